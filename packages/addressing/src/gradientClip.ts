@@ -1,0 +1,36 @@
+import {requireNumber, requireShape} from '@ntmjs/arguments';
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Returns the weighting as it is, and bounds the gradient that flows back into it. Through many sharpened weightings in
+ * a row a gradient can grow to 10⁸ and beyond; with d the gradient that arrives and w the weighting,
+ *
+ *     d' = d − Σ w d          (what a distribution cannot feel is taken out)
+ *     d'' = d' min(1, limit / √(Σ w d'²))
+ *
+ * so that √(Σ w d''²) ≤ limit.
+ *
+ * @param weighting w, `[batch, rows]`
+ * @param limit the largest norm, under the weighting, of the gradient that flows back; above 0
+ * @returns w, `[batch, rows]`
+ * @throws ArgumentError if the limit is not above 0 or the weighting not of rank 2
+ */
+export function clipWeightingGradient(weighting: tf.Tensor2D, limit: number): tf.Tensor2D {
+  requireShape('weighting', weighting, [null, null], '[batch, rows]');
+  requireNumber('limit', limit, {above: 0});
+  const clip = tf.customGrad((input, save) => {
+    const w = input as tf.Tensor;
+    (save as tf.GradSaveFunc)([w]);
+    return {
+      value: tf.clone(w),
+      gradFunc: (gradient, saved) => {
+        const [w] = saved as [tf.Tensor];
+        const d = gradient as tf.Tensor;
+        const centred = tf.sub(d, tf.sum(tf.mul(w, d), 1, true));
+        const norm = tf.sqrt(tf.sum(tf.mul(w, tf.square(centred)), 1, true));
+        return tf.mul(centred, tf.div(limit, tf.maximum(norm, limit)));
+      },
+    };
+  });
+  return clip(weighting) as tf.Tensor2D;
+}

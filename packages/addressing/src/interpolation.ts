@@ -1,0 +1,29 @@
+import {requireShape} from '@ntmjs/arguments';
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Mixes the content weighting with the weighting of the step before.
+ *
+ *     w^g = g w^c + (1 − g) w_{t−1}
+ *
+ * @param contentWeighting w^c, `[batch, rows]`
+ * @param previousWeighting w_{t−1}, `[batch, rows]`
+ * @param interpolationGate g in (0, 1), `[batch, 1]`: 1 looks up by content, 0 stays where the head was
+ * @returns the gated weighting, `[batch, rows]`, a distribution over rows
+ * @throws ArgumentError if a shape does not fit
+ * @see Graves et al. 2014, section 3.3.2, equation 7
+ */
+export function interpolate(
+  contentWeighting: tf.Tensor2D,
+  previousWeighting: tf.Tensor2D,
+  interpolationGate: tf.Tensor2D,
+): tf.Tensor2D {
+  requireShape('contentWeighting', contentWeighting, [null, null], '[batch, rows]');
+  const [batch, rows] = contentWeighting.shape;
+  requireShape('previousWeighting', previousWeighting, [batch, rows], '[batch, rows]');
+  requireShape('interpolationGate', interpolationGate, [batch, 1], '[batch, 1]');
+  return tf.tidy(() => {
+    const change = tf.sub(contentWeighting, previousWeighting);
+    return tf.add(previousWeighting, tf.mul(interpolationGate, change));
+  });
+}

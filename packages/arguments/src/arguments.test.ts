@@ -1,0 +1,92 @@
+import {expect, test} from 'vitest';
+import * as api from './index.js';
+import {
+  ArgumentError,
+  requireBoolean,
+  requireChoice,
+  requireInteger,
+  requireKeys,
+  requireNumber,
+  requirePositiveInteger,
+  requireShape,
+  show,
+} from './index.js';
+
+test('the public names', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'ArgumentError',
+    'requireBoolean',
+    'requireChoice',
+    'requireInteger',
+    'requireKeys',
+    'requireNumber',
+    'requirePositiveInteger',
+    'requireShape',
+    'show',
+  ]);
+});
+
+test('a good argument is returned as it is', () => {
+  const memory = {shape: [2, 8, 4]};
+  expect(requirePositiveInteger('rows', 3)).toBe(3);
+  expect(requireInteger('range', 0, {min: 0, max: 3})).toBe(0);
+  expect(requireNumber('rate', 0.5, {above: 0, below: 1})).toBe(0.5);
+  expect(requireChoice('kind', 'read', ['read', 'write'])).toBe('read');
+  expect(requireBoolean('flag', false)).toBe(false);
+  expect(requireShape('memory', memory, [2, null, 4], '[batch, rows, width]')).toBe(memory);
+  expect(requireKeys('memory', memory, ['shape'])).toBe(memory);
+});
+
+test.each([
+  [() => requirePositiveInteger('memory.rows', 0), 'memory.rows must be a positive integer, got 0'],
+  [() => requirePositiveInteger('memory.rows', 1.5), 'memory.rows must be a positive integer, got 1.5'],
+  [() => requirePositiveInteger('memory.rows', '8'), 'memory.rows must be a positive integer, got "8"'],
+  [
+    () => requirePositiveInteger('memory.rows', Number.NaN),
+    'memory.rows must be a positive integer, got NaN',
+  ],
+  [
+    () => requireInteger('range', -1, {min: 0, max: 3}),
+    'range must be an integer at least 0 and at most 3, got -1',
+  ],
+  [() => requireInteger('seed', 1e300), 'seed must be an integer, got 1e+300'],
+  [() => requireNumber('rate', -1, {above: 0}), 'rate must be a finite number above 0, got -1'],
+  [() => requireNumber('rate', Infinity), 'rate must be a finite number, got Infinity'],
+  [
+    () => requireNumber('decay', 1, {min: 0, below: 1}),
+    'decay must be a finite number at least 0 and below 1, got 1',
+  ],
+  [
+    () => requireChoice('kind', 'wirte', ['read', 'write']),
+    'kind must be one of "read", "write", got "wirte"',
+  ],
+  [() => requireBoolean('flag', 'yes'), 'flag must be true or false, got "yes"'],
+  [
+    () => requireKeys('memory', {row: 1}, ['rows', 'width']),
+    'memory.row must be left out (the options are rows, width), got 1',
+  ],
+  [
+    () => requireKeys('memory', [1] as object, ['rows']),
+    'memory must be an object with the options rows, got [1]',
+  ],
+  [
+    () => requireShape('key', {shape: [2, 3]}, [2, 4], '[batch, width]'),
+    'key must be a tensor of shape [batch, width] = [2, 4], got a tensor of shape [2, 3]',
+  ],
+  [
+    () => requireShape('key', undefined as never, [null, 4], '[batch, width]'),
+    'key must be a tensor of shape [batch, width] = [?, 4], got undefined',
+  ],
+])('%# names the argument, what it must be and what it was', (call, message) => {
+  expect(call).toThrow(ArgumentError);
+  expect(call).toThrow(message);
+});
+
+test('values are shown short and unambiguous', () => {
+  expect(show(null)).toBe('null');
+  expect(show(undefined)).toBe('undefined');
+  expect(show([1, 'a'])).toBe('[1,"a"]');
+  expect(show(function ntm() {})).toBe('function ntm');
+  expect(show('x'.repeat(5))).toBe('"xxxxx"');
+  expect(show({text: 'x'.repeat(200)})).toHaveLength(80);
+});

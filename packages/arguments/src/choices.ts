@@ -1,0 +1,30 @@
+import {ArgumentError, show} from './argumentError.js';
+
+/** Returns `value` if it is one of `choices`; throws an `ArgumentError` that lists them otherwise. */
+export function requireChoice<T extends string>(argument: string, value: unknown, choices: readonly T[]): T {
+  if ((choices as readonly unknown[]).includes(value)) return value as T;
+  throw new ArgumentError(argument, `one of ${choices.map(show).join(', ')}`, value);
+}
+
+/** Returns `value` if it is true or false; throws an `ArgumentError` otherwise. */
+export function requireBoolean(argument: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new ArgumentError(argument, 'true or false', value);
+}
+
+/**
+ * Returns `value` if it is a plain object all of whose keys are in `keys`, so that a misspelt option is an error and
+ * not silently the default; throws an `ArgumentError` otherwise.
+ */
+export function requireKeys<T extends object>(argument: string, value: T, keys: readonly string[]): T {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ArgumentError(argument, `an object with the options ${keys.join(', ')}`, value);
+  }
+  const unknown = Object.keys(value).find((key) => !keys.includes(key));
+  if (unknown === undefined) return value;
+  throw new ArgumentError(
+    `${argument}.${unknown}`,
+    `left out (the options are ${keys.join(', ')})`,
+    Reflect.get(value, unknown),
+  );
+}

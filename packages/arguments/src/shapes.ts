@@ -1,0 +1,28 @@
+import {ArgumentError} from './argumentError.js';
+
+/** Anything with a shape: a tensor of any backend. */
+export interface Shaped {
+  readonly shape: readonly number[];
+}
+
+/**
+ * Returns `tensor` if its shape is `shape`, in which `null` stands for any size; throws an `ArgumentError` otherwise.
+ *
+ * @param meaning the dimensions in words, for the message: `[batch, rows, width]`
+ */
+export function requireShape<T extends Shaped>(
+  argument: string,
+  tensor: T,
+  shape: readonly (number | null)[],
+  meaning: string,
+): T {
+  const actual = tensor?.shape;
+  if (
+    actual?.length === shape.length &&
+    shape.every((size, axis) => size === null || size === actual[axis])
+  ) {
+    return tensor;
+  }
+  const sizes = shape.map((size) => size ?? '?').join(', ');
+  throw new ArgumentError(argument, `a tensor of shape ${meaning} = [${sizes}]`, tensor);
+}

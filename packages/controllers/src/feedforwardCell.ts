@@ -1,0 +1,80 @@
+import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
+import * as tf from '@tensorflow/tfjs-core';
+import {initializers, type LayerVariable, layers, type Shape} from '@tensorflow/tfjs-layers';
+
+const ACTIVATIONS = {
+  tanh: tf.tanh,
+  relu: tf.relu,
+  sigmoid: tf.sigmoid,
+  linear: <T extends tf.Tensor>(x: T) => x,
+};
+
+/** The activations a feedforward controller may have. */
+export type FeedforwardActivation = keyof typeof ACTIVATIONS;
+
+export interface FeedforwardCellArgs {
+  /** How many hidden units. */
+  readonly units: number;
+  /** tanh unless said otherwise. */
+  readonly activation?: FeedforwardActivation | undefined;
+  /** Seed of the first weights; random unless given. */
+  readonly seed?: number | undefined;
+  readonly name?: string;
+}
+
+/**
+ * One dense layer as an RNN cell: it keeps no memory of its own, which is why a feedforward controller must use the
+ * memory that it is given.
+ *
+ *     h_t = f(x_t W + b)
+ *
+ * Its state is its output, as tfjs wants of a cell, and is not read.
+ */
+export class FeedforwardCell extends layers.RNNCell {
+  static readonly className = 'FeedforwardCell';
+  readonly stateSize: number;
+  readonly units: number;
+  readonly activation: FeedforwardActivation;
+  readonly seed: number | undefined;
+  private kernel!: LayerVariable;
+  private bias!: LayerVariable;
+
+  /** @throws ArgumentError if `units` is not a positive integer or `activation` not one of the choices */
+  constructor(args: FeedforwardCellArgs) {
+    super(args);
+    this.units = requirePositiveInteger('units', args.units);
+    this.activation = requireChoice(
+      'activation',
+      args.activation ?? 'tanh',
+      Object.keys(ACTIVATIONS) as FeedforwardActivation[],
+    );
+    this.seed = args.seed ?? undefined;
+    this.stateSize = this.units;
+  }
+
+  /** @param inputShape `[batch, inputs]` */
+  override build(inputShape: Shape | Shape[]): void {
+    const inputs = (inputShape as Shape).at(-1) as number;
+    const glorot = initializers.glorotUniform({seed: this.seed as number});
+    this.kernel = this.addWeight('kernel', [inputs, this.units], 'float32', glorot);
+    this.bias = this.addWeight('bias', [this.units], 'float32', initializers.zeros());
+    this.built = true;
+  }
+
+  /**
+   * @param inputs the input `[batch, inputs]` and the last output, which is ignored
+   * @returns the output twice: as output and as state, `[batch, units]`
+   */
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
+    const [input] = inputs as [tf.Tensor2D];
+    const [kernel, bias] = [this.kernel.read() as tf.Tensor2D, this.bias.read()];
+    const output = tf.tidy(() => ACTIVATIONS[this.activation](tf.fused.matMul({a: input, b: kernel, bias})));
+    return [output, output];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const {units, activation, seed = null} = this;
+    return {...super.getConfig(), units, activation, seed};
+  }
+}
+tf.serialization.registerClass(FeedforwardCell);

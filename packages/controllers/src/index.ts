@@ -1,0 +1,2 @@
+export {type ControllerArgs, type ControllerType, controllerTypes, createController} from './controller.js';
+export {type FeedforwardActivation, FeedforwardCell, type FeedforwardCellArgs} from './feedforwardCell.js';

@@ -1,0 +1,53 @@
+import {type Addressing, address, clipWeightingGradient} from '@ntmjs/addressing';
+import * as tf from '@tensorflow/tfjs-core';
+import type {VectorActivation} from './head.js';
+import type {Parts} from './layout.js';
+
+/** The part of an interface that every head has: where to attend. */
+export function addressingLayout(width: number, shiftRange: number) {
+  return {
+    key: width,
+    keyStrength: 1,
+    interpolationGate: 1,
+    shiftWeights: 2 * shiftRange + 1,
+    sharpening: 1,
+  };
+}
+
+export type AddressingLayout = ReturnType<typeof addressingLayout>;
+
+/** The activation of a key or of an add vector. */
+export function activate(vector: tf.Tensor2D, activation: VectorActivation): tf.Tensor2D {
+  return activation === 'tanh' ? tf.tanh(vector) : vector;
+}
+
+/**
+ * Brings what the controller emitted into the ranges that addressing needs.
+ *
+ *     β = softplus(β̂)   g = σ(ĝ)   s = softmax(ŝ)   γ = 1 + softplus(γ̂)
+ *
+ * @param parts the interface as it was emitted, `[batch, size]` each
+ * @param activation of the key
+ * @see Graves et al. 2014, section 3.3
+ */
+export function activateAddressing(parts: Parts<AddressingLayout>, activation: VectorActivation): Addressing {
+  return {
+    key: activate(parts.key, activation),
+    keyStrength: tf.softplus(parts.keyStrength),
+    interpolationGate: tf.sigmoid(parts.interpolationGate),
+    shiftWeights: tf.softmax(parts.shiftWeights),
+    sharpening: tf.add(tf.softplus(parts.sharpening), 1),
+  };
+}
+
+/** Where a head attends next: its interface activated, the gradient into its last weighting clipped, then addressed. */
+export function attend(
+  parts: Parts<AddressingLayout>,
+  memory: tf.Tensor3D,
+  previousWeighting: tf.Tensor2D,
+  {activation, weightingClip}: {activation: VectorActivation; weightingClip: number | undefined},
+): tf.Tensor2D {
+  const previous =
+    weightingClip === undefined ? previousWeighting : clipWeightingGradient(previousWeighting, weightingClip);
+  return address(memory, activateAddressing(parts, activation), previous);
+}

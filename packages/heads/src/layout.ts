@@ -1,0 +1,32 @@
+import {requireShape} from '@ntmjs/arguments';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** The parts of a head's interface in their order, each with its size. */
+export type Layout = Readonly<Record<string, number>>;
+
+/** A head's interface, cut into its parts: `[batch, size]` each, under the names of the layout. */
+export type Parts<L extends Layout = Layout> = {readonly [Name in keyof L]: tf.Tensor2D};
+
+/** How many numbers a layout needs. */
+export function layoutSize(layout: Layout): number {
+  return Object.values(layout).reduce((sum, size) => sum + size, 0);
+}
+
+/**
+ * Cuts what a controller emits into the interfaces of several heads, in one operation for all of them.
+ *
+ * @param emission the interfaces side by side, `[batch, Σ sizes]`
+ * @param layouts one a head
+ * @returns the parts of each head
+ * @throws ArgumentError if the emission is not as wide as the layouts together
+ */
+export function splitEmission<L extends Layout>(emission: tf.Tensor2D, layouts: readonly L[]): Parts<L>[] {
+  const sizes = layouts.flatMap((layout) => Object.values(layout));
+  const width = sizes.reduce((sum, size) => sum + size, 0);
+  requireShape('emission', emission, [null, width], '[batch, emission size]');
+  const pieces = tf.split(emission, sizes, 1);
+  let next = 0;
+  return layouts.map(
+    (layout) => Object.fromEntries(Object.keys(layout).map((name) => [name, pieces[next++]])) as Parts<L>,
+  );
+}

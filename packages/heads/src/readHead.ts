@@ -1,0 +1,23 @@
+import {read} from '@ntmjs/memory';
+import {tidy} from '@tensorflow/tfjs-core';
+import {type AddressingLayout, addressingLayout, attend} from './addressing.js';
+import {type Head, type HeadArgs, resolveHeadArgs} from './head.js';
+
+/**
+ * A head that attends and reads: interface key M, strength 1, gate 1, shift 2R + 1, sharpening 1.
+ *
+ * @throws ArgumentError if an argument is out of its range
+ * @see Graves et al. 2014, section 3.1
+ */
+export function readHead(args: HeadArgs): Head<AddressingLayout> {
+  const resolved = resolveHeadArgs(args);
+  return {
+    kind: 'read',
+    layout: addressingLayout(resolved.width, resolved.shiftRange),
+    step: (parts, memory, previousWeighting) =>
+      tidy(() => {
+        const weighting = attend(parts, memory, previousWeighting, resolved);
+        return {weighting, memory, read: read(memory, weighting)};
+      }),
+  };
+}

@@ -1,0 +1,32 @@
+import {write} from '@ntmjs/memory';
+import * as tf from '@tensorflow/tfjs-core';
+import {activate, addressingLayout, attend} from './addressing.js';
+import {type Head, type HeadArgs, resolveHeadArgs} from './head.js';
+
+/** The interface of a write head: where to attend, and what to erase and add there. */
+export function writeLayout(width: number, shiftRange: number) {
+  return {...addressingLayout(width, shiftRange), eraseVector: width, addVector: width};
+}
+
+export type WriteLayout = ReturnType<typeof writeLayout>;
+
+/**
+ * A head that attends, erases and adds: the interface of a read head, then erase M, add M, with e = σ(ê).
+ *
+ * @throws ArgumentError if an argument is out of its range
+ * @see Graves et al. 2014, section 3.2
+ */
+export function writeHead(args: HeadArgs): Head<WriteLayout> {
+  const resolved = resolveHeadArgs(args);
+  return {
+    kind: 'write',
+    layout: writeLayout(resolved.width, resolved.shiftRange),
+    step: (parts, memory, previousWeighting) =>
+      tf.tidy(() => {
+        const weighting = attend(parts, memory, previousWeighting, resolved);
+        const eraseVector = tf.sigmoid(parts.eraseVector);
+        const addVector = activate(parts.addVector, resolved.activation);
+        return {weighting, memory: write(memory, weighting, eraseVector, addVector)};
+      }),
+  };
+}

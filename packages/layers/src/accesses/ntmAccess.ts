@@ -1,0 +1,140 @@
+import {learnedWeighting, oneHotWeighting, uniformWeighting} from '@ntmjs/addressing';
+import {ArgumentError} from '@ntmjs/arguments';
+import {type Head, layoutSize, readHead, splitEmission, writeHead} from '@ntmjs/heads';
+import {constantMemory, learnedMemory, randomMemory} from '@ntmjs/memory';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type AccessStep,
+  MemoryAccess,
+  type ShapeRecord,
+  type TensorRecord,
+  type WeightSpec,
+} from '../access.js';
+import {type NtmAccessArgs, resolveNtmAccessArgs} from './ntmArgs.js';
+
+/** The logit of a row that was not there when the weighting was learned: all but no attention. */
+const UNKNOWN_ROW_LOGIT = -30;
+
+/** The name of a head's weighting in the state: `weighting0` is that of the first head. */
+function weightingName(index: number): string {
+  return `weighting${index}`;
+}
+
+/** The name of the logits of a head's first weighting, where they are learned. */
+function logitsName(index: number): string {
+  return `weighting_logits_${index}`;
+}
+
+/**
+ * The Neural Turing Machine's way to use a memory: heads that act one after the other, each addressing by content and
+ * by location.
+ *
+ * Its state is the memory `[rows, width]` and each head's weighting `[rows]`; its reads are the read vectors of the
+ * read heads in their order.
+ *
+ * @see Graves et al. 2014, section 3
+ */
+export class NtmAccess extends MemoryAccess {
+  static readonly className = 'NtmAccess';
+  readonly emissionSize: number;
+  readonly readSize: number;
+  readonly stateShapes: ShapeRecord;
+  readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
+  readonly heads: readonly Head[];
+  private readonly args: ReturnType<typeof resolveNtmAccessArgs>;
+
+  /** @throws ArgumentError if an argument is unknown or out of its range */
+  constructor(args: NtmAccessArgs) {
+    super();
+    this.args = resolveNtmAccessArgs(args);
+    const {memory, heads, shiftRange, vectorActivation, weightingClip, firstWeighting} = this.args;
+    const {rows, width, contents, deviation} = memory;
+    const headArgs = {width, shiftRange, activation: vectorActivation, weightingClip};
+    this.heads = heads.map(
+      (kind): Head => (kind === 'read' ? readHead(headArgs) : writeHead(headArgs)) as Head,
+    );
+    this.emissionSize = this.heads.reduce((sum, head) => sum + layoutSize(head.layout), 0);
+    this.readSize = width * heads.filter((kind) => kind === 'read').length;
+    this.stateShapes = {
+      memory: [rows, width],
+      ...Object.fromEntries(heads.map((_, index) => [weightingName(index), [rows]])),
+    };
+    this.weightSpecs = {
+      ...(contents === 'learned' && {memory_contents: {shape: [rows, width], deviation}}),
+      ...(firstWeighting === 'learned' &&
+        Object.fromEntries(heads.map((_, index) => [logitsName(index), {shape: [rows], deviation: 1}]))),
+    };
+  }
+
+  override initialState(batch: number, weights: TensorRecord): TensorRecord {
+    return {
+      memory: this.initialMemory(batch, weights),
+      ...Object.fromEntries(
+        this.heads.map((_, index) => [weightingName(index), this.firstWeighting(batch, weights, index)]),
+      ),
+    };
+  }
+
+  override step(emission: tf.Tensor2D, state: TensorRecord): AccessStep {
+    const parts = splitEmission(
+      emission,
+      this.heads.map((head) => head.layout),
+    );
+    let memory = state.memory as tf.Tensor3D;
+    const weightings: Record<string, tf.Tensor> = {};
+    const reads: tf.Tensor2D[] = [];
+    for (const [index, head] of this.heads.entries()) {
+      const name = weightingName(index);
+      const step = head.step(parts[index]!, memory, state[name] as tf.Tensor2D);
+      memory = step.memory;
+      weightings[name] = step.weighting;
+      if (step.read !== undefined) reads.push(step.read);
+    }
+    return {reads: reads.length === 1 ? reads[0]! : tf.concat(reads, 1), state: {memory, ...weightings}};
+  }
+
+  override withRows(rows: number): NtmAccess {
+    return new NtmAccess({...this.args, memory: {...this.args.memory, rows}});
+  }
+
+  /** Rows of learned contents repeat; rows beyond a learned weighting start without attention. */
+  override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
+    if (this.weightSpecs[name] === undefined) {
+      throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
+    }
+    const {rows, width} = this.args.memory;
+    const known = weight.shape[0] as number;
+    return tf.tidy(() => {
+      if (name === 'memory_contents') {
+        const repeats = Math.ceil(rows / known);
+        return tf.slice(tf.tile(weight as tf.Tensor2D, [repeats, 1]), [0, 0], [rows, width]);
+      }
+      return rows <= known
+        ? tf.slice(weight as tf.Tensor1D, 0, rows)
+        : tf.pad(weight as tf.Tensor1D, [[0, rows - known]], UNKNOWN_ROW_LOGIT);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const {weightingClip = null, heads, ...rest} = this.args;
+    return {...rest, heads: [...heads], weightingClip};
+  }
+
+  private initialMemory(batch: number, weights: TensorRecord): tf.Tensor3D {
+    const {rows, width, contents, value, deviation, seed} = this.args.memory;
+    if (contents === 'learned') return learnedMemory(batch, weights.memory_contents as tf.Tensor2D);
+    if (contents === 'random') return randomMemory(batch, rows, width, deviation, seed);
+    return constantMemory(batch, rows, width, value);
+  }
+
+  private firstWeighting(batch: number, weights: TensorRecord, head: number): tf.Tensor2D {
+    const {
+      memory: {rows},
+      firstWeighting,
+    } = this.args;
+    if (firstWeighting === 'learned')
+      return learnedWeighting(batch, weights[logitsName(head)] as tf.Tensor1D);
+    return firstWeighting === 'uniform' ? uniformWeighting(batch, rows) : oneHotWeighting(batch, rows);
+  }
+}
+tf.serialization.registerClass(NtmAccess);

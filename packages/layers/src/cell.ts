@@ -1,0 +1,246 @@
+import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
+import {type ControllerArgs, createController} from '@ntmjs/controllers';
+import * as tf from '@tensorflow/tfjs-core';
+import {initializers, type LayerVariable, layers, type Shape} from '@tensorflow/tfjs-layers';
+import {MemoryAccess, type TensorRecord} from './access.js';
+import {deserialize, type SerializedObject, serialize} from './serialization.js';
+
+export interface MemoryAugmentedCellArgs {
+  /** The width of the output. */
+  readonly units: number;
+  /** The controller: in words, or any tfjs `RNNCell`. */
+  readonly controller: ControllerArgs | layers.RNNCell;
+  /** The memory and the way to use it. */
+  readonly access: MemoryAccess;
+  /** Seed of the first weights; random unless given. */
+  readonly seed?: number | undefined;
+  /**
+   * Whether a state of zeros stands for the initial state, as tfjs starts every cell (the default). The layers of this
+   * package start their cell from its initial state themselves and turn this off, which saves the state that tells.
+   */
+  readonly startsFromZeros?: boolean | undefined;
+  readonly name?: string;
+}
+
+/** A cell's state with its tensors by name. */
+export interface CellState {
+  /** y of the last step, `[batch, units]` */
+  readonly output: tf.Tensor2D;
+  /** the controller's own state, `[batch, size]` each */
+  readonly controller: readonly tf.Tensor2D[];
+  /** the reads of the last step side by side, `[batch, readSize]` */
+  readonly reads: tf.Tensor2D;
+  /** the access' state, `[batch, ...shape]` each */
+  readonly access: TensorRecord;
+}
+
+/** A dense layer: x W + b, `[batch, inputs]` to `[batch, outputs]`. */
+interface Dense {
+  readonly kernel: LayerVariable;
+  readonly bias: LayerVariable;
+}
+
+function applyDense({kernel, bias}: Dense, input: tf.Tensor2D): tf.Tensor2D {
+  return tf.fused.matMul({a: input, b: kernel.read() as tf.Tensor2D, bias: bias.read()}) as tf.Tensor2D;
+}
+
+/**
+ * A controller coupled to a memory, as a tfjs RNN cell.
+ *
+ *     h_t = controller([x_t ; reads_{t−1}])
+ *     reads_t = access.step(h_t W_e + b_e)
+ *     y_t = [h_t ; reads_t] W_y + b_y
+ *
+ * tfjs wants the state as a flat list of `[batch, size]` tensors of which the first is the output; that list is
+ * `[output, ...controller state, reads, ...access state]`, and, where zeros stand for the initial state, a last
+ * `[batch, 1]` that is 0 before the first step and 1 after it.
+ *
+ * @see Graves et al. 2014, section 3 and figure 1
+ */
+export class MemoryAugmentedCell extends layers.RNNCell {
+  static readonly className = 'MemoryAugmentedCell';
+  readonly units: number;
+  readonly controller: layers.RNNCell;
+  readonly access: MemoryAccess;
+  readonly seed: number | undefined;
+  readonly startsFromZeros: boolean;
+  readonly stateSize: number[];
+  private emissionMap!: Dense;
+  private outputMap!: Dense;
+  private accessWeights: Readonly<Record<string, LayerVariable>> = {};
+
+  /** @throws ArgumentError if an argument is not what it must be */
+  constructor(args: MemoryAugmentedCellArgs) {
+    super(args);
+    this.units = requirePositiveInteger('units', args.units);
+    this.seed = args.seed ?? undefined;
+    if (this.seed !== undefined) requireInteger('seed', this.seed);
+    if (!(args.access instanceof MemoryAccess)) {
+      throw new ArgumentError('access', 'a MemoryAccess', args.access);
+    }
+    this.access = args.access;
+    this.controller = createController(
+      args.controller,
+      this.seed === undefined ? undefined : this.seed + 100,
+    );
+    this.startsFromZeros = args.startsFromZeros ?? true;
+    this.stateSize = [
+      this.units,
+      ...this.controllerStateSize,
+      this.access.readSize,
+      ...Object.values(this.access.stateShapes).map(
+        tf.util.sizeFromShape as (shape: readonly number[]) => number,
+      ),
+      ...(this.startsFromZeros ? [1] : []),
+    ];
+  }
+
+  /** @param inputShape `[batch, inputs]` */
+  override build(inputShape: Shape | Shape[]): void {
+    const inputs = (inputShape as Shape).at(-1) as number;
+    const hidden = this.controllerStateSize[0]!;
+    const {emissionSize, readSize, weightSpecs} = this.access;
+    this.controller.build([null, inputs + readSize]);
+    let seed = this.seed;
+    const nextSeed = () => (seed === undefined ? undefined : seed++) as number;
+    const dense = (name: string, from: number, to: number): Dense => ({
+      kernel: this.addWeight(
+        `${name}_kernel`,
+        [from, to],
+        'float32',
+        initializers.glorotUniform({seed: nextSeed()}),
+      ),
+      bias: this.addWeight(`${name}_bias`, [to], 'float32', initializers.zeros()),
+    });
+    this.emissionMap = dense('emission', hidden, emissionSize);
+    this.outputMap = dense('output', hidden + readSize, this.units);
+    this.accessWeights = Object.fromEntries(
+      Object.entries(weightSpecs).map(([name, {shape, deviation}]) => {
+        const initializer = initializers.randomNormal({mean: 0, stddev: deviation, seed: nextSeed()});
+        return [name, this.addWeight(name, [...shape], 'float32', initializer)];
+      }),
+    );
+    this.built = true;
+  }
+
+  /**
+   * One step in time.
+   *
+   * @param inputs `[x, ...states]`: the input `[batch, inputs]` and a state for each of `stateSize`
+   * @returns `[y, ...states]`: the output `[batch, units]` and the new states
+   */
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor[] {
+    return tf.tidy(() => {
+      const [input, ...states] = inputs as [tf.Tensor2D, ...tf.Tensor2D[]];
+      const {controller, reads, access} = this.unpackState(states);
+      const controllerInput = tf.concat([input, reads], 1);
+      const [hidden, ...controllerState] = this.controller.call([controllerInput, ...controller], kwargs) as [
+        tf.Tensor2D,
+        ...tf.Tensor2D[],
+      ];
+      const step = this.access.step(applyDense(this.emissionMap, hidden), access);
+      const output = applyDense(this.outputMap, tf.concat([hidden, step.reads], 1));
+      return [
+        output,
+        ...this.packState({output, controller: controllerState, reads: step.reads, access: step.state}),
+      ];
+    });
+  }
+
+  /** The state before the first step, for a batch of that many samples: a tensor for each of `stateSize`. */
+  initialState(batch: number): tf.Tensor[] {
+    return tf.tidy(() => {
+      const zeros = (size: number) => tf.zeros<tf.Rank.R2>([batch, size]);
+      return this.packState({
+        output: zeros(this.units),
+        controller: this.controllerStateSize.map(zeros),
+        reads: zeros(this.access.readSize),
+        access: this.initialAccessState(batch),
+      });
+    });
+  }
+
+  /** tfjs' flat list of states as tensors by name and in their own shapes. */
+  unpackState(states: readonly tf.Tensor[]): CellState {
+    const [output, ...rest] = states as tf.Tensor2D[] as [tf.Tensor2D, ...tf.Tensor2D[]];
+    const controller = rest.splice(0, this.controllerStateSize.length);
+    const [reads, ...flat] = rest as [tf.Tensor2D, ...tf.Tensor2D[]];
+    const batch = output.shape[0];
+    const access: Record<string, tf.Tensor> = {};
+    for (const [index, [name, shape]] of Object.entries(this.access.stateShapes).entries()) {
+      access[name] = reshape(flat[index]!, [batch, ...shape]);
+    }
+    if (!this.startsFromZeros) return {output, controller, reads, access};
+    return {output, controller, reads, access: this.replaceZeros(access, flat.at(-1)!)};
+  }
+
+  /** The inverse of `unpackState`, after a step. */
+  private packState({output, controller, reads, access}: CellState): tf.Tensor[] {
+    const batch = output.shape[0];
+    const flat = Object.entries(this.access.stateShapes).map(([name, shape]) =>
+      reshape(access[name]!, [batch, tf.util.sizeFromShape([...shape])]),
+    );
+    return [output, ...controller, reads, ...flat, ...(this.startsFromZeros ? [tf.ones([batch, 1])] : [])];
+  }
+
+  /** The initial state where `started` is 0 and the state is therefore zeros; the state itself where it is 1. */
+  private replaceZeros(state: TensorRecord, started: tf.Tensor2D): TensorRecord {
+    const batch = started.shape[0];
+    const initial = this.initialAccessState(batch);
+    const unstarted = tf.sub(1, started);
+    return Object.fromEntries(
+      Object.entries(state).map(([name, tensor]) => {
+        const factor = reshape(unstarted, [batch, ...tensor.shape.slice(1).map(() => 1)]);
+        return [name, tf.add(tensor, tf.mul(factor, initial[name]!))];
+      }),
+    );
+  }
+
+  private initialAccessState(batch: number): TensorRecord {
+    const weights = Object.entries(this.accessWeights).map(([name, weight]) => [name, weight.read()]);
+    return this.access.initialState(batch, Object.fromEntries(weights));
+  }
+
+  private get controllerStateSize(): number[] {
+    const size = this.controller.stateSize;
+    return Array.isArray(size) ? size : [size];
+  }
+
+  /** The controller's weights, then those of the emission, of the output and of the access. */
+  override get trainableWeights(): LayerVariable[] {
+    return this.trainable ? [...this.controller.trainableWeights, ...super.trainableWeights] : [];
+  }
+
+  override get nonTrainableWeights(): LayerVariable[] {
+    const own = super.nonTrainableWeights;
+    return [...(this.trainable ? this.controller.nonTrainableWeights : this.controller.weights), ...own];
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return {
+      ...super.getConfig(),
+      units: this.units,
+      controller: {...serialize(this.controller)},
+      access: {...serialize(this.access)},
+      seed: this.seed ?? null,
+      startsFromZeros: this.startsFromZeros,
+    };
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    constructor: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+    customObjects?: tf.serialization.ConfigDict,
+  ): T {
+    const part = <P extends tf.serialization.Serializable>(role: string) =>
+      deserialize<P>(role, config[role] as unknown as SerializedObject, customObjects);
+    const parts = {controller: part<layers.RNNCell>('controller'), access: part<MemoryAccess>('access')};
+    return new constructor({...config, ...parts} as never);
+  }
+}
+tf.serialization.registerClass(MemoryAugmentedCell);
+
+/** A reshape that is left out where it would do nothing. */
+function reshape(tensor: tf.Tensor, shape: number[]): tf.Tensor {
+  return tf.util.arraysEqual(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape);
+}

@@ -1,0 +1,58 @@
+import {requireInteger, requireNumber, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * A memory whose every place holds the same value. A small one (1e-6) trains best, together with first weightings that
+ * tell the rows apart.
+ *
+ * @param value what each place holds
+ * @returns `[batch, rows, width]`
+ * @throws ArgumentError if a size is not a positive integer or the value not a finite number
+ */
+export function constantMemory(batch: number, rows: number, width: number, value = 1e-6): tf.Tensor3D {
+  requireSizes(batch, rows, width);
+  requireNumber('value', value);
+  return tf.fill([batch, rows, width], value);
+}
+
+/**
+ * A memory of normally distributed values, the same for every sample. They are drawn row by row, so that a memory of
+ * more rows begins with the rows of a smaller one of the same seed.
+ *
+ * @param deviation the standard deviation, above 0
+ * @param seed an integer; equal seeds give equal contents
+ * @returns `[batch, rows, width]`
+ * @throws ArgumentError if a size is not a positive integer, the deviation not above 0 or the seed not an integer
+ */
+export function randomMemory(
+  batch: number,
+  rows: number,
+  width: number,
+  deviation: number,
+  seed: number,
+): tf.Tensor3D {
+  requireSizes(batch, rows, width);
+  requireNumber('deviation', deviation, {above: 0});
+  requireInteger('seed', seed);
+  return tf.tidy(() => learnedMemory(batch, tf.randomNormal([rows, width], 0, deviation, 'float32', seed)));
+}
+
+/**
+ * A memory whose contents are a learned matrix, the same for every sample.
+ *
+ * @param contents `[rows, width]`
+ * @returns `[batch, rows, width]`
+ * @throws ArgumentError if the batch is not a positive integer or the contents not of rank 2
+ */
+export function learnedMemory(batch: number, contents: tf.Tensor2D): tf.Tensor3D {
+  requirePositiveInteger('batch', batch);
+  requireShape('contents', contents, [null, null], '[rows, width]');
+  const [rows, width] = contents.shape;
+  return tf.tidy(() => tf.tile(tf.reshape(contents, [1, rows, width]), [batch, 1, 1]));
+}
+
+function requireSizes(batch: number, rows: number, width: number): void {
+  requirePositiveInteger('batch', batch);
+  requirePositiveInteger('rows', rows);
+  requirePositiveInteger('width', width);
+}

@@ -1,0 +1,3 @@
+export {constantMemory, learnedMemory, randomMemory} from './contents.js';
+export {read} from './read.js';
+export {add, erase, write} from './write.js';

@@ -1,0 +1,172 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {type CopyOptions, copyTask} from './copy.js';
+import type {Episodes} from './episodes.js';
+import {RandomStream} from './random.js';
+
+/** The rows of a flat array, for tables: `[length / width, width]`. */
+function rows(values: Float32Array, width: number): number[][] {
+  return Array.from({length: values.length / width}, (_, row) => [
+    ...values.subarray(row * width, (row + 1) * width),
+  ]);
+}
+
+/** The episodes whose vectors are those of the inputs, rebuilt one number at a time. */
+function oracle(inputs: Float32Array, batch: number, length: number, bits: number): Episodes {
+  const steps = 2 * length + 1;
+  const inputSize = bits + 1;
+  const expected = {
+    inputs: new Float32Array(batch * steps * inputSize),
+    targets: new Float32Array(batch * steps * bits),
+    mask: new Float32Array(batch * steps),
+  };
+  for (let b = 0; b < batch; b++) {
+    for (let t = 0; t < length; t++) {
+      for (let i = 0; i < bits; i++) {
+        const bit = inputs[(b * steps + t) * inputSize + i]!;
+        expected.inputs[(b * steps + t) * inputSize + i] = bit;
+        expected.targets[(b * steps + length + 1 + t) * bits + i] = bit;
+      }
+      expected.mask[b * steps + length + 1 + t] = 1;
+    }
+    expected.inputs[(b * steps + length) * inputSize + bits] = 1;
+  }
+  return {batch, steps, inputSize, outputSize: bits, ...expected};
+}
+
+test('a table of one batch', () => {
+  const episodes = copyTask({bits: 3}).sample(new RandomStream(2), 2, {length: 2});
+  const {inputs, targets, mask, ...sizes} = episodes;
+  expect(sizes).toEqual({batch: 2, steps: 5, inputSize: 4, outputSize: 3});
+  expect(rows(inputs, 4)).toEqual([
+    [1, 1, 0, 0],
+    [1, 1, 0, 0],
+    [0, 0, 0, 1],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+    [1, 1, 1, 0],
+    [1, 0, 0, 0],
+    [0, 0, 0, 1],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+  ]);
+  expect(rows(targets, 3)).toEqual([
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [1, 1, 0],
+    [1, 1, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [0, 0, 0],
+    [1, 1, 1],
+    [1, 0, 0],
+  ]);
+  expect([...mask]).toEqual([0, 0, 0, 1, 1, 0, 0, 0, 1, 1]);
+});
+
+test('what the task says of itself', () => {
+  const {sample, ...task} = copyTask({bits: 2, maxLength: 5});
+  expect(sample).toBeTypeOf('function');
+  expect(task).toEqual({
+    name: 'copy',
+    description: 'Repeat a sequence of random bit vectors once all of it has been shown.',
+    config: {bits: 2, minLength: 1, maxLength: 5},
+    trainingRange: {length: {min: 1, max: 5}},
+    inputChannels: ['bit 0', 'bit 1', 'delimiter'],
+    outputChannels: ['bit 0', 'bit 1'],
+    inputSize: 3,
+    outputSize: 2,
+  });
+});
+
+test('the defaults are those of the paper', () => {
+  expect(copyTask().config).toEqual({bits: 8, minLength: 1, maxLength: 20});
+  expect(copyTask()).toMatchObject({inputSize: 9, outputSize: 8});
+});
+
+const sizes = fc.record({
+  seed: fc.integer(),
+  batch: fc.integer({min: 1, max: 5}),
+  length: fc.integer({min: 1, max: 30}),
+  bits: fc.integer({min: 1, max: 10}),
+});
+
+test('targets, mask and delimiter follow from the vectors of the inputs', () => {
+  fc.assert(
+    fc.property(sizes, ({seed, batch, length, bits}) => {
+      const episodes = copyTask({bits}).sample(new RandomStream(seed), batch, {length});
+      expect(episodes).toEqual(oracle(episodes.inputs, batch, length, bits));
+      expect(episodes.targets.every((bit) => bit === 0 || bit === 1)).toBe(true);
+    }),
+  );
+});
+
+test('equal streams give equal episodes, and the next ones differ', () => {
+  fc.assert(
+    fc.property(sizes, ({seed, batch}) => {
+      const task = copyTask({minLength: 10});
+      const random = new RandomStream(seed);
+      const first = task.sample(random, batch);
+      expect(task.sample(new RandomStream(seed), batch)).toEqual(first);
+      expect(task.sample(random, batch)).not.toEqual(first);
+    }),
+  );
+});
+
+test('training lengths are uniform over minLength … maxLength', () => {
+  const task = copyTask({bits: 1, minLength: 3, maxLength: 6});
+  const random = new RandomStream(5);
+  const counts = new Map<number, number>();
+  for (let draw = 0; draw < 4000; draw++) {
+    const length = (task.sample(random, 1).steps - 1) / 2;
+    counts.set(length, (counts.get(length) ?? 0) + 1);
+  }
+  expect([...counts.keys()].sort()).toEqual([3, 4, 5, 6]);
+  // A count's standard deviation is 27.
+  for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(120);
+});
+
+test('half of the bits are ones, on every channel and in every episode', () => {
+  const {targets} = copyTask().sample(new RandomStream(6), 4, {length: 1000});
+  const sums = Array.from({length: 4 * 8}, () => 0);
+  rows(targets, 8).forEach((row, step) => {
+    row.forEach((bit, channel) => {
+      sums[Math.floor(step / 2001) * 8 + channel]! += bit;
+    });
+  });
+  // A sum's standard deviation is 16.
+  for (const sum of sums) expect(Math.abs(sum - 500)).toBeLessThan(80);
+});
+
+test('an explicit length may lie outside the training range', () => {
+  const task = copyTask({minLength: 5, maxLength: 6});
+  expect(task.sample(new RandomStream(1), 1, {length: 500}).steps).toBe(1001);
+  expect(task.sample(new RandomStream(1), 1, {length: 1}).steps).toBe(3);
+});
+
+const random = new RandomStream(1);
+const options = (given: object) => () => copyTask(given as CopyOptions);
+const sample = (batch: unknown, difficulty?: unknown) => () =>
+  copyTask().sample(random, batch as number, difficulty as {length: number});
+
+test.each([
+  [options({bits: 0}), 'copy.bits must be a positive integer, got 0'],
+  [options({bits: '8'}), 'copy.bits must be a positive integer, got "8"'],
+  [options({minLength: 0}), 'copy.minLength must be a positive integer, got 0'],
+  [options({maxLength: 2.5}), 'copy.maxLength must be a positive integer, got 2.5'],
+  [options({minLength: 6, maxLength: 5}), 'copy.maxLength must be an integer at least 6, got 5'],
+  [options({minLength: 21}), 'copy.maxLength must be an integer at least 21, got 20'],
+  [options({length: 5}), 'copy.length must be left out (the options are bits, minLength, maxLength), got 5'],
+  [options([8]), 'copy must be an object with the options bits, minLength, maxLength, got [8]'],
+  [sample(0), 'batch must be a positive integer, got 0'],
+  [sample(undefined), 'batch must be a positive integer, got undefined'],
+  [sample(1, {length: 0}), 'difficulty.length must be a positive integer, got 0'],
+  [sample(1, {length: null}), 'difficulty.length must be a positive integer, got null'],
+  [sample(1, {items: 2}), 'difficulty.items must be left out (the options are length), got 2'],
+  [sample(1, 20), 'difficulty must be an object with the options length, got 20'],
+])('%# a wrong argument is named', (call, message) => {
+  expect(call).toThrow(ArgumentError);
+  expect(call).toThrow(message);
+});

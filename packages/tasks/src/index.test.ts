@@ -1,0 +1,15 @@
+import {expect, test} from 'vitest';
+import * as api from './index.js';
+
+test('the public names', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'RandomStream',
+    'bitsOfEachSequence',
+    'bitsPerSequence',
+    'copyTask',
+    'createTask',
+    'taskNames',
+    'wrongBitsOfEachSequence',
+    'wrongBitsPerSequence',
+  ]);
+});

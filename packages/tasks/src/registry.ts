@@ -1,0 +1,21 @@
+import {requireChoice} from '@ntmjs/arguments';
+import {copyTask} from './copy.js';
+import type {Task, TaskConfig} from './task.js';
+
+const makers = {copy: copyTask} satisfies Record<string, (config: TaskConfig) => Task>;
+
+const names = Object.keys(makers) as (keyof typeof makers)[];
+
+/** The names that `createTask` knows. */
+export const taskNames: readonly string[] = names;
+
+/**
+ * Makes a task from its name and options, which a command line or a saved run holds as text.
+ *
+ * @param name one of `taskNames`
+ * @param config the options of that task, each with a default; a task's own `config` makes an equal task
+ * @throws ArgumentError if the name is unknown, or the task refuses an option
+ */
+export function createTask(name: string, config: TaskConfig = {}): Task {
+  return makers[requireChoice('task', name, names)](config);
+}

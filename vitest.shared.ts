@@ -1,0 +1,12 @@
+import {defineConfig} from 'vitest/config';
+
+/** What every package's tests share: sources instead of builds, one process a file. */
+export default defineConfig({
+  ssr: {resolve: {conditions: ['@ntmjs/source']}},
+  resolve: {conditions: ['@ntmjs/source']},
+  test: {
+    include: ['src/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+  },
+});
