@@ -228,14 +228,14 @@ export class MemoryAugmentedCell extends layers.RNNCell {
   }
 
   static override fromConfig<T extends tf.serialization.Serializable>(
-    constructor: tf.serialization.SerializableConstructor<T>,
+    cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
     customObjects?: tf.serialization.ConfigDict,
   ): T {
     const part = <P extends tf.serialization.Serializable>(role: string) =>
       deserialize<P>(role, config[role] as unknown as SerializedObject, customObjects);
     const parts = {controller: part<layers.RNNCell>('controller'), access: part<MemoryAccess>('access')};
-    return new constructor({...config, ...parts} as never);
+    return new cls({...config, ...parts} as never);
   }
 }
 tf.serialization.registerClass(MemoryAugmentedCell);

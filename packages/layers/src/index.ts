@@ -10,3 +10,4 @@ export type {FirstWeighting, HeadKind, MemoryArgs, NtmAccessArgs} from './access
 export {type CellState, MemoryAugmentedCell, type MemoryAugmentedCellArgs} from './cell.js';
 export {MemoryAugmentedRNN, type MemoryAugmentedRNNArgs, type RecurrentArgs} from './layer.js';
 export {type NtmArgs, ntm} from './ntm.js';
+export {withRows} from './withRows.js';

@@ -1,6 +1,6 @@
 import {ArgumentError, requireKeys} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
-import {layers, type RNNLayerArgs} from '@tensorflow/tfjs-layers';
+import {layers, type RNNLayerArgs, type Shape} from '@tensorflow/tfjs-layers';
 import {MemoryAugmentedCell} from './cell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
 
@@ -28,6 +28,11 @@ export class MemoryAugmentedRNN extends layers.RNN {
     super(args);
   }
 
+  override build(inputShape: Shape | Shape[]): void {
+    super.build(inputShape);
+    this.built = true;
+  }
+
   override getInitialState(inputs: tf.Tensor): tf.Tensor[] {
     return this.cell.initialState(inputs.shape[0]!);
   }
@@ -51,12 +56,12 @@ export class MemoryAugmentedRNN extends layers.RNN {
   }
 
   static override fromConfig<T extends tf.serialization.Serializable>(
-    constructor: tf.serialization.SerializableConstructor<T>,
+    cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
     customObjects?: tf.serialization.ConfigDict,
   ): T {
     const cell = deserialize('cell', config.cell as unknown as SerializedObject, customObjects);
-    return new constructor({...config, cell} as never);
+    return new cls({...config, cell} as never);
   }
 }
 tf.serialization.registerClass(MemoryAugmentedRNN);

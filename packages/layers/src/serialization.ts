@@ -32,6 +32,6 @@ export function deserialize<T extends tf.serialization.Serializable>(
         'tf.serialization.registerClass, before loading',
     );
   }
-  const [constructor, fromConfig] = entry;
-  return fromConfig(constructor, config);
+  const [cls, fromConfig] = entry;
+  return fromConfig(cls, config);
 }

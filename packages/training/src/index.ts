@@ -1,1 +1,19 @@
-export {};
+export {type ClipArgs, clipElementwise, clipGlobalNorm, clipGradients, globalNorm} from './clipping.js';
+export {type EvaluateArgs, type Evaluation, evaluate} from './evaluate.js';
+export {sequenceCrossEntropy} from './loss.js';
+export {
+  type AdamArgs,
+  createOptimizer,
+  type OptimizerArgs,
+  optimizerTypes,
+} from './optimizers/createOptimizer.js';
+export {GravesRmsProp, type GravesRmsPropArgs} from './optimizers/gravesRmsProp.js';
+export {
+  type EndReason,
+  type TrainArgs,
+  type TrainEvent,
+  type TrainReport,
+  type TrainState,
+  train,
+} from './train.js';
+export {trainStep} from './trainStep.js';

@@ -1,0 +1,34 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import {Command, CommanderError} from 'commander';
+import {addEvalCommand} from './commands/eval.js';
+import {addTasksCommand} from './commands/tasks.js';
+import {addTrainCommand} from './commands/train.js';
+import {ntmjsVersion} from './versions.js';
+
+/**
+ * The command `ntm`.
+ *
+ * @param argv as in `process.argv`
+ * @returns the exit code: 0 if all went well, 2 if an argument was wrong, otherwise as the command says
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const program = new Command('ntm')
+    .description(
+      'Neural Turing Machines in JavaScript: train them on algorithmic tasks, and see what they learn.',
+    )
+    .version(ntmjsVersion())
+    .showHelpAfterError('(ntm --help, or ntm <command> --help, says what there is)')
+    .exitOverride();
+  addTrainCommand(program);
+  addEvalCommand(program);
+  addTasksCommand(program);
+  for (const command of program.commands) command.exitOverride().showHelpAfterError();
+  try {
+    await program.parseAsync([...argv]);
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`ntm: ${error instanceof Error ? error.message : error}\n`);
+    return error instanceof ArgumentError ? 2 : 1;
+  }
+}

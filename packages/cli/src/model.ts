@@ -1,0 +1,43 @@
+import {requireChoice, requireKeys} from '@ntmjs/arguments';
+import {type NtmArgs, ntm} from '@ntmjs/layers';
+import type {Task} from '@ntmjs/tasks';
+import {type LayersModel, sequential} from '@tensorflow/tfjs-layers';
+
+/** The architectures that can be asked for by name. */
+export const architectures = ['ntm'] as const;
+
+/** A model in words: what a run's configuration holds of it. */
+export type ModelConfig = {readonly architecture: (typeof architectures)[number]} & Pick<
+  NtmArgs,
+  'controller' | 'memory' | 'heads' | 'shiftRange' | 'firstWeighting' | 'vectorActivation' | 'weightingClip'
+>;
+
+const OPTIONS = [
+  'architecture',
+  'controller',
+  'memory',
+  'heads',
+  'shiftRange',
+  'firstWeighting',
+  'vectorActivation',
+  'weightingClip',
+];
+
+/**
+ * The model for a task: from its inputs to a logit for each of its outputs, at each step.
+ *
+ * @throws ArgumentError if the configuration is not one of a model
+ */
+export function createModel(config: ModelConfig, task: Task, seed: number): LayersModel {
+  const {architecture, ...args} = requireKeys('model', config, OPTIONS);
+  requireChoice('model.architecture', architecture, architectures);
+  const layer = ntm({
+    ...args,
+    units: task.outputSize,
+    inputShape: [null, task.inputSize],
+    returnSequences: true,
+    seed,
+    name: architecture,
+  });
+  return sequential({layers: [layer]});
+}

@@ -1,0 +1,48 @@
+import {createLogUpdate} from 'log-update';
+
+/** Where a command says what it does: to a person on a terminal, to a log, or to a machine. */
+export interface Output {
+  /** A line that stays. */
+  line(text: string): void;
+  /** How far something is: one line that is drawn over on a terminal, and a line now and then in a log. */
+  progress(text: string): void;
+  /** The same for machines: one JSON object a line. Nothing else is printed then. */
+  event(name: string, data: object): void;
+}
+
+/** How much time lies between two lines of progress in a log, in milliseconds. */
+const LOG_INTERVAL = 5000;
+
+/** An output for people: on a terminal the last line of progress is live. */
+export function humanOutput(stream: NodeJS.WriteStream): Output {
+  if (!stream.isTTY) {
+    let last = Number.NEGATIVE_INFINITY;
+    return {
+      line: (text) => void stream.write(`${text}\n`),
+      progress(text) {
+        if (performance.now() - last < LOG_INTERVAL) return;
+        last = performance.now();
+        stream.write(`${text}\n`);
+      },
+      event() {},
+    };
+  }
+  const live = createLogUpdate(stream);
+  return {
+    line(text) {
+      live.done();
+      stream.write(`${text}\n`);
+    },
+    progress: (text) => live(text),
+    event() {},
+  };
+}
+
+/** An output for machines: JSON lines and nothing else. */
+export function jsonOutput(stream: NodeJS.WriteStream): Output {
+  return {
+    line() {},
+    progress() {},
+    event: (event, data) => void stream.write(`${JSON.stringify({event, ...data})}\n`),
+  };
+}

@@ -1,0 +1,69 @@
+import {requireKeys, requireNumber} from '@ntmjs/arguments';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** How gradients are bounded before they reach the optimiser: either way, both or neither. */
+export interface ClipArgs {
+  /** Each gradient element is kept within ± this. */
+  readonly elementwise?: number | undefined;
+  /** The gradient as a whole is scaled down to this norm if it is longer; comes before elementwise clipping. */
+  readonly globalNorm?: number | undefined;
+}
+
+/**
+ * The norm of all gradients as one vector.
+ *
+ *     √(Σ g²)
+ *
+ * @returns a scalar
+ */
+export function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
+  return tf.tidy(
+    () => tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient))))) as tf.Scalar,
+  );
+}
+
+/**
+ * Scales the gradients so that their global norm is at most `limit`: g ← g · min(1, limit / √(Σ g²)).
+ *
+ * @param limit above 0
+ * @returns new tensors of the same shapes
+ * @throws ArgumentError if the limit is not above 0
+ */
+export function clipGlobalNorm(gradients: readonly tf.Tensor[], limit: number): tf.Tensor[] {
+  requireNumber('limit', limit, {above: 0});
+  return tf.tidy(() => {
+    const scale = tf.div(limit, tf.maximum(globalNorm(gradients), limit));
+    return gradients.map((gradient) => tf.mul(gradient, scale));
+  });
+}
+
+/**
+ * Bounds each element of the gradients: g ← max(−limit, min(limit, g)).
+ *
+ * @param limit above 0
+ * @returns new tensors of the same shapes
+ * @throws ArgumentError if the limit is not above 0
+ */
+export function clipElementwise(gradients: readonly tf.Tensor[], limit: number): tf.Tensor[] {
+  requireNumber('limit', limit, {above: 0});
+  return tf.tidy(() => gradients.map((gradient) => tf.clipByValue(gradient, -limit, limit)));
+}
+
+/** Checks the arguments of clipping, as a loop does before it starts. */
+export function requireClipArgs(clip: ClipArgs): ClipArgs {
+  requireKeys('clip', clip, ['elementwise', 'globalNorm']);
+  for (const name of ['elementwise', 'globalNorm'] as const) {
+    if (clip[name] !== undefined) requireNumber(`clip.${name}`, clip[name], {above: 0});
+  }
+  return clip;
+}
+
+/** Bounds gradients by name as asked; returns new tensors. */
+export function clipGradients(gradients: tf.NamedTensorMap, clip: ClipArgs): tf.NamedTensorMap {
+  return tf.tidy(() => {
+    let tensors = Object.values(gradients);
+    if (clip.globalNorm !== undefined) tensors = clipGlobalNorm(tensors, clip.globalNorm);
+    if (clip.elementwise !== undefined) tensors = clipElementwise(tensors, clip.elementwise);
+    return Object.fromEntries(Object.keys(gradients).map((name, index) => [name, tf.clone(tensors[index]!)]));
+  });
+}

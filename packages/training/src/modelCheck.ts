@@ -1,0 +1,14 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import type {Task} from '@ntmjs/tasks';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+
+/** Checks that a model takes a task's inputs and returns a logit for each of its outputs at each step. */
+export function requireModelFor(model: LayersModel, task: Task): void {
+  const fits = (shape: unknown, size: number) =>
+    Array.isArray(shape) && shape.length === 3 && (shape[2] === null || shape[2] === size);
+  const [input, output] = [model.inputs[0]?.shape, model.outputs[0]?.shape];
+  if (fits(input, task.inputSize) && fits(output, task.outputSize)) return;
+  const expected = `a model from [batch, steps, ${task.inputSize}] to [batch, steps, ${task.outputSize}] for the task ${task.name}`;
+  const shapes = [input, output].map((shape) => `[${shape?.map((size) => size ?? 'any').join(', ')}]`);
+  throw new ArgumentError('model', expected, `${shapes[0]} to ${shapes[1]}`);
+}
