@@ -1,0 +1,141 @@
+import {describeOnBackends, expectNoLeak, useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {layers, sequential} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {type HeadKind, MemoryAugmentedCell, MemoryAugmentedRNN, NtmAccess, ntm} from './index.js';
+
+const ARGS = {
+  memory: {rows: 5, width: 3, contents: 'learned', deviation: 0.4},
+  firstWeighting: 'learned',
+  heads: ['write', 'read'] as HeadKind[],
+} as const;
+
+function createCell(startsFromZeros?: boolean): MemoryAugmentedCell {
+  return new MemoryAugmentedCell({
+    units: 2,
+    controller: {type: 'lstm', units: 4},
+    access: new NtmAccess(ARGS),
+    seed: 5,
+    startsFromZeros,
+  });
+}
+
+const layer = () =>
+  ntm({...ARGS, units: 2, controller: {type: 'lstm', units: 4}, seed: 5, returnSequences: true});
+
+describeOnBackends('a bare cell', () => {
+  const x = () => tf.randomNormal([2, 4, 3], 0, 1, 'float32', 2);
+
+  test('in tf.layers.rnn starts where the layer starts, to the last bit', () => {
+    const bare = layers.rnn({cell: createCell(), returnSequences: true});
+    expect((bare.apply(x()) as tf.Tensor).dataSync()).toEqual((layer().apply(x()) as tf.Tensor).dataSync());
+  });
+
+  test('gives the same gradients as the layer', () => {
+    const gradients = (recurrent: layers.Layer) => {
+      recurrent.apply(x());
+      const {grads} = tf.variableGrads(() => tf.sum(tf.square(recurrent.apply(x()) as tf.Tensor)));
+      return recurrent.trainableWeights.map(({name}) => grads[name]!.dataSync());
+    };
+    const bare = gradients(layers.rnn({cell: createCell(), returnSequences: true}));
+    const whole = gradients(layer());
+    for (const [index, gradient] of bare.entries()) {
+      for (const [element, value] of gradient.entries())
+        expect(value).toBeCloseTo(whole[index]![element]!, 5);
+    }
+  });
+
+  test('stacks below and above an LSTM cell', () => {
+    const lstm = () => layers.lstmCell({units: 3, recurrentInitializer: 'glorotUniform'});
+    for (const cells of [
+      [createCell(), lstm()],
+      [lstm(), createCell()],
+    ]) {
+      const stacked = layers.rnn({cell: cells as never, returnSequences: true});
+      const model = sequential({layers: [layers.inputLayer({inputShape: [null, 3]}), stacked]});
+      const output = model.predict(x()) as tf.Tensor;
+      expect(output.shape).toEqual([2, 4, cells[1] instanceof MemoryAugmentedCell ? 2 : 3]);
+      expect(output.dataSync().every(Number.isFinite)).toBe(true);
+    }
+  });
+});
+
+describe('MemoryAugmentedCell', () => {
+  useBackend('cpu');
+
+  test('states have the sizes it says, and the output first', () => {
+    const cell = createCell();
+    cell.build([null, 3]);
+    expect(cell.stateSize).toEqual([2, 4, 4, 3, 15, 5, 5, 1]);
+    expect(createCell(false).stateSize).toEqual([2, 4, 4, 3, 15, 5, 5]);
+    const states = cell.initialState(2);
+    expect(states.map(({shape}) => shape)).toEqual(cell.stateSize.map((size) => [2, size]));
+    const [output, ...next] = cell.call([tf.ones([2, 3]), ...states]);
+    expect(next.map(({shape}) => shape)).toEqual(states.map(({shape}) => shape));
+    expect(next[0]!.dataSync()).toEqual(output!.dataSync());
+    expect(next.at(-1)!.dataSync()).toEqual(new Float32Array([1, 1]));
+  });
+
+  test('names its state', () => {
+    const cell = createCell(false);
+    cell.build([null, 3]);
+    const {output, controller, reads, access} = cell.unpackState(cell.initialState(2));
+    expect(output.shape).toEqual([2, 2]);
+    expect(controller.map(({shape}) => shape)).toEqual([
+      [2, 4],
+      [2, 4],
+    ]);
+    expect(reads.shape).toEqual([2, 3]);
+    expect(Object.fromEntries(Object.entries(access).map(([name, {shape}]) => [name, shape]))).toEqual({
+      memory: [2, 5, 3],
+      weighting0: [2, 5],
+      weighting1: [2, 5],
+    });
+  });
+
+  test('takes any RNN cell of tfjs as its controller', () => {
+    const cell = new MemoryAugmentedCell({
+      units: 2,
+      controller: layers.simpleRNNCell({units: 6, activation: 'relu', recurrentInitializer: 'glorotUniform'}),
+      access: new NtmAccess({memory: {rows: 5, width: 3}}),
+      startsFromZeros: false,
+    });
+    const recurrent = new MemoryAugmentedRNN({cell});
+    expect((recurrent.apply(tf.ones([1, 3, 3])) as tf.Tensor).shape).toEqual([1, 2]);
+    const copy = MemoryAugmentedRNN.fromConfig(MemoryAugmentedRNN, recurrent.getConfig());
+    expect(copy.getConfig()).toEqual(recurrent.getConfig());
+  });
+
+  test('leaks nothing over 1000 steps', () => {
+    const cell = createCell();
+    cell.build([null, 3]);
+    const input = tf.ones([1, 3]);
+    let states = cell.initialState(1);
+    const before = tf.memory().numTensors;
+    for (let step = 0; step < 1000; step++) {
+      const [, ...next] = cell.call([input, ...states]); // the output is the first of the states
+      tf.dispose(states);
+      states = next;
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    expectNoLeak(() => cell.initialState(1), 10);
+  });
+
+  test('refuses what is not an access, and a layer refuses a cell that starts from zeros', () => {
+    const controller = {type: 'gru', units: 3} as const;
+    expect(() => new MemoryAugmentedCell({units: 2, controller, access: {} as never})).toThrow(
+      'access must be a MemoryAccess, got {}',
+    );
+    expect(() => new MemoryAugmentedRNN({cell: createCell()})).toThrow(
+      'cell must be a MemoryAugmentedCell with startsFromZeros: false',
+    );
+  });
+
+  test('loading an access of an unknown class says how to make it known', () => {
+    const config = createCell().getConfig();
+    const access = {className: 'NowhereAccess', config: {}};
+    expect(() => MemoryAugmentedCell.fromConfig(MemoryAugmentedCell, {...config, access})).toThrow(
+      'access: no class named "NowhereAccess" is known; import the module that defines it, or register it',
+    );
+  });
+});

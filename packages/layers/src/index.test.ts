@@ -1,0 +1,13 @@
+import {expect, test} from 'vitest';
+import * as api from './index.js';
+
+test('the public names', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'MemoryAccess',
+    'MemoryAugmentedCell',
+    'MemoryAugmentedRNN',
+    'NtmAccess',
+    'ntm',
+    'withRows',
+  ]);
+});
