@@ -1,12 +1,17 @@
-import type {Task} from '@ntmjs/tasks';
+import {RandomStream, type Task} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 
-export async function drawEpisode(
-  run: Run,
-  _model: LayersModel,
-  _task: Task,
-  _length: number,
-): Promise<string> {
-  return run.write('episode.svg', '');
+/**
+ * Draws what a model's heads do on a fresh episode, beside its inputs, outputs and targets: the paper's Figure 6.
+ *
+ * @param length of the episode
+ * @returns the path of the SVG in the run's folder
+ */
+export async function drawEpisode(run: Run, model: LayersModel, task: Task, length: number): Promise<string> {
+  // The drawing library takes longer to load than most commands to run, so it waits until it is needed.
+  const {episodeFigure, toSvg, traceEpisode} = await import('@ntmjs/inspect');
+  const episode = task.sample(new RandomStream(run.config.seed, 'figure'), 1, {length});
+  const trace = await traceEpisode(model, episode);
+  return run.write('episode.svg', await toSvg(episodeFigure({trace, episode, task})));
 }

@@ -1,0 +1,83 @@
+import type {Span} from './answerSpans.js';
+import type {HeadTrace} from './episodeTrace.js';
+import type {Cell, Heatmap} from './heatmap.js';
+import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from './rowBand.js';
+import {roundTicks} from './ticks.js';
+
+/** The height of a label on an axis with some space, in pixels. */
+const LABEL_HEIGHT = 11;
+
+/** The height of a row where `count` of them share about `height` pixels: whole pixels, so that cells join. */
+function rowHeight(count: number, height: number, most: number): number {
+  return Math.max(1, Math.min(most, Math.floor(height / count)));
+}
+
+/** Values by channel and step, as they go in or come out. */
+export interface Channels {
+  readonly title: string;
+  /** A name for each channel. */
+  readonly names: readonly string[];
+  /** `[steps, channels]` */
+  readonly values: Float32Array;
+  /** The steps at which the values mean something. */
+  readonly spans: readonly Span[];
+}
+
+/** The heat map of channels: the first is the upmost. */
+export function channelHeatmap({title, names, values, spans}: Channels): Heatmap {
+  const count = names.length;
+  const height = rowHeight(count, 200, LABEL_HEIGHT);
+  const cells: Cell[] = [];
+  for (const {from, to} of spans) {
+    for (let step = from; step <= to; step++) {
+      for (let row = 0; row < count; row++) {
+        const value = values[step * count + row]!;
+        if (value > ATTENTION_THRESHOLD) cells.push({step, row, value: round(value)});
+      }
+    }
+  }
+  return {
+    title,
+    rowTitle: 'channel',
+    firstRow: 0,
+    rowCount: count,
+    rowHeight: height,
+    rowTicks: roundTicks(0, count - 1, (count * height) / LABEL_HEIGHT),
+    rowLabel: `${JSON.stringify(names)}[datum.value]`,
+    spans,
+    cells,
+  };
+}
+
+/**
+ * The heat map of a head's weightings on the rows of a band.
+ *
+ * @param heads how many heads the figure shows: the more, the lower each
+ */
+export function headHeatmap({label, weightings}: HeadTrace, band: RowBand, heads: number): Heatmap {
+  const {first, count, rows} = band;
+  const height = rowHeight(count, Math.max(160, Math.min(240, 600 / heads)), 8);
+  const cells: Cell[] = [];
+  for (const [index, weight] of weightings.entries()) {
+    const row = positionInBand(band, index % rows);
+    if (weight > ATTENTION_THRESHOLD && row !== undefined) {
+      cells.push({step: Math.floor(index / rows), row, value: round(weight)});
+    }
+  }
+  return {
+    title: label,
+    rowTitle: 'memory row',
+    firstRow: first,
+    rowCount: count,
+    rowHeight: height,
+    rowTicks: roundTicks(first, first + count - 1, (count * height) / 16, rows),
+    rowLabel: `datum.value % ${rows}`,
+    spans: [{from: 0, to: weightings.length / rows - 1}],
+    cells,
+  };
+}
+
+/** As many digits as a colour can show. */
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

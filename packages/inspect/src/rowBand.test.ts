@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {HeadTrace} from './episodeTrace.js';
+import {attendedBand, describeBand, positionInBand} from './rowBand.js';
+
+/** A head of one step that attends to these rows. */
+function headOn(rows: number, attended: readonly number[]): HeadTrace {
+  const weightings = new Float32Array(rows);
+  for (const row of attended) weightings[row] = 0.02;
+  return {index: 0, kind: 'read', label: 'read head', rows, weightings};
+}
+
+test.each([
+  [[0, 1, 2], {first: 0, count: 5}, 'rows 0–4'],
+  [[40, 44], {first: 38, count: 9}, 'rows 38–46'],
+  [[127], {first: 125, count: 3}, 'rows 125–127'],
+  [[126, 1], {first: 124, count: 8}, 'rows 124–127 and 0–3'],
+  [[0, 64], {first: 0, count: 67}, 'rows 0–66'],
+  [[0, 60, 100], {first: 58, count: 73}, 'rows 58–127 and 0–2'],
+  [[], {first: 0, count: 128}, 'rows 0–127'],
+  [[0, 30, 60, 90, 120], {first: 118, count: 103}, 'rows 118–127 and 0–92'],
+  [Array.from({length: 12}, (_, i) => 11 * i), {first: 0, count: 128}, 'rows 0–127'],
+])('%# the band of attended rows', (attended, expected, words) => {
+  const band = attendedBand([headOn(128, attended)]);
+  expect(band).toEqual({...expected, rows: 128});
+  expect(describeBand(band)).toBe(words);
+});
+
+test('weights of 0.01 and less are no attention, and all heads count', () => {
+  const head = headOn(128, [10]);
+  head.weightings[90] = 0.01;
+  expect(attendedBand([head, headOn(128, [14])])).toEqual({first: 8, count: 9, rows: 128});
+});
+
+test('every attended row has its own place in the band', () => {
+  const cases = fc
+    .integer({min: 1, max: 60})
+    .chain((rows) => fc.tuple(fc.constant(rows), fc.array(fc.nat({max: rows - 1}))));
+  fc.assert(
+    fc.property(cases, ([rows, attended]) => {
+      const band = attendedBand([headOn(rows, attended)]);
+      expect(band.first).toBeGreaterThanOrEqual(0);
+      expect(band.count).toBeLessThanOrEqual(rows);
+      const rowsOfBand = Array.from({length: rows}, (_, row) => row).filter((row) => {
+        const position = positionInBand(band, row);
+        if (position === undefined) return false;
+        expect(position % rows).toBe(row);
+        expect(position).toBeGreaterThanOrEqual(band.first);
+        expect(position).toBeLessThan(band.first + band.count);
+        return true;
+      });
+      expect(rowsOfBand).toHaveLength(band.count);
+      expect(rowsOfBand).toEqual(expect.arrayContaining(attended));
+    }),
+  );
+});

@@ -1,0 +1,66 @@
+import type {HeadTrace} from './episodeTrace.js';
+
+/** Weightings up to this are taken for no attention. */
+export const ATTENTION_THRESHOLD = 0.01;
+
+/** Rows shown above and below those attended to. */
+const MARGIN = 2;
+
+/**
+ * A run of memory rows: `first`, `first` + 1, … , `count` of them. The memory is a ring, so a run may pass its last row
+ * and go on at row 0.
+ */
+export interface RowBand {
+  readonly first: number;
+  readonly count: number;
+  /** N, the rows of the memory: `first + count` is more than that where the run passes the last one. */
+  readonly rows: number;
+}
+
+/**
+ * The shortest run of rows that holds every row to which a head attends at some step, with a small margin. All rows,
+ * from 0, where leaving some out would gain little.
+ *
+ * @param heads heads on the same memory, one at least
+ */
+export function attendedBand(heads: readonly HeadTrace[]): RowBand {
+  const rows = heads[0]!.rows;
+  const all: RowBand = {first: 0, count: rows, rows};
+  const attended = new Array<boolean>(rows).fill(false);
+  for (const {weightings} of heads) {
+    for (const [index, weight] of weightings.entries()) {
+      if (weight > ATTENTION_THRESHOLD) attended[index % rows] = true;
+    }
+  }
+  const gap = longestGap(attended);
+  if (gap.length === rows || gap.length < Math.max(2 * MARGIN + 1, rows / 8)) return all;
+  const first = (gap.start + gap.length) % rows;
+  const end = first + rows - gap.length;
+  if (end > rows) return {first: first - MARGIN, count: end - first + 2 * MARGIN, rows};
+  const from = Math.max(0, first - MARGIN);
+  return {first: from, count: Math.min(rows, end + MARGIN) - from, rows};
+}
+
+/** Where a row is shown: between `first` and `first + count`, or undefined where it is outside of the band. */
+export function positionInBand({first, count, rows}: RowBand, row: number): number | undefined {
+  const offset = (row - first + rows) % rows;
+  return offset < count ? first + offset : undefined;
+}
+
+/** The rows of a band in words: `rows 0–21`, or `rows 120–127 and 0–5` where it passes the last row. */
+export function describeBand({first, count, rows}: RowBand): string {
+  const last = first + count - 1;
+  return last < rows ? `rows ${first}–${last}` : `rows ${first}–${rows - 1} and 0–${last - rows}`;
+}
+
+/** The longest run of rows on the ring to which no head attends; of equal ones that which starts last. */
+function longestGap(attended: readonly boolean[]): {start: number; length: number} {
+  const rows = attended.length;
+  let longest = {start: 0, length: 0};
+  for (let start = 0; start < rows; start++) {
+    let length = 0;
+    while (length < rows && attended[(start + length) % rows] === false) length++;
+    if (length >= longest.length) longest = {start, length};
+  }
+  return longest;
+}

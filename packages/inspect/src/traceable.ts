@@ -1,0 +1,57 @@
+import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
+import {MemoryAugmentedRNN} from '@ntmjs/layers';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+import type {EpisodeInputs} from './episodeTrace.js';
+
+/**
+ * The memory-augmented layer of a model that can be traced.
+ *
+ * @throws ArgumentError if the model has no such layer or several, more than one input or output, an input that is not
+ *   `[batch, steps, inputs]`, or if the layer is stateful, goes backwards or is masked
+ */
+export function requireTraceable(model: LayersModel): MemoryAugmentedRNN {
+  const found = model?.layers?.filter((layer) => layer instanceof MemoryAugmentedRNN) ?? [];
+  const [layer] = found;
+  if (layer === undefined || found.length > 1) {
+    throw new ArgumentError('model', 'a model with one memory-augmented layer', layersOf(model));
+  }
+  if (layer.stateful) throw new ArgumentError(`layer ${layer.name}.stateful`, 'false in a trace', true);
+  if (layer.goBackwards) throw new ArgumentError(`layer ${layer.name}.goBackwards`, 'false in a trace', true);
+  if (model.layers.some((other) => other.getClassName() === 'Masking')) {
+    throw new ArgumentError('model', 'a model without a Masking layer', layersOf(model));
+  }
+  if (model.inputs?.length !== 1 || model.outputs.length !== 1 || Array.isArray(layer.input)) {
+    throw new ArgumentError('model', 'a model with one input and one output', layersOf(model));
+  }
+  return layer;
+}
+
+/** The classes of a model's layers, for a message; what was given if it is no model. */
+function layersOf(model: LayersModel): unknown {
+  return model?.layers?.map((layer) => layer.getClassName()) ?? model;
+}
+
+/**
+ * Returns the episode if it fits the model's input.
+ *
+ * @throws ArgumentError if the model's input is not `[batch, steps, inputs]`, or the episode is not
+ *   `[steps, inputSize]` numbers for it
+ */
+export function requireEpisode(model: LayersModel, episode: EpisodeInputs): EpisodeInputs {
+  const {steps, inputSize, inputs} = episode;
+  const shape = model.inputs[0]!.shape;
+  if (shape.length !== 3) throw new ArgumentError('model input', '[batch, steps, inputs]', shape);
+  const [, modelSteps, modelInputs] = shape;
+  requirePositiveInteger('episode.steps', steps);
+  if (typeof modelSteps === 'number' && steps !== modelSteps) {
+    throw new ArgumentError('episode.steps', `${modelSteps}, as many as the model takes`, steps);
+  }
+  if (inputSize !== modelInputs) {
+    throw new ArgumentError('episode.inputSize', `${modelInputs}, the width of the model's input`, inputSize);
+  }
+  if (!(inputs instanceof Float32Array) || inputs.length !== steps * inputSize) {
+    const expected = `a Float32Array [steps, inputSize] = [${steps}, ${inputSize}] of one episode`;
+    throw new ArgumentError('episode.inputs', expected, inputs?.length ?? inputs);
+  }
+  return episode;
+}
