@@ -67,6 +67,7 @@ export function contentWeighting(
   key: tf.Tensor2D,
   keyStrength: tf.Tensor2D,
 ): tf.Tensor2D {
+  requireShape('memory', memory, [null, null, null], '[batch, rows, width]');
   requireShape('keyStrength', keyStrength, [memory.shape[0], 1], '[batch, 1]');
   return tf.tidy(() => tf.softmax(tf.mul(cosineSimilarity(memory, key), keyStrength)));
 }

@@ -27,6 +27,7 @@ export function circularShift(weighting: tf.Tensor2D, shiftWeights: tf.Tensor2D)
       shiftWeights,
     );
   }
+  if (shifts === 1) return tf.mul(weighting, shiftWeights);
   const shift = tf.customGrad((first, second, save) => {
     const s = second as tf.Tensor2D;
     const copies = shiftedCopies(first as tf.Tensor2D, shifts);
@@ -35,7 +36,8 @@ export function circularShift(weighting: tf.Tensor2D, shiftWeights: tf.Tensor2D)
       const [copies, s] = saved as [tf.Tensor3D, tf.Tensor2D];
       const dy = gradient as tf.Tensor2D;
       const dw = mix(shiftedCopies(dy, shifts), tf.reverse(s, 1));
-      const ds = tf.matMul(copies, tf.reshape(dy, [batch, rows, 1]));
+      // The gradient is not the second factor, of which wasm keeps a copy by its data, whatever shape it was given before.
+      const ds = tf.matMul(tf.reshape(dy, [batch, 1, rows]) as tf.Tensor3D, copies, false, true);
       return [dw, tf.reshape(ds, [batch, shifts])];
     };
     return {value: mix(copies, s), gradFunc};
@@ -50,11 +52,10 @@ function mix(copies: tf.Tensor3D, shiftWeights: tf.Tensor2D): tf.Tensor2D {
   return tf.reshape(tf.matMul(weights, copies), [batch, rows]);
 }
 
-/** The weighting moved by each shift of −R … +R, `[batch, 2R + 1, rows]`: slices of it, extended around the circle. */
+/** The weighting moved by each shift of −R … +R, R > 0, `[batch, 2R + 1, rows]`: slices of it, extended around the circle. */
 function shiftedCopies(weighting: tf.Tensor2D, shifts: number): tf.Tensor3D {
   const [batch, rows] = weighting.shape;
   const range = (shifts - 1) / 2;
-  if (range === 0) return tf.reshape(weighting, [batch, 1, rows]);
   const end = tf.slice(weighting, [0, rows - range], [batch, range]);
   const start = tf.slice(weighting, [0, 0], [batch, range]);
   const extended = tf.concat([end, weighting, start], 1);

@@ -31,13 +31,13 @@ export function activate(vector: tf.Tensor2D, activation: VectorActivation): tf.
  * @see Graves et al. 2014, section 3.3
  */
 export function activateAddressing(parts: Parts<AddressingLayout>, activation: VectorActivation): Addressing {
-  return {
+  return tf.tidy(() => ({
     key: activate(parts.key, activation),
     keyStrength: tf.softplus(parts.keyStrength),
     interpolationGate: tf.sigmoid(parts.interpolationGate),
     shiftWeights: tf.softmax(parts.shiftWeights),
-    sharpening: tf.add(tf.softplus(parts.sharpening), 1),
-  };
+    sharpening: tf.add<tf.Tensor2D>(tf.softplus(parts.sharpening), 1),
+  }));
 }
 
 /** Where a head attends next: its interface activated, the gradient into its last weighting clipped, then addressed. */

@@ -7,6 +7,9 @@ export type Layout = Readonly<Record<string, number>>;
 /** A head's interface, cut into its parts: `[batch, size]` each, under the names of the layout. */
 export type Parts<L extends Layout = Layout> = {readonly [Name in keyof L]: tf.Tensor2D};
 
+/** The parts of several heads. */
+type PartsOfEach<L extends readonly Layout[]> = {-readonly [Head in keyof L]: Parts<L[Head]>};
+
 /** How many numbers a layout needs. */
 export function layoutSize(layout: Layout): number {
   return Object.values(layout).reduce((sum, size) => sum + size, 0);
@@ -20,13 +23,17 @@ export function layoutSize(layout: Layout): number {
  * @returns the parts of each head
  * @throws ArgumentError if the emission is not as wide as the layouts together
  */
-export function splitEmission<L extends Layout>(emission: tf.Tensor2D, layouts: readonly L[]): Parts<L>[] {
+export function splitEmission<const L extends readonly Layout[]>(
+  emission: tf.Tensor2D,
+  layouts: L,
+): PartsOfEach<L> {
   const sizes = layouts.flatMap((layout) => Object.values(layout));
   const width = sizes.reduce((sum, size) => sum + size, 0);
   requireShape('emission', emission, [null, width], '[batch, emission size]');
   const pieces = tf.split(emission, sizes, 1);
   let next = 0;
-  return layouts.map(
-    (layout) => Object.fromEntries(Object.keys(layout).map((name) => [name, pieces[next++]])) as Parts<L>,
+  const parts = layouts.map((layout) =>
+    Object.fromEntries(Object.keys(layout).map((name) => [name, pieces[next++]])),
   );
+  return parts as PartsOfEach<L>;
 }

@@ -34,7 +34,10 @@ export function randomMemory(
   requireSizes(batch, rows, width);
   requireNumber('deviation', deviation, {above: 0});
   requireInteger('seed', seed);
-  return tf.tidy(() => learnedMemory(batch, tf.randomNormal([rows, width], 0, deviation, 'float32', seed)));
+  const nonzero = seed < 0 ? seed : seed + 1; // a seed of 0 is none to tfjs
+  return tf.tidy(() =>
+    learnedMemory(batch, tf.randomNormal([rows, width], 0, deviation, 'float32', nonzero)),
+  );
 }
 
 /**

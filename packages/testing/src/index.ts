@@ -1,1 +1,20 @@
-export {};
+export {
+  addressed,
+  clippedGradient,
+  content,
+  interpolated,
+  type OracleAddressing,
+  sharpened,
+  shifted,
+  similarities,
+  softmax,
+} from './addressingOracle.js';
+export {anyDistributions, anyNumbers} from './arbitraries.js';
+export {type Backend, describeOnBackends, useBackend} from './backends.js';
+export {expectClose, type Tolerance} from './close.js';
+export {expectGradients, type GradientCheck} from './finiteDifferences.js';
+export {type GoldenArray, goldenTensor, readGolden} from './golden.js';
+export {expectNoLeak} from './leaks.js';
+export {added, erased, readVector} from './memoryOracle.js';
+export {distributions, uniformNumbers} from './random.js';
+export {eachSample, rowsOf} from './samples.js';

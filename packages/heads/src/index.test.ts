@@ -1,0 +1,14 @@
+import {expect, test} from 'vitest';
+import * as api from './index.js';
+
+test('the public names', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'activateAddressing',
+    'addressingLayout',
+    'layoutSize',
+    'readHead',
+    'splitEmission',
+    'writeHead',
+    'writeLayout',
+  ]);
+});

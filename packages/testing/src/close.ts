@@ -1,0 +1,41 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import {expect} from 'vitest';
+
+/** How far an element may be off. */
+export interface Tolerance {
+  /** 1e-6 unless given. */
+  readonly absolute?: number;
+  /** Times the largest |expected| of all elements; 1e-5 unless given. */
+  readonly relative?: number;
+}
+
+/**
+ * Expects |actual − expected| ≤ absolute + relative · max |expected| of every element, and reports the worst one
+ * otherwise. A NaN is never close to anything.
+ *
+ * @param actual a tensor, or its elements
+ * @param expected as many finite elements, at least one
+ */
+export function expectClose(
+  actual: tf.Tensor | ArrayLike<number>,
+  expected: ArrayLike<number>,
+  {absolute = 1e-6, relative = 1e-5}: Tolerance = {},
+): void {
+  const values = 'dataSync' in actual ? actual.dataSync() : actual;
+  expect(values.length, 'the number of elements').toBe(expected.length);
+  expect(expected.length, 'the number of elements').toBeGreaterThan(0);
+  const largest = Math.max(...Array.from(expected, Math.abs));
+  if (!Number.isFinite(largest)) expect.fail('what is expected holds an element that is not finite');
+  const allowed = absolute + relative * largest;
+  const errors = Array.from(expected, (value, index) => {
+    const error = Math.abs(values[index]! - value);
+    return Number.isNaN(error) ? Infinity : error;
+  });
+  const worst = errors.reduce((best, error, index) => (error > errors[best]! ? index : best), 0);
+  if (errors[worst]! <= allowed) return;
+  const count = errors.filter((error) => error > allowed).length;
+  expect.fail(
+    `element ${worst} is ${values[worst]}, expected ${expected[worst]}: off by ${errors[worst]} where ${allowed} is allowed ` +
+      `(${count} of ${errors.length} elements are too far off)`,
+  );
+}

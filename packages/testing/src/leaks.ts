@@ -1,0 +1,16 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {expect} from 'vitest';
+
+/**
+ * Expects that many calls leave no tensor behind but what they return, which is disposed here: so a call must not
+ * return a tensor that it was given. No `tidy` is around the calls, which would hide a leak.
+ *
+ * @param call returns every tensor that it hands to its caller
+ */
+export function expectNoLeak(call: () => tf.TensorContainer, times = 1000): void {
+  const before = tf.memory();
+  for (let time = 0; time < times; time++) tf.dispose(call());
+  const after = tf.memory();
+  expect(after.numTensors - before.numTensors, `tensors left by ${times} calls`).toBe(0);
+  expect(after.numDataBuffers - before.numDataBuffers, `buffers left by ${times} calls`).toBe(0);
+}
