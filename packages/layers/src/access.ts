@@ -55,13 +55,22 @@ export abstract class MemoryAccess<State extends string = string> extends serial
    */
   abstract step(emission: tf.Tensor2D, state: TensorRecord<State>): AccessStep<State>;
 
-  /** The same access on a memory of another number of rows. */
-  abstract withRows(rows: number): MemoryAccess<State>;
+  /**
+   * The same access on a memory of another number of rows, for `withRows`.
+   *
+   * @throws Error unless an architecture says how
+   */
+  withRows(_rows: number): MemoryAccess<State> {
+    throw new Error(`${this.getClassName()} does not say what it is on a memory of another number of rows`);
+  }
 
   /**
    * A weight that was learned on another number of rows, made to fit this one. The caller disposes what is returned.
    *
    * @param name one of `weightSpecs`
+   * @throws Error unless an architecture says how
    */
-  abstract fitWeight(name: string, weight: tf.Tensor): tf.Tensor;
+  fitWeight(name: string, _weight: tf.Tensor): tf.Tensor {
+    throw new Error(`${this.getClassName()} does not say how to fit ${name} to a memory of another number of rows`);
+  }
 }

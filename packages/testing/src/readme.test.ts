@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {exampleOf, expectReadme} from './readme.js';
+import {examplesOf, expectReadme} from './readme.js';
 
 let directory: string;
 beforeEach(() => {
@@ -50,22 +50,23 @@ test('an example that throws fails, and leaves no file', async () => {
 });
 
 test('a README without an example, or one that says nothing of what it prints, fails', async () => {
-  expect(() => exampleOf('# Title\n\n```sh\nnpm install\n```\n')).toThrow(/no ```ts block/);
-  expect(() => exampleOf('```ts\nconsole.log(1); // 1\n```\n')).toThrow(/no comment \/\/ →/);
+  expect(() => examplesOf('# Title\n\n```sh\nnpm install\n```\n')).toThrow(/no ```ts block/);
+  expect(() => examplesOf('```ts\nconsole.log(1); // 1\n```\n')).toThrow(/no comment \/\/ →/);
   await expect(check('console.log(1);')).rejects.toThrow(/no comment/);
 });
 
-test('only the first block counts', () => {
-  const readme = '```ts\nconsole.log(1); // → 1\n```\n\n```ts\nconsole.log(2); // → 2\n```\n';
-  expect(exampleOf(readme)).toEqual({code: 'console.log(1); // → 1\n', expected: ['1']});
+test('every block counts', async () => {
+  const block = (value: number, said: number) => `\`\`\`ts\nconsole.log(${value}); // → ${said}\n\`\`\`\n\n`;
+  expect(examplesOf(block(1, 1) + block(2, 2))).toEqual([
+    {code: 'console.log(1); // → 1\n', expected: ['1']},
+    {code: 'console.log(2); // → 2\n', expected: ['2']},
+  ]);
+  writeFileSync(join(directory, 'README.md'), block(1, 1) + block(2, 3));
+  await expect(expectReadme(directory)).rejects.toThrow(/to deeply equal/);
 });
 
-test('nothing is loaded but what the example imports', async () => {
-  await check("console.log('_tfengine' in globalThis); // → false");
-});
-
-test('the console prints again afterwards', async () => {
-  const before = console.log;
-  await check('console.log(1); // → 1');
-  expect(console.log).toBe(before);
+test('the README may be elsewhere', async () => {
+  const readme = join(directory, 'OTHER.md');
+  writeFileSync(readme, '```ts\nconsole.log(1); // → 1\n```\n');
+  await expectReadme(directory, pathToFileURL(readme));
 });

@@ -4,17 +4,25 @@ import {fileURLToPath} from 'node:url';
 import {format} from 'node:util';
 import {expect, test, vi} from 'vitest';
 
-/** The first TypeScript block of a README, and what its comments `// → …` say is printed, line by line. */
-export function exampleOf(readme: string): {code: string; expected: string[]} {
-  const code = /^```ts\n(.*?)^```$/ms.exec(readme)?.[1];
-  if (code === undefined) expect.fail('the README has no ```ts block');
-  const expected = [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1]!.trim());
-  if (expected.length === 0) expect.fail('the example of the README has no comment // → …');
-  return {code, expected};
+/** A TypeScript block of a README, and what its comments `// → …` say is printed, line by line. */
+export interface Example {
+  readonly code: string;
+  readonly expected: readonly string[];
+}
+
+/** All TypeScript blocks of a README: at least one, each of which says what it prints. */
+export function examplesOf(readme: string): Example[] {
+  const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]!);
+  if (blocks.length === 0) expect.fail('the README has no ```ts block');
+  return blocks.map((code) => {
+    const expected = [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1]!.trim());
+    if (expected.length === 0) expect.fail('an example of the README has no comment // → …');
+    return {code, expected};
+  });
 }
 
 /** Runs the code as a file of the package in that directory, and returns the lines it printed. */
-async function run(directory: string, code: string): Promise<string[]> {
+async function run(directory: string, name: string, code: string): Promise<string[]> {
   const folder = join(directory, '.readme-example');
   const printed: string[] = [];
   const log = vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
@@ -22,7 +30,7 @@ async function run(directory: string, code: string): Promise<string[]> {
   });
   try {
     await mkdir(folder, {recursive: true});
-    const file = join(folder, 'example.ts');
+    const file = join(folder, `${name}.ts`);
     await writeFile(file, code);
     await import(/* @vite-ignore */ file);
   } finally {
@@ -32,17 +40,24 @@ async function run(directory: string, code: string): Promise<string[]> {
   return printed;
 }
 
-/** Runs the first TypeScript block of a package's README, and expects each line it prints to be as its comment says. */
-export async function expectReadme(directory: string | URL): Promise<void> {
+/**
+ * Runs every TypeScript block of a README, each as a file of its own of the package in that directory, and expects each
+ * line it prints to be as its comment says.
+ *
+ * @param readme the file; the package's own unless given
+ */
+export async function expectReadme(directory: string | URL, readme?: URL): Promise<void> {
   const path = directory instanceof URL ? fileURLToPath(directory) : resolve(directory);
-  const {code, expected} = exampleOf(await readFile(join(path, 'README.md'), 'utf8'));
-  expect(await run(path, code)).toEqual(expected);
+  const text = await readFile(readme ?? join(path, 'README.md'), 'utf8');
+  for (const [index, {code, expected}] of examplesOf(text).entries()) {
+    expect(await run(path, `example-${index + 1}`, code)).toEqual(expected);
+  }
 }
 
 /**
  * Defines the test that `expectReadme` is, for the package in that directory. It has a test file of its own, in which
- * nothing is loaded but what the example imports.
+ * nothing is loaded but what the examples import.
  */
-export function testReadme(directory: string | URL): void {
-  test('the example of the README prints what it says', () => expectReadme(directory));
+export function testReadme(directory: string | URL, readme?: URL): void {
+  test('the examples of the README print what they say', () => expectReadme(directory, readme));
 }

@@ -1,0 +1,58 @@
+import {useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {sequential} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {MemoryAccess, MemoryAugmentedCell, MemoryAugmentedRNN, type TensorRecord, withRows} from './index.js';
+
+/** The least that an architecture can be: its memory is one vector, to which each emission is added. */
+class SumAccess extends MemoryAccess<'sum'> {
+  static readonly className = 'SumAccess';
+  readonly emissionSize = 3;
+  readonly readSize = 3;
+  readonly stateShapes = {sum: [3]};
+  readonly weightSpecs = {};
+
+  override initialState(batch: number) {
+    return {sum: tf.zeros([batch, 3])};
+  }
+
+  override step(emission: tf.Tensor2D, state: TensorRecord<'sum'>) {
+    const sum = tf.add(state.sum, emission) as tf.Tensor2D;
+    return {reads: sum, state: {sum}};
+  }
+
+  override getConfig() {
+    return {};
+  }
+}
+tf.serialization.registerClass(SumAccess);
+
+describe('an access of one’s own', () => {
+  useBackend('cpu');
+
+  const create = () => {
+    const cell = new MemoryAugmentedCell({
+      units: 2,
+      controller: {type: 'feedforward', units: 4},
+      access: new SumAccess(),
+      startsFromZeros: false,
+    });
+    return new MemoryAugmentedRNN({cell, inputShape: [null, 5]});
+  };
+
+  test('runs, and goes through its configuration', () => {
+    const layer = create();
+    const x = tf.randomNormal([2, 4, 5]);
+    const output = layer.apply(x) as tf.Tensor;
+    const copy = MemoryAugmentedRNN.fromConfig(MemoryAugmentedRNN, layer.getConfig());
+    copy.build([2, null, 5]);
+    copy.setWeights(layer.getWeights());
+    expect((copy.apply(x) as tf.Tensor).dataSync()).toEqual(output.dataSync());
+  });
+
+  test('says so where it does not know another number of rows', () => {
+    const model = sequential({layers: [create()]});
+    expect(() => withRows(model, 9)).toThrow('SumAccess does not say what it is on a memory of another number of rows');
+    expect(() => new SumAccess().fitWeight('sum', tf.zeros([3]))).toThrow('SumAccess does not say how to fit sum');
+  });
+});
