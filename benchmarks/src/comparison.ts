@@ -1,0 +1,46 @@
+import {type CaseProcess, openCase} from './caseProcess.js';
+import {type Case, describeCase} from './cases.js';
+import type {Engine} from './engines.js';
+import {type Measurement, ratiosToFirst} from './measurement.js';
+import {measureInRounds} from './rounds.js';
+
+/** What a comparison found, and the versions of what computed. */
+export interface Comparison {
+  readonly measurements: readonly Measurement[];
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/**
+ * Measures cases that differ in nothing but what computes: each in a process of its own, all of them warm before the
+ * first is measured, then in turns.
+ *
+ * @param seconds for each case, all rounds together
+ * @throws Error if a process ends before its time, or if the cases' models do not learn as many numbers
+ */
+export async function compare(
+  cases: readonly Case[],
+  engineOf: (item: Case) => Engine,
+  {rounds, seconds}: {rounds: number; seconds: number},
+): Promise<Comparison> {
+  const processes: CaseProcess[] = [];
+  try {
+    for (const item of cases) {
+      processes.push(await openCase(describeCase(item), engineOf(item).command(item), item.threads));
+    }
+    const parameters = processes.map(({about}) => about.parameters);
+    if (new Set(parameters).size !== 1) {
+      throw new Error(
+        `not the same model: ${cases.map((item, index) => `${parameters[index]} parameters (${describeCase(item)})`).join(', ')}`,
+      );
+    }
+    const steps = await measureInRounds(processes, rounds, seconds);
+    const rates = steps.map((own, index) => own.map((rate) => rate * cases[index]!.batch));
+    const ratios = ratiosToFirst(rates);
+    return {
+      measurements: cases.map((item, index) => ({case: item, rates: rates[index]!, ratio: ratios[index]!})),
+      versions: Object.assign({}, ...processes.map(({about}) => about.versions)),
+    };
+  } finally {
+    await Promise.allSettled(processes.map((process) => process.close()));
+  }
+}
