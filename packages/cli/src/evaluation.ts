@@ -18,9 +18,6 @@ export interface Trial {
   readonly rows: number;
 }
 
-/** The lengths that a trained model is shown on unless others are asked for: those of the paper, and longer. */
-export const DEFAULT_LENGTHS = [10, 20, 30, 50, 80, 120];
-
 /**
  * Every length on the memory that the model was trained with, and those that take more than half of its rows on one of
  * twice as many too: while it answers, the write head goes on, and on a small memory comes around to what is still needed.
@@ -41,10 +38,15 @@ export interface EvaluateLengthsArgs {
   readonly episodes: number;
   readonly seed: number;
   readonly output: Output;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Evaluates a model at lengths and numbers of rows, with the same weights. */
+/**
+ * Evaluates a model at lengths and numbers of rows, with the same weights.
+ *
+ * @throws ArgumentError before the first episode, if the task has no length or the model cannot have that many rows
+ * @throws the signal's reason if it is aborted
+ */
 export async function evaluateLengths(args: EvaluateLengthsArgs): Promise<LengthResult[]> {
   const {model, task, trials, episodes, seed, output, signal} = args;
   if (!('length' in task.trainingRange)) {
@@ -53,9 +55,9 @@ export async function evaluateLengths(args: EvaluateLengthsArgs): Promise<Length
   const results: LengthResult[] = [];
   const models = new Map([[args.rows, model]]);
   try {
+    for (const {rows} of trials) if (!models.has(rows)) models.set(rows, withRows(model, rows));
     for (const {length, rows} of trials) {
       output.progress(`evaluating ${episodes} episodes of length ${length} on ${rows} rows`);
-      if (!models.has(rows)) models.set(rows, withRows(model, rows));
       const difficulty = {length};
       const result = await evaluate({model: models.get(rows)!, task, seed, difficulty, episodes, signal});
       results.push({length, rows, ...result});

@@ -3,29 +3,37 @@ import {Command, CommanderError} from 'commander';
 import {addEvalCommand} from './commands/eval.js';
 import {addTasksCommand} from './commands/tasks.js';
 import {addTrainCommand} from './commands/train.js';
+import {tolerateClosedOutput} from './stop.js';
 import {ntmjsVersion} from './versions.js';
 
 /**
  * The command `ntm`.
  *
  * @param argv as in `process.argv`
- * @returns the exit code: 0 if all went well, 2 if an argument was wrong, otherwise as the command says
+ * @returns the exit code: 0 if all went well, 2 if an argument or a file was wrong, otherwise as the command says
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  tolerateClosedOutput();
+  let exitCode = 0;
+  const exitWith = (code: number) => {
+    exitCode = code;
+  };
   const program = new Command('ntm')
     .description(
       'Neural Turing Machines in JavaScript: train them on algorithmic tasks, and see what they learn.',
     )
     .version(ntmjsVersion())
-    .showHelpAfterError('(ntm --help, or ntm <command> --help, says what there is)')
+    .showHelpAfterError('(ntm --help says what there is)')
     .exitOverride();
-  addTrainCommand(program);
-  addEvalCommand(program);
+  addTrainCommand(program, exitWith);
+  addEvalCommand(program, exitWith);
   addTasksCommand(program);
-  for (const command of program.commands) command.exitOverride().showHelpAfterError();
+  for (const command of program.commands) {
+    command.exitOverride().showHelpAfterError(`(ntm ${command.name()} --help says what there is)`);
+  }
   try {
     await program.parseAsync([...argv]);
-    return Number(process.exitCode ?? 0);
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     process.stderr.write(`ntm: ${error instanceof Error ? error.message : error}\n`);

@@ -1,10 +1,10 @@
-import {requireChoice, requireKeys} from '@ntmjs/arguments';
+import {requireChoice, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import {type NtmArgs, ntm} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {type LayersModel, sequential} from '@tensorflow/tfjs-layers';
 
 /** The architectures that can be asked for by name. */
-export const architectures = ['ntm'] as const;
+const architectures = ['ntm'] as const;
 
 /** A model in words: what a run's configuration holds of it. */
 export type ModelConfig = {readonly architecture: (typeof architectures)[number]} & Pick<
@@ -40,4 +40,16 @@ export function createModel(config: ModelConfig, task: Task, seed: number): Laye
     name: architecture,
   });
   return sequential({layers: [layer]});
+}
+
+/**
+ * How many memory rows a saved configuration of a model has.
+ *
+ * @throws ArgumentError if it is not one of a model
+ */
+export function memoryRows(model: Readonly<Record<string, unknown>>): number {
+  requireKeys('config.model', model, OPTIONS);
+  requireChoice('config.model.architecture', model.architecture, architectures);
+  const memory = model.memory as {readonly rows?: unknown} | undefined;
+  return requirePositiveInteger('config.model.memory.rows', memory?.rows);
 }

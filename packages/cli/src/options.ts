@@ -1,4 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
+import {Option} from 'commander';
 
 /** Reads an option's text as a number; what the number must be is for those to check who use it. */
 export function numberOption(name: string): (text: string) => number {
@@ -35,4 +36,14 @@ export function pairsOption(
     }
     return {...before, [key]: number};
   };
+}
+
+/** The lengths that a trained model is shown on unless others are asked for: those of the paper, and longer. */
+const DEFAULT_LENGTHS = [10, 20, 30, 50, 80, 120];
+
+/** The option `--lengths`, which commands that evaluate have. */
+export function lengthsOption(description: string): Option {
+  return new Option('--lengths <list>', description)
+    .argParser(integersOption('--lengths'))
+    .default(DEFAULT_LENGTHS, DEFAULT_LENGTHS.join(','));
 }

@@ -2,7 +2,7 @@ import {createLogUpdate} from 'log-update';
 
 /** Where a command says what it does: to a person on a terminal, to a log, or to a machine. */
 export interface Output {
-  /** A line that stays. */
+  /** A line that stays; it takes the place of the last line of progress on a terminal. */
   line(text: string): void;
   /** How far something is: one line that is drawn over on a terminal, and a line now and then in a log. */
   progress(text: string): void;
@@ -27,10 +27,10 @@ export function humanOutput(stream: NodeJS.WriteStream): Output {
       event() {},
     };
   }
-  const live = createLogUpdate(stream);
+  const live = createLogUpdate(stream, {showCursor: true});
   return {
     line(text) {
-      live.done();
+      live.clear();
       stream.write(`${text}\n`);
     },
     progress: (text) => live(text),

@@ -12,8 +12,9 @@ export function bits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value >= 0.001 ? value.toPrecision(3) : value.toExponential(1);
 }
 
-/** A length of time: `7s`, `3m 05s`, `1h 02m`. */
+/** A length of time: `7s`, `3m 05s`, `1h 02m`; `?` where it is not known. */
 export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
   const whole = Math.round(seconds);
   const two = (value: number) => String(value).padStart(2, '0');
   if (whole < 60) return `${whole}s`;

@@ -61,5 +61,6 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
     await yielder.yield();
   }
   const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-  return {episodes, bits: mean(bits), wrongBits: mean(wrongBits), worstWrongBits: Math.max(...wrongBits)};
+  const worstWrongBits = wrongBits.reduce((worst, wrong) => Math.max(worst, wrong));
+  return {episodes, bits: mean(bits), wrongBits: mean(wrongBits), worstWrongBits};
 }

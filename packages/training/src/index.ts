@@ -1,4 +1,5 @@
 export {type ClipArgs, clipElementwise, clipGlobalNorm, clipGradients, globalNorm} from './clipping.js';
+export {endReason, type Limits, type Standing} from './endReason.js';
 export {type EvaluateArgs, type Evaluation, evaluate} from './evaluate.js';
 export {sequenceCrossEntropy} from './loss.js';
 export {

@@ -3,25 +3,23 @@ import {bitsOfEachSequence, RandomStream, type Task, wrongBitsOfEachSequence} fr
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {type ClipArgs, requireClipArgs} from './clipping.js';
+import {DEFAULT_WINDOW, endReason, type Limits, type Standing} from './endReason.js';
 import {requireModelFor} from './modelCheck.js';
 import {SlidingMean} from './slidingMean.js';
 import {trainStep} from './trainStep.js';
 import {Yielder} from './yielder.js';
 
 /** Where a loop stands besides the model and the optimiser: plain JSON, from which it goes on as if never stopped. */
-export interface TrainState {
-  /** How many sequences the model was trained on. */
-  readonly sequences: number;
+export interface TrainState extends Standing {
   /** Seconds spent training. */
   readonly seconds: number;
   /** Where the stream of training episodes stands. */
   readonly random: readonly number[];
-  /** The bits and the wrong bits of the last sequences, the oldest first. */
+  /** The bits of the last sequences, the oldest first. */
   readonly bits: readonly number[];
-  readonly wrongBits: readonly number[];
 }
 
-export interface TrainArgs {
+export interface TrainArgs extends Limits {
   /** From `[batch, steps, inputs]` to logits `[batch, steps, outputs]` of the task's sizes. */
   readonly model: LayersModel;
   readonly task: Task;
@@ -32,13 +30,7 @@ export interface TrainArgs {
   readonly batch?: number | undefined;
   /** How gradients are bounded; not at all unless given. */
   readonly clip?: ClipArgs | undefined;
-  /** Training ends at the latest after this many sequences, counted from the very first. */
-  readonly sequences: number;
-  /** Training ends when the mean wrong bits of the last `window` sequences fall below this; never unless given. */
-  readonly solvedBelow?: number | undefined;
-  /** How many sequences reported means are over; 1000 unless said otherwise. */
-  readonly window?: number | undefined;
-  /** A progress event comes every so many sequences; 100 unless said otherwise. */
+  /** A progress event comes after every so many sequences, counted from the very first; 100 unless said otherwise. */
   readonly reportEvery?: number | undefined;
   /** Ends training after the step in hand. */
   readonly signal?: AbortSignal | undefined;
@@ -81,7 +73,7 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
   const {model, task, optimizer, signal} = args;
   const batch = requirePositiveInteger('batch', args.batch ?? 1);
   const budget = requirePositiveInteger('sequences', args.sequences);
-  const window = requirePositiveInteger('window', args.window ?? 1000);
+  const window = requirePositiveInteger('window', args.window ?? DEFAULT_WINDOW);
   const reportEvery = requirePositiveInteger('reportEvery', args.reportEvery ?? 100);
   const solvedBelow = args.solvedBelow;
   if (solvedBelow !== undefined) requireNumber('solvedBelow', solvedBelow, {above: 0});
@@ -97,7 +89,6 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
   const secondsBefore = args.state?.seconds ?? 0;
   const sequencesBefore = sequences;
   const started = performance.now();
-  let reported = sequences;
 
   const event = (kind: {type: 'progress'} | {type: 'end'; reason: EndReason}): TrainEvent => {
     const elapsed = (performance.now() - started) / 1000;
@@ -120,11 +111,10 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
       },
     };
   };
-  const reasonToEnd = (): EndReason | undefined => {
-    if (solvedBelow !== undefined && wrongBits.full && wrongBits.mean < solvedBelow) return 'solved';
-    if (sequences >= budget) return 'budget';
-    return signal?.aborted ? 'stopped' : undefined;
-  };
+  const limits = {sequences: budget, solvedBelow, window};
+  const reasonToEnd = (): EndReason | undefined =>
+    endReason({sequences, wrongBits: wrongBits.toJSON()}, limits) ??
+    (signal?.aborted ? 'stopped' : undefined);
 
   const yielder = new Yielder();
   for (let reason = reasonToEnd(); ; reason = reasonToEnd()) {
@@ -144,9 +134,9 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
     }
     for (const cost of costs) bits.push(cost);
     for (const wrong of wrongBitsOfEachSequence(values, episodes)) wrongBits.push(wrong);
+    const before = sequences;
     sequences += episodes.batch;
-    if (sequences - reported >= reportEvery) {
-      reported = sequences;
+    if (Math.floor(sequences / reportEvery) > Math.floor(before / reportEvery)) {
       yield event({type: 'progress'});
     }
     await yielder.yield();

@@ -12,6 +12,7 @@ import {sequenceCrossEntropy} from './loss.js';
  *
  * @param model from `[batch, steps, inputs]` to logits `[batch, steps, outputs]`
  * @returns the logits before the update, `[batch, steps, outputs]`; the caller disposes them
+ * @throws ArgumentError if the logits have not the shape of the targets
  */
 export function trainStep(
   model: LayersModel,

@@ -1,12 +1,9 @@
 import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {createTask} from '@ntmjs/tasks';
-import {Run} from '@ntmjs/training/runs';
 import type {Command} from 'commander';
-import {startBackend} from '../backend.js';
-import {DEFAULT_LENGTHS, evaluateLengths, resultsTable} from '../evaluation.js';
-import type {ModelConfig} from '../model.js';
-import {integersOption, numberOption} from '../options.js';
+import {evaluateLengths, resultsTable} from '../evaluation.js';
+import {integersOption, lengthsOption, numberOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
+import {openRun} from '../session.js';
 import {stopSignal} from '../stop.js';
 
 interface EvalOptions {
@@ -18,44 +15,43 @@ interface EvalOptions {
 }
 
 /** Adds `ntm eval` to the program. */
-export function addEvalCommand(program: Command): void {
+export function addEvalCommand(program: Command, exitWith: (code: number) => void): void {
   program
     .command('eval')
     .description(
       'evaluate a trained model on fresh episodes, at any length and with any number of memory rows',
     )
     .argument('<run>', 'the folder of a run')
-    .option('--lengths <list>', 'the lengths of the episodes', integersOption('--lengths'), DEFAULT_LENGTHS)
+    .addOption(lengthsOption('the lengths of the episodes'))
     .option('--rows <list>', 'the numbers of memory rows (default: as trained)', integersOption('--rows'))
     .option('--episodes <n>', 'fresh episodes at each length', numberOption('--episodes'), 100)
     .option('--seed <integer>', "seed of the episodes (default: the run's)", numberOption('--seed'))
     .option('--json', 'print JSON lines for machines')
-    .action(evalCommand);
+    .action(async (folder: string, options: EvalOptions) => {
+      exitWith(await evalCommand(folder, options));
+    });
 }
 
-async function evalCommand(folder: string, options: EvalOptions): Promise<void> {
+/** @returns the exit code: 0, or 130 if it was stopped */
+async function evalCommand(folder: string, options: EvalOptions): Promise<number> {
   const output = options.json ? jsonOutput(process.stdout) : humanOutput(process.stdout);
   const episodes = requirePositiveInteger('--episodes', options.episodes);
-  const run = await Run.open(folder);
-  const seed = requireInteger('--seed', options.seed ?? run.config.seed);
-  const {task, backend, model: modelConfig} = run.config;
-  await startBackend(backend);
-  const model = await run.loadModel();
-  const {rows} = (modelConfig as unknown as ModelConfig).memory;
+  if (options.seed !== undefined) requireInteger('--seed', options.seed);
+  const {run, task, model, rows} = await openRun('run', folder);
+  const seed = options.seed ?? run.config.seed;
   const trials = (options.rows ?? [rows]).flatMap((rows) =>
     options.lengths.map((length) => ({length, rows})),
   );
   const {signal, release} = stopSignal();
-  const results = await evaluateLengths({
-    model,
-    rows,
-    task: createTask(task.name, task.config),
-    trials,
-    episodes,
-    seed,
-    output,
-    signal,
-  });
-  release();
-  output.line(resultsTable(results));
+  try {
+    const results = await evaluateLengths({model, rows, task, trials, episodes, seed, output, signal});
+    output.line(resultsTable(results));
+    return 0;
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+    output.line('Stopped.');
+    return 130;
+  } finally {
+    release();
+  }
 }

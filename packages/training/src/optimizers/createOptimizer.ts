@@ -1,4 +1,4 @@
-import {requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {type Bounds, requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import {GravesRmsProp, type GravesRmsPropArgs} from './gravesRmsProp.js';
 
@@ -18,28 +18,31 @@ export type OptimizerArgs =
 /** The kinds of optimiser that can be asked for by name. */
 export const optimizerTypes = ['gravesRmsProp', 'adam'] as const;
 
+const positive: Bounds = {above: 0};
+const fraction: Bounds = {min: 0, below: 1};
+
+/** The arguments of each kind, and what they must be. */
+const ARGUMENTS: Record<OptimizerArgs['type'], Readonly<Record<string, Bounds>>> = {
+  gravesRmsProp: {learningRate: positive, decay: fraction, momentum: fraction, epsilon: positive},
+  adam: {learningRate: positive, beta1: fraction, beta2: fraction, epsilon: positive},
+};
+
 /**
  * An optimiser made from words, which a run's configuration can hold.
  *
  * @throws ArgumentError if the type is unknown, or one of its arguments unknown or out of range
  */
 export function createOptimizer(args: OptimizerArgs): tf.Optimizer {
-  requireChoice('optimizer.type', args?.type, optimizerTypes);
-  requireNumber('optimizer.learningRate', args.learningRate, {above: 0});
+  const bounds = ARGUMENTS[requireChoice('optimizer.type', args?.type, optimizerTypes)];
+  requireKeys('optimizer', args, ['type', ...Object.keys(bounds)]);
+  for (const [name, bound] of Object.entries(bounds)) {
+    const value: unknown = Reflect.get(args, name);
+    if (value !== undefined || name === 'learningRate') requireNumber(`optimizer.${name}`, value, bound);
+  }
   if (args.type === 'gravesRmsProp') {
-    const {type, ...rest} = requireKeys('optimizer', args, [
-      'type',
-      'learningRate',
-      'decay',
-      'momentum',
-      'epsilon',
-    ]);
+    const {type, ...rest} = args;
     return new GravesRmsProp(rest);
   }
-  requireKeys('optimizer', args, ['type', 'learningRate', 'beta1', 'beta2', 'epsilon']);
   const {learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7} = args;
-  requireNumber('optimizer.beta1', beta1, {min: 0, below: 1});
-  requireNumber('optimizer.beta2', beta2, {min: 0, below: 1});
-  requireNumber('optimizer.epsilon', epsilon, {above: 0});
   return tf.train.adam(learningRate, beta1, beta2, epsilon);
 }

@@ -1,4 +1,4 @@
-import {requireNumber} from '@ntmjs/arguments';
+import {ArgumentError, requireKeys, requireNumber} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface GravesRmsPropArgs {
@@ -43,9 +43,10 @@ export class GravesRmsProp extends tf.Optimizer {
   readonly epsilon: number;
   private slots: Slots[] = [];
 
-  /** @throws ArgumentError if an argument is out of its range */
+  /** @throws ArgumentError if an argument is unknown or out of its range */
   constructor(args: GravesRmsPropArgs) {
     super();
+    requireKeys('GravesRmsProp', args, ['learningRate', 'decay', 'momentum', 'epsilon']);
     this.learningRate = requireNumber('learningRate', args.learningRate, {above: 0});
     this.decay = requireNumber('decay', args.decay ?? 0.95, {min: 0, below: 1});
     this.momentum = requireNumber('momentum', args.momentum ?? 0.9, {min: 0, below: 1});
@@ -53,9 +54,10 @@ export class GravesRmsProp extends tf.Optimizer {
   }
 
   /**
-   * Updates the variables.
+   * Updates the variables; one whose gradient is missing stays as it is.
    *
    * @param variableGradients a gradient for each variable, by the variable's name; always in the same order
+   * @throws Error if there is no variable of a name, or a variable has another shape than the one in its place had before
    */
   override applyGradients(variableGradients: tf.NamedTensorMap | NamedTensor[]): void {
     const gradients = Array.isArray(variableGradients)
@@ -65,7 +67,9 @@ export class GravesRmsProp extends tf.Optimizer {
       const variable = tf.engine().registeredVariables[name];
       if (variable === undefined) throw new Error(`no variable is named "${name}"`);
       this.slots[index] ??= createSlots(variable.shape);
-      tf.tidy(() => this.apply(variable, gradient, this.slots[index]!));
+      const slots = this.slots[index];
+      requireSameShape(variable, slots.mean);
+      if (gradient) tf.tidy(() => this.apply(variable, gradient, slots));
     }
     this.incrementIterations();
   }
@@ -96,8 +100,16 @@ export class GravesRmsProp extends tf.Optimizer {
     return [await this.saveIterations(), ...slots];
   }
 
-  /** Takes over what `getWeights` returned, of this optimizer or of another for variables of the same shapes. */
+  /**
+   * Takes over what `getWeights` returned, of this optimizer or of another for variables of the same shapes.
+   *
+   * @throws ArgumentError if these are not the iterations and three tensors a variable
+   */
   override async setWeights(weightValues: NamedTensor[]): Promise<void> {
+    if (weightValues.length % 3 !== 1) {
+      const expected = '1 for the iterations and 3 for each variable';
+      throw new ArgumentError('weightValues.length', expected, weightValues.length);
+    }
     const values = await this.extractIterations(weightValues);
     tf.dispose(this.slots as never);
     const slot = (index: number) => tf.variable(values[index]!.tensor, false);
@@ -117,7 +129,9 @@ export class GravesRmsProp extends tf.Optimizer {
     cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
-    return new cls(config);
+    // tfjs may add to a configuration what is none of it.
+    const {learningRate, decay, momentum, epsilon} = config;
+    return new cls({learningRate, decay, momentum, epsilon});
   }
 }
 tf.serialization.registerClass(GravesRmsProp);
@@ -125,4 +139,12 @@ tf.serialization.registerClass(GravesRmsProp);
 function createSlots(shape: number[]): Slots {
   const zeros = () => tf.tidy(() => tf.variable(tf.zeros(shape), false));
   return {meanSquare: zeros(), mean: zeros(), update: zeros()};
+}
+
+function requireSameShape(variable: tf.Variable, slot: tf.Variable): void {
+  if (tf.util.arraysEqual(variable.shape, slot.shape)) return;
+  throw new Error(
+    `the running values for "${variable.name}" must have its shape [${variable.shape}], not [${slot.shape}]: ` +
+      'gradients must come in the same order at every step',
+  );
 }

@@ -1,18 +1,21 @@
-import {appendFile, mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
-import {io, type Optimizer} from '@tensorflow/tfjs-core';
+import type {Optimizer} from '@tensorflow/tfjs-core';
 import {type LayersModel, loadLayersModel} from '@tensorflow/tfjs-layers';
 import type {TrainState} from '../train.js';
 import {fileSystem} from './fileSystem.js';
+import {appendMetrics, dropMetricsAfter, type Metrics} from './metrics.js';
 import {parseRunFile, type RunConfig, type RunFile, runFile} from './runConfig.js';
+import {loadTraining, saveTraining} from './trainingFiles.js';
 
 const RUN_FILE = 'run.json';
 const METRICS_FILE = 'metrics.jsonl';
 const CHECKPOINTS = 'checkpoints';
-const OPTIMIZER_FILE = 'optimizer.bin';
-const STATE_FILE = 'training.json';
+
+/** What the name of a checkpoint ends in while it is being written, or removed. */
 const PARTIAL = '.partial';
+const REPLACED = '.replaced';
 
 /** What a checkpoint is made of, and gives back. */
 export interface Checkpoint {
@@ -28,7 +31,8 @@ export interface Checkpoint {
  *     metrics.jsonl            how training went, a line a report
  *     checkpoints/<sequences>/ the model as tfjs artefacts, the optimiser's state and where training stood
  *
- * A checkpoint is written beside its place and moved there whole, so that what has a checkpoint's name is one.
+ * A checkpoint is written beside its place and moved there whole, so that what has a checkpoint's name is one even if the
+ * process was killed.
  */
 export class Run {
   private constructor(
@@ -52,8 +56,7 @@ export class Run {
   /**
    * Opens the folder of a run that was made before.
    *
-   * @throws ArgumentError if it is not a run's folder
-   * @throws Error if its `run.json` is broken or of another kind; it names what is wrong
+   * @throws ArgumentError if it is not a run's folder, or its `run.json` is broken or of another kind; it names the field
    */
   static async open(folder: string): Promise<Run> {
     const path = join(folder, RUN_FILE);
@@ -73,8 +76,13 @@ export class Run {
   }
 
   /** Appends a line to `metrics.jsonl`. */
-  async log(metrics: object): Promise<void> {
-    await appendFile(join(this.folder, METRICS_FILE), `${JSON.stringify(metrics)}\n`);
+  async log(metrics: Metrics): Promise<void> {
+    await appendMetrics(join(this.folder, METRICS_FILE), metrics);
+  }
+
+  /** Drops what was logged after a number of sequences: training that goes on from there logs it again. */
+  async dropLogAfter(sequences: number): Promise<void> {
+    await dropMetricsAfter(join(this.folder, METRICS_FILE), sequences);
   }
 
   /** Writes another file into the run's folder, and returns its path. */
@@ -85,7 +93,7 @@ export class Run {
   }
 
   /**
-   * Writes a checkpoint, then removes those before it.
+   * Writes a checkpoint, then removes all others.
    *
    * @returns its folder; the model in it loads with `loadLayersModel(fileSystem(folder))`
    */
@@ -94,49 +102,57 @@ export class Run {
     const partial = folder + PARTIAL;
     await rm(partial, {recursive: true, force: true});
     await model.save(fileSystem(partial));
-    const {data, specs} = await io.encodeWeights(await optimizer.getWeights());
-    await writeFile(join(partial, OPTIMIZER_FILE), Buffer.from(data));
-    await writeFile(join(partial, STATE_FILE), JSON.stringify({...state, optimizerSpecs: specs}));
-    await rm(folder, {recursive: true, force: true});
+    await saveTraining(partial, optimizer, state);
+    await rm(folder + REPLACED, {recursive: true, force: true});
+    await rename(folder, folder + REPLACED).catch(ignoreMissing);
     await rename(partial, folder);
-    for (const older of await this.checkpoints()) {
-      if (older < state.sequences) await rm(this.checkpointFolder(older), {recursive: true});
-    }
+    await this.removeAllBut(String(state.sequences));
     return folder;
   }
 
-  /** The folder of the last checkpoint. */
+  /**
+   * The folder of the last checkpoint.
+   *
+   * @throws ArgumentError if there is none
+   */
   async lastCheckpoint(): Promise<string> {
-    const last = (await this.checkpoints()).at(-1);
-    if (last === undefined)
-      throw new Error(`${this.folder} has no checkpoint yet: its training was ended too early`);
-    return this.checkpointFolder(last);
-  }
-
-  /** The model of the last checkpoint. The layers that it is made of must have been imported. */
-  async loadModel(): Promise<LayersModel> {
-    return loadLayersModel(fileSystem(await this.lastCheckpoint()));
-  }
-
-  /** The last checkpoint's training state; the optimiser is brought to where it stood. */
-  async loadTraining(optimizer: Optimizer): Promise<TrainState> {
-    const folder = await this.lastCheckpoint();
-    const {optimizerSpecs, ...state} = JSON.parse(await readFile(join(folder, STATE_FILE), 'utf8'));
-    const buffer = await readFile(join(folder, OPTIMIZER_FILE));
-    const data = buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength);
-    const tensors = io.decodeWeights(data as ArrayBuffer, optimizerSpecs);
-    await optimizer.setWeights(Object.entries(tensors).map(([name, tensor]) => ({name, tensor})));
-    for (const tensor of Object.values(tensors)) tensor.dispose();
-    return state;
-  }
-
-  /** After how many sequences there are checkpoints, ascending. */
-  private async checkpoints(): Promise<number[]> {
     const names = await readdir(join(this.folder, CHECKPOINTS)).catch(() => []);
-    return names
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .sort((a, b) => a - b);
+    const last = Math.max(...names.filter((name) => /^\d+$/.test(name)).map(Number));
+    if (Number.isFinite(last)) return this.checkpointFolder(last);
+    throw new ArgumentError('run', 'one with a checkpoint: it was ended before its first', this.folder);
+  }
+
+  /**
+   * The model of the last checkpoint. The layers that it is made of must have been imported.
+   *
+   * @throws ArgumentError if there is no checkpoint, or a file of it is missing or broken
+   * @throws Error if tfjs cannot make the model
+   */
+  async loadModel(): Promise<LayersModel> {
+    const folder = await this.lastCheckpoint();
+    try {
+      return await loadLayersModel(fileSystem(folder));
+    } catch (error) {
+      if (error instanceof ArgumentError) throw error;
+      throw new Error(`the model in ${folder} does not load: ${(error as Error).message}`, {cause: error});
+    }
+  }
+
+  /**
+   * The last checkpoint's training state; the optimiser is brought to where it stood.
+   *
+   * @throws ArgumentError if there is no checkpoint, or a file of it is missing or broken
+   */
+  async loadTraining(optimizer: Optimizer): Promise<TrainState> {
+    return loadTraining(await this.lastCheckpoint(), optimizer);
+  }
+
+  /** Removes all other checkpoints, and what is left of any that was never finished. */
+  private async removeAllBut(checkpoint: string): Promise<void> {
+    for (const name of await readdir(join(this.folder, CHECKPOINTS))) {
+      if (!/^\d+(\.partial|\.replaced)?$/.test(name) || name === checkpoint) continue;
+      await rm(join(this.folder, CHECKPOINTS, name), {recursive: true});
+    }
   }
 
   private checkpointFolder(sequences: number): string {
@@ -144,13 +160,18 @@ export class Run {
   }
 }
 
+/** Makes a folder where nothing is yet, and those above it. */
 async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(join(folder, '..'), {recursive: true});
-    await mkdir(folder);
-  } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new ArgumentError('run folder', 'a path where nothing is yet', folder);
+  const unwritable = ({message}: Error) => {
     throw new ArgumentError('run folder', `a path that can be written (${message})`, folder);
-  }
+  };
+  await mkdir(dirname(folder), {recursive: true}).catch(unwritable);
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') unwritable(error);
+    throw new ArgumentError('run folder', 'a path where nothing is yet', folder);
+  });
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

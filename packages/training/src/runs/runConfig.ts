@@ -1,29 +1,35 @@
 import * as v from 'valibot';
+import {parseJson, requireSchema} from './jsonFile.js';
 
-const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
-const above0 = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const positive = v.message(v.pipe(v.number(), v.integer(), v.minValue(1)), 'a positive integer');
+const above0 = v.message(v.pipe(v.number(), v.finite(), v.gtValue(0)), 'a finite number above 0');
+const fraction = v.message(
+  v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+  'a finite number at least 0 and below 1',
+);
+const text = v.message(v.string(), 'a text');
 
 const optimizer = v.variant('type', [
   v.strictObject({
     type: v.literal('gravesRmsProp'),
     learningRate: above0,
-    decay: v.optional(v.number()),
-    momentum: v.optional(v.number()),
-    epsilon: v.optional(v.number()),
+    decay: v.optional(fraction),
+    momentum: v.optional(fraction),
+    epsilon: v.optional(above0),
   }),
   v.strictObject({
     type: v.literal('adam'),
     learningRate: above0,
-    beta1: v.optional(v.number()),
-    beta2: v.optional(v.number()),
-    epsilon: v.optional(v.number()),
+    beta1: v.optional(fraction),
+    beta2: v.optional(fraction),
+    epsilon: v.optional(above0),
   }),
 ]);
 
 /** What a run is told, in full: from it alone the run can be done again. */
 const configSchema = v.strictObject({
   task: v.strictObject({
-    name: v.string(),
+    name: text,
     config: v.record(v.string(), v.union([v.number(), v.boolean(), v.string()])),
   }),
   /** What makes the model: whoever starts the run knows how to read it. */
@@ -35,16 +41,16 @@ const configSchema = v.strictObject({
     optimizer,
     clip: v.strictObject({elementwise: v.optional(above0), globalNorm: v.optional(above0)}),
   }),
-  seed: v.pipe(v.number(), v.safeInteger()),
-  backend: v.string(),
+  seed: v.message(v.pipe(v.number(), v.safeInteger()), 'an integer'),
+  backend: text,
 });
 
 const FORMAT = 'ntmjs run, version 1';
 
 const fileSchema = v.strictObject({
   format: v.literal(FORMAT),
-  created: v.pipe(v.string(), v.isoTimestamp()),
-  versions: v.record(v.string(), v.string()),
+  created: v.message(v.pipe(v.string(), v.isoTimestamp()), 'a time such as 2014-10-20T12:00:00.000Z'),
+  versions: v.message(v.record(v.string(), v.string()), 'an object of texts'),
   config: configSchema,
 });
 
@@ -53,13 +59,17 @@ export type RunConfig = v.InferOutput<typeof configSchema>;
 /** What `run.json` holds. */
 export type RunFile = v.InferOutput<typeof fileSchema>;
 
-/** The contents of `run.json` for a run that starts now. */
+/**
+ * The contents of `run.json` for a run that starts now.
+ *
+ * @throws ArgumentError if the configuration is not one of a run
+ */
 export function runFile(config: RunConfig, versions: Record<string, string>): RunFile {
   return {
     format: FORMAT,
     created: new Date().toISOString(),
     versions,
-    config: check('run', configSchema, config),
+    config: requireSchema(configSchema, config),
   };
 }
 
@@ -67,22 +77,8 @@ export function runFile(config: RunConfig, versions: Record<string, string>): Ru
  * Reads the text of a `run.json`.
  *
  * @param path for the error
- * @throws Error that names the file and the field, what it must be and what it was
+ * @throws ArgumentError that names the file and the field, what it must be and what it was
  */
-export function parseRunFile(path: string, text: string): RunFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${path} is not valid JSON: ${(error as Error).message}`);
-  }
-  return check(path, fileSchema, json);
-}
-
-function check<S extends v.GenericSchema>(name: string, schema: S, value: unknown): v.InferOutput<S> {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const field = v.getDotPath(issue) ?? 'the whole file';
-  throw new Error(`${name}: ${field} must be ${issue.expected ?? 'valid'}, got ${issue.received}`);
+export function parseRunFile(path: string, json: string): RunFile {
+  return parseJson(path, json, fileSchema);
 }

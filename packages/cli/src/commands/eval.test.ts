@@ -1,0 +1,154 @@
+import {cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
+import {eventsOf, ntm, small} from '../fixtures/command.js';
+import {useFolder} from '../fixtures/folders.js';
+
+const path = useFolder();
+
+/** A run that was trained once; each test gets a copy of it. */
+let trained: string;
+beforeAll(async () => {
+  trained = await mkdtemp(join(tmpdir(), 'ntmjs-'));
+  await ntm(['train', 'copy', ...small, '--sequences', '10', '--run', join(trained, 'run')]);
+});
+afterAll(async () => {
+  await rm(trained, {recursive: true});
+});
+beforeEach(async () => {
+  await cp(join(trained, 'run'), path('run'), {recursive: true});
+});
+
+describe('ntm eval', () => {
+  test('tries each length on each number of rows', async () => {
+    const outcome = await ntm([
+      'eval',
+      path('run'),
+      '--lengths',
+      '1,3',
+      '--rows',
+      '8,16',
+      '--episodes',
+      '5',
+      '--json',
+    ]);
+    expect(outcome.stderr).toBe('');
+    expect(outcome.code).toBe(0);
+    expect(eventsOf(outcome)).toMatchObject(
+      [
+        [1, 8],
+        [3, 8],
+        [1, 16],
+        [3, 16],
+      ].map(([length, rows]) => ({event: 'evaluation', length, rows, episodes: 5})),
+    );
+  });
+
+  test('gives the numbers that training gave in the end, and leaves the run as it is', async () => {
+    const before = await readdir(path('run'));
+    const outcome = await ntm(['eval', path('run'), '--lengths', '1,2', '--episodes', '4', '--json']);
+    const results = eventsOf(outcome).map(({event: _, ...result}) => result);
+    expect(results).toEqual(JSON.parse(await readFile(path('run', 'evaluation.json'), 'utf8')));
+    expect(await readdir(path('run'))).toEqual(before);
+  });
+
+  test('another seed gives other episodes', async () => {
+    const args = ['eval', path('run'), '--lengths', '5', '--json', '--seed'];
+    const {stdout} = await ntm([...args, '1']);
+    expect((await ntm([...args, '1'])).stdout).toBe(stdout);
+    expect((await ntm([...args, '2'])).stdout).not.toBe(stdout);
+  });
+
+  test('prints a table for people', async () => {
+    const {code, stdout} = await ntm(['eval', path('run'), '--lengths', '2', '--episodes', '3']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /length {3}memory rows {3}wrong bits {3}worst sequence {3}bits\n.*\n +2 +8 +[\d.]+/,
+    );
+  });
+
+  test('ends at Ctrl-C', async () => {
+    let pressed = false;
+    const {code, stdout, stderr} = await ntm(['eval', path('run'), '--episodes', '60'], () => {
+      if (!pressed) process.emit('SIGINT');
+      pressed = true;
+    });
+    expect(code).toBe(130);
+    expect(stderr).toBe('');
+    expect(stdout).toBe('evaluating 60 episodes of length 10 on 8 rows\nStopped.\n');
+  });
+});
+
+describe('ntm eval refuses', () => {
+  async function expectRefused(args: string[], message: string | RegExp): Promise<void> {
+    const {code, stdout, stderr} = await ntm(['eval', ...args]);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^ntm: .*\n$/);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+  }
+
+  test('wrong options', async () => {
+    const run = path('run');
+    await expectRefused(
+      [run, '--lengths', '0'],
+      '--lengths must be positive integers with commas between them, got "0"',
+    );
+    await expectRefused(
+      [run, '--rows', '8,x'],
+      '--rows must be positive integers with commas between them, got "8,x"',
+    );
+    await expectRefused([run, '--rows', '8,2'], 'shiftRange must be such that its 3 shifts');
+    await expectRefused([run, '--episodes', '0'], '--episodes must be a positive integer, got 0');
+    await expectRefused([run, '--seed', '0.5'], '--seed must be an integer, got 0.5');
+  });
+
+  test('a folder that is no run', async () => {
+    await mkdir(path('empty'));
+    for (const folder of [path('empty'), path('missing')]) {
+      await expectRefused(
+        [folder],
+        `run must be the folder of a run, with a run.json in it, got "${folder}"`,
+      );
+    }
+  });
+
+  test('a run without a checkpoint', async () => {
+    await rm(path('run', 'checkpoints'), {recursive: true});
+    await expectRefused([path('run')], 'run must be one with a checkpoint: it was ended before its first');
+  });
+
+  test('weights that are not whole', async () => {
+    const file = path('run', 'checkpoints', '10', 'weights.bin');
+    await truncate(file, 12);
+    await expectRefused([path('run')], `${file} must be a file of 1368 bytes of weights, got 12`);
+  });
+
+  test('a run.json that is not JSON', async () => {
+    await writeFile(path('run', 'run.json'), '{"format": "ntm');
+    await expectRefused([path('run')], `${path('run', 'run.json')} must be valid JSON (`);
+  });
+
+  test('a run.json of something else', async () => {
+    await writeFile(path('run', 'run.json'), '{"name": "my-app", "version": "1.0.0"}');
+    await expectRefused([path('run')], `${path('run', 'run.json')}: format must be given, got undefined`);
+  });
+
+  test.each<[string[], unknown, string]>([
+    [['seed'], 'one', 'config.seed must be an integer, got "one"'],
+    [['task', 'name'], 'sing', 'task must be one of "copy"'],
+    [['task', 'config', 'bits'], 0, 'copy.bits must be a positive integer, got 0'],
+    [['backend'], 'gpu', 'backend must be one of "wasm", "cpu", got "gpu"'],
+    [['model'], {}, 'config.model.architecture must be one of "ntm", got undefined'],
+    [['model', 'memory', 'rows'], 2.5, 'config.model.memory.rows must be a positive integer, got 2.5'],
+  ])('a run.json in which %j is %j', async (keys, value, message) => {
+    const file = path('run', 'run.json');
+    const json = JSON.parse(await readFile(file, 'utf8'));
+    let part = json.config;
+    for (const key of keys.slice(0, -1)) part = part[key];
+    part[keys.at(-1)!] = value;
+    await writeFile(file, JSON.stringify(json));
+    await expectRefused([path('run')], `${join(path('run'), 'run.json')}: ${message}`);
+  });
+});

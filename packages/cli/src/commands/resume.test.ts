@@ -1,0 +1,212 @@
+import {cp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {beforeEach, describe, expect, test} from 'vitest';
+import {eventsOf, ntm, type Outcome, small} from '../fixtures/command.js';
+import {useFolder} from '../fixtures/folders.js';
+
+const path = useFolder();
+
+/** Runs a command, and presses Ctrl-C when it has printed something. */
+function interrupted(args: string[], at: RegExp): Promise<Outcome> {
+  let pressed = false;
+  return ntm(args, (text) => {
+    if (pressed || !at.test(text)) return;
+    pressed = true;
+    process.emit('SIGINT');
+  });
+}
+
+const trainArgs = (run: string, ...more: string[]) => [
+  'train',
+  'copy',
+  ...small,
+  '--sequences',
+  '260',
+  '--run',
+  path(run),
+  ...more,
+];
+
+async function metricsOf(run: string): Promise<unknown[]> {
+  const lines = (await readFile(path(run, 'metrics.jsonl'), 'utf8')).trimEnd().split('\n');
+  return lines.map((line) => {
+    const {seconds: _, sequencesPerSecond: __, ...metrics} = JSON.parse(line);
+    return metrics;
+  });
+}
+
+describe('Ctrl-C while training', () => {
+  test('keeps what was trained, says how to go on, and going on gives the numbers of a run that never stopped', async () => {
+    const stopped = await interrupted(trainArgs('run', '--json'), /"sequences":100/);
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toBe('');
+    const end = eventsOf(stopped).at(-1)!;
+    expect(end).toMatchObject({event: 'end', reason: 'stopped'});
+    expect(end.sequences).toBe(100);
+    expect(await readdir(path('run', 'checkpoints'))).toEqual(['100']);
+
+    const outcome = await ntm([
+      'train',
+      '--resume',
+      path('run'),
+      '--lengths',
+      '1,2',
+      '--episodes',
+      '4',
+      '--json',
+    ]);
+    expect(outcome.stderr).toBe('');
+    expect(outcome.code).toBe(1);
+    const resumed = eventsOf(outcome);
+    expect(resumed.map(({event}) => event)).toEqual([
+      'start',
+      'progress',
+      'end',
+      'evaluation',
+      'evaluation',
+      'figure',
+    ]);
+
+    const whole = eventsOf(await ntm(trainArgs('whole', '--json')));
+    expect(await metricsOf('run')).toEqual(await metricsOf('whole'));
+    expect(resumed.filter(({event}) => event === 'evaluation')).toEqual(
+      whole.filter(({event}) => event === 'evaluation'),
+    );
+    const weights = (run: string) => readFile(path(run, 'checkpoints', '260', 'weights.bin'));
+    expect((await weights('run')).equals(await weights('whole'))).toBe(true);
+  });
+
+  test('tells people how to go on', async () => {
+    const {code, stdout, stderr} = await interrupted(trainArgs('run'), /100 sequences/);
+    expect(code).toBe(130);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/Stopped after \d+ sequences and \d+s\./);
+    expect(stdout).toMatch(`What was trained is kept. To go on: npx ntm train --resume ${path('run')}\n`);
+    const again = await ntm(['train', 'copy', '--resume', path('run'), '--lengths', '1', '--episodes', '1']);
+    expect(again.stdout).toContain(`Going on with ${path('run')}: the copy task`);
+    expect(again.code).toBe(1);
+  });
+
+  test('at its very start keeps a run that goes on from nothing', async () => {
+    const stopped = await interrupted(trainArgs('run', '--json'), /"event":"start"/);
+    expect(stopped.code).toBe(130);
+    expect(eventsOf(stopped).at(-1)).toMatchObject({reason: 'stopped', sequences: 0});
+    await ntm(['train', '--resume', path('run'), '--lengths', '1', '--episodes', '1']);
+    await ntm(trainArgs('whole'));
+    expect(await metricsOf('run')).toEqual(await metricsOf('whole'));
+  });
+});
+
+describe('Ctrl-C while evaluating in the end', () => {
+  test('tells people how to evaluate', async () => {
+    const {code, stdout, stderr} = await interrupted(trainArgs('run'), /^Not solved/);
+    expect(code).toBe(130);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('Not solved after 260 sequences');
+    expect(stdout).toMatch(
+      new RegExp(`Stopped. What was trained is kept. To evaluate it: npx ntm eval ${path('run')}\n$`),
+    );
+    expect((await readdir(path('run'))).sort()).toEqual(['checkpoints', 'metrics.jsonl', 'run.json']);
+    expect((await ntm(['eval', path('run'), '--lengths', '1', '--episodes', '1'])).code).toBe(0);
+  });
+
+  test('tells machines', async () => {
+    const outcome = await interrupted(trainArgs('run', '--json'), /"event":"evaluation"/);
+    expect(outcome.code).toBe(130);
+    expect(eventsOf(outcome).slice(-2)).toMatchObject([
+      {event: 'evaluation', length: 1},
+      {event: 'stopped', run: path('run')},
+    ]);
+  });
+});
+
+describe('a run whose process was killed', () => {
+  test('goes on from its last checkpoint; what was logged after it is logged once', async () => {
+    await interrupted(trainArgs('run', '--json'), /"sequences":100/);
+    await cp(path('run', 'checkpoints', '100'), path('run', 'checkpoints', '200.partial'), {
+      recursive: true,
+    });
+    await truncate(path('run', 'checkpoints', '200.partial', 'weights.bin'), 9);
+    const log = await readFile(path('run', 'metrics.jsonl'), 'utf8');
+    await writeFile(path('run', 'metrics.jsonl'), `${log}{"sequences":200,"bits":1}\n{"sequen`);
+    await ntm(['train', '--resume', path('run'), '--lengths', '1', '--episodes', '1']);
+    await ntm(trainArgs('whole'));
+    expect(await metricsOf('run')).toEqual(await metricsOf('whole'));
+    expect(await readdir(path('run', 'checkpoints'))).toEqual(['260']);
+  });
+});
+
+describe('--resume refuses', () => {
+  beforeEach(async () => {
+    await interrupted(trainArgs('run', '--json'), /"sequences":100/);
+  });
+
+  async function expectRefused(args: string[], message: string): Promise<void> {
+    const before = await readFile(path('run', 'metrics.jsonl'), 'utf8');
+    const {code, stdout, stderr} = await ntm(['train', ...args]);
+    expect(stderr).toBe(`ntm: ${message}\n`);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(await readFile(path('run', 'metrics.jsonl'), 'utf8')).toBe(before);
+  }
+
+  const leftOut = 'must be left out with --resume: a run goes on as it began, got';
+
+  test('options that say how to train, and another task', async () => {
+    const resume = ['--resume', path('run')];
+    await expectRefused([...resume, '--rows', '9'], `--rows ${leftOut} 9`);
+    await expectRefused([...resume, '--seed', '1'], `--seed ${leftOut} 1`);
+    await expectRefused([...resume, '--backend', 'cpu'], `--backend ${leftOut} "cpu"`);
+    await expectRefused([...resume, '--learning-rate', '1'], `--learning-rate ${leftOut} 1`);
+    await expectRefused([...resume, '--sequences', '999'], `--sequences ${leftOut} 999`);
+    await expectRefused([...resume, '--run', path('other')], `--run ${leftOut} "${path('other')}"`);
+    await expectRefused([...resume, '--task-option', 'bits=3'], `--task-option ${leftOut} {"bits":3}`);
+    await expectRefused([...resume, '--episodes', '0'], '--episodes must be a positive integer, got 0');
+    await expectRefused(
+      ['sort', ...resume],
+      `task must be copy, or left out, to go on with ${path('run')}, got "sort"`,
+    );
+    expect(await readdir(path())).toEqual(['run']);
+  });
+
+  test('a folder that is no run', async () => {
+    for (const folder of [path(), path('missing')]) {
+      const expected = 'the folder of a run, with a run.json in it';
+      await expectRefused(['--resume', folder], `--resume must be ${expected}, got "${folder}"`);
+    }
+  });
+
+  test('a run without a checkpoint', async () => {
+    await rm(path('run', 'checkpoints'), {recursive: true});
+    const expected = 'one with a checkpoint: it was ended before its first';
+    await expectRefused(['--resume', path('run')], `--resume must be ${expected}, got "${path('run')}"`);
+  });
+
+  test('a run at its end', async () => {
+    const state = path('run', 'checkpoints', '100', 'training.json');
+    const json = JSON.parse(await readFile(state, 'utf8'));
+    const refusal = (how: string) =>
+      `--resume must be a run to go on with; this one ${how} ` +
+      `(to evaluate it: npx ntm eval ${path('run')}), got "${path('run')}"`;
+    await writeFile(state, JSON.stringify({...json, wrongBits: new Array(1000).fill(0)}));
+    await expectRefused(['--resume', path('run')], refusal('is solved'));
+    await writeFile(state, JSON.stringify({...json, sequences: 260}));
+    await expectRefused(['--resume', path('run')], refusal('has used up its 260 sequences'));
+  });
+
+  test('broken files, by their names', async () => {
+    const part = (name: string) => path('run', 'checkpoints', '100', name);
+    for (const [file, size, message] of [
+      ['training.json', 30, /training\.json must be valid JSON/],
+      ['optimizer.bin', 8, /optimizer\.bin must be a file of \d+ bytes of weights, got 8/],
+      ['weights.bin', 8, /weights\.bin must be a file of \d+ bytes of weights, got 8/],
+      ['model.json', 30, /model\.json must be valid JSON/],
+    ] as const) {
+      await cp(part(file), path('whole'));
+      await truncate(part(file), size);
+      const {code, stderr} = await ntm(['train', '--resume', path('run')]);
+      expect(stderr).toMatch(message);
+      expect(code).toBe(2);
+      await cp(path('whole'), part(file));
+    }
+  });
+});

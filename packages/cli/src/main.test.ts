@@ -1,0 +1,66 @@
+import {readFileSync} from 'node:fs';
+import {taskNames} from '@ntmjs/tasks';
+import {describe, expect, test} from 'vitest';
+import {eventsOf, ntm} from './fixtures/command.js';
+import * as api from './main.js';
+
+test('the public names', () => {
+  expect(Object.keys(api)).toEqual(['main']);
+});
+
+describe('ntm', () => {
+  test.each([[['--help']], [['help']], [['-h']]])('%j shows what there is', async (args) => {
+    const {code, stdout, stderr} = await ntm(args);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    for (const command of ['train', 'eval', 'tasks']) expect(stdout).toContain(command);
+  });
+
+  test.each(['train', 'eval', 'tasks'])('%s --help shows its options', async (command) => {
+    const {code, stdout, stderr} = await ntm([command, '--help']);
+    expect(code).toBe(0);
+    expect(stderr).toBe('');
+    expect(stdout).toContain(`Usage: ntm ${command}`);
+    expect(stdout).toContain('--json');
+  });
+
+  test('--version prints the version of the package', async () => {
+    const {version} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    expect(await ntm(['--version'])).toEqual({code: 0, stdout: `${version}\n`, stderr: ''});
+  });
+
+  test.each([
+    [[], 'Usage: ntm'],
+    [['learn'], "unknown command 'learn'"],
+    [['train', 'copy', '--unit', '8'], "unknown option '--unit'"],
+    [['eval'], "missing required argument 'run'"],
+    [['tasks', 'copy'], 'too many arguments'],
+  ])('%j is refused, with a hint at the help', async (args, message) => {
+    const {code, stdout, stderr} = await ntm(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/--help|Usage/);
+  });
+});
+
+describe('ntm tasks', () => {
+  test('lists the tasks for people', async () => {
+    const {code, stdout} = await ntm(['tasks']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'copy\n' +
+        '  Repeat a sequence of random bit vectors once all of it has been shown.\n' +
+        '  9 inputs, 8 outputs; options: bits=8, minLength=1, maxLength=20\n',
+    );
+  });
+
+  test('lists them for machines', async () => {
+    const events = eventsOf(await ntm(['tasks', '--json']));
+    expect(events.map(({event, name}) => [event, name])).toEqual(taskNames.map((name) => ['task', name]));
+    const copy = events.find(({name}) => name === 'copy')!;
+    expect(copy.config).toEqual({bits: 8, minLength: 1, maxLength: 20});
+    expect(copy.inputChannels).toHaveLength(9);
+    expect(copy.outputChannels).toHaveLength(8);
+  });
+});

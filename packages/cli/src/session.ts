@@ -1,0 +1,122 @@
+import {access} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ArgumentError, requireInteger} from '@ntmjs/arguments';
+import {createTask, type Task} from '@ntmjs/tasks';
+import {createOptimizer, endReason, type OptimizerArgs, type TrainState} from '@ntmjs/training';
+import {Run, type RunConfig} from '@ntmjs/training/runs';
+import type {Optimizer} from '@tensorflow/tfjs-core';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {backends, startBackend} from './backend.js';
+import {createModel, memoryRows} from './model.js';
+import {presets} from './presets.js';
+import {renaming} from './renaming.js';
+import {modelConfig, trainingConfig} from './trainConfig.js';
+import {optionFor, type TrainOptions, taskOptionFor, trainingOptions} from './trainOptions.js';
+import {versions} from './versions.js';
+
+/** Everything that a training loop works on. */
+export interface Session {
+  readonly run: Run;
+  readonly task: Task;
+  readonly model: LayersModel;
+  /** How many rows the model's memory has. */
+  readonly rows: number;
+  readonly optimizer: Optimizer;
+  /** Where training stood, if the run goes on. */
+  readonly state?: TrainState | undefined;
+}
+
+/**
+ * A new run, from the command line: everything is checked before its folder is made.
+ *
+ * @throws ArgumentError that names the option that is wrong
+ */
+export async function beginRun(taskName: string | undefined, options: TrainOptions): Promise<Session> {
+  if (taskName === undefined) throw new ArgumentError('task', 'given, unless --resume is', taskName);
+  const task = await renaming(taskOptionFor, () => createTask(taskName, options.taskOption));
+  const preset = presets[taskName];
+  if (preset === undefined) throw new Error(`the task ${taskName} has no settings to train with yet`);
+  return renaming(optionFor, async () => {
+    const seed = requireInteger('seed', options.seed ?? 1);
+    const backend = options.backend ?? backends[0];
+    const model = modelConfig(preset.model, options);
+    const training = trainingConfig(preset.training, options);
+    await startBackend(backend);
+    const optimizer = createOptimizer(training.optimizer as OptimizerArgs);
+    const network = createModel(model, task, seed);
+    const config: RunConfig = {
+      task: {name: task.name, config: {...task.config}},
+      model: {...model},
+      training,
+      seed,
+      backend,
+    };
+    const run = await Run.create(options.run ?? (await freeFolder(taskName)), config, versions());
+    return {run, task, model: network, rows: memoryRows(config.model), optimizer};
+  });
+}
+
+/**
+ * A run that was stopped, brought to where it stood.
+ *
+ * @throws ArgumentError if it is at its end already, or if an option says anew how to train
+ */
+export async function resumeRun(
+  folder: string,
+  taskName: string | undefined,
+  options: TrainOptions,
+): Promise<Session> {
+  for (const [option, value] of trainingOptions(options)) {
+    throw new ArgumentError(option, 'left out with --resume: a run goes on as it began', value);
+  }
+  const {run, ...session} = await openRun('--resume', folder);
+  const {name} = session.task;
+  if (taskName !== undefined && taskName !== name) {
+    throw new ArgumentError('task', `${name}, or left out, to go on with ${folder}`, taskName);
+  }
+  const {training} = run.config;
+  const optimizer = createOptimizer(training.optimizer as OptimizerArgs);
+  const state = await run.loadTraining(optimizer);
+  const ended = endReason(state, training);
+  if (ended !== undefined) {
+    const how = ended === 'solved' ? 'is solved' : `has used up its ${training.sequences} sequences`;
+    const expected = `a run to go on with; this one ${how} (to evaluate it: npx ntm eval ${folder})`;
+    throw new ArgumentError('--resume', expected, folder);
+  }
+  await run.dropLogAfter(state.sequences);
+  return {run, ...session, optimizer, state};
+}
+
+/**
+ * A run with a checkpoint, its task and its trained model; its backend is started.
+ *
+ * @param argument of the command line that the folder was given as
+ * @throws ArgumentError that names the argument, or the file that is wrong
+ */
+export async function openRun(
+  argument: string,
+  folder: string,
+): Promise<Pick<Session, 'run' | 'task' | 'model' | 'rows'>> {
+  const named = (name: string) => (name === 'run' ? argument : name);
+  const run = await renaming(named, () => Run.open(folder));
+  const inFile = (name: string) => `${join(folder, 'run.json')}: ${name}`;
+  const {task, rows} = await renaming(inFile, async () => {
+    const {config} = run;
+    await startBackend(config.backend);
+    return {task: createTask(config.task.name, config.task.config), rows: memoryRows(config.model)};
+  });
+  const model = await renaming(named, () => run.loadModel());
+  return {run, task, model, rows};
+}
+
+/** The first of `runs/<task>-1`, `runs/<task>-2`, … that is not there yet. */
+async function freeFolder(task: string): Promise<string> {
+  for (let number = 1; ; number++) {
+    const folder = join('runs', `${task}-${number}`);
+    const taken = await access(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!taken) return folder;
+  }
+}

@@ -1,0 +1,22 @@
+import {expect, test} from 'vitest';
+import {endLine, progressLine} from './trainingText.js';
+
+const report = {sequences: 1200, bits: 12.345, wrongBits: 0.5, seconds: 65, sequencesPerSecond: 18.46};
+
+test('progress says how far and how well', () => {
+  expect(progressLine(report, 30_000)).toBe(
+    '1 200 sequences  |  12.3 bits  |  0.500 wrong bits  |  18.5 sequences/s  |  1m 05s, at most 26m 00s left',
+  );
+});
+
+test('the end says why', () => {
+  expect(endLine('solved', report)).toBe(
+    'Solved after 1 200 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits a sequence over the last 1 000.',
+  );
+  expect(endLine('budget', {...report, sequences: 40})).toBe(
+    'Not solved after 40 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits a sequence over the last 40.',
+  );
+  expect(endLine('stopped', {...report, sequences: 0, bits: Number.NaN})).toBe(
+    'Stopped after 0 sequences and 1m 05s.',
+  );
+});

@@ -1,0 +1,24 @@
+import type {EndReason, TrainReport} from '@ntmjs/training';
+import {bits, count, duration} from './text.js';
+
+/** How training goes, in one line. */
+export function progressLine(report: TrainReport, budget: number): string {
+  const {sequences, sequencesPerSecond, seconds} = report;
+  const left = (budget - sequences) / sequencesPerSecond;
+  return [
+    `${count(sequences)} sequences`,
+    `${bits(report.bits)} bits`,
+    `${bits(report.wrongBits)} wrong bits`,
+    `${sequencesPerSecond.toFixed(1)} sequences/s`,
+    `${duration(seconds)}, at most ${duration(left)} left`,
+  ].join('  |  ');
+}
+
+/** How training ended, in one line. */
+export function endLine(reason: EndReason, report: TrainReport): string {
+  const how = `after ${count(report.sequences)} sequences and ${duration(report.seconds)}`;
+  if (reason === 'stopped') return `Stopped ${how}.`;
+  const last = count(Math.min(report.sequences, 1000));
+  const cost = `${bits(report.bits)} bits and ${bits(report.wrongBits)} wrong bits a sequence over the last ${last}`;
+  return `${reason === 'solved' ? 'Solved' : 'Not solved'} ${how}: ${cost}.`;
+}

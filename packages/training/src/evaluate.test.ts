@@ -1,0 +1,129 @@
+import {createTask} from '@ntmjs/tasks';
+import {describeOnBackends, useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {layers, sequential} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {type EvaluateArgs, evaluate} from './evaluate.js';
+import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';
+
+const task = createTask('copy', {bits: 3, maxLength: 4});
+
+describeOnBackends('evaluate', () => {
+  test('a model that always says 0 needs one bit for each target bit', async () => {
+    const model = constantModel(task, 0);
+    const result = await evaluate({model, task, seed: 1, difficulty: {length: 5}, episodes: 40});
+    expect(result.episodes).toBe(40);
+    expect(result.bits).toBe(15);
+    // A logit of 0 predicts a 0: the ones are wrong, half of the target bits.
+    expect(result.wrongBits).toBeGreaterThan(5);
+    expect(result.wrongBits).toBeLessThan(10);
+    expect(result.worstWrongBits).toBeGreaterThan(result.wrongBits);
+    expect(result.worstWrongBits).toBeLessThanOrEqual(15);
+  });
+
+  test('a sure model pays for each wrong bit', async () => {
+    const args = {task, seed: 1, difficulty: {length: 5}, episodes: 40};
+    const ones = await evaluate({...args, model: constantModel(task, 100)});
+    const zeros = await evaluate({...args, model: constantModel(task, -100)});
+    expect(ones.wrongBits + zeros.wrongBits).toBeCloseTo(15, 10);
+    expect(ones.bits).toBeCloseTo((ones.wrongBits * 100) / Math.LN2, 3);
+    expect(zeros.bits).toBeCloseTo((zeros.wrongBits * 100) / Math.LN2, 3);
+  });
+});
+
+describe('evaluate', () => {
+  useBackend('cpu');
+
+  test('equal seeds give equal numbers, other seeds others', async () => {
+    const model = lstmModel(task);
+    const [first, again, other] = await Promise.all(
+      [7, 7, 8].map((seed) => evaluate({model, task, seed, episodes: 20})),
+    );
+    expect(again).toEqual(first);
+    expect(other!.bits).not.toBe(first!.bits);
+  });
+
+  test('how many episodes run at a time makes no difference to those of one length', async () => {
+    const args = {model: lstmModel(task), task, seed: 3, difficulty: {length: 2}, episodes: 10};
+    const results = await Promise.all([1, 4, 10, 25].map((batch) => evaluate({...args, batch})));
+    for (const result of results) {
+      expect(result.episodes).toBe(10);
+      expect(result.bits).toBeCloseTo(results[0]!.bits, 4);
+      expect(result.wrongBits).toBe(results[0]!.wrongBits);
+      expect(result.worstWrongBits).toBe(results[0]!.worstWrongBits);
+    }
+  });
+
+  test('goes beyond the lengths of training', async () => {
+    const model = constantModel(task, 0);
+    expect((await evaluate({model, task, seed: 1, difficulty: {length: 30}, episodes: 2})).bits).toBe(90);
+  });
+
+  test('draws the lengths of training unless told', async () => {
+    const model = constantModel(task, 0);
+    const {bits} = await evaluate({model, task, seed: 1, episodes: 50, batch: 1});
+    expect(bits).toBeGreaterThan(3);
+    expect(bits).toBeLessThan(12);
+  });
+
+  test('changes nothing of the model and leaves no tensor behind', async () => {
+    const model = lstmModel(task);
+    const weights = weightsOf(model);
+    await evaluate({model, task, seed: 1, episodes: 3});
+    const before = tf.memory();
+    await evaluate({model, task, seed: 1, episodes: 60, batch: 10});
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+    expect(weightsOf(model)).toEqual(weights);
+  });
+
+  test('a signal ends it after the batch in hand, with its reason', async () => {
+    const controller = new AbortController();
+    let batches = 0;
+    const counting = {
+      ...task,
+      sample: (...args: Parameters<typeof task.sample>) => {
+        if (++batches === 2) controller.abort(new Error('enough'));
+        return task.sample(...args);
+      },
+    };
+    const model = constantModel(task, 0);
+    const before = tf.memory().numTensors;
+    const evaluation = evaluate({model, task: counting, seed: 1, batch: 1, signal: controller.signal});
+    await expect(evaluation).rejects.toThrow('enough');
+    expect(batches).toBe(2);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('evaluate refuses', () => {
+  useBackend('cpu');
+
+  test.each<[Partial<EvaluateArgs>, string]>([
+    [{episodes: 0}, 'episodes must be a positive integer, got 0'],
+    [{batch: 1.5}, 'batch must be a positive integer, got 1.5'],
+    [{seed: 0.5}, 'seed must be an integer, got 0.5'],
+    [{difficulty: {length: 0}}, 'difficulty.length must be a positive integer, got 0'],
+    [{difficulty: {size: 3}}, 'difficulty.size must be left out (the options are length), got 3'],
+  ])('%o', async (args, message) => {
+    const model = constantModel(task, 0);
+    await expect(evaluate({model, task, seed: 1, ...args})).rejects.toThrow(message);
+  });
+
+  test('a model that does not fit the task', async () => {
+    const [wide, last] = [
+      constantModel(createTask('copy', {bits: 4}), 0),
+      sequential({
+        layers: [layers.lstm({units: 3, inputShape: [null, 4], recurrentInitializer: 'glorotUniform'})],
+      }),
+    ];
+    const expected =
+      'model must be a model from [batch, steps, 4] to [batch, steps, 3] for the task copy, got ';
+    await expect(evaluate({model: wide, task, seed: 1})).rejects.toThrow(
+      `${expected}"[any, any, 5] to [any, any, 4]"`,
+    );
+    await expect(evaluate({model: last, task, seed: 1})).rejects.toThrow(
+      `${expected}"[any, any, 4] to [any, 3]"`,
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import {readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {ArgumentError} from '@ntmjs/arguments';
+import {useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {describe, expect, test} from 'vitest';
+import {useFolder} from '../fixtures/folders.js';
+import {trainedRun} from '../fixtures/runs.js';
+import {createOptimizer} from '../optimizers/createOptimizer.js';
+
+const path = useFolder();
+
+describe('a broken checkpoint', () => {
+  useBackend('cpu');
+  const part = (name: string) => path('run', 'checkpoints', '4', name);
+  const optimizer = () => createOptimizer({type: 'gravesRmsProp', learningRate: 1});
+
+  test('names its truncated weights', async () => {
+    const {run} = await trainedRun(path('run'));
+    await truncate(part('weights.bin'), 10);
+    await expect(run.loadModel()).rejects.toThrow(`${part('weights.bin')} must be a file of`);
+  });
+
+  test('names its missing model', async () => {
+    const {run} = await trainedRun(path('run'));
+    await rm(part('model.json'));
+    await expect(run.loadModel()).rejects.toThrow(`${part('model.json')} must be a file that can be read`);
+  });
+
+  test('names itself where tfjs cannot make the model', async () => {
+    const {run} = await trainedRun(path('run'));
+    const json = JSON.parse(await readFile(part('model.json'), 'utf8'));
+    json.modelTopology.class_name = 'Unheard';
+    await writeFile(part('model.json'), JSON.stringify(json));
+    await expect(run.loadModel()).rejects.toThrow(
+      new RegExp(`^the model in ${path('run', 'checkpoints', '4')} does not load: .*Unheard`, 's'),
+    );
+  });
+
+  test('names its truncated optimizer', async () => {
+    const {run} = await trainedRun(path('run'));
+    await truncate(part('optimizer.bin'), 10);
+    const loading = run.loadTraining(optimizer());
+    await expect(loading).rejects.toThrow(ArgumentError);
+    await expect(loading).rejects.toThrow(
+      new RegExp(`${part('optimizer.bin')} must be a file of \\d+ bytes of weights, got 10`),
+    );
+  });
+
+  test.each(['optimizer.bin', 'training.json'])('names its missing %s', async (name) => {
+    const {run} = await trainedRun(path('run'));
+    await rm(part(name));
+    await expect(run.loadTraining(optimizer())).rejects.toThrow(
+      `${part(name)} must be a file that can be read, got "nothing there"`,
+    );
+  });
+
+  test('names a training state that is not JSON', async () => {
+    const {run} = await trainedRun(path('run'));
+    await truncate(part('training.json'), 20);
+    await expect(run.loadTraining(optimizer())).rejects.toThrow(
+      `${part('training.json')} must be valid JSON (`,
+    );
+  });
+
+  test.each([
+    ['sequences', -1, 'sequences must be an integer at least 0, got -1'],
+    ['seconds', 'long', 'seconds must be a number at least 0, got "long"'],
+    ['random', [1, 2, 3], 'random must be a list of four integers, got [1,2,3]'],
+    ['bits', [1, null], 'bits.1 must be a list of numbers at least 0, got null'],
+    ['wrongBits', undefined, 'wrongBits must be given, got undefined'],
+    ['optimizerSpecs', 3, 'optimizerSpecs must be a list, got 3'],
+    ['more', 1, 'more must be left out, got 1'],
+  ])('names the field %s of its training state', async (field, value, problem) => {
+    const {run} = await trainedRun(path('run'));
+    const json = JSON.parse(await readFile(part('training.json'), 'utf8'));
+    await writeFile(part('training.json'), JSON.stringify({...json, [field]: value}));
+    const loading = run.loadTraining(optimizer());
+    await expect(loading).rejects.toThrow(ArgumentError);
+    await expect(loading).rejects.toThrow(`${part('training.json')}: ${problem}`);
+  });
+
+  test('leaves no tensor behind where the optimizer refuses its state', async () => {
+    const {run} = await trainedRun(path('run'));
+    const wrong = {...optimizer(), setWeights: () => Promise.reject(new Error('no'))};
+    const before = tf.memory().numTensors;
+    await expect(run.loadTraining(wrong as never)).rejects.toThrow('no');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,73 @@
+import {readFile} from 'node:fs/promises';
+import {ArgumentError} from '@ntmjs/arguments';
+import * as v from 'valibot';
+
+/**
+ * Reads a file that must be there.
+ *
+ * @throws ArgumentError that names the file if it cannot be read
+ */
+export async function readPart(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    throw new ArgumentError(path, 'a file that can be read', code === 'ENOENT' ? 'nothing there' : message);
+  }
+}
+
+/**
+ * Reads a JSON file of a known shape.
+ *
+ * @throws ArgumentError that names the file and the field, what it must be and what it is
+ */
+export async function readJson<S extends v.GenericSchema>(
+  path: string,
+  schema: S,
+): Promise<v.InferOutput<S>> {
+  return parseJson(path, (await readPart(path)).toString('utf8'), schema);
+}
+
+/** The same of a file's text; the path is for the error. */
+export function parseJson<S extends v.GenericSchema>(
+  path: string,
+  text: string,
+  schema: S,
+): v.InferOutput<S> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const start = text.length > 40 ? `${text.slice(0, 40)}...` : text;
+    throw new ArgumentError(path, `valid JSON (${(error as Error).message})`, start);
+  }
+  return requireSchema(schema, json, path);
+}
+
+/**
+ * Returns a value if it is of the shape that the schema describes, without what the schema does not know.
+ *
+ * @param path of the file it is from, if any, for the error
+ * @throws ArgumentError that names the field, what it must be and what it is
+ */
+export function requireSchema<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  path?: string,
+): v.InferOutput<S> {
+  const result = v.safeParse(schema, value, {message: expectation});
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const names = [path, v.getDotPath(issue)].filter((name) => name !== undefined && name !== null);
+  // An unknown field's issue has its name as input.
+  const actual = issue.path === undefined ? issue.input : issue.path.at(-1)?.value;
+  throw new ArgumentError(names.join(': '), issue.message, actual);
+}
+
+/** What a value must be, as it follows "must be", where the schema does not say so itself. */
+function expectation({type, expected}: v.BaseIssue<unknown>): string {
+  if (expected === 'Object') return 'an object';
+  if (expected === 'Array') return 'a list';
+  if (type.endsWith('object')) return expected === 'never' ? 'left out' : 'given';
+  return (expected ?? 'valid').replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ');
+}

@@ -1,0 +1,185 @@
+import {cp, mkdir, readdir, readFile, truncate, writeFile} from 'node:fs/promises';
+import {ArgumentError} from '@ntmjs/arguments';
+import {describeOnBackends, useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {describe, expect, test} from 'vitest';
+import {useFolder} from '../fixtures/folders.js';
+import {lstmModel, weightsOf} from '../fixtures/models.js';
+import {configWith, task, trainedRun, trainTo, versions} from '../fixtures/runs.js';
+import {createOptimizer, type OptimizerArgs} from '../optimizers/createOptimizer.js';
+import {Run} from './run.js';
+
+const path = useFolder();
+
+describeOnBackends('a run', () => {
+  test.each<OptimizerArgs>([
+    {type: 'gravesRmsProp', learningRate: 1e-3},
+    {type: 'adam', learningRate: 1e-3},
+  ])('gives back what was saved, with %o', async (args) => {
+    const run = await Run.create(path('run'), configWith(args), versions);
+    const [model, optimizer] = [lstmModel(task), createOptimizer(args)];
+    const state = await trainTo(6, model, optimizer);
+    expect(await run.save({model, optimizer, state})).toBe(path('run', 'checkpoints', '6'));
+
+    const opened = await Run.open(path('run'));
+    expect(weightsOf(await opened.loadModel())).toEqual(weightsOf(model));
+    const other = createOptimizer(args);
+    expect(await opened.loadTraining(other)).toEqual(state);
+    const [saved, loaded] = await Promise.all([optimizer.getWeights(), other.getWeights()]);
+    expect(loaded.map(({tensor}) => [...tensor.dataSync()])).toEqual(
+      saved.map(({tensor}) => [...tensor.dataSync()]),
+    );
+  });
+
+  test('a model goes on from its checkpoint bit for bit', async () => {
+    const {run, checkpoint} = await trainedRun(path('run'), 10);
+    expect(await run.lastCheckpoint()).toBe(checkpoint);
+    const model = await run.loadModel();
+    const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-3});
+    const state = await trainTo(20, model, optimizer, await run.loadTraining(optimizer));
+
+    const whole = lstmModel(task);
+    const wholeOptimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-3});
+    const wholeState = await trainTo(20, whole, wholeOptimizer);
+    expect(weightsOf(model)).toEqual(weightsOf(whole));
+    expect({...state, seconds: 0}).toEqual({...wholeState, seconds: 0});
+  });
+});
+
+describe('a run on disk', () => {
+  useBackend('cpu');
+
+  test('is a run.json that says what it was told, readable by people', async () => {
+    const run = await Run.create(path('deep', 'er', 'run'), configWith(), versions);
+    const text = await readFile(path('deep', 'er', 'run', 'run.json'), 'utf8');
+    expect(JSON.parse(text)).toEqual({
+      format: 'ntmjs run, version 1',
+      created: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      versions,
+      config: configWith(),
+    });
+    expect(text.split('\n').length).toBeGreaterThan(20);
+    expect(run.config).toEqual(configWith());
+    expect((await Run.open(run.folder)).file).toEqual(run.file);
+  });
+
+  test('logs lines, writes files, and forgets lines', async () => {
+    const run = await Run.create(path('run'), configWith(), versions);
+    for (const sequences of [1, 2, 3]) await run.log({sequences});
+    await run.dropLogAfter(2);
+    expect(await readFile(path('run', 'metrics.jsonl'), 'utf8')).toBe('{"sequences":1}\n{"sequences":2}\n');
+    expect(await run.write('note.txt', 'hello')).toBe(path('run', 'note.txt'));
+    expect(await readFile(path('run', 'note.txt'), 'utf8')).toBe('hello');
+  });
+
+  test('keeps the last checkpoint only', async () => {
+    const {run, model, optimizer, state} = await trainedRun(path('run'), 4);
+    await run.save({model, optimizer, state: {...state, sequences: 40}});
+    await run.save({model, optimizer, state: {...state, sequences: 100}});
+    expect(await readdir(path('run', 'checkpoints'))).toEqual(['100']);
+    expect((await readdir(await run.lastCheckpoint())).sort()).toEqual([
+      'model.json',
+      'optimizer.bin',
+      'training.json',
+      'weights.bin',
+    ]);
+  });
+
+  test('a checkpoint may be written again', async () => {
+    const {run, optimizer, state} = await trainedRun(path('run'), 4);
+    const other = lstmModel(task, 9);
+    await run.save({model: other, optimizer, state});
+    expect(weightsOf(await run.loadModel())).toEqual(weightsOf(other));
+    expect(await readdir(path('run', 'checkpoints'))).toEqual(['4']);
+  });
+
+  test('saving leaves no tensor behind', async () => {
+    const {run, model, optimizer, state} = await trainedRun(path('run'), 4);
+    const before = tf.memory();
+    await run.save({model, optimizer, state});
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+    const loaded = await run.loadModel();
+    const other = createOptimizer({type: 'gravesRmsProp', learningRate: 1});
+    await run.loadTraining(other);
+    loaded.dispose();
+    other.dispose();
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+});
+
+describe('a run whose process was killed', () => {
+  useBackend('cpu');
+
+  test.each(['9.partial', '4.partial', '4.replaced'])(
+    'keeps its last good checkpoint beside %s, which the next one removes',
+    async (leftover) => {
+      const {run, model, optimizer, state, checkpoint} = await trainedRun(path('run'), 4);
+      await cp(checkpoint, path('run', 'checkpoints', leftover), {recursive: true});
+      await truncate(path('run', 'checkpoints', leftover, 'weights.bin'), 3);
+      expect(await run.lastCheckpoint()).toBe(checkpoint);
+      expect(weightsOf(await run.loadModel())).toEqual(weightsOf(model));
+      expect(await run.loadTraining(optimizer)).toEqual(state);
+      await run.save({model, optimizer, state: {...state, sequences: 9}});
+      expect(await readdir(path('run', 'checkpoints'))).toEqual(['9']);
+      expect(weightsOf(await run.loadModel())).toEqual(weightsOf(model));
+    },
+  );
+
+  test('takes the later of two checkpoints', async () => {
+    const {run, checkpoint} = await trainedRun(path('run'), 4);
+    await cp(checkpoint, path('run', 'checkpoints', '12'), {recursive: true});
+    expect(await run.lastCheckpoint()).toBe(path('run', 'checkpoints', '12'));
+  });
+
+  test('before its first checkpoint has none', async () => {
+    const run = await Run.create(path('run'), configWith(), versions);
+    const message = `run must be one with a checkpoint: it was ended before its first, got ${JSON.stringify(run.folder)}`;
+    await expect(run.loadModel()).rejects.toThrow(message);
+    await mkdir(path('run', 'checkpoints', '8.partial'), {recursive: true});
+    await expect(run.loadTraining(createOptimizer({type: 'adam', learningRate: 1}))).rejects.toThrow(message);
+  });
+});
+
+describe('Run.create refuses', () => {
+  useBackend('cpu');
+
+  test('a folder that is there, and touches nothing in it', async () => {
+    await mkdir(path('there'));
+    await writeFile(path('there', 'run.json'), 'mine');
+    const creation = Run.create(path('there'), configWith(), versions);
+    await expect(creation).rejects.toThrow(ArgumentError);
+    await expect(creation).rejects.toThrow(
+      `run folder must be a path where nothing is yet, got "${path('there')}"`,
+    );
+    expect(await readFile(path('there', 'run.json'), 'utf8')).toBe('mine');
+    expect(await readdir(path('there'))).toEqual(['run.json']);
+  });
+
+  test('a path below a file', async () => {
+    await writeFile(path('file'), 'mine');
+    for (const folder of [path('file', 'run'), path('file', 'deep', 'run')]) {
+      const creation = Run.create(folder, configWith(), versions);
+      await expect(creation).rejects.toThrow(ArgumentError);
+      await expect(creation).rejects.toThrow(/^run folder must be a path that can be written \(.*\), got "/);
+    }
+    await expect(Run.create('/dev/null/run', configWith(), versions)).rejects.toThrow(
+      /^run folder must be a path that can be written \(.*\), got "\/dev\/null\/run"$/,
+    );
+    expect(await readFile(path('file'), 'utf8')).toBe('mine');
+  });
+
+  test('a configuration that is not one, before it makes a folder', async () => {
+    const wrong = {...configWith(), seed: 0.5};
+    await expect(Run.create(path('run'), wrong, versions)).rejects.toThrow(
+      'seed must be an integer, got 0.5',
+    );
+    const {training} = configWith();
+    const zero = {...configWith(), training: {...training, sequences: 0}};
+    await expect(Run.create(path('run'), zero, versions)).rejects.toThrow(
+      'training.sequences must be a positive integer, got 0',
+    );
+    expect(await readdir(path())).toEqual([]);
+  });
+});

@@ -1,0 +1,108 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {ArgumentError} from '@ntmjs/arguments';
+import {describe, expect, test} from 'vitest';
+import {useFolder} from '../fixtures/folders.js';
+import {configWith, versions} from '../fixtures/runs.js';
+import {Run} from './run.js';
+
+const path = useFolder();
+
+describe('Run.open refuses', () => {
+  test.each(['missing', 'empty'])('a folder that is %s', async (name) => {
+    await mkdir(path('empty'));
+    const opening = Run.open(path(name));
+    await expect(opening).rejects.toThrow(ArgumentError);
+    await expect(opening).rejects.toThrow(
+      `run must be the folder of a run, with a run.json in it, got "${path(name)}"`,
+    );
+  });
+
+  test('a file', async () => {
+    await writeFile(path('file'), '');
+    await expect(Run.open(path('file'))).rejects.toThrow(/run must be the folder of a run.*ENOTDIR/);
+  });
+
+  test.each(['', '{', '{"format": "ntmjs run, ver', 'not JSON'])('a run.json that is %j', async (text) => {
+    await writeFile(path('run.json'), text);
+    const opening = Run.open(path());
+    await expect(opening).rejects.toThrow(ArgumentError);
+    await expect(opening).rejects.toThrow(`${path('run.json')} must be valid JSON (`);
+  });
+
+  /** Parts of a run.json that are wrong, and what is said of them. */
+  const wrong: [unknown[], unknown, string][] = [
+    [['format'], 'ntmjs run, version 2', 'format must be "ntmjs run, version 1", got "ntmjs run, version 2"'],
+    [['format'], undefined, 'format must be given, got undefined'],
+    [['extra'], 3, 'extra must be left out, got 3'],
+    [['created'], 'yesterday', 'created must be a time such as 2014-10-20T12:00:00.000Z, got "yesterday"'],
+    [['versions'], {tfjs: 4}, 'versions.tfjs must be an object of texts, got 4'],
+    [['config'], null, 'config must be an object, got null'],
+    [['config', 'seed'], 1.5, 'config.seed must be an integer, got 1.5'],
+    [['config', 'seed'], '1', 'config.seed must be an integer, got "1"'],
+    [['config', 'backend'], 3, 'config.backend must be a text, got 3'],
+    [['config', 'task', 'name'], undefined, 'config.task.name must be given, got undefined'],
+    [
+      ['config', 'task', 'config', 'bits'],
+      null,
+      'config.task.config.bits must be number or boolean or string, got null',
+    ],
+    [['config', 'model'], 'ntm', 'config.model must be an object, got "ntm"'],
+    [['config', 'training', 'batch'], 0, 'config.training.batch must be a positive integer, got 0'],
+    [['config', 'training', 'batch'], 2.5, 'config.training.batch must be a positive integer, got 2.5'],
+    [
+      ['config', 'training', 'sequences'],
+      '9',
+      'config.training.sequences must be a positive integer, got "9"',
+    ],
+    [
+      ['config', 'training', 'solvedBelow'],
+      0,
+      'config.training.solvedBelow must be a finite number above 0, got 0',
+    ],
+    [
+      ['config', 'training', 'optimizer', 'type'],
+      'sgd',
+      'config.training.optimizer.type must be "gravesRmsProp" or "adam", got "sgd"',
+    ],
+    [
+      ['config', 'training', 'optimizer', 'learningRate'],
+      -1,
+      'config.training.optimizer.learningRate must be a finite number above 0, got -1',
+    ],
+    [
+      ['config', 'training', 'optimizer', 'momentum'],
+      1,
+      'config.training.optimizer.momentum must be a finite number at least 0 and below 1, got 1',
+    ],
+    [
+      ['config', 'training', 'optimizer', 'beta1'],
+      0.9,
+      'config.training.optimizer.beta1 must be left out, got 0.9',
+    ],
+    [
+      ['config', 'training', 'clip', 'globalNorm'],
+      0,
+      'config.training.clip.globalNorm must be a finite number above 0, got 0',
+    ],
+  ];
+  test.each(wrong)('a run.json in which %o is %o', async (keys, value, problem) => {
+    const {file} = await Run.create(path('run'), configWith(), versions);
+    const json = JSON.parse(JSON.stringify(file));
+    const parent = keys.slice(0, -1).reduce((part: Record<string, unknown>, key) => {
+      return part[String(key)] as Record<string, unknown>;
+    }, json);
+    parent[String(keys.at(-1))] = value;
+    await writeFile(path('run', 'run.json'), JSON.stringify(json));
+    const opening = Run.open(path('run'));
+    await expect(opening).rejects.toThrow(ArgumentError);
+    await expect(opening).rejects.toThrow(`${path('run', 'run.json')}: ${problem}`);
+  });
+
+  test.each(['[]', '3', 'null', '{"name": "some-package", "version": "1.0.0"}'])(
+    'the foreign JSON %s',
+    async (json) => {
+      await writeFile(path('run.json'), json);
+      await expect(Run.open(path())).rejects.toThrow(/run\.json(: \w+)? must be /);
+    },
+  );
+});

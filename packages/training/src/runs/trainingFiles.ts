@@ -1,0 +1,53 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {dispose, io, type Optimizer, Variable} from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
+import type {TrainState} from '../train.js';
+import {readJson, readPart} from './jsonFile.js';
+import {requireWeightData, weightSpecSchema} from './weightData.js';
+
+/** The optimiser's state, as tfjs writes weights. */
+const OPTIMIZER_FILE = 'optimizer.bin';
+
+/** Where training stood, and what is in the optimiser's file. */
+const STATE_FILE = 'training.json';
+
+const count = v.message(v.pipe(v.number(), v.integer(), v.minValue(0)), 'an integer at least 0');
+const costs = v.message(v.array(v.pipe(v.number(), v.minValue(0))), 'a list of numbers at least 0');
+
+const stateSchema = v.strictObject({
+  sequences: count,
+  seconds: v.message(v.pipe(v.number(), v.minValue(0)), 'a number at least 0'),
+  random: v.message(v.pipe(v.array(v.pipe(v.number(), v.integer())), v.length(4)), 'a list of four integers'),
+  bits: costs,
+  wrongBits: costs,
+  optimizerSpecs: v.array(weightSpecSchema),
+});
+
+/** Writes down where training stands: the loop's state and the optimiser's. */
+export async function saveTraining(folder: string, optimizer: Optimizer, state: TrainState): Promise<void> {
+  const weights = await optimizer.getWeights();
+  const {data, specs} = await io.encodeWeights(weights);
+  // The number of iterations is a tensor made for us; the others are the optimiser's own.
+  dispose(weights.map(({tensor}) => tensor).filter((tensor) => !(tensor instanceof Variable)));
+  await writeFile(join(folder, OPTIMIZER_FILE), Buffer.from(data));
+  await writeFile(join(folder, STATE_FILE), JSON.stringify({...state, optimizerSpecs: specs}));
+}
+
+/**
+ * Reads where training stood, and brings the optimiser there.
+ *
+ * @throws ArgumentError that names the file if one is missing or broken
+ */
+export async function loadTraining(folder: string, optimizer: Optimizer): Promise<TrainState> {
+  const {optimizerSpecs, ...state} = await readJson(join(folder, STATE_FILE), stateSchema);
+  const path = join(folder, OPTIMIZER_FILE);
+  const data = requireWeightData(path, await readPart(path), optimizerSpecs);
+  const tensors = io.decodeWeights(data, optimizerSpecs as io.WeightsManifestEntry[]);
+  try {
+    await optimizer.setWeights(Object.entries(tensors).map(([name, tensor]) => ({name, tensor})));
+  } finally {
+    dispose(tensors);
+  }
+  return state;
+}
