@@ -52,7 +52,11 @@ describe('an access of one’s own', () => {
 
   test('says so where it does not know another number of rows', () => {
     const model = sequential({layers: [create()]});
-    expect(() => withRows(model, 9)).toThrow('SumAccess does not say what it is on a memory of another number of rows');
-    expect(() => new SumAccess().fitWeight('sum', tf.zeros([3]))).toThrow('SumAccess does not say how to fit sum');
+    expect(() => withRows(model, 9)).toThrow(
+      'SumAccess does not say what it is on a memory of another number of rows',
+    );
+    expect(() => new SumAccess().fitWeight('sum', tf.zeros([3]))).toThrow(
+      'SumAccess does not say how to fit sum',
+    );
   });
 });

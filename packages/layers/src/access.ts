@@ -71,6 +71,8 @@ export abstract class MemoryAccess<State extends string = string> extends serial
    * @throws Error unless an architecture says how
    */
   fitWeight(name: string, _weight: tf.Tensor): tf.Tensor {
-    throw new Error(`${this.getClassName()} does not say how to fit ${name} to a memory of another number of rows`);
+    throw new Error(
+      `${this.getClassName()} does not say how to fit ${name} to a memory of another number of rows`,
+    );
   }
 }

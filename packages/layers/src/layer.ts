@@ -70,7 +70,7 @@ tf.serialization.registerClass(MemoryAugmentedRNN);
 const KEPT_OPTIONS = ['name', 'trainable', 'batchInputShape', 'dtype'];
 
 /** The names of the options that every layer of this package takes. */
-export const recurrentOptions = [
+const recurrentOptions = [
   'returnSequences',
   'returnState',
   'goBackwards',

@@ -1,0 +1,83 @@
+import type {Access} from '../graph/graph.js';
+import type {Expression, Loop} from '../passes/fuse.js';
+
+/** The same loop with every expression's loads, and every target, seen over other dimensions. */
+function changeDims(
+  loop: Loop,
+  dims: readonly number[],
+  reduced: readonly boolean[],
+  load: (access: Access) => Access,
+  target: (access: Access, isReduction: boolean) => Access,
+): Loop {
+  const known = new Map<number, Expression>();
+  const change = (expression: Expression): Expression => {
+    let changed = known.get(expression.id);
+    if (changed === undefined) {
+      changed =
+        expression.kind === 'load'
+          ? {...expression, access: load(expression.access)}
+          : {...expression, operands: expression.operands.map(change)};
+      known.set(expression.id, changed);
+    }
+    return changed;
+  };
+  return {
+    dims,
+    reduced,
+    stores: loop.stores.map((store) => ({
+      expression: change(store.expression),
+      target: target(store.target, false),
+    })),
+    reductions: loop.reductions.map((reduction) => ({
+      ...reduction,
+      expression: change(reduction.expression),
+      target: target(reduction.target, true),
+    })),
+  };
+}
+
+/** Every way a loop reads or writes, over all its dimensions; reductions write with stride 0 where they reduce. */
+export function accesses(loop: Loop): Access[] {
+  const found = new Map<number, Access>();
+  const visit = (expression: Expression): void => {
+    if (expression.kind === 'load') found.set(expression.id, expression.access);
+    else expression.operands.forEach(visit);
+  };
+  for (const {expression} of [...loop.stores, ...loop.reductions]) visit(expression);
+  return [
+    ...found.values(),
+    ...loop.stores.map(({target}) => target),
+    ...loop.reductions.map(({target}) => target),
+  ];
+}
+
+/** Gives the targets of reductions a stride, 0, for the dimensions that are reduced. */
+export function spreadTargets(loop: Loop): Loop {
+  const spread = ({strides, ...target}: Access): Access => {
+    const rest = [...strides];
+    return {...target, strides: loop.reduced.map((reduced) => (reduced ? 0 : rest.shift()!))};
+  };
+  return changeDims(
+    loop,
+    loop.dims,
+    loop.reduced,
+    (access) => access,
+    (target, isReduction) => (isReduction ? spread(target) : target),
+  );
+}
+
+/** Merges neighbouring dimensions that everyone goes over as if they were one. */
+export function collapse(loop: Loop): Loop {
+  for (let axis = 0; axis + 1 < loop.dims.length; axis++) {
+    const inner = loop.dims[axis + 1]!;
+    const mergeable =
+      loop.reduced[axis] === loop.reduced[axis + 1] &&
+      accesses(loop).every(({strides}) => strides[axis] === strides[axis + 1]! * inner);
+    if (!mergeable) continue;
+    const drop = <T>(list: readonly T[]): T[] => list.filter((_, index) => index !== axis);
+    const dims = loop.dims.map((dim, index) => (index === axis + 1 ? dim * loop.dims[axis]! : dim));
+    const merge = (access: Access): Access => ({...access, strides: drop(access.strides)});
+    return collapse(changeDims(loop, drop(dims), drop(loop.reduced), merge, merge));
+  }
+  return loop;
+}

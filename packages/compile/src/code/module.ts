@@ -1,0 +1,173 @@
+import type {Access, StepSizes, Value} from '../graph/graph.js';
+import type {Expression, Loop} from '../passes/fuse.js';
+import {bytesOf, type StepPlan} from '../plan/plan.js';
+import type {SettledGraph} from '../plan/settle.js';
+import {assemble, FunctionBuilder, I32, type Local} from './assembler.js';
+import {DYNAMIC, emitLoop, type Place} from './emitLoop.js';
+import {mathBuilders} from './math.js';
+
+/** Where everything lies that lasts, in bytes from the beginning of the memory. */
+export interface ModuleLayout {
+  readonly constants: ReadonlyMap<number, number>;
+  readonly weights: readonly number[];
+  readonly weightGradients: readonly number[];
+  readonly scratch: number;
+  /** Two cotangents `[output | states]`, one that a step reads and one that it writes; then free memory begins. */
+  readonly cotangents: readonly [number, number];
+  /** Where each part of a cotangent lies in it: the output's, then each state's. */
+  readonly cotangentParts: readonly number[];
+  readonly end: number;
+}
+
+/** A step as a module of WebAssembly; what its functions take is said in `ModuleExports`. */
+export interface StepModule {
+  readonly bytes: Uint8Array;
+  readonly layout: ModuleLayout;
+}
+
+/** The functions of a module; all arguments are addresses in bytes, but for `count`. */
+export interface ModuleExports {
+  /** One step: reads the input and the previous frame, writes the current frame. */
+  forward(input: number, previous: number, current: number): void;
+  /** Its gradients: reads those frames and a cotangent, writes the cotangent of the step before, and the input's. */
+  backward(
+    input: number,
+    previous: number,
+    current: number,
+    cotangent: number,
+    previousCotangent: number,
+    inputGradient: number,
+  ): void;
+  /** Adds up the outer products of `count` steps whose inputs and frames follow each other. */
+  finish(input: number, previous: number, current: number, count: number): void;
+}
+
+/** The names of functions in a module. */
+const [INPUT, PREVIOUS, CURRENT, COTANGENT, PREVIOUS_COTANGENT, INPUT_GRADIENT] = [0, 1, 2, 3, 4, 5] as const;
+
+/** Lays out the memory that lasts. */
+function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
+  let end = 0;
+  const take = (size: number) => {
+    const offset = end;
+    end += bytesOf(size);
+    return offset;
+  };
+  const constants = new Map(plan.constants.map(({id, size}) => [id, take(size)]));
+  const weights = sizes.weights.map(take);
+  const weightGradients = sizes.weights.map(take);
+  const scratch = end;
+  end += plan.scratchBytes;
+  const parts = [sizes.output, ...sizes.states];
+  const total = parts.reduce((sum, size) => sum + size, 0);
+  const cotangents = [take(total), take(total)] as const;
+  let offset = 0;
+  const cotangentParts = parts.map((size) => {
+    const part = offset;
+    offset += 4 * size;
+    return part;
+  });
+  return {constants, weights, weightGradients, scratch, cotangents, cotangentParts, end};
+}
+
+/** Generates the code of a step. */
+export function generate(settled: SettledGraph, plan: StepPlan, sizes: StepSizes): StepModule {
+  const layout = layOut(plan, sizes);
+  const forward = new FunctionBuilder([I32, I32, I32]);
+  const backward = new FunctionBuilder([I32, I32, I32, I32, I32, I32]);
+  const finish = new FunctionBuilder([I32, I32, I32, I32]);
+  const gradientPlaces = new Map<number, Place>();
+  for (const [index, value] of settled.weightGradients.entries()) {
+    if (value !== null) gradientPlaces.set(value.id, {offset: layout.weightGradients[index]!});
+  }
+  const accumulated = new Set(gradientPlaces.keys());
+  if (settled.inputGradient !== null)
+    gradientPlaces.set(settled.inputGradient.id, {base: INPUT_GRADIENT, offset: 0});
+  for (const [index, value] of settled.stateGradients.entries()) {
+    if (value === null) continue;
+    gradientPlaces.set(value.id, {base: PREVIOUS_COTANGENT, offset: layout.cotangentParts[1 + index]!});
+  }
+  const place =
+    (scratch: ReadonlyMap<number, number>) =>
+    (value: Value): Place => {
+      switch (value.role.kind) {
+        case 'input':
+          return {base: INPUT, offset: 0};
+        case 'state':
+          return {base: PREVIOUS, offset: plan.frame.states[value.role.index]!};
+        case 'weight':
+          return {offset: layout.weights[value.role.index]!};
+        case 'cotangent':
+          return {base: COTANGENT, offset: 0};
+        case 'constant':
+          return {offset: layout.constants.get(value.id)!};
+        default: {
+          const framed = plan.frame.offsets.get(value.id);
+          if (framed !== undefined) return {base: CURRENT, offset: framed};
+          return gradientPlaces.get(value.id) ?? {offset: layout.scratch + scratch.get(value.id)!};
+        }
+      }
+    };
+  const emit = (
+    f: FunctionBuilder,
+    loops: readonly Loop[],
+    scratch: ReadonlyMap<number, number>,
+    count?: Local,
+  ) => {
+    const accumulates = ({id}: Value) => accumulated.has(id);
+    for (const loop of loops)
+      emitLoop(f, loop, {place: place(scratch), accumulates, ...(count !== undefined && {count})});
+  };
+  emit(forward, plan.forward, plan.forwardScratch);
+  emit(backward, plan.backward, plan.backwardScratch);
+  const products = outerLoops(settled, plan, sizes);
+  for (const {target} of products.flatMap(({reductions}) => reductions)) {
+    accumulated.add(target.value.id);
+    const role = target.value.role as {index: number};
+    gradientPlaces.set(target.value.id, {offset: layout.weightGradients[role.index]!});
+  }
+  for (const loop of products) {
+    emitLoop(finish, loop, {
+      place: (value) => gradientPlaces.get(value.id) ?? place(plan.backwardScratch)(value),
+      accumulates: ({id}) => accumulated.has(id),
+      count: 3,
+    });
+  }
+  const functions = [
+    ...mathBuilders().map((builder) => ({builder})),
+    {name: 'forward', builder: forward},
+    {name: 'backward', builder: backward},
+    {name: 'finish', builder: finish},
+  ];
+  return {bytes: assemble(functions, 1), layout};
+}
+
+/** For each outer product, the sum over all steps: dW[k, n] += Σ_t a_t[k] b_t[n]. */
+function outerLoops(settled: SettledGraph, plan: StepPlan, sizes: StepSizes): Loop[] {
+  return settled.outerProducts.map(({weight, dims, operands}, index) => {
+    const perStep = (access: Access): Access => {
+      const bytes = access.value.role.kind === 'input' ? 4 * sizes.input : plan.frame.bytes;
+      return {...access, strides: [...access.strides, bytes / 4]};
+    };
+    const [rows, columns] = operands.map(
+      (access, id): Expression => ({kind: 'load', id, access: perStep(access)}),
+    );
+    const target = {
+      id: -1 - index,
+      size: sizes.weights[weight]!,
+      role: {kind: 'weight', index: weight},
+    } as const;
+    return {
+      dims: [...dims, DYNAMIC],
+      reduced: [false, false, true],
+      stores: [],
+      reductions: [
+        {
+          fn: 'sum',
+          expression: {kind: 'apply', id: 2, fn: 'mul', operands: [rows!, columns!]},
+          target: {value: target, offset: 0, strides: [dims[1], 1]},
+        },
+      ],
+    };
+  });
+}

@@ -1,0 +1,160 @@
+import {
+  type Access,
+  type GraphNode,
+  type MapNode,
+  type Role,
+  rowMajor,
+  type ScalarFunction,
+  sizeOf,
+  type Value,
+} from './graph.js';
+
+/** A tensor of the trace: a value, seen in a shape. */
+export interface View {
+  readonly value: Value;
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+}
+
+/** Builds a graph node by node. */
+export class GraphBuilder {
+  readonly nodes: GraphNode[] = [];
+  private count = 0;
+
+  value(size: number, role: Role = {kind: 'computed'}): Value {
+    return {id: this.count++, size, role};
+  }
+
+  /** All of a value, in that shape. */
+  view(value: Value, shape: readonly number[]): View {
+    return {value, offset: 0, shape, strides: rowMajor(shape)};
+  }
+
+  constant(data: Float32Array, shape: readonly number[]): View {
+    if (data.length > 0 && data.every((element) => element === data[0])) {
+      const value = this.value(1, {kind: 'constant', data: data.slice(0, 1)});
+      return {value, offset: 0, shape, strides: shape.map(() => 0)};
+    }
+    return this.view(this.value(data.length, {kind: 'constant', data}), shape);
+  }
+
+  /** The same elements in another shape; copied first if they do not lie in order. */
+  reshape(view: View, shape: readonly number[]): View {
+    const inOrder = rowMajor(view.shape).every(
+      (stride, axis) => stride === view.strides[axis] || view.shape[axis] === 1,
+    );
+    const uniform = view.strides.every((stride) => stride === 0);
+    if (uniform) return {...view, shape, strides: shape.map(() => 0)};
+    if (inOrder) return {...view, shape, strides: rowMajor(shape)};
+    const [from, to] = [view.shape, shape].map((dims) => dims.filter((dim) => dim !== 1));
+    if (from!.length === to!.length && from!.every((dim, axis) => dim === to![axis])) {
+      const strides = view.strides.filter((_, axis) => view.shape[axis] !== 1);
+      return {...view, shape, strides: shape.map((dim) => (dim === 1 ? 0 : strides.shift()!))};
+    }
+    return this.reshape(this.map('copy', view.shape, [view]), shape);
+  }
+
+  /** A view that repeats where its shape has 1 and the wider shape more, aligned at the last axis. */
+  broadcast(view: View, shape: readonly number[]): View {
+    const missing = shape.length - view.shape.length;
+    const strides = shape.map((dim, axis) => {
+      const own = axis - missing;
+      return own < 0 || (view.shape[own] === 1 && dim !== 1) ? 0 : view.strides[own]!;
+    });
+    return {...view, shape, strides};
+  }
+
+  /** A part of a view: `size` elements from `begin` on along each axis. */
+  slice(view: View, begin: readonly number[], size: readonly number[]): View {
+    const offset = begin.reduce((sum, start, axis) => sum + start * view.strides[axis]!, view.offset);
+    return {...view, offset, shape: size};
+  }
+
+  /** Axis `i` of the result is axis `order[i]` of the view. */
+  transpose(view: View, order: readonly number[]): View {
+    return {
+      ...view,
+      shape: order.map((axis) => view.shape[axis]!),
+      strides: order.map((axis) => view.strides[axis]!),
+    };
+  }
+
+  reverse(view: View, axes: readonly number[]): View {
+    const offset = axes.reduce(
+      (sum, axis) => sum + (view.shape[axis]! - 1) * view.strides[axis]!,
+      view.offset,
+    );
+    return {
+      ...view,
+      offset,
+      strides: view.strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride)),
+    };
+  }
+
+  /** A function of elements, each operand broadcast to the shape. */
+  map(fn: ScalarFunction, shape: readonly number[], operands: readonly View[]): View {
+    const result = this.value(sizeOf(shape));
+    this.emit(fn, shape, operands, result, {offset: 0, strides: rowMajor(shape)});
+    return this.view(result, shape);
+  }
+
+  /** Pieces put together into one value of a shape; where there is no piece there is zero. */
+  pack(shape: readonly number[], pieces: readonly {view: View; begin: readonly number[]}[]): View {
+    const result = this.value(sizeOf(shape));
+    const strides = rowMajor(shape);
+    const covered = pieces.reduce((sum, {view}) => sum + sizeOf(view.shape), 0);
+    if (covered < result.size) {
+      this.emit('copy', shape, [this.constant(new Float32Array(1), shape)], result, {offset: 0, strides});
+    }
+    for (const {view, begin} of pieces) {
+      const offset = begin.reduce((sum, start, axis) => sum + start * strides[axis]!, 0);
+      this.emit('copy', view.shape, [view], result, {offset, strides});
+    }
+    return this.view(result, shape);
+  }
+
+  /** Sums or maxima along axes, which are kept with size 1. */
+  reduce(fn: 'sum' | 'max', view: View, axes: readonly number[]): View {
+    const kept = view.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim));
+    const axis = view.shape.map((dim, index) => ({dim, index})).filter(({dim}) => dim !== 1);
+    const reduced = axis.map(({index}) => axes.includes(index));
+    if (!reduced.includes(true)) return {...view, shape: kept};
+    const result = this.value(sizeOf(kept));
+    this.nodes.push({
+      kind: 'reduce',
+      fn,
+      dims: axis.map(({dim}) => dim),
+      reduced,
+      operands: [access(view)],
+      result,
+      target: {
+        offset: 0,
+        strides: rowMajor(axis.filter(({index}) => !axes.includes(index)).map(({dim}) => dim)),
+      },
+    });
+    return this.view(result, kept);
+  }
+
+  private emit(
+    fn: ScalarFunction,
+    shape: readonly number[],
+    operands: readonly View[],
+    result: Value,
+    target: MapNode['target'],
+  ): void {
+    this.nodes.push({
+      kind: 'map',
+      fn,
+      dims: shape.filter((dim) => dim !== 1),
+      operands: operands.map((operand) => access(this.broadcast(operand, shape))),
+      result,
+      target: {offset: target.offset, strides: target.strides.filter((_, axis) => shape[axis] !== 1)},
+    });
+  }
+}
+
+/** A view as an access over its dimensions other than 1. */
+export function access({value, offset, shape, strides}: View): Access {
+  return {value, offset, strides: strides.filter((_, axis) => shape[axis] !== 1)};
+}

@@ -1,0 +1,241 @@
+import type {GraphBuilder, View} from './builder.js';
+import type {ScalarFunction} from './graph.js';
+
+/** One kernel of the trace, to be put into the graph. */
+interface KernelArgs {
+  readonly builder: GraphBuilder;
+  readonly operands: Readonly<Record<string, View>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** The shapes of its outputs. */
+  readonly shapes: readonly (readonly number[])[];
+}
+
+/** Returns a view for each output. */
+type KernelRule = (args: KernelArgs) => View[];
+
+/** An element-wise kernel: its operands in the order of the function's. */
+function elementwise(fn: ScalarFunction, ...names: string[]): KernelRule {
+  return ({builder, operands, shapes}) => [
+    builder.map(
+      fn,
+      shapes[0]!,
+      names.map((name) => operands[name]!),
+    ),
+  ];
+}
+
+/** Axes as kernels write them: one or several, negative ones from the end; all if there is none. */
+function axesOf(axis: unknown, rank: number): number[] {
+  if (axis === undefined || axis === null) return Array.from({length: rank}, (_, index) => index);
+  return [axis].flat().map((index) => ((index as number) + rank) % rank);
+}
+
+function reduction(fn: 'sum' | 'max'): KernelRule {
+  return ({builder, operands: {x}, attributes, shapes}) => {
+    const reduced = builder.reduce(
+      fn,
+      x!,
+      axesOf(attributes.axis ?? attributes.reductionIndices, x!.shape.length),
+    );
+    return [builder.reshape(reduced, shapes[0]!)];
+  };
+}
+
+const mean: KernelRule = ({builder, operands: {x}, attributes, shapes}) => {
+  const axes = axesOf(attributes.axis, x!.shape.length);
+  const sum = builder.reduce('sum', x!, axes);
+  const count = axes.reduce((product, axis) => product * x!.shape[axis]!, 1);
+  const scale = builder.constant(Float32Array.of(1 / count), []);
+  return [builder.reshape(builder.map('mul', sum.shape, [sum, scale]), shapes[0]!)];
+};
+
+const softmax: KernelRule = ({builder, operands: {logits}, shapes: [shape]}) => {
+  const last = [shape!.length - 1];
+  const largest = builder.reduce('max', logits!, last);
+  const powers = builder.map('exp', shape!, [builder.map('sub', shape!, [logits!, largest])]);
+  return [builder.map('div', shape!, [powers, builder.reduce('sum', powers, last)])];
+};
+
+/** C = A B, with either transposed: the sum over k of the products A[…, m, k] B[…, k, n]. */
+function product(builder: GraphBuilder, a: View, b: View, transposeA: unknown, transposeB: unknown): View {
+  const swap = (view: View, transposed: unknown) =>
+    transposed
+      ? builder.transpose(
+          view,
+          [...view.shape.keys()].slice(0, -2).concat(view.shape.length - 1, view.shape.length - 2),
+        )
+      : view;
+  const [left, right] = [swap(a, transposeA), swap(b, transposeB)];
+  const [m, k] = left.shape.slice(-2) as [number, number];
+  const n = right.shape.at(-1)!;
+  const batch = left.shape.slice(0, -2).map((dim, axis) => Math.max(dim, right.shape[axis]!));
+  const dims = [...batch, m, n, k];
+  const rank = batch.length;
+  const rows = builder.broadcast(
+    {
+      ...left,
+      shape: [...left.shape.slice(0, -1), 1, k],
+      strides: [...left.strides.slice(0, -1), 0, left.strides.at(-1)!],
+    },
+    dims,
+  );
+  const flipped = builder.transpose(right, [...right.shape.keys()].slice(0, -2).concat(rank + 1, rank));
+  const columns = builder.broadcast(
+    {
+      ...flipped,
+      shape: [...flipped.shape.slice(0, -2), 1, n, k],
+      strides: [...flipped.strides.slice(0, -2), 0, ...flipped.strides.slice(-2)],
+    },
+    dims,
+  );
+  const products = builder.map('mul', dims, [rows, columns]);
+  return builder.reshape(builder.reduce('sum', products, [rank + 2]), [...batch, m, n]);
+}
+
+const batchMatMul: KernelRule = ({builder, operands: {a, b}, attributes, shapes}) => [
+  builder.reshape(product(builder, a!, b!, attributes.transposeA, attributes.transposeB), shapes[0]!),
+];
+
+const fusedMatMul: KernelRule = ({builder, operands: {a, b, bias}, attributes, shapes: [shape]}) => {
+  if (attributes.activation !== 'linear')
+    throw new Error(`a fused ${attributes.activation} cannot be compiled`);
+  const plain = builder.reshape(
+    product(builder, a!, b!, attributes.transposeA, attributes.transposeB),
+    shape!,
+  );
+  return [bias === undefined ? plain : builder.map('add', shape!, [plain, bias])];
+};
+
+const clip: KernelRule = ({builder, operands: {x}, attributes, shapes: [shape]}) => {
+  const bound = (name: string) => builder.constant(Float32Array.of(attributes[name] as number), []);
+  const low = builder.map('max', shape!, [x!, bound('clipValueMin')]);
+  return [builder.map('min', shape!, [low, bound('clipValueMax')])];
+};
+
+const concat: KernelRule = ({builder, operands, attributes, shapes: [shape]}) => {
+  const [axis] = axesOf(attributes.axis, shape!.length);
+  let start = 0;
+  const pieces = Object.values(operands).map((view) => {
+    const begin = shape!.map((_, index) => (index === axis ? start : 0));
+    start += view.shape[axis!]!;
+    return {view, begin};
+  });
+  return [
+    builder.pack(
+      shape!,
+      pieces.filter(({view}) => !view.shape.includes(0)),
+    ),
+  ];
+};
+
+const split: KernelRule = ({builder, operands: {x}, attributes, shapes}) => {
+  const [axis] = axesOf(attributes.axis, x!.shape.length);
+  let start = 0;
+  return shapes.map((shape) => {
+    const begin = shape.map((_, index) => (index === axis ? start : 0));
+    start += shape[axis!]!;
+    return builder.slice(x!, begin, shape);
+  });
+};
+
+const slice: KernelRule = ({builder, operands: {x}, attributes, shapes}) => {
+  const begin = [attributes.begin].flat() as number[];
+  return [
+    builder.slice(
+      x!,
+      x!.shape.map((_, axis) => begin[axis] ?? 0),
+      shapes[0]!,
+    ),
+  ];
+};
+
+const pad: KernelRule = ({builder, operands: {x}, attributes, shapes}) => {
+  if (attributes.constantValue !== 0) throw new Error('padding with other than 0 cannot be compiled');
+  const begin = (attributes.paddings as [number, number][]).map(([before]) => before);
+  return [builder.pack(shapes[0]!, [{view: x!, begin}])];
+};
+
+const reverse: KernelRule = ({builder, operands: {x}, attributes}) => [
+  builder.reverse(x!, axesOf(attributes.dims, x!.shape.length)),
+];
+
+const transpose: KernelRule = ({builder, operands: {x}, attributes}) => [
+  builder.transpose(x!, attributes.perm as number[]),
+];
+
+const addAll: KernelRule = ({builder, operands, shapes: [shape]}) => [
+  Object.values(operands).reduce((sum, term) => builder.map('add', shape!, [sum, term])),
+];
+
+const filled =
+  (value: number): KernelRule =>
+  ({builder, shapes: [shape]}) => [
+    {...builder.constant(Float32Array.of(value), []), shape: shape!, strides: shape!.map(() => 0)},
+  ];
+
+const view: KernelRule = ({builder, operands: {x}, shapes}) => [builder.reshape(x!, shapes[0]!)];
+
+const cast: KernelRule = (args) => {
+  if (args.attributes.dtype === 'float32') return view(args);
+  if (args.attributes.dtype === 'int32') return elementwise('trunc', 'x')(args);
+  throw new Error(`a cast to ${args.attributes.dtype} cannot be compiled`);
+};
+
+const step: KernelRule = (args) => {
+  if (args.attributes.alpha) throw new Error('a slope other than 0 cannot be compiled');
+  return elementwise('step', 'x')(args);
+};
+
+/** How each kernel of tfjs is put into the graph. */
+export const kernelRules: Readonly<Record<string, KernelRule>> = {
+  Abs: elementwise('abs', 'x'),
+  Add: elementwise('add', 'a', 'b'),
+  AddN: addAll,
+  BatchMatMul: batchMatMul,
+  Cast: cast,
+  ClipByValue: clip,
+  Concat: concat,
+  Elu: elementwise('elu', 'x'),
+  Equal: elementwise('equal', 'a', 'b'),
+  Exp: elementwise('exp', 'x'),
+  Greater: elementwise('greater', 'a', 'b'),
+  GreaterEqual: elementwise('greaterEqual', 'a', 'b'),
+  Identity: view,
+  Less: elementwise('less', 'a', 'b'),
+  LessEqual: elementwise('lessEqual', 'a', 'b'),
+  Log: elementwise('log', 'x'),
+  LogicalAnd: elementwise('and', 'a', 'b'),
+  LogicalNot: elementwise('logicalNot', 'x'),
+  LogicalOr: elementwise('or', 'a', 'b'),
+  Max: reduction('max'),
+  Maximum: elementwise('max', 'a', 'b'),
+  Mean: mean,
+  Minimum: elementwise('min', 'a', 'b'),
+  Multiply: elementwise('mul', 'a', 'b'),
+  Neg: elementwise('neg', 'x'),
+  NotEqual: elementwise('notEqual', 'a', 'b'),
+  OnesLike: filled(1),
+  PadV2: pad,
+  RealDiv: elementwise('div', 'a', 'b'),
+  Reciprocal: elementwise('reciprocal', 'x'),
+  Relu: elementwise('relu', 'x'),
+  Reshape: view,
+  Reverse: reverse,
+  Rsqrt: elementwise('rsqrt', 'x'),
+  Select: elementwise('select', 'condition', 't', 'e'),
+  Sigmoid: elementwise('sigmoid', 'x'),
+  Sign: elementwise('sign', 'x'),
+  Slice: slice,
+  Softmax: softmax,
+  Softplus: elementwise('softplus', 'x'),
+  SplitV: split,
+  Sqrt: elementwise('sqrt', 'x'),
+  Square: elementwise('square', 'x'),
+  Step: step,
+  Sub: elementwise('sub', 'a', 'b'),
+  Sum: reduction('sum'),
+  Tanh: elementwise('tanh', 'x'),
+  Transpose: transpose,
+  ZerosLike: filled(0),
+  _FusedMatMul: fusedMatMul,
+};

@@ -1,0 +1,79 @@
+import type {Access, Graph, GraphNode, Value} from '../graph/graph.js';
+import {isWhole, rowMajor} from '../graph/graph.js';
+import {ancestors, results, rewrite, writers} from './rewrite.js';
+
+/** Dead code goes: nodes that no result depends on. */
+export function removeDead(graph: Graph): Graph {
+  return rewrite(graph, ancestors(graph.nodes, results(graph)), (access) => access);
+}
+
+/** Common subexpressions merge: a node that does what an earlier one did reads as that one. */
+export function mergeCommon(graph: Graph): Graph {
+  const replaced = new Map<number, Value>();
+  const access = ({value, offset, strides}: Access): Access => ({
+    value: replaced.get(value.id) ?? value,
+    offset,
+    strides,
+  });
+  const packed = writers(graph.nodes);
+  const seen = new Map<string, Value>();
+  const constants = new Map<number, Value>();
+  const nodes: GraphNode[] = [];
+  const shareConstants = (read: Access): Access => {
+    const {role} = read.value;
+    if (role.kind !== 'constant' || role.data.length !== 1) return read;
+    const known = constants.get(role.data[0]!);
+    if (known === undefined) constants.set(role.data[0]!, read.value);
+    return {...read, value: known ?? read.value};
+  };
+  for (const node of graph.nodes) {
+    const operands = node.operands.map((operand) => shareConstants(access(operand)));
+    const rewritten = {...node, operands} as GraphNode;
+    const reads = operands.map(({value, offset, strides}) => `${value.id}@${offset}:${strides.join(',')}`);
+    const reduced = node.kind === 'reduce' ? node.reduced.join(',') : '';
+    const key = `${node.kind} ${node.fn} ${node.dims.join(',')} ${reduced} ${reads.join(' ')}`;
+    const whole = packed.get(node.result.id)!.length === 1 && node.target.offset === 0;
+    const known = seen.get(key);
+    if (whole && known !== undefined) {
+      replaced.set(node.result.id, known);
+      continue;
+    }
+    if (whole) seen.set(key, node.result);
+    nodes.push(rewritten);
+  }
+  return rewrite(graph, nodes, access);
+}
+
+/**
+ * Copies into packed values vanish where what is copied can be made in its place at once: its node then writes there,
+ * and whoever read it reads there.
+ */
+export function placePieces(graph: Graph): Graph {
+  const made = writers(graph.nodes);
+  const moved = new Map<number, {value: Value; offset: number}>();
+  const dropped = new Set<GraphNode>();
+  for (const node of graph.nodes) {
+    if (node.kind !== 'map' || node.fn !== 'copy' || made.get(node.result.id)!.length === 1) continue;
+    const [operand] = node.operands as [Access];
+    const {value} = operand;
+    const inOrder = node.target.strides.every((stride, axis) => stride === rowMajor(node.dims)[axis]);
+    const single = value.role.kind === 'computed' && made.get(value.id)?.length === 1;
+    if (!inOrder || !single || moved.has(value.id) || !isWhole(operand, node.dims)) continue;
+    moved.set(value.id, {value: node.result, offset: node.target.offset});
+    dropped.add(node);
+  }
+  // A value may be moved into one that is itself moved.
+  const settle = (value: Value, offset: number): {value: Value; offset: number} => {
+    const place = moved.get(value.id);
+    return place === undefined ? {value, offset} : settle(place.value, offset + place.offset);
+  };
+  const access = ({value, offset, strides}: Access): Access => ({...settle(value, offset), strides});
+  const nodes = graph.nodes
+    .filter((node) => !dropped.has(node))
+    .map((node) => {
+      const place = settle(node.result, node.target.offset);
+      const target = {offset: place.offset, strides: node.target.strides};
+      return {...node, operands: node.operands.map(access), result: place.value, target} as GraphNode;
+    });
+  return rewrite(graph, nodes, access);
+}

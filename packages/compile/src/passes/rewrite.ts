@@ -1,0 +1,48 @@
+import type {Access, Graph, GraphNode} from '../graph/graph.js';
+
+/** The graph with its nodes replaced, and every access to a value put through `access`. */
+export function rewrite(
+  graph: Graph,
+  nodes: readonly GraphNode[],
+  access: (access: Access) => Access,
+): Graph {
+  const optional = (gradient: Access | null) => (gradient === null ? null : access(gradient));
+  return {
+    ...graph,
+    nodes,
+    output: access(graph.output),
+    states: graph.states.map(access),
+    inputGradient: optional(graph.inputGradient),
+    stateGradients: graph.stateGradients.map(optional),
+    weightGradients: graph.weightGradients.map(optional),
+  };
+}
+
+/** Everything that the step must bring forth. */
+export function results(graph: Graph): Access[] {
+  const gradients = [graph.inputGradient, ...graph.stateGradients, ...graph.weightGradients];
+  return [graph.output, ...graph.states, ...gradients.filter((gradient) => gradient !== null)];
+}
+
+/** The nodes that write each value, by the value's id. */
+export function writers(nodes: readonly GraphNode[]): Map<number, GraphNode[]> {
+  const map = new Map<number, GraphNode[]>();
+  for (const node of nodes) {
+    const list = map.get(node.result.id);
+    if (list === undefined) map.set(node.result.id, [node]);
+    else list.push(node);
+  }
+  return map;
+}
+
+/** The nodes that the accesses depend on, in their order. */
+export function ancestors(nodes: readonly GraphNode[], roots: readonly Access[]): GraphNode[] {
+  const needed = new Set(roots.map(({value}) => value.id));
+  const kept: GraphNode[] = [];
+  for (const node of [...nodes].reverse()) {
+    if (!needed.has(node.result.id)) continue;
+    kept.push(node);
+    for (const {value} of node.operands) needed.add(value.id);
+  }
+  return kept.reverse();
+}

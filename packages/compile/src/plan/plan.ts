@@ -1,0 +1,126 @@
+import {accesses} from '../code/collapse.js';
+import type {Value} from '../graph/graph.js';
+import {fuse, type Loop} from '../passes/fuse.js';
+import {type Partition, partition} from '../passes/partition.js';
+import type {SettledGraph} from './settle.js';
+
+/** Where a value lies, in bytes: in the frame of a step, in memory that lasts, or in memory that a step uses again. */
+interface FramePlan {
+  /** Where each value of a frame lies in it: next states, and what backward reads. */
+  readonly offsets: ReadonlyMap<number, number>;
+  /** The next states, in order. */
+  readonly states: readonly number[];
+  readonly output: number;
+  readonly bytes: number;
+}
+
+export interface StepPlan {
+  readonly forward: readonly Loop[];
+  readonly backward: readonly Loop[];
+  readonly frame: FramePlan;
+  /** Where each value lies that is gone after half a step. */
+  readonly forwardScratch: ReadonlyMap<number, number>;
+  readonly backwardScratch: ReadonlyMap<number, number>;
+  /** What either half needs: they use the same memory. */
+  readonly scratchBytes: number;
+  /** The values that are the same in every step. */
+  readonly constants: readonly Value[];
+  readonly partition: Partition;
+}
+
+const ALIGNMENT = 16;
+
+/** Bytes of so many numbers, rounded up so that what follows is aligned. */
+export function bytesOf(size: number): number {
+  return Math.ceil((4 * size) / ALIGNMENT) * ALIGNMENT;
+}
+
+/** Fuses the two halves of a step and says where everything lies before anything runs. */
+export function planStep(settled: SettledGraph): StepPlan {
+  const {graph, states, output, outerProducts} = settled;
+  const outerValues = outerProducts.flatMap(({operands}) => operands.map(({value}) => value));
+  const parts = partition(
+    graph,
+    outerProducts.flatMap(({operands}) => operands),
+  );
+  const framed = new Map<number, Value>();
+  for (const value of [...states, output, ...parts.saved, ...outerValues]) {
+    if (value.role.kind === 'computed') framed.set(value.id, value);
+  }
+  const gradients = [settled.inputGradient, ...settled.stateGradients, ...settled.weightGradients];
+  const kept = new Set([
+    ...framed.keys(),
+    ...gradients.flatMap((value) => (value === null ? [] : [value.id])),
+  ]);
+  const forward = fuse(parts.forward, ({id}) => kept.has(id));
+  const backward = fuse(parts.backward, ({id}) => kept.has(id));
+
+  const offsets = new Map<number, number>();
+  let bytes = 0;
+  for (const value of framed.values()) {
+    offsets.set(value.id, bytes);
+    bytes += bytesOf(value.size);
+  }
+  const forwardScratch = new Map<number, number>();
+  const backwardScratch = new Map<number, number>();
+  const scratchBytes = Math.max(
+    allocate(forward, kept, forwardScratch),
+    allocate(backward, kept, backwardScratch),
+  );
+  const constants = new Map<number, Value>();
+  for (const loop of [...forward, ...backward]) {
+    for (const {value} of accesses(loop)) {
+      if (value.role.kind === 'constant' && value.role.data.length > 1) constants.set(value.id, value);
+    }
+  }
+  return {
+    forward,
+    backward,
+    frame: {offsets, states: states.map(({id}) => offsets.get(id)!), output: offsets.get(output.id)!, bytes},
+    forwardScratch,
+    backwardScratch,
+    scratchBytes,
+    constants: [...constants.values()],
+    partition: parts,
+  };
+}
+
+/** Gives each value of the loops a place that nobody else uses while it is needed, and returns how many bytes that takes. */
+function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, places: Map<number, number>): number {
+  const last = new Map<number, number>();
+  const sizes = new Map<number, number>();
+  for (const [index, loop] of loops.entries()) {
+    for (const {value} of accesses(loop)) {
+      if (value.role.kind !== 'computed' || kept.has(value.id)) continue;
+      last.set(value.id, index);
+      sizes.set(value.id, bytesOf(value.size));
+    }
+  }
+  let free: {offset: number; bytes: number}[] = [];
+  let end = 0;
+  const own = new Set<number>();
+  for (const [index, loop] of loops.entries()) {
+    for (const {target} of [...loop.stores, ...loop.reductions]) {
+      const {id} = target.value;
+      const bytes = sizes.get(id);
+      if (bytes === undefined || own.has(id)) continue;
+      own.add(id);
+      const hole = free.filter((candidate) => candidate.bytes >= bytes).sort((a, b) => a.bytes - b.bytes)[0];
+      if (hole === undefined) {
+        places.set(id, end);
+        end += bytes;
+      } else {
+        places.set(id, hole.offset);
+        free = free.filter((candidate) => candidate !== hole);
+        if (hole.bytes > bytes) free.push({offset: hole.offset + bytes, bytes: hole.bytes - bytes});
+      }
+    }
+    for (const id of own) {
+      if (last.get(id) !== index) continue;
+      free.push({offset: places.get(id)!, bytes: sizes.get(id)!});
+      own.delete(id);
+      last.delete(id);
+    }
+  }
+  return end;
+}
