@@ -44,7 +44,10 @@ describe('an access of one’s own', () => {
     const layer = create();
     const x = tf.randomNormal([2, 4, 5]);
     const output = layer.apply(x) as tf.Tensor;
-    const copy = MemoryAugmentedRNN.fromConfig(MemoryAugmentedRNN, layer.getConfig());
+    const copy = MemoryAugmentedRNN.fromConfig<MemoryAugmentedRNN>(
+      MemoryAugmentedRNN as never,
+      layer.getConfig(),
+    );
     copy.build([2, null, 5]);
     copy.setWeights(layer.getWeights());
     expect((copy.apply(x) as tf.Tensor).dataSync()).toEqual(output.dataSync());
