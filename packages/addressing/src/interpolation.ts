@@ -6,6 +6,9 @@ import * as tf from '@tensorflow/tfjs-core';
  *
  *     w^g = g w^c + (1 − g) w_{t−1}
  *
+ * The gradient is given by hand, in half as many operations as tfjs': with dy the one that arrives, dw^c = g dy,
+ * dw_{t−1} = dy − g dy and dg = Σ dy (w^c − w_{t−1}).
+ *
  * @param contentWeighting w^c, `[batch, rows]`
  * @param previousWeighting w_{t−1}, `[batch, rows]`
  * @param interpolationGate g in (0, 1), `[batch, 1]`: 1 looks up by content, 0 stays where the head was
@@ -22,8 +25,17 @@ export function interpolate(
   const [batch, rows] = contentWeighting.shape;
   requireShape('previousWeighting', previousWeighting, [batch, rows], '[batch, rows]');
   requireShape('interpolationGate', interpolationGate, [batch, 1], '[batch, 1]');
-  return tf.tidy(() => {
-    const change = tf.sub(contentWeighting, previousWeighting);
-    return tf.add(previousWeighting, tf.mul(interpolationGate, change));
+  const mix = tf.customGrad((...all) => {
+    const [content, previous, gate, save] = all as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+    const change = tf.sub(content, previous);
+    save([change, gate]);
+    const gradFunc = (gradient: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]) => {
+      const [change, gate] = saved as [tf.Tensor, tf.Tensor];
+      const dy = gradient as tf.Tensor;
+      const dContent = tf.mul(gate, dy);
+      return [dContent, tf.sub(dy, dContent), tf.sum(tf.mul(dy, change), 1, true)];
+    };
+    return {value: tf.add(previous, tf.mul(gate, change)), gradFunc};
   });
+  return mix(contentWeighting, previousWeighting, interpolationGate) as tf.Tensor2D;
 }

@@ -1,6 +1,7 @@
 import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, layers, type Shape} from '@tensorflow/tfjs-layers';
+import {affine} from './affine.js';
 
 const ACTIVATIONS = {
   tanh: tf.tanh,
@@ -67,8 +68,8 @@ export class FeedforwardCell extends layers.RNNCell {
    */
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     const [input] = inputs as [tf.Tensor2D];
-    const [kernel, bias] = [this.kernel.read() as tf.Tensor2D, this.bias.read()];
-    const output = tf.tidy(() => ACTIVATIONS[this.activation](tf.fused.matMul({a: input, b: kernel, bias})));
+    const [kernel, bias] = [this.kernel.read() as tf.Tensor2D, this.bias.read() as tf.Tensor1D];
+    const output = tf.tidy(() => ACTIVATIONS[this.activation](affine(input, kernel, bias)));
     return [output, output];
   }
 

@@ -2,5 +2,10 @@ import {expect, test} from 'vitest';
 import * as api from './index.js';
 
 test('the public names', () => {
-  expect(Object.keys(api).sort()).toEqual(['FeedforwardCell', 'controllerTypes', 'createController']);
+  expect(Object.keys(api).sort()).toEqual([
+    'FeedforwardCell',
+    'affine',
+    'controllerTypes',
+    'createController',
+  ]);
 });

@@ -1,5 +1,5 @@
 import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {type ControllerArgs, createController} from '@ntmjs/controllers';
+import {affine, type ControllerArgs, createController} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, layers, type Shape} from '@tensorflow/tfjs-layers';
 import {MemoryAccess, type TensorRecord} from './access.js';
@@ -41,7 +41,7 @@ interface Dense {
 }
 
 function applyDense({kernel, bias}: Dense, input: tf.Tensor2D): tf.Tensor2D {
-  return tf.fused.matMul({a: input, b: kernel.read() as tf.Tensor2D, bias: bias.read()}) as tf.Tensor2D;
+  return affine(input, kernel.read() as tf.Tensor2D, bias.read() as tf.Tensor1D);
 }
 
 /**
