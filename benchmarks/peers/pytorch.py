@@ -7,12 +7,13 @@ and update. The equations, conventions, initial state and numbers of parameters 
 batched, and Python loops over nothing but time.
 
 With --serve the process stays: it builds the model, warms up and prints what it is, one JSON line; then it answers every
-line {"seconds": s} of its standard input with a line {"steps": n, "seconds": t}, until the input ends.
+line {"seconds": s} of its standard input with a line {"steps": n, "seconds": t, "memory": m}, until the input ends.
 """
 
 import argparse
 import json
 import math
+import resource
 import sys
 import time
 
@@ -146,17 +147,18 @@ class Ntm(nn.Module):
 
 
 class Lstm(nn.Module):
-    """PyTorch's own LSTM and a linear map. It has two biases where one would do: the second is kept at zero."""
+    """PyTorch's own LSTM and a linear map. It has two biases a layer where one would do: the second is kept at zero."""
 
-    def __init__(self, inputs, outputs, units):
+    def __init__(self, inputs, outputs, units, layers):
         super().__init__()
-        self.lstm = nn.LSTM(inputs, units, batch_first=True)
-        for weights in (self.lstm.weight_ih_l0, self.lstm.weight_hh_l0):
-            nn.init.xavier_uniform_(weights)
-        nn.init.zeros_(self.lstm.bias_ih_l0)
-        nn.init.zeros_(self.lstm.bias_hh_l0).requires_grad_(False)
-        with torch.no_grad():
-            self.lstm.bias_ih_l0[units : 2 * units] = 1
+        self.lstm = nn.LSTM(inputs, units, num_layers=layers, batch_first=True)
+        for from_inputs, recurrent, bias, second_bias in self.lstm.all_weights:
+            nn.init.xavier_uniform_(from_inputs)
+            nn.init.xavier_uniform_(recurrent)
+            nn.init.zeros_(bias)
+            nn.init.zeros_(second_bias).requires_grad_(False)
+            with torch.no_grad():
+                bias[units : 2 * units] = 1
         self.output = dense(units, outputs)
 
     def forward(self, x):
@@ -201,7 +203,7 @@ class Training:
         if arguments.model == "ntm":
             self.model = Ntm(inputs, outputs, arguments.controller, units, arguments.rows, arguments.width)
         else:
-            self.model = Lstm(inputs, outputs, units)
+            self.model = Lstm(inputs, outputs, units, arguments.layers)
         trained = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
         self.parameters = sum(parameter.numel() for parameter in trained)
         self.optimizer = GravesRmsProp(trained, rate=1e-4, clip=10)
@@ -229,14 +231,20 @@ class Training:
             steps += 1
             elapsed = time.perf_counter() - start
             if elapsed >= seconds:
-                return {"steps": steps, "seconds": elapsed}
+                return {"steps": steps, "seconds": elapsed, "memory": peak_memory()}
+
+
+def peak_memory():
+    """The most memory that this process has had so far, in MiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", choices=["ntm", "lstm"], default="ntm")
     parser.add_argument("--controller", choices=sorted(CONTROLLERS), default="feedforward", help="of the ntm")
-    sizes = {"batch": 1, "length": 10, "bits": 8, "units": 100, "rows": 128, "width": 20, "threads": 1}
+    sizes = {"batch": 1, "length": 10, "bits": 8, "units": 100, "rows": 128, "width": 20, "layers": 1, "threads": 1}
     for name, default in sizes.items():
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--seconds", type=float, default=5)

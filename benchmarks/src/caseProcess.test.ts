@@ -8,7 +8,7 @@ function fake(answers: number) {
     let left = ${answers};
     require('node:readline').createInterface({input: process.stdin}).on('line', (line) => {
       if (left-- === 0) process.exit(3);
-      console.log(JSON.stringify({steps: left, seconds: JSON.parse(line).seconds}));
+      console.log(JSON.stringify({steps: left, seconds: JSON.parse(line).seconds, memory: 9}));
     });`;
   return [process.execPath, '-e', program] as const;
 }
@@ -16,8 +16,8 @@ function fake(answers: number) {
 test('a process is asked line by line, and closed', async () => {
   const opened = await openCase('fake', fake(2), 4);
   expect(opened.about).toEqual({parameters: 7, versions: {fake: '4'}});
-  expect(await opened.measure(0.25)).toEqual({steps: 1, seconds: 0.25});
-  expect(await opened.measure(3)).toEqual({steps: 0, seconds: 3});
+  expect(await opened.measure(0.25)).toEqual({steps: 1, seconds: 0.25, memory: 9});
+  expect(await opened.measure(3)).toEqual({steps: 0, seconds: 3, memory: 9});
   await opened.close();
 });
 

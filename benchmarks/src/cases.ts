@@ -1,16 +1,21 @@
 import type {ModelName} from './models.js';
 
-/** Who does the computing; `eager` is tfjs as it is, one operation after the other. */
-export const engineNames = ['eager', 'pytorch'] as const;
+/**
+ * Who does the computing: `eager` is tfjs as it is, one operation after the other; `compiled` the whole step as
+ * WebAssembly; `layers compiled` the recurrent layers alone, with the rest eager; `pytorch` the peer.
+ */
+export const engineNames = ['eager', 'compiled', 'layers compiled', 'pytorch'] as const;
 
 export type EngineName = (typeof engineNames)[number];
 
-/** One thing to measure: whole training steps of a model on a task. */
+/** One thing to measure: a model on a task. */
 export interface Case {
   readonly engine: EngineName;
-  /** What the engine computes on: a tfjs backend, or the device of a peer. */
+  /** What the engine computes on: a tfjs backend, WebAssembly, or the device of a peer. */
   readonly backend: 'wasm' | 'cpu';
   readonly model: ModelName;
+  /** Whole training steps, or only what an evaluation does. */
+  readonly work: 'training' | 'forward';
   readonly task: 'copy';
   /** Sequences a step. */
   readonly batch: number;
@@ -19,45 +24,64 @@ export interface Case {
   readonly threads: number;
 }
 
+/** Cases that are measured in turns and can be compared; the first is what the others are compared with. */
+export type Block = readonly Case[];
+
 /** The width of a vector of the copy task, as in the paper. */
 export const bits = 8;
 
-/** What computes, in the order of the rows; the first is what the others are compared with. */
-const engines = [
-  {engine: 'eager', backend: 'wasm'},
-  {engine: 'eager', backend: 'cpu'},
-  {engine: 'pytorch', backend: 'cpu'},
-] as const;
+type Computer = Pick<Case, 'engine' | 'backend'>;
 
-/** A model at several batch sizes on every engine. */
-function onEveryEngine(model: ModelName, batches: readonly number[]): Case[] {
-  return batches.flatMap((batch) =>
-    engines.map((engine): Case => ({...engine, model, task: 'copy', batch, length: 10, threads: 1})),
-  );
+const eager: Computer = {engine: 'eager', backend: 'wasm'};
+const eagerCpu: Computer = {engine: 'eager', backend: 'cpu'};
+const compiled: Computer = {engine: 'compiled', backend: 'wasm'};
+const layersCompiled: Computer = {engine: 'layers compiled', backend: 'wasm'};
+const pytorch: Computer = {engine: 'pytorch', backend: 'cpu'};
+
+function block(
+  model: ModelName,
+  batch: number,
+  computers: readonly Computer[],
+  more: Partial<Pick<Case, 'work' | 'threads'>> = {},
+): Block {
+  return computers.map((computer) => ({
+    ...computer,
+    ...{model, work: 'training', task: 'copy', batch, length: 10, threads: 1},
+    ...more,
+  }));
 }
 
+const one = block('ntm-feedforward', 1, [eager, eagerCpu, compiled, pytorch]);
+const sixteen = block('ntm-feedforward', 16, [eager, eagerCpu, compiled, pytorch]);
+
+/** The same model on more and more rows of memory, all of them in turns, since what matters is how the cost grows. */
+const rows = (
+  ['ntm-feedforward-128', 'ntm-feedforward-512', 'ntm-feedforward-2048', 'ntm-feedforward-8192'] as const
+).flatMap((model) => block(model, 1, [compiled, pytorch]));
+
 /** What is measured unless more is asked for. */
-export const standardCases: readonly Case[] = onEveryEngine('ntm-feedforward', [1, 16]);
+export const standardBlocks: readonly Block[] = [one, sixteen];
 
 /** Everything that can be measured. */
-export const allCases: readonly Case[] = [
-  ...standardCases,
-  ...onEveryEngine('ntm-lstm', [1, 16]),
-  ...onEveryEngine('lstm', [1, 16]),
+export const allBlocks: readonly Block[] = [
+  one,
+  [...sixteen, ...block('ntm-feedforward', 16, [compiled, pytorch], {threads: 2})],
+  ...[1, 16].map((batch) => block('ntm-feedforward', batch, [eager, compiled], {work: 'forward'})),
+  rows,
+  ...[1, 16].map((batch) => block('ntm-lstm', batch, [eager, eagerCpu, compiled, pytorch])),
+  block('ntm-recall', 1, [eager, compiled]),
+  block('ntm-sort', 1, [eager, compiled]),
+  ...[1, 16].map((batch) => block('lstm', batch, [eager, eagerCpu, layersCompiled, pytorch])),
+  ...[1, 16].map((batch) => block('lstm-3-layers', batch, [eager, layersCompiled, pytorch])),
 ];
 
-/** The cases in groups that differ in nothing but what computes: those are what can be compared. */
-export function comparisons(cases: readonly Case[]): Case[][] {
-  const groups = new Map<string, Case[]>();
-  for (const item of cases) {
-    const {model, task, batch, length} = item;
-    const key = JSON.stringify([model, task, batch, length]);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return [...groups.values()];
+/** The model by the name that the rows carry, which also tells whether it only goes forward. */
+export function modelOf({model, work}: Pick<Case, 'model' | 'work'>): string {
+  return work === 'forward' ? `${model}-forward` : model;
 }
 
 /** A case in words, for messages. */
-export function describeCase({engine, backend, model, batch}: Case): string {
-  return `${engine} on ${backend}, ${model}, batch ${batch}`;
+export function describeCase(item: Case): string {
+  const {engine, backend, batch, threads} = item;
+  return `${engine} on ${backend}, ${modelOf(item)}, batch ${batch}${threads > 1 ? `, ${threads} threads` : ''}`;
 }

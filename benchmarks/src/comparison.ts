@@ -1,7 +1,7 @@
 import {type CaseProcess, openCase} from './caseProcess.js';
-import {type Case, describeCase} from './cases.js';
+import {type Block, type Case, describeCase} from './cases.js';
 import type {Engine} from './engines.js';
-import {type Measurement, ratiosToFirst} from './measurement.js';
+import {type Measurement, medianRatio} from './measurement.js';
 import {measureInRounds} from './rounds.js';
 
 /** What a comparison found, and the versions of what computed. */
@@ -18,7 +18,7 @@ export interface Comparison {
  * @throws Error if a process ends before its time, or if the cases' models do not learn as many numbers
  */
 export async function compare(
-  cases: readonly Case[],
+  cases: Block,
   engineOf: (item: Case) => Engine,
   {rounds, seconds}: {rounds: number; seconds: number},
 ): Promise<Comparison> {
@@ -33,11 +33,18 @@ export async function compare(
         `not the same model: ${cases.map((item, index) => `${parameters[index]} parameters (${describeCase(item)})`).join(', ')}`,
       );
     }
-    const steps = await measureInRounds(processes, rounds, seconds);
-    const rates = steps.map((own, index) => own.map((rate) => rate * cases[index]!.batch));
-    const ratios = ratiosToFirst(rates);
+    const answers = await measureInRounds(processes, rounds, seconds);
+    const rates = answers.map((own, index) =>
+      own.map((answer) => (answer.steps * cases[index]!.batch) / answer.seconds),
+    );
     return {
-      measurements: cases.map((item, index) => ({case: item, rates: rates[index]!, ratio: ratios[index]!})),
+      measurements: cases.map((item, index) => ({
+        case: item,
+        rates: rates[index]!,
+        ratio: medianRatio(rates[index]!, rates[0]!),
+        memory: answers[index]!.at(-1)!.memory,
+        compileMilliseconds: processes[index]!.about.compileMilliseconds,
+      })),
       versions: Object.assign({}, ...processes.map(({about}) => about.versions)),
     };
   } finally {

@@ -12,7 +12,7 @@ export interface Engine {
 /** An engine, or why there is none on this machine. */
 export type EngineOrReason = Engine | {readonly missing: string};
 
-const EAGER = fileURLToPath(new URL('./eager.js', import.meta.url));
+const OURS = fileURLToPath(new URL('./ours.js', import.meta.url));
 const PEER = fileURLToPath(new URL('../peers/pytorch.py', import.meta.url));
 
 /** The options of the PyTorch peer for a case. */
@@ -21,11 +21,13 @@ function peerOptions({model, batch, length, threads}: Case): string[] {
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
+const ours: Engine = {command: (item) => [process.execPath, OURS, JSON.stringify(item)]};
+
 /** Looks for each engine on this machine. */
 const finders: Readonly<Record<EngineName, () => Promise<EngineOrReason>>> = {
-  async eager() {
-    return {command: (item) => [process.execPath, EAGER, JSON.stringify(item)]};
-  },
+  eager: async () => ours,
+  compiled: async () => ours,
+  'layers compiled': async () => ours,
   async pytorch() {
     const candidates = pythonCandidates();
     const python = await findTorch(candidates);

@@ -1,12 +1,14 @@
 import {writeFileSync} from 'node:fs';
 import {ArgumentError} from '@ntmjs/arguments';
 import {CommanderError} from 'commander';
-import {type Case, comparisons, describeCase} from './cases.js';
+import {type Block, describeCase} from './cases.js';
 import {type Comparison, compare} from './comparison.js';
+import {compiledTable} from './compiledTable.js';
 import {type Engine, findEngines} from './engines.js';
 import {machine} from './machine.js';
 import {toRows} from './measurement.js';
 import {type Options, parseOptions} from './options.js';
+import {rowsTable} from './rowsTable.js';
 import {table} from './table.js';
 
 function say(text: string): void {
@@ -14,24 +16,26 @@ function say(text: string): void {
 }
 
 /** The engines that the cases need and that are there; says which are not. */
-async function availableEngines(cases: readonly Case[]): Promise<Map<string, Engine>> {
+async function availableEngines(blocks: readonly Block[]): Promise<Map<string, Engine>> {
   const engines = new Map<string, Engine>();
-  for (const [name, found] of await findEngines([...new Set(cases.map(({engine}) => engine))])) {
+  for (const [name, found] of await findEngines([...new Set(blocks.flat().map(({engine}) => engine))])) {
     if ('missing' in found) say(`${name} is left out: ${found.missing}`);
     else engines.set(name, found);
   }
   return engines;
 }
 
-async function bench({cases, seconds, rounds, json}: Options): Promise<void> {
+async function bench({blocks, seconds, rounds, json}: Options): Promise<void> {
   say(machine());
-  const engines = await availableEngines(cases);
-  const groups = comparisons(cases.filter(({engine}) => engines.has(engine)));
-  if (groups.length === 0) throw new Error('there is nothing to measure');
+  const engines = await availableEngines(blocks);
+  const available = blocks
+    .map((block) => block.filter(({engine}) => engines.has(engine)))
+    .filter((block) => block.length > 0);
+  if (available.length === 0) throw new Error('there is nothing to measure');
   const found: Comparison[] = [];
-  for (const group of groups) {
-    process.stderr.write(`measuring ${group.map(describeCase).join('; ')}\n`);
-    found.push(await compare(group, ({engine}) => engines.get(engine)!, {seconds, rounds}));
+  for (const block of available) {
+    process.stderr.write(`measuring ${block.map(describeCase).join('; ')}\n`);
+    found.push(await compare(block, ({engine}) => engines.get(engine)!, {seconds, rounds}));
   }
   const versions = Object.assign({node: process.versions.node}, ...found.map((one) => one.versions));
   const words = Object.entries(versions).map((pair) => pair.join(' '));
@@ -39,9 +43,12 @@ async function bench({cases, seconds, rounds, json}: Options): Promise<void> {
   const measurements = found.map((comparison) => comparison.measurements);
   say(`\n${table(measurements)}\n`);
   say(
-    `Whole training steps, copy task, T = ${cases[0]!.length}; rounds: ${rounds}. sequences/s is their median;`,
+    `Copy task, T = ${available[0]![0]!.length}; rounds: ${rounds}. sequences/s is their median; ratio, to the first row of`,
   );
-  say('ratio, to the first row of a block, is the median of the ratios of equal rounds.');
+  say('a block, is the median of the ratios of equal rounds; MiB is the most memory that the process had.');
+  for (const text of [compiledTable(measurements), rowsTable(measurements)]) {
+    if (text !== undefined) say(`\n${text}`);
+  }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(toRows(measurements.flat()), null, 2)}\n`);
 }
 

@@ -1,23 +1,24 @@
 import {expect, test} from 'vitest';
-import {standardCases} from './cases.js';
-import {ratiosToFirst, toRows} from './measurement.js';
+import {allBlocks, standardBlocks} from './cases.js';
+import {medianRatio, toRows} from './measurement.js';
 
 test('a ratio compares equal rounds, so that a machine that slows down does not show', () => {
   const first = [100, 50, 10];
-  expect(ratiosToFirst([first, first.map((rate) => rate * 4)])).toEqual([1, 4]);
   expect(
-    ratiosToFirst([
-      [10, 10, 10],
-      [20, 30, 5],
-    ]),
-  ).toEqual([1, 2]);
+    medianRatio(
+      first.map((rate) => rate * 4),
+      first,
+    ),
+  ).toBe(4);
+  expect(medianRatio([20, 30, 5], [10, 10, 10])).toBe(2);
 });
 
 test('a row of the JSON file is the case and the median', () => {
-  expect(toRows([{case: standardCases[2]!, rates: [10, 12.34567, 50], ratio: 2}])).toEqual([
+  const rest = {ratio: 2, memory: 64, compileMilliseconds: 7};
+  expect(toRows([{case: standardBlocks[0]![2]!, rates: [10, 12.34567, 50], ...rest}])).toEqual([
     {
-      engine: 'pytorch',
-      backend: 'cpu',
+      engine: 'compiled',
+      backend: 'wasm',
       model: 'ntm-feedforward',
       task: 'copy',
       batch: 1,
@@ -26,4 +27,9 @@ test('a row of the JSON file is the case and the median', () => {
       sequencesPerSecond: 12.35,
     },
   ]);
+});
+
+test('a row that only went forward says so in the model’s name', () => {
+  const item = allBlocks.flat().find(({work}) => work === 'forward')!;
+  expect(toRows([{case: item, rates: [1], ratio: 1, memory: 64}])[0]!.model).toBe('ntm-feedforward-forward');
 });

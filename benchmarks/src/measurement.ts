@@ -1,29 +1,34 @@
-import type {Case} from './cases.js';
+import {type Case, modelOf} from './cases.js';
 import {median} from './median.js';
 
 /** What was measured of a case. */
 export interface Measurement {
   readonly case: Case;
-  /** Training sequences a second, one number a round. */
+  /** Sequences a second, one number a round. */
   readonly rates: readonly number[];
   /** How many times as fast as the first case of its comparison: the median of the rounds' ratios. */
   readonly ratio: number;
+  /** The most memory that its process had, in MiB. */
+  readonly memory: number;
+  /** How long it took to compile the model, if it was compiled. */
+  readonly compileMilliseconds?: number | undefined;
 }
 
-/** A measurement as the JSON file holds it. */
-export interface Row extends Case {
+/** A measurement as the JSON file holds it; the model's name also tells whether it only went forward. */
+export interface Row extends Omit<Case, 'model' | 'work'> {
+  readonly model: string;
   /** The median over the rounds. */
   readonly sequencesPerSecond: number;
 }
 
 /**
- * The ratios of cases that were measured in turns. Each round is compared with the same round of the first case, so
- * that a slow minute of the machine, which slows both, does not show.
+ * How many times as fast as another a case is that was measured in turns with it. Each round is compared with the same
+ * round of the other, so that a slow minute of the machine, which slows both, does not show.
  *
- * @param rates the cases' rates, one number a round
+ * @param rates one number a round, as are the others
  */
-export function ratiosToFirst(rates: readonly (readonly number[])[]): number[] {
-  return rates.map((own) => median(own.map((rate, round) => rate / rates[0]![round]!)));
+export function medianRatio(rates: readonly number[], others: readonly number[]): number {
+  return median(rates.map((rate, round) => rate / others[round]!));
 }
 
 /** The rows of the JSON file. */
@@ -31,7 +36,7 @@ export function toRows(measurements: readonly Measurement[]): Row[] {
   return measurements.map(({case: item, rates}) => ({
     engine: item.engine,
     backend: item.backend,
-    model: item.model,
+    model: modelOf(item),
     task: item.task,
     batch: item.batch,
     length: item.length,

@@ -5,7 +5,7 @@ import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tf
 /** A model in words and sizes: all that another implementation needs to build its equal. */
 export type ModelSpec =
   | {
-      /** A Neural Turing Machine with one write and one read head, in that order. */
+      /** A Neural Turing Machine; its write heads come before its read heads. */
       readonly model: 'ntm';
       readonly controller: 'feedforward' | 'lstm';
       /** Hidden units of the controller. */
@@ -14,18 +14,31 @@ export type ModelSpec =
       readonly rows: number;
       /** Width of a row. */
       readonly width: number;
+      /** How many write heads, and how many read heads; 1 unless said otherwise. */
+      readonly heads?: number;
     }
   | {
       /** tfjs' own LSTM and a dense layer. */
       readonly model: 'lstm';
       readonly units: number;
+      /** LSTM cells on top of each other, in one recurrent layer; a single `lstm` layer unless said otherwise. */
+      readonly layers?: number;
     };
+
+const paper = {model: 'ntm', controller: 'feedforward', units: 100, rows: 128, width: 20} as const;
 
 /** The models that are measured, by the names that the rows carry. */
 export const models = {
-  'ntm-feedforward': {model: 'ntm', controller: 'feedforward', units: 100, rows: 128, width: 20},
-  'ntm-lstm': {model: 'ntm', controller: 'lstm', units: 100, rows: 128, width: 20},
+  'ntm-feedforward': paper,
+  'ntm-feedforward-128': paper,
+  'ntm-feedforward-512': {...paper, rows: 512},
+  'ntm-feedforward-2048': {...paper, rows: 2048},
+  'ntm-feedforward-8192': {...paper, rows: 8192},
+  'ntm-lstm': {...paper, controller: 'lstm'},
+  'ntm-recall': {...paper, units: 256, heads: 4},
+  'ntm-sort': {...paper, units: 512, heads: 8},
   lstm: {model: 'lstm', units: 256},
+  'lstm-3-layers': {model: 'lstm', units: 256, layers: 3},
 } as const satisfies Readonly<Record<string, ModelSpec>>;
 
 export type ModelName = keyof typeof models;
@@ -38,12 +51,12 @@ export type ModelName = keyof typeof models;
 export function buildModel(spec: ModelSpec, task: Pick<Task, 'inputSize' | 'outputSize'>): LayersModel {
   const inputShape = [null, task.inputSize];
   if (spec.model === 'ntm') {
-    const {controller, units, rows, width} = spec;
+    const {controller, units, rows, width, heads = 1} = spec;
     const layer = ntm({
       units: task.outputSize,
       controller: {type: controller, units},
       memory: {rows, width},
-      heads: ['write', 'read'],
+      heads: [...Array<'write'>(heads).fill('write'), ...Array<'read'>(heads).fill('read')],
       returnSequences: true,
       inputShape,
       seed: 1,
@@ -51,14 +64,20 @@ export function buildModel(spec: ModelSpec, task: Pick<Task, 'inputSize' | 'outp
     return sequential({layers: [layer]});
   }
   const glorot = (seed: number) => initializers.glorotUniform({seed});
-  const recurrent = layers.lstm({
+  const cellArgs = (index: number) => ({
     units: spec.units,
-    recurrentActivation: 'sigmoid',
-    kernelInitializer: glorot(1),
-    recurrentInitializer: glorot(2),
-    returnSequences: true,
-    inputShape,
+    recurrentActivation: 'sigmoid' as const,
+    kernelInitializer: glorot(3 * index + 1),
+    recurrentInitializer: glorot(3 * index + 2),
   });
+  const rest = {returnSequences: true, inputShape};
+  const recurrent =
+    spec.layers === undefined
+      ? layers.lstm({...cellArgs(0), ...rest})
+      : layers.rnn({
+          cell: Array.from({length: spec.layers}, (_, index) => layers.lstmCell(cellArgs(index))),
+          ...rest,
+        });
   const output = layers.dense({units: task.outputSize, kernelInitializer: glorot(3)});
   return sequential({layers: [recurrent, output]});
 }

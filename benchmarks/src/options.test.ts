@@ -3,13 +3,13 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test, vi} from 'vitest';
-import {allCases, standardCases} from './cases.js';
+import {allBlocks, standardBlocks} from './cases.js';
 import {parseOptions} from './options.js';
 
 const parse = (...args: string[]) => parseOptions(['node', 'bench', ...args]);
 
 test('the defaults', () => {
-  expect(parse()).toEqual({cases: standardCases, seconds: 5, rounds: 5, json: undefined});
+  expect(parse()).toEqual({blocks: standardBlocks, seconds: 5, rounds: 5, json: undefined});
 });
 
 test('every option', () => {
@@ -29,9 +29,10 @@ test('every option', () => {
   );
   rmSync(folder, {recursive: true});
   expect(options).toMatchObject({seconds: 0.5, rounds: 3, json});
-  expect(options.cases).toEqual([standardCases[5]]);
-  expect(parse('--all').cases).toEqual(allCases);
-  expect(parse('--engines', 'eager, pytorch', '--batches', '1,16').cases).toEqual(standardCases);
+  expect(options.blocks).toEqual([[standardBlocks[1]!.at(-1)]]);
+  expect(parse('--all').blocks).toEqual(allBlocks);
+  expect(parse('--engines', 'eager, compiled,pytorch', '--batches', '1,16').blocks).toEqual(standardBlocks);
+  expect(parse('--all', '--engines', 'layers compiled').blocks.flat()).toHaveLength(4);
 });
 
 test.each([
@@ -39,7 +40,10 @@ test.each([
   [['--seconds', '0'], '--seconds must be a finite number above 0, got 0'],
   [['--seconds', ''], '--seconds must be a finite number above 0, got ""'],
   [['--rounds', '1.5'], '--rounds must be a positive integer, got 1.5'],
-  [['--engines', 'eager,fast'], '--engines must be one of "eager", "pytorch", got "fast"'],
+  [
+    ['--engines', 'eager,fast'],
+    '--engines must be one of "eager", "compiled", "layers compiled", "pytorch", got "fast"',
+  ],
   [['--batches', '1,3'], '--batches must be one of "1", "16", got "3"'],
   [
     ['--json', '/no/such/folder/rows.json'],

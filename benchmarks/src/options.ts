@@ -2,11 +2,11 @@ import {statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {ArgumentError, requireChoice, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
 import {Command} from 'commander';
-import {allCases, type Case, type EngineName, engineNames, standardCases} from './cases.js';
+import {allBlocks, type Block, type EngineName, engineNames, standardBlocks} from './cases.js';
 
 /** What to measure and how. */
 export interface Options {
-  readonly cases: readonly Case[];
+  readonly blocks: readonly Block[];
   /** For each case, all rounds together. */
   readonly seconds: number;
   readonly rounds: number;
@@ -35,12 +35,16 @@ function toChoices<T extends string>(argument: string, text: string, choices: re
 }
 
 /** The cases that are asked for. */
-function select(written: Written): Case[] {
-  const cases = written.all ? allCases : standardCases;
+function select(written: Written): Block[] {
+  const blocks = written.all ? allBlocks : standardBlocks;
   const engines: EngineName[] = toChoices('--engines', written.engines, engineNames);
-  const known = [...new Set(cases.map(({batch}) => String(batch)))];
+  const known = [...new Set(blocks.flat().map(({batch}) => String(batch)))];
   const batches = written.batches === undefined ? known : toChoices('--batches', written.batches, known);
-  return cases.filter(({engine, batch}) => engines.includes(engine) && batches.includes(String(batch)));
+  return blocks
+    .map((block) =>
+      block.filter(({engine, batch}) => engines.includes(engine) && batches.includes(String(batch))),
+    )
+    .filter((block) => block.length > 0);
 }
 
 /** Checks before the measurements, rather than after them, that a file can be written there. */
@@ -59,19 +63,21 @@ function requireFilePlace(argument: string, file: string): string {
  */
 export function parseOptions(argv: readonly string[]): Options {
   const program = new Command('bench')
-    .description('Training speed on the copy task, in sequences a second: tfjs as it is, and peers.')
+    .description(
+      'Training speed on the copy task, in sequences a second: tfjs as it is, compiled, and peers.',
+    )
     .option('--seconds <number>', 'for each case, all rounds together', '5')
     .option('--rounds <number>', 'in how many turns, A B C A B C …', '5')
     .option('--engines <names>', 'only these, with commas between them', engineNames.join(','))
     .option('--batches <numbers>', 'only these batch sizes, with commas between them')
-    .option('--all', 'also the further models: an LSTM controller, and an LSTM alone')
+    .option('--all', 'also further models and memories, two threads, and evaluation')
     .option('--json <file>', 'also write the rows to this file, as a JSON array')
     .allowExcessArguments(false)
     .exitOverride()
     .parse([...argv]);
   const written = program.opts<Written>();
   return {
-    cases: select(written),
+    blocks: select(written),
     seconds: requireNumber('--seconds', toNumber(written.seconds) as number, {above: 0}),
     rounds: requirePositiveInteger('--rounds', toNumber(written.rounds)),
     json: written.json === undefined ? undefined : requireFilePlace('--json', written.json),

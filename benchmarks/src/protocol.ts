@@ -11,6 +11,8 @@ export interface About {
   readonly parameters: number;
   /** What computes: name to version. */
   readonly versions: Readonly<Record<string, string>>;
+  /** How long it took to compile the model, if it was compiled. */
+  readonly compileMilliseconds?: number | undefined;
 }
 
 export interface Request {
@@ -18,4 +20,7 @@ export interface Request {
   readonly seconds: number;
 }
 
-export type Answer = Lap;
+export interface Answer extends Lap {
+  /** The most memory that the process has had so far, in MiB. */
+  readonly memory: number;
+}

@@ -6,12 +6,18 @@ test('processes take turns, and share their time out over the rounds', async () 
   const fake = (name: string, steps: number) => ({
     async measure(seconds: number) {
       turns.push(`${name} ${seconds}`);
-      return {steps, seconds: 2};
+      return {steps, seconds: 2, memory: turns.length};
     },
   });
   expect(await measureInRounds([fake('a', 1), fake('b', 6)], 2, 3)).toEqual([
-    [0.5, 0.5],
-    [3, 3],
+    [
+      {steps: 1, seconds: 2, memory: 1},
+      {steps: 1, seconds: 2, memory: 3},
+    ],
+    [
+      {steps: 6, seconds: 2, memory: 2},
+      {steps: 6, seconds: 2, memory: 4},
+    ],
   ]);
   expect(turns).toEqual(['a 1.5', 'b 1.5', 'a 1.5', 'b 1.5']);
 });

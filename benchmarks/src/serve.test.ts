@@ -7,16 +7,29 @@ async function* requests(...seconds: number[]) {
   for (const time of seconds) yield JSON.stringify({seconds: time});
 }
 
-test.each(['cpu', 'wasm'] as const)(
-  'an eager case on %s says what it is, and answers each request',
-  async (backend) => {
-    const said: (About | Answer)[] = [];
-    const item = {backend, model: 'ntm-feedforward', task: 'copy', batch: 2, length: 1, threads: 1} as const;
-    await serve(item, requests(0, 0), (message) => said.push(message));
-    expect(said).toEqual([
-      {parameters: 13260, versions: {tfjs: tf.version_core}},
-      {steps: 1, seconds: expect.any(Number)},
-      {steps: 1, seconds: expect.any(Number)},
-    ]);
-  },
-);
+const item = {
+  model: 'ntm-feedforward',
+  work: 'training',
+  task: 'copy',
+  batch: 2,
+  length: 1,
+  threads: 1,
+} as const;
+const answer = {steps: 1, seconds: expect.any(Number), memory: expect.any(Number)};
+
+test.each([
+  {engine: 'eager', backend: 'cpu'},
+  {engine: 'eager', backend: 'wasm'},
+  {engine: 'compiled', backend: 'wasm'},
+  {engine: 'eager', backend: 'wasm', work: 'forward'},
+  {engine: 'compiled', backend: 'wasm', work: 'forward'},
+] as const)('%j says what it is, and answers each request', async (computer) => {
+  const said: (About | Answer)[] = [];
+  await serve({...item, ...computer}, requests(0, 0), (message) => said.push(message));
+  const compileMilliseconds = computer.engine === 'compiled' ? expect.any(Number) : undefined;
+  expect(said).toEqual([
+    {parameters: 13260, versions: {tfjs: tf.version_core}, compileMilliseconds},
+    answer,
+    answer,
+  ]);
+});

@@ -1,19 +1,23 @@
+import {modelOf} from './cases.js';
 import type {Measurement} from './measurement.js';
 import {median} from './median.js';
+import {numbers, short, textTable, words} from './textTable.js';
 
-const HEADINGS = ['model', 'batch', 'engine', 'backend', 'threads', 'sequences/s', 'min – max', 'ratio'];
+const COLUMNS = [
+  words('model'),
+  numbers('batch'),
+  words('engine'),
+  words('backend'),
+  numbers('threads'),
+  numbers('sequences/s'),
+  numbers('min – max'),
+  numbers('ratio'),
+  numbers('MiB'),
+];
 
-/** How many of the columns are words, which stand to the left; the rest are numbers. */
-const NUMERIC = new Set(['batch', 'threads', 'sequences/s', 'min – max', 'ratio']);
-
-/** Three significant digits, and never an exponent. */
-function short(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}
-
-function cells({case: item, rates, ratio}: Measurement): string[] {
+function cells({case: item, rates, ratio, memory}: Measurement): string[] {
   return [
-    item.model,
+    modelOf(item),
     String(item.batch),
     item.engine,
     item.backend,
@@ -21,21 +25,14 @@ function cells({case: item, rates, ratio}: Measurement): string[] {
     short(median(rates)),
     `${short(Math.min(...rates))} – ${short(Math.max(...rates))}`,
     `${short(ratio)} ×`,
+    memory.toFixed(0),
   ];
 }
 
-/** The measurements as a table for people: one block a comparison, with an empty line between two. */
+/** The measurements as a table for people: one block a comparison. */
 export function table(comparisons: readonly (readonly Measurement[])[]): string {
-  const blocks = comparisons.map((measurements) => measurements.map(cells));
-  const rows = [HEADINGS, ...blocks.flat()];
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) =>
-        NUMERIC.has(HEADINGS[column]!) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
-      )
-      .join('  ')
-      .trimEnd();
-  const rule = widths.map((width) => '─'.repeat(width)).join('──');
-  return [line(HEADINGS), rule, blocks.map((block) => block.map(line).join('\n')).join('\n\n')].join('\n');
+  return textTable(
+    COLUMNS,
+    comparisons.map((measurements) => measurements.map(cells)),
+  );
 }

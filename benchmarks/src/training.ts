@@ -1,38 +1,52 @@
+import {runnerOf} from '@ntmjs/compile';
 import {bitsPerSequence, copyTask, RandomStream} from '@ntmjs/tasks';
-import {GravesRmsProp, trainStep} from '@ntmjs/training';
-import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {createTrainingStep, GravesRmsProp, type TrainingStep} from '@ntmjs/training';
+import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import {bits} from './cases.js';
 import {buildModel, type ModelSpec} from './models.js';
+import {createThreadedStep} from './threadedStep.js';
+import {requireFinite, type Work, type WorkArgs} from './work.js';
 
-/** A model in training: what is timed is `step`. */
-export interface Training {
-  readonly model: LayersModel;
-  /**
-   * A whole training step, as a training loop takes it: episodes sampled, forward, loss, backward, clipping, update,
-   * and the logits read back for the loss.
-   *
-   * @returns the loss before the update, in bits a sequence
-   * @throws Error if the loss is not a finite number
-   */
-  step(): Promise<number>;
-}
+const clip = {elementwise: 10};
 
-/** Training of a model on the copy task, with the paper's optimiser, on the current backend. */
-export function startTraining(spec: ModelSpec, batch: number, length: number): Training {
+/**
+ * Training of a model on the copy task, with the paper's optimiser, on the current backend. A step is what a training
+ * loop does: episodes sampled, forward, loss, backward, clipping, update, and the logits read back for the loss.
+ *
+ * @throws Error if the model does not train on that engine
+ */
+export async function startTraining(spec: ModelSpec, args: WorkArgs): Promise<Work> {
+  const {engine, batch, length, threads = 1} = args;
   const task = copyTask({bits});
   const model = buildModel(spec, task);
   const optimizer = new GravesRmsProp({learningRate: 1e-4});
   const random = new RandomStream(1, 'benchmark');
+  const start = performance.now();
+  const step = await (threads === 1
+    ? createStep(model, optimizer, engine)
+    : createThreadedStep(model, optimizer, clip, threads));
   return {
     model,
+    compileMilliseconds: engine === 'eager' ? undefined : performance.now() - start,
     async step() {
       const episodes = task.sample(random, batch, {length});
-      const logits = trainStep(model, optimizer, episodes, {elementwise: 10});
-      const values = (await logits.data()) as Float32Array;
-      logits.dispose();
-      const loss = bitsPerSequence(values, episodes);
-      if (!Number.isFinite(loss)) throw new Error(`the loss is ${loss}`);
-      return loss;
+      return requireFinite(bitsPerSequence(await step.run(episodes), episodes));
     },
   };
+}
+
+/** The step that training takes, if it runs on that engine. */
+async function createStep(
+  model: LayersModel,
+  optimizer: GravesRmsProp,
+  engine: WorkArgs['engine'],
+): Promise<TrainingStep> {
+  const step = await createTrainingStep(model, optimizer, clip, engine === 'eager' ? 'never' : 'auto');
+  if (step.engine !== engine) {
+    throw new Error(`the engine is ${step.engine} instead of ${engine}: ${step.reason ?? 'all is compiled'}`);
+  }
+  // A layer is compiled when it first runs, and one that cannot be would go on as it is: both must show now.
+  if (engine === 'layers compiled')
+    for (const layer of model.layers) if (layer instanceof RNN) runnerOf(layer);
+  return step;
 }

@@ -38,7 +38,7 @@ describe('evaluateLengths', () => {
 
   function args(trials: readonly {length: number; rows: number}[]) {
     const output = {line: vi.fn(), progress: vi.fn(), event: vi.fn()} satisfies Output;
-    return {model, rows, task, trials, episodes: 5, seed: 1, output};
+    return {model, rows, task, trials, episodes: 5, seed: 1, compiled: false, output};
   }
 
   test('gives a result for each trial, as an event too, and leaves no tensor behind', async () => {

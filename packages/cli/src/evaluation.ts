@@ -3,6 +3,7 @@ import {withRows} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {type Evaluation, evaluate} from '@ntmjs/training';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {compileLayers} from './model.js';
 import type {Output} from './output.js';
 import {bits, table} from './text.js';
 
@@ -20,7 +21,7 @@ export interface Trial {
 
 /**
  * Every length on the memory that the model was trained with, and those that take more than half of its rows on one of
- * twice as many too: while it answers, the write head goes on, and on a small memory comes around to what is still needed.
+ * twice as many too: while it answers, the write head goes on erasing a little everywhere, and on a small memory that shows.
  */
 export function defaultTrials(lengths: readonly number[], rows: number): Trial[] {
   return lengths.flatMap((length) => {
@@ -37,6 +38,8 @@ export interface EvaluateLengthsArgs {
   readonly trials: readonly Trial[];
   readonly episodes: number;
   readonly seed: number;
+  /** Whether the models run compiled. */
+  readonly compiled: boolean;
   readonly output: Output;
   readonly signal?: AbortSignal | undefined;
 }
@@ -56,6 +59,7 @@ export async function evaluateLengths(args: EvaluateLengthsArgs): Promise<Length
   const models = new Map([[args.rows, model]]);
   try {
     for (const {rows} of trials) if (!models.has(rows)) models.set(rows, withRows(model, rows));
+    if (args.compiled) for (const each of models.values()) compileLayers(each);
     for (const {length, rows} of trials) {
       output.progress(`evaluating ${episodes} episodes of length ${length} on ${rows} rows`);
       const difficulty = {length};

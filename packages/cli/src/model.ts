@@ -1,7 +1,8 @@
 import {requireChoice, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {compile} from '@ntmjs/compile';
 import {type NtmArgs, ntm} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
-import {type LayersModel, sequential} from '@tensorflow/tfjs-layers';
+import {type LayersModel, RNN, sequential} from '@tensorflow/tfjs-layers';
 
 /** The architectures that can be asked for by name. */
 const architectures = ['ntm'] as const;
@@ -52,4 +53,9 @@ export function memoryRows(model: Readonly<Record<string, unknown>>): number {
   requireChoice('config.model.architecture', model.architecture, architectures);
   const memory = model.memory as {readonly rows?: unknown} | undefined;
   return requirePositiveInteger('config.model.memory.rows', memory?.rows);
+}
+
+/** Lets every recurrent layer of a model run compiled; one that cannot be goes on as it is, and says so. */
+export function compileLayers(model: LayersModel): void {
+  for (const layer of model.layers) if (layer instanceof RNN) compile(layer, {fallback: 'eager'});
 }

@@ -26,8 +26,19 @@ export async function showResults(args: ResultArgs): Promise<void> {
   const {session, checkpoint, lengths, episodes, output, signal} = args;
   const {run, task, model, rows} = session;
   const trials = defaultTrials(lengths, rows);
-  const {seed} = run.config;
-  const results = await evaluateLengths({model, rows, task, trials, episodes, seed, output, signal});
+  const {seed, training} = run.config;
+  const compiled = training.compile !== 'never';
+  const results = await evaluateLengths({
+    model,
+    rows,
+    task,
+    trials,
+    episodes,
+    seed,
+    compiled,
+    output,
+    signal,
+  });
   await run.write('evaluation.json', `${JSON.stringify(results, null, 2)}\n`);
   const figure = await drawEpisode(run, model, task, FIGURE_LENGTH);
   output.event('figure', {path: figure});

@@ -37,7 +37,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
   const preset = presets[taskName];
   if (preset === undefined) throw new Error(`the task ${taskName} has no settings to train with yet`);
   return renaming(optionFor, async () => {
-    const seed = requireInteger('seed', options.seed ?? 1);
+    const seed = requireInteger('seed', options.seed ?? preset.seed);
     const backend = options.backend ?? backends[0];
     const model = modelConfig(preset.model, options);
     const training = trainingConfig(preset.training, options);

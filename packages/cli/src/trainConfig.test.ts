@@ -57,6 +57,8 @@ describe('trainingConfig', () => {
       learningRate: 0.01,
       clip: 1,
       clipNorm: 50,
+      threads: 2,
+      eager: true,
     };
     expect(trainingConfig(preset.training, options)).toEqual({
       batch: 3,
@@ -64,6 +66,8 @@ describe('trainingConfig', () => {
       solvedBelow: 0.5,
       optimizer: {type: 'adam', learningRate: 0.01},
       clip: {elementwise: 1, globalNorm: 50},
+      compile: 'never',
+      threads: 2,
     });
   });
 });

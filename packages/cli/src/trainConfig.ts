@@ -16,15 +16,16 @@ export function modelConfig(preset: ModelConfig, options: TrainOptions): ModelCo
 
 /** The training: the preset, changed where options say so. */
 export function trainingConfig(preset: RunConfig['training'], options: TrainOptions): RunConfig['training'] {
-  const {batch, sequences, solvedBelow, optimizer, learningRate, clip, clipNorm} = options;
+  const {batch, sequences, solvedBelow, optimizer, learningRate, clip, clipNorm, threads, eager} = options;
   return {
     ...preset,
-    ...given({batch, sequences, solvedBelow}),
+    ...given({batch, sequences, solvedBelow, threads}),
     optimizer: {
       ...preset.optimizer,
       ...given({type: optimizer, learningRate}),
     } as RunConfig['training']['optimizer'],
     clip: {...preset.clip, ...given({elementwise: clip, globalNorm: clipNorm})},
+    ...(eager && {compile: 'never' as const}),
   };
 }
 

@@ -28,6 +28,8 @@ export interface TrainOptions {
   backend?: string;
   run?: string;
   resume?: string;
+  threads?: number;
+  eager?: boolean;
   json?: boolean;
 }
 
@@ -38,7 +40,7 @@ export function addTrainOptions(command: Command): Command {
     .option('--run <folder>', 'where the run is kept (default: runs/<task>-<number>)')
     .option(
       '--seed <integer>',
-      'seed of the first weights and of the episodes (default: 1)',
+      'seed of the first weights and of the episodes (default: the task’s own)',
       numberOption('--seed'),
     )
     .option('--backend <name>', `the tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`)
@@ -74,6 +76,8 @@ export function addTrainOptions(command: Command): Command {
     )
     .addOption(lengthsOption('the lengths to evaluate at in the end'))
     .option('--episodes <n>', 'fresh episodes at each length', numberOption('--episodes'), 100)
+    .option('--threads <n>', 'threads that share a batch (default: 1)', numberOption('--threads'))
+    .option('--eager', 'train and evaluate step by step with tfjs, without compiling')
     .option('--json', 'print JSON lines for machines');
 }
 
@@ -107,6 +111,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'clip.elementwise': '--clip',
   'clip.globalNorm': '--clip-norm',
   seed: '--seed',
+  threads: '--threads',
   backend: '--backend',
   'run folder': '--run',
 };

@@ -1,7 +1,15 @@
+import type {TrainReport} from '@ntmjs/training';
 import {expect, test} from 'vitest';
-import {endLine, progressLine} from './trainingText.js';
+import {endLine, engineLine, progressLine} from './trainingText.js';
 
-const report = {sequences: 1200, bits: 12.345, wrongBits: 0.5, seconds: 65, sequencesPerSecond: 18.46};
+const report: TrainReport = {
+  sequences: 1200,
+  bits: 12.345,
+  wrongBits: 0.5,
+  seconds: 65,
+  sequencesPerSecond: 18.46,
+  engine: 'compiled',
+};
 
 test('progress says how far and how well', () => {
   expect(progressLine(report, 30_000)).toBe(
@@ -18,5 +26,15 @@ test('the end says why', () => {
   );
   expect(endLine('stopped', {...report, sequences: 0, bits: Number.NaN})).toBe(
     'Stopped after 0 sequences and 1m 05s.',
+  );
+});
+
+test('how much is compiled, and why not more', () => {
+  expect(engineLine(report)).toBe('Steps run compiled.');
+  expect(engineLine({...report, engine: 'layers compiled', engineReason: 'the layer has regularizers'})).toBe(
+    'Layers run compiled, the rest of a step eagerly: the layer has regularizers.',
+  );
+  expect(engineLine({...report, engine: 'eager', engineReason: 'it was asked for'})).toBe(
+    'Steps run eagerly: it was asked for.',
   );
 });

@@ -14,6 +14,16 @@ export function progressLine(report: TrainReport, budget: number): string {
   ].join('  |  ');
 }
 
+/** How much of training is compiled, in one line. */
+export function engineLine({engine, engineReason}: TrainReport): string {
+  const how = {
+    compiled: 'Steps run compiled.',
+    'layers compiled': 'Layers run compiled, the rest of a step eagerly',
+    eager: 'Steps run eagerly',
+  }[engine];
+  return engineReason === undefined ? how : `${how}: ${engineReason}.`;
+}
+
 /** How training ended, in one line. */
 export function endLine(reason: EndReason, report: TrainReport): string {
   const how = `after ${count(report.sequences)} sequences and ${duration(report.seconds)}`;

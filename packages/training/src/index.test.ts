@@ -9,6 +9,7 @@ test('the public names', () => {
     'clipGlobalNorm',
     'clipGradients',
     'createOptimizer',
+    'createTrainingStep',
     'endReason',
     'evaluate',
     'globalNorm',

@@ -17,4 +17,5 @@ export {
   type TrainState,
   train,
 } from './train.js';
+export {type CompileMode, createTrainingStep, type Engine, type TrainingStep} from './trainingStep.js';
 export {trainStep} from './trainStep.js';

@@ -1,4 +1,4 @@
-import {requireInteger, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
+import {requireChoice, requireInteger, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
 import {bitsOfEachSequence, RandomStream, type Task, wrongBitsOfEachSequence} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
@@ -6,7 +6,7 @@ import {type ClipArgs, requireClipArgs} from './clipping.js';
 import {DEFAULT_WINDOW, endReason, type Limits, type Standing} from './endReason.js';
 import {requireModelFor} from './modelCheck.js';
 import {SlidingMean} from './slidingMean.js';
-import {trainStep} from './trainStep.js';
+import {type CompileMode, createTrainingStep, type Engine} from './trainingStep.js';
 import {Yielder} from './yielder.js';
 
 /** Where a loop stands besides the model and the optimiser: plain JSON, from which it goes on as if never stopped. */
@@ -34,6 +34,13 @@ export interface TrainArgs extends Limits {
   readonly reportEvery?: number | undefined;
   /** Ends training after the step in hand. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether steps are compiled as far as they can be (`auto`, unless said otherwise) or `never`. */
+  readonly compile?: CompileMode | undefined;
+  /**
+   * How many threads share a batch, where the whole step is compiled; 1 unless said otherwise. Equal runs need equal
+   * numbers of threads.
+   */
+  readonly threads?: number | undefined;
   /** Where an earlier loop stood; the model and the optimiser must be as they were then. */
   readonly state?: TrainState | undefined;
 }
@@ -47,6 +54,10 @@ export interface TrainReport {
   readonly wrongBits: number;
   readonly seconds: number;
   readonly sequencesPerSecond: number;
+  /** How much of a step is compiled. */
+  readonly engine: Engine;
+  /** Why not more of it is; nothing where all is. */
+  readonly engineReason?: string | undefined;
 }
 
 export type EndReason = 'solved' | 'budget' | 'stopped';
@@ -79,8 +90,11 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
   if (solvedBelow !== undefined) requireNumber('solvedBelow', solvedBelow, {above: 0});
   const clip = requireClipArgs(args.clip ?? {});
   const seed = requireInteger('seed', args.seed);
+  const mode = requireChoice('compile', args.compile ?? 'auto', ['auto', 'never']);
+  const threads = requirePositiveInteger('threads', args.threads ?? 1);
   requireModelFor(model, task);
 
+  const step = await createTrainingStep(model, optimizer, clip, mode, threads);
   const random =
     args.state === undefined ? new RandomStream(seed, 'train') : RandomStream.fromState(args.state.random);
   const bits = new SlidingMean(window, args.state?.bits);
@@ -101,6 +115,8 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
         wrongBits: wrongBits.mean,
         seconds,
         sequencesPerSecond: (sequences - sequencesBefore) / elapsed,
+        engine: step.engine,
+        ...(step.reason !== undefined && {engineReason: step.reason}),
       },
       state: {
         sequences,
@@ -117,28 +133,32 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
     (signal?.aborted ? 'stopped' : undefined);
 
   const yielder = new Yielder();
-  for (let reason = reasonToEnd(); ; reason = reasonToEnd()) {
-    if (reason !== undefined) {
-      yield event({type: 'end', reason});
-      return;
+  try {
+    for (let reason = reasonToEnd(); ; reason = reasonToEnd()) {
+      if (reason !== undefined) {
+        await step.sync();
+        yield event({type: 'end', reason});
+        return;
+      }
+      const episodes = task.sample(random, Math.min(batch, budget - sequences));
+      const values = await step.run(episodes);
+      const costs = bitsOfEachSequence(values, episodes);
+      if (!costs.every(Number.isFinite)) {
+        throw new Error(
+          `the loss is ${costs.find((cost) => !Number.isFinite(cost))} after ${sequences} sequences`,
+        );
+      }
+      for (const cost of costs) bits.push(cost);
+      for (const wrong of wrongBitsOfEachSequence(values, episodes)) wrongBits.push(wrong);
+      const before = sequences;
+      sequences += episodes.batch;
+      if (Math.floor(sequences / reportEvery) > Math.floor(before / reportEvery)) {
+        await step.sync();
+        yield event({type: 'progress'});
+      }
+      await yielder.yield();
     }
-    const episodes = task.sample(random, Math.min(batch, budget - sequences));
-    const logits = trainStep(model, optimizer, episodes, clip);
-    const values = (await logits.data()) as Float32Array;
-    logits.dispose();
-    const costs = bitsOfEachSequence(values, episodes);
-    if (!costs.every(Number.isFinite)) {
-      throw new Error(
-        `the loss is ${costs.find((cost) => !Number.isFinite(cost))} after ${sequences} sequences`,
-      );
-    }
-    for (const cost of costs) bits.push(cost);
-    for (const wrong of wrongBitsOfEachSequence(values, episodes)) wrongBits.push(wrong);
-    const before = sequences;
-    sequences += episodes.batch;
-    if (Math.floor(sequences / reportEvery) > Math.floor(before / reportEvery)) {
-      yield event({type: 'progress'});
-    }
-    await yielder.yield();
+  } finally {
+    step.dispose();
   }
 }

@@ -44,7 +44,9 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   );
   const {signal, release} = stopSignal();
   try {
-    const results = await evaluateLengths({model, rows, task, trials, episodes, seed, output, signal});
+    const compiled = run.config.training.compile !== 'never';
+    const args = {model, rows, task, trials, episodes, seed, compiled, output, signal};
+    const results = await evaluateLengths(args);
     output.line(resultsTable(results));
     return 0;
   } catch (error) {

@@ -6,7 +6,7 @@ import {showResults} from '../results.js';
 import {beginRun, resumeRun, type Session} from '../session.js';
 import {stopSignal} from '../stop.js';
 import {count} from '../text.js';
-import {endLine, progressLine} from '../trainingText.js';
+import {endLine, engineLine, progressLine} from '../trainingText.js';
 import {addTrainOptions, type TrainOptions} from '../trainOptions.js';
 
 /** How many sequences lie between two checkpoints. */
@@ -70,8 +70,11 @@ async function trainSession(
   );
   let saved = state?.sequences ?? 0;
   let logged = saved;
+  let told = false;
   for await (const event of train({...training, model, task, optimizer, seed, signal, state})) {
     const {report} = event;
+    if (!told) output.line(engineLine(report));
+    told = true;
     if (event.type === 'progress') {
       output.progress(progressLine(report, training.sequences));
       output.event('progress', report);

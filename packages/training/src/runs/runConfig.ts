@@ -40,6 +40,8 @@ const configSchema = v.strictObject({
     solvedBelow: v.optional(above0),
     optimizer,
     clip: v.strictObject({elementwise: v.optional(above0), globalNorm: v.optional(above0)}),
+    compile: v.optional(v.picklist(['auto', 'never'])),
+    threads: v.optional(positive),
   }),
   seed: v.message(v.pipe(v.number(), v.safeInteger()), 'an integer'),
   backend: text,

@@ -1,0 +1,37 @@
+import type {Case} from './cases.js';
+import {type Measurement, medianRatio} from './measurement.js';
+import {models} from './models.js';
+import {numbers, short, textTable, words} from './textTable.js';
+
+const COLUMNS = [words('engine'), numbers('rows'), numbers('cost of a sequence'), numbers('cost of a row')];
+
+/** How many rows of memory a case has; none if it has no memory. */
+function rowsOf({model}: Case): number | undefined {
+  const spec = models[model];
+  return spec.model === 'ntm' ? spec.rows : undefined;
+}
+
+/**
+ * How the cost of a sequence grows with the rows of memory, where a comparison has several numbers of them: relative to
+ * an engine's first number. Where it grows linearly, the cost of a row does not grow.
+ *
+ * @returns nothing if there is no such comparison
+ */
+export function rowsTable(comparisons: readonly (readonly Measurement[])[]): string | undefined {
+  const blocks = comparisons
+    .filter((comparison) => new Set(comparison.map(({case: item}) => rowsOf(item))).size > 1)
+    .flatMap((comparison) => {
+      const engines = [...new Set(comparison.map(({case: item}) => item.engine))];
+      return engines.map((name) => engineBlock(comparison.filter(({case: item}) => item.engine === name)));
+    });
+  return blocks.length === 0 ? undefined : textTable(COLUMNS, blocks);
+}
+
+function engineBlock(measurements: readonly Measurement[]): string[][] {
+  const [first] = measurements;
+  return measurements.map(({case: item, rates}) => {
+    const cost = 1 / medianRatio(rates, first!.rates);
+    const growth = rowsOf(item)! / rowsOf(first!.case)!;
+    return [item.engine, String(rowsOf(item)), `${short(cost)} ×`, `${short(cost / growth)} ×`];
+  });
+}

@@ -1,0 +1,55 @@
+import {LayerTrainer, type LossGradient} from '@ntmjs/compile';
+import type {Episodes} from '@ntmjs/tasks';
+import type {ClipArgs, GravesRmsProp, TrainingStep} from '@ntmjs/training';
+import * as tf from '@tensorflow/tfjs-core';
+import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
+
+/**
+ * A compiled training step of which several threads share the batch.
+ *
+ * @param model one recurrent layer that returns logits
+ * @throws Error if there cannot be so many threads
+ */
+export async function createThreadedStep(
+  model: LayersModel,
+  {decay, momentum, epsilon, learningRate}: GravesRmsProp,
+  clip: ClipArgs,
+  threads: number,
+): Promise<Pick<TrainingStep, 'run'>> {
+  const layer = model.layers.find((candidate) => candidate instanceof RNN)!;
+  const rule = {type: 'gravesRmsProp', decay, momentum, epsilon} as const;
+  const trainer = new LayerTrainer(layer, rule, clip, {threads});
+  if (trainer.threads !== threads) throw new Error(`there is only ${trainer.threads} thread`);
+  await trainer.ready();
+  const weights = layer.trainableWeights.map((weight) => weight.read().dataSync());
+  trainer.load(weights, [], 0);
+  return {
+    async run(episodes) {
+      const {batch, steps, inputs} = episodes;
+      return trainer.step(
+        {batch, steps, inputs, initialStates: initialStates(layer, episodes)},
+        lossGradient(episodes),
+        learningRate,
+      );
+    },
+  };
+}
+
+/** `[batch, size]` for each state of the layer. */
+function initialStates(layer: RNN, {batch, inputSize}: Episodes): Float32Array[] {
+  const tensors = tf.tidy(() => layer.getInitialState(tf.zeros([batch, 1, inputSize])));
+  const states = tensors.map((tensor) => tensor.dataSync() as Float32Array);
+  tf.dispose(tensors);
+  return states;
+}
+
+/** ∂L/∂z = m (σ(z) − y) / B of the sequence cross-entropy. */
+function lossGradient({batch, steps, outputSize, mask, targets}: Episodes): LossGradient {
+  return (sequence, logits, gradient) => {
+    for (let row = sequence * steps; row < (sequence + 1) * steps; row++) {
+      for (let place = row * outputSize; place < (row + 1) * outputSize; place++) {
+        gradient[place] = (mask[row]! * (1 / (1 + Math.exp(-logits[place]!)) - targets[place]!)) / batch;
+      }
+    }
+  };
+}

@@ -1,0 +1,176 @@
+import {copyTask, RandomStream} from '@ntmjs/tasks';
+import {expectClose, useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import type {ClipArgs} from './clipping.js';
+import {createOptimizer, type OptimizerArgs} from './optimizers/createOptimizer.js';
+import {type CompileMode, createTrainingStep} from './trainingStep.js';
+
+const task = copyTask({bits: 2, maxLength: 4});
+
+const recurrent = (more: object = {}) =>
+  layers.lstm({
+    units: task.outputSize,
+    inputShape: [null, task.inputSize],
+    returnSequences: true,
+    kernelInitializer: initializers.glorotUniform({seed: 1}),
+    recurrentInitializer: initializers.glorotUniform({seed: 2}),
+    ...more,
+  });
+
+/** A model that is one recurrent layer. */
+const alone = (more: object = {}) => sequential({layers: [recurrent(more)]});
+
+const OPTIMIZERS: OptimizerArgs[] = [
+  {type: 'gravesRmsProp', learningRate: 1e-2},
+  {type: 'gravesRmsProp', learningRate: 1e-2, decay: 0.9, momentum: 0.5, epsilon: 1e-3},
+  {type: 'adam', learningRate: 1e-2},
+  {type: 'adam', learningRate: 1e-2, beta1: 0.8, beta2: 0.99, epsilon: 1e-5},
+];
+
+/** Takes steps, and returns the logits of the last and what is left behind. */
+async function takeSteps(
+  model: LayersModel,
+  optimizer: tf.Optimizer,
+  clip: ClipArgs,
+  mode: CompileMode,
+  {steps = 30, batch = 3, random = new RandomStream(1)} = {},
+) {
+  const step = await createTrainingStep(model, optimizer, clip, mode);
+  let logits: Float32Array = new Float32Array();
+  for (let count = 0; count < steps; count++) logits = await step.run(task.sample(random, batch));
+  await step.sync();
+  step.dispose();
+  const slots = (await optimizer.getWeights()).map(({tensor}) => tensor.dataSync());
+  return {engine: step.engine, logits, weights: model.getWeights().map((weight) => weight.dataSync()), slots};
+}
+
+describe('a compiled step', () => {
+  useBackend('cpu');
+
+  test.each(
+    OPTIMIZERS.flatMap((optimizer) =>
+      [{}, {elementwise: 0.05}, {globalNorm: 0.1}, {elementwise: 0.05, globalNorm: 0.1}].map(
+        (clip) => [optimizer, clip] as const,
+      ),
+    ),
+  )('does what the eager step does: %j, clip %j', async (optimizer, clip) => {
+    const compiled = await takeSteps(alone(), createOptimizer(optimizer), clip, 'auto');
+    const eager = await takeSteps(alone(), createOptimizer(optimizer), clip, 'never');
+    expect([compiled.engine, eager.engine]).toEqual(['compiled', 'eager']);
+    const near = {absolute: 1e-4, relative: 1e-3};
+    expectClose(compiled.logits, eager.logits, near);
+    for (const [index, weight] of eager.weights.entries())
+      expectClose(compiled.weights[index]!, weight, near);
+    for (const [index, slot] of eager.slots.entries()) expectClose(compiled.slots[index]!, slot, near);
+  });
+
+  test.each(OPTIMIZERS)(
+    'an eager step goes on where it stopped, and the other way around: %j',
+    async (args) => {
+      const change = async (first: CompileMode, second: CompileMode) => {
+        const [model, optimizer, random] = [alone(), createOptimizer(args), new RandomStream(1)];
+        await takeSteps(model, optimizer, {}, first, {steps: 10, random});
+        return takeSteps(model, optimizer, {}, second, {steps: 10, random});
+      };
+      const whole = await takeSteps(alone(), createOptimizer(args), {}, 'never', {steps: 20});
+      for (const changed of [
+        await change('auto', 'never'),
+        await change('never', 'auto'),
+        await change('auto', 'auto'),
+      ]) {
+        for (const [index, weight] of whole.weights.entries()) {
+          expectClose(changed.weights[index]!, weight, {absolute: 1e-4, relative: 1e-3});
+        }
+      }
+    },
+  );
+
+  test('equal runs are equal to the last bit', async () => {
+    const run = () => takeSteps(alone(), createOptimizer(OPTIMIZERS[0]!), {globalNorm: 1}, 'auto');
+    expect(await run()).toEqual(await run());
+  });
+
+  test('takes batches of any size and sequences of any length', async () => {
+    const [model, optimizer] = [alone(), createOptimizer(OPTIMIZERS[0]!)];
+    const step = await createTrainingStep(model, optimizer, {}, 'auto');
+    for (const [batch, length] of [
+      [1, 1],
+      [4, 9],
+      [2, 3],
+      [7, 30],
+    ] as const) {
+      const logits = await step.run(task.sample(new RandomStream(1), batch, {length}));
+      expect(logits).toHaveLength(batch * (2 * length + 1) * task.outputSize);
+      expect(logits.every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  test('the learning rate may change on the way', async () => {
+    const [model, optimizer] = [alone(), createOptimizer(OPTIMIZERS[0]!)];
+    const before = model.getWeights()[0]!.dataSync();
+    (optimizer as unknown as {learningRate: number}).learningRate = 1e-12;
+    const {weights} = await takeSteps(model, optimizer, {}, 'auto', {steps: 5});
+    expectClose(weights[0]!, before, {absolute: 1e-9, relative: 0});
+  });
+
+  test('leaves no tensor behind', async () => {
+    const [model, optimizer] = [alone(), createOptimizer(OPTIMIZERS[0]!)];
+    await takeSteps(model, optimizer, {}, 'auto', {steps: 2});
+    const before = tf.memory().numTensors;
+    await takeSteps(model, optimizer, {}, 'auto', {steps: 20});
+    // What `getWeights` of the model and of the optimizer return are the variables themselves, but for the iterations.
+    expect(tf.memory().numTensors - before).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('what cannot be compiled as a whole', () => {
+  useBackend('cpu');
+
+  test.each<[string, () => LayersModel, string, string]>([
+    [
+      'a layer on top',
+      () => sequential({layers: [recurrent(), layers.dense({units: task.outputSize})]}),
+      'layers compiled',
+      'the model is not one recurrent layer',
+    ],
+    [
+      'a layer that goes backwards',
+      () => alone({goBackwards: true}),
+      'layers compiled',
+      'the layer is stateful or goes backwards',
+    ],
+    [
+      'dropout',
+      () => alone({dropout: 0.5}),
+      'eager',
+      'neither a branch or shape that depends on data nor chance',
+    ],
+    [
+      'no recurrent layer',
+      () =>
+        sequential({layers: [layers.dense({units: task.outputSize, inputShape: [null, task.inputSize]})]}),
+      'eager',
+      'it has no recurrent layer',
+    ],
+  ])('%s: it says why, and trains', async (_, create, engine, reason) => {
+    const model = create();
+    const step = await createTrainingStep(model, createOptimizer(OPTIMIZERS[2]!), {}, 'auto');
+    expect(step.engine).toBe(engine);
+    expect(step.reason).toContain(reason);
+    const weights = () => model.getWeights().map((weight) => weight.dataSync());
+    const before = weights();
+    const logits = await step.run(task.sample(new RandomStream(1), 2));
+    expect(logits.every(Number.isFinite)).toBe(true);
+    expect(weights()).not.toEqual(before);
+  });
+
+  test('another optimizer: layers are compiled, and train as eagerly', async () => {
+    const runs = await Promise.all(
+      (['auto', 'never'] as const).map((mode) => takeSteps(alone(), tf.train.sgd(0.1), {}, mode)),
+    );
+    expect(runs.map(({engine}) => engine)).toEqual(['layers compiled', 'eager']);
+    expectClose(runs[0]!.weights[0]!, runs[1]!.weights[0]!, {absolute: 1e-4, relative: 1e-3});
+  });
+});
