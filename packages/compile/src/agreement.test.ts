@@ -1,11 +1,14 @@
-import {ntm} from '@ntmjs/layers';
-import {describeOnBackends, expectClose} from '@ntmjs/testing';
+import {type HeadKind, type NtmArgs, ntm} from '@ntmjs/layers';
+import {describeOnBackends, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
-import {describe, expect, test} from 'vitest';
-import {compile} from './index.js';
+import fc from 'fast-check';
+import {describe, test} from 'vitest';
+import {type Call, expectAgreement} from './fixtures/everything.js';
 
 type Create = (args: {returnSequences: boolean; returnState: boolean; goBackwards?: boolean}) => RNN;
+
+const INPUTS = 5;
 
 const LAYERS: Record<string, Create> = {
   simpleRNN: (args) => layers.simpleRNN({units: 6, recurrentInitializer: 'glorotUniform', ...args}) as RNN,
@@ -34,22 +37,8 @@ const LAYERS: Record<string, Create> = {
     }),
 };
 
-/** Outputs, states and all gradients of a weighted sum of them. */
-function everything(layer: RNN, x: tf.Tensor3D) {
-  const weights = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  let outputs: tf.Tensor[] = [];
-  const loss = (input: tf.Tensor) => {
-    outputs = [layer.apply(input) as tf.Tensor | tf.Tensor[]].flat().map((output) => tf.keep(output));
-    return outputs
-      .map((output, index) =>
-        tf.sum(tf.mul(output, tf.randomNormal(output.shape, 0, 1, 'float32', index + 1))),
-      )
-      .reduce((sum, term) => tf.add(sum, term)) as tf.Scalar;
-  };
-  const {grads} = tf.variableGrads(() => loss(x), weights);
-  const inputGradient = tf.grad((input) => loss(input))(x);
-  return {outputs, gradients: [inputGradient, ...weights.map(({name}) => grads[name]!)]};
-}
+const normal = (shape: [number, number, number], seed: number) =>
+  tf.randomNormal<tf.Rank.R3>(shape, 0, 1, 'float32', seed);
 
 describe.each(Object.entries(LAYERS))('%s', (_, create) => {
   describeOnBackends('agrees with eager execution', () => {
@@ -59,19 +48,152 @@ describe.each(Object.entries(LAYERS))('%s', (_, create) => {
       [3, 4, false, false],
       [2, 3, true, false],
     ])('batch %i, %i steps, sequences %s, states %s', (batch, steps, returnSequences, returnState) => {
-      const layer = create({returnSequences, returnState});
-      const x = tf.randomNormal([batch, steps, 5], 0, 1, 'float32', 7) as tf.Tensor3D;
-      layer.apply(x);
-      const eager = everything(layer, x);
-      compile(layer);
-      const compiled = everything(layer, x);
-      expect(compiled.outputs.map(({shape}) => shape)).toEqual(eager.outputs.map(({shape}) => shape));
-      for (const [index, output] of eager.outputs.entries()) {
-        expectClose(compiled.outputs[index]!, output.dataSync(), {absolute: 1e-6, relative: 1e-4});
-      }
-      for (const [index, gradient] of eager.gradients.entries()) {
-        expectClose(compiled.gradients[index]!, gradient.dataSync(), {absolute: 1e-6, relative: 1e-4});
-      }
+      tf.tidy(() => {
+        const layer = create({returnSequences, returnState});
+        expectAgreement(layer, [{input: normal([batch, steps, INPUTS], 7)}]);
+      });
     });
+  });
+});
+
+/** What a layer is called with, in numbers: tensors are made when the test runs. */
+interface CallPlan {
+  readonly batch: number;
+  readonly steps: number;
+  readonly seed: number;
+  /** One bit a step of the batch; no mask if undefined. */
+  readonly mask: readonly number[] | undefined;
+  readonly initialState: boolean;
+}
+
+const anyCall: fc.Arbitrary<CallPlan> = fc
+  .record({batch: fc.integer({min: 1, max: 4}), steps: fc.integer({min: 2, max: 6}), seed: fc.nat(1000)})
+  .chain(({batch, steps, seed}) => {
+    const bits = fc.array(fc.constantFrom(0, 1, 1), {minLength: batch * steps, maxLength: batch * steps});
+    const row = fc.array(fc.boolean(), {minLength: batch, maxLength: batch});
+    const someRowsOff = fc
+      .tuple(bits, row)
+      .map(([all, off]) => all.map((bit, index) => (off[Math.floor(index / steps)] ? 0 : bit)));
+    return fc.record({
+      batch: fc.constant(batch),
+      steps: fc.constant(steps),
+      seed: fc.constant(seed),
+      mask: fc.oneof(fc.constant(undefined), bits, someRowsOff),
+      initialState: fc.boolean(),
+    });
+  });
+
+/** The results, the budget and how often: what a compiled layer may be asked for. */
+const anyUse = fc.record({
+  calls: fc.array(anyCall, {minLength: 1, maxLength: 3}),
+  returnSequences: fc.boolean(),
+  returnState: fc.boolean(),
+  goBackwards: fc.boolean(),
+  memoryBudget: fc.constantFrom(undefined, 0, 2000, 20_000),
+});
+
+function callOf({batch, steps, seed, mask, initialState}: CallPlan, stateSizes: readonly number[]): Call {
+  return {
+    input: normal([batch, steps, INPUTS], seed),
+    mask: mask && tf.tensor2d([...mask], [batch, steps]),
+    initialState: initialState
+      ? stateSizes.map((size, index) => {
+          const state = tf.randomUniform<tf.Rank.R2>([batch, size], 0.1, 1, 'float32', seed + index + 1);
+          return tf.div<tf.Tensor2D>(state, tf.sum(state, 1, true));
+        })
+      : undefined,
+  };
+}
+
+const ACTIVATIONS = [
+  'relu',
+  'hardSigmoid',
+  'tanh',
+  'linear',
+  'elu',
+  'softplus',
+  'sigmoid',
+  'swish',
+  'softsign',
+] as const;
+
+const anyTfjsLayer = fc.record({
+  kind: fc.constantFrom('lstm', 'gru', 'simpleRNN'),
+  units: fc.integer({min: 1, max: 17}),
+  activation: fc.constantFrom(...ACTIVATIONS),
+  recurrentActivation: fc.constantFrom(...ACTIVATIONS),
+  useBias: fc.boolean(),
+});
+
+const anyNtm: fc.Arbitrary<NtmArgs> = fc
+  .record({
+    units: fc.integer({min: 1, max: 5}),
+    controller: fc.oneof(
+      fc.record({type: fc.constant('feedforward' as const), units: fc.integer({min: 1, max: 12})}),
+      fc.record({
+        type: fc.constantFrom('lstm' as const, 'gru' as const),
+        units: fc.integer({min: 1, max: 9}),
+        layers: fc.integer({min: 1, max: 2}),
+      }),
+    ),
+    rows: fc.integer({min: 3, max: 40}),
+    width: fc.integer({min: 1, max: 9}),
+    contents: fc.constantFrom('constant' as const, 'random' as const, 'learned' as const),
+    others: fc.array(fc.constantFrom<HeadKind>('read', 'write'), {maxLength: 3}),
+    place: fc.nat(3),
+    shiftRange: fc.integer({min: 0, max: 2}),
+    firstWeighting: fc.constantFrom('oneHot' as const, 'uniform' as const, 'learned' as const),
+    vectorActivation: fc.constantFrom('linear' as const, 'tanh' as const),
+    weightingClip: fc.constantFrom(undefined, 0.01, 1),
+    seed: fc.integer({min: 1, max: 1000}),
+  })
+  .map(({rows, width, contents, others, place, shiftRange, ...rest}) => ({
+    ...rest,
+    memory: {rows, width, contents, value: 0.1},
+    heads: others.toSpliced(place, 0, 'read'),
+    shiftRange: rows < 5 ? Math.min(1, shiftRange) : shiftRange,
+  }));
+
+describe('any layer agrees with eager execution, however it is used', () => {
+  useBackend('cpu');
+
+  const expectUse = (
+    layer: RNN,
+    {calls, memoryBudget}: {calls: readonly CallPlan[]; memoryBudget: number | undefined},
+  ) => {
+    layer.apply(normal([1, 2, INPUTS], 1)); // builds it
+    const sizes = [layer.cell.stateSize as number | number[]].flat();
+    expectAgreement(
+      layer,
+      calls.map((call) => callOf(call, sizes)),
+      {memoryBudget},
+    );
+  };
+
+  test('of tfjs', () => {
+    fc.assert(
+      fc.property(anyTfjsLayer, anyUse, ({kind, ...args}, {calls, memoryBudget, ...use}) => {
+        tf.tidy(() => {
+          const create = layers[kind as 'lstm'];
+          const all = {
+            recurrentInitializer: 'glorotUniform',
+            biasInitializer: 'randomNormal',
+            ...args,
+            ...use,
+          } as const;
+          expectUse(create(all) as RNN, {calls, memoryBudget});
+        });
+      }),
+      {numRuns: 40},
+    );
+  });
+
+  test('of ntmjs', () => {
+    fc.assert(
+      fc.property(anyNtm, anyUse, (args, {calls, memoryBudget, ...use}) => {
+        tf.tidy(() => expectUse(ntm({...args, ...use}), {calls, memoryBudget}));
+      }),
+      {numRuns: 40},
+    );
   });
 });

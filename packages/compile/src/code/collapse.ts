@@ -66,11 +66,13 @@ export function spreadTargets(loop: Loop): Loop {
   );
 }
 
-/** Merges neighbouring dimensions that everyone goes over as if they were one. */
+/** Merges neighbouring dimensions that everyone goes over as if they were one; both must be of known size. */
 export function collapse(loop: Loop): Loop {
   for (let axis = 0; axis + 1 < loop.dims.length; axis++) {
     const inner = loop.dims[axis + 1]!;
     const mergeable =
+      loop.dims[axis]! > 0 &&
+      inner > 0 &&
       loop.reduced[axis] === loop.reduced[axis + 1] &&
       accesses(loop).every(({strides}) => strides[axis] === strides[axis + 1]! * inner);
     if (!mergeable) continue;

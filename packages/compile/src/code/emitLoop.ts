@@ -315,7 +315,11 @@ class LoopEmitter {
     if (base === undefined && moved === undefined) f.i32(0);
     let elements = access.offset;
     for (const [dim, index] of constants) elements += index * access.strides[dim]!;
-    return offset + 4 * elements;
+    const constant = offset + 4 * elements;
+    if (access.strides.every((stride) => stride >= 0)) return constant;
+    // An instruction's own offset is added without wrapping: what is on the stack must not be below 0.
+    f.i32(constant).add();
+    return 0;
   }
 
   private store({expression, target}: Store, constants: Constants): void {

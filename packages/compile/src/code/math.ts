@@ -31,16 +31,21 @@ const LOG2E = Math.LOG2E;
 const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444e-4;
 
-/** Beyond these e^x is no normal number in single precision. */
+/** Below this e^x is no normal number in single precision, and taken for 0. */
 const EXP_LOW = -87.3365;
-const EXP_HIGH = 88.3762626647949;
+
+/** 2 to this is the largest power of 2 in single precision. */
+const LARGEST_EXPONENT = 127;
 
 const writers: Record<MathFunction, (f: FunctionBuilder) => void> = {
-  /** e^x = 2^n e^r with r in ±ln 2 / 2, and e^r by the polynomial of Cephes' expf (Moshier 1992). */
+  /**
+   * e^x = 2^n e^r with r in ±ln 2 / 2, and e^r by the polynomial of Cephes' expf (Moshier 1992). Above 127½ ln 2, where n
+   * stays what it is, r grows until the product is infinite.
+   */
   exp(f) {
     const [x, n, r] = [0, f.local(V128), f.local(V128)];
-    f.get(x).splat(EXP_LOW).simd('f32x4.max').splat(EXP_HIGH).simd('f32x4.min').set(r);
-    f.get(r).splat(LOG2E).simd('f32x4.mul').simd('f32x4.nearest').set(n);
+    f.get(x).splat(EXP_LOW).simd('f32x4.max').tee(r);
+    f.splat(LOG2E).simd('f32x4.mul').simd('f32x4.nearest').splat(LARGEST_EXPONENT).simd('f32x4.min').set(n);
     f.get(r).get(n).splat(LN2_HIGH).simd('f32x4.mul').simd('f32x4.sub');
     f.get(n).splat(LN2_LOW).simd('f32x4.mul').simd('f32x4.sub').set(r);
     polynomial(
@@ -54,7 +59,10 @@ const writers: Record<MathFunction, (f: FunctionBuilder) => void> = {
     f.get(x).splat(EXP_LOW).simd('f32x4.lt').simd('v128.andnot');
   },
 
-  /** ln x = e ln 2 + ln m with m in √½ … √2, and ln m by the polynomial of Cephes' logf (Moshier 1992). */
+  /**
+   * ln x = e ln 2 + ln m with m in √½ … √2, and ln m by the polynomial of Cephes' logf (Moshier 1992). Numbers above 0
+   * that are not normal are taken for the smallest normal one.
+   */
   log(f) {
     const [x, e, m, z, y] = [0, f.local(V128), f.local(V128), f.local(V128), f.local(V128)];
     f.get(x).splat(1.17549435e-38).simd('f32x4.max').tee(m);
@@ -79,8 +87,9 @@ const writers: Record<MathFunction, (f: FunctionBuilder) => void> = {
     f.get(e).splat(LN2_LOW).simd('f32x4.mul').simd('f32x4.add');
     f.get(z).splat(0.5).simd('f32x4.mul').simd('f32x4.sub');
     f.get(m).simd('f32x4.add').get(e).splat(LN2_HIGH).simd('f32x4.mul').simd('f32x4.add').set(y);
-    // ln 0 = −∞, and there is no logarithm of what is negative or no number.
+    // ln 0 = −∞, ln ∞ = ∞, and there is no logarithm of what is negative or no number.
     f.splat(-Infinity).get(y).get(x).splat(0).simd('f32x4.eq').simd('v128.bitselect').set(y);
+    f.get(x).get(y).get(x).splat(Infinity).simd('f32x4.eq').simd('v128.bitselect').set(y);
     f.get(y).splat(Number.NaN).get(x).splat(0).simd('f32x4.ge').simd('v128.bitselect');
   },
 

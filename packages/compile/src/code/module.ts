@@ -2,7 +2,7 @@ import type {Access, StepSizes, Value} from '../graph/graph.js';
 import type {Expression, Loop} from '../passes/fuse.js';
 import {bytesOf, type StepPlan} from '../plan/plan.js';
 import type {SettledGraph} from '../plan/settle.js';
-import {assemble, FunctionBuilder, I32, type Local} from './assembler.js';
+import {assemble, FunctionBuilder, I32} from './assembler.js';
 import {DYNAMIC, emitLoop, type Place} from './emitLoop.js';
 import {mathBuilders} from './math.js';
 
@@ -42,8 +42,9 @@ export interface ModuleExports {
   finish(input: number, previous: number, current: number, count: number): void;
 }
 
-/** The names of functions in a module. */
+/** The parameters of the functions, by their places. */
 const [INPUT, PREVIOUS, CURRENT, COTANGENT, PREVIOUS_COTANGENT, INPUT_GRADIENT] = [0, 1, 2, 3, 4, 5] as const;
+const COUNT = 3;
 
 /** Lays out the memory that lasts. */
 function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
@@ -70,22 +71,26 @@ function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
   return {constants, weights, weightGradients, scratch, cotangents, cotangentParts, end};
 }
 
-/** Generates the code of a step. */
-export function generate(settled: SettledGraph, plan: StepPlan, sizes: StepSizes): StepModule {
+/**
+ * Generates the code of a step.
+ *
+ * @param separate makes every loop a function of its own (`forward0`, `forward1`, …), so that each can be timed
+ */
+export function generate(
+  settled: SettledGraph,
+  plan: StepPlan,
+  sizes: StepSizes,
+  separate = false,
+): StepModule {
   const layout = layOut(plan, sizes);
-  const forward = new FunctionBuilder([I32, I32, I32]);
-  const backward = new FunctionBuilder([I32, I32, I32, I32, I32, I32]);
-  const finish = new FunctionBuilder([I32, I32, I32, I32]);
   const gradientPlaces = new Map<number, Place>();
   for (const [index, value] of settled.weightGradients.entries()) {
     if (value !== null) gradientPlaces.set(value.id, {offset: layout.weightGradients[index]!});
   }
   const accumulated = new Set(gradientPlaces.keys());
-  if (settled.inputGradient !== null)
-    gradientPlaces.set(settled.inputGradient.id, {base: INPUT_GRADIENT, offset: 0});
-  for (const [index, value] of settled.stateGradients.entries()) {
-    if (value === null) continue;
-    gradientPlaces.set(value.id, {base: PREVIOUS_COTANGENT, offset: layout.cotangentParts[1 + index]!});
+  gradientPlaces.set(settled.inputGradient.id, {base: INPUT_GRADIENT, offset: 0});
+  for (const [index, {id}] of settled.stateGradients.entries()) {
+    gradientPlaces.set(id, {base: PREVIOUS_COTANGENT, offset: layout.cotangentParts[1 + index]!});
   }
   const place =
     (scratch: ReadonlyMap<number, number>) =>
@@ -104,40 +109,40 @@ export function generate(settled: SettledGraph, plan: StepPlan, sizes: StepSizes
         default: {
           const framed = plan.frame.offsets.get(value.id);
           if (framed !== undefined) return {base: CURRENT, offset: framed};
-          return gradientPlaces.get(value.id) ?? {offset: layout.scratch + scratch.get(value.id)!};
+          return {offset: layout.scratch + scratch.get(value.id)!};
         }
       }
     };
-  const emit = (
-    f: FunctionBuilder,
-    loops: readonly Loop[],
-    scratch: ReadonlyMap<number, number>,
-    count?: Local,
-  ) => {
-    const accumulates = ({id}: Value) => accumulated.has(id);
-    for (const loop of loops)
-      emitLoop(f, loop, {place: place(scratch), accumulates, ...(count !== undefined && {count})});
-  };
-  emit(forward, plan.forward, plan.forwardScratch);
-  emit(backward, plan.backward, plan.backwardScratch);
   const products = outerLoops(settled, plan, sizes);
   for (const {target} of products.flatMap(({reductions}) => reductions)) {
     accumulated.add(target.value.id);
     const role = target.value.role as {index: number};
     gradientPlaces.set(target.value.id, {offset: layout.weightGradients[role.index]!});
   }
-  for (const loop of products) {
-    emitLoop(finish, loop, {
-      place: (value) => gradientPlaces.get(value.id) ?? place(plan.backwardScratch)(value),
-      accumulates: ({id}) => accumulated.has(id),
-      count: 3,
+  const part = (
+    name: string,
+    parameters: number,
+    loops: readonly Loop[],
+    scratch: ReadonlyMap<number, number>,
+  ) => {
+    const groups = separate ? loops.map((loop) => [loop]) : [loops];
+    return groups.map((group, index) => {
+      const builder = new FunctionBuilder(new Array<number>(parameters).fill(I32));
+      for (const loop of group) {
+        emitLoop(builder, loop, {
+          place: (value) => gradientPlaces.get(value.id) ?? place(scratch)(value),
+          accumulates: ({id}) => accumulated.has(id),
+          count: COUNT,
+        });
+      }
+      return {name: separate ? `${name}${index}` : name, builder};
     });
-  }
+  };
   const functions = [
     ...mathBuilders().map((builder) => ({builder})),
-    {name: 'forward', builder: forward},
-    {name: 'backward', builder: backward},
-    {name: 'finish', builder: finish},
+    ...part('forward', 3, plan.forward, plan.forwardScratch),
+    ...part('backward', 6, plan.backward, plan.backwardScratch),
+    ...part('finish', 4, products, plan.backwardScratch),
   ];
   return {bytes: assemble(functions, 1), layout};
 }

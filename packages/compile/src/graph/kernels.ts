@@ -65,7 +65,10 @@ function product(builder: GraphBuilder, a: View, b: View, transposeA: unknown, t
           [...view.shape.keys()].slice(0, -2).concat(view.shape.length - 1, view.shape.length - 2),
         )
       : view;
-  const [left, right] = [swap(a, transposeA), swap(b, transposeB)];
+  const ranked = (view: View, rank: number) =>
+    builder.reshape(view, [...Array.from({length: rank - view.shape.length}, () => 1), ...view.shape]);
+  const most = Math.max(a.shape.length, b.shape.length);
+  const [left, right] = [swap(ranked(a, most), transposeA), swap(ranked(b, most), transposeB)];
   const [m, k] = left.shape.slice(-2) as [number, number];
   const n = right.shape.at(-1)!;
   const batch = left.shape.slice(0, -2).map((dim, axis) => Math.max(dim, right.shape[axis]!));
@@ -163,6 +166,13 @@ const transpose: KernelRule = ({builder, operands: {x}, attributes}) => [
   builder.transpose(x!, attributes.perm as number[]),
 ];
 
+/** The derivative of elu where its value is y: 1 where y is not negative, else y + 1. */
+const eluGradient: KernelRule = ({builder, operands: {dy, y}, shapes: [shape]}) => {
+  const constant = (value: number) => builder.constant(Float32Array.of(value), []);
+  const negative = builder.map('min', shape!, [y!, constant(0)]);
+  return [builder.map('mul', shape!, [dy!, builder.map('add', shape!, [negative, constant(1)])])];
+};
+
 const addAll: KernelRule = ({builder, operands, shapes: [shape]}) => [
   Object.values(operands).reduce((sum, term) => builder.map('add', shape!, [sum, term])),
 ];
@@ -181,9 +191,27 @@ const cast: KernelRule = (args) => {
   throw new Error(`a cast to ${args.attributes.dtype} cannot be compiled`);
 };
 
+/** 1 above 0, else the slope `alpha`. */
 const step: KernelRule = (args) => {
-  if (args.attributes.alpha) throw new Error('a slope other than 0 cannot be compiled');
-  return elementwise('step', 'x')(args);
+  const [above] = elementwise('step', 'x')(args);
+  const {alpha} = args.attributes as {alpha?: number};
+  if (!alpha) return [above!];
+  const constant = (value: number) => args.builder.constant(Float32Array.of(value), []);
+  return [args.builder.map('select', args.shapes[0]!, [above!, constant(1), constant(alpha)])];
+};
+
+/** x^p for p a multiple of ½ up to 4, by products and a square root. */
+const power: KernelRule = ({builder, operands: {a, b}, shapes: [shape]}) => {
+  const {role} = b!.value;
+  const exponent = role.kind === 'constant' && role.data.length === 1 ? role.data[0]! : Number.NaN;
+  const size = Math.abs(exponent);
+  if (!(size <= 4 && Number.isInteger(2 * size)))
+    throw new Error('an exponent that is not a multiple of ½ of at most 4 cannot be compiled');
+  const factors = Array.from({length: Math.floor(size)}, () => a!);
+  if (!Number.isInteger(size)) factors.push(builder.map('sqrt', a!.shape, [a!]));
+  const one = builder.constant(Float32Array.of(1), []);
+  const result = factors.reduce((product, factor) => builder.map('mul', shape!, [product, factor]), one);
+  return [exponent < 0 ? builder.map('reciprocal', shape!, [result]) : builder.broadcast(result, shape!)];
 };
 
 /** How each kernel of tfjs is put into the graph. */
@@ -196,6 +224,7 @@ export const kernelRules: Readonly<Record<string, KernelRule>> = {
   ClipByValue: clip,
   Concat: concat,
   Elu: elementwise('elu', 'x'),
+  EluGrad: eluGradient,
   Equal: elementwise('equal', 'a', 'b'),
   Exp: elementwise('exp', 'x'),
   Greater: elementwise('greater', 'a', 'b'),
@@ -216,6 +245,7 @@ export const kernelRules: Readonly<Record<string, KernelRule>> = {
   NotEqual: elementwise('notEqual', 'a', 'b'),
   OnesLike: filled(1),
   PadV2: pad,
+  Pow: power,
   RealDiv: elementwise('div', 'a', 'b'),
   Reciprocal: elementwise('reciprocal', 'x'),
   Relu: elementwise('relu', 'x'),

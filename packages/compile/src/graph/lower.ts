@@ -1,13 +1,9 @@
 import type {KernelCall, TracedTensor} from '../trace/recorder.js';
+import {TraceError} from '../trace/traceError.js';
 import type {StepTrace} from '../trace/traceStep.js';
 import {access, GraphBuilder, type View} from './builder.js';
 import type {Access, Graph} from './graph.js';
 import {kernelRules} from './kernels.js';
-
-/** What could not be traced, and where. */
-export class TraceError extends Error {
-  override readonly name = 'TraceError';
-}
 
 /**
  * Turns the kernels of a trace into the maps and reductions of a graph. Whatever only names elements anew (reshapes,

@@ -1,5 +1,5 @@
 import type {Access, Graph, GraphNode, Value} from '../graph/graph.js';
-import {isWhole, rowMajor} from '../graph/graph.js';
+import {isWhole, rowMajor, sizeOf} from '../graph/graph.js';
 import {ancestors, results, rewrite, writers} from './rewrite.js';
 
 /** Dead code goes: nodes that no result depends on. */
@@ -46,10 +46,12 @@ export function mergeCommon(graph: Graph): Graph {
 
 /**
  * Copies into packed values vanish where what is copied can be made in its place at once: its node then writes there,
- * and whoever read it reads there.
+ * and whoever read it reads there. What belongs to the forward half of the step stays out of values that the backward half
+ * puts together.
  */
 export function placePieces(graph: Graph): Graph {
   const made = writers(graph.nodes);
+  const forward = new Set(ancestors(graph.nodes, [graph.output, ...graph.states]));
   const moved = new Map<number, {value: Value; offset: number}>();
   const dropped = new Set<GraphNode>();
   for (const node of graph.nodes) {
@@ -57,8 +59,10 @@ export function placePieces(graph: Graph): Graph {
     const [operand] = node.operands as [Access];
     const {value} = operand;
     const inOrder = node.target.strides.every((stride, axis) => stride === rowMajor(node.dims)[axis]);
-    const single = value.role.kind === 'computed' && made.get(value.id)?.length === 1;
+    const [producer, ...others] = made.get(value.id) ?? [];
+    const single = value.role.kind === 'computed' && producer !== undefined && others.length === 0;
     if (!inOrder || !single || moved.has(value.id) || !isWhole(operand, node.dims)) continue;
+    if (forward.has(producer) && !forward.has(node)) continue;
     moved.set(value.id, {value: node.result, offset: node.target.offset});
     dropped.add(node);
   }
@@ -68,12 +72,37 @@ export function placePieces(graph: Graph): Graph {
     return place === undefined ? {value, offset} : settle(place.value, offset + place.offset);
   };
   const access = ({value, offset, strides}: Access): Access => ({...settle(value, offset), strides});
-  const nodes = graph.nodes
-    .filter((node) => !dropped.has(node))
-    .map((node) => {
-      const place = settle(node.result, node.target.offset);
-      const target = {offset: place.offset, strides: node.target.strides};
-      return {...node, operands: node.operands.map(access), result: place.value, target} as GraphNode;
-    });
+  const nodes = fillsFirst(graph.nodes, moved).flatMap((node) => {
+    if (dropped.has(node)) return [];
+    const place = settle(node.result, node.target.offset);
+    const target = {offset: place.offset, strides: node.target.strides};
+    return [{...node, operands: node.operands.map(access), result: place.value, target} as GraphNode];
+  });
   return rewrite(graph, nodes, access);
+}
+
+/** The nodes with what fills a packed value with zeros before the first of the nodes that are moved into it. */
+function fillsFirst(
+  nodes: readonly GraphNode[],
+  moved: ReadonlyMap<number, {readonly value: Value}>,
+): GraphNode[] {
+  const fills = new Map<number, GraphNode>();
+  for (const node of nodes) if (isFill(node)) fills.set(node.result.id, node);
+  const taken = new Set<GraphNode>();
+  return nodes.flatMap((node) => {
+    const into = moved.get(node.result.id)?.value ?? node.result;
+    const fill = fills.get(into.id);
+    if (fill === undefined || taken.has(fill)) return fill === node ? [] : [node];
+    taken.add(fill);
+    return fill === node ? [fill] : [fill, node];
+  });
+}
+
+function isFill({kind, fn, operands, result, dims}: GraphNode): boolean {
+  return (
+    kind === 'map' &&
+    fn === 'copy' &&
+    operands[0]!.value.role.kind === 'constant' &&
+    sizeOf(dims) === result.size
+  );
 }

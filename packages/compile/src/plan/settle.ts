@@ -1,5 +1,5 @@
 import {type Access, type Graph, type GraphNode, isWhole, type Value} from '../graph/graph.js';
-import {results, rewrite, writers} from '../passes/rewrite.js';
+import {ancestors, results, rewrite, writers} from '../passes/rewrite.js';
 
 /** The product of two vectors that is the gradient of a weight: summed over all steps at the end of a sequence. */
 interface OuterProduct {
@@ -15,8 +15,9 @@ export interface SettledGraph {
   readonly graph: Graph;
   readonly output: Value;
   readonly states: readonly Value[];
-  readonly inputGradient: Value | null;
-  readonly stateGradients: readonly (Value | null)[];
+  /** Zeros where the step does not depend on it. */
+  readonly inputGradient: Value;
+  readonly stateGradients: readonly Value[];
   /** Summed step by step; null where there is no gradient, or where it is an outer product. */
   readonly weightGradients: readonly (Value | null)[];
   readonly outerProducts: readonly OuterProduct[];
@@ -26,29 +27,40 @@ export interface SettledGraph {
 export function settle(graph: Graph): SettledGraph {
   const made = writers(graph.nodes);
   const read = new Set(graph.nodes.flatMap(({operands}) => operands.map(({value}) => value.id)));
+  const forward = new Set(
+    ancestors(graph.nodes, [graph.output, ...graph.states]).map(({result}) => result.id),
+  );
+  const wanted = results(graph).map(({value}) => value.id);
+  const shared = new Set(wanted.filter((id, index) => wanted.indexOf(id) !== index));
   const claimed = new Set<number>();
   const copies: GraphNode[] = [];
-  let next =
-    1 +
-    Math.max(
-      ...[...graph.nodes.map(({result}) => result), ...results(graph).map(({value}) => value)].map(
-        ({id}) => id,
-      ),
-    );
+  const values = graph.nodes.flatMap(({operands, result}) => [result, ...operands.map(({value}) => value)]);
+  let next = 1 + Math.max(-1, ...[...values, ...results(graph).map(({value}) => value)].map(({id}) => id));
 
-  /** The value itself, if it may be this result's alone, or a copy. */
-  const claim = (access: Access, size: number, unread: boolean): Value => {
+  const copy = (access: Access, dims: readonly number[], size: number): Value => {
+    const result: Value = {id: next++, size, role: {kind: 'computed'}};
+    const target = {offset: 0, strides: dims.map(() => 1)};
+    copies.push({kind: 'map', fn: 'copy', dims, operands: [access], result, target});
+    return result;
+  };
+  /**
+   * The value itself, if it may be this result's alone, or a copy. A gradient lies where nobody can read it as a part of
+   * the step: weights' gradients hold sums over steps. So it must be nobody else's.
+   */
+  const claim = (access: Access, size: number, isGradient: boolean): Value => {
     const {value} = access;
     const dims = [size].filter((dim) => dim !== 1);
     const own = value.role.kind === 'computed' && isWhole(access, dims) && !claimed.has(value.id);
-    const result: Value =
-      own && !(unread && read.has(value.id)) ? value : {id: next++, size, role: {kind: 'computed'}};
+    const used = read.has(value.id) || shared.has(value.id) || forward.has(value.id);
+    const result = own && !(isGradient && used) ? value : copy(access, dims, size);
     claimed.add(result.id);
-    if (result !== value) {
-      const target = {offset: 0, strides: dims.map(() => 1)};
-      copies.push({kind: 'map', fn: 'copy', dims, operands: [access], result, target});
-    }
     return result;
+  };
+  /** The vector itself, if it is still there when a sequence has ended, or a copy. */
+  const lasting = (access: Access, axis: 0 | 1, size: number): Access => {
+    if (['input', 'state', 'computed'].includes(access.value.role.kind)) return access;
+    const vector = {...access, strides: [access.strides[axis]!]};
+    return {value: copy(vector, [size], size), offset: 0, strides: axis === 0 ? [1, 0] : [0, 1]};
   };
   const {sizes} = graph;
   const states = graph.states.map((access, index) => claim(access, sizes.states[index]!, false));
@@ -56,13 +68,17 @@ export function settle(graph: Graph): SettledGraph {
   const outerProducts: OuterProduct[] = [];
   const weightGradients = graph.weightGradients.map((access, weight) => {
     if (access === null) return null;
-    const outer = asOuterProduct(access, made.get(access.value.id) ?? []);
-    if (outer === undefined || read.has(access.value.id)) return claim(access, sizes.weights[weight]!, true);
-    outerProducts.push({weight, ...outer});
+    const size = sizes.weights[weight]!;
+    const outer = isWhole(access, [size]) && asOuterProduct(made.get(access.value.id) ?? []);
+    if (!outer || read.has(access.value.id)) return claim(access, size, true);
+    const {dims, operands} = outer;
+    const [rows, columns] = [lasting(operands[0], 0, dims[0]), lasting(operands[1], 1, dims[1])];
+    outerProducts.push({weight, dims, operands: [rows, columns]});
     return null;
   });
+  const zero: Value = {id: next++, size: 1, role: {kind: 'constant', data: new Float32Array(1)}};
   const gradient = (access: Access | null, size: number) =>
-    access === null ? null : claim(access, size, true);
+    claim(access ?? {value: zero, offset: 0, strides: size === 1 ? [] : [0]}, size, true);
   const stateGradients = graph.stateGradients.map((access, index) => gradient(access, sizes.states[index]!));
   const inputGradient = gradient(graph.inputGradient, sizes.input);
 
@@ -78,8 +94,8 @@ export function settle(graph: Graph): SettledGraph {
       ...settled,
       output: whole(output),
       states: states.map(whole),
-      inputGradient: optional(inputGradient),
-      stateGradients: stateGradients.map(optional),
+      inputGradient: whole(inputGradient),
+      stateGradients: stateGradients.map(whole),
       weightGradients: weightGradients.map(optional),
     },
     output,
@@ -91,15 +107,11 @@ export function settle(graph: Graph): SettledGraph {
   };
 }
 
-/** The two vectors whose outer product an access is all of, if it is one. */
-function asOuterProduct(
-  access: Access,
-  nodes: readonly GraphNode[],
-): Omit<OuterProduct, 'weight'> | undefined {
+/** The two vectors whose outer product the nodes make, if they make one. */
+function asOuterProduct(nodes: readonly GraphNode[]): Omit<OuterProduct, 'weight'> | undefined {
   const [node, ...more] = nodes;
   if (more.length > 0 || node?.kind !== 'map' || node.fn !== 'mul' || node.dims.length !== 2)
     return undefined;
-  if (access.offset !== 0 || access.strides.join() !== '1') return undefined;
   const [a, b] = node.operands as [Access, Access];
   const [rows, columns] = a.strides[1] === 0 ? [a, b] : [b, a];
   const isOuter =

@@ -1,8 +1,9 @@
-import {ArgumentError, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import {type layers, RNN} from '@tensorflow/tfjs-layers';
+import {TraceError} from '../trace/traceError.js';
+import {compileStep} from './compileStep.js';
 import {SequenceRunner} from './sequence.js';
-import {compileStep} from './stepProgram.js';
 
 export interface CompileArgs {
   /**
@@ -10,6 +11,8 @@ export interface CompileArgs {
    * between is computed again. 256 MiB unless said otherwise.
    */
   readonly memoryBudget?: number | undefined;
+  /** What becomes of a layer that cannot be traced: an `error` (unless said otherwise), or it goes on as it is, `eager`. */
+  readonly fallback?: 'error' | 'eager' | undefined;
 }
 
 const DEFAULT_BUDGET = 256 * 2 ** 20;
@@ -34,18 +37,38 @@ interface RnnCall {
  */
 export function compile<L extends RNN>(layer: L, args: CompileArgs = {}): L {
   if (!(layer instanceof RNN)) throw new ArgumentError('layer', 'a recurrent layer of tfjs', layer);
-  requireKeys('compile', args, ['memoryBudget']);
+  requireKeys('compile', args, ['memoryBudget', 'fallback']);
   const budget = requireNumber('compile.memoryBudget', args.memoryBudget ?? DEFAULT_BUDGET, {min: 0});
-  const compiled = runners.has(layer);
+  const fallback = requireChoice('compile.fallback', args.fallback ?? 'error', ['error', 'eager']);
   runners.set(layer, {budget});
-  if (!compiled) {
-    Object.defineProperty(layer, 'call', {
-      configurable: true,
-      value: (inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> | null) =>
-        callCompiled(layer, inputs, kwargs ?? {}),
-    });
-  }
+  Object.defineProperty(layer, 'call', {
+    configurable: true,
+    value: (inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> | null) => {
+      if (fallback === 'eager' && !canTrace(layer)) {
+        Reflect.deleteProperty(layer, 'call');
+        return layer.call(inputs, kwargs ?? {});
+      }
+      return callCompiled(layer, inputs, kwargs ?? {});
+    },
+  });
   return layer;
+}
+
+/** Traces a layer unless it has been; says why if it cannot be. */
+function canTrace(layer: RNN): boolean {
+  try {
+    runnerOf(layer);
+    return true;
+  } catch (error) {
+    if (!(error instanceof TraceError)) throw error;
+    console.warn(`${error.message}; it runs eagerly`);
+    return false;
+  }
+}
+
+/** Compiles a layer unless it is compiled already, however that was asked for. */
+export function compiledOnce(layer: RNN): RNN {
+  return runners.has(layer) ? layer : compile(layer);
 }
 
 /** The runner of a compiled layer; traces the layer when it is first asked for. */

@@ -1,5 +1,5 @@
 import {bytesOf} from '../plan/plan.js';
-import type {StepProgram} from './stepProgram.js';
+import type {StepProgram} from './program.js';
 
 /** The sizes of a batch of sequences. */
 export interface SequenceShape {
@@ -44,7 +44,7 @@ export class SequenceRunner {
   /** @param budget how many bytes may be kept between forward and backward */
   constructor(
     readonly program: StepProgram,
-    private readonly budget: number,
+    readonly budget: number,
   ) {
     this.stateBytes = program.sizes.states.reduce((sum, size) => sum + bytesOf(size), 0);
   }

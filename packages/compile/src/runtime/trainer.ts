@@ -1,6 +1,8 @@
+import {requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import type {RNN} from '@tensorflow/tfjs-layers';
-import {compile, runnerOf} from './compile.js';
-import type {SequenceInputs, SequenceRunner} from './sequence.js';
+import {compiledOnce, runnerOf} from './compile.js';
+import {type SequenceInputs, SequenceRunner} from './sequence.js';
+import {Team, usableThreads} from './threads/team.js';
 import {type ClipRule, type UpdateRule, Updater} from './update.js';
 
 /**
@@ -12,6 +14,20 @@ import {type ClipRule, type UpdateRule, Updater} from './update.js';
  */
 export type LossGradient = (sequence: number, outputs: Float32Array, gradient: Float32Array) => void;
 
+export interface TrainerArgs {
+  /**
+   * How many threads share a batch, the calling one among them; 1 unless said otherwise. Equal numbers of threads give
+   * equal results, bit for bit; others differ by rounding. Needs `SharedArrayBuffer`, and in a web page that the trainer
+   * is used inside a worker.
+   */
+  readonly threads?: number | undefined;
+  /**
+   * Where the workers' code lies, `dist/runtime/threads/worker.js` of this package with all that it imports. Only bundlers
+   * that do not follow `new Worker(new URL('./worker.js', import.meta.url))` make this necessary.
+   */
+  readonly workerUrl?: URL | undefined;
+}
+
 /**
  * Trains a recurrent layer alone, with nothing of tfjs between two steps: forward, loss, backward, clipping and update
  * run one sequence after the other on memory of their own. The layer's weights are those of `weights()` only after they
@@ -20,12 +36,34 @@ export type LossGradient = (sequence: number, outputs: Float32Array, gradient: F
 export class LayerTrainer {
   private readonly runner: SequenceRunner;
   private readonly updater: Updater;
+  private readonly team: Team;
+  private disposed = false;
 
-  /** @param layer built; it is compiled if it is not yet */
-  constructor(layer: RNN, rule: UpdateRule, clip: ClipRule) {
-    this.runner = runnerOf(compile(layer));
-    const {program} = this.runner;
+  /**
+   * @param layer built; it is compiled if it is not yet
+   * @throws ArgumentError if an argument is wrong
+   * @throws Error if there are to be several threads and the calling one must not wait for others
+   */
+  constructor(layer: RNN, rule: UpdateRule, clip: ClipRule, args: TrainerArgs = {}) {
+    requireKeys('trainer', args, ['threads', 'workerUrl']);
+    const threads = usableThreads(requirePositiveInteger('trainer.threads', args.threads ?? 1));
+    const {program, budget} = runnerOf(compiledOnce(layer));
+    this.runner = new SequenceRunner(program, budget / threads);
     this.updater = new Updater(program, rule, clip, (bytes) => program.reserve(bytes));
+    this.team = new Team(program, threads, budget / threads, args.workerUrl);
+  }
+
+  /** How many threads there are: 1 where memory cannot be shared, whatever was asked for. */
+  get threads(): number {
+    return this.team.threads;
+  }
+
+  /**
+   * Resolves when all threads have started, and rejects with the reason if one cannot. In Node a step waits for them by
+   * itself; in browsers they start only while the calling thread is idle, so this must be awaited before the first step.
+   */
+  ready(): Promise<void> {
+    return this.team.ready();
   }
 
   /** Takes over weights, and what an optimiser remembers: `slots` slot by slot, each for every weight. */
@@ -35,17 +73,32 @@ export class LayerTrainer {
     this.updater.iterations = iterations;
   }
 
-  /** One training step; returns the outputs before the update, `[batch, steps, units]`. */
+  /**
+   * One training step; returns the outputs before the update, `[batch, steps, units]`.
+   *
+   * @param lossGradient is called once for each sequence, in an order that depends on the number of threads alone
+   * @throws Error if a thread fails: then neither this step nor any after it has changed a weight
+   */
   step(inputs: SequenceInputs, lossGradient: LossGradient, learningRate: number): Float32Array {
+    if (this.disposed) throw new Error('The trainer is disposed');
     const {batch, steps} = inputs;
     const outputs = new Float32Array(batch * steps * this.runner.program.sizes.output);
     const gradient = new Float32Array(outputs.length);
-    const run = this.runner.batch(inputs, true);
-    this.runner.clearGradients();
-    for (let sequence = 0; sequence < batch; sequence++) {
-      run.forwardOne(sequence, outputs, []);
-      lossGradient(sequence, outputs, gradient);
-      run.backwardOne(sequence, gradient, undefined, undefined);
+    try {
+      const own = this.team.begin(inputs);
+      const run = this.runner.batch(own, true);
+      this.runner.clearGradients();
+      for (let round = 0; round < own.batch; round++) {
+        run.forwardOne(round, outputs, []);
+        const others = this.team.collect(round, outputs);
+        for (const sequence of [round, ...others]) lossGradient(sequence, outputs, gradient);
+        this.team.answer(round, gradient);
+        run.backwardOne(round, gradient, undefined, undefined);
+      }
+      this.team.finish();
+    } catch (error) {
+      this.team.abandon();
+      throw error;
     }
     this.updater.step(learningRate);
     return outputs;
@@ -63,5 +116,11 @@ export class LayerTrainer {
 
   get iterations(): number {
     return this.updater.iterations;
+  }
+
+  /** Ends the workers. What the trainer holds can still be read, but there are no more steps. */
+  dispose(): void {
+    this.disposed = true;
+    this.team.dispose();
   }
 }

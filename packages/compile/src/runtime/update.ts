@@ -4,7 +4,7 @@ import {emitLoop} from '../code/emitLoop.js';
 import {mathBuilders} from '../code/math.js';
 import type {ScalarFunction, Value} from '../graph/graph.js';
 import type {Expression, Loop} from '../passes/fuse.js';
-import type {StepProgram} from './stepProgram.js';
+import type {StepProgram} from './program.js';
 
 /** How weights follow their gradients: the optimisers that can be compiled, with all their settings. */
 export type UpdateRule =

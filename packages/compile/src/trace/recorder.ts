@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import {TraceError} from './traceError.js';
 
 const RECORDER = 'ntmjs-recorder';
 
@@ -115,6 +116,13 @@ function note(
     if (!known.has(dataId)) constants.set(dataId, Float32Array.from(backend.readSync(dataId)));
   }
   const made = [outputs].flat();
+  for (const {dataId} of made) {
+    const values = backend.readSync(dataId);
+    for (let index = 0; index < values.length; index++) {
+      if (Number.isNaN(values[index]))
+        throw new TraceError(`the kernel ${kernel} gives NaN for plain inputs`);
+    }
+  }
   for (const {dataId} of made) known.add(dataId);
   calls.push({
     kernel,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {layers} from '@tensorflow/tfjs-layers';
 import {type KernelCall, record, type TracedTensor} from './recorder.js';
+import {TraceError} from './traceError.js';
 
 /** One step of a cell and its vector-Jacobian product, as tfjs computes them for one sample. */
 export interface StepTrace {
@@ -20,17 +21,61 @@ export interface StepTrace {
 /**
  * Traces one step of a cell, for one sample: a batch is many of them.
  *
+ * It is traced twice, with other numbers, and must do the same both times: what depends on the numbers (a branch, a
+ * shape) or on chance (dropout) would otherwise be frozen as it was.
+ *
  * @param cell built
  * @param inputSize the width of its input
+ * @param layer its name, for errors
+ * @throws TraceError if the cell cannot be traced; it names the layer and the kernel
  */
-export function traceStep(cell: layers.RNNCell, inputSize: number): StepTrace {
+export function traceStep(cell: layers.RNNCell, inputSize: number, layer: string): StepTrace {
+  const inLayer = (trace: () => StepTrace): StepTrace => {
+    try {
+      return trace();
+    } catch (error) {
+      if (error instanceof TraceError) throw new TraceError(`${layer}: ${error.message}`);
+      throw error;
+    }
+  };
+  const first = inLayer(() => traceOnce(cell, inputSize, 1));
+  const second = inLayer(() => traceOnce(cell, inputSize, 2));
+  const [before, after] = [first, second].map(signature) as [string[], string[]];
+  const place = before.findIndex((call, index) => call !== after[index]);
+  if (place < 0 && before.length === after.length) return first;
+  const {kernel} = first.calls[place < 0 ? first.calls.length - 1 : place]!;
+  throw new TraceError(
+    `${layer}: at the kernel ${kernel} it does something else with other numbers: neither a branch or shape that depends ` +
+      'on data nor chance (such as dropout) can be compiled',
+  );
+}
+
+/** What each kernel of a trace is, what it reads, and the constants among that. */
+function signature({calls, constants}: StepTrace): string[] {
+  const names = new Map<object, string>();
+  const nameOf = (data: object): string => {
+    const constant = constants.get(data);
+    if (constant !== undefined) return `[${constant.join(',')}]`;
+    const name = names.get(data) ?? String(names.size);
+    names.set(data, name);
+    return name;
+  };
+  return calls.map(({kernel, inputs, attributes, outputs}) => {
+    const reads = Object.entries(inputs).map(([name, {data, shape}]) => `${name}=${nameOf(data)}:${shape}`);
+    const makes = outputs.map(({data, shape}) => `${nameOf(data)}:${shape}`);
+    return `${kernel} ${JSON.stringify(attributes)} ${reads.join(' ')} -> ${makes.join(' ')}`;
+  });
+}
+
+function traceOnce(cell: layers.RNNCell, inputSize: number, seed: number): StepTrace {
   const stateSizes = [cell.stateSize].flat();
   const weights = cell.trainableWeights;
-  const sample = (size: number) => tf.randomUniform([1, size], 0.1, 0.9, 'float32', size) as tf.Tensor2D;
+  const sample = (size: number) =>
+    tf.randomUniform([1, size], 0.1, 0.9, 'float32', seed * 1000 + size) as tf.Tensor2D;
   const parameters = () => [
     sample(inputSize),
     ...stateSizes.map(sample),
-    ...weights.map((weight) => tf.randomUniform(weight.shape as number[], -0.1, 0.1, 'float32', 1)),
+    ...weights.map((weight) => tf.randomUniform(weight.shape as number[], -0.1, 0.1, 'float32', seed)),
     sample(stateSizes[0]! + stateSizes.reduce((sum, size) => sum + size, 0)),
   ];
   const {result, calls, constants} = record(parameters, (...all) => {

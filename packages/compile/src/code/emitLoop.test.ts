@@ -1,0 +1,301 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {runLoop} from '../fixtures/interpreter.js';
+import type {Access, ScalarFunction, Value} from '../graph/graph.js';
+import type {Expression, Loop, Reduction, Store} from '../passes/fuse.js';
+import {assemble, FunctionBuilder, I32} from './assembler.js';
+import {DYNAMIC, emitLoop} from './emitLoop.js';
+import {mathBuilders} from './math.js';
+
+/** What is around every value, and in targets before they are written. */
+const UNTOUCHED = 4096;
+
+/** A value in memory: from which element on, from which base, and whether stores add to it. */
+interface Placed {
+  readonly value: Value;
+  readonly start: number;
+  readonly base: number | undefined;
+  readonly accumulates: boolean;
+}
+
+interface Case {
+  readonly loop: Loop;
+  readonly placed: readonly Placed[];
+  readonly count: number;
+}
+
+/** The two bases, in elements from the beginning of the memory. */
+const BASES = [64, 128] as const;
+
+/** Runs a loop as code and as it is meant, on the same memory, and expects all of both memories to be alike. */
+function check({loop, placed, count}: Case): void {
+  const pages = 1 + Math.ceil((4 * Math.max(...placed.map(({start, value}) => start + value.size))) / 65_536);
+  const memory = new WebAssembly.Memory({initial: pages});
+  const numbers = new Float32Array(memory.buffer).fill(UNTOUCHED);
+  const byId = new Map(placed.map((entry) => [entry.value.id, entry]));
+  const read = new Set(loadsOf(loop).map(({value}) => value.id));
+  for (const {value, start} of placed) {
+    if (!read.has(value.id)) continue;
+    for (let index = 0; index < value.size; index++)
+      numbers[start + index] = ((index * 7 + value.id * 3) % 5) - 2;
+  }
+  const expected = Float64Array.from(numbers);
+  const place = ({id}: Value) => byId.get(id)!;
+  runLoop(
+    loop,
+    {
+      read: (value, index) =>
+        value.role.kind === 'constant' ? value.role.data[0]! : expected[place(value).start + index]!,
+      write: (value, index, number) => {
+        expected[place(value).start + index] = number;
+      },
+    },
+    (value) => place(value).accumulates,
+    count,
+  );
+  const f = new FunctionBuilder([I32, I32, I32]);
+  emitLoop(f, loop, {
+    place: (value) => {
+      const {start, base} = place(value);
+      return base === undefined ? {offset: 4 * start} : {base, offset: 4 * (start - BASES[base]!)};
+    },
+    accumulates: (value) => place(value).accumulates,
+    count: 2,
+  });
+  const bytes = assemble([...mathBuilders().map((builder) => ({builder})), {name: 'run', builder: f}], 1);
+  const module = new WebAssembly.Module(bytes as BufferSource);
+  const {run} = new WebAssembly.Instance(module, {env: {memory}}).exports as {
+    run(first: number, second: number, count: number): void;
+  };
+  run(4 * BASES[0], 4 * BASES[1], count);
+  const wrong = numbers.findIndex((number, index) => number !== expected[index]);
+  if (wrong >= 0) {
+    const owner = placed.find(({start, value}) => start <= wrong && wrong < start + value.size);
+    expect.fail(
+      `element ${wrong} (of value ${owner?.value.id}) is ${numbers[wrong]}, not ${expected[wrong]}`,
+    );
+  }
+}
+
+function loadsOf({stores, reductions}: Loop): Access[] {
+  const visit = (expression: Expression): Access[] =>
+    expression.kind === 'load' ? [expression.access] : expression.operands.flatMap(visit);
+  return [...stores, ...reductions].flatMap(({expression}) => visit(expression));
+}
+
+/** How an access goes along a dimension: not at all, or by so many elements a step, maybe from the end. */
+type Going = 0 | 1 | -1 | 2 | -2;
+
+/** Strides that name a different element at each place (but where they do not go), and how many elements that takes. */
+function access(dims: readonly number[], order: readonly number[], goings: readonly Going[], gap: number) {
+  const strides = dims.map(() => 0);
+  let stride = 1;
+  let offset = gap;
+  for (const axis of [...order].reverse()) {
+    const going = goings[axis]!;
+    if (going === 0) continue;
+    strides[axis] = going * stride;
+    if (going < 0) offset += -going * stride * (dims[axis]! - 1);
+    stride *= dims[axis]! * Math.abs(going);
+  }
+  return {strides, offset, size: gap + stride};
+}
+
+const EXACT: readonly [ScalarFunction, number][] = [
+  ['add', 2],
+  ['sub', 2],
+  ['mul', 2],
+  ['min', 2],
+  ['max', 2],
+  ['neg', 1],
+  ['abs', 1],
+  ['square', 1],
+  ['relu', 1],
+  ['copy', 1],
+  ['less', 2],
+  ['equal', 2],
+  ['select', 3],
+];
+
+const anySize = fc.oneof(
+  fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 12, 31, 32, 33, 36, 64, 67),
+  fc.integer({min: 1, max: 40}),
+);
+
+const anyGoings = (targets: boolean) =>
+  fc.array(
+    targets
+      ? fc.oneof({weight: 8, arbitrary: fc.constant(1 as Going)}, fc.constantFrom<Going>(-1, 2, -2))
+      : fc.oneof(
+          {weight: 5, arbitrary: fc.constantFrom<Going>(0, 1)},
+          fc.constantFrom<Going>(0, 1, -1, 2, -2),
+        ),
+    {minLength: 4, maxLength: 4},
+  );
+
+const inOrder = [0, 1, 2, 3];
+const anyOrder = fc.oneof(
+  {weight: 3, arbitrary: fc.constant(inOrder)},
+  fc.shuffledSubarray(inOrder, {minLength: 4, maxLength: 4}),
+);
+
+const anyAccess = (targets: boolean) =>
+  fc.record({
+    order: anyOrder,
+    goings: anyGoings(targets),
+    gap: fc.integer({min: 0, max: 5}),
+    base: fc.constantFrom(undefined, undefined, 0, 1),
+    accumulates: fc.oneof({weight: 3, arbitrary: fc.constant(false)}, fc.constant(true)),
+    whichExpression: fc.nat(20),
+    fn: fc.constantFrom<'sum' | 'max'>('sum', 'sum', 'max'),
+  });
+
+const anyApply = fc.record({
+  fn: fc.constantFrom(...EXACT),
+  operands: fc.array(fc.nat(20), {minLength: 3, maxLength: 3}),
+});
+
+/** Any loop; with reductions there is at least one dimension to reduce. */
+const anyCase: fc.Arbitrary<Case> = fc
+  .record({
+    sizes: fc.array(anySize, {minLength: 0, maxLength: 3}),
+    reducedFlags: fc.array(fc.boolean(), {minLength: 4, maxLength: 4}),
+    reducing: fc.boolean(),
+    dynamic: fc.oneof({weight: 5, arbitrary: fc.constant(0)}, fc.integer({min: 1, max: 9})),
+    loads: fc.array(anyAccess(false), {minLength: 1, maxLength: 4}),
+    applies: fc.array(anyApply, {minLength: 0, maxLength: 3}),
+    stores: fc.array(anyAccess(true), {minLength: 0, maxLength: 2}),
+    reductions: fc.array(anyAccess(true), {minLength: 1, maxLength: 3}),
+    uniform: fc.boolean(),
+  })
+  .map(({sizes, reducedFlags, reducing, dynamic, ...parts}) => {
+    const fixed: number[] = [];
+    for (const size of sizes)
+      if (fixed.reduce((product, dim) => product * dim, size) <= 3000) fixed.push(size);
+    const hasDynamic = reducing && dynamic > 0;
+    const dims = hasDynamic ? [...fixed, dynamic] : fixed;
+    const reduced = dims.map((_, axis) => reducing && (reducedFlags[axis]! || axis === dims.length - 1));
+    const placed: Placed[] = [];
+    let end = 200;
+    const put = (size: number, base: number | undefined, accumulates: boolean): Value => {
+      const value: Value = {id: placed.length, size, role: {kind: 'computed'}};
+      // Eight untouched elements between any two values, so that what is written beyond a value is seen.
+      placed.push({value, start: end, base, accumulates});
+      end += size + 8;
+      return value;
+    };
+    const over = (count: number, order: readonly number[]) => order.filter((axis) => axis < count);
+    const expressions: Expression[] = parts.loads.map(({order, goings, gap, base}, id) => {
+      const {strides, offset, size} = access(dims, over(dims.length, order), goings, gap);
+      return {kind: 'load', id, access: {value: put(size, base, false), offset, strides}};
+    });
+    if (parts.uniform) {
+      const role = {kind: 'constant', data: Float32Array.of(3)} as const;
+      const value: Value = {id: 1000, size: 1, role};
+      expressions.push({
+        kind: 'load',
+        id: expressions.length,
+        access: {value, offset: 0, strides: dims.map(() => 0)},
+      });
+    }
+    for (const {
+      fn: [fn, arity],
+      operands,
+    } of parts.applies) {
+      const chosen = operands.slice(0, arity).map((index) => expressions[index % expressions.length]!);
+      expressions.push({kind: 'apply', id: expressions.length, fn, operands: chosen});
+    }
+    const target = (
+      over_: readonly number[],
+      {order, goings, gap, base, accumulates}: (typeof parts.stores)[0],
+    ): Access => {
+      const {strides, offset, size} = access(over_, over(over_.length, order), goings, gap);
+      return {value: put(size + 2, base, accumulates), offset, strides};
+    };
+    const pick = (index: number) => expressions.at(-1 - (index % Math.min(3, expressions.length)))!;
+    const stores = parts.stores.map(
+      (store): Store => ({
+        expression: pick(store.whichExpression),
+        target: target(dims, store),
+      }),
+    );
+    const kept = dims.filter((_, axis) => !reduced[axis]);
+    const isReducing = reduced.includes(true);
+    const reductions = (isReducing ? parts.reductions : []).map(
+      (reduction): Reduction => ({
+        fn: reduction.fn,
+        expression: pick(reduction.whichExpression),
+        target: target(kept, {...reduction, accumulates: reduction.accumulates && reduction.fn === 'sum'}),
+      }),
+    );
+    const shown = hasDynamic && isReducing ? [...dims.slice(0, -1), DYNAMIC] : dims;
+    return {loop: {dims: shown, reduced, stores, reductions}, placed, count: dynamic};
+  })
+  .filter(({loop}) => loop.stores.length + loop.reductions.length > 0);
+
+function value(id: number, size: number): Value {
+  return {id, size, role: {kind: 'computed'}};
+}
+
+describe('emitLoop', () => {
+  test('does what any loop means, and writes nothing else', () => {
+    fc.assert(fc.property(anyCase, check), {numRuns: 1200});
+  });
+
+  test.each([1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 35, 63, 64, 65, 67])(
+    'a vector of %i times a matrix, both ways',
+    (size) => {
+      for (const transposed of [false, true]) {
+        for (const accumulates of [false, true]) {
+          const [rows, columns] = [11, size];
+          const matrix = {value: value(0, rows * columns), offset: 0};
+          const dims = transposed ? [columns, rows] : [rows, columns];
+          const strides = transposed ? [1, columns] : [columns, 1];
+          const load = (id: number, access: Access): Expression => ({kind: 'load', id, access});
+          const operands = [
+            load(0, {...matrix, strides}),
+            load(1, {value: value(1, dims[1]!), offset: 0, strides: [0, 1]}),
+          ];
+          check({
+            loop: {
+              dims,
+              reduced: [false, true],
+              stores: [],
+              reductions: [
+                {
+                  fn: 'sum',
+                  expression: {kind: 'apply', id: 2, fn: 'mul', operands},
+                  target: {value: value(2, dims[0]!), offset: 0, strides: [1]},
+                },
+              ],
+            },
+            placed: [
+              {value: value(0, rows * columns), start: 200, base: undefined, accumulates: false},
+              {value: value(1, dims[1]!), start: 4000, base: 0, accumulates: false},
+              {value: value(2, dims[0]!), start: 5000, base: 1, accumulates},
+            ],
+            count: 0,
+          });
+        }
+      }
+    },
+  );
+
+  test('goes through a value from its end, wherever it lies', () => {
+    for (const base of [undefined, 0]) {
+      const reversed = {value: value(0, 40), offset: 39, strides: [-1]};
+      const store = {
+        expression: {kind: 'load', id: 0, access: reversed} as const,
+        target: {value: value(1, 40), offset: 0, strides: [1]},
+      };
+      check({
+        loop: {dims: [40], reduced: [false], stores: [store], reductions: []},
+        placed: [
+          {value: value(0, 40), start: 160, base, accumulates: false},
+          {value: value(1, 40), start: 300, base: undefined, accumulates: false},
+        ],
+        count: 0,
+      });
+    }
+  });
+});

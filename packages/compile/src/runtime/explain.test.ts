@@ -1,0 +1,41 @@
+import {ntm} from '@ntmjs/layers';
+import {useBackend} from '@ntmjs/testing';
+import {layers} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {explain} from './explain.js';
+
+describe('explain', () => {
+  useBackend('cpu');
+
+  test('says what the passes left, where the bytes are and what each loop does', () => {
+    const layer = ntm({
+      units: 8,
+      controller: {type: 'feedforward', units: 100},
+      memory: {rows: 128, width: 20},
+      seed: 1,
+    });
+    layer.build([null, null, 9]);
+    const {passes, loops, memory} = explain(layer, 20);
+    const nodes = Object.fromEntries(passes.map(({name, nodes}) => [name, nodes]));
+    expect(nodes['kernels traced']).toBeGreaterThan(300);
+    expect(nodes['fused into loops']).toBeLessThan(100);
+    expect(nodes['common subexpressions merged']).toBeLessThan(nodes['lowered to maps and reductions']!);
+    expect(new Set(loops.map(({part}) => part))).toEqual(new Set(['forward', 'backward', 'finish']));
+    for (const {microseconds} of loops) expect(microseconds).toBeGreaterThanOrEqual(0);
+    // The memory is written, and its rows are compared with the next key, in one go.
+    expect(loops.some(({part, code}) => part === 'forward' && /^\[128, 20r\] .*; .*square/.test(code))).toBe(
+      true,
+    );
+    expect(memory.weights).toBe(4 * 13_260);
+    expect(memory.frame).toBeGreaterThan(4 * 128 * 20);
+    expect(memory.frame).toBeLessThan(3 * 4 * 128 * 20);
+  });
+
+  test('does not change how the layer runs', () => {
+    const layer = layers.lstm({units: 3, recurrentInitializer: 'glorotUniform'});
+    layer.build([null, null, 2]);
+    const call = layer.call;
+    explain(layer as never, 1);
+    expect(layer.call).toBe(call);
+  });
+});

@@ -1,0 +1,119 @@
+import type {layers, RNN} from '@tensorflow/tfjs-layers';
+import {generate, type ModuleExports} from '../code/module.js';
+import type {Expression, Loop} from '../passes/fuse.js';
+import {planCell} from './pipeline.js';
+import {StepProgram} from './program.js';
+
+/** One loop of the compiled code. */
+export interface ExplainedLoop {
+  /** Which function of a step it is in; `finish` runs once a sequence. */
+  readonly part: 'forward' | 'backward' | 'finish';
+  /** What it goes over (`r` marks what is summed or maximised over), and what it computes. */
+  readonly code: string;
+  /** How long it takes, on memory of its own that holds small numbers. */
+  readonly microseconds: number;
+}
+
+/** What became of a layer on its way from tfjs to WebAssembly. */
+export interface Explanation {
+  /** How many kernels tfjs ran for a step and its gradient, and how many nodes there were after each pass. */
+  readonly passes: readonly {readonly name: string; readonly nodes: number}[];
+  readonly loops: readonly ExplainedLoop[];
+  /** Where the bytes are: weights, constants, what a step works on, and what it keeps for the backward pass. */
+  readonly memory: {
+    readonly weights: number;
+    readonly constants: number;
+    readonly scratch: number;
+    readonly frame: number;
+    readonly code: number;
+  };
+}
+
+/** How often each loop is timed. */
+const REPEATS = 10;
+
+/**
+ * Says what a recurrent layer becomes when it is compiled. The layer is compiled for this alone; how it runs does not change.
+ *
+ * @param layer built
+ * @param rounds how often each loop is run to time it; 200 unless said otherwise
+ * @throws TraceError if it cannot be compiled
+ */
+export function explain(layer: RNN, rounds = 200): Explanation {
+  const inputSize = layer.inputSpec[0]!.shape!.at(-1) as number;
+  const {settled, plan, sizes, passes} = planCell(layer.cell as layers.RNNCell, inputSize, layer.name);
+  const {bytes, layout} = generate(settled, plan, sizes, true);
+  const module = new WebAssembly.Module(bytes as BufferSource);
+  const program = new StepProgram(plan, layout, sizes, module);
+  const functions = program.exports as unknown as Record<string, (...addresses: number[]) => void>;
+  const input = program.reserve(4 * sizes.input);
+  const previous = program.reserve(plan.frame.bytes);
+  const current = program.reserve(plan.frame.bytes);
+  const gradient = program.reserve(4 * sizes.input);
+  program.numbers().fill(0.01);
+  // The best of several, for code is made faster while it runs.
+  const time = (run: () => void): number => {
+    let best = Number.POSITIVE_INFINITY;
+    for (let repeat = 0; repeat < REPEATS; repeat++) {
+      const start = performance.now();
+      for (let round = 0; round < rounds; round++) run();
+      best = Math.min(best, ((performance.now() - start) / rounds) * 1000);
+    }
+    return best;
+  };
+  const addresses = [input, previous, current];
+  const parts = {
+    forward: {loops: plan.forward, args: addresses},
+    backward: {loops: plan.backward, args: [...addresses, ...layout.cotangents, gradient]},
+  } satisfies Partial<Record<keyof ModuleExports, {loops: readonly Loop[]; args: number[]}>>;
+  const loops = Object.entries(parts).flatMap(([part, {loops, args}]) =>
+    loops.map((loop, index) => ({
+      part: part as ExplainedLoop['part'],
+      code: describe(loop),
+      microseconds: time(() => functions[`${part}${index}`]!(...args)),
+    })),
+  );
+  const products = settled.outerProducts.map(({weight, dims}, index) => ({
+    part: 'finish' as const,
+    code: `[${dims.join(', ')}, steps r] gradient of weight ${weight}: outer products summed over the steps`,
+    microseconds: time(() => functions[`finish${index}`]!(input, previous, current, 1)),
+  }));
+  const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, size) => total + size, 0);
+  return {
+    passes,
+    loops: [...loops, ...products],
+    memory: {
+      weights: 4 * sum(sizes.weights),
+      constants: 4 * sum(plan.constants.map(({size}) => size)),
+      scratch: plan.scratchBytes,
+      frame: plan.frame.bytes,
+      code: bytes.length,
+    },
+  };
+}
+
+/** A loop as text: `[128, 20r] v77 = sum(mul(state3, weight0))`. */
+function describe({dims, reduced, stores, reductions}: Loop): string {
+  const space = dims.map((dim, axis) => `${dim}${reduced[axis] ? 'r' : ''}`).join(', ');
+  const lines = [
+    ...stores.map(({target, expression}) => `v${target.value.id} = ${text(expression)}`),
+    ...reductions.map(({target, fn, expression}) => `v${target.value.id} = ${fn}(${text(expression)})`),
+  ];
+  return `[${space}] ${lines.join('; ')}`;
+}
+
+function text(expression: Expression): string {
+  if (expression.kind === 'apply') return `${expression.fn}(${expression.operands.map(text).join(', ')})`;
+  const {role, id} = expression.access.value;
+  switch (role.kind) {
+    case 'constant':
+      return role.data.length === 1 ? String(role.data[0]) : `constant${id}`;
+    case 'state':
+    case 'weight':
+      return `${role.kind}${role.index}`;
+    case 'computed':
+      return `v${id}`;
+    default:
+      return role.kind;
+  }
+}

@@ -1,0 +1,71 @@
+import type {ModuleExports, ModuleLayout} from '../code/module.js';
+import type {StepSizes} from '../graph/graph.js';
+import type {StepPlan} from '../plan/plan.js';
+
+const PAGE = 65_536;
+
+/** A cell's step, compiled: code, and the memory that it works on. */
+export class StepProgram {
+  readonly exports: ModuleExports;
+  /** Where free memory begins. */
+  end: number;
+  private readonly memory: WebAssembly.Memory;
+  private view = new Float32Array(0);
+
+  /** @param constants what the memory begins with, up to the first weight */
+  constructor(
+    readonly plan: Pick<StepPlan, 'frame'>,
+    readonly layout: ModuleLayout,
+    readonly sizes: StepSizes,
+    readonly module: WebAssembly.Module,
+    constants?: Float32Array,
+  ) {
+    this.end = layout.end;
+    this.memory = new WebAssembly.Memory({initial: Math.ceil(layout.end / PAGE) + 1});
+    this.exports = this.instantiate(module) as unknown as ModuleExports;
+    if (constants !== undefined) this.numbers().set(constants);
+  }
+
+  /** Takes so many bytes for good, before any batch has run, and returns where they begin. */
+  reserve(bytes: number): number {
+    const start = this.end;
+    this.end += Math.ceil(bytes / 16) * 16;
+    this.numbers(this.end);
+    return start;
+  }
+
+  /** Links more code to the memory, and returns its functions. */
+  link(bytes: Uint8Array): WebAssembly.Exports {
+    return this.instantiate(new WebAssembly.Module(bytes as BufferSource));
+  }
+
+  /** The memory as numbers, at least so many bytes of it. It moves when it grows: ask for it anew each time. */
+  numbers(bytes = 0): Float32Array {
+    const missing = bytes - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (this.view.buffer !== this.memory.buffer) this.view = new Float32Array(this.memory.buffer);
+    return this.view;
+  }
+
+  /** The constants, side by side. Like the next two a view, which lasts until the memory grows. */
+  constantNumbers(): Float32Array {
+    const {weights, scratch} = this.layout;
+    return this.numbers().subarray(0, (weights[0] ?? scratch) / 4);
+  }
+
+  /** All weights, side by side. */
+  weightNumbers(): Float32Array {
+    const {weights, weightGradients, scratch} = this.layout;
+    return this.numbers().subarray((weights[0] ?? scratch) / 4, (weightGradients[0] ?? scratch) / 4);
+  }
+
+  /** The gradients of all weights, side by side. */
+  gradientNumbers(): Float32Array {
+    const {weightGradients, scratch} = this.layout;
+    return this.numbers().subarray((weightGradients[0] ?? scratch) / 4, scratch / 4);
+  }
+
+  private instantiate(module: WebAssembly.Module): WebAssembly.Exports {
+    return new WebAssembly.Instance(module, {env: {memory: this.memory}}).exports;
+  }
+}

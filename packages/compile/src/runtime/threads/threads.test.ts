@@ -1,0 +1,284 @@
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+import {ArgumentError} from '@ntmjs/arguments';
+import {ntm} from '@ntmjs/layers';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
+import {LayerTrainer, type LossGradient, type TrainerArgs} from '../trainer.js';
+
+const [INPUTS, UNITS, STEPS] = [5, 3, 4];
+const RULE = {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7} as const;
+
+/** Workers run JavaScript, so the sources are compiled for them first. */
+const built = mkdtempSync(join(tmpdir(), 'ntmjs-threads-'));
+const workerUrl = pathToFileURL(join(built, 'runtime/threads/worker.js'));
+const trainers: LayerTrainer[] = [];
+
+beforeAll(() => {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const source = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  writeFileSync(join(built, 'package.json'), '{"type": "module"}');
+  const options = ['--ignoreConfig', '--noCheck', '--target', 'es2022', '--module', 'nodenext'];
+  const folders = ['--rootDir', source(''), '--outDir', built];
+  const files = [source('runtime/threads/worker.ts'), source('runtime/threads/thread.ts')];
+  const {status, stdout} = spawnSync(process.execPath, [tsc, ...options, ...folders, ...files], {
+    encoding: 'utf8',
+  });
+  expect([status, stdout]).toEqual([0, '']);
+}, 120_000);
+
+afterEach(() => {
+  for (const trainer of trainers.splice(0)) trainer.dispose();
+  vi.unstubAllGlobals();
+});
+
+afterAll(() => rmSync(built, {recursive: true}));
+
+/** A trainer of a small layer, always with the same weights; its worker's code is the compiled one. */
+function create(args: TrainerArgs): LayerTrainer {
+  const layer = ntm({
+    units: UNITS,
+    controller: {type: 'feedforward', units: 7},
+    memory: {rows: 6, width: 3},
+    returnSequences: true,
+    seed: 1,
+  });
+  layer.build([null, STEPS, INPUTS]);
+  const trainer = new LayerTrainer(layer, RULE, {globalNorm: 1}, {workerUrl, ...args});
+  trainers.push(trainer);
+  trainer.load(
+    layer.trainableWeights.map((weight) => weight.read().dataSync()),
+    [],
+    0,
+  );
+  const states = tf.tidy(() => layer.getInitialState(tf.zeros([1, STEPS, INPUTS])));
+  starts.set(
+    trainer,
+    states.map((state) => state.dataSync() as Float32Array),
+  );
+  tf.dispose(states);
+  return trainer;
+}
+
+const starts = new WeakMap<LayerTrainer, Float32Array[]>();
+
+/** Numbers between −1 and 1 that only the seed decides. */
+function noise(size: number, seed: number): Float32Array {
+  return tf.tidy(() => tf.randomUniform([size], -1, 1, 'float32', seed).dataSync() as Float32Array);
+}
+
+interface Batch {
+  readonly batch: number;
+  readonly steps?: number;
+  readonly masked?: boolean;
+}
+
+/** A batch of noise, of which each sequence is different. */
+function inputsOf(trainer: LayerTrainer, {batch, steps = STEPS, masked = false}: Batch, seed: number) {
+  return {
+    batch,
+    steps,
+    inputs: noise(batch * steps * INPUTS, seed),
+    initialStates: starts.get(trainer)!.map((state) => {
+      const all = new Float32Array(batch * state.length);
+      for (let sequence = 0; sequence < batch; sequence++) all.set(state, sequence * state.length);
+      return all;
+    }),
+    mask: masked ? noise(batch * steps, seed + 0.5).map((value) => (value > -0.3 ? 1 : 0)) : undefined,
+  };
+}
+
+/** Squared outputs as the loss. */
+const lossGradient: LossGradient = (sequence, outputs, gradient) => {
+  const length = STEPS * UNITS;
+  for (let place = sequence * length; place < (sequence + 1) * length; place++) {
+    gradient[place] = 2 * outputs[place]! - 1;
+  }
+};
+
+/** Trains a while; returns all outputs and the weights at the end. */
+function train(trainer: LayerTrainer, batches: readonly Batch[]): Float32Array[] {
+  const outputs = batches.map((batch, index) =>
+    trainer.step(inputsOf(trainer, batch, index + 1), lossGradient, 0.01),
+  );
+  return [...outputs, ...trainer.weights()];
+}
+
+function expectNear(actual: readonly Float32Array[], expected: readonly Float32Array[]): void {
+  expect(actual.length).toBe(expected.length);
+  for (const [index, values] of actual.entries()) {
+    expect(values.length).toBe(expected[index]!.length);
+    const apart = values.reduce(
+      (most, value, place) => Math.max(most, Math.abs(value - expected[index]![place]!)),
+      0,
+    );
+    expect(apart).toBeLessThan(1e-5);
+  }
+}
+
+describe('several threads learn what one does', () => {
+  test.each([
+    [2, 1],
+    [2, 2],
+    [2, 3],
+    [2, 5],
+    [3, 5],
+    [4, 2],
+  ])('%i threads, batch %i', (threads, batch) => {
+    const batches = Array.from({length: 20}, () => ({batch}));
+    const alone = create({});
+    const together = create({threads});
+    expect([alone.threads, together.threads]).toEqual([1, threads]);
+    expectNear(train(together, batches), train(alone, batches));
+  });
+
+  test('of masked batches whose size changes', () => {
+    const batches = [1, 5, 2, 9, 1, 3].map((batch, index) => ({batch, masked: index % 2 === 1}));
+    expectNear(train(create({threads: 3}), batches), train(create({}), batches));
+  });
+});
+
+test('the same number of threads gives the same result, bit for bit', () => {
+  const batches = Array.from({length: 20}, (_, index) => ({batch: 1 + (index % 5)}));
+  const [first, second] = [create({threads: 2}), create({threads: 2})].map((one) => train(one, batches));
+  expect(first).toEqual(second);
+});
+
+test.each([0, 1.5, -1, '2'])('threads: %j is an error', (threads) => {
+  expect(() => create({threads: threads as number})).toThrow(ArgumentError);
+  expect(() => create({threads: threads as number})).toThrow('trainer.threads must be a positive integer');
+});
+
+test('an option that does not exist is an error', () => {
+  expect(() => create({thread: 2} as TrainerArgs)).toThrow('trainer.thread must be left out');
+});
+
+test('where memory cannot be shared there is one thread, and the trainer says so', async () => {
+  vi.stubGlobal('SharedArrayBuffer', undefined);
+  const trainer = create({threads: 2});
+  expect(trainer.threads).toBe(1);
+  await trainer.ready();
+  const batches = [{batch: 2}, {batch: 3}];
+  expect(train(trainer, batches)).toEqual(train(create({}), batches));
+});
+
+test('where waiting is not allowed, several threads are an error', () => {
+  vi.stubGlobal('Atomics', {
+    wait: () => {
+      throw new TypeError('not here');
+    },
+  });
+  expect(() => create({threads: 2})).toThrow('create the trainer in a worker');
+});
+
+test('a loss that throws ends the step, and the next one is as if it had not been', () => {
+  const [disturbed, calm] = [create({threads: 2}), create({threads: 2})];
+  for (const guilty of [0, 3]) {
+    const throwing: LossGradient = (sequence, outputs, gradient) => {
+      if (sequence === guilty) throw new Error('no loss');
+      lossGradient(sequence, outputs, gradient);
+    };
+    expect(() => disturbed.step(inputsOf(disturbed, {batch: 5}, 9), throwing, 0.01)).toThrow('no loss');
+  }
+  expect(train(disturbed, [{batch: 5}])).toEqual(train(calm, [{batch: 5}]));
+});
+
+describe('a worker that fails', () => {
+  test('because its code is missing', async () => {
+    const trainer = create({threads: 2, workerUrl: new URL('missing.js', workerUrl)});
+    await expect(trainer.ready()).rejects.toThrow(/A worker of the trainer failed: .*missing\.js/);
+    expect(() => train(trainer, [{batch: 2}])).toThrow('missing.js');
+  });
+
+  test('because its code throws', async () => {
+    const trainer = create({
+      threads: 2,
+      workerUrl: new URL('data:text/javascript,throw new Error("broken")'),
+    });
+    await expect(trainer.ready()).rejects.toThrow('A worker of the trainer failed: broken');
+  });
+
+  test('in the midst of a step', () => {
+    const broken = new URL('broken.js', workerUrl);
+    writeFileSync(
+      broken,
+      `import {SequenceBatch} from '../sequence.js';
+      SequenceBatch.prototype.backwardOne = () => { throw new RangeError('no way back'); };
+      await import('./worker.js');`,
+    );
+    const trainer = create({threads: 3, workerUrl: broken});
+    const before = trainer.weights();
+    const failure = 'A worker of the trainer failed: RangeError: no way back';
+    expect(() => train(trainer, [{batch: 5}])).toThrow(failure);
+    expect(() => train(trainer, [{batch: 5}])).toThrow(failure);
+    expect(trainer.weights()).toEqual(before);
+  });
+});
+
+describe('workers of the web', () => {
+  test('must be waited for', async () => {
+    const [workers, options]: [{onerror?: (event: object) => void; terminated?: boolean}[], unknown[]] = [
+      [],
+      [],
+    ];
+    class WebWorker {
+      terminated = false;
+      constructor(_: URL, given: object) {
+        workers.push(this);
+        options.push(given);
+      }
+      postMessage() {}
+      terminate() {
+        this.terminated = true;
+      }
+    }
+    vi.stubGlobal('Worker', WebWorker);
+    const nodeModules = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never);
+    const trainer = create({threads: 2});
+    nodeModules.mockRestore();
+    expect(options).toEqual([{type: 'module'}]);
+    expect(() => train(trainer, [{batch: 2}])).toThrow('await ready() before the first step');
+    workers[0]!.onerror!({message: ''});
+    await expect(trainer.ready()).rejects.toThrow('its code cannot be loaded');
+    expect(workers[0]!.terminated).toBe(true);
+  });
+});
+
+test('after dispose there are no more steps, but the weights are there', async () => {
+  const trainer = create({threads: 2});
+  await trainer.ready();
+  const weights = train(trainer, [{batch: 2}]).slice(1);
+  trainer.dispose();
+  trainer.dispose();
+  expect(() => train(trainer, [{batch: 2}])).toThrow('The trainer is disposed');
+  expect(trainer.weights()).toEqual(weights);
+});
+
+describe('a process ends', () => {
+  const run = (code: string) => {
+    const url = new URL('thread.js', workerUrl);
+    const head = `import {startThread} from '${url}'; const events = {message() {}, failure() {}};`;
+    const file = join(built, 'process.js');
+    writeFileSync(file, head + code);
+    return spawnSync(process.execPath, [file], {timeout: 30_000, encoding: 'utf8'});
+  };
+
+  test('though a worker waits for work', () => {
+    const {status, stderr} = run(
+      `startThread(undefined, events); await new Promise((r) => setTimeout(r, 200));`,
+    );
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('once a worker is terminated', () => {
+    const {status, stderr} = run(
+      `const t = startThread(undefined, events); t.keepAlive(true); t.terminate();`,
+    );
+    expect([status, stderr]).toEqual([0, '']);
+  });
+});
