@@ -115,6 +115,7 @@ export class SequenceBatch {
     private readonly keeping: Keeping,
   ) {
     const {batch, steps} = given;
+    if (!(steps > 0)) throw new Error(`a sequence must have at least one step, has ${steps}`);
     const {sizes, plan} = program;
     this.inputRow = 4 * sizes.input;
     this.segment = keeping.kind === 'states' ? keeping.segment : steps;
@@ -263,7 +264,7 @@ export class SequenceBatch {
       const row = sequence * steps + step;
       const frame = this.frame(sequence, step - start);
       const next = this.frame(sequence, step - start + 1);
-      if (this.passesOver(row)) this.passOver(frame, next);
+      if (this.passesOver(row)) this.passOver(row, frame, next);
       else exports.forward(this.inputBase + row * this.inputRow, frame, next);
       afterStep(step, next);
     }
@@ -274,9 +275,11 @@ export class SequenceBatch {
   }
 
   /** A masked step: the states stay, and the output is the first of them; tfjs does the same. */
-  private passOver(frame: number, next: number): void {
+  private passOver(row: number, frame: number, next: number): void {
     const {plan, sizes} = this.program;
     const numbers = this.program.numbers();
+    const input = (this.inputBase + row * this.inputRow) / 4;
+    numbers.fill(0, input, input + sizes.input); // whatever it was, it has no part in a gradient
     numbers.fill(0, next / 4, (next + plan.frame.bytes) / 4);
     for (const [index, offset] of plan.frame.states.entries()) {
       numbers.copyWithin(
