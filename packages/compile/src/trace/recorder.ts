@@ -75,22 +75,42 @@ function switchTo(backend: string): void {
 /** Registers the recording backend, once: the kernels of the cpu backend, each telling the listener what it did. */
 function register(): void {
   if (tf.findBackendFactory(RECORDER) !== null) return;
-  tf.registerBackend(RECORDER, tf.findBackendFactory('cpu')!, 0);
+  tf.registerBackend(RECORDER, createBackend, 0);
   for (const config of tf.getKernelsForBackend('cpu')) {
     const kernelFunc: tf.KernelFunc = (call) => {
-      const outputs = config.kernelFunc(call);
-      const inputs = Object.entries(call.inputs).filter(([, input]) => input != null);
-      note(
-        config.kernelName,
-        inputs as [string, tf.TensorInfo][],
-        call.attrs ?? {},
-        outputs,
-        call.backend as Reader,
-      );
-      return outputs;
+      kernelsRunning++;
+      try {
+        const outputs = config.kernelFunc(call);
+        const inputs = Object.entries(call.inputs).filter(([, input]) => input != null);
+        const reader = call.backend as Reader;
+        note(config.kernelName, inputs as [string, tf.TensorInfo][], call.attrs ?? {}, outputs, reader);
+        return outputs;
+      } finally {
+        kernelsRunning--;
+      }
     };
     tf.registerKernel({...config, backendName: RECORDER, kernelFunc});
   }
+}
+
+/** How many kernels are running, one inside the other: they may read values, what is traced may not. */
+let kernelsRunning = 0;
+
+/** The cpu backend, but that nobody may read what depends on a parameter: what is done with it would not be traced. */
+function createBackend(): tf.KernelBackend {
+  const backend = tf.findBackendFactory('cpu')!() as tf.KernelBackend;
+  const readSync = backend.readSync.bind(backend);
+  backend.readSync = (dataId) => {
+    if (kernelsRunning === 0 && listener?.known.has(dataId)) {
+      const last = listener.calls.at(-1)?.kernel;
+      const where = last === undefined ? 'before any kernel' : `after the kernel ${last}`;
+      throw new TraceError(
+        `it reads the values of a tensor ${where}: what depends on data cannot be compiled`,
+      );
+    }
+    return readSync(dataId);
+  };
+  return backend;
 }
 
 interface Reader {

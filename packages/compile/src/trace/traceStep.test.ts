@@ -1,0 +1,98 @@
+import {ntm} from '@ntmjs/layers';
+import {useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {layers} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {TraceError} from './traceError.js';
+import {traceStep} from './traceStep.js';
+
+/** A cell without weights whose step is a function of its input and its one state. */
+class FunctionCell extends layers.RNNCell {
+  static readonly className = 'TracedFunctionCell';
+  readonly stateSize = 3;
+
+  constructor(private readonly step: (input: tf.Tensor, state: tf.Tensor) => tf.Tensor) {
+    super({});
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
+    const [input, state] = inputs as [tf.Tensor, tf.Tensor];
+    const output = tf.tidy(() => this.step(input, state));
+    return [output, output];
+  }
+}
+
+const trace = (step: (input: tf.Tensor, state: tf.Tensor) => tf.Tensor) =>
+  traceStep(new FunctionCell(step), 3, 'my_layer');
+
+describe('traceStep', () => {
+  useBackend('cpu');
+
+  test('writes down the kernels of a step and of its gradient, and what they read', () => {
+    const {calls, constants, input, states, output, nextStates, gradients, cotangent} = trace((x, h) =>
+      tf.tanh(tf.mul(tf.add(x, h), 2)),
+    );
+    const kernels = calls
+      .map(({kernel}) => kernel)
+      .filter((kernel) => !['Identity', 'Reshape', 'Cast'].includes(kernel));
+    expect(kernels.slice(0, 4)).toEqual(['Add', 'Multiply', 'Tanh', 'Concat']);
+    const add = calls.find(({kernel}) => kernel === 'Add')!;
+    expect(add.inputs.a!.data).toBe(input.data);
+    expect(add.inputs.b!.data).toBe(states[0]!.data);
+    expect([...constants.values()]).toContainEqual(Float32Array.of(2));
+    expect(output.shape).toEqual([1, 3]);
+    expect(nextStates[0]!.data).toBe(output.data);
+    expect(cotangent.shape).toEqual([1, 6]);
+    expect(gradients.map((gradient) => gradient?.shape)).toEqual([
+      [1, 3],
+      [1, 3],
+    ]);
+  });
+
+  test('says where there is no gradient', () => {
+    const {gradients} = trace((x) => tf.neg(x));
+    expect(gradients[1]).toBeNull();
+  });
+
+  test('leaves no tensor behind, the backend as it was and the weights in place', () => {
+    const layer = ntm({units: 2, controller: {type: 'lstm', units: 3}, memory: {rows: 5, width: 2}, seed: 1});
+    layer.build([null, null, 4]);
+    const before = {
+      tensors: tf.memory().numTensors,
+      weights: layer.getWeights().map((weight) => weight.dataSync()),
+    };
+    traceStep(layer.cell, 4, layer.name);
+    traceStep(layer.cell, 4, layer.name);
+    expect(tf.memory().numTensors).toBe(before.tensors);
+    expect(tf.getBackend()).toBe('cpu');
+    expect(layer.getWeights().map((weight) => weight.dataSync())).toEqual(before.weights);
+  });
+
+  test.each<[string, (x: tf.Tensor, h: tf.Tensor) => tf.Tensor, string]>([
+    [
+      'a branch that depends on data',
+      (x, h) => (x.dataSync()[0]! > 0 ? tf.add(x, h) : tf.mul(x, h)),
+      'my_layer: it reads the values of a tensor before any kernel',
+    ],
+    [
+      'a constant that depends on data',
+      (x, h) => tf.mul(h, tf.neg(x).dataSync()[0]!),
+      'my_layer: it reads the values of a tensor after the kernel Neg',
+    ],
+    ['chance', (x, h) => tf.add(tf.mul(x, tf.randomUniform([1, 3])), h), 'my_layer: at the kernel Multiply'],
+    ['dropout', (x, h) => tf.add(tf.dropout(x, 0.5), h), 'my_layer: at the kernel'],
+    ['NaN', (x, h) => tf.add(tf.sqrt(tf.neg(x)), h), 'my_layer: the kernel Sqrt gives NaN for plain inputs'],
+  ])('%s is an error that names the layer and the kernel', (_, step, message) => {
+    expect(() => trace(step)).toThrow(TraceError);
+    expect(() => trace(step)).toThrow(message);
+    expect(tf.getBackend()).toBe('cpu');
+  });
+
+  test('an error of the cell itself stays what it is', () => {
+    const fail = () => {
+      throw new RangeError('no such thing');
+    };
+    expect(() => trace(fail)).toThrow(RangeError);
+    expect(tf.getBackend()).toBe('cpu');
+  });
+});
