@@ -1,0 +1,56 @@
+import {useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {layers, type RNN} from '@tensorflow/tfjs-layers';
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import {compile, runnerOf} from './compile.js';
+
+const create = (more: object = {}) =>
+  layers.lstm({units: 3, recurrentInitializer: 'glorotUniform', name: 'memory', ...more}) as RNN;
+
+const x = () => tf.randomNormal([2, 4, 5], 0, 1, 'float32', 1);
+
+describe('compile', () => {
+  useBackend('cpu');
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test('a layer that cannot be traced is an error that names the layer and the kernel', () => {
+    const layer = compile(create({dropout: 0.5}));
+    expect(() => layer.apply(x(), {training: true})).toThrow(
+      /^memory: at the kernel \w+ it does something else/,
+    );
+  });
+
+  test('or goes on eagerly where that was asked for, and says so once', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const layer = compile(create({dropout: 0.5}), {fallback: 'eager'});
+    const outputs = [layer.apply(x()), layer.apply(x())] as [tf.Tensor, tf.Tensor];
+    expect(outputs[0].dataSync()).toEqual(outputs[1].dataSync());
+    const said = warn.mock.calls.map(([text]) => String(text)).filter((text) => text.startsWith('memory: '));
+    expect(said).toHaveLength(1);
+    expect(said[0]).toMatch(/; it runs eagerly$/);
+  });
+
+  test('is traced once for all batch sizes and lengths', () => {
+    const layer = compile(create());
+    layer.apply(x());
+    const runner = runnerOf(layer);
+    layer.apply(tf.zeros([7, 9, 5]));
+    expect(runnerOf(layer)).toBe(runner);
+  });
+
+  test('refuses wrong arguments', () => {
+    expect(() => compile(layers.dense({units: 1}) as never)).toThrow(
+      'layer must be a recurrent layer of tfjs',
+    );
+    expect(() => compile(create(), {memoryBudget: -1})).toThrow(
+      'compile.memoryBudget must be a finite number at least 0',
+    );
+    expect(() => compile(create(), {fallback: 'slow' as never})).toThrow(
+      'compile.fallback must be one of "error", "eager", got "slow"',
+    );
+    expect(() => compile(create(), {budget: 1} as never)).toThrow('compile.budget must be left out');
+    expect(() => runnerOf(create())).toThrow('layer must be a layer that was compiled');
+  });
+});
