@@ -4,7 +4,8 @@ import {runLoop} from '../fixtures/interpreter.js';
 import type {Access, ScalarFunction, Value} from '../graph/graph.js';
 import type {Expression, Loop, Reduction, Store} from '../passes/fuse.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
-import {DYNAMIC, emitLoop} from './emitLoop.js';
+import {DYNAMIC} from './cursor.js';
+import {emitLoop} from './emitLoop.js';
 import {mathBuilders} from './math.js';
 
 /** What is around every value, and in targets before they are written. */

@@ -3,7 +3,8 @@ import type {Expression, Loop} from '../passes/fuse.js';
 import {bytesOf, type StepPlan} from '../plan/plan.js';
 import type {SettledGraph} from '../plan/settle.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
-import {DYNAMIC, emitLoop, type Place} from './emitLoop.js';
+import {DYNAMIC, type Place} from './cursor.js';
+import {emitLoop} from './emitLoop.js';
 import {mathBuilders} from './math.js';
 
 /** Where everything lies that lasts, in bytes from the beginning of the memory. */
