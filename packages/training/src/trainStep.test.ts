@@ -38,7 +38,7 @@ describeOnBackends('trainStep', () => {
 describe('trainStep', () => {
   useBackend('cpu');
 
-  test('200 steps leave no tensor behind but the logits', () => {
+  test('1000 steps leave no tensor behind but the logits', () => {
     const model = lstmModel(task);
     const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-3});
     const random = new RandomStream(1);
@@ -46,7 +46,7 @@ describe('trainStep', () => {
       trainStep(model, optimizer, task.sample(random, 2), {elementwise: 10, globalNorm: 5}).dispose();
     step();
     const before = tf.memory();
-    for (let count = 0; count < 200; count++) step();
+    for (let count = 0; count < 1000; count++) step();
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   });
