@@ -47,20 +47,32 @@ export function record<T>(
   parameters: () => readonly tf.Tensor[],
   run: (...parameters: tf.Tensor[]) => T,
 ): Recording<T> {
+  return onRecorder(() => {
+    const tensors = parameters();
+    listener = {calls: [], constants: new Map(), known: new Set(tensors.map(({dataId}) => dataId))};
+    const {calls, constants} = listener;
+    try {
+      return {result: run(...tensors), calls, constants};
+    } finally {
+      listener = undefined;
+    }
+  });
+}
+
+/**
+ * Runs a function on the recording backend, and goes back to the backend that was there.
+ *
+ * @returns what the function returned, without any tensor: all that were made meanwhile are disposed
+ */
+export function onRecorder<T>(run: () => T): T {
   const before = tf.getBackend();
   const production = tf.env().getBool('PROD');
   register();
   tf.env().set('PROD', true); // keeps the cpu backend from advertising tfjs-node
   switchTo(RECORDER);
   try {
-    return tf.engine().tidy(() => {
-      const tensors = parameters();
-      listener = {calls: [], constants: new Map(), known: new Set(tensors.map(({dataId}) => dataId))};
-      const {calls, constants} = listener;
-      return {result: run(...tensors), calls, constants} as never;
-    }) as unknown as Recording<T>;
+    return tf.engine().tidy(() => run() as never) as unknown as T;
   } finally {
-    listener = undefined;
     tf.env().set('PROD', production);
     switchTo(before);
   }

@@ -88,6 +88,13 @@ describe('traceStep', () => {
     expect(tf.getBackend()).toBe('cpu');
   });
 
+  test('a cell that mixes the samples of a batch is an error that names the layer', () => {
+    const centred = (x: tf.Tensor, h: tf.Tensor) => tf.add(tf.sub(x, tf.mean(x, 0, true)), h);
+    expect(() => trace(centred)).toThrow(TraceError);
+    expect(() => trace(centred)).toThrow('my_layer: a sample gets other results in a batch than alone');
+    expect(() => trace((x, h) => tf.add(tf.softmax(x), h))).not.toThrow();
+  });
+
   test('an error of the cell itself stays what it is', () => {
     const fail = () => {
       throw new RangeError('no such thing');

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {layers} from '@tensorflow/tfjs-layers';
-import {type KernelCall, record, type TracedTensor} from './recorder.js';
+import {type KernelCall, onRecorder, record, type TracedTensor} from './recorder.js';
 import {TraceError} from './traceError.js';
 
 /** One step of a cell and its vector-Jacobian product, as tfjs computes them for one sample. */
@@ -23,6 +23,7 @@ export interface StepTrace {
  *
  * It is traced twice, with other numbers, and must do the same both times: what depends on the numbers (a branch, a
  * shape) or on chance (dropout) would otherwise be frozen as it was.
+ * A sample must also get what it gets in a batch.
  *
  * @param cell built
  * @param inputSize the width of its input
@@ -42,11 +43,46 @@ export function traceStep(cell: layers.RNNCell, inputSize: number, layer: string
   const second = inLayer(() => traceOnce(cell, inputSize, 2));
   const [before, after] = [first, second].map(signature) as [string[], string[]];
   const place = before.findIndex((call, index) => call !== after[index]);
-  if (place < 0 && before.length === after.length) return first;
+  if (place < 0 && before.length === after.length) {
+    requireSeparateSamples(cell, inputSize, layer);
+    return first;
+  }
   const {kernel} = first.calls[place < 0 ? first.calls.length - 1 : place]!;
   throw new TraceError(
     `${layer}: at the kernel ${kernel} it does something else with other numbers: neither a branch or shape that depends ` +
       'on data nor chance (such as dropout) can be compiled',
+  );
+}
+
+/** How far the results of a sample may be from those of the same sample in a batch, relative to the largest. */
+const SAMPLE_TOLERANCE = 1e-4;
+
+/** Checks that a sample of a batch gets what it gets alone: a cell that mixes samples cannot be traced for one. */
+function requireSeparateSamples(cell: layers.RNNCell, inputSize: number, layer: string): void {
+  const sizes = [inputSize, ...[cell.stateSize].flat()];
+  const difference = onRecorder(() => {
+    const weights = cell.trainableWeights.map((weight) =>
+      tf.randomUniform(weight.shape as number[], -0.1, 0.1, 'float32', 3),
+    );
+    const both = sizes.map((size) =>
+      tf.randomUniform<tf.Rank.R2>([2, size], 0.1, 0.9, 'float32', 3000 + size),
+    );
+    const restore = substitute(cell, weights);
+    try {
+      const call = (inputs: tf.Tensor[]) => tf.concat(cell.call(inputs, {training: true}) as tf.Tensor[], 1);
+      const alone = [0, 1].map((sample) =>
+        call(both.map((tensor) => tf.slice(tensor, [sample, 0], [1, tensor.shape[1]]))),
+      );
+      const together = call(both);
+      const largest = tf.max(tf.abs(tf.sub(together, tf.concat(alone, 0)))).dataSync()[0]!;
+      return largest / Math.max(1, tf.max(tf.abs(together)).dataSync()[0]!);
+    } finally {
+      restore();
+    }
+  });
+  if (difference <= SAMPLE_TOLERANCE) return;
+  throw new TraceError(
+    `${layer}: a sample gets other results in a batch than alone (by ${difference}): what mixes samples cannot be compiled`,
   );
 }
 
