@@ -8,7 +8,7 @@ import type {SettledGraph} from './settle.js';
 interface FramePlan {
   /** Where each value of a frame lies in it: next states, and what backward reads. */
   readonly offsets: ReadonlyMap<number, number>;
-  /** The next states, in order. */
+  /** The next states, which come first in a frame, in order and one after the other. */
   readonly states: readonly number[];
   readonly output: number;
   readonly bytes: number;

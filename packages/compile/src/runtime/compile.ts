@@ -142,17 +142,14 @@ function runSequence(
     const tensors = all.slice(0, -1) as tf.Tensor[];
     save(tensors);
     const run = start(tensors, wantsGradient);
-    const generation = ++generations.count;
-    generations.last.set(runner, generation);
     const {outputs, finalStates} = run.forward();
     const value = tf.tensor1d(concatenate([outputs, ...finalStates]));
     const gradFunc = (gradient: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]): tf.Tensor[] => {
       const flat = read(gradient as tf.Tensor);
       let current = run;
-      if (generations.last.get(runner) !== generation || !wantsGradient) {
+      if (runner.program.lastBatch !== run || !wantsGradient) {
         // Another batch has used the memory since: this one goes forward again.
         current = start(saved, true);
-        generations.last.set(runner, ++generations.count);
         current.forward();
       }
       const [outputCotangents, ...stateCotangents] = cut(
@@ -174,9 +171,6 @@ function runSequence(
   const shapes = [[batch, steps, sizes.output], ...sizes.states.map((size) => [batch, size])];
   return parts.map((part, index) => tf.reshape(part, shapes[index]!));
 }
-
-/** Which batch each runner ran last: only that one's forward pass is still in its memory. */
-const generations = {count: 0, last: new WeakMap<SequenceRunner, number>()};
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, {length}) => sum + length, 0));

@@ -9,6 +9,8 @@ export class StepProgram {
   readonly exports: ModuleExports;
   /** Where free memory begins. */
   end: number;
+  /** Whose frames the free memory holds: only that batch can go backward. */
+  lastBatch: object | undefined;
   private readonly memory: WebAssembly.Memory;
   private view = new Float32Array(0);
 

@@ -123,6 +123,7 @@ export class SequenceBatch {
     const sequences = keeping.kind === 'frames' ? batch : 1;
     const frames = keeping.kind === 'nothing' ? 2 : this.segment + 1;
     const checkpoints = keeping.kind === 'states' ? batch * this.segments : 0;
+    program.lastBatch = this;
     this.inputBase = program.end;
     this.gradientBase = this.inputBase + bytesOf(batch * steps * sizes.input);
     this.frameBase =
@@ -156,7 +157,9 @@ export class SequenceBatch {
       if (segment > 0 && this.keeping.kind === 'states') {
         this.copyStates(this.frame(sequence, 0), this.frame(sequence, this.segment));
       }
-      this.keepStates(sequence, segment);
+      if (this.keeping.kind === 'states') {
+        this.copyStates(this.checkpoint(sequence, segment), this.frame(sequence, 0));
+      }
       this.runSegment(sequence, segment, (step, frame) => {
         const start = (frame + plan.frame.output) / 4;
         outputs.set(numbers.subarray(start, start + sizes.output), (sequence * steps + step) * sizes.output);
@@ -208,9 +211,11 @@ export class SequenceBatch {
         (cotangent + parts[1 + index]!) / 4,
       );
     }
-    let first = true;
     for (let segment = this.segments - 1; segment >= 0; segment--) {
-      if (this.keeping.kind === 'states') this.restoreSegment(sequence, segment);
+      if (this.keeping.kind === 'states') {
+        this.copyStates(this.frame(sequence, 0), this.checkpoint(sequence, segment));
+        this.runSegment(sequence, segment, () => {});
+      }
       const start = segment * this.segment;
       const end = Math.min(steps, start + this.segment);
       for (let step = end - 1; step >= start; step--) {
@@ -228,9 +233,6 @@ export class SequenceBatch {
           this.gradientBase + row * this.inputRow,
         ];
         exports.backward(input, frame, next, cotangent, previous, gradient);
-        // States without a gradient are never written: what came in as their cotangent must not stay.
-        if (first) numbers.fill(0, cotangent / 4, cotangent / 4 + this.cotangentSize);
-        first = false;
         [cotangent, previous] = [previous, cotangent];
       }
       const input = this.inputBase + (sequence * steps + start) * this.inputRow;
@@ -281,13 +283,7 @@ export class SequenceBatch {
     const input = (this.inputBase + row * this.inputRow) / 4;
     numbers.fill(0, input, input + sizes.input); // whatever it was, it has no part in a gradient
     numbers.fill(0, next / 4, (next + plan.frame.bytes) / 4);
-    for (const [index, offset] of plan.frame.states.entries()) {
-      numbers.copyWithin(
-        (next + offset) / 4,
-        (frame + offset) / 4,
-        (frame + offset) / 4 + sizes.states[index]!,
-      );
-    }
+    this.copyStates(next, frame);
     const first = (frame + plan.frame.states[0]!) / 4;
     numbers.copyWithin((next + plan.frame.output) / 4, first, first + sizes.output);
   }
@@ -301,46 +297,13 @@ export class SequenceBatch {
     numbers.fill(0, start, start + this.program.sizes.input);
   }
 
-  private get cotangentSize(): number {
-    const {output, states} = this.program.sizes;
-    return states.reduce((sum, size) => sum + size, output);
-  }
-
+  /** Where the states before a segment are kept, if states are what is kept. */
   private checkpoint(sequence: number, segment: number): number {
     return this.stateBase + (sequence * this.segments + segment) * this.stateBytes;
   }
 
-  /** Keeps the states before a segment, if states are what is kept. */
-  private keepStates(sequence: number, segment: number): void {
-    if (this.keeping.kind !== 'states') return;
-    let offset = this.checkpoint(sequence, segment) / 4;
-    const numbers = this.program.numbers();
-    const frame = this.frame(sequence, 0);
-    for (const [index, state] of this.program.plan.frame.states.entries()) {
-      const size = this.program.sizes.states[index]!;
-      numbers.copyWithin(offset, (frame + state) / 4, (frame + state) / 4 + size);
-      offset += bytesOf(size) / 4;
-    }
-  }
-
-  /** Brings back the states before a segment, and runs it again for its frames. */
-  private restoreSegment(sequence: number, segment: number): void {
-    let offset = this.checkpoint(sequence, segment) / 4;
-    const numbers = this.program.numbers();
-    const frame = this.frame(sequence, 0);
-    for (const [index, state] of this.program.plan.frame.states.entries()) {
-      const size = this.program.sizes.states[index]!;
-      numbers.copyWithin((frame + state) / 4, offset, offset + size);
-      offset += bytesOf(size) / 4;
-    }
-    this.runSegment(sequence, segment, () => {});
-  }
-
+  /** Copies the states of a frame, which come first in it, to or from another frame or a checkpoint. */
   private copyStates(to: number, from: number): void {
-    const {plan, sizes} = this.program;
-    const numbers = this.program.numbers();
-    for (const [index, offset] of plan.frame.states.entries()) {
-      numbers.copyWithin((to + offset) / 4, (from + offset) / 4, (from + offset) / 4 + sizes.states[index]!);
-    }
+    this.program.numbers().copyWithin(to / 4, from / 4, (from + this.stateBytes) / 4);
   }
 }
