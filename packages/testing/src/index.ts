@@ -13,6 +13,7 @@ export {anyDistributions, anyNumbers} from './arbitraries.js';
 export {type Backend, describeOnBackends, useBackend} from './backends.js';
 export {expectClose, type Tolerance} from './close.js';
 export {expectGradients, type GradientCheck} from './finiteDifferences.js';
+export {useFolder} from './folders.js';
 export {type GoldenArray, goldenTensor, readGolden} from './golden.js';
 export {expectNoLeak} from './leaks.js';
 export {added, erased, readVector} from './memoryOracle.js';

@@ -1,9 +1,9 @@
 import {cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {useFolder} from '@ntmjs/testing';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {eventsOf, ntm, small} from '../fixtures/command.js';
-import {useFolder} from '../fixtures/folders.js';
 
 const path = useFolder();
 

@@ -1,7 +1,7 @@
 import {cp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {useFolder} from '@ntmjs/testing';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {eventsOf, ntm, type Outcome, small} from '../fixtures/command.js';
-import {useFolder} from '../fixtures/folders.js';
 
 const path = useFolder();
 

@@ -1,10 +1,10 @@
 import {existsSync} from 'node:fs';
 import {mkdir, readdir, readFile} from 'node:fs/promises';
+import {useFolder} from '@ntmjs/testing';
 import {fileSystem, Run} from '@ntmjs/training/runs';
 import {loadLayersModel} from '@tensorflow/tfjs-layers';
 import {afterEach, describe, expect, test} from 'vitest';
 import {eventsOf, ntm, small} from '../fixtures/command.js';
-import {useFolder} from '../fixtures/folders.js';
 
 const path = useFolder();
 

@@ -1,7 +1,7 @@
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
+import {useFolder} from '@ntmjs/testing';
 import {describe, expect, test} from 'vitest';
 import {ntm, smallModel, smallTask} from '../fixtures/command.js';
-import {useFolder} from '../fixtures/folders.js';
 
 const path = useFolder();
 

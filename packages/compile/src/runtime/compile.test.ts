@@ -1,8 +1,9 @@
-import {useBackend} from '@ntmjs/testing';
+import {expectClose, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {compile, runnerOf} from './compile.js';
+import {LayerTrainer} from './trainer.js';
 
 const create = (more: object = {}) =>
   layers.lstm({units: 3, recurrentInitializer: 'glorotUniform', name: 'memory', ...more}) as RNN;
@@ -38,6 +39,34 @@ describe('compile', () => {
     const runner = runnerOf(layer);
     layer.apply(tf.zeros([7, 9, 5]));
     expect(runnerOf(layer)).toBe(runner);
+  });
+
+  test('a gradient that waits while a trainer uses the memory is what it would have been', () => {
+    const layer = create();
+    const input = x();
+    layer.apply(input);
+    const gradients = (between: () => void) => {
+      const {grads} = tf.variableGrads(() => {
+        const loss = tf.sum(tf.square(layer.apply(input) as tf.Tensor)) as tf.Scalar;
+        between();
+        return loss;
+      });
+      return layer.trainableWeights.map(({name}) => grads[name]!.dataSync());
+    };
+    const eager = gradients(() => {});
+    const trainer = new LayerTrainer(layer, {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7}, {});
+    const compiled = gradients(() => {
+      const inputs = new Float32Array(3 * 7 * 5).fill(1);
+      const initialStates = [new Float32Array(9), new Float32Array(9)];
+      trainer.step(
+        {batch: 3, steps: 7, inputs, initialStates},
+        (_, outputs, gradient) => gradient.set(outputs),
+        0.5,
+      );
+    });
+    trainer.dispose();
+    for (const [index, gradient] of eager.entries())
+      expectClose(compiled[index]!, gradient, {relative: 1e-4});
   });
 
   test('refuses wrong arguments', () => {

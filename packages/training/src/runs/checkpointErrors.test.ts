@@ -1,9 +1,8 @@
 import {readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend, useFolder} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
-import {useFolder} from '../fixtures/folders.js';
 import {trainedRun} from '../fixtures/runs.js';
 import {createOptimizer} from '../optimizers/createOptimizer.js';
 

@@ -1,11 +1,10 @@
 import {readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
 import {createTask, RandomStream} from '@ntmjs/tasks';
-import {describeOnBackends, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, useBackend, useFolder} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, layers, loadLayersModel, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {useFolder} from '../fixtures/folders.js';
 import {lstmModel, weightsOf} from '../fixtures/models.js';
 import {GravesRmsProp} from '../optimizers/gravesRmsProp.js';
 import {fileSystem} from './fileSystem.js';

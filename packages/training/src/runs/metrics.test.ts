@@ -1,6 +1,6 @@
 import {readFile, writeFile} from 'node:fs/promises';
+import {useFolder} from '@ntmjs/testing';
 import {expect, test} from 'vitest';
-import {useFolder} from '../fixtures/folders.js';
 import {appendMetrics, dropMetricsAfter} from './metrics.js';
 
 const path = useFolder();

@@ -1,9 +1,8 @@
 import {cp, mkdir, readdir, readFile, truncate, writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
-import {describeOnBackends, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, useBackend, useFolder} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
-import {useFolder} from '../fixtures/folders.js';
 import {lstmModel, weightsOf} from '../fixtures/models.js';
 import {configWith, task, trainedRun, trainTo, versions} from '../fixtures/runs.js';
 import {createOptimizer, type OptimizerArgs} from '../optimizers/createOptimizer.js';

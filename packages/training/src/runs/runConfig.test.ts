@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
+import {useFolder} from '@ntmjs/testing';
 import {describe, expect, test} from 'vitest';
-import {useFolder} from '../fixtures/folders.js';
 import {configWith, versions} from '../fixtures/runs.js';
 import {Run} from './run.js';
 
