@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     pool: 'forks',
-    testTimeout: 60_000,
+    // Long enough for a slow machine: no test asserts a time.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });
