@@ -1,7 +1,6 @@
 import {LayerTrainer, type LossGradient} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import type {ClipArgs, GravesRmsProp, TrainingStep} from '@ntmjs/training';
-import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 
 /**
@@ -26,21 +25,9 @@ export async function createThreadedStep(
   return {
     async run(episodes) {
       const {batch, steps, inputs} = episodes;
-      return trainer.step(
-        {batch, steps, inputs, initialStates: initialStates(layer, episodes)},
-        lossGradient(episodes),
-        learningRate,
-      );
+      return trainer.step({batch, steps, inputs}, lossGradient(episodes), learningRate);
     },
   };
-}
-
-/** `[batch, size]` for each state of the layer. */
-function initialStates(layer: RNN, {batch, inputSize}: Episodes): Float32Array[] {
-  const tensors = tf.tidy(() => layer.getInitialState(tf.zeros([batch, 1, inputSize])));
-  const states = tensors.map((tensor) => tensor.dataSync() as Float32Array);
-  tf.dispose(tensors);
-  return states;
 }
 
 /** ∂L/∂z = m (σ(z) − y) / B of the sequence cross-entropy. */

@@ -1,4 +1,4 @@
-import {type HeadKind, type NtmArgs, ntm} from '@ntmjs/layers';
+import {type HeadKind, lstmBaseline, type NtmArgs, ntm} from '@ntmjs/layers';
 import {describeOnBackends, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
@@ -35,6 +35,7 @@ const LAYERS: Record<string, Create> = {
       seed: 1,
       ...args,
     }),
+  'lstm baseline': (args) => lstmBaseline({units: 3, hiddenUnits: 5, layers: 2, seed: 1, ...args}),
 };
 
 const normal = (shape: [number, number, number], seed: number) =>

@@ -2,5 +2,12 @@ import {expect, test} from 'vitest';
 import * as api from './index.js';
 
 test('the public names', () => {
-  expect(Object.keys(api).sort()).toEqual(['LayerTrainer', 'TraceError', 'compile', 'explain', 'runnerOf']);
+  expect(Object.keys(api).sort()).toEqual([
+    'LayerTrainer',
+    'NonFiniteGradient',
+    'TraceError',
+    'compile',
+    'explain',
+    'runnerOf',
+  ]);
 });

@@ -162,6 +162,17 @@ const reverse: KernelRule = ({builder, operands: {x}, attributes}) => [
   builder.reverse(x!, axesOf(attributes.dims, x!.shape.length)),
 ];
 
+/** Each axis becomes two, of which the first repeats the second. */
+const tile: KernelRule = ({builder, operands: {x}, attributes, shapes: [shape]}) => {
+  const repeats = attributes.reps as number[];
+  const repeated = {
+    ...x!,
+    shape: x!.shape.flatMap((dim, axis) => [repeats[axis]!, dim]),
+    strides: x!.strides.flatMap((stride) => [0, stride]),
+  };
+  return [builder.reshape(repeated, shape!)];
+};
+
 const transpose: KernelRule = ({builder, operands: {x}, attributes}) => [
   builder.transpose(x!, attributes.perm as number[]),
 ];
@@ -265,6 +276,7 @@ export const kernelRules: Readonly<Record<string, KernelRule>> = {
   Sub: elementwise('sub', 'a', 'b'),
   Sum: reduction('sum'),
   Tanh: elementwise('tanh', 'x'),
+  Tile: tile,
   Transpose: transpose,
   ZerosLike: filled(0),
   _FusedMatMul: fusedMatMul,

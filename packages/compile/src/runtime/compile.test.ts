@@ -57,12 +57,7 @@ describe('compile', () => {
     const trainer = new LayerTrainer(layer, {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7}, {});
     const compiled = gradients(() => {
       const inputs = new Float32Array(3 * 7 * 5).fill(1);
-      const initialStates = [new Float32Array(9), new Float32Array(9)];
-      trainer.step(
-        {batch: 3, steps: 7, inputs, initialStates},
-        (_, outputs, gradient) => gradient.set(outputs),
-        0.5,
-      );
+      trainer.step({batch: 3, steps: 7, inputs}, (_, outputs, gradient) => gradient.set(outputs), 0.5);
     });
     trainer.dispose();
     for (const [index, gradient] of eager.entries())

@@ -1,6 +1,7 @@
 import {requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {compiledOnce, runnerOf} from './compile.js';
+import {InitialStates} from './initialStates.js';
 import {type SequenceInputs, SequenceRunner} from './sequence.js';
 import {Team, usableThreads} from './threads/team.js';
 import {type ClipRule, type UpdateRule, Updater} from './update.js';
@@ -13,6 +14,9 @@ import {type ClipRule, type UpdateRule, Updater} from './update.js';
  * @param gradient `[batch, steps, units]`: the sequence's part is to be filled in
  */
 export type LossGradient = (sequence: number, outputs: Float32Array, gradient: Float32Array) => void;
+
+/** A batch to train on: it starts from the layer's own initial states. */
+export type TrainingBatch = Omit<SequenceInputs, 'initialStates'>;
 
 export interface TrainerArgs {
   /**
@@ -37,11 +41,13 @@ export class LayerTrainer {
   private readonly runner: SequenceRunner;
   private readonly updater: Updater;
   private readonly team: Team;
+  private readonly start: InitialStates;
   private disposed = false;
 
   /**
    * @param layer built; it is compiled if it is not yet
    * @throws ArgumentError if an argument is wrong
+   * @throws TraceError if the layer cannot be compiled
    * @throws Error if there are to be several threads and the calling one must not wait for others
    */
   constructor(layer: RNN, rule: UpdateRule, clip: ClipRule, args: TrainerArgs = {}) {
@@ -49,6 +55,7 @@ export class LayerTrainer {
     const threads = usableThreads(requirePositiveInteger('trainer.threads', args.threads ?? 1));
     const {program, budget} = runnerOf(compiledOnce(layer));
     this.runner = new SequenceRunner(program, budget / threads);
+    this.start = new InitialStates(layer, program);
     this.updater = new Updater(program, rule, clip, (bytes) => program.reserve(bytes));
     this.team = new Team(program, threads, budget / threads, args.workerUrl);
   }
@@ -74,14 +81,21 @@ export class LayerTrainer {
   }
 
   /**
-   * One training step; returns the outputs before the update, `[batch, steps, units]`.
+   * One training step; returns the outputs before the update, `[batch, steps, units]`. Sequences start from the layer's
+   * initial states; where these are learned, the step trains them too.
    *
    * @param lossGradient is called once for each sequence, in an order that depends on the number of threads alone
+   * @throws NonFiniteGradient if a gradient is not finite; no weight has changed then
    * @throws Error if a thread fails: then neither this step nor any after it has changed a weight
    */
-  step(inputs: SequenceInputs, lossGradient: LossGradient, learningRate: number): Float32Array {
+  step(given: TrainingBatch, lossGradient: LossGradient, learningRate: number): Float32Array {
     if (this.disposed) throw new Error('The trainer is disposed');
-    const {batch, steps} = inputs;
+    const {batch, steps} = given;
+    const {start} = this;
+    const inputs = {...given, initialStates: start.forBatch(batch)};
+    const startGradients = start.areLearned
+      ? inputs.initialStates.map(({length}) => new Float32Array(length))
+      : undefined;
     const outputs = new Float32Array(batch * steps * this.runner.program.sizes.output);
     const gradient = new Float32Array(outputs.length);
     try {
@@ -93,13 +107,14 @@ export class LayerTrainer {
         const others = this.team.collect(round, outputs);
         for (const sequence of [round, ...others]) lossGradient(sequence, outputs, gradient);
         this.team.answer(round, gradient);
-        run.backwardOne(round, gradient, undefined, undefined);
+        run.backwardOne(round, gradient, undefined, startGradients);
       }
-      this.team.finish();
+      this.team.finish(startGradients);
     } catch (error) {
       this.team.abandon();
       throw error;
     }
+    if (startGradients !== undefined) start.backward(startGradients);
     this.updater.step(learningRate);
     return outputs;
   }

@@ -22,6 +22,19 @@ export interface ClipRule {
   readonly elementwise?: number | undefined;
 }
 
+/** A gradient is NaN or infinite. */
+export class NonFiniteGradient extends Error {
+  override readonly name = 'NonFiniteGradient';
+
+  /** @param weight which of the layer's trainable weights the gradient is of */
+  constructor(
+    readonly weight: number,
+    readonly value: number,
+  ) {
+    super(`the gradient of the trainable weight ${weight} is ${value}`);
+  }
+}
+
 /** The running values that each rule keeps of every weight, in the order in which tfjs' optimisers list them. */
 const SLOTS = {
   gravesRmsProp: ['meanSquare', 'mean', 'update'],
@@ -61,14 +74,20 @@ export class Updater {
     this.exports = program.link(assemble(this.functions(), 1)) as unknown as Updater['exports'];
   }
 
-  /** Clips the gradients that the program has added up, and moves the weights. */
+  /**
+   * Clips the gradients that the program has added up, and moves the weights.
+   *
+   * @throws NonFiniteGradient if one is not finite; nothing has changed then
+   */
   step(learningRate: number): void {
     const numbers = this.program.numbers();
+    const norm = this.norm(numbers);
     const set = (name: Name, value: number) => {
       numbers[this.addresses[name]! / 4] = value;
     };
     this.iterations++;
-    set('scale', this.scale(numbers));
+    const {globalNorm = Number.POSITIVE_INFINITY} = this.clip;
+    set('scale', norm > globalNorm ? globalNorm / norm : 1);
     set('learningRate', learningRate);
     if (this.rule.type === 'adam') {
       set('firstCorrection', 1 - this.rule.beta1 ** this.iterations);
@@ -98,12 +117,21 @@ export class Updater {
     );
   }
 
-  /** min(1, limit / ‖g‖) */
-  private scale(numbers: Float32Array): number {
-    const {globalNorm} = this.clip;
-    if (globalNorm === undefined) return 1;
+  /** ‖g‖, of all gradients as one vector. */
+  private norm(numbers: Float32Array): number {
     this.exports.squares();
-    return globalNorm / Math.max(globalNorm, Math.sqrt(numbers[this.addresses.squares! / 4]!));
+    const squares = numbers[this.addresses.squares! / 4]!;
+    if (Number.isFinite(squares)) return Math.sqrt(squares);
+    // A gradient that is not finite; or finite ones whose squares single precision cannot hold.
+    const {layout, sizes} = this.program;
+    let sum = 0;
+    for (const [weight, address] of layout.weightGradients.entries()) {
+      for (const value of numbers.subarray(address / 4, address / 4 + sizes.weights[weight]!)) {
+        if (!Number.isFinite(value)) throw new NonFiniteGradient(weight, value);
+        sum += value ** 2;
+      }
+    }
+    return Math.sqrt(sum);
   }
 
   private functions() {

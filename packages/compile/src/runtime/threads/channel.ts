@@ -82,6 +82,8 @@ export interface Exchange {
   readonly outputs: Float32Array;
   /** Of the loss with respect to the outputs. */
   readonly gradient: Float32Array;
+  /** Of the loss with respect to the initial states. */
+  readonly startGradients: readonly Float32Array[];
 }
 
 /** Lays a share of a batch out; both sides come to the same places. */
@@ -96,6 +98,7 @@ function layOut<T>(
     mask: take(batch * steps),
     outputs: take(batch * steps * sizes.output),
     gradient: take(batch * steps * sizes.output),
+    startGradients: sizes.states.map((size) => take(batch * size)),
   };
 }
 

@@ -136,10 +136,13 @@ export class Partner {
     this.setAnswered(round + 1);
   }
 
-  /** Waits for the end of its turn, and adds its weight gradients to those of the program. */
-  finish(): void {
+  /** Waits for the end of its turn, adds its weight gradients to those of the program, and copies those of its starts. */
+  finish(startGradients: readonly Float32Array[] | undefined): void {
     if (this.count === 0) return;
     this.await(FINISHED);
+    for (const [index, all] of (startGradients ?? []).entries()) {
+      all.set(this.exchange!.startGradients[index]!, this.first * this.program.sizes.states[index]!);
+    }
     const sums = this.program.gradientNumbers();
     const {gradients} = this;
     for (let index = 0; index < sums.length; index++) sums[index]! += gradients[index]!;

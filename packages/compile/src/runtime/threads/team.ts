@@ -86,9 +86,13 @@ export class Team {
     for (const partner of this.partners) partner.answer(round, gradient);
   }
 
-  /** Waits for all, and adds their weight gradients to those of the first thread, always in the same order. */
-  finish(): void {
-    for (const partner of this.partners) partner.finish();
+  /**
+   * Waits for all, and adds their weight gradients to those of the first thread, always in the same order.
+   *
+   * @param startGradients of all sequences' initial states, `[batch, size]` each, to be filled in where they are wanted
+   */
+  finish(startGradients: readonly Float32Array[] | undefined): void {
+    for (const partner of this.partners) partner.finish(startGradients);
   }
 
   /** Ends a step that failed. */

@@ -66,7 +66,11 @@ class Worker {
   take(turn: Turn): void {
     const {batch} = turn;
     const {program, runner, words} = this;
-    const {mask, outputs, gradient, ...given} = exchangeIn(turn.exchange, program.sizes, turn);
+    const {mask, outputs, gradient, startGradients, ...given} = exchangeIn(
+      turn.exchange,
+      program.sizes,
+      turn,
+    );
     const run = runner.batch(
       {batch, steps: turn.steps, ...given, mask: turn.masked ? mask : undefined},
       true,
@@ -81,7 +85,7 @@ class Worker {
         report(words, sequence + 2);
       }
       if (!awaitAnswer(words, sequence + 1)) break;
-      run.backwardOne(sequence, gradient, undefined, undefined);
+      run.backwardOne(sequence, gradient, undefined, startGradients);
     }
     this.gradients.set(program.gradientNumbers());
     report(words, FINISHED);

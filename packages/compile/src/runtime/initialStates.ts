@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {type LayerVariable, layers, type RNN} from '@tensorflow/tfjs-layers';
+import {compileStep} from './compileStep.js';
+import type {StepProgram} from './program.js';
+import {type SequenceBatch, SequenceRunner} from './sequence.js';
+
+/** A cell whose next state is the layer's first, whatever its input and state are: it is compiled as every step is. */
+class StartCell extends layers.RNNCell {
+  static readonly className = 'StartCell';
+  readonly stateSize: number[];
+
+  constructor(
+    private readonly layer: RNN,
+    private readonly learned: readonly LayerVariable[],
+  ) {
+    super({});
+    this.stateSize = [(layer.cell as layers.RNNCell).stateSize].flat();
+    this.built = true;
+  }
+
+  override get trainableWeights(): LayerVariable[] {
+    return [...this.learned];
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
+    const [input] = inputs as [tf.Tensor2D];
+    const states = startOf(this.layer, input.shape[0]);
+    return [states[0]!, ...states];
+  }
+}
+
+/** The states of a layer before the first step, `[batch, size]` each. */
+function startOf(layer: RNN, batch: number): tf.Tensor[] {
+  const inputs = layer.inputSpec[0]!.shape!.at(-1) as number;
+  return layer.getInitialState(tf.zeros([batch, 1, inputs]));
+}
+
+/** Which of a layer's weights its first state depends on. */
+function weightsOfStart(layer: RNN): number[] {
+  return tf.tidy(() => {
+    const weights = layer.trainableWeights.map((weight) => weight.read());
+    const start = () => tf.concat(startOf(layer, 1), 1) as tf.Tensor2D;
+    const {grads} = tf.engine().gradients(start, weights, tf.onesLike(start()), true);
+    return [...weights.keys()].filter((index) => grads[index] != null);
+  });
+}
+
+/** What a layer that is trained starts its sequences from: always the same states, or states that are learned. */
+export class InitialStates {
+  /** Which of the layer's weights they depend on. */
+  private readonly learned: readonly number[];
+  private readonly runner: SequenceRunner | undefined;
+  private run: SequenceBatch | undefined;
+  private sample: readonly Float32Array[] = [];
+  private repeated: {readonly batch: number; readonly states: readonly Float32Array[]} | undefined;
+
+  /**
+   * @param program of the layer's step, which holds its weights and their gradients
+   * @throws TraceError if the way to learned states cannot be compiled
+   */
+  constructor(
+    layer: RNN,
+    private readonly program: StepProgram,
+  ) {
+    this.learned = weightsOfStart(layer);
+    if (this.learned.length > 0) {
+      const weights = this.learned.map((index) => layer.trainableWeights[index]!);
+      const step = compileStep(new StartCell(layer, weights), 1, `${layer.name}, its first state`);
+      this.runner = new SequenceRunner(step, Number.POSITIVE_INFINITY);
+    } else {
+      const states = tf.tidy(() => startOf(layer, 1));
+      this.sample = states.map((state) => state.dataSync() as Float32Array);
+      tf.dispose(states);
+    }
+  }
+
+  get areLearned(): boolean {
+    return this.runner !== undefined;
+  }
+
+  /** The states under the program's weights, `[batch, size]` each; the same for every sequence of the batch. */
+  forBatch(batch: number): readonly Float32Array[] {
+    if (this.runner !== undefined) this.sample = this.forward(this.runner);
+    else if (this.repeated?.batch === batch) return this.repeated.states;
+    const states = this.sample.map((state) => repeat(state, batch));
+    this.repeated = {batch, states};
+    return states;
+  }
+
+  /**
+   * Adds what learned states contribute to the program's weight gradients, after `forBatch`.
+   *
+   * @param gradients of the loss with respect to the states of each sequence, `[batch, size]` each
+   */
+  backward(gradients: readonly Float32Array[]): void {
+    const {runner, run, program} = this;
+    if (runner === undefined || run === undefined) return;
+    runner.clearGradients();
+    const sums = gradients.map((all, index) => sumRows(all, runner.program.sizes.states[index]!));
+    run.backward(new Float32Array(runner.program.sizes.output), sums);
+    const numbers = program.numbers();
+    for (const [index, gradient] of runner.weightGradients().entries()) {
+      const start = program.layout.weightGradients[this.learned[index]!]! / 4;
+      for (let place = 0; place < gradient.length; place++) numbers[start + place]! += gradient[place]!;
+    }
+  }
+
+  private forward(runner: SequenceRunner): readonly Float32Array[] {
+    const {layout, sizes} = this.program;
+    const numbers = this.program.numbers();
+    runner.setWeights(
+      this.learned.map((index) => {
+        const start = layout.weights[index]! / 4;
+        return numbers.subarray(start, start + sizes.weights[index]!);
+      }),
+    );
+    const initialStates = sizes.states.map((size) => new Float32Array(size));
+    this.run = runner.batch({batch: 1, steps: 1, inputs: new Float32Array(1), initialStates}, true);
+    return this.run.forward().finalStates;
+  }
+}
+
+function repeat(values: Float32Array, times: number): Float32Array {
+  const all = new Float32Array(times * values.length);
+  for (let time = 0; time < times; time++) all.set(values, time * values.length);
+  return all;
+}
+
+/** The sum of rows of so many numbers. */
+function sumRows(all: Float32Array, size: number): Float32Array {
+  if (all.length === size) return all;
+  const sums = new Float32Array(size);
+  for (const [place, value] of all.entries()) sums[place % size]! += value;
+  return sums;
+}

@@ -1,0 +1,127 @@
+import {ntm} from '@ntmjs/layers';
+import {expectClose, useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import type {RNN} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {LayerTrainer, type LossGradient} from './trainer.js';
+import {type ClipRule, NonFiniteGradient, type UpdateRule} from './update.js';
+
+useBackend('cpu');
+
+const [BATCH, STEPS, INPUTS, UNITS] = [3, 4, 5, 2];
+const RULE: UpdateRule = {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7};
+
+const layerOf = (learned: boolean) => {
+  const layer = ntm({
+    units: UNITS,
+    controller: {type: 'feedforward', units: 7},
+    memory: {rows: 6, width: 3, contents: learned ? 'learned' : 'constant'},
+    firstWeighting: learned ? 'learned' : 'oneHot',
+    returnSequences: true,
+    seed: 1,
+  });
+  layer.build([null, STEPS, INPUTS]);
+  return layer;
+};
+
+function trainerOf(layer: RNN, clip: ClipRule = {}): LayerTrainer {
+  const trainer = new LayerTrainer(layer, RULE, clip);
+  trainer.load(
+    layer.trainableWeights.map((weight) => weight.read().dataSync()),
+    [],
+    0,
+  );
+  return trainer;
+}
+
+const inputs = (seed: number) =>
+  tf.tidy(() => tf.randomUniform([BATCH, STEPS, INPUTS], -1, 1, 'float32', seed).dataSync() as Float32Array);
+
+/** Half the sum of squared outputs as the loss. */
+const squares: LossGradient = (sequence, outputs, gradient) => {
+  const [start, end] = [sequence, sequence + 1].map((index) => index * STEPS * UNITS);
+  gradient.set(outputs.subarray(start, end), start);
+};
+
+/** The same steps with tfjs. */
+function trainEagerly(layer: RNN, steps: number): void {
+  const optimizer = tf.train.adam(0.01);
+  const variables = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  for (let step = 0; step < steps; step++) {
+    tf.tidy(() => {
+      const {grads} = tf.variableGrads(() => {
+        const outputs = layer.apply(tf.tensor(inputs(step), [BATCH, STEPS, INPUTS])) as tf.Tensor;
+        return tf.mul(tf.sum(tf.square(outputs)), 0.5) as tf.Scalar;
+      }, variables);
+      optimizer.applyGradients(grads);
+    });
+  }
+  optimizer.dispose();
+}
+
+describe('a layer is trained as tfjs trains it', () => {
+  test.each([
+    ['a constant first state', false],
+    ['a learned first state', true],
+  ])('from %s', (_, learned) => {
+    const [compiled, eager] = [layerOf(learned), layerOf(learned)];
+    const before = eager.trainableWeights.map((weight) => weight.read().dataSync().slice());
+    const trainer = trainerOf(compiled);
+    for (let step = 0; step < 10; step++) {
+      trainer.step({batch: BATCH, steps: STEPS, inputs: inputs(step)}, squares, 0.01);
+    }
+    trainEagerly(eager, 10);
+    expect(eager.trainableWeights).toHaveLength(learned ? 9 : 6);
+    for (const [index, values] of trainer.weights().entries()) {
+      const {name} = eager.trainableWeights[index]!;
+      const expected = eager.trainableWeights[index]!.read().dataSync();
+      expectClose(values, expected, {absolute: 1e-4, relative: 1e-3});
+      expect([name, values], 'every weight moves').not.toEqual([name, before[index]]);
+    }
+  });
+
+  test('and no tensor is left behind', () => {
+    const layer = layerOf(true);
+    const before = tf.memory().numTensors;
+    const trainer = trainerOf(layer);
+    trainer.step({batch: BATCH, steps: STEPS, inputs: inputs(1)}, squares, 0.01);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('gradients', () => {
+  const gradientOf =
+    (value: number): LossGradient =>
+    (_, __, gradient) =>
+      void gradient.fill(value);
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'that are %s stop a step before it changes anything',
+    (value) => {
+      const trainer = trainerOf(layerOf(false));
+      trainer.step({batch: BATCH, steps: STEPS, inputs: inputs(1)}, squares, 0.01);
+      const [weights, slots] = [trainer.weights(), trainer.slots()];
+      const step = () =>
+        trainer.step({batch: BATCH, steps: STEPS, inputs: inputs(2)}, gradientOf(value), 0.01);
+      expect(step).toThrow(NonFiniteGradient);
+      expect(step).toThrow(/the gradient of the trainable weight \d is (NaN|Infinity|-Infinity)/);
+      expect([trainer.weights(), trainer.slots(), trainer.iterations]).toEqual([weights, slots, 1]);
+    },
+  );
+
+  test('whose squares are beyond single precision are clipped like others', () => {
+    const change = (value: number) => {
+      const layer = layerOf(false);
+      const before = layer.trainableWeights.map((weight) => weight.read().dataSync().slice());
+      const trainer = trainerOf(layer, {globalNorm: 1});
+      trainer.step({batch: BATCH, steps: STEPS, inputs: inputs(1)}, gradientOf(value), 0.01);
+      const changes = trainer.slots().slice(0, before.length);
+      return changes.map((moment) => moment);
+    };
+    const [large, usual] = [change(1e25), change(100)];
+    for (const [index, moment] of large.entries()) {
+      expectClose(moment, usual[index]!, {absolute: 1e-6, relative: 1e-3});
+    }
+    expect(Math.hypot(...usual.flatMap((moment) => [...moment]))).toBeCloseTo(0.1, 5);
+  });
+});
