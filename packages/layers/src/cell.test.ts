@@ -127,7 +127,7 @@ describe('MemoryAugmentedCell', () => {
       'access must be a MemoryAccess, got {}',
     );
     expect(() => new MemoryAugmentedRNN({cell: createCell()})).toThrow(
-      'cell must be a MemoryAugmentedCell with startsFromZeros: false',
+      'cell.startsFromZeros must be false: the layer starts the cell, got true',
     );
   });
 

@@ -1,11 +1,13 @@
 import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {affine, type ControllerArgs, createController} from '@ntmjs/controllers';
+import {type ControllerArgs, createController} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
-import {initializers, type LayerVariable, layers, type Shape} from '@tensorflow/tfjs-layers';
+import {initializers, type LayerVariable, type layers, type Shape} from '@tensorflow/tfjs-layers';
 import {MemoryAccess, type TensorRecord} from './access.js';
+import {applyDense, createDense, type Dense} from './dense.js';
+import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
 
-export interface MemoryAugmentedCellArgs {
+export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
   /** The width of the output. */
   readonly units: number;
   /** The controller: in words, or any tfjs `RNNCell`. */
@@ -14,12 +16,6 @@ export interface MemoryAugmentedCellArgs {
   readonly access: MemoryAccess;
   /** Seed of the first weights; random unless given. */
   readonly seed?: number | undefined;
-  /**
-   * Whether a state of zeros stands for the initial state, as tfjs starts every cell (the default). The layers of this
-   * package start their cell from its initial state themselves and turn this off, which saves the state that tells.
-   */
-  readonly startsFromZeros?: boolean | undefined;
-  readonly name?: string;
 }
 
 /** A cell's state with its tensors by name. */
@@ -34,16 +30,6 @@ export interface CellState {
   readonly access: TensorRecord;
 }
 
-/** A dense layer: x W + b, `[batch, inputs]` to `[batch, outputs]`. */
-interface Dense {
-  readonly kernel: LayerVariable;
-  readonly bias: LayerVariable;
-}
-
-function applyDense({kernel, bias}: Dense, input: tf.Tensor2D): tf.Tensor2D {
-  return affine(input, kernel.read() as tf.Tensor2D, bias.read() as tf.Tensor1D);
-}
-
 /**
  * A controller coupled to a memory, as a tfjs RNN cell.
  *
@@ -52,18 +38,16 @@ function applyDense({kernel, bias}: Dense, input: tf.Tensor2D): tf.Tensor2D {
  *     y_t = [h_t ; reads_t] W_y + b_y
  *
  * tfjs wants the state as a flat list of `[batch, size]` tensors of which the first is the output; that list is
- * `[output, ...controller state, reads, ...access state]`, and, where zeros stand for the initial state, a last
- * `[batch, 1]` that is 0 before the first step and 1 after it.
+ * `[output, ...controller state, reads, ...access state]`, and the flag of `InitialStateCell`.
  *
  * @see Graves et al. 2014, section 3 and figure 1
  */
-export class MemoryAugmentedCell extends layers.RNNCell {
+export class MemoryAugmentedCell extends InitialStateCell {
   static readonly className = 'MemoryAugmentedCell';
   readonly units: number;
   readonly controller: layers.RNNCell;
   readonly access: MemoryAccess;
   readonly seed: number | undefined;
-  readonly startsFromZeros: boolean;
   readonly stateSize: number[];
   private emissionMap!: Dense;
   private outputMap!: Dense;
@@ -83,7 +67,6 @@ export class MemoryAugmentedCell extends layers.RNNCell {
       args.controller,
       this.seed === undefined ? undefined : this.seed + 100,
     );
-    this.startsFromZeros = args.startsFromZeros ?? true;
     this.stateSize = [
       this.units,
       ...this.controllerStateSize,
@@ -91,7 +74,7 @@ export class MemoryAugmentedCell extends layers.RNNCell {
       ...Object.values(this.access.stateShapes).map(
         tf.util.sizeFromShape as (shape: readonly number[]) => number,
       ),
-      ...(this.startsFromZeros ? [1] : []),
+      ...this.flagSize,
     ];
   }
 
@@ -102,21 +85,23 @@ export class MemoryAugmentedCell extends layers.RNNCell {
     const {emissionSize, readSize, weightSpecs} = this.access;
     this.controller.build([null, inputs + readSize]);
     let seed = this.seed;
-    const nextSeed = () => (seed === undefined ? undefined : seed++) as number;
-    const dense = (name: string, from: number, to: number): Dense => ({
-      kernel: this.addWeight(
-        `${name}_kernel`,
-        [from, to],
-        'float32',
-        initializers.glorotUniform({seed: nextSeed()}),
-      ),
-      bias: this.addWeight(`${name}_bias`, [to], 'float32', initializers.zeros()),
-    });
+    const nextSeed = () => (seed === undefined ? undefined : seed++);
+    const dense = (name: string, ...sizes: readonly [number, number]) =>
+      createDense(
+        (weight, shape, initializer) => this.addWeight(weight, shape, 'float32', initializer),
+        name,
+        sizes,
+        nextSeed(),
+      );
     this.emissionMap = dense('emission', hidden, emissionSize);
     this.outputMap = dense('output', hidden + readSize, this.units);
     this.accessWeights = Object.fromEntries(
       Object.entries(weightSpecs).map(([name, {shape, deviation}]) => {
-        const initializer = initializers.randomNormal({mean: 0, stddev: deviation, seed: nextSeed()});
+        const initializer = initializers.randomNormal({
+          mean: 0,
+          stddev: deviation,
+          seed: nextSeed() as number,
+        });
         return [name, this.addWeight(name, [...shape], 'float32', initializer)];
       }),
     );
@@ -147,8 +132,7 @@ export class MemoryAugmentedCell extends layers.RNNCell {
     });
   }
 
-  /** The state before the first step, for a batch of that many samples: a tensor for each of `stateSize`. */
-  initialState(batch: number): tf.Tensor[] {
+  override initialState(batch: number): tf.Tensor[] {
     return tf.tidy(() => {
       const zeros = (size: number) => tf.zeros<tf.Rank.R2>([batch, size]);
       return this.packState({
@@ -162,7 +146,7 @@ export class MemoryAugmentedCell extends layers.RNNCell {
 
   /** tfjs' flat list of states as tensors by name and in their own shapes. */
   unpackState(states: readonly tf.Tensor[]): CellState {
-    const [output, ...rest] = states as tf.Tensor2D[] as [tf.Tensor2D, ...tf.Tensor2D[]];
+    const [output, ...rest] = this.withoutFlag(states) as [tf.Tensor2D, ...tf.Tensor2D[]];
     const controller = rest.splice(0, this.controllerStateSize.length);
     const [reads, ...flat] = rest as [tf.Tensor2D, ...tf.Tensor2D[]];
     const batch = output.shape[0];
@@ -170,8 +154,7 @@ export class MemoryAugmentedCell extends layers.RNNCell {
     for (const [index, [name, shape]] of Object.entries(this.access.stateShapes).entries()) {
       access[name] = reshape(flat[index]!, [batch, ...shape]);
     }
-    if (!this.startsFromZeros) return {output, controller, reads, access};
-    return {output, controller, reads, access: this.replaceZeros(access, flat.at(-1)!)};
+    return {output, controller, reads, access};
   }
 
   /** The inverse of `unpackState`, after a step. */
@@ -180,20 +163,7 @@ export class MemoryAugmentedCell extends layers.RNNCell {
     const flat = Object.entries(this.access.stateShapes).map(([name, shape]) =>
       reshape(access[name]!, [batch, tf.util.sizeFromShape([...shape])]),
     );
-    return [output, ...controller, reads, ...flat, ...(this.startsFromZeros ? [tf.ones([batch, 1])] : [])];
-  }
-
-  /** The initial state where `started` is 0 and the state is therefore zeros; the state itself where it is 1. */
-  private replaceZeros(state: TensorRecord, started: tf.Tensor2D): TensorRecord {
-    const batch = started.shape[0];
-    const initial = this.initialAccessState(batch);
-    const unstarted = tf.sub(1, started);
-    return Object.fromEntries(
-      Object.entries(state).map(([name, tensor]) => {
-        const factor = reshape(unstarted, [batch, ...tensor.shape.slice(1).map(() => 1)]);
-        return [name, tf.add(tensor, tf.mul(factor, initial[name]!))];
-      }),
-    );
+    return this.withFlag([output, ...controller, reads, ...flat]);
   }
 
   private initialAccessState(batch: number): TensorRecord {
@@ -223,7 +193,6 @@ export class MemoryAugmentedCell extends layers.RNNCell {
       controller: {...serialize(this.controller)},
       access: {...serialize(this.access)},
       seed: this.seed ?? null,
-      startsFromZeros: this.startsFromZeros,
     };
   }
 

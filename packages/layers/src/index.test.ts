@@ -3,11 +3,16 @@ import * as api from './index.js';
 
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'InitialStateCell',
+    'InitialStateRNN',
+    'LstmBaselineCell',
     'MemoryAccess',
     'MemoryAugmentedCell',
     'MemoryAugmentedRNN',
     'NtmAccess',
+    'lstmBaseline',
     'ntm',
+    'paperModels',
     'withRows',
   ]);
 });

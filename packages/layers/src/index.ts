@@ -8,6 +8,19 @@ export {
 export {NtmAccess} from './accesses/ntmAccess.js';
 export type {FirstWeighting, HeadKind, MemoryArgs, NtmAccessArgs} from './accesses/ntmArgs.js';
 export {type CellState, MemoryAugmentedCell, type MemoryAugmentedCellArgs} from './cell.js';
-export {MemoryAugmentedRNN, type MemoryAugmentedRNNArgs, type RecurrentArgs} from './layer.js';
+export {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
+export {InitialStateRNN, type InitialStateRNNArgs} from './initialStateRNN.js';
+export {MemoryAugmentedRNN, type MemoryAugmentedRNNArgs} from './layer.js';
+export {type LstmBaselineArgs, lstmBaseline} from './lstmBaseline.js';
+export {LstmBaselineCell, type LstmBaselineCellArgs} from './lstmBaselineCell.js';
 export {type NtmArgs, ntm} from './ntm.js';
+export {
+  type PaperBaselineArgs,
+  type PaperModel,
+  type PaperModels,
+  type PaperNtmArgs,
+  type PaperTask,
+  paperModels,
+} from './paperModels.js';
+export type {RecurrentArgs} from './recurrentArgs.js';
 export {withRows} from './withRows.js';

@@ -1,7 +1,8 @@
 import {describeOnBackends, expectClose, expectNoLeak, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import {input, type LayersModel, layers, loadLayersModel, model, sequential} from '@tensorflow/tfjs-layers';
+import {input, type LayersModel, layers, model, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
+import {saveAndLoad} from './fixtures/saveAndLoad.js';
 import {type NtmArgs, ntm} from './index.js';
 
 const SMALL = {
@@ -32,21 +33,6 @@ const VARIANTS: Record<string, Partial<NtmArgs>> = {
 
 function sequenceInput(batch = 2, steps = 4): tf.Tensor3D {
   return tf.randomNormal([batch, steps, 3], 0, 1, 'float32', 11);
-}
-
-/** Saves a model to memory and loads it from there. */
-async function saveAndLoad(original: LayersModel): Promise<LayersModel> {
-  let artifacts: tf.io.ModelArtifacts = {};
-  await original.save(
-    tf.io.withSaveHandler(async (saved) => {
-      artifacts = JSON.parse(
-        JSON.stringify(saved, (key, value) => (key === 'weightData' ? undefined : value)),
-      );
-      artifacts = {...artifacts, weightData: saved.weightData!};
-      return {modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(saved)};
-    }),
-  );
-  return loadLayersModel(tf.io.fromMemory(artifacts));
 }
 
 /** A model's configuration, without the names, which tfjs does not keep for stacked cells. */

@@ -3,7 +3,8 @@ import type {layers} from '@tensorflow/tfjs-layers';
 import {NtmAccess} from './accesses/ntmAccess.js';
 import {type NtmAccessArgs, ntmAccessOptions} from './accesses/ntmArgs.js';
 import {MemoryAugmentedCell} from './cell.js';
-import {MemoryAugmentedRNN, type RecurrentArgs, requireLayerOptions, splitRecurrentArgs} from './layer.js';
+import {MemoryAugmentedRNN} from './layer.js';
+import {type RecurrentArgs, requireLayerOptions, splitRecurrentArgs} from './recurrentArgs.js';
 
 /** A Neural Turing Machine: its output, its controller, its memory and heads, and what every recurrent layer takes. */
 export interface NtmArgs extends NtmAccessArgs, RecurrentArgs {

@@ -1,0 +1,71 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import * as tf from '@tensorflow/tfjs-core';
+import {layers, type Shape} from '@tensorflow/tfjs-layers';
+import {InitialStateCell} from './initialStateCell.js';
+import type {RecurrentArgs} from './recurrentArgs.js';
+import {deserialize, type SerializedObject, serialize} from './serialization.js';
+
+export interface InitialStateRNNArgs extends RecurrentArgs {
+  /** A cell with `startsFromZeros: false`: the layer starts it from its initial state. */
+  readonly cell: InitialStateCell;
+}
+
+/**
+ * A cell with an initial state of its own as a layer: `[batch, time, inputs]` to `[batch, time, units]`, or to the last
+ * step's `[batch, units]` without `returnSequences`. Everything that `tf.layers.rnn` offers is there.
+ */
+export class InitialStateRNN extends layers.RNN {
+  static override readonly className: string = 'InitialStateRNN';
+  declare readonly cell: InitialStateCell;
+
+  /** @throws ArgumentError if the cell is not an `InitialStateCell` with `startsFromZeros: false` */
+  constructor(args: InitialStateRNNArgs) {
+    if (!(args.cell instanceof InitialStateCell)) {
+      throw new ArgumentError('cell', 'a cell with an initial state of its own', args.cell);
+    }
+    if (args.cell.startsFromZeros) {
+      throw new ArgumentError('cell.startsFromZeros', 'false: the layer starts the cell', true);
+    }
+    super(args);
+  }
+
+  override build(inputShape: Shape | Shape[]): void {
+    super.build(inputShape);
+    this.built = true;
+  }
+
+  override getInitialState(inputs: tf.Tensor): tf.Tensor[] {
+    return this.cell.initialState(inputs.shape[0]!);
+  }
+
+  /** Sets the state of a stateful layer: to the states given, or to the initial state. */
+  override resetStates(states?: tf.Tensor | tf.Tensor[], training?: boolean): void {
+    super.resetStates(states, training);
+    if (states !== undefined && states !== null) return;
+    const batch = this.inputSpec[0]!.shape![0] as number;
+    const initial = this.cell.initialState(batch);
+    super.resetStates(initial);
+    tf.dispose(initial);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const own = super.getConfig();
+    const cell = serialize(this.cell);
+    // tfjs mixes the cell's options into those of the layer.
+    for (const option of Object.keys(cell.config)) if (!KEPT_OPTIONS.includes(option)) delete own[option];
+    return {...own, cell: {...cell}};
+  }
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+    customObjects?: tf.serialization.ConfigDict,
+  ): T {
+    const cell = deserialize('cell', config.cell as unknown as SerializedObject, customObjects);
+    return new cls({...config, cell} as never);
+  }
+}
+tf.serialization.registerClass(InitialStateRNN);
+
+/** Options that a cell and a layer both have: the layer's are its own. */
+const KEPT_OPTIONS = ['name', 'trainable', 'batchInputShape', 'dtype'];
