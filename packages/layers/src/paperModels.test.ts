@@ -49,7 +49,7 @@ describe('paperModels', () => {
 
   test('tells the number of heads by their pairs', () => {
     const heads = paperModels['associative-recall'].feedforward.args.heads!;
-    expect(heads).toEqual(['write', 'read', 'write', 'read', 'write', 'read', 'write', 'read']);
+    expect(heads).toEqual(['write', 'write', 'write', 'write', 'read', 'read', 'read', 'read']);
     expect(paperModels['priority-sort'].lstm.args.heads).toHaveLength(10);
   });
 

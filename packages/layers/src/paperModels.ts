@@ -30,9 +30,9 @@ export interface PaperModels {
   readonly baseline: PaperModel<PaperBaselineArgs>;
 }
 
-/** A Neural Turing Machine with so many pairs of a write and a read head, on the paper's memory. */
+/** A Neural Turing Machine with so many pairs of a write and a read head, which all write before any reads. */
 function turing(controller: NtmArgs['controller'], pairs: number): PaperNtmArgs {
-  const heads = Array.from({length: pairs}, () => ['write', 'read'] as const).flat();
+  const heads = (['write', 'read'] as const).flatMap((kind) => Array.from({length: pairs}, () => kind));
   return {controller, heads, memory: {rows: 128, width: 20}, shiftRange: 1};
 }
 

@@ -3,14 +3,9 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {type CopyOptions, copyTask} from './copy.js';
 import type {Episodes} from './episodes.js';
+import {blankRows, episodeRows, rows} from './fixtures/rows.js';
+import {bitsOfEachSequence, wrongBitsOfEachSequence} from './metrics.js';
 import {RandomStream} from './random.js';
-
-/** The rows of a flat array, for tables: `[length / width, width]`. */
-function rows(values: Float32Array, width: number): number[][] {
-  return Array.from({length: values.length / width}, (_, row) => [
-    ...values.subarray(row * width, (row + 1) * width),
-  ]);
-}
 
 /** The episodes whose vectors are those of the inputs, rebuilt one number at a time. */
 function oracle(inputs: Float32Array, batch: number, length: number, bits: number): Episodes {
@@ -72,18 +67,44 @@ test('what the task says of itself', () => {
   expect(task).toEqual({
     name: 'copy',
     description: 'Repeat a sequence of random bit vectors once all of it has been shown.',
-    config: {bits: 2, minLength: 1, maxLength: 5},
+    config: {bits: 2, minLength: 1, maxLength: 5, startMarker: false, endMarker: false},
     trainingRange: {length: {min: 1, max: 5}},
     inputChannels: ['bit 0', 'bit 1', 'delimiter'],
     outputChannels: ['bit 0', 'bit 1'],
     inputSize: 3,
     outputSize: 2,
+    metrics: {bits: bitsOfEachSequence, wrongBits: wrongBitsOfEachSequence},
   });
 });
 
 test('the defaults are those of the paper', () => {
-  expect(copyTask().config).toEqual({bits: 8, minLength: 1, maxLength: 20});
-  expect(copyTask()).toMatchObject({inputSize: 9, outputSize: 8});
+  const task = copyTask();
+  expect(task.config).toEqual({bits: 8, minLength: 1, maxLength: 20, startMarker: false, endMarker: false});
+  expect(task).toMatchObject({inputSize: 9, outputSize: 8});
+});
+
+test('a table with both markers', () => {
+  const task = copyTask({bits: 2, startMarker: true, endMarker: true});
+  expect(episodeRows(task.sample(new RandomStream(2), 1, {length: 2}))).toEqual([
+    {
+      inputs: [[0, 0, 0, 1], [1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], ...blankRows(3, 4)],
+      targets: [...blankRows(4, 3), [1, 1, 0], [0, 1, 0], [0, 0, 1]],
+      mask: [0, 0, 0, 0, 1, 1, 1],
+    },
+  ]);
+  expect(task).toMatchObject({
+    config: {startMarker: true, endMarker: true},
+    inputChannels: ['bit 0', 'bit 1', 'delimiter', 'start'],
+    outputChannels: ['bit 0', 'bit 1', 'end'],
+    inputSize: 4,
+    outputSize: 3,
+  });
+  expect(Object.keys(task.metrics)).toEqual(['bits', 'wrongBits', 'wrongVectorBits', 'wrongEndMarkers']);
+});
+
+test('with markers the task has as many channels as in the paper', () => {
+  const task = copyTask({startMarker: true, endMarker: true});
+  expect(task).toMatchObject({inputSize: 10, outputSize: 9});
 });
 
 const sizes = fc.record({
@@ -99,6 +120,36 @@ test('targets, mask and delimiter follow from the vectors of the inputs', () => 
       const episodes = copyTask({bits}).sample(new RandomStream(seed), batch, {length});
       expect(episodes).toEqual(oracle(episodes.inputs, batch, length, bits));
       expect(episodes.targets.every((bit) => bit === 0 || bit === 1)).toBe(true);
+    }),
+  );
+});
+
+test('a marker adds its step and its channel, and changes nothing else', () => {
+  const markers = fc.record({startMarker: fc.boolean(), endMarker: fc.boolean()});
+  fc.assert(
+    fc.property(sizes, markers, ({seed, batch, length, bits}, {startMarker, endMarker}) => {
+      const [plain, marked] = [copyTask({bits}), copyTask({bits, startMarker, endMarker})].map((task) =>
+        episodeRows(task.sample(new RandomStream(seed), batch, {length})),
+      );
+      const [first, last] = [Number(startMarker), Number(endMarker)];
+      const widen = (row: number[], columns: number) => [...row, ...new Array<number>(columns).fill(0)];
+      const expected = plain!.map(({inputs, targets, mask}) => {
+        const wide = targets.map((row) => widen(row, last));
+        return {
+          inputs: [
+            ...blankRows(first, bits + 1).map((row) => [...row, 1]),
+            ...inputs.map((row) => widen(row, first)),
+            ...blankRows(last, bits + 1 + first),
+          ],
+          targets: [
+            ...blankRows(first, bits + last),
+            ...wide,
+            ...blankRows(last, bits).map((row) => [...row, 1]),
+          ],
+          mask: [...(startMarker ? [0] : []), ...mask, ...(endMarker ? [1] : [])],
+        };
+      });
+      expect(marked).toEqual(expected);
     }),
   );
 });
@@ -158,8 +209,16 @@ test.each([
   [options({maxLength: 2.5}), 'copy.maxLength must be a positive integer, got 2.5'],
   [options({minLength: 6, maxLength: 5}), 'copy.maxLength must be an integer at least 6, got 5'],
   [options({minLength: 21}), 'copy.maxLength must be an integer at least 21, got 20'],
-  [options({length: 5}), 'copy.length must be left out (the options are bits, minLength, maxLength), got 5'],
-  [options([8]), 'copy must be an object with the options bits, minLength, maxLength, got [8]'],
+  [options({startMarker: 1}), 'copy.startMarker must be true or false, got 1'],
+  [options({endMarker: 'yes'}), 'copy.endMarker must be true or false, got "yes"'],
+  [
+    options({length: 5}),
+    'copy.length must be left out (the options are bits, minLength, maxLength, startMarker, endMarker), got 5',
+  ],
+  [
+    options([8]),
+    'copy must be an object with the options bits, minLength, maxLength, startMarker, endMarker, got [8]',
+  ],
   [sample(0), 'batch must be a positive integer, got 0'],
   [sample(undefined), 'batch must be a positive integer, got undefined'],
   [sample(1, {length: 0}), 'difficulty.length must be a positive integer, got 0'],

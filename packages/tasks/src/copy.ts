@@ -1,9 +1,10 @@
-import {requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
-import {blankEpisodes, type Episodes} from './episodes.js';
-import type {RandomStream} from './random.js';
+import {requireBoolean, requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {bitsOfEachSequence, endMarkerMetrics, wrongBitsOfEachSequence} from './metrics.js';
+import {questionEpisodes} from './questions.js';
 import type {Task} from './task.js';
+import {drawVectors, oneHot, vectorChannels} from './vectors.js';
 
-/** Options of the copy task, each a positive integer; the defaults are the paper's. */
+/** Options of the copy task. */
 export interface CopyOptions {
   /** Width of a vector; 8 by default. */
   readonly bits?: number;
@@ -11,37 +12,16 @@ export interface CopyOptions {
   readonly minLength?: number;
   /** Most vectors in a training episode, at least `minLength`; 20 by default. */
   readonly maxLength?: number;
+  /** Whether a step with a flag on a channel of its own comes before the vectors; false by default. */
+  readonly startMarker?: boolean;
+  /** Whether the answer ends with a marker on a channel of its own; false by default. */
+  readonly endMarker?: boolean;
 }
 
 /** What makes a copy episode harder. */
 export interface CopyDifficulty {
   /** T, the number of vectors to copy, a positive integer. */
   readonly length: number;
-}
-
-/** Writes the input of one episode, `[2T + 1, bits + 1]`: its vectors, `[T, bits]`, then the delimiter. */
-function writeInput(input: Float32Array, vectors: Float32Array, bits: number): void {
-  const length = vectors.length / bits;
-  for (let step = 0; step < length; step++) {
-    input.set(vectors.subarray(step * bits, (step + 1) * bits), step * (bits + 1));
-  }
-  input[length * (bits + 1) + bits] = 1;
-}
-
-/** `batch` episodes of `length` random vectors each. */
-function sampleCopy(random: RandomStream, batch: number, length: number, bits: number): Episodes {
-  const steps = 2 * length + 1;
-  const episodes = blankEpisodes({batch, steps, inputSize: bits + 1, outputSize: bits});
-  const {inputs, targets, mask, inputSize} = episodes;
-  for (let episode = 0; episode < batch; episode++) {
-    const answer = episode * steps + length + 1;
-    const end = (episode + 1) * steps;
-    const vectors = targets.subarray(answer * bits, end * bits);
-    random.bits(vectors);
-    writeInput(inputs.subarray(episode * steps * inputSize, end * inputSize), vectors, bits);
-    mask.fill(1, answer, end);
-  }
-  return episodes;
 }
 
 /**
@@ -54,34 +34,52 @@ function sampleCopy(random: RandomStream, batch: number, length: number, bits: n
  * Channels 0 … bits−1 carry the vectors, and input channel `bits` the delimiter. T is drawn uniformly from
  * `minLength` … `maxLength`, once a batch, unless the difficulty sets it.
  *
- * @param options the width of the vectors and the training lengths
- * @returns the task, with inputs `[batch, 2T + 1, bits + 1]` and targets `[batch, 2T + 1, bits]`
- * @throws ArgumentError if an option is unknown or not a positive integer, or `maxLength` is less than `minLength`
+ * With `startMarker` a step goes before all these, with 1 on input channel `bits`+1; with `endMarker` an answering step
+ * follows them, whose target is 1 on output channel `bits` and 0 on the others, and 0 on that channel elsewhere. The
+ * paper's numbers of parameters say that it had both, and so 10 inputs and 9 outputs; its other settings are the
+ * defaults. An end marker adds two metrics: `wrongVectorBits` and `wrongEndMarkers`, which sum to `wrongBits`.
+ *
+ * @param options the width of the vectors, the training lengths and the markers
+ * @returns the task, with inputs `[batch, 2T + 1, bits + 1]` and targets `[batch, 2T + 1, bits]` where it has no
+ *   markers: each adds a step and a channel
+ * @throws ArgumentError if an option is unknown or not what it must be, or `maxLength` is less than `minLength`
  * @see Graves et al. 2014, section 4.1
  */
 export function copyTask(options: CopyOptions = {}): Task<CopyDifficulty> {
-  requireKeys('copy', options, ['bits', 'minLength', 'maxLength']);
-  const {bits = 8, minLength = 1, maxLength = 20} = options;
+  requireKeys('copy', options, ['bits', 'minLength', 'maxLength', 'startMarker', 'endMarker']);
+  const {bits = 8, minLength = 1, maxLength = 20, startMarker = false, endMarker = false} = options;
   requirePositiveInteger('copy.bits', bits);
   requirePositiveInteger('copy.minLength', minLength);
   requirePositiveInteger('copy.maxLength', maxLength);
   requireInteger('copy.maxLength', maxLength, {min: minLength});
-  const vectorChannels = Array.from({length: bits}, (_, bit) => `bit ${bit}`);
+  requireBoolean('copy.startMarker', startMarker);
+  requireBoolean('copy.endMarker', endMarker);
+  const inputChannels = [...vectorChannels(bits), 'delimiter', ...(startMarker ? ['start'] : [])];
+  const outputChannels = [...vectorChannels(bits), ...(endMarker ? ['end'] : [])];
+  const sizes = {inputSize: inputChannels.length, outputSize: outputChannels.length};
+  const start = startMarker ? [oneHot(bits + 2, bits + 1)] : [];
+  const delimiter = oneHot(bits + 1, bits);
+  const end = endMarker ? [oneHot(bits + 1, bits)] : [];
+  const metrics = {bits: bitsOfEachSequence, wrongBits: wrongBitsOfEachSequence};
   return {
     name: 'copy',
     description: 'Repeat a sequence of random bit vectors once all of it has been shown.',
-    config: {bits, minLength, maxLength},
+    config: {bits, minLength, maxLength, startMarker, endMarker},
     trainingRange: {length: {min: minLength, max: maxLength}},
-    inputChannels: [...vectorChannels, 'delimiter'],
-    outputChannels: vectorChannels,
-    inputSize: bits + 1,
-    outputSize: bits,
+    inputChannels,
+    outputChannels,
+    ...sizes,
+    metrics: endMarker ? {...metrics, ...endMarkerMetrics(bits)} : metrics,
     sample(random, batch, difficulty = {}) {
       requirePositiveInteger('batch', batch);
       requireKeys('difficulty', difficulty, ['length']);
       const {length = random.integer(minLength, maxLength)} = difficulty;
       requirePositiveInteger('difficulty.length', length);
-      return sampleCopy(random, batch, length, bits);
+      const questions = Array.from({length: batch}, () => {
+        const vectors = drawVectors(random, length, bits);
+        return {shown: [...start, ...vectors, delimiter], answer: [...vectors, ...end]};
+      });
+      return questionEpisodes(questions, sizes);
     },
   };
 }

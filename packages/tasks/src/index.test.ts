@@ -4,10 +4,15 @@ import * as api from './index.js';
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'RandomStream',
+    'associativeRecallTask',
     'bitsOfEachSequence',
     'bitsPerSequence',
     'copyTask',
     'createTask',
+    'nGramsTask',
+    'optimalPredictions',
+    'prioritySortTask',
+    'repeatCopyTask',
     'taskNames',
     'wrongBitsOfEachSequence',
     'wrongBitsPerSequence',

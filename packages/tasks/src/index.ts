@@ -1,11 +1,22 @@
+export {
+  type AssociativeRecallDifficulty,
+  type AssociativeRecallOptions,
+  associativeRecallTask,
+} from './associativeRecall.js';
 export {type CopyDifficulty, type CopyOptions, copyTask} from './copy.js';
 export type {Episodes} from './episodes.js';
 export {
   bitsOfEachSequence,
   bitsPerSequence,
+  type Metric,
+  type TaskMetrics,
   wrongBitsOfEachSequence,
   wrongBitsPerSequence,
 } from './metrics.js';
+export {type NGramsDifficulty, type NGramsOptions, nGramsTask} from './nGrams.js';
+export {optimalPredictions} from './optimalPredictions.js';
+export {type PrioritySortDifficulty, type PrioritySortOptions, prioritySortTask} from './prioritySort.js';
 export {RandomStream} from './random.js';
 export {createTask, taskNames} from './registry.js';
+export {type RepeatCopyDifficulty, type RepeatCopyOptions, repeatCopyTask} from './repeatCopy.js';
 export type {Range, Task, TaskConfig} from './task.js';

@@ -6,6 +6,7 @@ import type {Episodes} from './episodes.js';
 import {
   bitsOfEachSequence,
   bitsPerSequence,
+  endMarkerMetrics,
   wrongBitsOfEachSequence,
   wrongBitsPerSequence,
 } from './metrics.js';
@@ -119,6 +120,34 @@ test('both metrics are those of plain loops over probabilities', () => {
   );
 });
 
+test('wrong bits of vectors and of end markers, apart', () => {
+  // Channel 0 is a vector of one bit, channel 1 the marker; the first answering steps' targets are [1, 0], [1, 1].
+  const {wrongVectorBits, wrongEndMarkers} = endMarkerMetrics(1);
+  const logits = [9, 9, 1, 2, -1, -2, 9, 9, 9, 9, 0, -1];
+  expect(wrongVectorBits(logits, episodes)).toEqual([1, 0]);
+  expect(wrongEndMarkers(logits, episodes)).toEqual([2, 1]);
+});
+
+test('wrong vector bits and wrong end markers sum to the wrong bits', () => {
+  const cases = fc.record({seed: fc.integer(), bits: fc.integer({min: 1, max: 5})});
+  fc.assert(
+    fc.property(cases, ({seed, bits}) => {
+      const random = new RandomStream(seed);
+      const sampled = copyTask({bits, maxLength: 6, endMarker: true}).sample(random, 3);
+      const logits = sampled.targets.map(() => 10 * random.uniform() - 5);
+      const {wrongVectorBits, wrongEndMarkers} = endMarkerMetrics(bits);
+      const markers = wrongEndMarkers(logits, sampled);
+      const sums = wrongVectorBits(logits, sampled).map((wrong, episode) => wrong + markers[episode]!);
+      expect(sums).toEqual(wrongBitsOfEachSequence(logits, sampled));
+      const right = logits.map((logit, index) =>
+        index % (bits + 1) === bits ? 9 * sampled.targets[index]! - 1 : logit,
+      );
+      expect(wrongEndMarkers(right, sampled)).toEqual([0, 0, 0]);
+      expect(wrongVectorBits(right, sampled)).toEqual(wrongVectorBits(logits, sampled));
+    }),
+  );
+});
+
 const short = new Float32Array(11);
 
 test.each([
@@ -139,7 +168,8 @@ test.each([
     'episodes.mask.length must be 6 for [batch, steps] = [2, 3], got 11',
   ],
 ])('%# an array of the wrong length is named', (logits, given, message) => {
-  for (const metric of [bitsPerSequence, bitsOfEachSequence, wrongBitsPerSequence, wrongBitsOfEachSequence]) {
+  const metrics = [bitsPerSequence, bitsOfEachSequence, wrongBitsPerSequence, wrongBitsOfEachSequence];
+  for (const metric of [...metrics, ...Object.values(endMarkerMetrics(1))]) {
     expect(() => metric(logits, given)).toThrow(ArgumentError);
     expect(() => metric(logits, given)).toThrow(message);
   }

@@ -1,6 +1,18 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import type {Episodes} from './episodes.js';
 
+/** A number for each sequence of a batch, `[batch]`, from the logits that answer it, `[batch, steps, outputSize]`. */
+export type Metric = (logits: ArrayLike<number>, episodes: Episodes) => number[];
+
+/** A task's metrics by name: the paper's cost, the wrong bits, and those that only this task has. */
+export interface TaskMetrics {
+  /** Cross-entropy in bits, summed over the target bits: `bitsOfEachSequence`. */
+  readonly bits: Metric;
+  /** Target bits predicted wrong: `wrongBitsOfEachSequence`. */
+  readonly wrongBits: Metric;
+  readonly [name: string]: Metric;
+}
+
 /** Cross-entropy of one bit in bits: −log2 of the probability that the logistic of `logit` gives to `target`. */
 function bitCost(logit: number, target: number): number {
   const against = target === 1 ? -logit : logit;
@@ -29,11 +41,13 @@ function requireLengths(
   requireLength('episodes.mask', mask, [batch, steps], '[batch, steps]');
 }
 
-/** A cost of single bits summed over the target bits of each sequence, `[batch]`. */
+/** A cost of single bits summed over the target bits of each sequence on channels `first` … `end`−1, `[batch]`. */
 function sumOverAnswers(
   logits: ArrayLike<number>,
   episodes: Episodes,
   cost: (logit: number, target: number) => number,
+  first = 0,
+  end = episodes.outputSize,
 ): number[] {
   requireLengths(logits, episodes);
   const {batch, steps, outputSize, targets, mask} = episodes;
@@ -41,7 +55,7 @@ function sumOverAnswers(
   for (let step = 0; step < batch * steps; step++) {
     if (mask[step] === 0) continue;
     const episode = Math.floor(step / steps);
-    for (let index = step * outputSize; index < (step + 1) * outputSize; index++) {
+    for (let index = step * outputSize + first; index < step * outputSize + end; index++) {
       sums[episode]! += cost(logits[index]!, targets[index]!);
     }
   }
@@ -104,4 +118,17 @@ export function wrongBitsOfEachSequence(logits: ArrayLike<number>, episodes: Epi
  */
 export function wrongBitsPerSequence(logits: ArrayLike<number>, episodes: Episodes): number {
   return mean(wrongBitsOfEachSequence(logits, episodes));
+}
+
+/**
+ * The wrong bits of a task that answers with vectors and then a marker on a channel of its own, apart: those of the
+ * vectors' channels, and those of the marker's, over all answering steps. Their sum is `wrongBitsOfEachSequence`.
+ *
+ * @param bits the width of a vector, which is also the marker's channel
+ */
+export function endMarkerMetrics(bits: number) {
+  return {
+    wrongVectorBits: (logits, episodes) => sumOverAnswers(logits, episodes, bitError, 0, bits),
+    wrongEndMarkers: (logits, episodes) => sumOverAnswers(logits, episodes, bitError, bits, bits + 1),
+  } satisfies Record<string, Metric>;
 }

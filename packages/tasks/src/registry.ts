@@ -1,8 +1,18 @@
 import {requireChoice} from '@ntmjs/arguments';
+import {associativeRecallTask} from './associativeRecall.js';
 import {copyTask} from './copy.js';
+import {nGramsTask} from './nGrams.js';
+import {prioritySortTask} from './prioritySort.js';
+import {repeatCopyTask} from './repeatCopy.js';
 import type {Task, TaskConfig} from './task.js';
 
-const makers = {copy: copyTask} satisfies Record<string, (config: TaskConfig) => Task>;
+const makers = {
+  copy: copyTask,
+  'repeat-copy': repeatCopyTask,
+  'associative-recall': associativeRecallTask,
+  'n-grams': nGramsTask,
+  'priority-sort': prioritySortTask,
+} satisfies Record<string, (config: TaskConfig) => Task>;
 
 const names = Object.keys(makers) as (keyof typeof makers)[];
 

@@ -1,4 +1,5 @@
 import type {Episodes} from './episodes.js';
+import type {TaskMetrics} from './metrics.js';
 import type {RandomStream} from './random.js';
 
 /** Plain JSON from which `createTask` makes a task. */
@@ -33,6 +34,8 @@ export interface Task<Difficulty extends object = Record<string, number>> {
   readonly inputSize: number;
   /** The number of output channels. */
   readonly outputSize: number;
+  /** What a model's answers are judged by. */
+  readonly metrics: TaskMetrics;
 
   /**
    * Draws a batch of episodes, all of one difficulty.

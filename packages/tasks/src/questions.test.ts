@@ -1,0 +1,33 @@
+import {expect, test} from 'vitest';
+import {episodeRows} from './fixtures/rows.js';
+import {questionEpisodes} from './questions.js';
+
+test('rows shown come first, the answer last, and what a row leaves out is 0', () => {
+  const questions = [
+    {shown: [[1, 2, 3], [4]], answer: [[1]]},
+    {shown: [[5], [6, 7]], answer: [[0, 1]]},
+  ];
+  const episodes = questionEpisodes(questions, {inputSize: 3, outputSize: 2});
+  expect(episodes).toMatchObject({batch: 2, steps: 3, inputSize: 3, outputSize: 2});
+  const blank = [0, 0, 0];
+  expect(episodeRows(episodes)).toEqual([
+    {
+      inputs: [[1, 2, 3], [4, 0, 0], blank],
+      targets: [
+        [0, 0],
+        [0, 0],
+        [1, 0],
+      ],
+      mask: [0, 0, 1],
+    },
+    {
+      inputs: [[5, 0, 0], [6, 7, 0], blank],
+      targets: [
+        [0, 0],
+        [0, 0],
+        [0, 1],
+      ],
+      mask: [0, 0, 1],
+    },
+  ]);
+});

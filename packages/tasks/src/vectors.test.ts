@@ -1,0 +1,20 @@
+import {expect, test} from 'vitest';
+import {RandomStream} from './random.js';
+import {drawVectors, oneHot, vectorChannels} from './vectors.js';
+
+test('vectors are rows of the next bits of the stream', () => {
+  const bits = new Float32Array(12);
+  new RandomStream(1).bits(bits);
+  const vectors = drawVectors(new RandomStream(1), 4, 3);
+  expect(vectors.map((vector) => vector.length)).toEqual([3, 3, 3, 3]);
+  expect(vectors.flatMap((vector) => [...vector])).toEqual([...bits]);
+});
+
+test('one channel of a one-hot row is 1', () => {
+  expect([...oneHot(4, 0)]).toEqual([1, 0, 0, 0]);
+  expect([...oneHot(3, 2)]).toEqual([0, 0, 1]);
+});
+
+test('channels are numbered from 0', () => {
+  expect(vectorChannels(3)).toEqual(['bit 0', 'bit 1', 'bit 2']);
+});
