@@ -20,3 +20,15 @@ export function answerSpans(mask: Float32Array): Span[] {
   }
   return spans;
 }
+
+/** The answering steps in words: `answers at steps 21–40 (from the dashed line on)`. */
+export function describeAnswers(spans: readonly Span[]): string {
+  const [first, second] = spans;
+  if (first === undefined) return 'none of them answers';
+  const text = ({from, to}: Span) => (from === to ? `${from}` : `${from}–${to}`);
+  if (second === undefined) {
+    return `answers at step${first.from === first.to ? '' : 's'} ${text(first)} (from the dashed line on)`;
+  }
+  const shown = spans.slice(0, 3).map(text).join(', ');
+  return `answers at steps ${shown}${spans.length > 3 ? ', …' : ''} (from each dashed line on)`;
+}

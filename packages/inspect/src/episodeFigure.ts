@@ -1,98 +1,96 @@
 import {requireKeys} from '@ntmjs/arguments';
+import type {HeadKind} from '@ntmjs/layers';
 import type {TopLevelSpec} from 'vega-lite';
-import {answerSpans, type Span} from './answerSpans.js';
+import {answerSpans, describeAnswers} from './answerSpans.js';
+import {labelWidth} from './channelNames.js';
+import {type EpisodeMaps, episodeMaps} from './episodeMaps.js';
+import type {HeadTrace} from './episodeTrace.js';
 import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
-import {heatmapView, type TimeAxis} from './heatmap.js';
-import {channelHeatmap, headHeatmap} from './panels.js';
-import {attendedBand, describeBand} from './rowBand.js';
-import {roundTicks} from './ticks.js';
+import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
+import {SHARED_COLOURS} from './heatColours.js';
+import {heatmapColumn, type TimeAxis} from './heatmap.js';
+import {describeBand} from './rowBand.js';
+import {timeTicks} from './ticks.js';
 
-/** About how wide the panels are, in pixels. */
-const PANEL_WIDTH = 640;
+/** More heads than this stand in two columns. */
+const MANY_HEADS = 6;
 
 /**
  * A figure of one episode: inputs, targets, outputs as probabilities, and each head's weightings, one below the other
- * on the same time axis.
+ * on the same time axis. Seven heads and more stand in two columns: what writes beside what reads.
  *
  * Only rows around those that some head attends to are shown, by their true numbers. Steps are counted from 0, and a
- * dashed line stands where answering begins. Values below 0 look like 0 and values above 1 like 1.
+ * dashed line stands where answering begins. Inputs have a scale of their own if some are below 0 or above 1.
  *
  * @param args the trace, its episode, and what to call things
  * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
  * @throws ArgumentError if the episode is not one of a batch of one, or the trace or the task is not of that episode
- * @see Graves et al. 2014, figure 6
+ * @see Graves et al. 2014, figures 6, 9, 12 and 15
  */
 export function episodeFigure(args: EpisodeFigureArgs): TopLevelSpec {
   requireKeys('figure', args, ['trace', 'episode', 'task', 'title']);
   const {trace, episode, task, title} = args;
   requireSameEpisode(args);
-  const {steps, inputSize, outputSize, inputs, targets, mask} = episode;
-  const whole = [{from: 0, to: steps - 1}];
+  const {steps, mask} = episode;
+  const maps = episodeMaps(args);
   const answers = answerSpans(mask);
-  const inputNames = task?.inputChannels ?? numbered(inputSize);
-  const outputNames = task?.outputChannels ?? numbered(outputSize);
-  const probabilities = trace.outputs.data.map((logit) => 1 / (1 + Math.exp(-logit)));
-  const band = trace.heads.length > 0 ? attendedBand(trace.heads) : undefined;
-  const heatmaps = [
-    channelHeatmap({title: 'inputs', names: inputNames, values: inputs, spans: whole}),
-    channelHeatmap({title: 'targets', names: outputNames, values: targets, spans: answers}),
-    channelHeatmap({title: 'outputs', names: outputNames, values: probabilities, spans: answers}),
-    ...(band === undefined ? [] : trace.heads.map((head) => headHeatmap(head, band, trace.heads.length))),
-  ];
-  const stepWidth = Math.max(1, Math.min(24, Math.floor(PANEL_WIDTH / steps)));
-  const time: TimeAxis = {
-    steps,
-    stepWidth,
-    ticks: roundTicks(0, steps - 1, (steps * stepWidth) / (10 + 13 * `${steps}`.length)),
-    marks: answers.map(({from}) => from),
-    labelWidth: labelWidth([...inputNames, ...outputNames]),
-  };
+  const marks = answers.map(({from}) => from);
   const text = title ?? `One episode${task === undefined ? '' : ` of the task ${task.name}`}`;
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    description: `${text}: ${heatmaps.map((heatmap) => heatmap.title).join(', ')} by time step`,
-    title: {
+    ...figureHead(
       text,
-      fontSize: 14,
-      offset: 12,
-      subtitleColor: '#555555',
-      subtitle: [
+      [
         `${steps} steps, ${describeAnswers(answers)}`,
-        ...(band === undefined ? [] : [`memory of ${band.rows} rows, ${describeBand(band)} shown`]),
+        ...(maps.band === undefined
+          ? []
+          : [`memory of ${maps.band.rows} rows, ${describeBand(maps.band)} shown`]),
       ],
-    },
-    spacing: 8,
-    resolve: {scale: {color: 'shared'}},
-    vconcat: heatmaps.map((heatmap, index) => heatmapView(heatmap, time, index === heatmaps.length - 1)),
-    config,
+      `${text}: ${['inputs', 'targets', 'outputs', ...trace.heads.map(({label}) => label)].join(', ')} by time step`,
+    ),
+    resolve: SHARED_COLOURS,
+    vconcat:
+      trace.heads.length > MANY_HEADS
+        ? twoColumns(maps, trace.heads, steps, marks)
+        : [oneColumn(maps, steps, marks)],
   };
 }
 
-const config = {
-  legend: {orient: 'top', direction: 'horizontal', gradientLength: 160, gradientThickness: 10},
-  title: {anchor: 'start', frame: 'group', fontSize: 11, offset: 4},
-  axis: {grid: false},
-  view: {stroke: null},
-} as const;
-
-/** The answering steps in words: `answers at steps 21–40 (from the dashed line on)`. */
-function describeAnswers(spans: readonly Span[]): string {
-  const [first, second] = spans;
-  if (first === undefined) return 'none of them answers';
-  const text = ({from, to}: Span) => (from === to ? `${from}` : `${from}–${to}`);
-  if (second === undefined) {
-    return `answers at step${first.from === first.to ? '' : 's'} ${text(first)} (from the dashed line on)`;
-  }
-  const shown = spans.slice(0, 3).map(text).join(', ');
-  return `answers at steps ${shown}${spans.length > 3 ? ', …' : ''} (from each dashed line on)`;
+function oneColumn(maps: EpisodeMaps, steps: number, marks: readonly number[]) {
+  const {inputs, targets, outputs, heads, inputNames, outputNames} = maps;
+  const names = [...inputNames, ...outputNames];
+  return heatmapColumn([inputs, targets, outputs, ...heads], timeAxis(steps, marks, names, FIGURE_WIDTH));
 }
 
-/** Enough for the longest of these labels and for row numbers, in pixels. */
-function labelWidth(names: readonly string[]): number {
-  return 10 + 6 * Math.max(3, ...names.map((name) => name.length));
+/** Inputs and below them the heads that write, beside targets, outputs and the heads that read. */
+function twoColumns(
+  maps: EpisodeMaps,
+  traces: readonly HeadTrace[],
+  steps: number,
+  marks: readonly number[],
+) {
+  const {inputs, targets, outputs, heads, inputNames, outputNames} = maps;
+  const width = (FIGURE_WIDTH - labelWidth(inputNames) - labelWidth(outputNames)) / 2;
+  const times = [inputNames, outputNames].map((names) => timeAxis(steps, marks, names, width));
+  const ofKind = (kind: HeadKind) => heads.filter((_, index) => traces[index]!.kind === kind);
+  const blocks = [
+    [[inputs], [targets, outputs]],
+    [ofKind('write'), ofKind('read')],
+  ];
+  return blocks.map((columns) => ({
+    resolve: SHARED_COLOURS,
+    hconcat: columns
+      .map((heatmaps, column) => heatmapColumn(heatmaps, times[column]!))
+      .filter(({vconcat}) => vconcat.length > 0),
+  }));
 }
 
-/** Names for channels that have none: their numbers, from 0. */
-function numbered(count: number): string[] {
-  return Array.from({length: count}, (_, channel) => `${channel}`);
+/** The axis of `steps` steps on about `width` pixels, beside rows with these names. */
+function timeAxis(
+  steps: number,
+  marks: readonly number[],
+  names: readonly string[],
+  width: number,
+): TimeAxis {
+  const stepWidth = Math.max(1, Math.min(24, Math.floor(width / steps)));
+  return {steps, stepWidth, ticks: timeTicks(steps, stepWidth), marks, labelWidth: labelWidth(names)};
 }

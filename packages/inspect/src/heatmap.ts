@@ -1,11 +1,11 @@
 import type {Span} from './answerSpans.js';
+import {type HeatColours, SHARED_COLOURS} from './heatColours.js';
 
 /** One cell of a heat map. */
 export interface Cell {
   readonly step: number;
   /** Its place on the vertical axis: a channel, or a memory row. */
   readonly row: number;
-  /** From 0 to 1. */
   readonly value: number;
 }
 
@@ -23,9 +23,10 @@ export interface TimeAxis {
 }
 
 export interface Heatmap {
-  readonly title: string;
-  /** What the vertical axis counts. */
-  readonly rowTitle: string;
+  readonly title?: string;
+  /** What the vertical axis counts; null for no title. */
+  readonly rowTitle: string | null;
+  readonly colours: HeatColours;
   /** The first of the rows shown. */
   readonly firstRow: number;
   readonly rowCount: number;
@@ -41,26 +42,29 @@ export interface Heatmap {
   readonly cells: readonly Cell[];
 }
 
-/** Viridis: perceptually uniform, and told apart with any colour vision. */
-const COLOUR_SCHEME = 'viridis';
-
-/** The colour of 0 in that scheme. */
-const ZERO_COLOUR = '#440154';
-
 /** How far cells reach into each other, in pixels: else lines show between them where an image is scaled. */
 const OVERLAP = 0.4;
 
 const BLANK_COLOUR = '#eeeeee';
 
-/**
- * A heat map, steps to the right and rows downwards, as the view of a Vega-Lite specification.
- *
- * @param heatmap what is shown
- * @param time the horizontal axis
- * @param last whether it is the lowest of the figure, which alone has labels on the horizontal axis
- */
-export function heatmapView(heatmap: Heatmap, time: TimeAxis, last: boolean) {
-  const {title, rowTitle, firstRow, rowCount, rowHeight, rowTicks, rowLabel, spans, cells} = heatmap;
+/** Lower than this, a heat map has no place for an upright title of its vertical axis, in pixels. */
+const UPRIGHT_TITLE = 60;
+
+const FLAT_TITLE = {titleAngle: 0, titleAlign: 'right', titleBaseline: 'middle'} as const;
+
+/** Heat maps one below the other, as a view of a Vega-Lite specification: the lowest has the labels of the time axis. */
+export function heatmapColumn(heatmaps: readonly Heatmap[], time: TimeAxis) {
+  return {
+    spacing: 8,
+    resolve: SHARED_COLOURS,
+    vconcat: heatmaps.map((heatmap, index) => heatmapView(heatmap, time, index === heatmaps.length - 1)),
+  };
+}
+
+/** A heat map, steps to the right and rows downwards. */
+function heatmapView(heatmap: Heatmap, time: TimeAxis, last: boolean) {
+  const {title, rowTitle, firstRow, rowCount, rowHeight, rowTicks, rowLabel, colours, spans, cells} = heatmap;
+  const height = rowCount * rowHeight;
   const x = {
     type: 'quantitative' as const,
     scale: {domain: [-0.5, time.steps - 0.5], nice: false, zero: false},
@@ -77,6 +81,7 @@ export function heatmapView(heatmap: Heatmap, time: TimeAxis, last: boolean) {
     scale: {domain: [firstRow - 0.5, firstRow + rowCount - 0.5], nice: false, zero: false, reverse: true},
     axis: {
       title: rowTitle,
+      ...(height < UPRIGHT_TITLE && FLAT_TITLE),
       values: [...rowTicks],
       labelExpr: rowLabel,
       labelOverlap: false,
@@ -88,16 +93,16 @@ export function heatmapView(heatmap: Heatmap, time: TimeAxis, last: boolean) {
   return {
     title,
     width: time.steps * time.stepWidth,
-    height: rowCount * rowHeight,
+    height,
     view: {fill: BLANK_COLOUR},
     layer: [
       {
         data: {values: spans.map(({from, to}) => ({from: from - 0.5, to: to + 0.5}))},
-        mark: {type: 'rect' as const, color: ZERO_COLOUR, aria: false},
+        mark: {type: 'rect' as const, color: colours.zero, aria: false},
         encoding: {x: {...x, field: 'from'}, x2: {field: 'to'}},
       },
       {
-        data: {values: [...cells]},
+        data: {values: cells.map(({step, row, value}) => ({step, row, [colours.field]: value}))},
         mark: {
           type: 'rect' as const,
           width: time.stepWidth + OVERLAP,
@@ -107,19 +112,14 @@ export function heatmapView(heatmap: Heatmap, time: TimeAxis, last: boolean) {
         encoding: {
           x: {...x, field: 'step'},
           y: {...y, field: 'row'},
-          color: {
-            field: 'value',
-            type: 'quantitative' as const,
-            scale: {domain: [0, 1], clamp: true, scheme: COLOUR_SCHEME},
-            legend: {title: 'value (bit, probability or weighting)', values: [0, 0.5, 1], titleLimit: 0},
-          },
+          ...colours.encoding,
         },
       },
       {
         data: {values: time.marks.map((step) => ({step: step - 0.5}))},
         mark: {
           type: 'rule' as const,
-          color: 'white',
+          color: colours.mark,
           strokeWidth: 1.5,
           strokeDash: [4, 3],
           aria: false,

@@ -2,5 +2,15 @@ import {expect, test} from 'vitest';
 import * as api from './index.js';
 
 test('the public names', () => {
-  expect(Object.keys(api).sort()).toEqual(['episodeFigure', 'toSvg', 'traceEpisode']);
+  expect(Object.keys(api).sort()).toEqual([
+    'episodeFigure',
+    'generalisationCurves',
+    'learningCurves',
+    'outputPanels',
+    'predictionFigure',
+    'sortFigure',
+    'toSvg',
+    'traceEpisode',
+    'writeLocations',
+  ]);
 });

@@ -1,5 +1,6 @@
 import type {Span} from './answerSpans.js';
 import type {HeadTrace} from './episodeTrace.js';
+import type {HeatColours} from './heatColours.js';
 import type {Cell, Heatmap} from './heatmap.js';
 import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from './rowBand.js';
 import {roundTicks} from './ticks.js';
@@ -14,17 +15,18 @@ function rowHeight(count: number, height: number, most: number): number {
 
 /** Values by channel and step, as they go in or come out. */
 export interface Channels {
-  readonly title: string;
+  readonly title?: string;
   /** A name for each channel. */
   readonly names: readonly string[];
   /** `[steps, channels]` */
   readonly values: Float32Array;
   /** The steps at which the values mean something. */
   readonly spans: readonly Span[];
+  readonly colours: HeatColours;
 }
 
 /** The heat map of channels: the first is the upmost. */
-export function channelHeatmap({title, names, values, spans}: Channels): Heatmap {
+export function channelHeatmap({title, names, values, spans, colours}: Channels): Heatmap {
   const count = names.length;
   const height = rowHeight(count, 200, LABEL_HEIGHT);
   const cells: Cell[] = [];
@@ -32,13 +34,14 @@ export function channelHeatmap({title, names, values, spans}: Channels): Heatmap
     for (let step = from; step <= to; step++) {
       for (let row = 0; row < count; row++) {
         const value = values[step * count + row]!;
-        if (value > ATTENTION_THRESHOLD) cells.push({step, row, value: round(value)});
+        if (Math.abs(value) > ATTENTION_THRESHOLD) cells.push({step, row, value: round(value)});
       }
     }
   }
   return {
-    title,
-    rowTitle: 'channel',
+    ...(title !== undefined && {title}),
+    rowTitle: count > 1 ? 'channel' : null,
+    colours,
     firstRow: 0,
     rowCount: count,
     rowHeight: height,
@@ -54,7 +57,8 @@ export function channelHeatmap({title, names, values, spans}: Channels): Heatmap
  *
  * @param heads how many heads the figure shows: the more, the lower each
  */
-export function headHeatmap({label, weightings}: HeadTrace, band: RowBand, heads: number): Heatmap {
+export function headHeatmap(head: HeadTrace, band: RowBand, heads: number, colours: HeatColours): Heatmap {
+  const {label, weightings} = head;
   const {first, count, rows} = band;
   const height = rowHeight(count, Math.max(160, Math.min(240, 600 / heads)), 8);
   const cells: Cell[] = [];
@@ -67,6 +71,7 @@ export function headHeatmap({label, weightings}: HeadTrace, band: RowBand, heads
   return {
     title: label,
     rowTitle: 'memory row',
+    colours,
     firstRow: first,
     rowCount: count,
     rowHeight: height,

@@ -25,15 +25,22 @@ export interface RowBand {
  */
 export function attendedBand(heads: readonly HeadTrace[]): RowBand {
   const rows = heads[0]!.rows;
-  const all: RowBand = {first: 0, count: rows, rows};
   const attended = new Array<boolean>(rows).fill(false);
   for (const {weightings} of heads) {
     for (const [index, weight] of weightings.entries()) {
       if (weight > ATTENTION_THRESHOLD) attended[index % rows] = true;
     }
   }
+  return bandOf(attended);
+}
+
+/** The same of rows that are told: whether each is to be in it, `[rows]`. */
+export function bandOf(attended: readonly boolean[]): RowBand {
+  const rows = attended.length;
   const gap = longestGap(attended);
-  if (gap.length === rows || gap.length < Math.max(2 * MARGIN + 1, rows / 8)) return all;
+  if (gap.length === rows || gap.length < Math.max(2 * MARGIN + 1, rows / 8)) {
+    return {first: 0, count: rows, rows};
+  }
   const first = (gap.start + gap.length) % rows;
   const end = first + rows - gap.length;
   if (end > rows) return {first: first - MARGIN, count: end - first + 2 * MARGIN, rows};

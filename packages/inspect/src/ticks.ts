@@ -15,6 +15,11 @@ export function roundTicks(first: number, last: number, most: number, period = I
   return ticks;
 }
 
+/** Round numbers among the steps from 0, as many as have place for their label below `stepWidth` pixels a step. */
+export function timeTicks(steps: number, stepWidth: number): number[] {
+  return roundTicks(0, steps - 1, (steps * stepWidth) / (10 + 13 * `${steps}`.length));
+}
+
 /** The smallest of 1, 2, 5, 10, 20, 50, … that is not below `least`. */
 function roundStep(least: number): number {
   for (let power = 1; ; power *= 10) {

@@ -1,8 +1,9 @@
-import {LayerTrainer, type LossGradient, type UpdateRule} from '@ntmjs/compile';
+import {LayerTrainer, type LossGradient, NonFiniteGradient, type UpdateRule} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import type {ClipArgs} from './clipping.js';
+import {NonFiniteError} from './nonFinite.js';
 import {GravesRmsProp} from './optimizers/gravesRmsProp.js';
 import type {TrainingStep} from './trainingStep.js';
 
@@ -17,7 +18,6 @@ export function reasonNotToCompile(model: LayersModel, optimizer: tf.Optimizer):
   if (layer.trainableWeights.length < layer.weights.length) return 'not all of its weights are trained';
   if (model.calculateLosses().length > 0) return 'the layer has regularizers';
   if (updateRule(optimizer) === undefined) return `the optimizer ${optimizer.getClassName()} is not compiled`;
-  if (startIsLearned(layer)) return 'the first state of the layer is learned';
   return undefined;
 }
 
@@ -40,24 +40,9 @@ function updateRule(optimizer: tf.Optimizer): UpdateRule | undefined {
   }
 }
 
-/** Whether the state before the first step depends on a weight. */
-function startIsLearned(layer: RNN): boolean {
-  return tf.tidy(() => {
-    const weights = layer.trainableWeights.map((weight) => weight.read());
-    const inputs = tf.zeros([1, 1, layer.inputSpec[0]!.shape!.at(-1) as number]);
-    const start = () => tf.concat(layer.getInitialState(inputs), 1) as tf.Tensor2D;
-    const size = start().shape;
-    const {grads} = tf.engine().gradients(start, weights, tf.ones(size) as tf.Tensor2D, true);
-    return grads.some((gradient) => gradient != null);
-  });
-}
-
 /** Training steps of a model that is one recurrent layer, compiled as a whole. */
 export class CompiledStep implements TrainingStep {
   readonly engine = 'compiled';
-  /** The initial states of a batch, by its size. */
-  private readonly initialStates = new Map<number, Float32Array[]>();
-
   private constructor(
     private readonly layer: RNN,
     private readonly optimizer: tf.Optimizer,
@@ -90,12 +75,19 @@ export class CompiledStep implements TrainingStep {
       for (let row = sequence * steps; row < (sequence + 1) * steps; row++) {
         if (mask[row] === 0) continue;
         for (let place = row * outputSize; place < (row + 1) * outputSize; place++) {
-          gradient[place] = (mask[row]! * (1 / (1 + Math.exp(-logits[place]!)) - targets[place]!)) / batch;
+          const logit = logits[place]!;
+          if (!Number.isFinite(logit)) throw new NonFiniteError('a logit', logit);
+          gradient[place] = (mask[row]! * (1 / (1 + Math.exp(-logit)) - targets[place]!)) / batch;
         }
       }
     };
-    const initialStates = this.start(batch);
-    return this.trainer.step({batch, steps, inputs, initialStates}, lossGradient, this.learningRate);
+    try {
+      return this.trainer.step({batch, steps, inputs}, lossGradient, this.learningRate);
+    } catch (error) {
+      if (!(error instanceof NonFiniteGradient)) throw error;
+      const {originalName} = this.layer.trainableWeights[error.weight]!;
+      throw new NonFiniteError(`the gradient of ${originalName}`, error.value);
+    }
   }
 
   async sync(): Promise<void> {
@@ -121,23 +113,8 @@ export class CompiledStep implements TrainingStep {
     return (this.optimizer as unknown as {learningRate: number}).learningRate;
   }
 
-  private start(batch: number): Float32Array[] {
-    let states = this.initialStates.get(batch);
-    if (states === undefined) {
-      const tensors = tf.tidy(() => this.layer.getInitialState(tf.zeros([batch, 1, this.inputSize])));
-      states = tensors.map((tensor) => tensor.dataSync() as Float32Array);
-      tf.dispose(tensors);
-      this.initialStates.set(batch, states);
-    }
-    return states;
-  }
-
   private get listsByVariable(): boolean {
     return this.optimizer.getClassName() === GravesRmsProp.className;
-  }
-
-  private get inputSize(): number {
-    return this.layer.inputSpec[0]!.shape!.at(-1) as number;
   }
 
   /** Graves' RMSProp lists its values variable by variable, tfjs' Adam and the compiler slot by slot. */

@@ -1,30 +1,56 @@
-import {SlidingMean} from './slidingMean.js';
+import {
+  requireBoolean,
+  requireChoice,
+  requireKeys,
+  requireNumber,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
+import type {TaskMetrics} from '@ntmjs/tasks';
 
 /** How many sequences means are over, unless said otherwise. */
 export const DEFAULT_WINDOW = 1000;
+
+/** When a task is solved. */
+export interface Solved {
+  /** One of the task's metrics. */
+  readonly metric: string;
+  /** What its mean over the last `window` sequences must fall below. */
+  readonly below: number;
+}
 
 /** When training ends. */
 export interface Limits {
   /** Training ends at the latest after this many sequences, counted from the very first. */
   readonly sequences: number;
-  /** Training ends when the mean wrong bits of the last `window` sequences fall below this; never unless given. */
-  readonly solvedBelow?: number | undefined;
-  /** How many sequences means are over; 1000 unless said otherwise. */
-  readonly window?: number | undefined;
+  /** When the task is solved; never unless given. */
+  readonly solved?: Solved | undefined;
+  /** Whether training ends once the task is solved; it does unless said otherwise. */
+  readonly stopWhenSolved?: boolean | undefined;
 }
 
 /** How far training has come: a part of its state. */
 export interface Standing {
   /** How many sequences the model was trained on. */
   readonly sequences: number;
-  /** The wrong bits of the last of them, the oldest first. */
-  readonly wrongBits: readonly number[];
+  /** When the task was solved for the first time; nothing before. */
+  readonly solvedAt?: {readonly sequences: number; readonly seconds: number} | undefined;
 }
 
 /** Why training that stands here is at its end; nothing if it goes on. */
-export function endReason(standing: Standing, limits: Limits): 'solved' | 'budget' | undefined {
-  const {solvedBelow, window = DEFAULT_WINDOW} = limits;
-  const wrongBits = new SlidingMean(window, standing.wrongBits);
-  if (solvedBelow !== undefined && wrongBits.full && wrongBits.mean < solvedBelow) return 'solved';
-  return standing.sequences >= limits.sequences ? 'budget' : undefined;
+export function endReason(
+  {sequences, solvedAt}: Standing,
+  {sequences: budget, stopWhenSolved = true}: Limits,
+): 'solved' | 'budget' | undefined {
+  if (solvedAt !== undefined && stopWhenSolved) return 'solved';
+  return sequences >= budget ? 'budget' : undefined;
+}
+
+/** Checks when training is to end. */
+export function requireLimits({sequences, solved, stopWhenSolved}: Limits, metrics: TaskMetrics): void {
+  requirePositiveInteger('sequences', sequences);
+  if (stopWhenSolved !== undefined) requireBoolean('stopWhenSolved', stopWhenSolved);
+  if (solved === undefined) return;
+  requireKeys('solved', solved, ['metric', 'below']);
+  requireChoice('solved.metric', solved.metric, Object.keys(metrics));
+  requireNumber('solved.below', solved.below);
 }

@@ -43,6 +43,18 @@ describe('evaluate', () => {
     expect(other!.bits).not.toBe(first!.bits);
   });
 
+  test('gives the means of the metrics that only this task has', async () => {
+    const lengths = task.metrics.bits;
+    const metrics = {
+      ...task.metrics,
+      bytes: (...args: Parameters<typeof lengths>) => lengths(...args).map((bits) => bits / 8),
+    };
+    const model = constantModel(task, 0);
+    const args = {model, seed: 1, difficulty: {length: 5}, episodes: 7, batch: 3};
+    expect((await evaluate({...args, task: {...task, metrics}})).metrics).toEqual({bytes: 15 / 8});
+    expect(await evaluate({...args, task})).not.toHaveProperty('metrics');
+  });
+
   test('how many episodes run at a time makes no difference to those of one length', async () => {
     const args = {model: lstmModel(task), task, seed: 3, difficulty: {length: 2}, episodes: 10};
     const results = await Promise.all([1, 4, 10, 25].map((batch) => evaluate({...args, batch})));

@@ -1,7 +1,8 @@
 import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {bitsOfEachSequence, RandomStream, type Task, wrongBitsOfEachSequence} from '@ntmjs/tasks';
+import {RandomStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {asMeans, byName, type MetricMeans, metricValues} from './metricValues.js';
 import {requireModelFor} from './modelCheck.js';
 import {Yielder} from './yielder.js';
 
@@ -20,13 +21,9 @@ export interface EvaluateArgs {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a model does on fresh episodes. */
-export interface Evaluation {
+/** How a model does on fresh episodes, in the mean. */
+export interface Evaluation extends MetricMeans {
   readonly episodes: number;
-  /** Mean cross-entropy in bits a sequence. */
-  readonly bits: number;
-  /** Mean wrong target bits a sequence. */
-  readonly wrongBits: number;
   /** The worst sequence's wrong bits. */
   readonly worstWrongBits: number;
 }
@@ -45,22 +42,22 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   requireModelFor(model, task);
   const random = new RandomStream(args.seed, `evaluate ${JSON.stringify(difficulty)}`);
   const yielder = new Yielder();
-  const bits: number[] = [];
-  const wrongBits: number[] = [];
-  while (bits.length < episodes) {
+  const names = Object.keys(task.metrics);
+  const values = byName(names, (): number[] => []);
+  for (let done = 0; done < episodes; done += batch) {
     signal?.throwIfAborted();
-    const sample = task.sample(random, Math.min(batch, episodes - bits.length), difficulty);
-    const {batch: size, steps, inputSize} = sample;
+    const sample = task.sample(random, Math.min(batch, episodes - done), difficulty);
     const logits = tf.tidy(
-      () => model.apply(tf.tensor3d(sample.inputs, [size, steps, inputSize])) as tf.Tensor,
+      () =>
+        model.apply(tf.tensor3d(sample.inputs, [sample.batch, sample.steps, sample.inputSize])) as tf.Tensor,
     );
-    const values = (await logits.data()) as Float32Array;
+    const fresh = metricValues(task.metrics, (await logits.data()) as Float32Array, sample);
     logits.dispose();
-    bits.push(...bitsOfEachSequence(values, sample));
-    wrongBits.push(...wrongBitsOfEachSequence(values, sample));
+    for (const name of names) values[name]!.push(...fresh[name]!);
     await yielder.yield();
   }
-  const mean = (numbers: number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-  const worstWrongBits = wrongBits.reduce((worst, wrong) => Math.max(worst, wrong));
-  return {episodes, bits: mean(bits), wrongBits: mean(wrongBits), worstWrongBits};
+  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  const means = asMeans(byName(names, (name) => sum(values[name]!) / episodes));
+  const worstWrongBits = values.wrongBits!.reduce((worst, wrong) => Math.max(worst, wrong));
+  return {episodes, ...means, worstWrongBits};
 }

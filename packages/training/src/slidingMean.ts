@@ -1,6 +1,8 @@
 /** The mean of the last values of a series, kept up to date as the series goes on. */
 export class SlidingMean {
   private readonly values: number[];
+  /** Where the next value goes once there are as many as the mean is over: the place of the oldest. */
+  private next = 0;
 
   /**
    * @param size how many values the mean is over
@@ -15,8 +17,12 @@ export class SlidingMean {
 
   /** Takes in the next value; the oldest goes if there are more than `size`. */
   push(value: number): void {
-    this.values.push(value);
-    if (this.values.length > this.size) this.values.shift();
+    if (!this.full) {
+      this.values.push(value);
+      return;
+    }
+    this.values[this.next] = value;
+    this.next = (this.next + 1) % this.size;
   }
 
   /** Whether there are as many values as the mean is over. */
@@ -24,13 +30,20 @@ export class SlidingMean {
     return this.values.length === this.size;
   }
 
-  /** NaN before the first value. Summed anew each time, so that it does not depend on what has left the window. */
+  /**
+   * NaN before the first value. Summed anew each time, from the oldest on, so that it depends neither on what has left
+   * the window nor on when the series was cut.
+   */
   get mean(): number {
-    return this.values.reduce((sum, value) => sum + value, 0) / this.values.length;
+    const {values, next} = this;
+    let sum = 0;
+    for (let place = next; place < values.length; place++) sum += values[place]!;
+    for (let place = 0; place < next; place++) sum += values[place]!;
+    return sum / values.length;
   }
 
   /** The values, the oldest first: what the constructor takes to go on. */
-  toJSON(): readonly number[] {
-    return this.values;
+  toJSON(): number[] {
+    return [...this.values.slice(this.next), ...this.values.slice(0, this.next)];
   }
 }

@@ -1,10 +1,15 @@
-import {createTask, type Episodes, type Task} from '@ntmjs/tasks';
+import {createTask, type Episodes, type Metric, type Task} from '@ntmjs/tasks';
 import {describeOnBackends, expectClose, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';
+import {spoiltModel} from './fixtures/spoilt.js';
+import {NonFiniteError} from './nonFinite.js';
 import {createOptimizer, type OptimizerArgs} from './optimizers/createOptimizer.js';
-import {type TrainArgs, type TrainEvent, type TrainState, train} from './train.js';
+import type {GravesRmsProp} from './optimizers/gravesRmsProp.js';
+import {type TrainArgs, train} from './train.js';
+import {startState, type TrainEvent, type TrainState} from './trainEvent.js';
+import type {CompileMode} from './trainingStep.js';
 
 const task = createTask('copy', {bits: 2, maxLength: 2});
 const gravesRmsProp: OptimizerArgs = {type: 'gravesRmsProp', learningRate: 1e-3};
@@ -99,7 +104,7 @@ describe('train', () => {
     const optimizer = tf.train.sgd(1e-30);
     for await (const event of train({...args, optimizer, sequences: 10})) {
       seen.push(event.report.sequences);
-      const {bits, wrongBits} = event.state;
+      const {bits, wrongBits} = event.state.metrics as Record<'bits' | 'wrongBits', number[]>;
       expect(bits.length).toBe(3);
       expect(event.report.bits).toBeCloseTo((bits[0]! + bits[1]! + bits[2]!) / 3, 10);
       // A model that says 0 pays one bit for each target bit.
@@ -130,15 +135,49 @@ describe('train', () => {
     const last = events.at(-1)!;
     expect(last).toMatchObject({type: 'end', reason: 'budget', report: {sequences: 20}});
     expect(drawn()).toBe(20);
-    expect(last.state.bits.length).toBe(20);
+    expect(last.state.metrics.bits!.length).toBe(20);
   });
 
-  test('ends as solved once the wrong bits of a full window are few enough', async () => {
-    const model = constantModel(task, 0);
-    const solved = await eventsOf(argsFor({model, solvedBelow: 5, window: 8, batch: 2}));
-    expect(solved.at(-1)).toMatchObject({type: 'end', reason: 'solved', report: {sequences: 8}});
-    const unsolved = await eventsOf(argsFor({model, solvedBelow: 1e-9, window: 8}));
+  test('ends as solved once the mean of a metric over a full window is small enough', async () => {
+    const args = argsFor({model: constantModel(task, 0), window: 8, batch: 2});
+    const solved = await eventsOf({...args, solved: {metric: 'wrongBits', below: 5}});
+    const solvedAt = {sequences: 8, seconds: expect.any(Number)};
+    expect(solved.at(-1)).toMatchObject({type: 'end', reason: 'solved', report: solvedAt, state: {solvedAt}});
+    // A model that says 0 pays two or four bits.
+    const unsolved = await eventsOf({...args, solved: {metric: 'bits', below: 2}});
     expect(unsolved.at(-1)).toMatchObject({type: 'end', reason: 'budget'});
+    expect(unsolved.at(-1)!.state).not.toHaveProperty('solvedAt');
+  });
+
+  test('goes on where a solved task is not the end, and remembers when it was solved first', async () => {
+    const args = argsFor({model: constantModel(task, 0), window: 8, batch: 2, reportEvery: 2});
+    const events = await eventsOf({...args, solved: {metric: 'bits', below: 5}, stopWhenSolved: false});
+    const solvedAt = events.map(({report}) => report.solvedAt?.sequences);
+    expect(solvedAt).toEqual([undefined, undefined, undefined, 8, 8, 8, 8, 8, 8, 8, 8]);
+    expect(new Set(events.slice(3).map(({state}) => state.solvedAt!.seconds)).size).toBe(1);
+    expect(events.at(-1)).toMatchObject({reason: 'budget', report: {sequences: 20}});
+  });
+
+  test('knows all metrics of the task', async () => {
+    const steps: Metric = (_, episodes) => new Array(episodes.batch).fill(episodes.steps);
+    const other = {...task, metrics: {...task.metrics, steps}};
+    const args = argsFor({task: other, model: constantModel(task, 0), window: 4, sequences: 200});
+    const {report, state} = (await eventsOf({...args, solved: {metric: 'steps', below: 4}})).at(-1)!;
+    const lastSteps = state.metrics.steps!;
+    expect(lastSteps).toHaveLength(4);
+    for (const length of lastSteps) expect([3, 5]).toContain(length);
+    expect(report.metrics).toEqual({steps: lastSteps.reduce((sum, length) => sum + length) / 4});
+    expect(report.metrics!.steps).toBeLessThan(4);
+    expect((await eventsOf(argsFor())).at(-1)!.report).not.toHaveProperty('metrics');
+  });
+
+  test('a metric that is not a list of a number for each sequence is an error', async () => {
+    const wrong = (metric: unknown) =>
+      eventsOf(argsFor({task: {...task, metrics: {...task.metrics, wrong: metric as Metric}}}));
+    await expect(wrong(() => [1, 2])).rejects.toThrow(
+      'task.metrics.wrong must be a function to a list of 1, got [1,2]',
+    );
+    await expect(wrong(() => [Number.NaN])).rejects.toThrow('the metric wrong is NaN after 0 sequences');
   });
 
   test('a state that is at its end ends at once, without a step', async () => {
@@ -194,14 +233,25 @@ describe('train', () => {
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   });
 
-  test('a loss that is not finite is an error that says after how many sequences', async () => {
-    const model = lstmModel(task);
-    const {task: breaking} = watched((sequences) => {
-      if (sequences === 6) model.setWeights(model.getWeights().map((weight) => tf.mul(weight, Number.NaN)));
-    });
-    const loop = eventsOf(argsFor({task: breaking, model, batch: 2}));
-    await expect(loop).rejects.toThrow('the loss is NaN after 6 sequences');
-  });
+  test.each<CompileMode>(['auto', 'never'])(
+    'a number that is not finite is an error that says after how many sequences; nothing has changed: %s',
+    async (compile) => {
+      const {model, spoilBy} = spoiltModel(task.outputSize);
+      let before: number[] = [];
+      const {task: breaking} = watched((sequences) => {
+        if (sequences !== 6) return;
+        before = weightsOf(model);
+        spoilBy(Number.NaN);
+      });
+      const loop = eventsOf(argsFor({task: breaking, model, batch: 2, compile}));
+      await expect(loop).rejects.toThrow(NonFiniteError);
+      await expect(loop).rejects.toMatchObject({
+        message: 'the gradient of spoilt/sore is NaN after 6 sequences',
+        sequences: 6,
+      });
+      expect(weightsOf(model)).toEqual(before);
+    },
+  );
 
   test('clips as asked', async () => {
     const args = argsFor({model: constantModel(task, 0), optimizer: tf.train.sgd(1), sequences: 3});
@@ -211,16 +261,52 @@ describe('train', () => {
     expect(norm).toBeLessThan(3.01e-3);
   });
 
-  test('Adam, too, goes on from its state, but for the rounding of its β powers', async () => {
-    const adam: OptimizerArgs = {type: 'adam', learningRate: 0.01, beta2: 0.99};
-    const whole = argsFor({optimizer: createOptimizer(adam), sequences: 30});
-    await eventsOf(whole);
-    const first = argsFor({optimizer: createOptimizer(adam), sequences: 15});
-    const {state} = (await eventsOf(first)).at(-1)!;
-    const optimizer = createOptimizer(adam);
-    await optimizer.setWeights(await first.optimizer.getWeights());
-    await eventsOf({...first, optimizer, state, sequences: 30});
-    expectClose(weightsOf(first.model), weightsOf(whole.model), {absolute: 1e-5});
+  test('the learning rate falls, and is the optimizer’s own again afterwards', async () => {
+    const rates: number[] = [];
+    const optimizer = createOptimizer(gravesRmsProp) as GravesRmsProp;
+    const {task: watching} = watched(() => rates.push(optimizer.learningRate));
+    const args = argsFor({task: watching, optimizer, model: constantModel(task, 0), batch: 2, sequences: 10});
+    const learningRateDecay = {to: 0.5, over: 8};
+    const {report, state} = (await eventsOf({...args, learningRateDecay})).at(-1)!;
+    const expected = [1, 0.875, 0.75, 0.625, 0.5].map((part) => expect.closeTo(1e-3 * part, 12));
+    expect(rates).toEqual(expected);
+    expect(report.learningRate).toBeCloseTo(0.5e-3, 12);
+    expect(optimizer.learningRate).toBe(1e-3);
+
+    rates.length = 0;
+    await eventsOf({...args, learningRateDecay, state: {...state, rateScale: 0.25}, sequences: 12});
+    expect(rates).toEqual([expect.closeTo(0.125e-3, 12)]);
+  });
+
+  test('a rate of all but nothing changes all but nothing', async () => {
+    const args = argsFor({model: lstmModel(task), optimizer: tf.train.sgd(1), sequences: 30});
+    const before = weightsOf(args.model);
+    await eventsOf({...args, state: {...startState(1), rateScale: 1e-9}});
+    expectClose(weightsOf(args.model), before, {absolute: 1e-6});
+    expect(weightsOf(args.model)).not.toEqual(before);
+  });
+
+  test('a curriculum sets the difficulty, and reports say so', async () => {
+    const lengths: number[] = [];
+    const copy = createTask('copy', {bits: 2, maxLength: 6});
+    const sample: Task['sample'] = (random, batch, difficulty) => {
+      lengths.push(difficulty!.length!);
+      return copy.sample(random, batch, difficulty);
+    };
+    const curriculum = {type: 'doubling', part: 'length', start: 1, below: 1000, window: 4} as const;
+    const args = argsFor({
+      task: {...copy, sample},
+      model: constantModel(copy, 0),
+      reportEvery: 2,
+      curriculum,
+    });
+    const events = await eventsOf({...args, sequences: 100});
+    const most = events.map(({report}) => report.difficulty!.length!);
+    expect(most.slice(0, 8)).toEqual([1, 2, 2, 4, 4, 6, 6, 6]);
+    const limits = lengths.map((_, index) => [1, 2, 4, 6][Math.min(3, Math.floor(index / 4))]!);
+    for (const [index, limit] of limits.entries()) expect(lengths[index]).toBeLessThanOrEqual(limit);
+    expect(new Set(lengths)).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+    expect(events.at(-1)!.state.curriculum!.max).toBe(6);
   });
 });
 
@@ -234,13 +320,26 @@ describe('train refuses before the first step', () => {
     [{sequences: undefined}, 'sequences must be a positive integer, got undefined'],
     [{window: -1}, 'window must be a positive integer, got -1'],
     [{reportEvery: 0}, 'reportEvery must be a positive integer, got 0'],
-    [{solvedBelow: 0}, 'solvedBelow must be a finite number above 0, got 0'],
+    [{solved: {metric: 'bits'}}, 'solved.below must be a finite number, got undefined'],
+    [{solved: {metric: 'loss', below: 1}}, 'solved.metric must be one of "bits", "wrongBits", got "loss"'],
+    [
+      {solved: {metric: 'bits', below: 1, window: 3}},
+      'solved.window must be left out (the options are metric, below), got 3',
+    ],
+    [{stopWhenSolved: 1}, 'stopWhenSolved must be true or false, got 1'],
+    [
+      {learningRateDecay: {to: 0, over: 3}},
+      'learningRateDecay.to must be a finite number above 0 and at most 1, got 0',
+    ],
+    [{learningRateDecay: {to: 1, over: 0}}, 'learningRateDecay.over must be a positive integer, got 0'],
+    [{curriculum: {type: 'halving'}}, 'curriculum.type must be one of "fixed", "doubling", got "halving"'],
+    [{optimizer: {}}, 'optimizer.learningRate must be a finite number above 0, got undefined'],
     [{seed: 0.5}, 'seed must be an integer, got 0.5'],
     [{clip: {elementwise: 0}}, 'clip.elementwise must be a finite number above 0, got 0'],
     [{clip: {globalNorm: -1}}, 'clip.globalNorm must be a finite number above 0, got -1'],
     [{clip: {norm: 1}}, 'clip.norm must be left out (the options are elementwise, globalNorm), got 1'],
     [
-      {state: {sequences: 3, seconds: 1, random: [0, 0, 0, 0], bits: [], wrongBits: []}},
+      {state: {...startState(1), random: [0, 0, 0, 0]}},
       'state must be four 32-bit integers, not all zero, got [0,0,0,0]',
     ],
   ])('%o', async (given, message) => {

@@ -16,7 +16,11 @@ export interface TrainingStep {
   readonly engine: Engine;
   /** Why not more of it is compiled; nothing where all is. */
   readonly reason?: string;
-  /** One step; returns the logits before the update, `[batch, steps, outputs]`. */
+  /**
+   * One step; returns the logits before the update, `[batch, steps, outputs]`.
+   *
+   * @throws NonFiniteError if a logit, the loss or a gradient is not finite; nothing has changed then
+   */
   run(episodes: Episodes): Promise<Float32Array>;
   /** Brings the model's weights and the optimiser's state up to date: they may be behind until then. */
   sync(): Promise<void>;
@@ -64,12 +68,7 @@ function eagerStep(
   return {
     engine,
     reason,
-    async run(episodes) {
-      const logits = trainStep(model, optimizer, episodes, clip);
-      const values = (await logits.data()) as Float32Array;
-      logits.dispose();
-      return values;
-    },
+    run: (episodes) => trainStep(model, optimizer, episodes, clip),
     async sync() {},
     dispose() {},
   };

@@ -1,5 +1,6 @@
 import {type Bounds, requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
+import {Adam} from './adam.js';
 import {GravesRmsProp, type GravesRmsPropArgs} from './gravesRmsProp.js';
 
 /** Adam's arguments: tfjs' own, and the same defaults. */
@@ -44,5 +45,5 @@ export function createOptimizer(args: OptimizerArgs): tf.Optimizer {
     return new GravesRmsProp(rest);
   }
   const {learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7} = args;
-  return tf.train.adam(learningRate, beta1, beta2, epsilon);
+  return new Adam(learningRate, beta1, beta2, epsilon);
 }

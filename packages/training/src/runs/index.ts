@@ -1,4 +1,7 @@
+export type {Checkpoint} from './checkpoint.js';
+export type {SavedCheckpoint} from './checkpoints.js';
 export {fileSystem} from './fileSystem.js';
 export type {Metrics} from './metrics.js';
-export {type Checkpoint, Run} from './run.js';
+export {rewind} from './rewind.js';
+export {Run} from './run.js';
 export type {RunConfig, RunFile} from './runConfig.js';

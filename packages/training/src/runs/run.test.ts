@@ -6,6 +6,7 @@ import {describe, expect, test} from 'vitest';
 import {lstmModel, weightsOf} from '../fixtures/models.js';
 import {configWith, task, trainedRun, trainTo, versions} from '../fixtures/runs.js';
 import {createOptimizer, type OptimizerArgs} from '../optimizers/createOptimizer.js';
+import {startState} from '../trainEvent.js';
 import {Run} from './run.js';
 
 const path = useFolder();
@@ -71,7 +72,23 @@ describe('a run on disk', () => {
     expect(await readFile(path('run', 'note.txt'), 'utf8')).toBe('hello');
   });
 
-  test('keeps the last checkpoint only', async () => {
+  test('keeps as many checkpoints as it was told', async () => {
+    const {training, ...rest} = configWith();
+    const run = await Run.create(path('run'), {...rest, training: {...training, keep: 2}}, versions);
+    expect(await run.checkpoints()).toEqual([]);
+    const [model, optimizer] = [lstmModel(task), createOptimizer(training.optimizer)];
+    for (const sequences of [4, 40, 100]) {
+      await run.save({model, optimizer, state: {...startState(1), sequences}});
+    }
+    const saved = [40, 100].map((sequences) => ({
+      sequences,
+      folder: path('run', 'checkpoints', String(sequences)),
+    }));
+    expect(await (await Run.open(path('run'))).checkpoints()).toEqual(saved);
+    expect(await run.lastCheckpoint()).toBe(saved[1]!.folder);
+  });
+
+  test('keeps the last checkpoint only, unless told', async () => {
     const {run, model, optimizer, state} = await trainedRun(path('run'), 4);
     await run.save({model, optimizer, state: {...state, sequences: 40}});
     await run.save({model, optimizer, state: {...state, sequences: 100}});

@@ -1,28 +1,18 @@
-import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 import type {Optimizer} from '@tensorflow/tfjs-core';
-import {type LayersModel, loadLayersModel} from '@tensorflow/tfjs-layers';
-import type {TrainState} from '../train.js';
-import {fileSystem} from './fileSystem.js';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+import type {TrainState} from '../trainEvent.js';
+import {type Checkpoint, readModel} from './checkpoint.js';
+import {Checkpoints, type SavedCheckpoint} from './checkpoints.js';
 import {appendMetrics, dropMetricsAfter, type Metrics} from './metrics.js';
 import {parseRunFile, type RunConfig, type RunFile, runFile} from './runConfig.js';
-import {loadTraining, saveTraining} from './trainingFiles.js';
+import {loadTraining, readTraining} from './trainingFiles.js';
 
 const RUN_FILE = 'run.json';
 const METRICS_FILE = 'metrics.jsonl';
 const CHECKPOINTS = 'checkpoints';
-
-/** What the name of a checkpoint ends in while it is being written, or removed. */
-const PARTIAL = '.partial';
-const REPLACED = '.replaced';
-
-/** What a checkpoint is made of, and gives back. */
-export interface Checkpoint {
-  readonly model: LayersModel;
-  readonly optimizer: Optimizer;
-  readonly state: TrainState;
-}
 
 /**
  * A run on disk:
@@ -30,15 +20,16 @@ export interface Checkpoint {
  *     run.json                 what the run was told: the full configuration, the seed, the versions
  *     metrics.jsonl            how training went, a line a report
  *     checkpoints/<sequences>/ the model as tfjs artefacts, the optimiser's state and where training stood
- *
- * A checkpoint is written beside its place and moved there whole, so that what has a checkpoint's name is one even if the
- * process was killed.
  */
 export class Run {
+  private readonly saved: Checkpoints;
+
   private constructor(
     readonly folder: string,
     readonly file: RunFile,
-  ) {}
+  ) {
+    this.saved = new Checkpoints(join(folder, CHECKPOINTS), file.config.training.keep ?? 1);
+  }
 
   /**
    * Makes the folder of a new run and writes its `run.json`.
@@ -93,21 +84,18 @@ export class Run {
   }
 
   /**
-   * Writes a checkpoint, then removes all others.
+   * Writes a checkpoint, then removes all but the last `training.keep` of the configuration, and those that are of more
+   * sequences than this one. A process that is killed in the middle keeps those it had.
    *
    * @returns its folder; the model in it loads with `loadLayersModel(fileSystem(folder))`
    */
-  async save({model, optimizer, state}: Checkpoint): Promise<string> {
-    const folder = this.checkpointFolder(state.sequences);
-    const partial = folder + PARTIAL;
-    await rm(partial, {recursive: true, force: true});
-    await model.save(fileSystem(partial));
-    await saveTraining(partial, optimizer, state);
-    await rm(folder + REPLACED, {recursive: true, force: true});
-    await rename(folder, folder + REPLACED).catch(ignoreMissing);
-    await rename(partial, folder);
-    await this.removeAllBut(String(state.sequences));
-    return folder;
+  async save(checkpoint: Checkpoint): Promise<string> {
+    return this.saved.save(checkpoint);
+  }
+
+  /** The checkpoints that are there, the oldest first. */
+  async checkpoints(): Promise<SavedCheckpoint[]> {
+    return this.saved.list();
   }
 
   /**
@@ -116,47 +104,42 @@ export class Run {
    * @throws ArgumentError if there is none
    */
   async lastCheckpoint(): Promise<string> {
-    const names = await readdir(join(this.folder, CHECKPOINTS)).catch(() => []);
-    const last = Math.max(...names.filter((name) => /^\d+$/.test(name)).map(Number));
-    if (Number.isFinite(last)) return this.checkpointFolder(last);
-    throw new ArgumentError('run', 'one with a checkpoint: it was ended before its first', this.folder);
+    return this.fromLast(async (folder) => folder);
   }
 
   /**
    * The model of the last checkpoint. The layers that it is made of must have been imported.
    *
-   * @throws ArgumentError if there is no checkpoint, or a file of it is missing or broken
+   * @throws ArgumentError if there is no checkpoint, or a file of it is missing or broken: it names the file, and an
+   *   older checkpoint that is whole
    * @throws Error if tfjs cannot make the model
    */
   async loadModel(): Promise<LayersModel> {
-    const folder = await this.lastCheckpoint();
-    try {
-      return await loadLayersModel(fileSystem(folder));
-    } catch (error) {
-      if (error instanceof ArgumentError) throw error;
-      throw new Error(`the model in ${folder} does not load: ${(error as Error).message}`, {cause: error});
-    }
+    return this.fromLast(readModel);
   }
 
   /**
    * The last checkpoint's training state; the optimiser is brought to where it stood.
    *
-   * @throws ArgumentError if there is no checkpoint, or a file of it is missing or broken
+   * @throws ArgumentError as `loadModel` does
    */
   async loadTraining(optimizer: Optimizer): Promise<TrainState> {
-    return loadTraining(await this.lastCheckpoint(), optimizer);
+    return this.fromLast((folder) => loadTraining(folder, optimizer));
   }
 
-  /** Removes all other checkpoints, and what is left of any that was never finished. */
-  private async removeAllBut(checkpoint: string): Promise<void> {
-    for (const name of await readdir(join(this.folder, CHECKPOINTS))) {
-      if (!/^\d+(\.partial|\.replaced)?$/.test(name) || name === checkpoint) continue;
-      await rm(join(this.folder, CHECKPOINTS, name), {recursive: true});
-    }
+  /**
+   * Where training stood at the last checkpoint, without an optimiser.
+   *
+   * @throws ArgumentError as `loadModel` does
+   */
+  async loadState(): Promise<TrainState> {
+    return this.fromLast(async (folder) => (await readTraining(folder)).state);
   }
 
-  private checkpointFolder(sequences: number): string {
-    return join(this.folder, CHECKPOINTS, String(sequences));
+  private fromLast<T>(read: (folder: string) => Promise<T>): Promise<T> {
+    return this.saved.readLast(read, () => {
+      throw new ArgumentError('run', 'one with a checkpoint: it was ended before its first', this.folder);
+    });
   }
 }
 
@@ -170,8 +153,4 @@ async function makeFolder(folder: string): Promise<void> {
     if (error.code !== 'EEXIST') unwritable(error);
     throw new ArgumentError('run folder', 'a path where nothing is yet', folder);
   });
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
 }

@@ -55,10 +55,52 @@ describe('Run.open refuses', () => {
       'config.training.sequences must be a positive integer, got "9"',
     ],
     [
-      ['config', 'training', 'solvedBelow'],
-      0,
-      'config.training.solvedBelow must be a finite number above 0, got 0',
+      ['config', 'training', 'solved'],
+      {metric: 'bits'},
+      'config.training.solved.below must be given, got undefined',
     ],
+    [
+      ['config', 'training', 'solved'],
+      {metric: 'bits', below: null},
+      'config.training.solved.below must be a finite number, got null',
+    ],
+    [
+      ['config', 'training', 'stopWhenSolved'],
+      1,
+      'config.training.stopWhenSolved must be true or false, got 1',
+    ],
+    [
+      ['config', 'training', 'learningRateDecay'],
+      {to: 2, over: 1},
+      'config.training.learningRateDecay.to must be a finite number above 0 and at most 1, got 2',
+    ],
+    [
+      ['config', 'training', 'learningRateDecay'],
+      {to: 0.5, over: 0},
+      'config.training.learningRateDecay.over must be a positive integer, got 0',
+    ],
+    [
+      ['config', 'training', 'curriculum'],
+      {type: 'halving'},
+      'config.training.curriculum.type must be "fixed" or "doubling", got "halving"',
+    ],
+    [
+      ['config', 'training', 'curriculum'],
+      {type: 'doubling', part: 'length', start: 1},
+      'config.training.curriculum.below must be given, got undefined',
+    ],
+    [
+      ['config', 'training', 'curriculum'],
+      {type: 'fixed', difficulty: {length: '1'}},
+      'config.training.curriculum.difficulty.length must be a finite number, got "1"',
+    ],
+    [
+      ['config', 'training', 'checkpointEvery'],
+      0,
+      'config.training.checkpointEvery must be a positive integer, got 0',
+    ],
+    [['config', 'training', 'keep'], 0, 'config.training.keep must be a positive integer, got 0'],
+    [['config', 'training', 'onNaN'], 'go', 'config.training.onNaN must be "stop" or "rewind", got "go"'],
     [
       ['config', 'training', 'optimizer', 'type'],
       'sgd',
@@ -96,6 +138,24 @@ describe('Run.open refuses', () => {
     const opening = Run.open(path('run'));
     await expect(opening).rejects.toThrow(ArgumentError);
     await expect(opening).rejects.toThrow(`${path('run', 'run.json')}: ${problem}`);
+  });
+
+  test('nothing that training may be told', async () => {
+    const {training, ...rest} = configWith();
+    const all = {
+      ...training,
+      solved: {metric: 'bits', below: 0.1},
+      stopWhenSolved: false,
+      learningRateDecay: {to: 0.05, over: 100_000},
+      compile: 'never',
+      threads: 2,
+      curriculum: {type: 'doubling', part: 'length', metric: 'bits', below: 1, window: 10, start: 2},
+      checkpointEvery: 500,
+      keep: 3,
+      onNaN: 'rewind',
+    } as const;
+    await Run.create(path('run'), {...rest, training: all}, versions);
+    expect((await Run.open(path('run'))).config.training).toEqual(all);
   });
 
   test.each(['[]', '3', 'null', '{"name": "some-package", "version": "1.0.0"}'])(

@@ -7,6 +7,11 @@ const fraction = v.message(
   v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
   'a finite number at least 0 and below 1',
 );
+const finite = v.message(v.pipe(v.number(), v.finite()), 'a finite number');
+const upTo1 = v.message(
+  v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
+  'a finite number above 0 and at most 1',
+);
 const text = v.message(v.string(), 'a text');
 
 const optimizer = v.variant('type', [
@@ -26,6 +31,18 @@ const optimizer = v.variant('type', [
   }),
 ]);
 
+const curriculum = v.variant('type', [
+  v.strictObject({type: v.literal('fixed'), difficulty: v.record(v.string(), finite)}),
+  v.strictObject({
+    type: v.literal('doubling'),
+    part: text,
+    start: positive,
+    metric: v.optional(text),
+    below: finite,
+    window: v.optional(positive),
+  }),
+]);
+
 /** What a run is told, in full: from it alone the run can be done again. */
 const configSchema = v.strictObject({
   task: v.strictObject({
@@ -37,11 +54,20 @@ const configSchema = v.strictObject({
   training: v.strictObject({
     batch: positive,
     sequences: positive,
-    solvedBelow: v.optional(above0),
+    solved: v.optional(v.strictObject({metric: text, below: finite})),
+    stopWhenSolved: v.optional(v.message(v.boolean(), 'true or false')),
     optimizer,
+    learningRateDecay: v.optional(v.strictObject({to: upTo1, over: positive})),
     clip: v.strictObject({elementwise: v.optional(above0), globalNorm: v.optional(above0)}),
     compile: v.optional(v.picklist(['auto', 'never'])),
     threads: v.optional(positive),
+    curriculum: v.optional(curriculum),
+    /** How many sequences lie between two checkpoints; 1000 unless said otherwise. */
+    checkpointEvery: v.optional(positive),
+    /** How many checkpoints stay; the last alone unless said otherwise. */
+    keep: v.optional(positive),
+    /** What is done where a number is not finite: training ends (unless said otherwise), or goes on from before. */
+    onNaN: v.optional(v.picklist(['stop', 'rewind'])),
   }),
   seed: v.message(v.pipe(v.number(), v.safeInteger()), 'an integer'),
   backend: text,

@@ -2,7 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {dispose, io, type Optimizer, Variable} from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
-import type {TrainState} from '../train.js';
+import type {TrainState} from '../trainEvent.js';
 import {readJson, readPart} from './jsonFile.js';
 import {requireWeightData, weightSpecSchema} from './weightData.js';
 
@@ -13,14 +13,18 @@ const OPTIMIZER_FILE = 'optimizer.bin';
 const STATE_FILE = 'training.json';
 
 const count = v.message(v.pipe(v.number(), v.integer(), v.minValue(0)), 'an integer at least 0');
-const costs = v.message(v.array(v.pipe(v.number(), v.minValue(0))), 'a list of numbers at least 0');
+const seconds = v.message(v.pipe(v.number(), v.minValue(0)), 'a number at least 0');
+const numbers = v.message(v.array(v.number()), 'a list of numbers');
+const scale = v.message(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 'a number above 0 and at most 1');
 
 const stateSchema = v.strictObject({
   sequences: count,
-  seconds: v.message(v.pipe(v.number(), v.minValue(0)), 'a number at least 0'),
+  seconds,
   random: v.message(v.pipe(v.array(v.pipe(v.number(), v.integer())), v.length(4)), 'a list of four integers'),
-  bits: costs,
-  wrongBits: costs,
+  metrics: v.record(v.string(), numbers),
+  solvedAt: v.optional(v.strictObject({sequences: count, seconds})),
+  rateScale: scale,
+  curriculum: v.optional(v.strictObject({max: count, values: numbers})),
   optimizerSpecs: v.array(weightSpecSchema),
 });
 
@@ -35,15 +39,21 @@ export async function saveTraining(folder: string, optimizer: Optimizer, state: 
 }
 
 /**
- * Reads where training stood, and brings the optimiser there.
+ * Reads where training stood.
  *
  * @throws ArgumentError that names the file if one is missing or broken
  */
-export async function loadTraining(folder: string, optimizer: Optimizer): Promise<TrainState> {
+export async function readTraining(folder: string) {
   const {optimizerSpecs, ...state} = await readJson(join(folder, STATE_FILE), stateSchema);
   const path = join(folder, OPTIMIZER_FILE);
   const data = requireWeightData(path, await readPart(path), optimizerSpecs);
-  const tensors = io.decodeWeights(data, optimizerSpecs as io.WeightsManifestEntry[]);
+  return {state, optimizerSpecs: optimizerSpecs as io.WeightsManifestEntry[], data};
+}
+
+/** Reads where training stood, and brings the optimiser there; throws as `readTraining` does. */
+export async function loadTraining(folder: string, optimizer: Optimizer): Promise<TrainState> {
+  const {state, data, optimizerSpecs} = await readTraining(folder);
+  const tensors = io.decodeWeights(data, optimizerSpecs);
   try {
     await optimizer.setWeights(Object.entries(tensors).map(([name, tensor]) => ({name, tensor})));
   } finally {

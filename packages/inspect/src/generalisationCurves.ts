@@ -1,0 +1,137 @@
+import {requireBoolean, requireKeys, requireNumber} from '@ntmjs/arguments';
+import type {TopLevelSpec} from 'vega-lite';
+import {figureHead} from './figureStyle.js';
+import {requireAscending, requireList, requireSeries} from './seriesArgs.js';
+import {seriesColours} from './seriesColours.js';
+import {valueAxis} from './valueAxis.js';
+
+/** What was measured at one difficulty. */
+export interface GeneralisationPoint {
+  /** The difficulty: a length, a number of items or of repeats. */
+  readonly x: number;
+  readonly value: number;
+  /** The range of the value over seeds, with `high`: both or neither. */
+  readonly low?: number | undefined;
+  readonly high?: number | undefined;
+}
+
+/** A model's values by difficulty. */
+export interface GeneralisationSeries {
+  readonly name: string;
+  /** In the order of their difficulty, which grows from point to point; one at least. */
+  readonly points: readonly GeneralisationPoint[];
+}
+
+/** What a figure of generalisation is made of. */
+export interface GeneralisationCurvesArgs {
+  /** At most 7, each with a name of its own. */
+  readonly series: readonly GeneralisationSeries[];
+  /** What makes an episode harder: `items`. */
+  readonly xLabel: string;
+  /** What the values are, with their unit. */
+  readonly valueLabel: string;
+  /** The whole numbers that training draws its difficulty from; from the least in the figure on unless `min` is given. */
+  readonly trained: {readonly min?: number | undefined; readonly max: number};
+  /** The first line; made from the labels unless given. */
+  readonly title?: string | undefined;
+  /** Whether the vertical axis is logarithmic, down to a linear rest above 0; unless told, where values spread widely. */
+  readonly logValue?: boolean | undefined;
+}
+
+/**
+ * How well models do beyond what they were trained on: values by difficulty, with the trained range shaded, and bands
+ * for the range of values where points have one.
+ *
+ * @param args the series, the trained range, and what to call things
+ * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
+ * @throws ArgumentError if there is no series, a name comes twice, points are not in order, have half a range or one
+ *   without their value, or a number is not finite or is below 0 on a logarithmic axis
+ * @see Graves et al. 2014, figure 11
+ */
+export function generalisationCurves(args: GeneralisationCurvesArgs): TopLevelSpec {
+  requireGeneralisationCurves(args);
+  const {series, xLabel, valueLabel, trained, title = `${valueLabel} by ${xLabel}`} = args;
+  const rows = series.flatMap(({name, points}) => points.map((point) => ({series: name, ...point})));
+  const least = Math.min(...rows.map(({x}) => x), trained.min ?? trained.max);
+  const from = (trained.min ?? least) - 0.5;
+  const to = trained.max + 0.5;
+  const x = {
+    type: 'quantitative' as const,
+    scale: {domain: [Math.min(least, from), Math.max(...rows.map(({x}) => x), to)], nice: false, zero: false},
+    axis: {title: xLabel, titleFontSize: 12, labelFontSize: 11, tickMinStep: 1},
+  };
+  const axis = valueAxis({
+    label: valueLabel,
+    values: rows.flatMap(({value, low = value, high = value}) => [low, value, high]),
+    log: args.logValue,
+  });
+  const y = {type: 'quantitative' as const, ...axis};
+  const encoding = {x: {...x, field: 'x'}, color: seriesColours(series.map(({name}) => name))};
+  return {
+    ...figureHead(title, [], `${title}, with the trained range`),
+    width: 520,
+    height: 320,
+    layer: [
+      {
+        data: {values: [{from, to}]},
+        mark: {type: 'rect', color: 'black', opacity: 0.07, aria: false},
+        encoding: {x: {...x, field: 'from'}, x2: {field: 'to'}},
+      },
+      {
+        data: {values: [{from}]},
+        mark: {
+          type: 'text',
+          text: 'trained range',
+          y: 0,
+          dy: -4,
+          align: 'left',
+          baseline: 'bottom',
+          color: '#555555',
+          fontSize: 11,
+          aria: false,
+        },
+        encoding: {x: {...x, field: 'from'}},
+      },
+      {
+        data: {values: rows.filter(({low}) => low !== undefined)},
+        mark: {type: 'area', opacity: 0.2, aria: false},
+        encoding: {...encoding, y: {...y, field: 'low'}, y2: {field: 'high'}},
+      },
+      {
+        data: {values: rows},
+        mark: {type: 'line', strokeWidth: 2, point: {size: 36}, aria: false},
+        encoding: {...encoding, y: {...y, field: 'value'}},
+      },
+    ],
+  };
+}
+
+function requireGeneralisationCurves(args: GeneralisationCurvesArgs): void {
+  const {series, trained, logValue} = requireKeys('figure', args, [
+    'series',
+    'xLabel',
+    'valueLabel',
+    'trained',
+    'title',
+    'logValue',
+  ]);
+  requireKeys('trained', trained, ['min', 'max']);
+  requireNumber('trained.max', trained.max);
+  if (trained.min !== undefined) requireNumber('trained.min', trained.min, {max: trained.max});
+  if (logValue !== undefined) requireBoolean('logValue', logValue);
+  for (const [index, {points}] of requireSeries(series).entries()) {
+    const path = `series[${index}].points`;
+    for (const [place, {x, value, low, high}] of requireList(path, points).entries()) {
+      const point = `${path}[${place}]`;
+      requireNumber(`${point}.x`, x);
+      requireNumber(`${point}.value`, value, logValue ? {min: 0} : {});
+      if (low === undefined && high === undefined) continue;
+      requireNumber(`${point}.low`, low, {...(logValue && {min: 0}), max: value});
+      requireNumber(`${point}.high`, high, {min: value});
+    }
+    requireAscending(
+      `the difficulties of ${path}`,
+      points.map(({x}) => x),
+    );
+  }
+}

@@ -1,0 +1,153 @@
+import {ArgumentError, requireBoolean, requireKeys, requireNumber} from '@ntmjs/arguments';
+import type {TopLevelSpec} from 'vega-lite';
+import {figureHead} from './figureStyle.js';
+import {type Level, levelLayers} from './levels.js';
+import {summariseRuns, type TrainingRun} from './runSummary.js';
+import {requireAscending, requireList, requireSeries} from './seriesArgs.js';
+import {seriesColours} from './seriesColours.js';
+import {valueAxis} from './valueAxis.js';
+
+/** How many runs of a series may be shown one by one. */
+const MOST_SINGLE_RUNS = 3;
+
+/** Runs of the same settings with different seeds. */
+export interface LearningSeries {
+  readonly name: string;
+  readonly runs: readonly TrainingRun[];
+}
+
+/** What a figure of learning curves is made of. */
+export interface LearningCurvesArgs {
+  /** At most 7, each with a name of its own. */
+  readonly series: readonly LearningSeries[];
+  /** The first line; `Learning curves` unless given. */
+  readonly title?: string | undefined;
+  /** What the values are, with their unit; `cost (bits per sequence)` unless given. */
+  readonly valueLabel?: string | undefined;
+  /** Below it a run counts as solved; a line is drawn there. */
+  readonly threshold?: number | undefined;
+  /** The best that any model can do; a line is drawn there. */
+  readonly optimum?: number | undefined;
+  /** Whether the vertical axis is logarithmic, down to a linear rest above 0; unless told, where values spread widely. */
+  readonly logValue?: boolean | undefined;
+  /** The upper end of the vertical axis: what lies above is cut off. The greatest value unless given. */
+  readonly maxValue?: number | undefined;
+}
+
+/**
+ * Learning curves: for each series the median over its runs as a line and the range of the runs as a band, by the number
+ * of training sequences. Up to three runs are also drawn one by one, as thin lines.
+ *
+ * Runs may end after different numbers of sequences: median and range are then those of the runs that go on.
+ *
+ * @param args the series, and what to call things
+ * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
+ * @throws ArgumentError if there is no series, a name or a seed comes twice, the points of a run are not in order, or a
+ *   number is not finite or is below 0 on a logarithmic axis
+ * @see Graves et al. 2014, figures 3, 7, 10, 13 and 18
+ */
+export function learningCurves(args: LearningCurvesArgs): TopLevelSpec {
+  requireLearningCurves(args);
+  const {series, title = 'Learning curves', valueLabel = 'cost (bits per sequence)', maxValue} = args;
+  const medians = series.flatMap(({name, runs}) =>
+    summariseRuns(runs).map(({sequences, ...rest}) => ({series: name, thousands: sequences / 1000, ...rest})),
+  );
+  const single = series.filter(({runs}) => runs.length > 1 && runs.length <= MOST_SINGLE_RUNS);
+  const runs = single.flatMap(({name, runs}) =>
+    runs.flatMap(({seed, points}) =>
+      points.map(({sequences, value}) => ({series: name, seed, thousands: sequences / 1000, value})),
+    ),
+  );
+  const levels = levelsOf(args);
+  const y = valueAxis({
+    label: valueLabel,
+    values: [...medians.flatMap(({low, high}) => [low, high]), ...levels.map(({value}) => value)],
+    log: args.logValue,
+    max: maxValue,
+  });
+  const x = {
+    field: 'thousands',
+    type: 'quantitative' as const,
+    scale: {domain: [0, Math.max(...medians.map(({thousands}) => thousands))], nice: false},
+    axis: {title: 'training sequences (thousands)', titleFontSize: 12, labelFontSize: 11},
+  };
+  const value = {type: 'quantitative' as const, ...y};
+  const color = seriesColours(series.map(({name}) => name));
+  const encoding = {x, color};
+  return {
+    ...figureHead(title, describeLines(series), `${title}: ${valueLabel} by training sequences`),
+    width: 520,
+    height: 320,
+    layer: [
+      {
+        data: {values: medians},
+        mark: {type: 'area', opacity: 0.2, clip: true, aria: false},
+        encoding: {...encoding, y: {...value, field: 'low'}, y2: {field: 'high'}},
+      },
+      {
+        data: {values: runs},
+        mark: {type: 'line', opacity: 0.5, strokeWidth: 0.8, clip: true, aria: false},
+        encoding: {...encoding, y: {...value, field: 'value'}, detail: {field: 'seed', type: 'nominal'}},
+      },
+      {
+        data: {values: medians},
+        mark: {type: 'line', strokeWidth: 2, clip: true, aria: false},
+        encoding: {...encoding, y: {...value, field: 'median'}},
+      },
+      ...levelLayers(levels, value),
+    ],
+  };
+}
+
+function levelsOf({threshold, optimum}: LearningCurvesArgs): Level[] {
+  return [
+    ...(threshold === undefined ? [] : [{name: 'solved below', value: threshold}]),
+    ...(optimum === undefined ? [] : [{name: 'optimum', value: optimum}]),
+  ];
+}
+
+/** What the lines and bands are, in words: no more than the figure has. */
+function describeLines(series: readonly LearningSeries[]): string[] {
+  const counts = series.map(({runs}) => runs.length);
+  const most = Math.max(...counts);
+  if (most === 1) return ['one seed each'];
+  const least = Math.min(...counts);
+  const seeds = least === most ? `${most} seeds` : `${least} to ${most} seeds`;
+  const thin = counts.some((count) => count > 1 && count <= MOST_SINGLE_RUNS)
+    ? '; thin lines: single seeds'
+    : '';
+  return [`${seeds} each`, `line: median; band: lowest to highest${thin}`];
+}
+
+function requireLearningCurves(args: LearningCurvesArgs): void {
+  const {series, threshold, optimum, logValue, maxValue} = requireKeys('figure', args, [
+    'series',
+    'title',
+    'valueLabel',
+    'threshold',
+    'optimum',
+    'logValue',
+    'maxValue',
+  ]);
+  if (logValue !== undefined) requireBoolean('logValue', logValue);
+  const bounds = logValue ? {min: 0} : {};
+  if (threshold !== undefined) requireNumber('threshold', threshold, bounds);
+  if (optimum !== undefined) requireNumber('optimum', optimum, bounds);
+  if (maxValue !== undefined) requireNumber('maxValue', maxValue, bounds);
+  for (const [index, {runs}] of requireSeries(series).entries()) {
+    const seeds = new Set<number>();
+    for (const [number, {seed, points}] of requireList(`series[${index}].runs`, runs).entries()) {
+      const run = `series[${index}].runs[${number}]`;
+      if (seeds.has(seed)) throw new ArgumentError(`${run}.seed`, 'another than those before it', seed);
+      seeds.add(seed);
+      for (const [place, {sequences, value}] of requireList(`${run}.points`, points).entries()) {
+        requireNumber(`${run}.points[${place}].sequences`, sequences, {min: 0});
+        requireNumber(`${run}.points[${place}].value`, value, bounds);
+      }
+      requireAscending(
+        `the sequences of ${run}.points`,
+        points.map(({sequences}) => sequences),
+      );
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import {ArgumentError, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import type {TopLevelSpec} from 'vega-lite';
+import {labelWidth, numbered} from './channelNames.js';
+import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
+import {SHARED_COLOURS, unitColours, WRONG_COLOURS} from './heatColours.js';
+import {heatmapColumn, type TimeAxis} from './heatmap.js';
+import {probabilities, wrongBits} from './logits.js';
+import {channelHeatmap} from './panels.js';
+import {requireList} from './seriesArgs.js';
+import {timeTicks} from './ticks.js';
+
+/** One episode of a figure of outputs. */
+export interface OutputPanel {
+  /** What is said above it: `length 20`. */
+  readonly title: string;
+  /** The network's outputs before the logistic, `[steps, channels]`. */
+  readonly outputs: Float32Array;
+  /** `[steps, channels]` */
+  readonly targets: Float32Array;
+  readonly steps: number;
+  readonly channels: number;
+  /** 1 at answering steps and 0 at others, `[steps]`: only the first are shown. All of them answer unless given. */
+  readonly mask?: Float32Array | undefined;
+}
+
+/** What a figure of outputs is made of. */
+export interface OutputPanelsArgs {
+  readonly panels: readonly OutputPanel[];
+  /** A name for each channel; channels are numbered unless given. */
+  readonly channelNames?: readonly string[] | undefined;
+  /** The first line; `Targets and outputs` unless given. */
+  readonly title?: string | undefined;
+}
+
+/** The most space that a step takes, and that between two panels, in pixels. */
+const STEP_WIDTH = 12;
+const SPACING = 24;
+
+const BIT_COLOURS = unitColours('value (bit or probability)');
+
+/**
+ * What a network answered in several episodes: for each the targets, its outputs as probabilities, and which bits were
+ * wrong, one below the other at the answering steps, which are counted from 0. Episodes stand side by side, and go on
+ * below where they are too wide.
+ *
+ * A bit is wrong unless the output before the logistic is above 0 for a 1, or at most 0 for a 0.
+ *
+ * @param args the episodes, and what to call things
+ * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
+ * @throws ArgumentError if there is no panel, or the arrays of one do not have its sizes or no step that answers
+ * @see Graves et al. 2014, figures 4, 5 and 8
+ */
+export function outputPanels(args: OutputPanelsArgs): TopLevelSpec {
+  requireOutputPanels(args);
+  const {channelNames, title = 'Targets and outputs'} = args;
+  const panels = args.panels.map(onlyAnswers);
+  const most = Math.max(...panels.map(({steps}) => steps));
+  const stepWidth = Math.max(1, Math.min(STEP_WIDTH, Math.floor(FIGURE_WIDTH / most)));
+  const widthOf = (panel: OutputPanel) =>
+    SPACING + Math.max(panel.steps * stepWidth, ...titleOf(panel).map((line) => 6.5 * line.length));
+  return {
+    ...figureHead(title, [], `${title} by time step: ${panels.map((panel) => panel.title).join(', ')}`),
+    spacing: SPACING,
+    resolve: SHARED_COLOURS,
+    vconcat: wrapped(panels, widthOf, FIGURE_WIDTH + SPACING).map((row) => ({
+      spacing: SPACING,
+      resolve: SHARED_COLOURS,
+      hconcat: row.map((panel, place) =>
+        panelView(panel, channelNames ?? numbered(panel.channels), stepWidth, place === 0),
+      ),
+    })),
+  };
+}
+
+/** The panel as it is at its answering steps, side by side. */
+function onlyAnswers(panel: OutputPanel): OutputPanel {
+  const {mask, channels, outputs, targets} = panel;
+  if (mask === undefined) return panel;
+  const answers = (values: Float32Array) =>
+    values.filter((_, index) => mask[Math.floor(index / channels)] !== 0);
+  const steps = mask.filter((answering) => answering !== 0).length;
+  return {...panel, steps, outputs: answers(outputs), targets: answers(targets)};
+}
+
+/** The lists that come of breaking one up wherever the next would go beyond `most`. */
+function wrapped<T>(items: readonly T[], sizeOf: (item: T) => number, most: number): T[][] {
+  const lists: T[][] = [];
+  let size = Infinity;
+  for (const item of items) {
+    size += sizeOf(item);
+    if (size > most) {
+      lists.push([]);
+      size = sizeOf(item);
+    }
+    lists.at(-1)!.push(item);
+  }
+  return lists;
+}
+
+/** What is said above a panel. */
+function titleOf({title, outputs, targets}: OutputPanel): string[] {
+  const count = wrongBits(outputs, targets).reduce((sum, wrong) => sum + wrong, 0);
+  return [title, `${count} of ${targets.length} bits wrong`];
+}
+
+/** Targets, outputs and wrong bits below each other. */
+function panelView(panel: OutputPanel, names: readonly string[], stepWidth: number, first: boolean) {
+  const {steps, outputs, targets} = panel;
+  const spans = [{from: 0, to: steps - 1}];
+  const ticks = timeTicks(steps, stepWidth);
+  const time: TimeAxis = {steps, stepWidth, ticks, marks: [], labelWidth: first ? labelWidth(names) : 0};
+  const parts = {
+    targets: {values: targets, colours: BIT_COLOURS},
+    outputs: {values: probabilities(outputs), colours: BIT_COLOURS},
+    'wrong bits': {values: wrongBits(outputs, targets), colours: WRONG_COLOURS},
+  };
+  const heatmaps = Object.entries(parts).map(([part, values]) => {
+    const heatmap = channelHeatmap({...values, names, spans});
+    return {...heatmap, rowTitle: first ? part : null, rowTicks: first ? heatmap.rowTicks : []};
+  });
+  return {title: titleOf(panel), ...heatmapColumn(heatmaps, time)};
+}
+
+function requireOutputPanels(args: OutputPanelsArgs): void {
+  const {panels, channelNames} = requireKeys('figure', args, ['panels', 'channelNames', 'title']);
+  for (const [index, panel] of requireList('panels', panels).entries()) {
+    const path = `panels[${index}]`;
+    const {steps, channels, outputs, targets, mask} = panel;
+    requirePositiveInteger(`${path}.steps`, steps);
+    requirePositiveInteger(`${path}.channels`, channels);
+    for (const [name, values] of Object.entries({outputs, targets})) {
+      requireArray(`${path}.${name}`, values, [steps, channels]);
+    }
+    if (channelNames !== undefined && channelNames.length !== channels) {
+      throw new ArgumentError(
+        'channelNames',
+        `${channels} names, as many as ${path} has channels`,
+        channelNames,
+      );
+    }
+    if (mask === undefined) continue;
+    requireArray(`${path}.mask`, mask, [steps]);
+    if (!mask.some((answers) => answers !== 0))
+      throw new ArgumentError(`${path}.mask`, '1 at some step', mask);
+  }
+}
+
+function requireArray(argument: string, values: Float32Array, sizes: readonly number[]): void {
+  if (values instanceof Float32Array && values.length === sizes.reduce((a, b) => a * b)) return;
+  throw new ArgumentError(argument, `a Float32Array of [${sizes.join(', ')}]`, values?.length ?? values);
+}

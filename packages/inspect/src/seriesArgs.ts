@@ -1,0 +1,32 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import {MOST_SERIES} from './seriesColours.js';
+
+/**
+ * Returns the series if a figure can tell them apart.
+ *
+ * @throws ArgumentError if there is none or more than there are colours, or two have the same name
+ */
+export function requireSeries<T extends {readonly name: string}>(series: readonly T[]): readonly T[] {
+  const names = requireList('series', series).map(({name}) => name);
+  if (new Set(names).size < names.length || names.length > MOST_SERIES) {
+    throw new ArgumentError('series', `at most ${MOST_SERIES}, each with a name of its own`, names);
+  }
+  return series;
+}
+
+/** Returns the list if it holds something; throws an `ArgumentError` otherwise. */
+export function requireList<T>(argument: string, list: readonly T[]): readonly T[] {
+  if (!Array.isArray(list) || list.length === 0)
+    throw new ArgumentError(argument, 'a list of one or more', list);
+  return list;
+}
+
+/** Throws an `ArgumentError` unless every number is greater than the one before it. */
+export function requireAscending(argument: string, numbers: readonly number[]): void {
+  for (const [index, number] of numbers.entries()) {
+    const before = numbers[index - 1];
+    if (before !== undefined && number <= before) {
+      throw new ArgumentError(`${argument}[${index}]`, `greater than the one before it, ${before}`, number);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  ArgumentError,
+  requireInteger,
+  requireKeys,
+  requireNumber,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
+import type {TopLevelSpec} from 'vega-lite';
+import {figureHead} from './figureStyle.js';
+import {fitLine} from './lineFit.js';
+import {bandOf, positionInBand} from './rowBand.js';
+import {COLOURS} from './seriesColours.js';
+import {roundTicks} from './ticks.js';
+
+/** What a figure of sorting is made of. */
+export interface SortFigureArgs {
+  /** The priority of each item, `[items]`. */
+  readonly priorities: ArrayLike<number>;
+  /** The row that each item was written to: `writeLocations` at the steps of the items, `[items]`. */
+  readonly locations: ArrayLike<number>;
+  /** N, the number of memory rows. */
+  readonly rows: number;
+  /** The first line; `Where items are written` unless given. */
+  readonly title?: string | undefined;
+}
+
+/**
+ * The memory row that an item is written to, by its priority, and the line of least squares: a network that sorts while
+ * it writes puts items where a linear function of their priority says.
+ *
+ * The memory is a ring: where the rows pass its last one, they go on at row 0, and the line with them.
+ *
+ * @param args the priorities and rows of the items, and what to call things
+ * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
+ * @throws ArgumentError if there is not one row for each priority, fewer than two priorities differ, or a row is not in
+ *   the memory
+ * @see Graves et al. 2014, figure 17
+ */
+export function sortFigure(args: SortFigureArgs): TopLevelSpec {
+  requireSort(args);
+  const {rows, title = 'Where items are written'} = args;
+  const priorities = Array.from(args.priorities);
+  const attended = new Array<boolean>(rows).fill(false);
+  for (const row of Array.from(args.locations)) attended[row] = true;
+  const band = bandOf(attended);
+  const places = Array.from(args.locations, (row) => positionInBand(band, row)!);
+  const {intercept, slope, error} = fitLine(priorities, places);
+  const ends = [Math.min(...priorities), Math.max(...priorities)];
+  const x = {
+    field: 'priority',
+    type: 'quantitative' as const,
+    scale: {domain: ends, padding: 12, nice: false, zero: false},
+    axis: {title: 'priority', titleFontSize: 12, labelFontSize: 11},
+  };
+  const y = {
+    field: 'place',
+    type: 'quantitative' as const,
+    scale: {
+      domain: [band.first - 0.5, band.first + band.count - 0.5],
+      nice: false,
+      zero: false,
+      reverse: true,
+    },
+    axis: {
+      title: 'memory row written to most',
+      values: roundTicks(band.first, band.first + band.count - 1, 12, rows),
+      labelExpr: `datum.value % ${rows}`,
+      labelOverlap: false,
+      grid: true,
+      gridColor: '#e6e6e6',
+      titleFontSize: 12,
+      labelFontSize: 11,
+    },
+  };
+  return {
+    ...figureHead(
+      title,
+      [
+        `${priorities.length} items, memory of ${rows} rows`,
+        `line: least squares, root mean square error ${error.toFixed(1)} rows`,
+      ],
+      `${title}: memory row by priority`,
+    ),
+    width: 440,
+    height: 320,
+    layer: [
+      {
+        data: {
+          values: ends.map((priority) => ({priority, place: intercept + slope * priority})),
+        },
+        mark: {type: 'line', color: COLOURS[1], strokeWidth: 2, clip: true, aria: false},
+        encoding: {x, y},
+      },
+      {
+        data: {values: priorities.map((priority, item) => ({priority, place: places[item]!}))},
+        mark: {type: 'circle', color: COLOURS[0], size: 60, opacity: 0.9, aria: false},
+        encoding: {x, y},
+      },
+    ],
+  };
+}
+
+function requireSort(args: SortFigureArgs): void {
+  const {priorities, locations, rows} = requireKeys('figure', args, [
+    'priorities',
+    'locations',
+    'rows',
+    'title',
+  ]);
+  requirePositiveInteger('rows', rows);
+  const items = priorities?.length;
+  if (!(new Set(Array.from(priorities ?? [])).size > 1)) {
+    throw new ArgumentError('priorities', 'two different numbers at least', priorities);
+  }
+  if (locations?.length !== items) {
+    throw new ArgumentError('locations.length', `${items}, one for each priority`, locations?.length);
+  }
+  for (let item = 0; item < items; item++) {
+    requireNumber(`priorities[${item}]`, priorities[item]);
+    requireInteger(`locations[${item}]`, locations[item], {min: 0, max: rows - 1});
+  }
+}

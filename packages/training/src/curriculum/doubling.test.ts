@@ -1,0 +1,74 @@
+import {createTask, RandomStream} from '@ntmjs/tasks';
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {type CurriculumArgs, createCurriculum} from './createCurriculum.js';
+import type {Curriculum} from './curriculum.js';
+
+const task = createTask('copy', {bits: 2, minLength: 2, maxLength: 20});
+
+const create = (given: object = {}, from: Parameters<typeof createCurriculum>[2] = undefined) => {
+  const args = {type: 'doubling', part: 'length', start: 3, below: 1, window: 2, ...given};
+  return createCurriculum(args as CurriculumArgs, task, from);
+};
+
+const learn = (curriculum: Curriculum, ...bits: number[]) => {
+  curriculum.learn({bits, wrongBits: bits.map(() => 0)});
+  return curriculum.difficulty.length;
+};
+
+test('the maximum doubles with a full window below the threshold, and begins a new one', () => {
+  const curriculum = create();
+  const maxima = [0, 0, 0.5, 1.5, 0.4, 0, 0, 0, 0].map((bits) => learn(curriculum, bits));
+  expect(maxima).toEqual([3, 6, 6, 6, 12, 12, 20, 20, 20]);
+});
+
+test('a mean at the threshold is not below it', () => {
+  const curriculum = create();
+  expect([learn(curriculum, 1), learn(curriculum, 1), learn(curriculum, 0)]).toEqual([3, 3, 6]);
+});
+
+test('a batch counts as its sequences', () => {
+  const curriculum = create({window: 4});
+  expect([learn(curriculum, 0, 0, 0), learn(curriculum, 0, 9, 9), learn(curriculum, 0, 0, 0, 0)]).toEqual([
+    3, 3, 6,
+  ]);
+});
+
+test('another metric tells', () => {
+  const curriculum = create({metric: 'wrongBits'});
+  expect([learn(curriculum, 9), learn(curriculum, 9)]).toEqual([3, 6]);
+});
+
+test('the window is 1000 sequences unless said otherwise, and the metric bits', () => {
+  const curriculum = create({window: undefined, metric: undefined});
+  expect(learn(curriculum, ...new Array(999).fill(0))).toBe(3);
+  expect(learn(curriculum, 0)).toBe(6);
+});
+
+test('draws each length from the least to the maximum, and only these', () => {
+  const curriculum = create();
+  const random = new RandomStream(1);
+  const drawn = () => {
+    const lengths = Array.from({length: 400}, () => curriculum.draw(random).length!);
+    return [...new Set(lengths)].sort((one, other) => one - other);
+  };
+  expect(drawn()).toEqual([2, 3]);
+  learn(curriculum, 0, 0);
+  expect(drawn()).toEqual([2, 3, 4, 5, 6]);
+});
+
+test('goes on from its state, through JSON, as if never stopped', () => {
+  const batches = fc.array(fc.array(fc.double({min: 0, max: 3, noNaN: true}), {maxLength: 4}));
+  fc.assert(
+    fc.property(batches, fc.nat(20), (series, cut) => {
+      const [whole, first] = [create({window: 3}), create({window: 3})];
+      for (const bits of series) learn(whole, ...bits);
+      for (const bits of series.slice(0, cut)) learn(first, ...bits);
+      const second = create({window: 3}, JSON.parse(JSON.stringify(first.state)));
+      for (const bits of series.slice(cut)) learn(second, ...bits);
+      expect(second.state).toEqual(whole.state);
+      const random = [new RandomStream(5), new RandomStream(5)] as const;
+      expect(second.draw(random[0])).toEqual(whole.draw(random[1]));
+    }),
+  );
+});

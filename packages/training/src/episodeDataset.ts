@@ -1,0 +1,88 @@
+import {requireInteger, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
+import {RandomStream, type Task} from '@ntmjs/tasks';
+import * as tf from '@tensorflow/tfjs-core';
+import {episodeTensors} from './episodeTensors.js';
+import {sequenceCrossEntropy} from './loss.js';
+
+export interface EpisodeDatasetArgs {
+  readonly task: Task;
+  /** Seed of the episodes. */
+  readonly seed: number;
+  /** Episodes in a batch; 1 unless said otherwise. */
+  readonly batch?: number | undefined;
+  /** Batches in an epoch; 100 unless said otherwise. */
+  readonly batches?: number | undefined;
+  /** What to set of the task's difficulty; the rest is drawn from its training range for each batch. */
+  readonly difficulty?: Readonly<Record<string, number>> | undefined;
+}
+
+/** A batch of episodes as `fitDataset` takes it. */
+export interface EpisodeBatch {
+  /** The inputs, `[batch, steps, inputs]`. */
+  readonly xs: tf.Tensor3D;
+  /** The targets, and on the last channel the mask: 1 at answering steps, else 0, `[batch, steps, outputs + 1]`. */
+  readonly ys: tf.Tensor3D;
+}
+
+/** What `fitDataset` and `evaluateDataset` need of a dataset of tfjs-data. */
+export interface EpisodeDataset {
+  /** Batches in an epoch. */
+  readonly size: number;
+  /** The batches of one more epoch; who takes a batch disposes its tensors, as `fitDataset` does. */
+  iterator(): Promise<{next(): Promise<IteratorResult<EpisodeBatch, undefined>>}>;
+}
+
+/**
+ * A task's episodes as a dataset for `model.fitDataset` and `model.evaluateDataset` of a model that is compiled with the
+ * loss `maskedSequenceCrossEntropy`.
+ *
+ * Every epoch goes on with fresh episodes of one stream, from which a batch is drawn only when it is asked for: equal
+ * seeds give equal batches, in the order in which they are asked for, whatever the epochs. So does a dataset for
+ * validation, whose seed must be another: make it anew to validate on the same episodes again.
+ *
+ * @param args the task, the seed, and the sizes of a batch and an epoch
+ * @throws ArgumentError if a number is out of its range; the iterator does if the task refuses the difficulty
+ */
+export function episodeDataset(args: EpisodeDatasetArgs): EpisodeDataset {
+  const {task, difficulty = {}} = args;
+  const batch = requirePositiveInteger('batch', args.batch ?? 1);
+  const batches = requirePositiveInteger('batches', args.batches ?? 100);
+  const random = new RandomStream(requireInteger('seed', args.seed), 'dataset');
+  const draw = (): EpisodeBatch =>
+    tf.tidy(() => {
+      const {inputs, targets, mask} = episodeTensors(task.sample(random, batch, difficulty));
+      return {xs: inputs, ys: tf.concat([targets, tf.expandDims(mask, 2) as tf.Tensor3D], 2)};
+    });
+  return {
+    size: batches,
+    async iterator() {
+      let drawn = 0;
+      return {
+        async next() {
+          if (drawn === batches) return {done: true, value: undefined};
+          drawn++;
+          return {done: false, value: draw()};
+        },
+      };
+    },
+  };
+}
+
+/**
+ * `sequenceCrossEntropy` as a loss for `model.compile`, under the targets and mask of `episodeDataset`: steps that are
+ * not answering steps do not count.
+ *
+ * @param yTrue the targets, 0 or 1, and on the last channel the mask, `[batch, steps, outputs + 1]`
+ * @param yPred the model's logits, `[batch, steps, outputs]`
+ * @returns a scalar, in nats a sequence
+ * @throws ArgumentError if a shape does not fit
+ */
+export function maskedSequenceCrossEntropy(yTrue: tf.Tensor, yPred: tf.Tensor): tf.Scalar {
+  requireShape('yPred', yPred, [null, null, null], '[batch, steps, outputs]');
+  const [batch, steps, outputs] = yPred.shape as [number, number, number];
+  requireShape('yTrue', yTrue, [batch, steps, outputs + 1], '[batch, steps, outputs + 1]');
+  return tf.tidy(() => {
+    const [targets, mask] = tf.split(yTrue as tf.Tensor3D, [outputs, 1], 2) as [tf.Tensor3D, tf.Tensor3D];
+    return sequenceCrossEntropy(yPred as tf.Tensor3D, targets, tf.squeeze(mask, [2]));
+  });
+}

@@ -1,0 +1,42 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import type {Episodes, TaskMetrics} from '@ntmjs/tasks';
+
+/** One number for each of a task's metrics, as reports show them. */
+export interface MetricMeans {
+  /** Cross-entropy in bits a sequence. */
+  readonly bits: number;
+  /** Wrong target bits a sequence. */
+  readonly wrongBits: number;
+  /** The metrics that only this task has, by name; left out where there are none. */
+  readonly metrics?: Readonly<Record<string, number>> | undefined;
+}
+
+/**
+ * A task's metrics of each sequence of a batch.
+ *
+ * @param logits `[batch, steps, outputSize]`
+ * @returns lists of `batch` numbers, by the metrics' names
+ * @throws ArgumentError if a metric does not give a number for each sequence
+ */
+export function metricValues(
+  metrics: TaskMetrics,
+  logits: ArrayLike<number>,
+  episodes: Episodes,
+): Record<string, number[]> {
+  return byName(Object.keys(metrics), (name) => {
+    const values = metrics[name]!(logits, episodes);
+    if (values?.length === episodes.batch) return values;
+    throw new ArgumentError(`task.metrics.${name}`, `a function to a list of ${episodes.batch}`, values);
+  });
+}
+
+/** A record with a value for each name. */
+export function byName<T>(names: readonly string[], value: (name: string) => T): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, value(name)]));
+}
+
+/** The two metrics that all tasks have, and beside them the others. */
+export function asMeans({bits, wrongBits, ...metrics}: Readonly<Record<string, number>>): MetricMeans {
+  const others = Object.keys(metrics).length > 0 && {metrics};
+  return {bits: bits!, wrongBits: wrongBits!, ...others};
+}

@@ -1,0 +1,47 @@
+import {createTask} from '@ntmjs/tasks';
+import {expect, test} from 'vitest';
+import {MetricWindows} from './metricWindows.js';
+import {NonFiniteError} from './nonFinite.js';
+
+const {metrics} = createTask('copy', {bits: 2});
+const more = {...metrics, extra: () => []};
+
+test('means of each metric over the last sequences', () => {
+  const windows = new MetricWindows(more, 3);
+  expect(windows.means).toEqual({bits: Number.NaN, wrongBits: Number.NaN, metrics: {extra: Number.NaN}});
+  windows.push({bits: [1, 2], wrongBits: [0, 0], extra: [-1, -1]});
+  expect(windows.means).toEqual({bits: 1.5, wrongBits: 0, metrics: {extra: -1}});
+  windows.push({bits: [6, 4], wrongBits: [3, 0], extra: [2, 5]});
+  expect(windows.means).toEqual({bits: 4, wrongBits: 1, metrics: {extra: 2}});
+  expect(windows.toJSON()).toEqual({bits: [2, 6, 4], wrongBits: [0, 3, 0], extra: [-1, 2, 5]});
+});
+
+test('a task with no metric of its own has no others', () => {
+  const windows = new MetricWindows(metrics, 3);
+  windows.push({bits: [1], wrongBits: [0]});
+  expect(windows.means).toStrictEqual({bits: 1, wrongBits: 0});
+});
+
+test('a mean is below a threshold only once its window is full', () => {
+  const windows = new MetricWindows(metrics, 2);
+  const below = (...values: number[]) => {
+    windows.push({bits: values, wrongBits: values.map(() => 9)});
+    return windows.isBelow('bits', 2);
+  };
+  expect([below(1), below(2), below(2), below(1)]).toEqual([false, true, false, true]);
+  expect(windows.isBelow('wrongBits', 2)).toBe(false);
+});
+
+test('goes on from its values, also through JSON; those it has not it begins', () => {
+  const first = new MetricWindows(metrics, 2);
+  first.push({bits: [1, 2, 3], wrongBits: [4, 5, 6]});
+  const second = new MetricWindows(more, 2, JSON.parse(JSON.stringify(first)));
+  second.push({bits: [5], wrongBits: [7], extra: [1]});
+  expect(second.toJSON()).toEqual({bits: [3, 5], wrongBits: [6, 7], extra: [1]});
+});
+
+test('a value that is not finite is refused', () => {
+  const windows = new MetricWindows(metrics, 2);
+  const push = () => windows.push({bits: [1, Number.POSITIVE_INFINITY], wrongBits: [0, 0]});
+  expect(push).toThrow(new NonFiniteError('the metric bits', Number.POSITIVE_INFINITY));
+});

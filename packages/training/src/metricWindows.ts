@@ -1,0 +1,45 @@
+import type {TaskMetrics} from '@ntmjs/tasks';
+import {asMeans, byName, type MetricMeans} from './metricValues.js';
+import {requireFinite} from './nonFinite.js';
+import {SlidingMean} from './slidingMean.js';
+
+/** The metrics of the last sequences. */
+export class MetricWindows {
+  private readonly windows: Readonly<Record<string, SlidingMean>>;
+
+  /**
+   * @param size over how many sequences means are
+   * @param values those already there by the metrics' names, the oldest first
+   */
+  constructor(metrics: TaskMetrics, size: number, values: Readonly<Record<string, readonly number[]>> = {}) {
+    this.windows = byName(Object.keys(metrics), (name) => new SlidingMean(size, values[name]));
+  }
+
+  /**
+   * Takes in the metrics of each sequence of a batch.
+   *
+   * @throws NonFiniteError if one is not a finite number
+   */
+  push(values: Readonly<Record<string, readonly number[]>>): void {
+    for (const [name, window] of Object.entries(this.windows)) {
+      requireFinite(`the metric ${name}`, values[name]!);
+      for (const value of values[name]!) window.push(value);
+    }
+  }
+
+  /** Whether the windows are full, and the mean of this metric is below a number. */
+  isBelow(metric: string, below: number): boolean {
+    const window = this.windows[metric]!;
+    return window.full && window.mean < below;
+  }
+
+  /** NaN before the first sequence. */
+  get means(): MetricMeans {
+    return asMeans(byName(Object.keys(this.windows), (name) => this.windows[name]!.mean));
+  }
+
+  /** The values, the oldest first: what the constructor takes to go on. */
+  toJSON(): Record<string, number[]> {
+    return byName(Object.keys(this.windows), (name) => this.windows[name]!.toJSON());
+  }
+}

@@ -1,0 +1,33 @@
+/** A number that training depends on is NaN or infinite. */
+export class NonFiniteError extends Error {
+  override readonly name = 'NonFiniteError';
+
+  /**
+   * @param tensor what it is part of: `a logit`, `the loss`, `the gradient of ntm/emission_kernel`
+   * @param sequences how many sequences the model had been trained on, where that is known
+   */
+  constructor(
+    readonly tensor: string,
+    readonly value: number,
+    readonly sequences?: number,
+  ) {
+    super(`${tensor} is ${value}${sequences === undefined ? '' : ` after ${sequences} sequences`}`);
+  }
+
+  /** The same error, of a loop that knows how far training had come. */
+  after(sequences: number): NonFiniteError {
+    return new NonFiniteError(this.tensor, this.value, sequences);
+  }
+}
+
+/**
+ * Checks that all of these are finite.
+ *
+ * @param tensor what they are part of, for the error
+ * @throws NonFiniteError with the first that is not
+ */
+export function requireFinite(tensor: string, values: ArrayLike<number>): void {
+  for (let place = 0; place < values.length; place++) {
+    if (!Number.isFinite(values[place])) throw new NonFiniteError(tensor, values[place]!);
+  }
+}

@@ -1,0 +1,90 @@
+import {useBackend, useFolder} from '@ntmjs/testing';
+import type * as tf from '@tensorflow/tfjs-core';
+import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {lstmModel} from './fixtures/models.js';
+import {configWith, task, versions} from './fixtures/runs.js';
+import {createOptimizer, type OptimizerArgs} from './optimizers/createOptimizer.js';
+import {Run} from './runs/run.js';
+import {type TrainArgs, train} from './train.js';
+import type {TrainState} from './trainEvent.js';
+import type {CompileMode} from './trainingStep.js';
+
+const path = useFolder();
+
+/** A model that is one recurrent layer, which is compiled as a whole. */
+function alone(): LayersModel {
+  const kernel = (seed: number) => initializers.glorotUniform({seed});
+  const shapes = {units: task.outputSize, inputShape: [null, task.inputSize], returnSequences: true};
+  return sequential({
+    layers: [layers.lstm({...shapes, kernelInitializer: kernel(1), recurrentInitializer: kernel(2)})],
+  });
+}
+
+const OPTIMIZERS: OptimizerArgs[] = [
+  {type: 'gravesRmsProp', learningRate: 3e-3},
+  {type: 'adam', learningRate: 3e-3, beta2: 0.99},
+];
+
+const ENGINES: [string, () => LayersModel, CompileMode][] = [
+  ['compiled', alone, 'auto'],
+  ['layers compiled', () => lstmModel(task), 'auto'],
+  ['eager', alone, 'never'],
+];
+
+/** Everything that training sets going, with batches that do not divide the budget. */
+const settings = {
+  task,
+  seed: 3,
+  batch: 4,
+  window: 10,
+  reportEvery: 4,
+  clip: {globalNorm: 1},
+  learningRateDecay: {to: 0.1, over: 60},
+  curriculum: {type: 'doubling', part: 'length', start: 1, below: 2.5, window: 12},
+} as const;
+
+/** Trains up to so many sequences, or only to the event after so many, as if stopped there. */
+async function trained(args: Pick<TrainArgs, 'model' | 'optimizer' | 'compile' | 'state'>, until = 70) {
+  for await (const {report, state} of train({...settings, ...args, sequences: 70})) {
+    if (report.sequences >= until) return {state, engine: report.engine};
+  }
+  throw new Error('no end');
+}
+
+async function numbersOf(model: LayersModel, optimizer: tf.Optimizer, {seconds: _, ...state}: TrainState) {
+  const tensors = [...model.getWeights(), ...(await optimizer.getWeights()).map(({tensor}) => tensor)];
+  return {state, values: tensors.map((tensor) => tensor.dataSync())};
+}
+
+describe('a run that is stopped and goes on ends as one that never stopped, to the last bit', () => {
+  useBackend('cpu');
+
+  test.each(OPTIMIZERS.flatMap((args) => ENGINES.map((engine) => [args, ...engine] as const)))(
+    '%o, %s',
+    async (args, engine, create, compile) => {
+      const [whole, wholeOptimizer] = [create(), createOptimizer(args)];
+      const end = await trained({model: whole, optimizer: wholeOptimizer, compile});
+      expect(end.engine).toBe(engine);
+      expect(end.state.curriculum!.max).toBe(2);
+
+      const run = await Run.create(path('run'), configWith(args), versions);
+      const [first, firstOptimizer] = [create(), createOptimizer(args)];
+      const {state} = await trained({model: first, optimizer: firstOptimizer, compile}, 8);
+      await run.save({model: first, optimizer: firstOptimizer, state});
+
+      let last = state;
+      let [model, optimizer] = [first, firstOptimizer];
+      for (const until of [24, 36, 70]) {
+        [model, optimizer] = [await run.loadModel(), createOptimizer(args)];
+        const loaded = await run.loadTraining(optimizer);
+        expect(loaded).toEqual(last);
+        last = (await trained({model, optimizer, compile, state: loaded}, until)).state;
+        await run.save({model, optimizer, state: last});
+      }
+      expect(await numbersOf(model, optimizer, last)).toEqual(
+        await numbersOf(whole, wholeOptimizer, end.state),
+      );
+    },
+  );
+});

@@ -1,0 +1,35 @@
+import {RandomStream} from '@ntmjs/tasks';
+import type {Optimizer} from '@tensorflow/tfjs-core';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+import type {TrainState} from '../trainEvent.js';
+import type {Run} from './run.js';
+
+/** How often a run may be set back. */
+const MOST_REWINDS = 10;
+
+/**
+ * Sets training back to the last checkpoint, after a number that was not finite: from there it goes on with half the
+ * learning rate and other episodes. The checkpoint is written anew, so that this holds for a run that is stopped, too.
+ *
+ * @param model is given the checkpoint's weights
+ * @param optimizer is brought to where it stood
+ * @returns the state for `train` to go on from
+ * @throws ArgumentError if there is no checkpoint, or a file of it is missing or broken
+ * @throws Error if the run was set back too often
+ */
+export async function rewind(run: Run, model: LayersModel, optimizer: Optimizer): Promise<TrainState> {
+  const saved = await run.loadModel();
+  model.setWeights(saved.getWeights());
+  saved.dispose();
+  const before = await run.loadTraining(optimizer);
+  const rateScale = before.rateScale / 2;
+  const rewinds = -Math.log2(rateScale);
+  if (rewinds > MOST_REWINDS) {
+    throw new Error(`${run.folder} was set back ${MOST_REWINDS} times; its numbers still do not stay finite`);
+  }
+  const {state: random} = new RandomStream(run.config.seed, `train, rewind ${rewinds}`);
+  const state = {...before, random, rateScale};
+  await run.save({model, optimizer, state});
+  await run.dropLogAfter(state.sequences);
+  return state;
+}
