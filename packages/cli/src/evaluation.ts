@@ -1,39 +1,19 @@
-import {ArgumentError} from '@ntmjs/arguments';
 import {withRows} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {type Evaluation, evaluate} from '@ntmjs/training';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {difficultyText, type Trial} from './difficulties.js';
 import {compileLayers} from './model.js';
 import type {Output} from './output.js';
 import {bits, table} from './text.js';
 
-/** A row of the table of results: a length on a memory of some size. */
-export interface LengthResult extends Evaluation {
-  readonly length: number;
-  readonly rows: number;
-}
+/** A row of the table of results: how a model did on a trial. */
+export interface TrialResult extends Trial, Evaluation {}
 
-/** A length to try, and the rows of memory to try it on. */
-export interface Trial {
-  readonly length: number;
-  readonly rows: number;
-}
-
-/**
- * Every length on the memory that the model was trained with, and those that take more than half of its rows on one of
- * twice as many too: while it answers, the write head goes on erasing a little everywhere, and on a small memory that shows.
- */
-export function defaultTrials(lengths: readonly number[], rows: number): Trial[] {
-  return lengths.flatMap((length) => {
-    const trained = {length, rows};
-    return 2 * length > rows ? [trained, {length, rows: 2 * rows}] : [trained];
-  });
-}
-
-export interface EvaluateLengthsArgs {
+export interface EvaluateTrialsArgs {
   readonly model: LayersModel;
-  /** How many rows the model's memory has. */
-  readonly rows: number;
+  /** How many rows the model's memory has, if it has one. */
+  readonly rows: number | undefined;
   readonly task: Task;
   readonly trials: readonly Trial[];
   readonly episodes: number;
@@ -45,26 +25,24 @@ export interface EvaluateLengthsArgs {
 }
 
 /**
- * Evaluates a model at lengths and numbers of rows, with the same weights.
+ * Evaluates a model at difficulties and numbers of rows, with the same weights.
  *
- * @throws ArgumentError before the first episode, if the task has no length or the model cannot have that many rows
+ * @throws ArgumentError before the first episode, if the model cannot have that many rows
  * @throws the signal's reason if it is aborted
  */
-export async function evaluateLengths(args: EvaluateLengthsArgs): Promise<LengthResult[]> {
+export async function evaluateTrials(args: EvaluateTrialsArgs): Promise<TrialResult[]> {
   const {model, task, trials, episodes, seed, output, signal} = args;
-  if (!('length' in task.trainingRange)) {
-    throw new ArgumentError('--lengths', 'left out for a task without a length', task.name);
-  }
-  const results: LengthResult[] = [];
+  const results: TrialResult[] = [];
   const models = new Map([[args.rows, model]]);
   try {
-    for (const {rows} of trials) if (!models.has(rows)) models.set(rows, withRows(model, rows));
+    for (const {rows} of trials) if (!models.has(rows)) models.set(rows, withRows(model, rows!));
     if (args.compiled) for (const each of models.values()) compileLayers(each);
-    for (const {length, rows} of trials) {
-      output.progress(`evaluating ${episodes} episodes of length ${length} on ${rows} rows`);
-      const difficulty = {length};
+    for (const trial of trials) {
+      const {difficulty, rows} = trial;
+      const where = rows === undefined ? '' : ` on ${rows} rows`;
+      output.progress(`evaluating ${episodes} episodes, ${difficultyText(difficulty)}${where}`);
       const result = await evaluate({model: models.get(rows)!, task, seed, difficulty, episodes, signal});
-      results.push({length, rows, ...result});
+      results.push({...trial, ...result});
       output.event('evaluation', results.at(-1)!);
     }
   } finally {
@@ -73,16 +51,39 @@ export async function evaluateLengths(args: EvaluateLengthsArgs): Promise<Length
   return results;
 }
 
-/** The results as a table for people. */
-export function resultsTable(results: readonly LengthResult[]): string {
+/** The results as a table for people. A part of the difficulty that was not set shows its training range. */
+export function resultsTable(task: Task, results: readonly TrialResult[]): string {
+  const [first] = results;
+  const parts = Object.keys(task.trainingRange);
+  const others = Object.keys(first?.metrics ?? {});
+  const hasRows = first?.rows !== undefined;
   return table([
-    ['length', 'memory rows', 'wrong bits', 'worst sequence', 'bits'],
-    ...results.map((result) => [
-      String(result.length),
-      String(result.rows),
-      bits(result.wrongBits),
-      String(result.worstWrongBits),
+    [
+      ...parts,
+      ...(hasRows ? ['memory rows'] : []),
+      'wrong bits',
+      'worst sequence',
+      'bits',
+      ...others.map(spaced),
+    ],
+    ...results.map(({difficulty, rows, wrongBits, worstWrongBits, ...result}) => [
+      ...parts.map((part) => partText(task, difficulty, part)),
+      ...(hasRows ? [String(rows)] : []),
+      bits(wrongBits),
+      String(worstWrongBits),
       bits(result.bits),
+      ...others.map((name) => bits(result.metrics![name]!)),
     ]),
   ]);
+}
+
+/** A part of a difficulty: the number that it was set to, or `1–20`. */
+export function partText(task: Task, difficulty: Trial['difficulty'], part: string): string {
+  const {min, max} = task.trainingRange[part]!;
+  return String(difficulty[part] ?? (min === max ? min : `${min}–${max}`));
+}
+
+/** The name of a metric as words: `wrong end markers`. */
+export function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -3,15 +3,18 @@ import type {Run} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 
 /**
- * Draws what a model's heads do on a fresh episode, beside its inputs, outputs and targets: the paper's Figure 6.
+ * Draws what a model's heads do on a fresh episode, beside its inputs, outputs and targets: the paper's Figure 6. The
+ * episode is of the greatest difficulty that the model was trained at.
  *
- * @param length of the episode
  * @returns the path of the SVG in the run's folder
  */
-export async function drawEpisode(run: Run, model: LayersModel, task: Task, length: number): Promise<string> {
+export async function drawEpisode(run: Run, model: LayersModel, task: Task): Promise<string> {
   // The drawing library takes longer to load than most commands to run, so it waits until it is needed.
   const {episodeFigure, toSvg, traceEpisode} = await import('@ntmjs/inspect');
-  const episode = task.sample(new RandomStream(run.config.seed, 'figure'), 1, {length});
+  const difficulty = Object.fromEntries(
+    Object.entries(task.trainingRange).map(([part, {max}]) => [part, max]),
+  );
+  const episode = task.sample(new RandomStream(run.config.seed, 'figure'), 1, difficulty);
   const trace = await traceEpisode(model, episode);
   return run.write('episode.svg', await toSvg(episodeFigure({trace, episode, task})));
 }

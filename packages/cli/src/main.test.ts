@@ -13,10 +13,10 @@ describe('ntm', () => {
     const {code, stdout, stderr} = await ntm(args);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const command of ['train', 'eval', 'tasks']) expect(stdout).toContain(command);
+    for (const command of ['train', 'eval', 'reproduce', 'tasks']) expect(stdout).toContain(command);
   });
 
-  test.each(['train', 'eval', 'tasks'])('%s --help shows its options', async (command) => {
+  test.each(['train', 'eval', 'reproduce', 'tasks'])('%s --help shows its options', async (command) => {
     const {code, stdout, stderr} = await ntm([command, '--help']);
     expect(code).toBe(0);
     expect(stderr).toBe('');
@@ -51,7 +51,7 @@ describe('ntm tasks', () => {
     expect(stdout).toContain(
       'copy\n' +
         '  Repeat a sequence of random bit vectors once all of it has been shown.\n' +
-        '  9 inputs, 8 outputs; options: bits=8, minLength=1, maxLength=20\n',
+        '  9 inputs, 8 outputs; options: bits=8, minLength=1, maxLength=20, startMarker=false, endMarker=false\n',
     );
   });
 
@@ -59,7 +59,7 @@ describe('ntm tasks', () => {
     const events = eventsOf(await ntm(['tasks', '--json']));
     expect(events.map(({event, name}) => [event, name])).toEqual(taskNames.map((name) => ['task', name]));
     const copy = events.find(({name}) => name === 'copy')!;
-    expect(copy.config).toEqual({bits: 8, minLength: 1, maxLength: 20});
+    expect(copy.config).toEqual({bits: 8, minLength: 1, maxLength: 20, startMarker: false, endMarker: false});
     expect(copy.inputChannels).toHaveLength(9);
     expect(copy.outputChannels).toHaveLength(8);
   });

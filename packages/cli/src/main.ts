@@ -1,6 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {Command, CommanderError} from 'commander';
 import {addEvalCommand} from './commands/eval.js';
+import {addReproduceCommand} from './commands/reproduce.js';
 import {addTasksCommand} from './commands/tasks.js';
 import {addTrainCommand} from './commands/train.js';
 import {tolerateClosedOutput} from './stop.js';
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   addTrainCommand(program, exitWith);
   addEvalCommand(program, exitWith);
+  addReproduceCommand(program, exitWith);
   addTasksCommand(program);
   for (const command of program.commands) {
     command.exitOverride().showHelpAfterError(`(ntm ${command.name()} --help says what there is)`);

@@ -1,6 +1,25 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {describe, expect, test} from 'vitest';
-import {integersOption, lengthsOption, numberOption, pairsOption, wordsOption} from './options.js';
+import {
+  atOption,
+  decayOption,
+  durationOption,
+  integersOption,
+  numberOption,
+  optionName,
+  pairOption,
+  taskOption,
+  wordsOption,
+} from './options.js';
+
+test('optionName is the option as on the command line', () => {
+  expect(['rows', 'weightingClip', 'onNan', 'stopWhenSolved'].map(optionName)).toEqual([
+    '--rows',
+    '--weighting-clip',
+    '--on-nan',
+    '--stop-when-solved',
+  ]);
+});
 
 describe('numberOption', () => {
   const read = numberOption('--rate');
@@ -20,8 +39,11 @@ describe('numberOption', () => {
   });
 });
 
+/** Texts that are no positive integers with commas between them. */
+const noIntegers = ['', '0', '-1', '1.5', 'abc', '1,,2', '1,abc', 'Infinity'];
+
 describe('integersOption', () => {
-  const read = integersOption('--lengths');
+  const read = integersOption('--rows');
 
   test.each([
     ['3', [3]],
@@ -31,9 +53,9 @@ describe('integersOption', () => {
     expect(read(text)).toEqual(values);
   });
 
-  test.each(['', '0', '-1', '1.5', 'abc', '1,,2', '1,abc', 'Infinity'])('refuses %j', (text) => {
+  test.each(noIntegers)('refuses %j', (text) => {
     expect(() => read(text)).toThrow(
-      `--lengths must be positive integers with commas between them, got ${JSON.stringify(text)}`,
+      `--rows must be positive integers with commas between them, got ${JSON.stringify(text)}`,
     );
   });
 });
@@ -43,23 +65,88 @@ test('wordsOption reads words with commas between them', () => {
   expect(wordsOption('write, read,read')).toEqual(['write', 'read', 'read']);
 });
 
-describe('pairsOption', () => {
-  const read = pairsOption('--task-option');
+/** Texts that are no `name=number`. */
+const noPairs = ['', 'bits', 'bits=', '=2', 'bits=two', 'bits=1=2', 'bits= '];
 
-  test('gathers pairs; a later one counts', () => {
-    expect(read('bits=2')).toEqual({bits: 2});
-    expect(read('maxLength=1e1', {bits: 2})).toEqual({bits: 2, maxLength: 10});
-    expect(read('bits=3', {bits: 2})).toEqual({bits: 3});
+describe('pairOption', () => {
+  const read = pairOption('--solved');
+
+  test('reads a name and a number', () => {
+    expect(read('bits=0.1')).toEqual(['bits', 0.1]);
+    expect(read('length=-2')).toEqual(['length', -2]);
   });
 
-  test.each(['', 'bits', 'bits=', '=2', 'bits=two', 'bits=1=2'])('refuses %j', (text) => {
-    expect(() => read(text)).toThrow(`--task-option must be name=number, got ${JSON.stringify(text)}`);
+  test.each(noPairs)('refuses %j', (text) => {
+    expect(() => read(text)).toThrow(`--solved must be name=number, got ${JSON.stringify(text)}`);
   });
 });
 
-test('the lengths are those of the paper and longer unless others are asked for', () => {
-  const {defaultValue, defaultValueDescription, parseArg} = lengthsOption('the lengths');
-  expect(defaultValue).toEqual([10, 20, 30, 50, 80, 120]);
-  expect(defaultValueDescription).toBe('10,20,30,50,80,120');
-  expect(parseArg!('1,2', defaultValue)).toEqual([1, 2]);
+describe('taskOption', () => {
+  const read = taskOption('--task-option');
+
+  test('gathers pairs of numbers, true and false; a later one counts', () => {
+    expect(read('bits=2')).toEqual({bits: 2});
+    expect(read('maxLength=1e1', {bits: 2})).toEqual({bits: 2, maxLength: 10});
+    expect(read('bits=3', {bits: 2})).toEqual({bits: 3});
+    expect(read('endMarker=true', {startMarker: true})).toEqual({startMarker: true, endMarker: true});
+    expect(read('signed=false', {signed: true})).toEqual({signed: false});
+  });
+
+  test.each([...noPairs, 'signed=TRUE', 'signed=yes'])('refuses %j', (text) => {
+    expect(() => read(text)).toThrow(
+      `--task-option must be name=number, name=true or name=false, got ${JSON.stringify(text)}`,
+    );
+  });
+});
+
+describe('decayOption', () => {
+  const read = decayOption('--decay');
+
+  test('reads a part and a number of sequences', () => {
+    expect(read('0.05/60000')).toEqual({to: 0.05, over: 60_000});
+    expect(read('1/1e3')).toEqual({to: 1, over: 1000});
+  });
+
+  test.each(['', '0.05', '0.05/', '/60000', '1/2/3', 'x/2', '2/x'])('refuses %j', (text) => {
+    expect(() => read(text)).toThrow(
+      `--decay must be part/sequences, such as 0.05/60000, got ${JSON.stringify(text)}`,
+    );
+  });
+});
+
+describe('durationOption', () => {
+  const read = durationOption('--budget');
+
+  test.each([
+    ['90s', 90],
+    ['10m', 600],
+    ['1.5h', 5400],
+  ])('reads %j', (text, seconds) => {
+    expect(read(text)).toBe(seconds);
+  });
+
+  test.each(['', '90', '0s', '-1m', 'm', '1d', '1h30m', '1 h'])('refuses %j', (text) => {
+    expect(() => read(text)).toThrow(
+      `--budget must be a length of time, such as 90s, 10m or 2h, got ${JSON.stringify(text)}`,
+    );
+  });
+});
+
+describe('atOption', () => {
+  const {parseArg, defaultValue} = atOption('what to evaluate');
+  const read = (text: string, before?: object) => parseArg!(text, before as never);
+
+  test('gathers the values of each part; a later list counts', () => {
+    expect(read('length=20', defaultValue)).toEqual({length: [20]});
+    expect(read('repeats=5,7', {length: [20]})).toEqual({length: [20], repeats: [5, 7]});
+    expect(read('length=1,2', {length: [20], repeats: [5]})).toEqual({length: [1, 2], repeats: [5]});
+  });
+
+  test.each(['', '20', 'length', '=20', 'length=1=2', ...noIntegers.map((text) => `length=${text}`)])(
+    'refuses %j',
+    (text) => {
+      const expected = 'a part of the difficulty and positive integers, such as length=20,50';
+      expect(() => read(text)).toThrow(`--at must be ${expected}, got ${JSON.stringify(text)}`);
+    },
+  );
 });

@@ -1,11 +1,23 @@
 import {ArgumentError} from '@ntmjs/arguments';
+import type {LearningRateDecay} from '@ntmjs/training';
 import {Option} from 'commander';
+import type {DifficultyRanges} from './difficulties.js';
+
+/** The name of an option as on the command line: `--weighting-clip`. */
+export function optionName(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** A number as text; NaN if it is not one. */
+function parseNumber(text: string | undefined): number {
+  return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+}
 
 /** Reads an option's text as a number; what the number must be is for those to check who use it. */
 export function numberOption(name: string): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || Number.isNaN(value)) throw new ArgumentError(name, 'a number', text);
+    const value = parseNumber(text);
+    if (Number.isNaN(value)) throw new ArgumentError(name, 'a number', text);
     return value;
   };
 }
@@ -13,10 +25,15 @@ export function numberOption(name: string): (text: string) => number {
 /** Reads an option's text as positive integers with commas between them. */
 export function integersOption(name: string): (text: string) => number[] {
   return (text) => {
-    const values = text.split(',').map(Number);
-    if (values.every((value) => Number.isSafeInteger(value) && value > 0)) return values;
+    const values = positiveIntegers(text);
+    if (values !== undefined) return values;
     throw new ArgumentError(name, 'positive integers with commas between them', text);
   };
+}
+
+function positiveIntegers(text: string): number[] | undefined {
+  const values = text.split(',').map(parseNumber);
+  return values.every((value) => Number.isSafeInteger(value) && value > 0) ? values : undefined;
 }
 
 /** Reads an option's text as words with commas between them. */
@@ -24,26 +41,70 @@ export function wordsOption(text: string): string[] {
   return text.split(',').map((word) => word.trim());
 }
 
-/** Gathers `name=number` pairs of an option that is given several times. */
-export function pairsOption(
-  name: string,
-): (text: string, before?: Record<string, number>) => Record<string, number> {
-  return (text, before = {}) => {
-    const [key, value, ...rest] = text.split('=');
-    const number = Number(value);
-    if (!key || !value || rest.length > 0 || Number.isNaN(number)) {
-      throw new ArgumentError(name, 'name=number', text);
-    }
-    return {...before, [key]: number};
+/** Cuts `name=value` in two. */
+function pair(option: string, expected: string, text: string): [string, string] {
+  const [name, value, ...rest] = text.split('=');
+  if (name && value && rest.length === 0) return [name, value];
+  throw new ArgumentError(option, expected, text);
+}
+
+/** Reads an option's text as `name=number`. */
+export function pairOption(option: string): (text: string) => [string, number] {
+  return (text) => {
+    const [name, value] = pair(option, 'name=number', text);
+    const number = parseNumber(value);
+    if (Number.isNaN(number)) throw new ArgumentError(option, 'name=number', text);
+    return [name, number];
   };
 }
 
-/** The lengths that a trained model is shown on unless others are asked for: those of the paper, and longer. */
-const DEFAULT_LENGTHS = [10, 20, 30, 50, 80, 120];
+/** Options of a task, by name. */
+export type TaskOptions = Readonly<Record<string, number | boolean>>;
 
-/** The option `--lengths`, which commands that evaluate have. */
-export function lengthsOption(description: string): Option {
-  return new Option('--lengths <list>', description)
-    .argParser(integersOption('--lengths'))
-    .default(DEFAULT_LENGTHS, DEFAULT_LENGTHS.join(','));
+/** Gathers `name=value` pairs of an option that is given several times; a value is a number, `true` or `false`. */
+export function taskOption(option: string): (text: string, before?: TaskOptions) => TaskOptions {
+  const expected = 'name=number, name=true or name=false';
+  return (text, before = {}) => {
+    const [name, value] = pair(option, expected, text);
+    const parsed = value === 'true' || value === 'false' ? value === 'true' : parseNumber(value);
+    if (Number.isNaN(parsed)) throw new ArgumentError(option, expected, text);
+    return {...before, [name]: parsed};
+  };
+}
+
+/** Reads an option's text as `part/sequences`. */
+export function decayOption(option: string): (text: string) => LearningRateDecay {
+  return (text) => {
+    const [to, over, ...rest] = text.split('/').map(parseNumber);
+    if (!Number.isNaN(to) && over !== undefined && !Number.isNaN(over) && rest.length === 0) {
+      return {to: to!, over};
+    }
+    throw new ArgumentError(option, 'part/sequences, such as 0.05/60000', text);
+  };
+}
+
+/** The option `--at`, which commands that evaluate have: `--at length=10,20 --at repeats=5` is both lengths with 5 repeats. */
+export function atOption(description: string): Option {
+  const expected = 'a part of the difficulty and positive integers, such as length=20,50';
+  return new Option(
+    '--at <part=list>',
+    `${description}: a part of the task's difficulty, such as length=20,50; may be given once for each part`,
+  ).argParser((text: string, before: DifficultyRanges = {}) => {
+    const [part, list] = pair('--at', expected, text);
+    const values = positiveIntegers(list);
+    if (values === undefined) throw new ArgumentError('--at', expected, text);
+    return {...before, [part]: values};
+  });
+}
+
+const SECONDS: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600};
+
+/** Reads an option's text as a length of time in seconds: `90s`, `10m`, `1.5h`. */
+export function durationOption(option: string): (text: string) => number {
+  return (text) => {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+    const seconds = Number(number) * (SECONDS[unit ?? ''] ?? Number.NaN);
+    if (seconds > 0) return seconds;
+    throw new ArgumentError(option, 'a length of time, such as 90s, 10m or 2h', text);
+  };
 }

@@ -11,7 +11,8 @@ function optionsIn(text: string): string[] {
 
 test('the README names every option of the commands, and no other', async () => {
   let help = '';
-  for (const command of ['train', 'eval', 'tasks']) help += (await ntm([command, '--help'])).stdout;
+  for (const command of ['train', 'eval', 'reproduce', 'tasks'])
+    help += (await ntm([command, '--help'])).stdout;
   expect(optionsIn(readme)).toEqual(optionsIn(help));
 });
 

@@ -1,17 +1,14 @@
 import {join} from 'node:path';
-import {defaultTrials, evaluateLengths, resultsTable} from './evaluation.js';
+import {trialsOf} from './difficulties.js';
+import {evaluateTrials, resultsTable} from './evaluation.js';
 import {drawEpisode} from './figure.js';
 import type {Output} from './output.js';
 import type {Session} from './session.js';
-
-/** The length of the episode in the figure: that of the paper's Figure 6. */
-const FIGURE_LENGTH = 20;
 
 export interface ResultArgs {
   readonly session: Session;
   /** The folder of the trained model. */
   readonly checkpoint: string;
-  readonly lengths: readonly number[];
   readonly episodes: number;
   readonly output: Output;
   readonly signal: AbortSignal;
@@ -23,12 +20,12 @@ export interface ResultArgs {
  * @throws the signal's reason if it is aborted
  */
 export async function showResults(args: ResultArgs): Promise<void> {
-  const {session, checkpoint, lengths, episodes, output, signal} = args;
-  const {run, task, model, rows} = session;
-  const trials = defaultTrials(lengths, rows);
+  const {session, checkpoint, episodes, output, signal} = args;
+  const {run, task, model, rows, difficulties} = session;
+  const trials = trialsOf(difficulties, rows);
   const {seed, training} = run.config;
   const compiled = training.compile !== 'never';
-  const results = await evaluateLengths({
+  const results = await evaluateTrials({
     model,
     rows,
     task,
@@ -40,10 +37,10 @@ export async function showResults(args: ResultArgs): Promise<void> {
     signal,
   });
   await run.write('evaluation.json', `${JSON.stringify(results, null, 2)}\n`);
-  const figure = await drawEpisode(run, model, task, FIGURE_LENGTH);
-  output.event('figure', {path: figure});
-  output.line(`\nOn ${episodes} fresh episodes of each length, wrong bits and bits a sequence:\n`);
-  output.line(resultsTable(results));
+  const figure = rows === undefined ? undefined : await drawEpisode(run, model, task);
+  if (figure !== undefined) output.event('figure', {path: figure});
+  output.line(`\nOn ${episodes} fresh episodes of each difficulty, wrong bits and bits a sequence:\n`);
+  output.line(resultsTable(task, results));
   output.line(
     [
       '',
@@ -51,9 +48,15 @@ export async function showResults(args: ResultArgs): Promise<void> {
       `  ${join(run.folder, 'metrics.jsonl')}  how training went`,
       `  ${join(checkpoint, 'model.json')}  the model, for tf.loadLayersModel`,
       `  ${join(run.folder, 'evaluation.json')}  this table`,
-      `  ${figure}  what the heads did on an episode of length ${FIGURE_LENGTH}`,
+      ...(figure === undefined ? [] : [`  ${figure}  what the heads did on an episode`]),
       '',
-      `At other lengths: npx ntm eval ${run.folder} --lengths 200 --rows 512`,
+      `At other difficulties: npx ntm eval ${run.folder} ${otherDifficulty(session)}`,
     ].join('\n'),
   );
+}
+
+/** A difficulty that the model was not trained at, as options of `ntm eval`. */
+function otherDifficulty({task, rows}: Session): string {
+  const [part, {max}] = Object.entries(task.trainingRange)[0]!;
+  return `--at ${part}=${10 * max}${rows === undefined ? '' : ` --rows ${4 * rows}`}`;
 }

@@ -1,29 +1,41 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ArgumentError, requireInteger} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireInteger} from '@ntmjs/arguments';
 import {createTask, type Task} from '@ntmjs/tasks';
-import {createOptimizer, endReason, type OptimizerArgs, type TrainState} from '@ntmjs/training';
+import {
+  createCurriculum,
+  createOptimizer,
+  endReason,
+  type OptimizerArgs,
+  type TrainState,
+} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {backends, startBackend} from './backend.js';
+import {difficultiesOf, type Trial} from './difficulties.js';
 import {createModel, memoryRows} from './model.js';
-import {presets} from './presets.js';
+import {presetFor, type SettingsName} from './presets/preset.js';
 import {renaming} from './renaming.js';
-import {modelConfig, trainingConfig} from './trainConfig.js';
+import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
 import {optionFor, type TrainOptions, taskOptionFor, trainingOptions} from './trainOptions.js';
 import {versions} from './versions.js';
 
-/** Everything that a training loop works on. */
+/** The seed of a run, unless it is given another. */
+const DEFAULT_SEED = 1;
+
+/** Everything that training and the evaluation after it work on. */
 export interface Session {
   readonly run: Run;
   readonly task: Task;
   readonly model: LayersModel;
-  /** How many rows the model's memory has. */
-  readonly rows: number;
+  /** How many rows the model's memory has, if it has one. */
+  readonly rows: number | undefined;
   readonly optimizer: Optimizer;
   /** Where training stood, if the run goes on. */
   readonly state?: TrainState | undefined;
+  /** What the trained model is tried on in the end. */
+  readonly difficulties: readonly Trial['difficulty'][];
 }
 
 /**
@@ -33,14 +45,17 @@ export interface Session {
  */
 export async function beginRun(taskName: string | undefined, options: TrainOptions): Promise<Session> {
   if (taskName === undefined) throw new ArgumentError('task', 'given, unless --resume is', taskName);
-  const task = await renaming(taskOptionFor, () => createTask(taskName, options.taskOption));
-  const preset = presets[taskName];
-  if (preset === undefined) throw new Error(`the task ${taskName} has no settings to train with yet`);
+  const preset = presetFor(taskName, presetModel(options), options.settings as SettingsName);
+  const task = await renaming(taskOptionFor, () =>
+    createTask(taskName, {...preset.task, ...options.taskOption}),
+  );
+  const difficulties = await difficultiesOf(task, options.at);
   return renaming(optionFor, async () => {
-    const seed = requireInteger('seed', options.seed ?? preset.seed);
+    const seed = requireInteger('seed', options.seed ?? DEFAULT_SEED);
     const backend = options.backend ?? backends[0];
     const model = modelConfig(preset.model, options);
     const training = trainingConfig(preset.training, options);
+    requireTrainingFor(task, training);
     await startBackend(backend);
     const optimizer = createOptimizer(training.optimizer as OptimizerArgs);
     const network = createModel(model, task, seed);
@@ -52,7 +67,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
       backend,
     };
     const run = await Run.create(options.run ?? (await freeFolder(taskName)), config, versions());
-    return {run, task, model: network, rows: memoryRows(config.model), optimizer};
+    return {run, task, model: network, rows: memoryRows(config.model), optimizer, difficulties};
   });
 }
 
@@ -74,6 +89,7 @@ export async function resumeRun(
   if (taskName !== undefined && taskName !== name) {
     throw new ArgumentError('task', `${name}, or left out, to go on with ${folder}`, taskName);
   }
+  const difficulties = await difficultiesOf(session.task, options.at);
   const {training} = run.config;
   const optimizer = createOptimizer(training.optimizer as OptimizerArgs);
   const state = await run.loadTraining(optimizer);
@@ -84,7 +100,7 @@ export async function resumeRun(
     throw new ArgumentError('--resume', expected, folder);
   }
   await run.dropLogAfter(state.sequences);
-  return {run, ...session, optimizer, state};
+  return {run, ...session, optimizer, state, difficulties};
 }
 
 /**
@@ -103,10 +119,22 @@ export async function openRun(
   const {task, rows} = await renaming(inFile, async () => {
     const {config} = run;
     await startBackend(config.backend);
-    return {task: createTask(config.task.name, config.task.config), rows: memoryRows(config.model)};
+    const task = createTask(config.task.name, config.task.config);
+    requireTrainingFor(task, config.training);
+    return {task, rows: memoryRows(config.model)};
   });
   const model = await renaming(named, () => run.loadModel());
   return {run, task, model, rows};
+}
+
+/**
+ * Checks what of training depends on the task.
+ *
+ * @throws ArgumentError if the task has no such metric, part or difficulty
+ */
+function requireTrainingFor(task: Task, {solved, curriculum}: RunConfig['training']): void {
+  if (solved !== undefined) requireChoice('solved.metric', solved.metric, Object.keys(task.metrics));
+  if (curriculum !== undefined) createCurriculum(curriculum, task);
 }
 
 /** The first of `runs/<task>-1`, `runs/<task>-2`, … that is not there yet. */

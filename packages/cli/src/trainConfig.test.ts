@@ -1,14 +1,38 @@
+import {ArgumentError} from '@ntmjs/arguments';
 import {describe, expect, test} from 'vitest';
 import type {ModelConfig} from './model.js';
-import {presets} from './presets.js';
-import {modelConfig, trainingConfig} from './trainConfig.js';
+import {presetFor} from './presets/preset.js';
+import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
 
-const preset = presets.copy!;
-const none = {lengths: [1], episodes: 1};
+const none = {episodes: 1};
+
+describe('presetModel', () => {
+  test.each([
+    [{}, 'feedforward'],
+    [{controller: 'feedforward'}, 'feedforward'],
+    [{controller: 'lstm'}, 'lstm'],
+    [{controller: 'gru'}, 'lstm'],
+    [{architecture: 'ntm', controller: 'lstm'}, 'lstm'],
+    [{architecture: 'lstm'}, 'baseline'],
+  ])('of %j is %s', (options, name) => {
+    expect(presetModel({...none, ...options})).toBe(name);
+  });
+
+  test('refuses an unknown architecture', () => {
+    expect(() => presetModel({...none, architecture: 'dnc'})).toThrow(ArgumentError);
+    expect(() => presetModel({...none, architecture: 'dnc'})).toThrow(
+      '--architecture must be one of "ntm", "lstm", got "dnc"',
+    );
+  });
+});
 
 describe('modelConfig', () => {
-  test('is the preset where nothing is said', () => {
-    expect(modelConfig(preset.model, none)).toEqual(preset.model);
+  const {model} = presetFor('copy', 'feedforward');
+  const {model: sorting} = presetFor('priority-sort', 'feedforward');
+  const {model: baseline} = presetFor('copy', 'baseline');
+
+  test.each([model, sorting, baseline])('is the preset where nothing is said', (preset) => {
+    expect(modelConfig(preset, none)).toEqual(preset);
   });
 
   test('is changed by every option, and by no more', () => {
@@ -19,32 +43,60 @@ describe('modelConfig', () => {
       layers: 2,
       rows: 16,
       width: 5,
+      contents: 'random',
       heads: ['write', 'read', 'read'],
       shiftRange: 2,
-      firstWeighting: 'learned',
+      firstWeighting: 'uniform',
       activation: 'tanh',
       weightingClip: 10,
     };
-    expect(modelConfig(preset.model, options)).toEqual({
+    expect(modelConfig(model, options)).toEqual({
       architecture: 'ntm',
       controller: {type: 'lstm', units: 7, layers: 2},
-      memory: {rows: 16, width: 5},
+      memory: {rows: 16, width: 5, contents: 'random'},
       heads: ['write', 'read', 'read'],
       shiftRange: 2,
-      firstWeighting: 'learned',
+      firstWeighting: 'uniform',
       vectorActivation: 'tanh',
       weightingClip: 10,
     } satisfies ModelConfig);
-    expect(modelConfig(preset.model, {...none, rows: 9})).toEqual({
-      ...preset.model,
-      memory: {...preset.model.memory, rows: 9},
+    expect(modelConfig(sorting, {...none, rows: 9})).toEqual({
+      ...sorting,
+      memory: {rows: 9, width: 20, contents: 'learned'},
     });
+  });
+
+  test('of the architecture lstm has units and layers', () => {
+    expect(modelConfig(baseline, {...none, units: 7, layers: 1})).toEqual({
+      architecture: 'lstm',
+      hiddenUnits: 7,
+      layers: 1,
+    });
+  });
+
+  test.each([
+    [{controller: 'lstm'}, '--controller', '"lstm"'],
+    [{rows: 8}, '--rows', '8'],
+    [{width: 8}, '--width', '8'],
+    [{contents: 'learned'}, '--contents', '"learned"'],
+    [{heads: ['read']}, '--heads', '["read"]'],
+    [{shiftRange: 0}, '--shift-range', '0'],
+    [{firstWeighting: 'oneHot'}, '--first-weighting', '"oneHot"'],
+    [{activation: 'tanh'}, '--activation', '"tanh"'],
+    [{weightingClip: 1}, '--weighting-clip', '1'],
+  ])('of the architecture lstm refuses %j', (options, option, actual) => {
+    const refused = () => modelConfig(baseline, {...none, architecture: 'lstm', ...options});
+    const expected = 'left out with --architecture lstm, which has no memory';
+    expect(refused).toThrow(ArgumentError);
+    expect(refused).toThrow(`${option} must be ${expected}, got ${actual}`);
   });
 });
 
 describe('trainingConfig', () => {
-  test('is the preset where nothing is said', () => {
-    expect(trainingConfig(preset.training, none)).toEqual(preset.training);
+  const {training} = presetFor('associative-recall', 'lstm');
+
+  test('is the preset where nothing is said, and goes on once the task is solved', () => {
+    expect(trainingConfig(training, none)).toEqual({...training, stopWhenSolved: false});
   });
 
   test('is changed by every option', () => {
@@ -52,22 +104,51 @@ describe('trainingConfig', () => {
       ...none,
       batch: 3,
       sequences: 100,
-      solvedBelow: 0.5,
-      optimizer: 'adam',
+      solved: {metric: 'wrongBits', below: 0.5},
+      stopWhenSolved: true,
+      optimizer: 'gravesRmsProp',
       learningRate: 0.01,
+      decay: {to: 0.5, over: 50},
       clip: 1,
       clipNorm: 50,
+      curriculum: {part: 'items', start: 3},
+      advanceBelow: 2,
+      checkpointEvery: 200,
+      keep: 4,
+      onNan: 'rewind',
       threads: 2,
       eager: true,
     };
-    expect(trainingConfig(preset.training, options)).toEqual({
+    expect(trainingConfig(training, options)).toEqual({
       batch: 3,
       sequences: 100,
-      solvedBelow: 0.5,
-      optimizer: {type: 'adam', learningRate: 0.01},
+      solved: {metric: 'wrongBits', below: 0.5},
+      stopWhenSolved: true,
+      optimizer: {type: 'gravesRmsProp', learningRate: 0.01},
+      learningRateDecay: {to: 0.5, over: 50},
       clip: {elementwise: 1, globalNorm: 50},
+      curriculum: {type: 'doubling', part: 'items', start: 3, below: 2},
+      checkpointEvery: 200,
+      keep: 4,
+      onNaN: 'rewind',
       compile: 'never',
       threads: 2,
     });
+  });
+
+  test('the optimizer of the preset keeps what is not said; another has nothing of it but the rate', () => {
+    const optimizer = (options: object) => trainingConfig(training, {...none, ...options}).optimizer;
+    const adam = {type: 'adam', learningRate: 1e-3, beta2: 0.99, epsilon: 1e-8};
+    expect(optimizer({optimizer: 'adam'})).toEqual(adam);
+    expect(optimizer({learningRate: 2})).toEqual({...adam, learningRate: 2});
+    expect(optimizer({optimizer: 'gravesRmsProp'})).toEqual({type: 'gravesRmsProp', learningRate: 1e-3});
+  });
+
+  test('a curriculum needs both of its options', () => {
+    const config = (options: object) => () => trainingConfig(training, {...none, ...options});
+    expect(config({advanceBelow: 2})).toThrow('--advance-below must be left out without --curriculum, got 2');
+    expect(config({curriculum: {part: 'items', start: 3}})).toThrow(
+      '--advance-below must be given with --curriculum, got undefined',
+    );
   });
 });

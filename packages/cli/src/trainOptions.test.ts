@@ -3,6 +3,10 @@ import {optionFor, taskOptionFor, trainingOptions} from './trainOptions.js';
 
 test.each([
   ['memory.rows', '--rows'],
+  ['memory.contents', '--contents'],
+  ['hiddenUnits', '--units'],
+  ['layers', '--layers'],
+  ['model.layers', '--layers'],
   ['heads', '--heads'],
   ['heads[1]', '--heads'],
   ['vectorActivation', '--activation'],
@@ -11,6 +15,16 @@ test.each([
   ['training.optimizer.learningRate', '--learning-rate'],
   ['training.clip.elementwise', '--clip'],
   ['training.clip.globalNorm', '--clip-norm'],
+  ['training.learningRateDecay.to', '--decay'],
+  ['training.learningRateDecay.over', '--decay'],
+  ['training.solved.below', '--solved'],
+  ['solved.metric', '--solved'],
+  ['curriculum.part', '--curriculum'],
+  ['curriculum.start', '--curriculum'],
+  ['training.curriculum.below', '--advance-below'],
+  ['training.checkpointEvery', '--checkpoint-every'],
+  ['training.keep', '--keep'],
+  ['training.onNaN', '--on-nan'],
   ['run folder', '--run'],
   ['optimizer.momentum', 'optimizer.momentum'],
 ])('the argument %s is set by %s', (argument, option) => {
@@ -19,16 +33,18 @@ test.each([
 
 test('an argument of a task is set by --task-option', () => {
   expect(taskOptionFor('copy.maxLength')).toBe('--task-option maxLength');
+  expect(taskOptionFor('n-grams.signed')).toBe('--task-option signed');
   expect(taskOptionFor('task')).toBe('task');
 });
 
 describe('trainingOptions', () => {
-  const evaluation = {lengths: [1], episodes: 1, resume: 'runs/copy-1', json: true};
+  const evaluation = {at: {length: [1]}, episodes: 1, resume: 'runs/copy-1', json: true};
 
   test('are those that say how to train, named as on the command line', () => {
-    expect(trainingOptions({...evaluation, seed: 2, solvedBelow: 0.1})).toEqual([
+    expect(trainingOptions({...evaluation, seed: 2, onNan: 'rewind', settings: 'measured'})).toEqual([
       ['--seed', 2],
-      ['--solved-below', 0.1],
+      ['--on-nan', 'rewind'],
+      ['--settings', 'measured'],
     ]);
   });
 

@@ -1,14 +1,29 @@
-import type {Command} from 'commander';
+import type {LearningRateDecay, Solved} from '@ntmjs/training';
+import {type Command, Option} from 'commander';
 import {backends} from './backend.js';
-import {lengthsOption, numberOption, pairsOption, wordsOption} from './options.js';
+import type {DifficultyRanges} from './difficulties.js';
+import {
+  atOption,
+  decayOption,
+  numberOption,
+  optionName,
+  pairOption,
+  type TaskOptions,
+  taskOption,
+  wordsOption,
+} from './options.js';
+import {settingsNames} from './presets/preset.js';
 
 /** What `ntm train` can be told. */
 export interface TrainOptions {
+  settings?: string;
+  architecture?: string;
   controller?: string;
   units?: number;
   layers?: number;
   rows?: number;
   width?: number;
+  contents?: string;
   heads?: string[];
   shiftRange?: number;
   firstWeighting?: string;
@@ -16,13 +31,20 @@ export interface TrainOptions {
   weightingClip?: number;
   batch?: number;
   sequences?: number;
-  solvedBelow?: number;
+  solved?: Solved;
+  stopWhenSolved?: boolean;
   optimizer?: string;
   learningRate?: number;
+  decay?: LearningRateDecay;
   clip?: number;
   clipNorm?: number;
-  taskOption?: Record<string, number>;
-  lengths: number[];
+  curriculum?: {readonly part: string; readonly start: number};
+  advanceBelow?: number;
+  checkpointEvery?: number;
+  keep?: number;
+  onNan?: string;
+  taskOption?: TaskOptions;
+  at?: DifficultyRanges;
   episodes: number;
   seed?: number;
   backend?: string;
@@ -35,69 +57,95 @@ export interface TrainOptions {
 
 /** Adds the options to a command. */
 export function addTrainOptions(command: Command): Command {
-  return command
-    .option('--resume <run>', 'go on with a run that was stopped')
-    .option('--run <folder>', 'where the run is kept (default: runs/<task>-<number>)')
-    .option(
-      '--seed <integer>',
-      'seed of the first weights and of the episodes (default: the task’s own)',
-      numberOption('--seed'),
-    )
-    .option('--backend <name>', `the tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`)
-    .option('--controller <type>', 'the controller: feedforward, lstm or gru')
-    .option('--units <n>', 'units of the controller', numberOption('--units'))
-    .option('--layers <n>', 'layers of the controller', numberOption('--layers'))
-    .option('--rows <n>', 'rows of the memory', numberOption('--rows'))
-    .option('--width <n>', 'width of a memory row', numberOption('--width'))
-    .option('--heads <kinds>', 'the heads in their order, such as write,read', wordsOption)
-    .option('--shift-range <n>', 'the most rows a head moves a step', numberOption('--shift-range'))
-    .option('--first-weighting <kind>', 'where heads start: oneHot, uniform or learned')
-    .option('--activation <kind>', 'the activation of keys and of what is added: linear or tanh')
-    .option(
-      '--weighting-clip <x>',
-      'the largest gradient through a weighting',
-      numberOption('--weighting-clip'),
-    )
-    .option('--batch <n>', 'sequences a training step', numberOption('--batch'))
-    .option('--sequences <n>', 'train on this many at the most', numberOption('--sequences'))
-    .option(
-      '--solved-below <bits>',
-      'wrong bits a sequence, over the last 1000, below which the task is solved',
-      numberOption('--solved-below'),
-    )
-    .option('--optimizer <type>', 'gravesRmsProp or adam')
-    .option('--learning-rate <rate>', 'the learning rate', numberOption('--learning-rate'))
-    .option('--clip <x>', 'keep each gradient element within ±x', numberOption('--clip'))
-    .option('--clip-norm <x>', 'keep the norm of all gradients at most x', numberOption('--clip-norm'))
-    .option(
-      '--task-option <name=number>',
+  const number = (name: string, argument: string, description: string) =>
+    new Option(`${name} ${argument}`, description).argParser(numberOption(name));
+  const options = [
+    new Option('--resume <run>', 'go on with a run that was stopped'),
+    new Option('--run <folder>', 'where the run is kept (default: runs/<task>-<number>)'),
+    number('--seed', '<integer>', 'seed of the first weights and of the episodes (default: 1)'),
+    new Option('--backend <name>', `the tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`),
+    new Option(
+      '--settings <name>',
+      `where all that is not said is from: ${settingsNames.join(' or ')} (default: ${settingsNames[0]})`,
+    ),
+    new Option('--architecture <name>', 'ntm, or lstm: the LSTM without a memory (default: ntm)'),
+    new Option('--controller <type>', 'the controller: feedforward, lstm or gru (default: feedforward)'),
+    number('--units', '<n>', 'units of the controller, or of a layer of the lstm'),
+    number('--layers', '<n>', 'layers of the controller, or of the lstm'),
+    number('--rows', '<n>', 'rows of the memory'),
+    number('--width', '<n>', 'width of a memory row'),
+    new Option('--contents <kind>', 'what the memory holds at first: constant, random or learned'),
+    new Option('--heads <kinds>', 'the heads in their order, such as write,read').argParser(wordsOption),
+    number('--shift-range', '<n>', 'the most rows a head moves a step'),
+    new Option('--first-weighting <kind>', 'where heads start: oneHot, uniform or learned'),
+    new Option('--activation <kind>', 'the activation of keys and of what is added: linear or tanh'),
+    number('--weighting-clip', '<x>', 'the largest gradient through a weighting'),
+    number('--batch', '<n>', 'sequences a training step'),
+    number('--sequences', '<n>', 'train on this many'),
+    new Option(
+      '--solved <metric=x>',
+      'solved when the mean of this metric over the last 1000 sequences is below x',
+    ).argParser((text) => {
+      const [metric, below] = pairOption('--solved')(text);
+      return {metric, below};
+    }),
+    new Option('--stop-when-solved', 'end training as soon as the task is solved'),
+    new Option('--optimizer <type>', 'gravesRmsProp or adam'),
+    number('--learning-rate', '<rate>', 'the learning rate'),
+    new Option(
+      '--decay <part/sequences>',
+      'the rate falls to this part of itself over so many sequences, such as 0.05/60000',
+    ).argParser(decayOption('--decay')),
+    number('--clip', '<x>', 'keep each gradient element within ±x'),
+    number('--clip-norm', '<x>', 'keep the norm of all gradients at most x'),
+    new Option(
+      '--curriculum <part=start>',
+      'draw a part of the difficulty up to this at first, such as length=2, and double that …',
+    ).argParser((text) => {
+      const [part, start] = pairOption('--curriculum')(text);
+      return {part, start};
+    }),
+    number('--advance-below', '<bits>', '… whenever the mean bits of the last 1000 sequences are below this'),
+    number('--checkpoint-every', '<n>', 'sequences from one checkpoint to the next (default: 1000)'),
+    number('--keep', '<n>', 'how many checkpoints stay (default: 1)'),
+    new Option(
+      '--on-nan <what>',
+      'where a number is not finite: stop, or rewind to a checkpoint and halve the rate (default: stop)',
+    ),
+    new Option(
+      '--task-option <name=value>',
       'an option of the task, such as maxLength=10; may be given several times',
-      pairsOption('--task-option'),
-    )
-    .addOption(lengthsOption('the lengths to evaluate at in the end'))
-    .option('--episodes <n>', 'fresh episodes at each length', numberOption('--episodes'), 100)
-    .option('--threads <n>', 'threads that share a batch (default: 1)', numberOption('--threads'))
-    .option('--eager', 'train and evaluate step by step with tfjs, without compiling')
-    .option('--json', 'print JSON lines for machines');
+    ).argParser(taskOption('--task-option')),
+    atOption('what to evaluate in the end'),
+    number('--episodes', '<n>', 'fresh episodes at each difficulty').default(100),
+    number('--threads', '<n>', 'threads that share a batch (default: 1)'),
+    new Option('--eager', 'train and evaluate step by step with tfjs, without compiling'),
+    new Option('--json', 'print JSON lines for machines'),
+  ];
+  for (const option of options) command.addOption(option);
+  return command;
 }
 
 /** The option of the command line that sets an argument of a model or of training; others keep their name. */
 export function optionFor(argument: string): string {
-  const path = argument.replace(/^training\./, '').replace(/\[\d+\]$/, '');
+  const path = argument.replace(/^(training|model)\./, '').replace(/\[\d+\]$/, '');
   return OPTIONS[path] ?? argument;
 }
 
 /** The option that sets an argument of a task. */
 export function taskOptionFor(argument: string): string {
-  return argument.replace(/^\w+\./, '--task-option ');
+  return argument.replace(/^[\w-]+\./, '--task-option ');
 }
 
 const OPTIONS: Readonly<Record<string, string>> = {
   'controller.type': '--controller',
   'controller.units': '--units',
   'controller.layers': '--layers',
+  hiddenUnits: '--units',
+  layers: '--layers',
   'memory.rows': '--rows',
   'memory.width': '--width',
+  'memory.contents': '--contents',
   heads: '--heads',
   shiftRange: '--shift-range',
   firstWeighting: '--first-weighting',
@@ -105,11 +153,20 @@ const OPTIONS: Readonly<Record<string, string>> = {
   weightingClip: '--weighting-clip',
   batch: '--batch',
   sequences: '--sequences',
-  solvedBelow: '--solved-below',
+  'solved.metric': '--solved',
+  'solved.below': '--solved',
   'optimizer.type': '--optimizer',
   'optimizer.learningRate': '--learning-rate',
+  'learningRateDecay.to': '--decay',
+  'learningRateDecay.over': '--decay',
   'clip.elementwise': '--clip',
   'clip.globalNorm': '--clip-norm',
+  'curriculum.part': '--curriculum',
+  'curriculum.start': '--curriculum',
+  'curriculum.below': '--advance-below',
+  checkpointEvery: '--checkpoint-every',
+  keep: '--keep',
+  onNaN: '--on-nan',
   seed: '--seed',
   threads: '--threads',
   backend: '--backend',
@@ -117,11 +174,11 @@ const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** The options that may go with `--resume`: they do not say how to train. */
-const RESUME_OPTIONS = ['resume', 'lengths', 'episodes', 'json'];
+const RESUME_OPTIONS = ['resume', 'at', 'episodes', 'json'];
 
 /** The options that say how to train: a name as on the command line, and its value. */
 export function trainingOptions(options: TrainOptions): [string, unknown][] {
   return Object.entries(options)
     .filter(([name]) => !RESUME_OPTIONS.includes(name))
-    .map(([name, value]) => [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value]);
+    .map(([name, value]) => [optionName(name), value]);
 }

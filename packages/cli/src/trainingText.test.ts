@@ -8,6 +8,7 @@ const report: TrainReport = {
   wrongBits: 0.5,
   seconds: 65,
   sequencesPerSecond: 18.46,
+  learningRate: 1e-4,
   engine: 'compiled',
 };
 
@@ -18,8 +19,13 @@ test('progress says how far and how well', () => {
 });
 
 test('the end says why', () => {
-  expect(endLine('solved', report)).toBe(
+  const solvedAt = {sequences: 1200, seconds: 65};
+  expect(endLine('solved', {...report, solvedAt})).toBe(
     'Solved after 1 200 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits a sequence over the last 1 000.',
+  );
+  expect(endLine('budget', {...report, solvedAt: {sequences: 1100, seconds: 59}})).toBe(
+    'Solved after 1 100 sequences and 59s; after 1 200 sequences and 1m 05s: ' +
+      '12.3 bits and 0.500 wrong bits a sequence over the last 1 000.',
   );
   expect(endLine('budget', {...report, sequences: 40})).toBe(
     'Not solved after 40 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits a sequence over the last 40.',

@@ -30,5 +30,9 @@ export function endLine(reason: EndReason, report: TrainReport): string {
   if (reason === 'stopped') return `Stopped ${how}.`;
   const last = count(Math.min(report.sequences, 1000));
   const cost = `${bits(report.bits)} bits and ${bits(report.wrongBits)} wrong bits a sequence over the last ${last}`;
-  return `${reason === 'solved' ? 'Solved' : 'Not solved'} ${how}: ${cost}.`;
+  const {solvedAt} = report;
+  if (solvedAt === undefined) return `Not solved ${how}: ${cost}.`;
+  if (solvedAt.sequences === report.sequences) return `Solved ${how}: ${cost}.`;
+  const solved = `Solved after ${count(solvedAt.sequences)} sequences and ${duration(solvedAt.seconds)}`;
+  return `${solved}; ${how}: ${cost}.`;
 }

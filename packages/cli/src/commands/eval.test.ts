@@ -21,12 +21,12 @@ beforeEach(async () => {
 });
 
 describe('ntm eval', () => {
-  test('tries each length on each number of rows', async () => {
+  test('tries each difficulty on each number of rows', async () => {
     const outcome = await ntm([
       'eval',
       path('run'),
-      '--lengths',
-      '1,3',
+      '--at',
+      'length=1,3',
       '--rows',
       '8,16',
       '--episodes',
@@ -41,30 +41,37 @@ describe('ntm eval', () => {
         [3, 8],
         [1, 16],
         [3, 16],
-      ].map(([length, rows]) => ({event: 'evaluation', length, rows, episodes: 5})),
+      ].map(([length, rows]) => ({event: 'evaluation', difficulty: {length}, rows, episodes: 5})),
     );
   });
 
   test('gives the numbers that training gave in the end, and leaves the run as it is', async () => {
     const before = await readdir(path('run'));
-    const outcome = await ntm(['eval', path('run'), '--lengths', '1,2', '--episodes', '4', '--json']);
+    const outcome = await ntm(['eval', path('run'), '--at', 'length=1,2', '--episodes', '4', '--json']);
     const results = eventsOf(outcome).map(({event: _, ...result}) => result);
     expect(results).toEqual(JSON.parse(await readFile(path('run', 'evaluation.json'), 'utf8')));
     expect(await readdir(path('run'))).toEqual(before);
   });
 
   test('another seed gives other episodes', async () => {
-    const args = ['eval', path('run'), '--lengths', '5', '--json', '--seed'];
+    const args = ['eval', path('run'), '--at', 'length=5', '--json', '--seed'];
     const {stdout} = await ntm([...args, '1']);
     expect((await ntm([...args, '1'])).stdout).toBe(stdout);
     expect((await ntm([...args, '2'])).stdout).not.toBe(stdout);
   });
 
   test('prints a table for people', async () => {
-    const {code, stdout} = await ntm(['eval', path('run'), '--lengths', '2', '--episodes', '3']);
+    const {code, stdout} = await ntm(['eval', path('run'), '--at', 'length=2', '--episodes', '3']);
     expect(code).toBe(0);
     expect(stdout).toMatch(
       /length {3}memory rows {3}wrong bits {3}worst sequence {3}bits\n.*\n +2 +8 +[\d.]+/,
+    );
+  });
+
+  test('without --at, tries what the model was trained on first, then what is beyond it', async () => {
+    const outcome = await ntm(['eval', path('run'), '--episodes', '1', '--json']);
+    expect(eventsOf(outcome).map(({difficulty, rows}) => [difficulty, rows])).toEqual(
+      [{}, ...[10, 20, 30, 50, 80, 120].map((length) => ({length}))].map((difficulty) => [difficulty, 8]),
     );
   });
 
@@ -76,7 +83,7 @@ describe('ntm eval', () => {
     });
     expect(code).toBe(130);
     expect(stderr).toBe('');
-    expect(stdout).toBe('evaluating 60 episodes of length 10 on 8 rows\nStopped.\n');
+    expect(stdout).toBe('evaluating 60 episodes, as trained on 8 rows\nStopped.\n');
   });
 });
 
@@ -92,8 +99,12 @@ describe('ntm eval refuses', () => {
   test('wrong options', async () => {
     const run = path('run');
     await expectRefused(
-      [run, '--lengths', '0'],
-      '--lengths must be positive integers with commas between them, got "0"',
+      [run, '--at', 'length=0'],
+      '--at must be a part of the difficulty and positive integers, such as length=20,50, got "length=0"',
+    );
+    await expectRefused(
+      [run, '--at', 'items=3'],
+      '--at items must be left out (the options are length), got 3',
     );
     await expectRefused(
       [run, '--rows', '8,x'],
@@ -139,8 +150,19 @@ describe('ntm eval refuses', () => {
     [['seed'], 'one', 'config.seed must be an integer, got "one"'],
     [['task', 'name'], 'sing', 'task must be one of "copy"'],
     [['task', 'config', 'bits'], 0, 'copy.bits must be a positive integer, got 0'],
+    [
+      ['training', 'solved', 'metric'],
+      'loss',
+      'solved.metric must be one of "bits", "wrongBits", got "loss"',
+    ],
+    [
+      ['training', 'curriculum'],
+      {type: 'doubling', part: 'items', start: 1, below: 1},
+      'curriculum.part must be one of "length", got "items"',
+    ],
+    [['training', 'onNaN'], 'cry', 'config.training.onNaN must be "stop" or "rewind", got "cry"'],
     [['backend'], 'gpu', 'backend must be one of "wasm", "cpu", got "gpu"'],
-    [['model'], {}, 'config.model.architecture must be one of "ntm", got undefined'],
+    [['model'], {}, 'config.model.architecture must be one of "ntm", "lstm", got undefined'],
     [['model', 'memory', 'rows'], 2.5, 'config.model.memory.rows must be a positive integer, got 2.5'],
   ])('a run.json in which %j is %j', async (keys, value, message) => {
     const file = path('run', 'run.json');

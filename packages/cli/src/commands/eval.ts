@@ -1,13 +1,14 @@
-import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
+import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
 import type {Command} from 'commander';
-import {evaluateLengths, resultsTable} from '../evaluation.js';
-import {integersOption, lengthsOption, numberOption} from '../options.js';
+import {type DifficultyRanges, difficultiesOf} from '../difficulties.js';
+import {evaluateTrials, resultsTable} from '../evaluation.js';
+import {atOption, integersOption, numberOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
 import {openRun} from '../session.js';
 import {stopSignal} from '../stop.js';
 
 interface EvalOptions {
-  lengths: number[];
+  at?: DifficultyRanges;
   rows?: number[];
   episodes: number;
   seed?: number;
@@ -19,12 +20,12 @@ export function addEvalCommand(program: Command, exitWith: (code: number) => voi
   program
     .command('eval')
     .description(
-      'evaluate a trained model on fresh episodes, at any length and with any number of memory rows',
+      'evaluate a trained model on fresh episodes, at any difficulty and with any number of memory rows',
     )
     .argument('<run>', 'the folder of a run')
-    .addOption(lengthsOption('the lengths of the episodes'))
+    .addOption(atOption('what to evaluate'))
     .option('--rows <list>', 'the numbers of memory rows (default: as trained)', integersOption('--rows'))
-    .option('--episodes <n>', 'fresh episodes at each length', numberOption('--episodes'), 100)
+    .option('--episodes <n>', 'fresh episodes at each difficulty', numberOption('--episodes'), 100)
     .option('--seed <integer>', "seed of the episodes (default: the run's)", numberOption('--seed'))
     .option('--json', 'print JSON lines for machines')
     .action(async (folder: string, options: EvalOptions) => {
@@ -39,15 +40,19 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
   const {run, task, model, rows} = await openRun('run', folder);
   const seed = options.seed ?? run.config.seed;
+  if (options.rows !== undefined && rows === undefined) {
+    throw new ArgumentError('--rows', 'left out for a model without a memory', options.rows);
+  }
+  const difficulties = await difficultiesOf(task, options.at);
   const trials = (options.rows ?? [rows]).flatMap((rows) =>
-    options.lengths.map((length) => ({length, rows})),
+    difficulties.map((difficulty) => ({difficulty, rows})),
   );
   const {signal, release} = stopSignal();
   try {
     const compiled = run.config.training.compile !== 'never';
     const args = {model, rows, task, trials, episodes, seed, compiled, output, signal};
-    const results = await evaluateLengths(args);
-    output.line(resultsTable(results));
+    const results = await evaluateTrials(args);
+    output.line(resultsTable(task, results));
     return 0;
   } catch (error) {
     if (error !== signal.reason) throw error;

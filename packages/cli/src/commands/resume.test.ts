@@ -1,19 +1,10 @@
 import {cp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {useFolder} from '@ntmjs/testing';
 import {beforeEach, describe, expect, test} from 'vitest';
-import {eventsOf, ntm, type Outcome, small} from '../fixtures/command.js';
+import {eventsOf, interrupted, ntm, small} from '../fixtures/command.js';
+import {metricsOf, weightsOf} from '../fixtures/runFiles.js';
 
 const path = useFolder();
-
-/** Runs a command, and presses Ctrl-C when it has printed something. */
-function interrupted(args: string[], at: RegExp): Promise<Outcome> {
-  let pressed = false;
-  return ntm(args, (text) => {
-    if (pressed || !at.test(text)) return;
-    pressed = true;
-    process.emit('SIGINT');
-  });
-}
 
 const trainArgs = (run: string, ...more: string[]) => [
   'train',
@@ -25,14 +16,6 @@ const trainArgs = (run: string, ...more: string[]) => [
   path(run),
   ...more,
 ];
-
-async function metricsOf(run: string): Promise<unknown[]> {
-  const lines = (await readFile(path(run, 'metrics.jsonl'), 'utf8')).trimEnd().split('\n');
-  return lines.map((line) => {
-    const {seconds: _, sequencesPerSecond: __, ...metrics} = JSON.parse(line);
-    return metrics;
-  });
-}
 
 describe('Ctrl-C while training', () => {
   test('keeps what was trained, says how to go on, and going on gives the numbers of a run that never stopped', async () => {
@@ -48,8 +31,8 @@ describe('Ctrl-C while training', () => {
       'train',
       '--resume',
       path('run'),
-      '--lengths',
-      '1,2',
+      '--at',
+      'length=1,2',
       '--episodes',
       '4',
       '--json',
@@ -67,12 +50,11 @@ describe('Ctrl-C while training', () => {
     ]);
 
     const whole = eventsOf(await ntm(trainArgs('whole', '--json')));
-    expect(await metricsOf('run')).toEqual(await metricsOf('whole'));
+    expect(await metricsOf(path('run'))).toEqual(await metricsOf(path('whole')));
     expect(resumed.filter(({event}) => event === 'evaluation')).toEqual(
       whole.filter(({event}) => event === 'evaluation'),
     );
-    const weights = (run: string) => readFile(path(run, 'checkpoints', '260', 'weights.bin'));
-    expect((await weights('run')).equals(await weights('whole'))).toBe(true);
+    expect(await weightsOf(path('run'))).toEqual(await weightsOf(path('whole')));
   });
 
   test('tells people how to go on', async () => {
@@ -81,7 +63,16 @@ describe('Ctrl-C while training', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(/Stopped after \d+ sequences and \d+s\./);
     expect(stdout).toMatch(`What was trained is kept. To go on: npx ntm train --resume ${path('run')}\n`);
-    const again = await ntm(['train', 'copy', '--resume', path('run'), '--lengths', '1', '--episodes', '1']);
+    const again = await ntm([
+      'train',
+      'copy',
+      '--resume',
+      path('run'),
+      '--at',
+      'length=1',
+      '--episodes',
+      '1',
+    ]);
     expect(again.stdout).toContain(`Going on with ${path('run')}: the copy task`);
     expect(again.code).toBe(1);
   });
@@ -90,9 +81,9 @@ describe('Ctrl-C while training', () => {
     const stopped = await interrupted(trainArgs('run', '--json'), /"event":"start"/);
     expect(stopped.code).toBe(130);
     expect(eventsOf(stopped).at(-1)).toMatchObject({reason: 'stopped', sequences: 0});
-    await ntm(['train', '--resume', path('run'), '--lengths', '1', '--episodes', '1']);
+    await ntm(['train', '--resume', path('run'), '--at', 'length=1', '--episodes', '1']);
     await ntm(trainArgs('whole'));
-    expect(await metricsOf('run')).toEqual(await metricsOf('whole'));
+    expect(await metricsOf(path('run'))).toEqual(await metricsOf(path('whole')));
   });
 });
 
@@ -106,14 +97,14 @@ describe('Ctrl-C while evaluating in the end', () => {
       new RegExp(`Stopped. What was trained is kept. To evaluate it: npx ntm eval ${path('run')}\n$`),
     );
     expect((await readdir(path('run'))).sort()).toEqual(['checkpoints', 'metrics.jsonl', 'run.json']);
-    expect((await ntm(['eval', path('run'), '--lengths', '1', '--episodes', '1'])).code).toBe(0);
+    expect((await ntm(['eval', path('run'), '--at', 'length=1', '--episodes', '1'])).code).toBe(0);
   });
 
   test('tells machines', async () => {
     const outcome = await interrupted(trainArgs('run', '--json'), /"event":"evaluation"/);
     expect(outcome.code).toBe(130);
     expect(eventsOf(outcome).slice(-2)).toMatchObject([
-      {event: 'evaluation', length: 1},
+      {event: 'evaluation', difficulty: {length: 1}},
       {event: 'stopped', run: path('run')},
     ]);
   });
@@ -128,9 +119,9 @@ describe('a run whose process was killed', () => {
     await truncate(path('run', 'checkpoints', '200.partial', 'weights.bin'), 9);
     const log = await readFile(path('run', 'metrics.jsonl'), 'utf8');
     await writeFile(path('run', 'metrics.jsonl'), `${log}{"sequences":200,"bits":1}\n{"sequen`);
-    await ntm(['train', '--resume', path('run'), '--lengths', '1', '--episodes', '1']);
+    await ntm(['train', '--resume', path('run'), '--at', 'length=1', '--episodes', '1']);
     await ntm(trainArgs('whole'));
-    expect(await metricsOf('run')).toEqual(await metricsOf('whole'));
+    expect(await metricsOf(path('run'))).toEqual(await metricsOf(path('whole')));
     expect(await readdir(path('run', 'checkpoints'))).toEqual(['260']);
   });
 });
@@ -160,6 +151,14 @@ describe('--resume refuses', () => {
     await expectRefused([...resume, '--sequences', '999'], `--sequences ${leftOut} 999`);
     await expectRefused([...resume, '--run', path('other')], `--run ${leftOut} "${path('other')}"`);
     await expectRefused([...resume, '--task-option', 'bits=3'], `--task-option ${leftOut} {"bits":3}`);
+    await expectRefused([...resume, '--settings', 'measured'], `--settings ${leftOut} "measured"`);
+    await expectRefused([...resume, '--on-nan', 'rewind'], `--on-nan ${leftOut} "rewind"`);
+    await expectRefused([...resume, '--stop-when-solved'], `--stop-when-solved ${leftOut} true`);
+    await expectRefused([...resume, '--decay', '0.1/9'], `--decay ${leftOut} {"to":0.1,"over":9}`);
+    await expectRefused(
+      [...resume, '--at', 'items=3'],
+      '--at items must be left out (the options are length), got 3',
+    );
     await expectRefused([...resume, '--episodes', '0'], '--episodes must be a positive integer, got 0');
     await expectRefused(
       ['sort', ...resume],
@@ -187,10 +186,14 @@ describe('--resume refuses', () => {
     const refusal = (how: string) =>
       `--resume must be a run to go on with; this one ${how} ` +
       `(to evaluate it: npx ntm eval ${path('run')}), got "${path('run')}"`;
-    await writeFile(state, JSON.stringify({...json, wrongBits: new Array(1000).fill(0)}));
-    await expectRefused(['--resume', path('run')], refusal('is solved'));
     await writeFile(state, JSON.stringify({...json, sequences: 260}));
     await expectRefused(['--resume', path('run')], refusal('has used up its 260 sequences'));
+    await writeFile(state, JSON.stringify({...json, solvedAt: {sequences: 99, seconds: 1}}));
+    const file = path('run', 'run.json');
+    const run = JSON.parse(await readFile(file, 'utf8'));
+    run.config.training.stopWhenSolved = true;
+    await writeFile(file, JSON.stringify(run));
+    await expectRefused(['--resume', path('run')], refusal('is solved'));
   });
 
   test('broken files, by their names', async () => {

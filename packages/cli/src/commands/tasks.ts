@@ -1,4 +1,4 @@
-import {createTask, taskNames} from '@ntmjs/tasks';
+import {createTask, type Task, taskNames} from '@ntmjs/tasks';
 import type {Command} from 'commander';
 import {jsonOutput} from '../output.js';
 
@@ -6,25 +6,42 @@ import {jsonOutput} from '../output.js';
 export function addTasksCommand(program: Command): void {
   program
     .command('tasks')
-    .description('list the tasks')
+    .description('list the tasks: their channels, options, difficulty and metrics')
     .option('--json', 'print JSON lines for machines')
     .action(({json}: {json?: boolean}) => {
+      const output = jsonOutput(process.stdout);
       for (const task of taskNames.map((name) => createTask(name))) {
-        const {name, description, config, inputChannels, outputChannels} = task;
-        if (json) {
-          jsonOutput(process.stdout).event('task', {
-            name,
-            description,
-            config,
-            inputChannels,
-            outputChannels,
-          });
-        } else {
-          const options = Object.entries(config).map(([option, value]) => `${option}=${value}`);
-          process.stdout.write(
-            `${name}\n  ${description}\n  ${task.inputSize} inputs, ${task.outputSize} outputs; options: ${options.join(', ')}\n`,
-          );
-        }
+        if (json) output.event('task', taskFields(task));
+        else process.stdout.write(`${taskText(task)}\n`);
       }
     });
+}
+
+function taskFields({name, description, config, trainingRange, inputChannels, outputChannels, metrics}: Task) {
+  return {
+    name,
+    description,
+    config,
+    difficulty: trainingRange,
+    inputChannels,
+    outputChannels,
+    metrics: Object.keys(metrics),
+  };
+}
+
+function taskText({name, description, config, trainingRange, inputChannels, outputChannels, metrics}: Task): string {
+  const difficulty = Object.entries(trainingRange).map(([part, {min, max}]) =>
+    min === max ? `${part} ${min}` : `${part} ${min}–${max}`,
+  );
+  return [
+    name,
+    `  ${description}`,
+    `  inputs: ${inputChannels.join(', ')}`,
+    `  outputs: ${outputChannels.join(', ')}`,
+    `  options: ${Object.entries(config)
+      .map(([option, value]) => `${option}=${value}`)
+      .join(', ')}`,
+    `  difficulty in training: ${difficulty.join(', ')}`,
+    `  metrics: ${Object.keys(metrics).join(', ')}`,
+  ].join('\n');
 }

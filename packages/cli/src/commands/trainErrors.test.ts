@@ -19,6 +19,7 @@ async function expectRefused(args: string[], message: string | RegExp): Promise<
 describe('ntm train refuses before it makes anything:', () => {
   const integer = 'must be a positive integer, got';
   const positive = 'must be a finite number above 0, got';
+  const part = 'must be a part of the difficulty and positive integers, such as length=20,50';
   test.each([
     ['--rows 0', `ntm: --rows ${integer} 0`],
     ['--rows 2.5', `ntm: --rows ${integer} 2.5`],
@@ -47,28 +48,79 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--batch 1.5', `ntm: --batch ${integer} 1.5`],
     ['--sequences 0', `ntm: --sequences ${integer} 0`],
     ['--sequences -1', `ntm: --sequences ${integer} -1`],
-    ['--solved-below 0', `ntm: --solved-below ${positive} 0`],
+    ['--solved 0.1', 'ntm: --solved must be name=number, got "0.1"'],
+    ['--solved bits=low', 'ntm: --solved must be name=number, got "bits=low"'],
+    ['--solved loss=1', 'ntm: --solved must be one of "bits", "wrongBits", got "loss"'],
+    ['--solved bits=Infinity', 'ntm: --solved must be a finite number, got Infinity'],
     ['--optimizer sgd', 'ntm: --optimizer must be one of "gravesRmsProp", "adam", got "sgd"'],
     ['--learning-rate -1', `ntm: --learning-rate ${positive} -1`],
     ['--learning-rate Infinity', `ntm: --learning-rate ${positive} Infinity`],
+    ['--decay 0.5', 'ntm: --decay must be part/sequences, such as 0.05/60000, got "0.5"'],
+    ['--decay 0/10', 'ntm: --decay must be a finite number above 0 and at most 1, got 0'],
+    ['--decay 2/10', 'ntm: --decay must be a finite number above 0 and at most 1, got 2'],
+    ['--decay 0.5/0', `ntm: --decay ${integer} 0`],
+    ['--curriculum length --advance-below 1', 'ntm: --curriculum must be name=number, got "length"'],
+    ['--curriculum size=1 --advance-below 1', 'ntm: --curriculum must be one of "length", got "size"'],
+    [
+      '--curriculum length=3 --advance-below 1',
+      'ntm: --curriculum must be an integer at least 1 and at most 2, got 3',
+    ],
+    ['--curriculum length=1', 'ntm: --advance-below must be given with --curriculum, got undefined'],
+    ['--advance-below 1', 'ntm: --advance-below must be left out without --curriculum, got 1'],
+    [
+      '--curriculum length=1 --advance-below Infinity',
+      'ntm: --advance-below must be a finite number, got Infinity',
+    ],
+    ['--checkpoint-every 0', `ntm: --checkpoint-every ${integer} 0`],
+    ['--checkpoint-every often', 'ntm: --checkpoint-every must be a number, got "often"'],
+    ['--keep 0', `ntm: --keep ${integer} 0`],
+    ['--keep 1.5', `ntm: --keep ${integer} 1.5`],
+    ['--on-nan cry', 'ntm: --on-nan must be "stop" or "rewind", got "cry"'],
+    ['--threads 0', `ntm: --threads ${integer} 0`],
     ['--clip 0', `ntm: --clip ${positive} 0`],
     ['--clip-norm -1', `ntm: --clip-norm ${positive} -1`],
     ['--episodes 0', `ntm: --episodes ${integer} 0`],
     ['--episodes 1.5', `ntm: --episodes ${integer} 1.5`],
-    ['--lengths 0', 'ntm: --lengths must be positive integers with commas between them, got "0"'],
-    ['--lengths abc', 'ntm: --lengths must be positive integers with commas between them, got "abc"'],
-    ['--lengths 1.5', 'ntm: --lengths must be positive integers with commas between them, got "1.5"'],
+    ['--at 20', `ntm: --at ${part}, got "20"`],
+    ['--at length=0', `ntm: --at ${part}, got "length=0"`],
+    ['--at length=1,x', `ntm: --at ${part}, got "length=1,x"`],
+    ['--at items=3', 'ntm: --at items must be left out (the options are length), got 3'],
+    ['--settings best', 'ntm: --settings must be one of "measured", "paper", got "best"'],
+    ['--architecture dnc', 'ntm: --architecture must be one of "ntm", "lstm", got "dnc"'],
+    ['--contents zero', 'ntm: --contents must be one of "constant", "random", "learned", got "zero"'],
     ['--seed 0.5', 'ntm: --seed must be an integer, got 0.5'],
     ['--backend gpu', 'ntm: --backend must be one of "wasm", "cpu", got "gpu"'],
     ['--task-option bits=0', `ntm: --task-option bits ${integer} 0`],
     [
       '--task-option size=3',
-      'ntm: --task-option size must be left out (the options are bits, minLength, maxLength), got 3',
+      'ntm: --task-option size must be left out (the options are bits, minLength, maxLength, startMarker, endMarker), got 3',
     ],
-    ['--task-option bits', 'ntm: --task-option must be name=number, got "bits"'],
+    ['--task-option bits', 'ntm: --task-option must be name=number, name=true or name=false, got "bits"'],
+    ['--task-option endMarker=1', 'ntm: --task-option endMarker must be true or false, got 1'],
+    ['--task-option bits=true', `ntm: --task-option bits ${integer} true`],
   ])('%s', async (options, message) => {
     const given = [...smallTask, ...smallModel, ...options.split(' ')];
     await expectRefused(['train', 'copy', ...given, '--run', path('run')], escaped(message));
+  });
+
+  test.each([
+    ['--rows 8', 'ntm: --rows must be left out with --architecture lstm, which has no memory, got 8'],
+    ['--units 0', `ntm: --units ${integer} 0`],
+    ['--layers 0', `ntm: --layers ${integer} 0`],
+  ])('--architecture lstm %s', async (options, message) => {
+    const args = ['train', 'copy', '--architecture', 'lstm', ...options.split(' '), '--run', path('run')];
+    await expectRefused(args, escaped(message));
+  });
+
+  test.each([
+    ['associative-recall --at items=1', 'ntm: --at items must be an integer at least 2, got 1'],
+    ['n-grams --task-option signed=1', 'ntm: --task-option signed must be true or false, got 1'],
+    [
+      'n-grams --solved loss=1',
+      'ntm: --solved must be one of "bits", "wrongBits", "optimalBits", "excessBits", got "loss"',
+    ],
+  ])('%s', async (args, message) => {
+    await expectRefused(['train', ...args.split(' '), '--run', path('run')], message);
   });
 
   test('an unknown task', async () => {

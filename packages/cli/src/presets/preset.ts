@@ -1,39 +1,68 @@
+import {requireChoice} from '@ntmjs/arguments';
+import {type PaperModels, type PaperTask, paperModels} from '@ntmjs/layers';
+import type {TaskConfig} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
-import type {ModelConfig} from './model.js';
+import type {ModelConfig} from '../model.js';
+import {measuredSettings} from './measured.js';
+import {paperSettings} from './paper.js';
+import {solvedBelow} from './solved.js';
 
-/** What a task is trained with unless it is said otherwise. */
+/** The models that each task has settings for: two Neural Turing Machines, by their controllers, and the LSTM baseline. */
+export const modelNames = ['feedforward', 'lstm', 'baseline'] as const satisfies (keyof PaperModels)[];
+
+export type ModelName = (typeof modelNames)[number];
+
+/** Where settings are from: those that we measured to work, or the paper's own. */
+export const settingsNames = ['measured', 'paper'] as const;
+
+export type SettingsName = (typeof settingsNames)[number];
+
+/** What a model is trained with on a task, unless it is said otherwise. */
 export interface Preset {
-  /** The seed unless another is given. */
-  readonly seed: number;
+  /** Options of the task. */
+  readonly task: TaskConfig;
   readonly model: ModelConfig;
   readonly training: RunConfig['training'];
 }
 
+/** Of a preset, what differs between settings; the rest is the paper's model. */
+export interface Settings {
+  readonly task?: TaskConfig;
+  /** Of a Neural Turing Machine, what the paper leaves open. */
+  readonly memory?: {readonly contents: 'constant' | 'learned'};
+  readonly firstWeighting?: 'oneHot' | 'learned';
+  readonly vectorActivation?: 'linear' | 'tanh';
+  readonly weightingClip?: number;
+  readonly training: Omit<RunConfig['training'], 'batch' | 'compile' | 'solved'>;
+}
+
 /**
- * Settings that are measured to work, by task.
+ * The settings for a task and a model.
  *
- * copy: the paper's own settings, on a memory that starts at a small constant. Seeds 1 to 5 solved it after 6 784, 4 636,
- * 3 677, 4 974 and 4 982 sequences. All five copied 100 sequences of length 50 without a mistake on 128 rows; at length
- * 120 on 256 rows seeds 2 to 5 did, and seed 1 lost its way in 4 of 100. The default seed is one that did all well.
+ * @throws ArgumentError if there are none
  */
-export const presets: Readonly<Record<string, Preset>> = {
-  copy: {
-    seed: 3,
-    model: {
-      architecture: 'ntm',
-      controller: {type: 'feedforward', units: 100, layers: 1},
-      memory: {rows: 128, width: 20},
-      heads: ['write', 'read'],
-      shiftRange: 1,
-      vectorActivation: 'linear',
-    },
-    training: {
-      batch: 1,
-      sequences: 30_000,
-      solvedBelow: 0.01,
-      optimizer: {type: 'gravesRmsProp', learningRate: 1e-4},
-      clip: {elementwise: 10},
-      compile: 'auto',
-    },
-  },
-};
+export function presetFor(task: string, name: ModelName, settings: SettingsName = 'measured'): Preset {
+  requireChoice('--settings', settings, settingsNames);
+  const paperTask = requireChoice('task', task, Object.keys(paperModels) as PaperTask[]);
+  const models = paperModels[paperTask];
+  const table = settings === 'paper' ? paperSettings : measuredSettings;
+  const {task: options = {}, training, memory, ...addressing} = table[paperTask][name];
+  const model: ModelConfig =
+    name === 'baseline'
+      ? {architecture: 'lstm', ...models.baseline.args}
+      : {
+          architecture: 'ntm',
+          ...models[name].args,
+          memory: {...models[name].args.memory, ...memory},
+          ...addressing,
+        };
+  const solved = solvedBelow[paperTask];
+  return {task: options, model, training: {batch: 1, compile: 'auto', solved, ...training}};
+}
+
+/** The model that a saved configuration is of, if there are settings for it. */
+export function modelNameOf({architecture, ...model}: Readonly<Record<string, unknown>>): ModelName {
+  if (architecture === 'lstm') return 'baseline';
+  const {controller} = model as {controller?: {type?: unknown}};
+  return controller?.type === 'feedforward' ? 'feedforward' : 'lstm';
+}

@@ -28,11 +28,12 @@ export class StepProgram {
     if (constants !== undefined) this.numbers().set(constants);
   }
 
-  /** Takes so many bytes for good, before any batch has run, and returns where they begin. */
+  /** Takes so many bytes for good, all zero, and returns where they begin. No batch that ran before can go backward then. */
   reserve(bytes: number): number {
     const start = this.end;
     this.end += Math.ceil(bytes / 16) * 16;
-    this.numbers(this.end);
+    this.numbers(this.end).fill(0, start / 4, this.end / 4);
+    this.lastBatch = undefined;
     return start;
   }
 

@@ -80,6 +80,18 @@ describe('a layer is trained as tfjs trains it', () => {
     }
   });
 
+  test('also when the layer has run before, with a fresh optimiser each time', () => {
+    const [fresh, used] = [layerOf(false), layerOf(false)];
+    const batch = {batch: BATCH, steps: STEPS, inputs: inputs(1)};
+    trainerOf(used).step(batch, squares, 0.01);
+    const [first, second] = [fresh, used].map((layer) => {
+      const trainer = trainerOf(layer);
+      trainer.step(batch, squares, 0.01);
+      return [...trainer.weights(), ...trainer.slots()];
+    });
+    expect(second).toEqual(first);
+  });
+
   test('and no tensor is left behind', () => {
     const layer = layerOf(true);
     const before = tf.memory().numTensors;

@@ -1,0 +1,45 @@
+import {useFolder} from '@ntmjs/testing';
+import {expect, test} from 'vitest';
+import {eventsOf, interrupted, ntm, smallModel} from '../fixtures/command.js';
+import {metricsOf, weightsOf} from '../fixtures/runFiles.js';
+
+const path = useFolder();
+
+const evaluation = ['--at', 'length=1', '--episodes', '1', '--json'];
+
+/** Training in which the rate falls, the curriculum rises and the optimizer remembers. */
+const args = [
+  'train',
+  'copy',
+  ...['bits=2', 'maxLength=4'].flatMap((option) => ['--task-option', option]),
+  ...['--batch', '50', '--sequences', '2400', '--learning-rate', '0.01', '--decay', '0.1/2000'],
+  ...['--curriculum', 'length=1', '--advance-below', '100'],
+  ...evaluation,
+];
+const lstm = ['--architecture', 'lstm', '--units', '6', '--layers', '2'];
+
+test.each([
+  ['Adam', [...smallModel, '--optimizer', 'adam']],
+  ['Adam, step by step', [...smallModel, '--optimizer', 'adam', '--eager']],
+  ['Graves’ RMSProp', [...smallModel, '--optimizer', 'gravesRmsProp']],
+  ['a learned start', [...smallModel, '--contents', 'learned', '--first-weighting', 'learned']],
+  ['an LSTM without a memory', [...lstm, '--optimizer', 'adam']],
+])(
+  'a run that was stopped twice has the weights of one that was not, to the last bit: %s',
+  async (_, more) => {
+    const [run, whole] = [path('run'), path('whole')];
+    const first = await interrupted([...args, ...more, '--run', run], /"sequences":700/);
+    const second = await interrupted(['train', '--resume', run, ...evaluation], /"sequences":1300/);
+    expect([first, second].map((outcome) => eventsOf(outcome).at(-1))).toMatchObject([
+      {reason: 'stopped', sequences: 700, difficulty: {length: 1}},
+      {reason: 'stopped', sequences: 1300, difficulty: {length: 2}},
+    ]);
+    const last = eventsOf(await ntm(['train', '--resume', run, ...evaluation]));
+    const end = last.find(({event}) => event === 'end')!;
+    expect(end).toMatchObject({reason: 'budget', sequences: 2400, difficulty: {length: 4}});
+    expect(end.learningRate).toBeCloseTo(0.001, 10);
+    await ntm([...args, ...more, '--run', whole]);
+    expect(await weightsOf(run)).toEqual(await weightsOf(whole));
+    expect(await metricsOf(run)).toEqual(await metricsOf(whole));
+  },
+);

@@ -1,0 +1,104 @@
+import {existsSync} from 'node:fs';
+import {useFolder} from '@ntmjs/testing';
+import {describe, expect, test} from 'vitest';
+import {eventsOf, ntm} from '../fixtures/command.js';
+
+const path = useFolder();
+
+/** Each task so small that it is trained in a moment: its options, a difficulty, its parts and its own metrics. */
+const TASKS = {
+  copy: [['bits=2', 'maxLength=2', 'endMarker=true'], 'length=3', ['wrongVectorBits', 'wrongEndMarkers']],
+  'repeat-copy': [
+    ['bits=2', 'maxLength=2', 'maxRepeats=2', 'delimiter=false'],
+    'repeats=3',
+    ['wrongVectorBits', 'wrongEndMarkers'],
+  ],
+  'associative-recall': [['bits=2', 'itemLength=1', 'maxItems=3'], 'items=4', []],
+  'n-grams': [['order=2', 'steps=8'], 'steps=9', ['optimalBits', 'excessBits']],
+  'priority-sort': [['bits=2', 'items=3', 'answers=2'], 'items=4', []],
+} as const;
+
+const names = Object.keys(TASKS) as (keyof typeof TASKS)[];
+
+/** The command that trains a task. */
+function trainArgs(name: keyof typeof TASKS, ...more: string[]): string[] {
+  const [options, at] = TASKS[name];
+  const task = options.flatMap((option) => ['--task-option', option]);
+  const given = ['--batch', '3', '--sequences', '6', '--episodes', '2', '--at', at, '--run', path('run')];
+  return ['train', name, ...task, ...given, ...more];
+}
+
+/** The difficulty that the command tries in the end. */
+function difficultyOf(name: keyof typeof TASKS): Record<string, number> {
+  const [part, value] = TASKS[name][1].split('=');
+  return {[part!]: Number(value)};
+}
+
+const memory = ['--rows', '6', '--width', '3'];
+
+describe.each(['feedforward', 'lstm', 'gru'])('with a memory and the controller %s', (controller) => {
+  test.each(names)('%s is trained, evaluated and drawn', async (name) => {
+    const args = trainArgs(name, '--controller', controller, '--units', '4', ...memory, '--json');
+    const outcome = await ntm(args);
+    expect(outcome.stderr).toBe('');
+    expect(outcome.code).toBe(1);
+    const events = eventsOf(outcome);
+    expect(events.map(({event}) => event)).toEqual(['start', 'end', 'evaluation', 'figure']);
+    expect(events[0]).toMatchObject({config: {task: {name}, model: {controller: {type: controller}}}});
+    expect(events[1]).toMatchObject({reason: 'budget', sequences: 6, engine: 'compiled'});
+    expect(events[2]).toMatchObject({difficulty: difficultyOf(name), rows: 6, episodes: 2});
+    const metrics = TASKS[name][2];
+    for (const {metrics: own = {}} of events.slice(1, 3)) expect(Object.keys(own as object)).toEqual(metrics);
+    expect(existsSync(path('run', 'episode.svg'))).toBe(true);
+  });
+});
+
+describe('the architecture lstm', () => {
+  const lstm = ['--architecture', 'lstm', '--units', '4', '--layers', '2'];
+
+  test.each(names)('%s is trained and evaluated', async (name) => {
+    const outcome = await ntm(trainArgs(name, ...lstm, '--json'));
+    expect(outcome.stderr).toBe('');
+    const events = eventsOf(outcome);
+    expect(events.map(({event}) => event)).toEqual(['start', 'end', 'evaluation']);
+    const model = {architecture: 'lstm', hiddenUnits: 4, layers: 2};
+    expect(events[0]).toMatchObject({config: {task: {name}, model}});
+    expect(events[1]).toMatchObject({engine: 'compiled'});
+    expect(events[2]).toMatchObject({difficulty: difficultyOf(name)});
+    expect(events[2]).not.toHaveProperty('rows');
+    const again = await ntm(['eval', path('run'), '--at', TASKS[name][1], '--episodes', '2', '--json']);
+    expect(eventsOf(again)).toEqual([events[2]]);
+  });
+
+  test('has a table without rows, no figure, and no rows to try', async () => {
+    const {stdout} = await ntm(trainArgs('repeat-copy', ...lstm));
+    expect(stdout).toContain(
+      '  length   repeats   wrong bits   worst sequence   bits   wrong vector bits   wrong end markers\n',
+    );
+    expect(stdout).toMatch(/\n {5}1–2 {9}3 {3}/);
+    expect(stdout).not.toContain('.svg');
+    expect(stdout).toContain(`At other difficulties: npx ntm eval ${path('run')} --at length=20\n`);
+    expect(existsSync(path('run', 'episode.svg'))).toBe(false);
+    const {code, stderr} = await ntm(['eval', path('run'), '--rows', '6,9']);
+    expect(stderr).toBe('ntm: --rows must be left out for a model without a memory, got [6,9]\n');
+    expect(code).toBe(2);
+  });
+});
+
+test('the paper’s settings are for its own tasks, and can be changed like others', async () => {
+  const args = trainArgs('n-grams', '--settings', 'paper', '--units', '4', ...memory, '--json');
+  const [start] = eventsOf(await ntm(args));
+  expect(start).toMatchObject({
+    config: {
+      task: {name: 'n-grams', config: {order: 2, steps: 8, signed: false}},
+      model: {controller: {type: 'feedforward', units: 4}, memory: {rows: 6, width: 3}},
+      training: {
+        batch: 3,
+        sequences: 6,
+        solved: {metric: 'excessBits', below: 2},
+        optimizer: {type: 'gravesRmsProp', learningRate: 3e-5},
+        clip: {elementwise: 10},
+      },
+    },
+  });
+});

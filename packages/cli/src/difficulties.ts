@@ -1,0 +1,72 @@
+import {RandomStream, type Task} from '@ntmjs/tasks';
+import {renaming} from './renaming.js';
+
+/** What a model is tried on: a difficulty, and the rows of memory to try it on, if it has a memory. */
+export interface Trial {
+  readonly difficulty: Readonly<Record<string, number>>;
+  readonly rows?: number | undefined;
+}
+
+/** The values that each part of a difficulty is to have. */
+export type DifficultyRanges = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * What is tried of each task unless something else is asked for: what it was trained on, the difficulties of the paper, and
+ * beyond. A part that is left out is drawn as in training.
+ */
+const BEYOND: Readonly<Record<string, readonly Trial['difficulty'][]>> = {
+  copy: [10, 20, 30, 50, 80, 120].map((length) => ({length})),
+  'repeat-copy': [
+    {length: 10, repeats: 10},
+    {length: 20, repeats: 10},
+    ...[11, 12, 15, 20].map((repeats) => ({length: 10, repeats})),
+  ],
+  'associative-recall': [6, 8, 10, 12, 15, 20].map((items) => ({items})),
+  'n-grams': [400, 1000].map((steps) => ({steps})),
+  'priority-sort': [16, 18, 22, 24].map((items) => ({items})),
+};
+
+/** The difficulties that a task is tried at, unless something else is asked for. */
+export function defaultDifficulties(task: Task): readonly Trial['difficulty'][] {
+  return [{}, ...(BEYOND[task.name] ?? [])];
+}
+
+/**
+ * Every combination of the values that were asked for; the default difficulties if none were.
+ *
+ * @throws ArgumentError that names the part if the task has no such part, or no episodes in which it has that value
+ */
+export async function difficultiesOf(
+  task: Task,
+  ranges: DifficultyRanges | undefined,
+): Promise<readonly Trial['difficulty'][]> {
+  if (ranges === undefined) return defaultDifficulties(task);
+  const difficulties = Object.entries(ranges).reduce<Record<string, number>[]>(
+    (before, [part, values]) => before.flatMap((each) => values.map((value) => ({...each, [part]: value}))),
+    [{}],
+  );
+  const rename = (argument: string) => argument.replace(/^difficulty\./, '--at ');
+  await renaming(rename, () => {
+    for (const difficulty of difficulties) task.sample(new RandomStream(0), 1, difficulty);
+  });
+  return difficulties;
+}
+
+/**
+ * Every difficulty on the memory that the model was trained with, and a length that takes more than half of its rows on one
+ * of twice as many too: while it answers, the write head goes on erasing a little everywhere, and on a small memory that
+ * shows.
+ */
+export function trialsOf(difficulties: readonly Trial['difficulty'][], rows: number | undefined): Trial[] {
+  return difficulties.flatMap((difficulty) => {
+    const {length = 0} = difficulty;
+    const trained = {difficulty, rows};
+    return rows !== undefined && 2 * length > rows ? [trained, {difficulty, rows: 2 * rows}] : [trained];
+  });
+}
+
+/** A difficulty as text: `length 10, repeats 20`; that of training where nothing is set. */
+export function difficultyText(difficulty: Trial['difficulty']): string {
+  const parts = Object.entries(difficulty).map(([part, value]) => `${part} ${value}`);
+  return parts.length === 0 ? 'as trained' : parts.join(', ');
+}

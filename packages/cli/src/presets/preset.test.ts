@@ -1,0 +1,137 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import {type PaperTask, paperModels} from '@ntmjs/layers';
+import {createTask, taskNames} from '@ntmjs/tasks';
+import {useBackend, useFolder} from '@ntmjs/testing';
+import {createOptimizer, type OptimizerArgs, train} from '@ntmjs/training';
+import {Run} from '@ntmjs/training/runs';
+import {describe, expect, test} from 'vitest';
+import {createModel, type NtmConfig} from '../model.js';
+import {type ModelName, modelNameOf, modelNames, presetFor, settingsNames} from './preset.js';
+
+const path = useFolder();
+
+const all = taskNames.flatMap((task) =>
+  modelNames.flatMap((model) => settingsNames.map((settings) => [task, model, settings] as const)),
+);
+
+/** How many parameters a model has. */
+function countParams(...names: (typeof all)[number]): number {
+  const preset = presetFor(...names);
+  const model = createModel(preset.model, createTask(names[0], preset.task), 1);
+  const count = model.countParams();
+  model.dispose();
+  return count;
+}
+
+describe('every preset', () => {
+  useBackend('wasm');
+
+  test.each(all)(
+    '%s, %s, %s makes a model that runs compiled, and training that begins',
+    async (taskName, name, settings) => {
+      const preset = presetFor(taskName, name, settings);
+      const task = createTask(taskName, preset.task);
+      const model = createModel(preset.model, task, 1);
+      const {training} = preset;
+      const config = {
+        task: {name: taskName, config: {...task.config}},
+        model: {...preset.model},
+        training,
+        seed: 1,
+        backend: 'wasm',
+      };
+      const run = await Run.create(path('run'), config, {});
+      expect((await Run.open(run.folder)).config).toEqual(config);
+      expect(modelNameOf(run.config.model)).toBe(name);
+      const optimizer = createOptimizer(training.optimizer as OptimizerArgs);
+      const signal = AbortSignal.abort();
+      const events = [];
+      for await (const event of train({...training, model, task, optimizer, seed: 1, signal})) {
+        events.push(event);
+      }
+      expect(events).toMatchObject([{type: 'end', reason: 'stopped', report: {engine: 'compiled'}}]);
+      model.dispose();
+    },
+  );
+
+  test.each<[PaperTask, number]>([
+    ['copy', 1_352_969],
+    ['repeat-copy', 5_312_007],
+    ['associative-recall', 1_344_518],
+    ['n-grams', 331_905],
+  ])('the paper’s baseline for %s has %d parameters, as in the paper', (task, parameters) => {
+    expect(countParams(task, 'baseline', 'paper')).toBe(parameters);
+  });
+
+  test.each<[PaperTask, ModelName, number]>([
+    ['copy', 'feedforward', 13_260],
+    ['copy', 'lstm', 62_260],
+    ['copy', 'baseline', 1_349_128],
+    ['associative-recall', 'feedforward', 119_382],
+    ['n-grams', 'lstm', 58_213],
+  ])('measured, for %s the model %s has %d parameters', (task, model, parameters) => {
+    expect(countParams(task, model, 'measured')).toBe(parameters);
+  });
+});
+
+describe('presetFor', () => {
+  test('has the measured settings unless it is told others', () => {
+    expect(presetFor('copy', 'feedforward')).toEqual(presetFor('copy', 'feedforward', 'measured'));
+    expect(presetFor('copy', 'feedforward')).not.toEqual(presetFor('copy', 'feedforward', 'paper'));
+  });
+
+  test('measured, sorting learns where to begin, and nothing else does', () => {
+    for (const task of taskNames) {
+      for (const name of ['feedforward', 'lstm'] as const) {
+        const {memory, firstWeighting} = presetFor(task, name).model as NtmConfig;
+        const learned = task === 'priority-sort' ? 'learned' : undefined;
+        expect([memory.contents, firstWeighting]).toEqual([learned, learned]);
+        expect(memory).toMatchObject({rows: 128, width: 20});
+      }
+    }
+  });
+
+  test('the paper trains with its RMSProp, its rates and its clipping for a million sequences', () => {
+    for (const task of taskNames) {
+      for (const name of modelNames) {
+        expect(presetFor(task, name, 'paper').training).toEqual({
+          batch: 1,
+          compile: 'auto',
+          sequences: 1_000_000,
+          solved: presetFor(task, name, 'measured').training.solved,
+          optimizer: {
+            type: 'gravesRmsProp',
+            learningRate: paperModels[task as PaperTask][name].learningRate,
+          },
+          clip: {elementwise: 10},
+        });
+      }
+    }
+  });
+
+  test('the paper’s tasks are ours but for markers of copies and the sign of n-grams', () => {
+    const options = taskNames.map((task) => presetFor(task, 'lstm', 'paper').task);
+    expect(options).toEqual([{startMarker: true, endMarker: true}, {}, {}, {signed: false}, {}]);
+    for (const task of taskNames) expect(presetFor(task, 'lstm').task).toEqual({});
+  });
+
+  test.each([
+    ['copy', 'best', '--settings must be one of "measured", "paper", got "best"'],
+    ['sing', 'paper', 'task must be one of "copy", "repeat-copy", '],
+    ['constructor', 'measured', 'task must be one of "copy", "repeat-copy", '],
+  ])('refuses %s with the settings %s', (task, settings, message) => {
+    expect(() => presetFor(task, 'lstm', settings as 'paper')).toThrow(ArgumentError);
+    expect(() => presetFor(task, 'lstm', settings as 'paper')).toThrow(message);
+  });
+});
+
+test('a saved model is looked up by its architecture, then its controller; a GRU is as an LSTM', () => {
+  expect(modelNameOf({architecture: 'lstm', hiddenUnits: 3})).toBe('baseline');
+  for (const [type, name] of [
+    ['feedforward', 'feedforward'],
+    ['lstm', 'lstm'],
+    ['gru', 'lstm'],
+  ]) {
+    expect(modelNameOf({architecture: 'ntm', controller: {type, units: 3}})).toBe(name);
+  }
+});

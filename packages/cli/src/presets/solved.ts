@@ -1,0 +1,13 @@
+import type {PaperTask} from '@ntmjs/layers';
+import type {Solved} from '@ntmjs/training';
+
+const nearlyAllBits: Solved = {metric: 'bits', below: 0.1};
+
+/** When each task is solved, whatever the model and the settings. */
+export const solvedBelow: Readonly<Record<PaperTask, Solved>> = {
+  copy: nearlyAllBits,
+  'repeat-copy': nearlyAllBits,
+  'associative-recall': nearlyAllBits,
+  'n-grams': {metric: 'excessBits', below: 2},
+  'priority-sort': {metric: 'wrongBits', below: 10},
+};

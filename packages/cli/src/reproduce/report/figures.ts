@@ -1,0 +1,273 @@
+import type {OutputPanel} from '@ntmjs/inspect';
+import {optimalPredictions, RandomStream, type Task} from '@ntmjs/tasks';
+import * as tf from '@tensorflow/tfjs-core';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {startBackend} from '../../backend.js';
+import type {Trial} from '../../difficulties.js';
+import type {ModelName} from '../../presets/preset.js';
+import type {CurvePoint, JobResult} from '../result.js';
+import {metricOf} from './generalisation.js';
+import {modelTitles, taskTitles} from './names.js';
+import {grouped, median} from './statistics.js';
+
+/** A figure of a report. */
+export interface ReportFigure {
+  /** The name of its file. */
+  readonly name: string;
+  readonly caption: string;
+  readonly svg: string;
+}
+
+type Difficulty = Trial['difficulty'];
+
+/** What the figures of a task show, by the numbers of the paper's figures. */
+interface FigurePlan {
+  /** The paper's figure of the learning curves. */
+  readonly curves: number;
+  /** The paper's figure of what heads do, and on which episode. */
+  readonly heads: {readonly figure: number; readonly difficulty: Difficulty};
+  /** Figures of answers: of which model, to which episodes. */
+  readonly answers?: readonly {
+    readonly figure: number;
+    readonly models: readonly ModelName[];
+    readonly difficulties: readonly Difficulty[];
+  }[];
+  /** A figure of how a metric grows with a part of the difficulty. */
+  readonly growth?: {readonly figure?: number; readonly part: string; readonly fixed?: Difficulty};
+}
+
+const PLANS: Readonly<Record<string, FigurePlan>> = {
+  copy: {
+    curves: 3,
+    heads: {figure: 6, difficulty: {length: 20}},
+    answers: [
+      {
+        figure: 4,
+        models: ['feedforward', 'lstm'],
+        difficulties: [10, 20, 30, 50, 120].map((length) => ({length})),
+      },
+      {figure: 5, models: ['baseline'], difficulties: [10, 20, 30, 50, 120].map((length) => ({length}))},
+    ],
+    growth: {part: 'length'},
+  },
+  'repeat-copy': {
+    curves: 7,
+    heads: {figure: 9, difficulty: {length: 6, repeats: 5}},
+    answers: [
+      {
+        figure: 8,
+        models: ['feedforward', 'lstm', 'baseline'],
+        difficulties: [
+          {length: 10, repeats: 20},
+          {length: 20, repeats: 10},
+        ],
+      },
+    ],
+    growth: {part: 'repeats', fixed: {length: 10}},
+  },
+  'associative-recall': {
+    curves: 10,
+    heads: {figure: 12, difficulty: {items: 6}},
+    growth: {figure: 11, part: 'items'},
+  },
+  'n-grams': {curves: 13, heads: {figure: 15, difficulty: {steps: 200}}},
+  'priority-sort': {curves: 18, heads: {figure: 17, difficulty: {items: 20}}, growth: {part: 'items'}},
+};
+
+/** The most points of a learning curve that are drawn. */
+const CURVE_POINTS = 200;
+
+/** The figures of a task, in the order of the paper's. */
+export async function taskFigures(task: Task, results: readonly JobResult[]): Promise<ReportFigure[]> {
+  const plan = PLANS[task.name]!;
+  const figures = [await curvesFigure(task, plan, results), ...(await growthFigures(task, plan, results))];
+  const best = [...grouped(results, ({model}) => model).values()].map((runs) =>
+    runs.reduce((one, other) => (other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one)),
+  );
+  for (const result of best) {
+    await startBackend(result.run.config.backend);
+    const model = await result.run.loadModel();
+    try {
+      figures.push(...(await answerFigures(plan, result, model)));
+      if (result.rows !== undefined) figures.push(...(await headFigures(plan, result, model)));
+      if (task.name === 'n-grams') figures.push(await predictionsFigure(result, model));
+    } finally {
+      model.dispose();
+    }
+  }
+  return figures;
+}
+
+async function curvesFigure(
+  task: Task,
+  plan: FigurePlan,
+  results: readonly JobResult[],
+): Promise<ReportFigure> {
+  const {learningCurves, toSvg} = await import('@ntmjs/inspect');
+  const series = [...grouped(results, ({model}) => model)].map(([model, runs]) => ({
+    name: modelTitles[model],
+    runs: runs.map(({seed, curve}) => ({seed, points: thinned(curve)})),
+  }));
+  const {solved} = results[0]!.run.config.training;
+  const optimum = optimumOf(results);
+  const spec = learningCurves({
+    series,
+    title: `${taskTitles[task.name]}: learning curves`,
+    ...(solved?.metric === 'bits' && {threshold: solved.below}),
+    ...(optimum !== undefined && {optimum, logValue: false, maxValue: 180}),
+  });
+  return {
+    name: `${task.name}-learning`,
+    caption: `As the paper’s Figure ${plan.curves}: the cost of the last 1000 training sequences; lines are medians over the seeds, and bands reach from the best seed to the worst.`,
+    svg: await toSvg(spec),
+  };
+}
+
+/** What the best possible estimator costs, where a task knows it. */
+function optimumOf(results: readonly JobResult[]): number | undefined {
+  const costs = results.flatMap(({evaluation}) => evaluation.trained.metrics?.optimalBits ?? []);
+  return costs.length === 0 ? undefined : median(costs);
+}
+
+/** A learning curve with fewer points, the first and the last among them. */
+function thinned(curve: readonly CurvePoint[]) {
+  const stride = Math.max(1, Math.floor(curve.length / CURVE_POINTS));
+  return curve
+    .filter((_, index) => index % stride === 0 || index === curve.length - 1)
+    .map(({sequences, bits}) => ({sequences, value: bits}));
+}
+
+async function growthFigures(
+  task: Task,
+  {growth}: FigurePlan,
+  results: readonly JobResult[],
+): Promise<ReportFigure[]> {
+  if (growth === undefined) return [];
+  const {generalisationCurves, toSvg} = await import('@ntmjs/inspect');
+  const {part, fixed = {}, figure} = growth;
+  const fits = (difficulty: Difficulty) =>
+    part in difficulty && Object.entries(fixed).every(([name, value]) => difficulty[name] === value);
+  const series = [...grouped(results, ({model}) => model)].map(([model, runs]) => {
+    const trials = runs.flatMap(({evaluation, rows}) =>
+      evaluation.beyond.filter((trial) => fits(trial.difficulty) && trial.rows === rows),
+    );
+    const points = [...grouped(trials, ({difficulty}) => difficulty[part]!)].map(([x, same]) => {
+      const values = same.map((trial) => metricOf(trial, 'wrongBits'));
+      return {x, value: median(values), low: Math.min(...values), high: Math.max(...values)};
+    });
+    return {name: modelTitles[model], points: points.sort((one, other) => one.x - other.x)};
+  });
+  const spec = generalisationCurves({
+    series,
+    xLabel: part,
+    valueLabel: 'wrong bits per sequence',
+    trained: {max: task.trainingRange[part]!.max},
+    title: `${taskTitles[task.name]}: beyond training`,
+  });
+  const others = Object.entries(fixed).map(([name, value]) => ` of ${name} ${value}`);
+  return [
+    {
+      name: `${task.name}-beyond`,
+      caption: `${figure === undefined ? 'Wrong' : `As the paper’s Figure ${figure}: wrong`} bits a sequence${others.join('')} by ${part}, on the memory that the models were trained with.`,
+      svg: await toSvg(spec),
+    },
+  ];
+}
+
+async function answerFigures(
+  {answers = []}: FigurePlan,
+  {task, model: name}: JobResult,
+  model: LayersModel,
+): Promise<ReportFigure[]> {
+  const {outputPanels, toSvg} = await import('@ntmjs/inspect');
+  const figures: ReportFigure[] = [];
+  for (const {figure, models, difficulties} of answers) {
+    if (!models.includes(name)) continue;
+    const panels: OutputPanel[] = difficulties.map((difficulty) => {
+      const episode = task.sample(new RandomStream(1, 'figure'), 1, difficulty);
+      const {steps, outputSize: channels, targets, mask} = episode;
+      const title = Object.entries(difficulty)
+        .map(([part, value]) => `${part} ${value}`)
+        .join(', ');
+      return {title, outputs: outputsOf(model, episode), targets, mask, steps, channels};
+    });
+    figures.push({
+      name: `${task.name}-answers-${name}`,
+      caption: `As the paper’s Figure ${figure}: targets and outputs of the ${modelTitles[name]}.`,
+      svg: await toSvg(
+        outputPanels({
+          panels,
+          channelNames: task.outputChannels,
+          title: `${taskTitles[task.name]}: ${modelTitles[name]}`,
+        }),
+      ),
+    });
+  }
+  return figures;
+}
+
+/** A model's outputs for one episode, `[steps, outputSize]`. */
+function outputsOf(model: LayersModel, episode: ReturnType<Task['sample']>): Float32Array {
+  const {steps, inputSize, inputs} = episode;
+  return tf.tidy(() => {
+    const outputs = model.apply(tf.tensor3d(inputs, [1, steps, inputSize])) as tf.Tensor;
+    return outputs.dataSync() as Float32Array;
+  });
+}
+
+async function headFigures(
+  {heads: {figure, difficulty}}: FigurePlan,
+  {task, model: name, rows}: JobResult,
+  model: LayersModel,
+): Promise<ReportFigure[]> {
+  const {episodeFigure, sortFigure, toSvg, traceEpisode, writeLocations} = await import('@ntmjs/inspect');
+  const episode = task.sample(new RandomStream(1, 'figure'), 1, difficulty);
+  const trace = await traceEpisode(model, episode);
+  const figures = [
+    {
+      name: `${task.name}-heads-${name}`,
+      caption: `As the paper’s Figure ${figure}: what the heads of the ${modelTitles[name]} attend to.`,
+      svg: await toSvg(episodeFigure({trace, episode, task})),
+    },
+  ];
+  if (task.name !== 'priority-sort') return figures;
+  const items = difficulty.items!;
+  const channel = task.inputChannels.indexOf('priority');
+  const priorities = Array.from(
+    {length: items},
+    (_, item) => episode.inputs[item * episode.inputSize + channel]!,
+  );
+  const locations = writeLocations(trace).slice(0, items);
+  const title = `${taskTitles[task.name]}: ${modelTitles[name]}`;
+  figures.push({
+    name: `${task.name}-locations-${name}`,
+    caption: `As the paper’s Figure ${figure}, left: where the ${modelTitles[name]} writes vectors of each priority.`,
+    svg: await toSvg(sortFigure({priorities, locations, rows: rows!, title})),
+  });
+  return figures;
+}
+
+/** A stretch of an episode of n-grams, from late in it, when a model has seen much. */
+const STRETCH = {first: 150, steps: 50};
+
+async function predictionsFigure({task, model: name}: JobResult, model: LayersModel): Promise<ReportFigure> {
+  const {predictionFigure, toSvg} = await import('@ntmjs/inspect');
+  const episode = task.sample(new RandomStream(1, 'figure'), 1);
+  const {first, steps} = STRETCH;
+  const optimal = optimalPredictions(episode, task.config.order as number);
+  const predictions = outputsOf(model, episode).map((logit) => 1 / (1 + Math.exp(-logit)));
+  const cut = (values: ArrayLike<number>) => Array.from({length: steps}, (_, step) => values[first + step]!);
+  return {
+    name: `${task.name}-predictions-${name}`,
+    caption: `As the paper’s Figure 14: what the ${modelTitles[name]} predicts, beside the best possible estimator.`,
+    svg: await toSvg(
+      predictionFigure({
+        bits: cut(episode.targets),
+        predictions: cut(predictions),
+        optimal: cut(optimal),
+        firstStep: first,
+        title: `${taskTitles[task.name]}: ${modelTitles[name]}`,
+      }),
+    ),
+  };
+}

@@ -1,0 +1,12 @@
+/** A table in Markdown; the first row is its heading, and numbers stand to the right. */
+export function markdownTable(rows: readonly (readonly string[])[], left = 1): string {
+  const [heading, ...body] = rows as [readonly string[], ...(readonly string[])[]];
+  const rule = heading.map((_, column) => (column < left ? '---' : '---:'));
+  return [heading, rule, ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+/** An image with a caption below it. */
+export function markdownFigure(path: string, caption: string): string {
+  const alternative = path.replace(/^.*\/|\.svg$/g, '').replaceAll('-', ' ');
+  return `![${alternative}](${path})\n\n*${caption}*`;
+}

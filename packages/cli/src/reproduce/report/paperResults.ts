@@ -1,0 +1,35 @@
+import type {PaperTask} from '@ntmjs/layers';
+import type {ModelName} from '../../presets/preset.js';
+
+/**
+ * What the paper says of its runs, in words. What was read from a figure is only as exact as that.
+ *
+ * @see Graves et al. 2014, figures 3–18
+ */
+export const paperResults: Readonly<Record<PaperTask, Readonly<Record<ModelName, string>>>> = {
+  copy: {
+    feedforward: 'about 0 bits after 100k',
+    lstm: 'about 0 bits after 200k',
+    baseline: 'about 2 bits after 1M',
+  },
+  'repeat-copy': {
+    feedforward: 'about 0 bits after 100k',
+    lstm: 'about 0 bits after 100k',
+    baseline: 'about 0 bits, after many times as many',
+  },
+  'associative-recall': {
+    feedforward: 'about 0 bits after 30k',
+    lstm: 'about 0 bits after 100k',
+    baseline: 'not 0 bits after 1M',
+  },
+  'n-grams': {
+    feedforward: 'about 133–134 bits (optimum 131–133)',
+    lstm: 'about 133–134 bits (optimum 131–133)',
+    baseline: 'about 136–137 bits',
+  },
+  'priority-sort': {
+    feedforward: 'about 20 bits after 1M',
+    lstm: 'about 18 bits after 1M',
+    baseline: 'about 58 bits after 1M',
+  },
+};

@@ -1,0 +1,200 @@
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {useFolder} from '@ntmjs/testing';
+import {Run} from '@ntmjs/training/runs';
+import {describe, expect, test, vi} from 'vitest';
+import {ntm} from '../fixtures/command.js';
+import type {Output} from '../output.js';
+import {writePretrained} from './pretrained.js';
+import {type ReportArgs, writeReport} from './report/report.js';
+import {type ReproduceArgs, reproduce} from './reproduce.js';
+import {readResults, resultRow} from './result.js';
+import type {ChildArgs} from './trainInChild.js';
+
+const path = useFolder();
+
+/** Trains in this process, which the tests' sources need no build for. */
+async function trainHere({args, onProgress, signal}: ChildArgs): Promise<void> {
+  const stop = () => void process.emit('SIGINT');
+  signal.addEventListener('abort', stop);
+  const {stderr} = await ntm(['train', ...args, '--json'], (text) => {
+    for (const line of text.split('\n').filter(Boolean)) {
+      const {event, ...report} = JSON.parse(line);
+      if (event === 'progress') onProgress(report);
+    }
+  });
+  signal.removeEventListener('abort', stop);
+  if (stderr !== '') throw new Error(stderr);
+}
+
+function argsFor(more: Partial<ReproduceArgs> = {}) {
+  const output = {line: vi.fn(), progress: vi.fn(), event: vi.fn()} satisfies Output;
+  const usual = {
+    tasks: ['copy'],
+    models: ['feedforward'],
+    settings: 'measured',
+    seeds: 1,
+    folder: path('runs'),
+    parallel: 1,
+    sequences: 120,
+    baselineSeconds: 60,
+    episodes: {trained: 4, beyond: 2, long: 1},
+    output,
+    signal: new AbortController().signal,
+    train: vi.fn(trainHere),
+  } satisfies ReproduceArgs;
+  return {...usual, ...more} as typeof usual & ReproduceArgs;
+}
+
+const weightsOf = async (run: string) => {
+  const opened = await Run.open(path('runs', run));
+  return readFile(`${await opened.lastCheckpoint()}/weights.bin`);
+};
+
+describe('reproduce', () => {
+  test('trains and evaluates every run, and does nothing the second time', async () => {
+    const first = argsFor({seeds: 2});
+    expect(await reproduce(first)).toEqual([]);
+    expect(await readdir(path('runs'))).toEqual(['copy-feedforward-1', 'copy-feedforward-2']);
+    expect(first.train).toHaveBeenCalledTimes(2);
+    const second = argsFor({seeds: 2});
+    expect(await reproduce(second)).toEqual([]);
+    expect(second.train).not.toHaveBeenCalled();
+    expect(second.output.progress).not.toHaveBeenCalled();
+  });
+
+  test('goes on where it was stopped, to the same weights', async () => {
+    const controller = new AbortController();
+    const stopped = argsFor({sequences: 230, signal: controller.signal});
+    stopped.output.progress.mockImplementation(() => controller.abort());
+    await reproduce(stopped);
+    expect((await (await Run.open(path('runs', 'copy-feedforward-1'))).loadState()).sequences).toBe(100);
+    expect(await readResults(path('runs'))).toEqual([]);
+    await reproduce(argsFor({sequences: 230}));
+    const weights = await weightsOf('copy-feedforward-1');
+    await rm(path('runs'), {recursive: true});
+    await reproduce(argsFor({sequences: 230}));
+    expect(weights.equals(await weightsOf('copy-feedforward-1'))).toBe(true);
+  });
+
+  test('begins a run anew that was ended before its first checkpoint', async () => {
+    await mkdir(path('runs', 'copy-feedforward-1'), {recursive: true});
+    await writeFile(path('runs', 'copy-feedforward-1', 'left.txt'), '');
+    expect(await reproduce(argsFor())).toEqual([]);
+    expect(await readdir(path('runs', 'copy-feedforward-1'))).not.toContain('left.txt');
+  });
+
+  test('a run that fails is told, and the others are done', async () => {
+    const args = argsFor({seeds: 2});
+    args.train.mockRejectedValueOnce(new Error('no memory'));
+    expect(await reproduce(args)).toEqual([
+      {task: 'copy', model: 'feedforward', settings: 'measured', seed: 1, reason: 'no memory'},
+    ]);
+    expect((await readResults(path('runs'))).map(({seed}) => seed)).toEqual([2]);
+  });
+
+  test('trains a baseline on as many sequences as its rivals took', async () => {
+    await reproduce(argsFor({sequences: 30}));
+    const args = argsFor({models: ['feedforward', 'baseline'], sequences: 50});
+    await reproduce(args);
+    expect(args.train.mock.calls.map(([{args: given}]) => given.join(' '))).toEqual([
+      `copy --architecture lstm --settings measured --seed 1 --sequences 30 --decay 0.05/30 --run ${path('runs', 'copy-baseline-1')} --episodes 1`,
+    ]);
+    expect((await (await Run.open(path('runs', 'copy-baseline-1'))).loadState()).sequences).toBe(30);
+  });
+
+  test('stops a baseline when its time is over, and takes it for done', async () => {
+    const args = argsFor({models: ['baseline'], sequences: 300, baselineSeconds: 1e-3});
+    await reproduce(args);
+    const results = await readResults(path('runs'));
+    expect(results.map(({state}) => state.sequences)).toEqual([100]);
+    const again = argsFor({models: ['baseline'], sequences: 300, baselineSeconds: 1e-3});
+    await reproduce(again);
+    expect(again.train).not.toHaveBeenCalled();
+  });
+});
+
+describe('the report', () => {
+  async function reportOf(more: Partial<ReportArgs> = {}) {
+    await reproduce(argsFor({tasks: ['copy', 'n-grams'], sequences: 20}));
+    const results = await readResults(path('runs'));
+    const failures = [
+      {task: 'copy', model: 'lstm', settings: 'measured', seed: 1, reason: 'no memory'},
+    ] as const;
+    const paths = await writeReport({
+      folder: path('report'),
+      results,
+      failures,
+      command: 'npx ntm reproduce',
+      ...more,
+    });
+    return {...paths, results, markdown: await readFile(path('report', 'README.md'), 'utf8')};
+  }
+
+  test('has every run, in the paper’s order, with its numbers', async () => {
+    const {data, page, results, markdown} = await reportOf();
+    const rows = JSON.parse(await readFile(data, 'utf8'));
+    expect(rows).toEqual(results.map(resultRow));
+    expect(rows).toMatchObject([
+      {
+        task: 'copy',
+        architecture: 'ntm',
+        controller: 'feedforward',
+        settings: 'measured',
+        seed: 1,
+        parameters: 13_260,
+        sequences: 20,
+        solvedAt: null,
+      },
+      {task: 'n-grams', controller: 'feedforward', sequences: 20},
+    ]);
+    expect(rows[0].generalisation).toContainEqual(
+      expect.objectContaining({
+        length: 1000,
+        rows: 2048,
+        bits: expect.any(Number),
+        wrongBits: expect.any(Number),
+      }),
+    );
+    expect(rows[1].metrics).toEqual({
+      optimalBits: expect.any(Number),
+      excessBits: expect.any(Number),
+    });
+    expect(markdown).toContain('| Copy | NTM, feedforward controller | 13 260 / 17 162 | 1 | not |');
+    expect(markdown).toContain('- Copy, NTM, feedforward controller, seed 1: not solved in 20 sequences');
+    expect(markdown).toContain('- Copy, NTM, LSTM controller, seed 1: no memory');
+    expect(markdown).toContain('npx ntm reproduce');
+    expect(markdown).not.toMatch(/NaN|undefined/);
+    const figures = await readdir(path('report', 'figures'));
+    for (const figure of figures) expect(markdown).toContain(`](figures/${figure})`);
+    expect(figures).toEqual(
+      [
+        'copy-answers-feedforward',
+        'copy-beyond',
+        'copy-heads-feedforward',
+        'copy-learning',
+        'n-grams-heads-feedforward',
+        'n-grams-learning',
+        'n-grams-predictions-feedforward',
+      ].map((name) => `${name}.svg`),
+    );
+    expect((await readFile(page, 'utf8')).match(/data:image\/svg/g)).toHaveLength(figures.length);
+  });
+
+  test('the best of each task and controller can be taken from it', async () => {
+    await reproduce(argsFor({seeds: 2, sequences: 20}));
+    const results = await readResults(path('runs'));
+    await writePretrained(path('models'), results);
+    expect(await readdir(path('models'))).toEqual(['copy-feedforward']);
+    const best = results.toSorted(
+      (one, other) => one.evaluation.trained.bits - other.evaluation.trained.bits,
+    )[0]!;
+    const card = JSON.parse(await readFile(path('models', 'copy-feedforward', 'card.json'), 'utf8'));
+    expect(card).toMatchObject({
+      seed: best.seed,
+      sequences: 20,
+      evaluation: {bits: best.evaluation.trained.bits},
+    });
+    const weights = await readFile(path('models', 'copy-feedforward', 'weights.bin'));
+    expect(weights.equals(await weightsOf(`copy-feedforward-${best.seed}`))).toBe(true);
+  });
+});

@@ -1,0 +1,143 @@
+import {readdir, rm} from 'node:fs/promises';
+import {endReason, type TrainState} from '@ntmjs/training';
+import {Run} from '@ntmjs/training/runs';
+import type {Output} from '../output.js';
+import {presetFor} from '../presets/preset.js';
+import {bits, count, duration} from '../text.js';
+import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
+import {type Job, type JobArgs, jobFolder, jobsOf} from './job.js';
+import {inPool} from './pool.js';
+import {type ChildArgs, trainInChild} from './trainInChild.js';
+
+export interface ReproduceArgs extends JobArgs {
+  /** Where the runs are kept. */
+  readonly folder: string;
+  /** How many runs at a time. */
+  readonly parallel: number;
+  /** Train on so many sequences at the most; as the settings say unless given. */
+  readonly sequences?: number | undefined;
+  /** Train an LSTM baseline for so many seconds at the most. */
+  readonly baselineSeconds: number;
+  readonly episodes: EpisodeCounts;
+  readonly output: Output;
+  /** Stops it: what was done is kept, and a later call goes on from there. */
+  readonly signal: AbortSignal;
+  /** What trains a run; a process of its own unless given. */
+  readonly train?: ((args: ChildArgs) => Promise<void>) | undefined;
+}
+
+/** Why a run could not be trained or evaluated. */
+export interface Failure extends Job {
+  readonly reason: string;
+}
+
+/**
+ * Trains and evaluates every run that is not yet, and goes on with those that were stopped.
+ *
+ * @returns the runs that failed
+ */
+export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
+  const {folder, output, signal, parallel, episodes} = args;
+  const jobs = jobsOf(args);
+  const failures = await inPool(
+    jobs,
+    parallel,
+    async (job) => {
+      if (signal.aborted) return;
+      const place = jobFolder(folder, job);
+      await trainJob(job, place, args);
+      if (signal.aborted) return;
+      const {sequences} = await (await Run.open(place)).loadState();
+      if ((await readEvaluation(place))?.sequences === sequences) return;
+      await evaluateJob(place, job.settings, episodes, output, signal).catch((error) => {
+        if (error !== signal.reason) throw error;
+      });
+    },
+    // A baseline is trained for as long as its rivals took.
+    (job, unfinished) =>
+      job.model !== 'baseline' || !unfinished.some((other) => other !== job && isRival(job, other)),
+  );
+  return [...failures].map(([job, error]) => ({...job, reason: (error as Error).message}));
+}
+
+/** Whether another job is a Neural Turing Machine's on the same task. */
+function isRival(job: Job, other: Job): boolean {
+  return other.task === job.task && other.settings === job.settings && other.model !== 'baseline';
+}
+
+/** Trains a run until its end. */
+async function trainJob(job: Job, place: string, args: ReproduceArgs): Promise<void> {
+  const {baselineSeconds, output, signal, train = trainInChild} = args;
+  const most = job.model === 'baseline' ? baselineSeconds : Number.POSITIVE_INFINITY;
+  const state = await standing(place);
+  if (state !== undefined && (state.ended || state.seconds >= most)) return;
+  if (state === undefined) await rm(place, {recursive: true, force: true});
+  const time = new AbortController();
+  await train({
+    args:
+      state === undefined
+        ? [...(await beginning(job, args)), '--run', place, '--episodes', '1']
+        : ['--resume', place, '--episodes', '1'],
+    signal: AbortSignal.any([signal, time.signal]),
+    onProgress(progress) {
+      const {sequences, seconds} = progress;
+      output.event('progress', {run: place, ...progress});
+      output.progress(
+        `${place}: ${count(sequences)} sequences, ${bits(progress.bits)} bits, ${bits(progress.wrongBits)} wrong bits, ${duration(seconds)}`,
+      );
+      if (seconds >= most) time.abort();
+    },
+  });
+  const now = await standing(place);
+  if (now === undefined || signal.aborted) return;
+  output.event('run', {run: place, ...job, sequences: now.sequences, seconds: now.seconds});
+  output.line(
+    `${place}: ${now.solvedAt === undefined ? 'not solved' : `solved after ${count(now.solvedAt.sequences)}`}, ` +
+      `${count(now.sequences)} sequences in ${duration(now.seconds)}`,
+  );
+}
+
+/** Where a run stands; nothing if it has not begun, or was ended before its first checkpoint. */
+async function standing(place: string): Promise<(TrainState & {readonly ended: boolean}) | undefined> {
+  const names = await readdir(place).catch((): string[] => []);
+  if (!names.includes('run.json')) return undefined;
+  const run = await Run.open(place);
+  if ((await run.checkpoints()).length === 0) return undefined;
+  const state = await run.loadState();
+  return {...state, ended: endReason(state, run.config.training) !== undefined};
+}
+
+/** How a run begins, as options of `ntm train`. */
+async function beginning(job: Job, args: ReproduceArgs): Promise<string[]> {
+  const {task, model, settings, seed} = job;
+  const usual = presetFor(task, model, settings).training.sequences;
+  const wanted = model === 'baseline' ? await rivalSequences(job, args) : undefined;
+  const sequences = Math.min(wanted ?? usual, args.sequences ?? Number.POSITIVE_INFINITY);
+  const architecture = model === 'baseline' ? ['--architecture', 'lstm'] : ['--controller', model];
+  const start = [task, ...architecture, '--settings', settings, '--seed', String(seed)];
+  if (sequences === usual) return start;
+  const {learningRateDecay} = presetFor(task, model, settings).training;
+  const decay = learningRateDecay === undefined ? [] : ['--decay', `${learningRateDecay.to}/${sequences}`];
+  return [...start, '--sequences', String(sequences), ...decay];
+}
+
+/**
+ * How many sequences the Neural Turing Machines of a task took to solve it, or were trained on where they did not: the
+ * median over the seeds of the slower of the two; nothing if there are none.
+ */
+async function rivalSequences(job: Job, {folder, seeds}: ReproduceArgs): Promise<number | undefined> {
+  const medians: number[] = [];
+  for (const model of ['feedforward', 'lstm'] as const) {
+    const states = await Promise.all(
+      Array.from({length: seeds}, (_, index) =>
+        standing(jobFolder(folder, {...job, model, seed: index + 1})),
+      ),
+    );
+    const took = states.flatMap((state) =>
+      state === undefined ? [] : [state.solvedAt?.sequences ?? state.sequences],
+    );
+    took.sort((one, other) => one - other);
+    if (took.length > 0) medians.push(took[Math.floor(took.length / 2)]!);
+  }
+  return medians.length === 0 ? undefined : Math.max(1, ...medians);
+}

@@ -1,0 +1,138 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {createTask, type Task, taskNames} from '@ntmjs/tasks';
+import type {TrainState} from '@ntmjs/training';
+import {Run} from '@ntmjs/training/runs';
+import type {TrialResult} from '../evaluation.js';
+import {memoryRows} from '../model.js';
+import {
+  type ModelName,
+  modelNameOf,
+  modelNames,
+  type SettingsName,
+  settingsNames,
+} from '../presets/preset.js';
+import {type JobEvaluation, readEvaluation} from './evaluateJob.js';
+
+/** A point of a learning curve: means over the last 1000 sequences. */
+export interface CurvePoint {
+  readonly sequences: number;
+  readonly bits: number;
+  readonly wrongBits: number;
+  readonly metrics?: Readonly<Record<string, number>>;
+}
+
+/** A run of a reproduction, and what it reached. */
+export interface JobResult {
+  readonly task: Task;
+  readonly model: ModelName;
+  readonly settings: SettingsName;
+  readonly seed: number;
+  readonly run: Run;
+  readonly state: TrainState;
+  readonly rows: number | undefined;
+  readonly evaluation: JobEvaluation;
+  readonly curve: readonly CurvePoint[];
+}
+
+/** What `results.json` holds of a run. */
+export interface ResultRow {
+  readonly task: string;
+  readonly architecture: string;
+  readonly controller: string | null;
+  readonly settings: SettingsName;
+  readonly seed: number;
+  readonly parameters: number;
+  /** How many sequences it was trained on. */
+  readonly sequences: number;
+  /** After how many of them the task was solved; null if it was not. */
+  readonly solvedAt: number | null;
+  /** Seconds of training, of all of it and until the task was solved. */
+  readonly seconds: number;
+  readonly solvedSeconds: number | null;
+  /** On fresh episodes as in training: the cost and the task's other metrics a sequence. */
+  readonly bits: number;
+  readonly wrongBits: number;
+  readonly worstWrongBits: number;
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly episodes: number;
+  readonly generalisation: readonly object[];
+}
+
+/**
+ * The runs of a reproduction that were trained and evaluated: by task in the paper's order, by model and by seed.
+ *
+ * @throws ArgumentError if one of them is broken
+ */
+export async function readResults(folder: string): Promise<JobResult[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const results: JobResult[] = [];
+  for (const name of names) {
+    const evaluation = await readEvaluation(join(folder, name));
+    if (evaluation !== undefined) results.push(await readResult(join(folder, name), evaluation));
+  }
+  const place = ({task, settings, model}: JobResult) =>
+    (taskNames.indexOf(task.name) * 10 + settingsNames.indexOf(settings)) * 10 + modelNames.indexOf(model);
+  return results.sort((one, other) => place(one) - place(other) || one.seed - other.seed);
+}
+
+async function readResult(folder: string, evaluation: JobEvaluation): Promise<JobResult> {
+  const run = await Run.open(folder);
+  const {task, model, seed} = run.config;
+  const lines = (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).trimEnd().split('\n');
+  return {
+    task: createTask(task.name, task.config),
+    model: modelNameOf(model),
+    settings: evaluation.settings,
+    seed,
+    run,
+    state: await run.loadState(),
+    rows: memoryRows(model),
+    evaluation,
+    curve: lines.map((line) => JSON.parse(line) as CurvePoint),
+  };
+}
+
+/** A result as plain JSON. */
+export function resultRow({task, settings, seed, run, state, evaluation}: JobResult): ResultRow {
+  const {architecture, controller} = run.config.model as {
+    architecture: string;
+    controller?: {type: string};
+  };
+  const {trained, beyond, parameters} = evaluation;
+  const {bits, wrongBits, worstWrongBits, metrics, episodes} = trained;
+  return {
+    task: task.name,
+    architecture,
+    controller: controller?.type ?? null,
+    settings,
+    seed,
+    parameters,
+    sequences: state.sequences,
+    solvedAt: state.solvedAt?.sequences ?? null,
+    seconds: rounded(state.seconds),
+    solvedSeconds: state.solvedAt === undefined ? null : rounded(state.solvedAt.seconds),
+    bits,
+    wrongBits,
+    worstWrongBits,
+    ...(metrics && {metrics}),
+    episodes,
+    generalisation: beyond.map(trialRow),
+  };
+}
+
+function trialRow({
+  difficulty,
+  rows,
+  episodes,
+  bits,
+  wrongBits,
+  worstWrongBits,
+  metrics,
+}: TrialResult): object {
+  return {...difficulty, rows: rows ?? null, episodes, bits, wrongBits, worstWrongBits, ...metrics};
+}
+
+function rounded(seconds: number): number {
+  return Math.round(10 * seconds) / 10;
+}

@@ -1,0 +1,109 @@
+import {readdir} from 'node:fs/promises';
+import {useFolder} from '@ntmjs/testing';
+import {Run} from '@ntmjs/training/runs';
+import {describe, expect, test} from 'vitest';
+import {eventsOf, interrupted, ntm, small} from './fixtures/command.js';
+import {metricsOf, weightsOf} from './fixtures/runFiles.js';
+
+const path = useFolder();
+
+/** Trains at a rate that is far too high. */
+const absurd = (rate: string, ...more: string[]) => [
+  'train',
+  'copy',
+  ...small,
+  '--sequences',
+  '300',
+  '--learning-rate',
+  rate,
+  ...more,
+];
+
+describe('a number that is not finite', () => {
+  test.each([
+    ['1e30', 'a logit'],
+    ['1e12', 'the gradient of ntm/kernel'],
+  ])(
+    'at the rate %s ends training with an error that says what, when and what is left',
+    async (rate, what) => {
+      const {code, stderr} = await ntm([...absurd(rate), '--run', path('run')]);
+      const left = path('run', 'checkpoints', '0');
+      expect(stderr).toBe(`ntm: ${what} is NaN after 10 sequences; the last good checkpoint is ${left}\n`);
+      expect(code).toBe(1);
+      expect(await readdir(path('run', 'checkpoints'))).toEqual(['0']);
+      await (await Run.open(path('run'))).loadModel();
+    },
+  );
+
+  test('leaves the last checkpoint before it', async () => {
+    const args = absurd('1e30', '--checkpoint-every', '10', '--on-nan', 'stop');
+    const {stderr} = await ntm([...args, '--run', path('run')]);
+    const left = path('run', 'checkpoints', '10');
+    expect(stderr).toContain(`after 10 sequences; the last good checkpoint is ${left}\n`);
+    expect((await ntm(['eval', path('run'), '--at', 'length=1', '--episodes', '1'])).code).toBe(0);
+  });
+});
+
+describe('--on-nan rewind', () => {
+  const rewinding = absurd('1e12', '--on-nan', 'rewind', '--json');
+
+  test.each([
+    ['compiled', []],
+    ['eager', ['--eager']],
+  ])('halves the rate until numbers stay finite, %s, and each sequence is logged once', async (_, more) => {
+    const outcome = await ntm([...rewinding, ...more, '--run', path('run')]);
+    expect(outcome.stderr).toBe('');
+    expect(outcome.code).toBe(1);
+    const events = eventsOf(outcome);
+    const rewinds = events.filter(({event}) => event === 'rewind');
+    expect(rewinds.length).toBeGreaterThan(0);
+    for (const [index, rewind] of rewinds.entries()) {
+      expect(rewind).toMatchObject({sequences: 0, rateScale: 2 ** -(index + 1)});
+      expect(rewind.reason).toMatch(/ is (NaN|-?Infinity) after \d+ sequences$/);
+    }
+    const learningRate = 1e12 * 2 ** -rewinds.length;
+    const end = events.find(({event}) => event === 'end')!;
+    expect(end).toMatchObject({reason: 'budget', sequences: 300});
+    // In the end the rate has fallen by 300 of the 10 000 sequences in which it falls to 0.05.
+    expect(Number(end.learningRate) / learningRate).toBeCloseTo(1 - 0.95 * 0.03, 10);
+    expect(await metricsOf(path('run'))).toMatchObject([100, 200, 300].map((sequences) => ({sequences})));
+  });
+
+  test.each([
+    ['compiled', []],
+    ['eager', ['--eager']],
+  ])('goes on as it does after a stop at each rewind, %s, to the last bit', async (_, more) => {
+    const rewind = /"event":"rewind"/;
+    let stops = 0;
+    let outcome = await interrupted([...rewinding, ...more, '--run', path('stopped')], rewind);
+    for (; outcome.code === 130; stops++) {
+      outcome = await interrupted(
+        ['train', '--resume', path('stopped'), '--at', 'length=1', '--json'],
+        rewind,
+      );
+    }
+    expect(outcome.stderr).toBe('');
+    expect(stops).toBeGreaterThan(0);
+    await ntm([...rewinding, ...more, '--run', path('whole')]);
+    expect(await weightsOf(path('stopped'))).toEqual(await weightsOf(path('whole')));
+    expect(await metricsOf(path('stopped'))).toEqual(await metricsOf(path('whole')));
+  });
+
+  test('tells people', async () => {
+    const args = absurd('1e12', '--on-nan', 'rewind', '--run', path('run'));
+    expect((await ntm(args)).stdout).toContain(
+      'the gradient of ntm/kernel is NaN after 10 sequences: back to 0 sequences, with 0.5 of the learning rate.\n',
+    );
+  });
+
+  test('gives up where nothing helps, and keeps the checkpoint', async () => {
+    const args = absurd('1e300', '--on-nan', 'rewind', '--json', '--run', path('run'));
+    const outcome = await ntm(args);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toBe(
+      `ntm: ${path('run')} was set back 10 times; its numbers still do not stay finite\n`,
+    );
+    expect(eventsOf(outcome).filter(({event}) => event === 'rewind')).toHaveLength(10);
+    expect(await readdir(path('run', 'checkpoints'))).toEqual(['0']);
+  });
+});
