@@ -5,6 +5,7 @@ import {layers, models, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {type ControllerArgs, type ControllerType, controllerTypes, createController} from './controller.js';
 import {FeedforwardCell} from './feedforwardCell.js';
+import {StackedLstmCell} from './stackedLstmCell.js';
 
 const [batch, steps, inputs, units] = [2, 4, 3, 5];
 
@@ -69,6 +70,11 @@ const oracles: Record<ControllerType, (sequence: Matrix, weights: Matrix[]) => M
 /** How many tensors of weights a layer of each kind has. */
 const weightCounts: Record<ControllerType, number> = {feedforward: 2, lstm: 3, gru: 3};
 
+/** Layers on top of each other. `StackedLstmCell` has an oracle of its own. */
+const stacks = controllerTypes.flatMap((type) =>
+  (type === 'lstm' ? [1] : [1, 2, 3]).map((depth) => [type, depth] as const),
+);
+
 const sequence = uniformNumbers(1, batch * steps * inputs, -2, 2).map(Math.fround);
 
 /** A model that is a controller over a sequence. */
@@ -86,34 +92,29 @@ function weightsOf(model: {getWeights(): tf.Tensor[]}): Matrix[] {
   return model.getWeights().map((weights) => rowsOf([...weights.dataSync()], weights.shape.at(-1)!));
 }
 
-const depths = [1, 2, 3];
-
 describeOnBackends('createController', () => {
-  test.each(controllerTypes.flatMap((type) => depths.map((depth) => [type, depth] as const)))(
-    '%s of %i layers has the outputs of the oracle',
-    (type, depth) => {
-      const model = modelOf({type, units, layers: depth}, 7);
-      // Biases other than those it starts from, so that each has a part in the output.
-      model.setWeights(
-        model.getWeights().map((weights, index) => {
-          const values = uniformNumbers(index, weights.size, -0.8, 0.8);
-          return tf.tensor(values, weights.shape);
-        }),
-      );
-      const weights = weightsOf(model);
-      expect(weights).toHaveLength(depth * weightCounts[type]);
-      const expected = rowsOf(sequence, steps * inputs).flatMap((sample) => {
-        let states = rowsOf(sample, inputs);
-        for (let layer = 0; layer < depth; layer++) {
-          states = oracles[type](states, weights.slice(layer * weightCounts[type]));
-        }
-        return states.flat();
-      });
-      const output = outputOf(model);
-      expect(output.shape).toEqual([batch, steps, units]);
-      expectClose(output, expected);
-    },
-  );
+  test.each(stacks)('%s of %i layers has the outputs of the oracle', (type, depth) => {
+    const model = modelOf({type, units, layers: depth}, 7);
+    // Biases other than those it starts from, so that each has a part in the output.
+    model.setWeights(
+      model.getWeights().map((weights, index) => {
+        const values = uniformNumbers(index, weights.size, -0.8, 0.8);
+        return tf.tensor(values, weights.shape);
+      }),
+    );
+    const weights = weightsOf(model);
+    expect(weights).toHaveLength(depth * weightCounts[type]);
+    const expected = rowsOf(sequence, steps * inputs).flatMap((sample) => {
+      let states = rowsOf(sample, inputs);
+      for (let layer = 0; layer < depth; layer++) {
+        states = oracles[type](states, weights.slice(layer * weightCounts[type]));
+      }
+      return states.flat();
+    });
+    const output = outputOf(model);
+    expect(output.shape).toEqual([batch, steps, units]);
+    expectClose(output, expected);
+  });
 
   test.each(controllerTypes)('%s can be trained', (type) => {
     const model = modelOf({type, units, layers: 2}, 3);
@@ -187,6 +188,7 @@ describe('the kinds of controller', () => {
     expect(createController({type: 'lstm', units: 4, layers: undefined}).getClassName()).toBe('LSTMCell');
     expect(createController({type: 'gru', units: 4, layers: 1}).getClassName()).toBe('GRUCell');
     expect(createController({type: 'gru', units: 4, layers: 2}).getClassName()).toBe('StackedRNNCells');
+    expect(createController({type: 'lstm', units: 4, layers: 2})).toBeInstanceOf(StackedLstmCell);
   });
 
   test('any other cell is taken as it is', () => {
@@ -199,7 +201,7 @@ describe('the kinds of controller', () => {
     for (const cell of cells) expect(createController(cell, 4)).toBe(cell);
   });
 
-  test.each(controllerTypes.flatMap((type) => depths.map((depth) => [type, depth] as const)))(
+  test.each(stacks)(
     '%s of %i layers goes through the JSON of a model, which then has the same outputs',
     async (type, depth) => {
       const model = modelOf({type, units, layers: depth}, 13);

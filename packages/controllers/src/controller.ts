@@ -7,6 +7,7 @@ import {
 } from '@ntmjs/arguments';
 import {initializers, layers} from '@tensorflow/tfjs-layers';
 import {FeedforwardCell} from './feedforwardCell.js';
+import {StackedLstmCell} from './stackedLstmCell.js';
 
 /** The kinds of controller that can be asked for by name. */
 export const controllerTypes = ['feedforward', 'lstm', 'gru'] as const;
@@ -26,7 +27,8 @@ export interface ControllerArgs {
  * The controller of a memory-augmented network: an RNN cell of TensorFlow.js.
  *
  * LSTM and GRU have σ gates, tanh elsewhere, glorot-uniform kernels, and the LSTM a forget gate that starts at +1; the
- * feedforward controller is a tanh layer.
+ * feedforward controller is a tanh layer. Of several LSTM layers each sees the input too (`StackedLstmCell`); other layers
+ * see only the one below.
  *
  * @param controller the controller in words, or any `RNNCell`, which is returned as it is
  * @param seed seed of the first weights; random unless given
@@ -43,6 +45,7 @@ export function createController(controller: ControllerArgs | layers.RNNCell, se
   const units = requirePositiveInteger('controller.units', controller.units);
   const depth = requirePositiveInteger('controller.layers', controller.layers ?? 1);
   if (seed !== undefined) requireInteger('seed', seed);
+  if (type === 'lstm' && depth > 1) return new StackedLstmCell({units, layers: depth, seed});
   const cells = Array.from({length: depth}, (_, index) =>
     createCell(type, units, seed === undefined ? undefined : seed + 2 * index),
   );

@@ -4,8 +4,13 @@ import * as api from './index.js';
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'FeedforwardCell',
+    'StackedLstmCell',
     'affine',
+    'applyDense',
     'controllerTypes',
     'createController',
+    'createDense',
+    'lstmStep',
+    'writeForgetBias',
   ]);
 });

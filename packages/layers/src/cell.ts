@@ -1,9 +1,8 @@
 import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {type ControllerArgs, createController} from '@ntmjs/controllers';
+import {applyDense, type ControllerArgs, createController, createDense, type Dense} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type layers, type Shape} from '@tensorflow/tfjs-layers';
 import {MemoryAccess, type TensorRecord} from './access.js';
-import {applyDense, createDense, type Dense} from './dense.js';
 import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
 

@@ -1,7 +1,7 @@
 import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
+import {applyDense, createDense, type Dense, lstmStep, writeForgetBias} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type Shape} from '@tensorflow/tfjs-layers';
-import {applyDense, createDense, type Dense} from './dense.js';
 import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 
 export interface LstmBaselineCellArgs extends InitialStateCellArgs {
@@ -74,9 +74,7 @@ export class LstmBaselineCell extends InitialStateCell {
     this.stack = Array.from({length: layers}, (_, index) => {
       const width = inputs + (index === 0 ? 0 : hiddenUnits) + hiddenUnits;
       const gates = createDense(add, `lstm${index}`, [width, 4 * hiddenUnits], seedOf(index));
-      tf.tidy(() => {
-        gates.bias.write(tf.concat([0, 1, 0, 0].map((value) => tf.fill([hiddenUnits], value))));
-      });
+      writeForgetBias(gates, hiddenUnits);
       return {
         gates,
         hidden: add(`lstm${index}_initial_hidden`, [hiddenUnits]),
@@ -126,10 +124,3 @@ export class LstmBaselineCell extends InitialStateCell {
   }
 }
 tf.serialization.registerClass(LstmBaselineCell);
-
-/** From the gates before their activations, `[batch, 4 H]`, and the last c, to h and c, `[batch, H]` each. */
-function lstmStep(gates: tf.Tensor2D, last: tf.Tensor2D): [hidden: tf.Tensor2D, cell: tf.Tensor2D] {
-  const [i, f, g, o] = tf.split(gates, 4, 1) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
-  const cell = tf.add<tf.Tensor2D>(tf.mul(tf.sigmoid(f), last), tf.mul(tf.sigmoid(i), tf.tanh(g)));
-  return [tf.mul(tf.sigmoid(o), tf.tanh(cell)), cell];
-}

@@ -24,8 +24,8 @@ type Difficulty = Trial['difficulty'];
 interface FigurePlan {
   /** The paper's figure of the learning curves. */
   readonly curves: number;
-  /** The paper's figure of what heads do, and on which episode. */
-  readonly heads: {readonly figure: number; readonly difficulty: Difficulty};
+  /** The paper's figures of what heads do, and on which episode. */
+  readonly heads: {readonly figure: string; readonly difficulty: Difficulty};
   /** Figures of answers: of which model, to which episodes. */
   readonly answers?: readonly {
     readonly figure: number;
@@ -39,7 +39,7 @@ interface FigurePlan {
 const PLANS: Readonly<Record<string, FigurePlan>> = {
   copy: {
     curves: 3,
-    heads: {figure: 6, difficulty: {length: 20}},
+    heads: {figure: ' 6', difficulty: {length: 20}},
     answers: [
       {
         figure: 4,
@@ -52,7 +52,7 @@ const PLANS: Readonly<Record<string, FigurePlan>> = {
   },
   'repeat-copy': {
     curves: 7,
-    heads: {figure: 9, difficulty: {length: 6, repeats: 5}},
+    heads: {figure: ' 9', difficulty: {length: 6, repeats: 5}},
     answers: [
       {
         figure: 8,
@@ -67,11 +67,11 @@ const PLANS: Readonly<Record<string, FigurePlan>> = {
   },
   'associative-recall': {
     curves: 10,
-    heads: {figure: 12, difficulty: {items: 6}},
+    heads: {figure: ' 12', difficulty: {items: 6}},
     growth: {figure: 11, part: 'items'},
   },
-  'n-grams': {curves: 13, heads: {figure: 15, difficulty: {steps: 200}}},
-  'priority-sort': {curves: 18, heads: {figure: 17, difficulty: {items: 20}}, growth: {part: 'items'}},
+  'n-grams': {curves: 13, heads: {figure: ' 15', difficulty: {steps: 200}}},
+  'priority-sort': {curves: 18, heads: {figure: 's 16 and 17', difficulty: {items: 20}}, growth: {part: 'items'}},
 };
 
 /** The most points of a learning curve that are drawn. */
@@ -226,7 +226,7 @@ async function headFigures(
   const figures = [
     {
       name: `${task.name}-heads-${name}`,
-      caption: `As the paper’s Figure ${figure}: what the heads of the ${modelTitles[name]} attend to.`,
+      caption: `As the paper’s Figure${figure}: an episode, and what the heads of the ${modelTitles[name]} attend to.`,
       svg: await toSvg(episodeFigure({trace, episode, task})),
     },
   ];
@@ -241,7 +241,7 @@ async function headFigures(
   const title = `${taskTitles[task.name]}: ${modelTitles[name]}`;
   figures.push({
     name: `${task.name}-locations-${name}`,
-    caption: `As the paper’s Figure ${figure}, left: where the ${modelTitles[name]} writes vectors of each priority.`,
+    caption: `As the paper’s Figure 17, left: where the ${modelTitles[name]} writes vectors of each priority.`,
     svg: await toSvg(sortFigure({priorities, locations, rows: rows!, title})),
   });
   return figures;

@@ -1,6 +1,6 @@
-import {affine} from '@ntmjs/controllers';
 import type * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable} from '@tensorflow/tfjs-layers';
+import {affine} from './affine.js';
 
 /** The weights of a dense map inside a cell: the kernel W, `[inputs, outputs]`, and the bias b, `[outputs]`. */
 export interface Dense {
