@@ -17,7 +17,15 @@ export function addTasksCommand(program: Command): void {
     });
 }
 
-function taskFields({name, description, config, trainingRange, inputChannels, outputChannels, metrics}: Task) {
+function taskFields({
+  name,
+  description,
+  config,
+  trainingRange,
+  inputChannels,
+  outputChannels,
+  metrics,
+}: Task) {
   return {
     name,
     description,
@@ -29,7 +37,15 @@ function taskFields({name, description, config, trainingRange, inputChannels, ou
   };
 }
 
-function taskText({name, description, config, trainingRange, inputChannels, outputChannels, metrics}: Task): string {
+function taskText({
+  name,
+  description,
+  config,
+  trainingRange,
+  inputChannels,
+  outputChannels,
+  metrics,
+}: Task): string {
   const difficulty = Object.entries(trainingRange).map(([part, {min, max}]) =>
     min === max ? `${part} ${min}` : `${part} ${min}–${max}`,
   );

@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 const COMMAND = fileURLToPath(new URL('../../bin/ntm.js', import.meta.url));
 
 /** How far a run has come, as `ntm train --json` says it. */
-export interface Progress {
+interface Progress {
   readonly sequences: number;
   readonly seconds: number;
   readonly bits: number;

@@ -71,7 +71,11 @@ const PLANS: Readonly<Record<string, FigurePlan>> = {
     growth: {figure: 11, part: 'items'},
   },
   'n-grams': {curves: 13, heads: {figure: ' 15', difficulty: {steps: 200}}},
-  'priority-sort': {curves: 18, heads: {figure: 's 16 and 17', difficulty: {items: 20}}, growth: {part: 'items'}},
+  'priority-sort': {
+    curves: 18,
+    heads: {figure: 's 16 and 17', difficulty: {items: 20}},
+    growth: {part: 'items'},
+  },
 };
 
 /** The most points of a learning curve that are drawn. */
