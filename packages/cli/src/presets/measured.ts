@@ -12,6 +12,12 @@ function adam(learningRate: number, globalNorm: number) {
   return {optimizer: {type: 'adam', learningRate, beta2: 0.99, epsilon: 1e-8} as const, clip: {globalNorm}};
 }
 
+/** Adam as it usually is. */
+const usualAdam = {
+  optimizer: {type: 'adam', learningRate: 1e-3} as const,
+  clip: {elementwise: 10, globalNorm: 50},
+};
+
 /** Training over a number of sequences, while the rate falls to a part of itself. */
 function falling(sequences: number, to: number, over = sequences) {
   return {sequences, learningRateDecay: {to, over}};
@@ -46,25 +52,25 @@ export const measuredSettings: Readonly<Record<PaperTask, Readonly<Record<ModelN
     baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },
   'associative-recall': {
-    feedforward: {...bounded, training: {...adam(5e-4, 20), ...falling(40_000, 0.05)}},
+    feedforward: {...bounded, training: {...graves(1e-4, 50), ...falling(40_000, 0.05, 60_000)}},
     lstm: {...bounded, training: {...adam(1e-3, 20), ...falling(60_000, 0.05)}},
     baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },
   'n-grams': {
-    feedforward: {...bounded, training: {...graves(1e-4, 50), ...falling(60_000, 0.05)}},
-    lstm: {...bounded, training: {...graves(1e-4, 50), ...falling(60_000, 0.05, 50_000)}},
+    feedforward: {...bounded, training: {...usualAdam, ...falling(40_000, 0.05)}},
+    lstm: {...bounded, training: {...usualAdam, ...falling(40_000, 0.05)}},
     baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },
   'priority-sort': {
     feedforward: {
       ...bounded,
       ...learnedStart,
-      training: {...adam(3e-4, 50), ...falling(160_000, 0.1)},
+      training: {...adam(3e-4, 50), ...falling(200_000, 0.1, 160_000)},
     },
     lstm: {
       ...bounded,
       ...learnedStart,
-      training: {...adam(1e-3, 50), ...falling(260_000, 0.05)},
+      training: {...adam(1e-3, 50), ...falling(200_000, 0.05)},
     },
     baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },

@@ -83,6 +83,27 @@ describe('reproduce', () => {
     expect(await readdir(path('runs', 'copy-feedforward-1'))).not.toContain('left.txt');
   });
 
+  test('a run that was begun with other settings is told, and stays as it is', async () => {
+    const place = path('runs', 'copy-feedforward-1');
+    await ntm([
+      'train',
+      'copy',
+      '--sequences',
+      '20',
+      '--activation',
+      'tanh',
+      '--episodes',
+      '1',
+      '--run',
+      place,
+    ]);
+    const args = argsFor();
+    const [failure] = await reproduce(args);
+    expect(failure!.reason).toBe(`${place} was begun with other settings: remove it to train it anew`);
+    expect(args.train).not.toHaveBeenCalled();
+    expect((await (await Run.open(place)).loadState()).sequences).toBe(20);
+  });
+
   test('a run that fails is told, and the others are done', async () => {
     const args = argsFor({seeds: 2});
     args.train.mockRejectedValueOnce(new Error('no memory'));

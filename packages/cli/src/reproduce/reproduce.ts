@@ -1,12 +1,13 @@
 import {readdir, rm} from 'node:fs/promises';
 import {endReason, type TrainState} from '@ntmjs/training';
-import {Run} from '@ntmjs/training/runs';
+import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Output} from '../output.js';
 import {presetFor} from '../presets/preset.js';
 import {bits, count, duration} from '../text.js';
 import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
 import {type Job, type JobArgs, jobFolder, jobsOf} from './job.js';
 import {inPool} from './pool.js';
+import {hasSettingsOf} from './sameSettings.js';
 import {type ChildArgs, trainInChild} from './trainInChild.js';
 
 export interface ReproduceArgs extends JobArgs {
@@ -70,6 +71,9 @@ async function trainJob(job: Job, place: string, args: ReproduceArgs): Promise<v
   const {baselineSeconds, output, signal, train = trainInChild} = args;
   const most = job.model === 'baseline' ? baselineSeconds : Number.POSITIVE_INFINITY;
   const state = await standing(place);
+  if (state !== undefined && !hasSettingsOf(job, state.config)) {
+    throw new Error(`${place} was begun with other settings: remove it to train it anew`);
+  }
   if (state !== undefined && (state.ended || state.seconds >= most)) return;
   if (state === undefined) await rm(place, {recursive: true, force: true});
   const time = new AbortController();
@@ -97,14 +101,21 @@ async function trainJob(job: Job, place: string, args: ReproduceArgs): Promise<v
   );
 }
 
+/** Where a run stands, and what it was told. */
+interface Standing extends TrainState {
+  readonly config: RunConfig;
+  /** Whether its sequences are used up. */
+  readonly ended: boolean;
+}
+
 /** Where a run stands; nothing if it has not begun, or was ended before its first checkpoint. */
-async function standing(place: string): Promise<(TrainState & {readonly ended: boolean}) | undefined> {
+async function standing(place: string): Promise<Standing | undefined> {
   const names = await readdir(place).catch((): string[] => []);
   if (!names.includes('run.json')) return undefined;
   const run = await Run.open(place);
   if ((await run.checkpoints()).length === 0) return undefined;
   const state = await run.loadState();
-  return {...state, ended: endReason(state, run.config.training) !== undefined};
+  return {...state, config: run.config, ended: endReason(state, run.config.training) !== undefined};
 }
 
 /** How a run begins, as options of `ntm train`. */
