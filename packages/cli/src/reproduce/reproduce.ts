@@ -1,4 +1,5 @@
 import {readdir, rm} from 'node:fs/promises';
+import {basename, join} from 'node:path';
 import {endReason, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Output} from '../output.js';
@@ -134,16 +135,15 @@ async function beginning(job: Job, args: ReproduceArgs): Promise<string[]> {
 
 /**
  * How many sequences the Neural Turing Machines of a task took to solve it, or were trained on where they did not: the
- * median over the seeds of the slower of the two; nothing if there are none.
+ * median over all seeds that there are, of the slower of the two; nothing if there are none.
  */
-async function rivalSequences(job: Job, {folder, seeds}: ReproduceArgs): Promise<number | undefined> {
+async function rivalSequences(job: Job, {folder}: ReproduceArgs): Promise<number | undefined> {
+  const names = await readdir(folder).catch((): string[] => []);
   const medians: number[] = [];
   for (const model of ['feedforward', 'lstm'] as const) {
-    const states = await Promise.all(
-      Array.from({length: seeds}, (_, index) =>
-        standing(jobFolder(folder, {...job, model, seed: index + 1})),
-      ),
-    );
+    const prefix = basename(jobFolder(folder, {...job, model, seed: 0})).replace(/0$/, '');
+    const runs = names.filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)));
+    const states = await Promise.all(runs.map((name) => standing(join(folder, name))));
     const took = states.flatMap((state) =>
       state === undefined ? [] : [state.solvedAt?.sequences ?? state.sequences],
     );

@@ -241,14 +241,27 @@ async function headFigures(
     {length: items},
     (_, item) => episode.inputs[item * episode.inputSize + channel]!,
   );
-  const locations = writeLocations(trace).slice(0, items);
+  const locations = trace.heads
+    .filter(({kind}) => kind === 'write')
+    .map((head) => writeLocations({heads: [head]}).slice(0, items))
+    .reduce((one, other) => (correlation(priorities, other) > correlation(priorities, one) ? other : one));
   const title = `${taskTitles[task.name]}: ${modelTitles[name]}`;
   figures.push({
     name: `${task.name}-locations-${name}`,
-    caption: `As the paper’s Figure 17, left: where the ${modelTitles[name]} writes vectors of each priority.`,
+    caption: `As the paper’s Figure 17, left: where the ${modelTitles[name]} writes vectors of each priority, by the write head that follows it most closely.`,
     svg: await toSvg(sortFigure({priorities, locations, rows: rows!, title})),
   });
   return figures;
+}
+
+/** How closely two lists of numbers lie to a line: the absolute value of their correlation, 0 where one is constant. */
+function correlation(xs: readonly number[], ys: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(xs), mean(ys)];
+  const covariance = (a: readonly number[], b: readonly number[], ma: number, mb: number) =>
+    a.reduce((sum, value, index) => sum + (value - ma) * (b[index]! - mb), 0);
+  const scale = Math.sqrt(covariance(xs, xs, meanX, meanX) * covariance(ys, ys, meanY, meanY));
+  return scale === 0 ? 0 : Math.abs(covariance(xs, ys, meanX, meanY)) / scale;
 }
 
 /** A stretch of an episode of n-grams, from late in it, when a model has seen much. */
