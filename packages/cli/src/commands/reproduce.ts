@@ -28,6 +28,12 @@ interface ReproduceOptions {
   json?: boolean;
 }
 
+/** For how long an LSTM is trained at the most, unless it is said otherwise. */
+const BASELINE_SECONDS = 600;
+
+/** Where the runs are kept, unless it is said otherwise. */
+const RUNS = join('runs', 'reproduce');
+
 /** Adds `ntm reproduce` to the program. */
 export function addReproduceCommand(program: Command, exitWith: (code: number) => void): void {
   program
@@ -48,7 +54,7 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
     .addOption(
       new Option('--baseline-time <time>', 'train each LSTM for so long at the most')
         .argParser(durationOption('--baseline-time'))
-        .default(600, '10m'),
+        .default(BASELINE_SECONDS, '10m'),
     )
     .addOption(
       new Option('--jobs <n>', 'how many runs at a time')
@@ -56,7 +62,7 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
         .default(availableParallelism(), 'one for each core'),
     )
     .option('--episodes <n>', 'fresh episodes to evaluate as trained', numberOption('--episodes'), 1000)
-    .option('--runs <folder>', 'where the runs are kept', join('runs', 'reproduce'))
+    .option('--runs <folder>', 'where the runs are kept', RUNS)
     .option('--report <folder>', 'where the report goes (default: report in the folder of the runs)')
     .option('--pretrained <folder>', 'put the best model of each task and controller there')
     .option('--json', 'print JSON lines for machines')
@@ -111,7 +117,8 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
 }
 
 /** The command that does the same. */
-function commandLine({task, controller, settings, seeds, sequences, report}: ReproduceOptions): string {
+function commandLine(options: ReproduceOptions): string {
+  const {task, controller, settings, seeds, sequences, baselineTime, runs, report} = options;
   const all = (list: readonly string[], names: readonly string[]) => list.length === names.length;
   return [
     'npx ntm reproduce',
@@ -120,6 +127,8 @@ function commandLine({task, controller, settings, seeds, sequences, report}: Rep
     ...(settings === 'measured' ? [] : [`--settings ${settings}`]),
     `--seeds ${seeds}`,
     ...(sequences === undefined ? [] : [`--sequences ${sequences}`]),
+    ...(baselineTime === BASELINE_SECONDS ? [] : [`--baseline-time ${baselineTime}s`]),
+    ...(runs === RUNS ? [] : [`--runs ${runs}`]),
     ...(report === undefined ? [] : [`--report ${report}`]),
   ].join(' ');
 }

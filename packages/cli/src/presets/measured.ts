@@ -52,7 +52,11 @@ export const measuredSettings: Readonly<Record<PaperTask, Readonly<Record<ModelN
     baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },
   'associative-recall': {
-    feedforward: {...bounded, training: {...graves(1e-4, 50), ...falling(40_000, 0.05, 60_000)}},
+    feedforward: {
+      vectorActivation: 'linear',
+      weightingClip: 10,
+      training: {...graves(1e-4, 50), ...falling(40_000, 0.05, 60_000)},
+    },
     lstm: {...bounded, training: {...adam(1e-3, 20), ...falling(60_000, 0.05)}},
     baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },

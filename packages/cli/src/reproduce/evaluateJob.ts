@@ -46,8 +46,10 @@ export async function evaluateJob(
 ): Promise<void> {
   const {run, task, model, rows} = await openRun('run', folder);
   const {seed} = run.config;
+  // The wide layers of the LSTM without a memory are quicker a batch at a time than a sequence at a time.
+  const compiled = rows !== undefined;
   const evaluate = (trials: readonly Trial[], episodes: number) =>
-    evaluateTrials({model, rows, task, trials, episodes, seed, compiled: true, output, signal});
+    evaluateTrials({model, rows, task, trials, episodes, seed, compiled, output, signal});
   try {
     const [asTrained, ...others] = defaultDifficulties(task);
     const trained = await evaluate([{difficulty: asTrained!, rows}], counts.trained);
