@@ -6,6 +6,7 @@ import {type Command, Option} from 'commander';
 import {durationOption, numberOption, wordsOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
 import {modelNames, type SettingsName, settingsNames} from '../presets/preset.js';
+import {noteCommand} from '../reproduce/commands.js';
 import {writePretrained} from '../reproduce/pretrained.js';
 import {reproduce} from '../reproduce/reproduce.js';
 import {readResults} from '../reproduce/result.js';
@@ -87,6 +88,7 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const time = budget === undefined || budget > 2e6 ? undefined : AbortSignal.timeout(1000 * budget);
   const signal = time === undefined ? stop : AbortSignal.any([stop, time]);
   try {
+    const commands = await noteCommand(runs, commandLine(options));
     const failures = await reproduce({
       ...{tasks, models, settings, seeds, parallel, output, signal, folder: runs},
       sequences: options.sequences,
@@ -101,7 +103,7 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
       // What draws figures and pages takes longer to load than most commands to run.
       const {writeReport} = await import('../reproduce/report/report.js');
       const folder = options.report ?? join(runs, 'report');
-      const report = await writeReport({folder, results, failures, command: commandLine(options)});
+      const report = await writeReport({folder, results, failures, commands});
       if (options.pretrained !== undefined) await writePretrained(options.pretrained, results);
       output.event('report', report);
       output.line(`${results.length} runs are done. The report: ${report.page}, its data: ${report.data}`);

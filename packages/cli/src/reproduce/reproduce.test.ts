@@ -145,7 +145,7 @@ describe('the report', () => {
       folder: path('report'),
       results,
       failures,
-      command: 'npx ntm reproduce',
+      commands: ['npx ntm reproduce'],
       ...more,
     });
     return {...paths, results, markdown: await readFile(path('report', 'README.md'), 'utf8')};

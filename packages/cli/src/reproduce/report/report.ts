@@ -17,8 +17,8 @@ export interface ReportArgs {
   readonly folder: string;
   readonly results: readonly JobResult[];
   readonly failures: readonly Failure[];
-  /** The command that made it. */
-  readonly command: string;
+  /** The commands that made the runs. */
+  readonly commands: readonly string[];
 }
 
 /** The figures' folder in that of a report. */
@@ -29,7 +29,7 @@ const FIGURES = 'figures';
  *
  * @returns the paths of the page and of the data
  */
-export async function writeReport({folder, results, failures, command}: ReportArgs) {
+export async function writeReport({folder, results, failures, commands}: ReportArgs) {
   await rm(join(folder, FIGURES), {recursive: true, force: true});
   await mkdir(join(folder, FIGURES), {recursive: true});
   const figures = new Map<string, string>();
@@ -45,7 +45,7 @@ export async function writeReport({folder, results, failures, command}: ReportAr
     }
     sections.push(taskSection(task.name, runs, pictures));
   }
-  const markdown = [await introduction(command), overview(results, failures), ...sections].join('\n\n');
+  const markdown = [await introduction(commands), overview(results, failures), ...sections].join('\n\n');
   const page = join(folder, 'report.html');
   const data = join(folder, 'results.json');
   await writeFile(join(folder, 'README.md'), `${markdown}\n`);
@@ -54,13 +54,13 @@ export async function writeReport({folder, results, failures, command}: ReportAr
   return {page, data};
 }
 
-async function introduction(command: string): Promise<string> {
+async function introduction(commands: readonly string[]): Promise<string> {
   const date = new Date().toISOString().slice(0, 10);
   return [
     '# Results',
     'The experiments of [Graves, Wayne and Danihelka, *Neural Turing Machines* (2014)](https://arxiv.org/abs/1410.5401), section 4, run again.',
-    'Written by this command, which goes on where it stopped; run it again to do the same:',
-    `\`\`\`sh\n${command}\n\`\`\``,
+    'Written by this command, which goes on where it stopped:',
+    `\`\`\`sh\n${commands.join('\n')}\n\`\`\``,
     [...(await machineLines()), `${date}`].map((line) => `- ${line}`).join('\n'),
     'Costs are cross-entropies in bits a sequence, on fresh episodes that no model was trained on. A wrong bit is a target bit ' +
       'on the wrong side of one half. A task is solved when the mean of a metric over 1000 training sequences in a row falls ' +

@@ -1,0 +1,14 @@
+import {useFolder} from '@ntmjs/testing';
+import {expect, test} from 'vitest';
+import {noteCommand} from './commands.js';
+
+const path = useFolder();
+
+test('every command is noted once, in the order in which they came', async () => {
+  expect(await noteCommand(path('runs'), 'ntm reproduce --seeds 3')).toEqual(['ntm reproduce --seeds 3']);
+  await noteCommand(path('runs'), 'ntm reproduce');
+  expect(await noteCommand(path('runs'), 'ntm reproduce --seeds 3')).toEqual([
+    'ntm reproduce --seeds 3',
+    'ntm reproduce',
+  ]);
+});
