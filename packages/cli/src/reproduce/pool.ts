@@ -29,3 +29,13 @@ export async function inPool<T>(
     }
   }
 }
+
+/** Does one thing after the other, in the order in which they are asked for; each call resolves or rejects with its own. */
+export function queue(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+}

@@ -7,7 +7,7 @@ import {presetFor} from '../presets/preset.js';
 import {bits, count, duration} from '../text.js';
 import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
 import {type Job, type JobArgs, jobFolder, jobsOf} from './job.js';
-import {inPool} from './pool.js';
+import {inPool, queue} from './pool.js';
 import {hasSettingsOf} from './sameSettings.js';
 import {type ChildArgs, trainInChild} from './trainInChild.js';
 
@@ -41,6 +41,8 @@ export interface Failure extends Job {
 export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
   const {folder, output, signal, parallel, episodes} = args;
   const jobs = jobsOf(args);
+  // All models are evaluated in this process, which has one backend.
+  const oneByOne = queue();
   const failures = await inPool(
     jobs,
     parallel,
@@ -48,11 +50,13 @@ export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
       if (signal.aborted) return;
       const place = jobFolder(folder, job);
       await trainJob(job, place, args);
-      if (signal.aborted) return;
-      const {sequences} = await (await Run.open(place)).loadState();
-      if ((await readEvaluation(place))?.sequences === sequences) return;
-      await evaluateJob(place, job.settings, episodes, output, signal).catch((error) => {
-        if (error !== signal.reason) throw error;
+      await oneByOne(async () => {
+        if (signal.aborted) return;
+        const {sequences} = await (await Run.open(place)).loadState();
+        if ((await readEvaluation(place))?.sequences === sequences) return;
+        await evaluateJob(place, job.settings, episodes, output, signal).catch((error) => {
+          if (error !== signal.reason) throw error;
+        });
       });
     },
     // A baseline is trained for as long as its rivals took.
