@@ -130,7 +130,7 @@ async function curvesFigure(
 /** What the best possible estimator costs, where a task knows it. */
 function optimumOf(results: readonly JobResult[]): number | undefined {
   const costs = results.flatMap(({evaluation}) => evaluation.trained.metrics?.optimalBits ?? []);
-  return costs.length === 0 ? undefined : median(costs);
+  return costs.length === 0 ? undefined : Math.round(10 * median(costs)) / 10;
 }
 
 /** A learning curve with fewer points, the first and the last among them. */
@@ -244,7 +244,9 @@ async function headFigures(
   const locations = trace.heads
     .filter(({kind}) => kind === 'write')
     .map((head) => writeLocations({heads: [head]}).slice(0, items))
-    .reduce((one, other) => (correlation(priorities, other) > correlation(priorities, one) ? other : one));
+    .reduce((one, other) =>
+      spreadAlongLine(priorities, other) > spreadAlongLine(priorities, one) ? other : one,
+    );
   const title = `${taskTitles[task.name]}: ${modelTitles[name]}`;
   figures.push({
     name: `${task.name}-locations-${name}`,
@@ -254,14 +256,15 @@ async function headFigures(
   return figures;
 }
 
-/** How closely two lists of numbers lie to a line: the absolute value of their correlation, 0 where one is constant. */
-function correlation(xs: readonly number[], ys: readonly number[]): number {
+/** How much of the spread of ys a line through (x, y) explains: their squared correlation times the deviation of ys. */
+function spreadAlongLine(xs: readonly number[], ys: readonly number[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(xs), mean(ys)];
-  const covariance = (a: readonly number[], b: readonly number[], ma: number, mb: number) =>
-    a.reduce((sum, value, index) => sum + (value - ma) * (b[index]! - mb), 0);
-  const scale = Math.sqrt(covariance(xs, xs, meanX, meanX) * covariance(ys, ys, meanY, meanY));
-  return scale === 0 ? 0 : Math.abs(covariance(xs, ys, meanX, meanY)) / scale;
+  const [dx, dy] = [xs.map((x) => x - meanX), ys.map((y) => y - meanY)];
+  const product = (a: readonly number[], b: readonly number[]) =>
+    mean(a.map((value, index) => value * b[index]!));
+  const variance = product(dy, dy);
+  return variance === 0 ? 0 : product(dx, dy) ** 2 / product(dx, dx) / Math.sqrt(variance);
 }
 
 /** A stretch of an episode of n-grams, from late in it, when a model has seen much. */

@@ -1,0 +1,61 @@
+// Registers the layers that the models are made of.
+import '@ntmjs/layers';
+import {ArgumentError, requireKeys} from '@ntmjs/arguments';
+import {io} from '@tensorflow/tfjs-core';
+import {type LayersModel, loadLayersModel} from '@tensorflow/tfjs-layers';
+import type {PretrainedCard} from './card.js';
+import {requireName} from './names.js';
+import {readFile} from './readFile.js';
+
+export interface PretrainedArgs {
+  /**
+   * Where the folders of the models lie, ending in `/`: the `models` of this package unless given. Bundlers that do not
+   * copy files that a module refers to by `new URL(…, import.meta.url)` make this necessary.
+   */
+  readonly from?: URL | string | undefined;
+}
+
+/** Where a file of a model lies. */
+function fileOf(name: string, file: string, args: PretrainedArgs): URL {
+  requireKeys('pretrained', args, ['from']);
+  const folder = requireName(name);
+  const {from} = args;
+  if (from === undefined) return new URL(`../models/${folder}/${file}`, import.meta.url);
+  if (!String(from).endsWith('/')) throw new ArgumentError('from', 'a URL that ends in "/"', String(from));
+  return new URL(`${folder}/${file}`, from);
+}
+
+async function readJson(url: URL): Promise<unknown> {
+  return JSON.parse(new TextDecoder().decode(await readFile(url)));
+}
+
+/**
+ * A model that has learned one of the paper's tasks: from `[batch, steps, inputs]` to logits `[batch, steps, outputs]`.
+ *
+ * It is a tfjs model like any other: it can be evaluated, put on a larger memory (`withRows` of `@ntmjs/layers`), compiled
+ * (`compile` of `@ntmjs/compile`), traced (`@ntmjs/inspect`), trained on and saved. The caller disposes it.
+ *
+ * @param name one of `pretrainedNames`: the task and the controller
+ * @throws ArgumentError if there is no model of that name
+ * @throws Error if its files cannot be read
+ */
+export async function loadPretrained(name: string, args: PretrainedArgs = {}): Promise<LayersModel> {
+  const model = (await readJson(fileOf(name, 'model.json', args))) as io.ModelJSON;
+  return loadLayersModel({
+    load: () =>
+      io.getModelArtifactsForJSON(model, async (manifest) => {
+        const specs = manifest.flatMap(({weights}) => weights);
+        return [specs, await readFile(fileOf(name, 'weights.bin', args))];
+      }),
+  });
+}
+
+/**
+ * What a pretrained model is and does, without its weights.
+ *
+ * @throws ArgumentError if there is no model of that name
+ * @throws Error if its file cannot be read
+ */
+export async function pretrainedCard(name: string, args: PretrainedArgs = {}): Promise<PretrainedCard> {
+  return (await readJson(fileOf(name, 'card.json', args))) as PretrainedCard;
+}

@@ -1,0 +1,103 @@
+import {readdirSync, statSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {compile} from '@ntmjs/compile';
+import {createTask} from '@ntmjs/tasks';
+import {expectClose, useBackend} from '@ntmjs/testing';
+import {evaluate} from '@ntmjs/training';
+import * as tf from '@tensorflow/tfjs-core';
+import type {RNN} from '@tensorflow/tfjs-layers';
+import {describe, expect, test, vi} from 'vitest';
+import {loadPretrained, pretrainedCard, pretrainedNames} from './index.js';
+
+const MODELS = new URL('../models/', import.meta.url);
+const LARGEST = 2_000_000;
+
+/** How many tensors tfjs' own LSTM cell with a forget bias leaves behind when it is built. */
+const LEFT_BY_TFJS = 4;
+
+useBackend('cpu');
+
+test('there is a folder for each name, and no other', () => {
+  expect(readdirSync(MODELS).sort()).toEqual([...pretrainedNames].sort());
+});
+
+describe.each(pretrainedNames)('%s', (name) => {
+  test('is what its name says', async () => {
+    const {task, model} = await pretrainedCard(name);
+    const {type} = model.controller as {type: string};
+    expect(`${task.name}-${type}`).toBe(name);
+  });
+
+  test('is less than 2 MB', () => {
+    const files = readdirSync(new URL(`${name}/`, MODELS)).sort();
+    expect(files).toEqual(['card.json', 'model.json', 'weights.bin']);
+    const sizes = files.map((file) => statSync(new URL(`${name}/${file}`, MODELS)).size);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(LARGEST);
+  });
+
+  test('costs what its card says', async () => {
+    const {task, model: config, seed, evaluation} = await pretrainedCard(name);
+    const {type, layers = 1} = config.controller as {type: string; layers?: number};
+    const before = tf.memory().numTensors;
+    const model = await loadPretrained(name);
+    compile(model.layers.at(-1) as RNN);
+    const {episodes} = evaluation;
+    const result = await evaluate({
+      model,
+      task: createTask(task.name, task.config),
+      seed,
+      difficulty: {},
+      episodes,
+    });
+    expect(result.wrongBits).toBe(evaluation.wrongBits);
+    expectClose([result.bits], [evaluation.bits], {relative: 1e-5});
+    model.dispose();
+    expect(tf.memory().numTensors - before).toBe(type === 'lstm' && layers === 1 ? LEFT_BY_TFJS : 0);
+  });
+});
+
+describe('where models are from', () => {
+  test('can be said', async () => {
+    const from = String(MODELS);
+    expect(await pretrainedCard('copy-lstm', {from})).toEqual(await pretrainedCard('copy-lstm'));
+    await expect(pretrainedCard('copy-lstm', {from: from.slice(0, -1)})).rejects.toThrow(
+      'from must be a URL that ends in "/"',
+    );
+    await expect(pretrainedCard('copy-lstm', {form: from} as never)).rejects.toThrow(
+      'pretrained.form must be left out',
+    );
+  });
+
+  test('may be a web address', async () => {
+    const asked: string[] = [];
+    vi.stubGlobal('fetch', async (url: URL) => {
+      asked.push(String(url));
+      const {readFile} = await import('node:fs/promises');
+      const path = fileURLToPath(new URL(url.pathname.slice(1), MODELS));
+      return new Response(await readFile(path));
+    });
+    const model = await loadPretrained('copy-feedforward', {from: 'https://models.example/'});
+    expect(model.outputs[0]!.shape).toEqual([null, null, 8]);
+    model.dispose();
+    expect(asked).toEqual(
+      ['model.json', 'weights.bin'].map((file) => `https://models.example/copy-feedforward/${file}`),
+    );
+    vi.stubGlobal('fetch', async () => new Response('', {status: 404, statusText: 'Not Found'}));
+    await expect(loadPretrained('copy-lstm', {from: 'https://models.example/'})).rejects.toThrow(
+      'copy-lstm/model.json cannot be read: 404 Not Found',
+    );
+    vi.unstubAllGlobals();
+  });
+
+  test('a name that there is not is refused', async () => {
+    await expect(loadPretrained('copy')).rejects.toThrow('name must be one of "copy-feedforward"');
+    await expect(pretrainedCard('../copy-lstm')).rejects.toThrow('name must be one of');
+  });
+
+  test('a file that is missing is named', async () => {
+    const from = new URL('nowhere/', MODELS);
+    await expect(loadPretrained('copy-lstm', {from})).rejects.toThrow(
+      'nowhere/copy-lstm/model.json cannot be read',
+    );
+  });
+});

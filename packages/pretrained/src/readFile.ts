@@ -1,0 +1,31 @@
+interface FileSystem {
+  readonly promises: {readFile(url: URL): Promise<Uint8Array>};
+}
+
+interface NodeProcess {
+  getBuiltinModule?(name: string): FileSystem | undefined;
+}
+
+/**
+ * The bytes of a file of this package, in Node from the disk and elsewhere over the network.
+ *
+ * Node's module is asked for by `getBuiltinModule`, since an `import` of it would be in the way of browsers.
+ *
+ * @throws Error if it cannot be read; it names the file
+ */
+export async function readFile(url: URL): Promise<ArrayBuffer> {
+  try {
+    if (url.protocol === 'file:') {
+      const {process} = globalThis as unknown as {process?: NodeProcess};
+      const bytes = await process!.getBuiltinModule!('node:fs')!.promises.readFile(url);
+      return new Uint8Array(bytes).buffer;
+    }
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+    return await response.arrayBuffer();
+  } catch (error) {
+    throw new Error(`the pretrained model's file ${url} cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
