@@ -53,7 +53,7 @@ function trainEagerly(layer: RNN, steps: number): void {
         const outputs = layer.apply(tf.tensor(inputs(step), [BATCH, STEPS, INPUTS])) as tf.Tensor;
         return tf.mul(tf.sum(tf.square(outputs)), 0.5) as tf.Scalar;
       }, variables);
-      optimizer.applyGradients(grads as Parameters<tf.Optimizer['applyGradients']>[0]);
+      optimizer.applyGradients(grads as Record<string, tf.Variable>);
     });
   }
   optimizer.dispose();
