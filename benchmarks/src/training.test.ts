@@ -54,11 +54,11 @@ test('a model that does not run on the engine is an error that says why', async 
   );
 });
 
-test('a loss that is not finite is an error', async () => {
+test('a number that is not finite is an error', async () => {
   const {model, step} = await startTraining(
     {model: 'lstm', units: 2},
     {engine: 'eager', batch: 1, length: 1},
   );
   model.setWeights(model.getWeights().map((weight) => tf.fill(weight.shape, Number.NaN)));
-  await expect(step()).rejects.toThrow('the loss is NaN');
+  await expect(step()).rejects.toThrow('a logit is NaN');
 });
