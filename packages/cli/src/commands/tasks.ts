@@ -10,22 +10,15 @@ export function addTasksCommand(program: Command): void {
     .option('--json', 'print JSON lines for machines')
     .action(({json}: {json?: boolean}) => {
       const output = jsonOutput(process.stdout);
-      for (const task of taskNames.map((name) => createTask(name))) {
-        if (json) output.event('task', taskFields(task));
-        else process.stdout.write(`${taskText(task)}\n`);
+      for (const fields of taskNames.map((name) => taskFields(createTask(name)))) {
+        if (json) output.event('task', fields);
+        else process.stdout.write(`${taskText(fields)}\n`);
       }
     });
 }
 
-function taskFields({
-  name,
-  description,
-  config,
-  trainingRange,
-  inputChannels,
-  outputChannels,
-  metrics,
-}: Task) {
+function taskFields(task: Task) {
+  const {name, description, config, trainingRange, inputChannels, outputChannels, metrics} = task;
   return {
     name,
     description,
@@ -37,27 +30,18 @@ function taskFields({
   };
 }
 
-function taskText({
-  name,
-  description,
-  config,
-  trainingRange,
-  inputChannels,
-  outputChannels,
-  metrics,
-}: Task): string {
-  const difficulty = Object.entries(trainingRange).map(([part, {min, max}]) =>
+function taskText(fields: ReturnType<typeof taskFields>): string {
+  const difficulty = Object.entries(fields.difficulty).map(([part, {min, max}]) =>
     min === max ? `${part} ${min}` : `${part} ${min}–${max}`,
   );
+  const options = Object.entries(fields.config).map(([option, value]) => `${option}=${value}`);
   return [
-    name,
-    `  ${description}`,
-    `  inputs: ${inputChannels.join(', ')}`,
-    `  outputs: ${outputChannels.join(', ')}`,
-    `  options: ${Object.entries(config)
-      .map(([option, value]) => `${option}=${value}`)
-      .join(', ')}`,
+    fields.name,
+    `  ${fields.description}`,
+    `  inputs: ${fields.inputChannels.join(', ')}`,
+    `  outputs: ${fields.outputChannels.join(', ')}`,
+    `  options: ${options.join(', ')}`,
     `  difficulty in training: ${difficulty.join(', ')}`,
-    `  metrics: ${Object.keys(metrics).join(', ')}`,
+    `  metrics: ${fields.metrics.join(', ')}`,
   ].join('\n');
 }
