@@ -48,8 +48,12 @@ describe('difficultiesOf', () => {
   });
 
   test.each<[string, DifficultyRanges, string]>([
-    ['copy', {items: [3]}, '--at items must be left out (the options are length), got 3'],
-    ['repeat-copy', {steps: [3]}, '--at steps must be left out (the options are length, repeats), got 3'],
+    ['copy', {items: [3]}, '--at must be a part of the difficulty of the task copy (length), got "items"'],
+    [
+      'repeat-copy',
+      {steps: [3]},
+      '--at must be a part of the difficulty of the task repeat-copy (length, repeats), got "steps"',
+    ],
     ['associative-recall', {items: [2, 1]}, '--at items must be an integer at least 2, got 1'],
     ['n-grams', {steps: [400, 5]}, '--at steps must be an integer at least 6, got 5'],
   ])('of %s refuse %j', async (name, ranges, message) => {

@@ -1,3 +1,4 @@
+import {ArgumentError} from '@ntmjs/arguments';
 import {RandomStream, type Task} from '@ntmjs/tasks';
 import {renaming} from './renaming.js';
 
@@ -34,13 +35,22 @@ export function defaultDifficulties(task: Task): readonly Trial['difficulty'][] 
 /**
  * Every combination of the values that were asked for; the default difficulties if none were.
  *
- * @throws ArgumentError that names the part if the task has no such part, or no episodes in which it has that value
+ * @throws ArgumentError if the task's difficulty has no such part, or the task no episodes in which it has that value
  */
 export async function difficultiesOf(
   task: Task,
   ranges: DifficultyRanges | undefined,
 ): Promise<readonly Trial['difficulty'][]> {
   if (ranges === undefined) return defaultDifficulties(task);
+  const parts = Object.keys(task.trainingRange);
+  const unknown = Object.keys(ranges).find((part) => !parts.includes(part));
+  if (unknown !== undefined) {
+    throw new ArgumentError(
+      '--at',
+      `a part of the difficulty of the task ${task.name} (${parts.join(', ')})`,
+      unknown,
+    );
+  }
   const difficulties = Object.entries(ranges).reduce<Record<string, number>[]>(
     (before, [part, values]) => before.flatMap((each) => values.map((value) => ({...each, [part]: value}))),
     [{}],

@@ -104,7 +104,7 @@ describe('ntm eval refuses', () => {
     );
     await expectRefused(
       [run, '--at', 'items=3'],
-      '--at items must be left out (the options are length), got 3',
+      '--at must be a part of the difficulty of the task copy (length), got "items"',
     );
     await expectRefused(
       [run, '--rows', '8,x'],

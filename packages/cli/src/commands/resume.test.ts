@@ -157,7 +157,7 @@ describe('--resume refuses', () => {
     await expectRefused([...resume, '--decay', '0.1/9'], `--decay ${leftOut} {"to":0.1,"over":9}`);
     await expectRefused(
       [...resume, '--at', 'items=3'],
-      '--at items must be left out (the options are length), got 3',
+      '--at must be a part of the difficulty of the task copy (length), got "items"',
     );
     await expectRefused([...resume, '--episodes', '0'], '--episodes must be a positive integer, got 0');
     await expectRefused(

@@ -84,7 +84,7 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--at 20', `ntm: --at ${part}, got "20"`],
     ['--at length=0', `ntm: --at ${part}, got "length=0"`],
     ['--at length=1,x', `ntm: --at ${part}, got "length=1,x"`],
-    ['--at items=3', 'ntm: --at items must be left out (the options are length), got 3'],
+    ['--at items=3', 'ntm: --at must be a part of the difficulty of the task copy (length), got "items"'],
     ['--settings best', 'ntm: --settings must be one of "measured", "paper", got "best"'],
     ['--architecture dnc', 'ntm: --architecture must be one of "ntm", "lstm", got "dnc"'],
     ['--contents zero', 'ntm: --contents must be one of "constant", "random", "learned", got "zero"'],
