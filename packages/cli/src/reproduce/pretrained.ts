@@ -1,7 +1,7 @@
 import {copyFile, mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {grouped} from './report/statistics.js';
 import type {JobResult} from './result.js';
+import {grouped} from './statistics.js';
 
 /** What a checkpoint has of a model. */
 const MODEL_FILES = ['model.json', 'weights.bin'];

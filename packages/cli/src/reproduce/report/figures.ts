@@ -6,9 +6,9 @@ import {startBackend} from '../../backend.js';
 import type {Trial} from '../../difficulties.js';
 import type {ModelName} from '../../presets/preset.js';
 import type {CurvePoint, JobResult} from '../result.js';
+import {grouped, median} from '../statistics.js';
 import {metricOf} from './generalisation.js';
 import {modelTitles, taskTitles} from './names.js';
-import {grouped, median} from './statistics.js';
 
 /** A figure of a report. */
 export interface ReportFigure {

@@ -2,9 +2,9 @@ import type {Task} from '@ntmjs/tasks';
 import {partText, spaced, type TrialResult} from '../../evaluation.js';
 import {bits} from '../../text.js';
 import type {JobResult} from '../result.js';
+import {grouped, median} from '../statistics.js';
 import {markdownTable} from './markdown.js';
 import {modelTitles} from './names.js';
-import {grouped, median} from './statistics.js';
 
 /** What a task's generalisation is told by: wrong bits, and what only this task measures. */
 function metricsOf(task: Task): readonly string[] {

@@ -2,6 +2,7 @@ import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Failure} from '../reproduce.js';
 import {type JobResult, resultRow} from '../result.js';
+import {grouped} from '../statistics.js';
 import {taskFigures} from './figures.js';
 import {generalisationTable} from './generalisation.js';
 import {reportHtml} from './html.js';
@@ -9,7 +10,6 @@ import {machineLines} from './machine.js';
 import {markdownFigure} from './markdown.js';
 import {modelTitles, taskTitles} from './names.js';
 import {settingsTable} from './settings.js';
-import {grouped} from './statistics.js';
 import {summaryTable, unsolvedLines} from './summary.js';
 
 export interface ReportArgs {

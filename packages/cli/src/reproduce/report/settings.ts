@@ -1,8 +1,8 @@
 import {count} from '../../text.js';
 import type {JobResult} from '../result.js';
+import {grouped} from '../statistics.js';
 import {markdownTable} from './markdown.js';
 import {modelTitles} from './names.js';
-import {grouped} from './statistics.js';
 
 /** What each model of a task was, and how it was trained, in words. */
 export function settingsTable(results: readonly JobResult[]): string {

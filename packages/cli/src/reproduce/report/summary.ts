@@ -1,10 +1,10 @@
 import {type PaperTask, paperModels} from '@ntmjs/layers';
 import {bits, count, duration} from '../../text.js';
 import type {JobResult} from '../result.js';
+import {grouped, median} from '../statistics.js';
 import {markdownTable} from './markdown.js';
 import {modelTitles, taskTitles} from './names.js';
 import {paperResults} from './paperResults.js';
-import {grouped, median} from './statistics.js';
 
 /** Several runs' numbers: the median, and in brackets each of them where there are several. */
 function medianAndEach(results: readonly JobResult[], number: (result: JobResult) => number): string {
