@@ -6,6 +6,7 @@ import {describe, expect, test} from 'vitest';
 import {type ControllerArgs, type ControllerType, controllerTypes, createController} from './controller.js';
 import {FeedforwardCell} from './feedforwardCell.js';
 import {StackedLstmCell} from './stackedLstmCell.js';
+import {weightOptionNames} from './weightOptions.js';
 
 const [batch, steps, inputs, units] = [2, 4, 3, 5];
 
@@ -218,14 +219,17 @@ describe('the kinds of controller', () => {
 });
 
 describe('a wrong argument is named', () => {
-  const options = 'the options are type, units, layers';
+  const options = ['type', 'units', 'layers', ...weightOptionNames].join(', ');
 
   test.each([
     [undefined, 'controller must be an RNNCell or an object {type, units}, got undefined'],
     [null, 'controller must be an RNNCell or an object {type, units}, got null'],
     ['lstm', 'controller must be an RNNCell or an object {type, units}, got "lstm"'],
-    [['lstm', 3], 'controller must be an object with the options type, units, layers, got ["lstm",3]'],
-    [{type: 'lstm', units: 3, unit: 3}, `controller.unit must be left out (${options}), got 3`],
+    [['lstm', 3], `controller must be an object with the options ${options}, got ["lstm",3]`],
+    [
+      {type: 'lstm', units: 3, unit: 3},
+      `controller.unit must be left out (the options are ${options}), got 3`,
+    ],
     [{type: 'rnn', units: 3}, 'controller.type must be one of "feedforward", "lstm", "gru", got "rnn"'],
     [{units: 3}, 'controller.type must be one of "feedforward", "lstm", "gru", got undefined'],
     [{type: 'lstm'}, 'controller.units must be a positive integer, got undefined'],

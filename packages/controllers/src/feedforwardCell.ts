@@ -1,7 +1,8 @@
 import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
-import {initializers, type LayerVariable, layers, type Shape} from '@tensorflow/tfjs-layers';
-import {affine} from './affine.js';
+import type {Shape} from '@tensorflow/tfjs-layers';
+import {applyDense, type Dense} from './dense.js';
+import {WeightedCell, type WeightedCellArgs} from './weightedCell.js';
 
 const ACTIVATIONS = {
   tanh: tf.tanh,
@@ -13,14 +14,13 @@ const ACTIVATIONS = {
 /** The activations a feedforward controller may have. */
 export type FeedforwardActivation = keyof typeof ACTIVATIONS;
 
-export interface FeedforwardCellArgs {
+export interface FeedforwardCellArgs extends WeightedCellArgs {
   /** How many hidden units. */
   readonly units: number;
   /** tanh unless said otherwise. */
   readonly activation?: FeedforwardActivation | undefined;
   /** Seed of the first weights; random unless given. */
   readonly seed?: number | undefined;
-  readonly name?: string;
 }
 
 /**
@@ -31,14 +31,13 @@ export interface FeedforwardCellArgs {
  *
  * Its state is its output, as tfjs wants of a cell, and is not read.
  */
-export class FeedforwardCell extends layers.RNNCell {
+export class FeedforwardCell extends WeightedCell {
   static readonly className = 'FeedforwardCell';
   readonly stateSize: number;
   readonly units: number;
   readonly activation: FeedforwardActivation;
   readonly seed: number | undefined;
-  private kernel!: LayerVariable;
-  private bias!: LayerVariable;
+  private map!: Dense;
 
   /** @throws ArgumentError if `units` is not a positive integer or `activation` not one of the choices */
   constructor(args: FeedforwardCellArgs) {
@@ -56,9 +55,7 @@ export class FeedforwardCell extends layers.RNNCell {
   /** @param inputShape `[batch, inputs]` */
   override build(inputShape: Shape | Shape[]): void {
     const inputs = (inputShape as Shape).at(-1) as number;
-    const glorot = initializers.glorotUniform({seed: this.seed as number});
-    this.kernel = this.addWeight('kernel', [inputs, this.units], 'float32', glorot);
-    this.bias = this.addWeight('bias', [this.units], 'float32', initializers.zeros());
+    this.map = this.addDense('', [inputs, this.units], this.seed);
     this.built = true;
   }
 
@@ -68,8 +65,7 @@ export class FeedforwardCell extends layers.RNNCell {
    */
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     const [input] = inputs as [tf.Tensor2D];
-    const [kernel, bias] = [this.kernel.read() as tf.Tensor2D, this.bias.read() as tf.Tensor1D];
-    const output = tf.tidy(() => ACTIVATIONS[this.activation](affine(input, kernel, bias)));
+    const output = tf.tidy(() => ACTIVATIONS[this.activation](applyDense(this.map, input)));
     return [output, output];
   }
 

@@ -5,12 +5,16 @@ test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'FeedforwardCell',
     'StackedLstmCell',
+    'WeightedCell',
     'affine',
     'applyDense',
     'controllerTypes',
     'createController',
-    'createDense',
     'lstmStep',
+    'mapOptions',
+    'refuseRecurrentOptions',
+    'weightOptionNames',
+    'withInnerCells',
     'writeForgetBias',
   ]);
 });

@@ -1,6 +1,14 @@
 export {affine} from './affine.js';
 export {type ControllerArgs, type ControllerType, controllerTypes, createController} from './controller.js';
-export {applyDense, createDense, type Dense} from './dense.js';
+export {applyDense, type Dense} from './dense.js';
 export {type FeedforwardActivation, FeedforwardCell, type FeedforwardCellArgs} from './feedforwardCell.js';
 export {lstmStep, writeForgetBias} from './lstmStep.js';
 export {StackedLstmCell, type StackedLstmCellArgs} from './stackedLstmCell.js';
+export {WeightedCell, type WeightedCellArgs, withInnerCells} from './weightedCell.js';
+export {
+  type MapOptions,
+  mapOptions,
+  refuseRecurrentOptions,
+  type WeightOptions,
+  weightOptionNames,
+} from './weightOptions.js';

@@ -17,9 +17,10 @@ export function lstmStep(gates: tf.Tensor2D, last: tf.Tensor2D): [hidden: tf.Ten
   return [tf.mul(tf.sigmoid(o), tf.tanh(cell)), cell];
 }
 
-/** Sets the bias of the map to the gates: 1 for the forget gate, so that a new layer remembers, and 0 for the others. */
-export function writeForgetBias(gates: Dense, units: number): void {
+/** Sets the bias of the forget gate to 1, so that a new layer remembers; those of the other gates stay. */
+export function writeForgetBias({bias}: Dense, units: number): void {
   tf.tidy(() => {
-    gates.bias.write(tf.concat([0, 1, 0, 0].map((value) => tf.fill([units], value))));
+    const [i, , g, o] = tf.split(bias.read() as tf.Tensor1D, 4);
+    bias.write(tf.concat([i!, tf.ones([units]), g!, o!]));
   });
 }

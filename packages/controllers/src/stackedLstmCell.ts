@@ -1,17 +1,17 @@
 import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
-import {type initializers, type LayerVariable, layers, type Shape} from '@tensorflow/tfjs-layers';
-import {applyDense, createDense, type Dense} from './dense.js';
+import type {Shape} from '@tensorflow/tfjs-layers';
+import {applyDense, type Dense} from './dense.js';
 import {lstmStep, writeForgetBias} from './lstmStep.js';
+import {WeightedCell, type WeightedCellArgs} from './weightedCell.js';
 
-export interface StackedLstmCellArgs {
+export interface StackedLstmCellArgs extends WeightedCellArgs {
   /** Units of each layer. */
   readonly units: number;
   /** How many layers. */
   readonly layers: number;
   /** Seed of the first weights; random unless given. */
   readonly seed?: number | undefined;
-  readonly name?: string;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface StackedLstmCellArgs {
  *     [i ; f ; g ; o] = [x_t ; hᵏ⁻¹_t ; hᵏ_{t−1}] Wᵏ + bᵏ
  *
  * and from there on as `lstmStep`. The output is that of the top layer. Kernels start glorot-uniform, biases at 0 but that of
- * the forget gate, which starts at 1.
+ * the forget gate, which starts at 1; options say otherwise of kernels and of the other biases.
  *
  * The upper layers' own way to the input makes deep controllers learn about twice as fast; the parameter count that the
  * paper gives for its controller of two layers has room for it.
@@ -29,7 +29,7 @@ export interface StackedLstmCellArgs {
  *
  * @see Graves 2013, Generating Sequences With Recurrent Neural Networks (arXiv:1308.0850), section 2
  */
-export class StackedLstmCell extends layers.RNNCell {
+export class StackedLstmCell extends WeightedCell {
   static readonly className = 'StackedLstmCell';
   readonly units: number;
   readonly layers: number;
@@ -51,16 +51,10 @@ export class StackedLstmCell extends layers.RNNCell {
   override build(inputShape: Shape | Shape[]): void {
     const inputs = (inputShape as Shape).at(-1) as number;
     const {units, seed} = this;
-    const add = (
-      name: string,
-      shape: number[],
-      initializer: ReturnType<typeof initializers.zeros>,
-    ): LayerVariable => this.addWeight(name, shape, 'float32', initializer);
     this.gates = Array.from({length: this.layers}, (_, layer) => {
       const width = inputs + (layer === 0 ? 0 : units) + units;
-      const gates = createDense(
-        add,
-        `lstm${layer}`,
+      const gates = this.addDense(
+        `lstm${layer}_`,
         [width, 4 * units],
         seed === undefined ? seed : seed + layer,
       );

@@ -1,5 +1,5 @@
 import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {applyDense, type ControllerArgs, createController, createDense, type Dense} from '@ntmjs/controllers';
+import {applyDense, type ControllerArgs, createController, type Dense} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type layers, type Shape} from '@tensorflow/tfjs-layers';
 import {MemoryAccess, type TensorRecord} from './access.js';
@@ -35,6 +35,8 @@ export interface CellState {
  *     h_t = controller([x_t ; reads_{t−1}])
  *     reads_t = access.step(h_t W_e + b_e)
  *     y_t = [h_t ; reads_t] W_y + b_y
+ *
+ * The options of weights are those of W_e, b_e, W_y and b_y; the controller has its own.
  *
  * tfjs wants the state as a flat list of `[batch, size]` tensors of which the first is the output; that list is
  * `[output, ...controller state, reads, ...access state]`, and the flag of `InitialStateCell`.
@@ -85,15 +87,8 @@ export class MemoryAugmentedCell extends InitialStateCell {
     this.controller.build([null, inputs + readSize]);
     let seed = this.seed;
     const nextSeed = () => (seed === undefined ? undefined : seed++);
-    const dense = (name: string, ...sizes: readonly [number, number]) =>
-      createDense(
-        (weight, shape, initializer) => this.addWeight(weight, shape, 'float32', initializer),
-        name,
-        sizes,
-        nextSeed(),
-      );
-    this.emissionMap = dense('emission', hidden, emissionSize);
-    this.outputMap = dense('output', hidden + readSize, this.units);
+    this.emissionMap = this.addDense('emission_', [hidden, emissionSize], nextSeed());
+    this.outputMap = this.addDense('output_', [hidden + readSize, this.units], nextSeed());
     this.accessWeights = Object.fromEntries(
       Object.entries(weightSpecs).map(([name, {shape, deviation}]) => {
         const initializer = initializers.randomNormal({
@@ -173,6 +168,10 @@ export class MemoryAugmentedCell extends InitialStateCell {
   private get controllerStateSize(): number[] {
     const size = this.controller.stateSize;
     return Array.isArray(size) ? size : [size];
+  }
+
+  override get innerCells(): readonly layers.RNNCell[] {
+    return [this.controller];
   }
 
   /** The controller's weights, then those of the emission, of the output and of the access. */

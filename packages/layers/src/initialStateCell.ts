@@ -1,14 +1,13 @@
 import {requireBoolean} from '@ntmjs/arguments';
+import {WeightedCell, type WeightedCellArgs} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
-import {layers} from '@tensorflow/tfjs-layers';
 
-export interface InitialStateCellArgs {
+export interface InitialStateCellArgs extends WeightedCellArgs {
   /**
    * Whether a state of zeros stands for the initial state, as tfjs starts every cell (the default). The layers of this
    * package start their cell from its initial state themselves and turn this off, which saves the state that tells.
    */
   readonly startsFromZeros?: boolean | undefined;
-  readonly name?: string;
 }
 
 /**
@@ -18,7 +17,7 @@ export interface InitialStateCellArgs {
  * the first step and 1 after it. A cell takes it off with `withoutFlag` when a step begins, puts it on with `withFlag`
  * when it ends, and counts it in its `stateSize` with `flagSize`.
  */
-export abstract class InitialStateCell extends layers.RNNCell {
+export abstract class InitialStateCell extends WeightedCell {
   readonly startsFromZeros: boolean;
 
   /** @throws ArgumentError if `startsFromZeros` is neither true nor false */

@@ -1,4 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
+import {withInnerCells} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type Shape} from '@tensorflow/tfjs-layers';
 import {InitialStateCell} from './initialStateCell.js';
@@ -34,6 +35,18 @@ export class InitialStateRNN extends layers.RNN {
     this.built = true;
   }
 
+  /** The cells' dropout masks hold for one sequence: the next one draws its own. */
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor | tf.Tensor[] {
+    const outputs = super.call(inputs, kwargs);
+    for (const cell of withInnerCells(this.cell)) forgetDropoutMasks(cell);
+    return outputs;
+  }
+
+  /** What the regularizers of the cell and of the cells inside it add to the loss. */
+  override get losses(): (() => tf.Scalar)[] {
+    return withInnerCells(this.cell).flatMap(({losses}) => losses);
+  }
+
   override getInitialState(inputs: tf.Tensor): tf.Tensor[] {
     return this.cell.initialState(inputs.shape[0]!);
   }
@@ -66,6 +79,14 @@ export class InitialStateRNN extends layers.RNN {
   }
 }
 tf.serialization.registerClass(InitialStateRNN);
+
+/** The masks that tfjs' cells with dropout draw when a sequence begins, and keep. */
+function forgetDropoutMasks(cell: layers.RNNCell): void {
+  for (const kind of ['dropoutMask', 'recurrentDropoutMask'] as const) {
+    tf.dispose(cell[kind] ?? []);
+    cell[kind] = null as never;
+  }
+}
 
 /** Options that a cell and a layer both have: the layer's are its own. */
 const KEPT_OPTIONS = ['name', 'trainable', 'batchInputShape', 'dtype'];

@@ -1,6 +1,7 @@
+import {weightOptionNames} from '@ntmjs/controllers';
 import {InitialStateRNN} from './initialStateRNN.js';
 import {LstmBaselineCell, type LstmBaselineCellArgs} from './lstmBaselineCell.js';
-import {type RecurrentArgs, requireLayerOptions, splitRecurrentArgs} from './recurrentArgs.js';
+import {type RecurrentArgs, requireLayerOptions, splitLayerArgs} from './recurrentArgs.js';
 
 /** The LSTM baseline: its output, its LSTM layers, and what every recurrent layer takes. */
 export type LstmBaselineArgs = Omit<LstmBaselineCellArgs, 'startsFromZeros'> & RecurrentArgs;
@@ -14,7 +15,10 @@ export type LstmBaselineArgs = Omit<LstmBaselineCellArgs, 'startsFromZeros'> & R
  * @see Graves et al. 2014, section 4.6 and table 3
  */
 export function lstmBaseline(args: LstmBaselineArgs): InitialStateRNN {
-  requireLayerOptions('lstmBaseline', args, ['units', 'hiddenUnits', 'layers', 'seed']);
-  const {recurrent, rest} = splitRecurrentArgs(args);
-  return new InitialStateRNN({...recurrent, cell: new LstmBaselineCell({...rest, startsFromZeros: false})});
+  requireLayerOptions('lstmBaseline', args, ['units', 'hiddenUnits', 'layers', 'seed', ...weightOptionNames]);
+  const {recurrent, weights, rest} = splitLayerArgs(args);
+  return new InitialStateRNN({
+    ...recurrent,
+    cell: new LstmBaselineCell({...weights, ...rest, startsFromZeros: false}),
+  });
 }

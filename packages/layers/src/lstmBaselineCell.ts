@@ -1,5 +1,5 @@
 import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {applyDense, createDense, type Dense, lstmStep, writeForgetBias} from '@ntmjs/controllers';
+import {applyDense, type Dense, lstmStep, writeForgetBias} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type Shape} from '@tensorflow/tfjs-layers';
 import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
@@ -68,20 +68,19 @@ export class LstmBaselineCell extends InitialStateCell {
   override build(inputShape: Shape | Shape[]): void {
     const inputs = (inputShape as Shape).at(-1) as number;
     const {units, hiddenUnits, layers, seed} = this;
-    const add = (name: string, shape: number[], initializer = initializers.zeros()) =>
-      this.addWeight(name, shape, 'float32', initializer);
+    const addInitial = (name: string) => this.addWeight(name, [hiddenUnits], 'float32', initializers.zeros());
     const seedOf = (index: number) => (seed === undefined ? undefined : seed + index);
     this.stack = Array.from({length: layers}, (_, index) => {
       const width = inputs + (index === 0 ? 0 : hiddenUnits) + hiddenUnits;
-      const gates = createDense(add, `lstm${index}`, [width, 4 * hiddenUnits], seedOf(index));
+      const gates = this.addDense(`lstm${index}_`, [width, 4 * hiddenUnits], seedOf(index));
       writeForgetBias(gates, hiddenUnits);
       return {
         gates,
-        hidden: add(`lstm${index}_initial_hidden`, [hiddenUnits]),
-        cell: add(`lstm${index}_initial_cell`, [hiddenUnits]),
+        hidden: addInitial(`lstm${index}_initial_hidden`),
+        cell: addInitial(`lstm${index}_initial_cell`),
       };
     });
-    this.outputMap = createDense(add, 'output', [layers * hiddenUnits, units], seedOf(layers));
+    this.outputMap = this.addDense('output_', [layers * hiddenUnits, units], seedOf(layers));
     this.built = true;
   }
 

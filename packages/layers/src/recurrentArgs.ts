@@ -1,4 +1,5 @@
 import {requireKeys} from '@ntmjs/arguments';
+import {type WeightOptions, weightOptionNames} from '@ntmjs/controllers';
 import type {RNNLayerArgs} from '@tensorflow/tfjs-layers';
 
 /** What a layer of this package takes besides its cell: what `tf.layers.rnn` takes. */
@@ -21,14 +22,20 @@ const recurrentOptions = [
   'weights',
 ] as const;
 
-/** Cuts a layer's arguments into those of the recurrent layer and the rest. */
-export function splitRecurrentArgs<A extends RecurrentArgs>(args: A) {
-  const recurrent: Record<string, unknown> = {};
-  const rest: Record<string, unknown> = {};
-  for (const [option, value] of Object.entries(args)) {
-    ((recurrentOptions as readonly string[]).includes(option) ? recurrent : rest)[option] = value;
-  }
-  return {recurrent: recurrent as RecurrentArgs, rest: rest as Omit<A, keyof RecurrentArgs>};
+/** Cuts a layer's arguments into those of the recurrent layer, the options of its weights, and the rest. */
+export function splitLayerArgs<A extends RecurrentArgs & WeightOptions>(args: A) {
+  const pick = (belongs: (option: string) => boolean) =>
+    Object.fromEntries(Object.entries(args).filter(([option]) => belongs(option)));
+  const isRecurrent = (option: string) => (recurrentOptions as readonly string[]).includes(option);
+  const isOfWeights = (option: string) => (weightOptionNames as readonly string[]).includes(option);
+  return {
+    recurrent: pick(isRecurrent) as RecurrentArgs,
+    weights: pick(isOfWeights) as WeightOptions,
+    rest: pick((option) => !isRecurrent(option) && !isOfWeights(option)) as Omit<
+      A,
+      keyof RecurrentArgs | keyof WeightOptions
+    >,
+  };
 }
 
 /** Checks that a layer's arguments hold no option but its own and those of every recurrent layer. */
