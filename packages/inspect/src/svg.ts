@@ -1,5 +1,6 @@
 import {parse, View} from 'vega';
 import {compile, type TopLevelSpec} from 'vega-lite';
+import {compactSvg} from './compactSvg.js';
 
 /**
  * Draws a Vega-Lite specification, in Node or in a browser.
@@ -10,7 +11,7 @@ import {compile, type TopLevelSpec} from 'vega-lite';
 export async function toSvg(spec: TopLevelSpec): Promise<string> {
   const view = new View(parse(compile(spec).spec), {renderer: 'none'});
   try {
-    return await view.toSVG();
+    return compactSvg(await view.toSVG());
   } finally {
     view.finalize();
   }
