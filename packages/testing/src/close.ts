@@ -1,5 +1,4 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import {expect} from 'vitest';
 
 /** How far an element may be off. */
 export interface Tolerance {
@@ -15,6 +14,7 @@ export interface Tolerance {
  *
  * @param actual a tensor, or its elements
  * @param expected as many finite elements, at least one
+ * @throws Error if one is farther off
  */
 export function expectClose(
   actual: tf.Tensor | ArrayLike<number>,
@@ -22,10 +22,13 @@ export function expectClose(
   {absolute = 1e-6, relative = 1e-5}: Tolerance = {},
 ): void {
   const values = 'dataSync' in actual ? actual.dataSync() : actual;
-  expect(values.length, 'the number of elements').toBe(expected.length);
-  expect(expected.length, 'the number of elements').toBeGreaterThan(0);
+  if (values.length !== expected.length || expected.length === 0) {
+    throw new Error(
+      `the number of elements is ${values.length}, expected ${expected.length || 'at least 1'}`,
+    );
+  }
   const largest = Math.max(...Array.from(expected, Math.abs));
-  if (!Number.isFinite(largest)) expect.fail('what is expected holds an element that is not finite');
+  if (!Number.isFinite(largest)) throw new Error('what is expected holds an element that is not finite');
   const allowed = absolute + relative * largest;
   const errors = Array.from(expected, (value, index) => {
     const error = Math.abs(values[index]! - value);
@@ -34,7 +37,7 @@ export function expectClose(
   const worst = errors.reduce((best, error, index) => (error > errors[best]! ? index : best), 0);
   if (errors[worst]! <= allowed) return;
   const count = errors.filter((error) => error > allowed).length;
-  expect.fail(
+  throw new Error(
     `element ${worst} is ${values[worst]}, expected ${expected[worst]}: off by ${errors[worst]} where ${allowed} is allowed ` +
       `(${count} of ${errors.length} elements are too far off)`,
   );

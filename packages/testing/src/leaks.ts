@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {expect} from 'vitest';
 
 /**
  * Expects that many calls leave no tensor behind but what they return, which is disposed here: so a call must not
@@ -11,6 +10,8 @@ export function expectNoLeak(call: () => tf.TensorContainer, times = 1000): void
   const before = tf.memory();
   for (let time = 0; time < times; time++) tf.dispose(call());
   const after = tf.memory();
-  expect(after.numTensors - before.numTensors, `tensors left by ${times} calls`).toBe(0);
-  expect(after.numDataBuffers - before.numDataBuffers, `buffers left by ${times} calls`).toBe(0);
+  const tensors = after.numTensors - before.numTensors;
+  const buffers = after.numDataBuffers - before.numDataBuffers;
+  if (tensors !== 0) throw new Error(`${tensors} tensors left by ${times} calls`);
+  if (buffers !== 0) throw new Error(`${buffers} buffers left by ${times} calls`);
 }

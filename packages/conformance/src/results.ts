@@ -1,0 +1,30 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {fileURLToPath} from 'node:url';
+import type {Result} from './check.js';
+import type {BackendName, Place} from './host.js';
+import {checks, subjects} from './suite.js';
+
+/** What became of the whole suite on a host. */
+export interface HostResults {
+  readonly place: Place;
+  readonly backend: BackendName;
+  /** How long it took. */
+  readonly seconds: number;
+  readonly results: readonly Result[];
+}
+
+/** Where results lie, a file for each host. */
+const folder = new URL('../results/', import.meta.url);
+
+/**
+ * Writes the results of a host for the table.
+ *
+ * @returns whether they are those of the whole suite; those of a part are not written
+ */
+export async function writeResults(results: HostResults): Promise<boolean> {
+  if (results.results.length !== checks.length * subjects.length) return false;
+  await mkdir(folder, {recursive: true});
+  const file = fileURLToPath(new URL(`${results.place}-${results.backend}.json`, folder));
+  await writeFile(file, `${JSON.stringify(results, undefined, 1)}\n`);
+  return true;
+}

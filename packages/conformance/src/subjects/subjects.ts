@@ -1,0 +1,18 @@
+import type {Subject} from '../subject.js';
+import {bareCells} from './bareCells.js';
+import {compiled} from './compiled.js';
+import {baseline, delay, turingMachines} from './layers.js';
+import {gru, lstm} from './tfjs.js';
+
+const [feedforward, withLstm] = turingMachines;
+
+/** Everything that the suite runs on, tfjs' own first. */
+export const subjects: readonly Subject[] = [
+  lstm,
+  gru,
+  ...turingMachines,
+  baseline,
+  delay,
+  ...bareCells,
+  ...[lstm, feedforward!, withLstm!, baseline].map(compiled),
+];
