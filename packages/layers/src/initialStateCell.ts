@@ -19,6 +19,7 @@ export interface InitialStateCellArgs extends WeightedCellArgs {
  */
 export abstract class InitialStateCell extends WeightedCell {
   readonly startsFromZeros: boolean;
+  abstract override readonly stateSize: number[];
 
   /** @throws ArgumentError if `startsFromZeros` is neither true nor false */
   constructor(args: InitialStateCellArgs) {

@@ -1,4 +1,4 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireShape} from '@ntmjs/arguments';
 import {withInnerCells} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type Shape} from '@tensorflow/tfjs-layers';
@@ -30,13 +30,32 @@ export class InitialStateRNN extends layers.RNN {
     super(args);
   }
 
+  /**
+   * @param inputShape `[batch, time, inputs]`, and the shapes of the initial states that are passed
+   * @throws ArgumentError if an initial state that is passed is not as wide as it must be
+   */
   override build(inputShape: Shape | Shape[]): void {
+    for (const [index, {shape}] of (this.stateSpec ?? []).entries()) {
+      const size = this.cell.stateSize[index];
+      const state = {shape: shape as number[]};
+      if (size !== undefined) requireShape(`initialState[${index}]`, state, [null, size], '[batch, size]');
+    }
     super.build(inputShape);
     this.built = true;
   }
 
-  /** The cells' dropout masks hold for one sequence: the next one draws its own. */
+  /**
+   * The cells' dropout masks hold for one sequence: the next one draws its own.
+   *
+   * @throws ArgumentError if an initial state that is passed is not `[batch, size]`
+   */
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor | tf.Tensor[] {
+    const [batch] = [inputs].flat()[0]!.shape as [number];
+    const states = (kwargs?.initialState ?? []) as tf.Tensor[];
+    for (const [index, state] of states.entries()) {
+      const size = this.cell.stateSize[index];
+      if (size !== undefined) requireShape(`initialState[${index}]`, state, [batch, size], '[batch, size]');
+    }
     const outputs = super.call(inputs, kwargs);
     for (const cell of withInnerCells(this.cell)) forgetDropoutMasks(cell);
     return outputs;

@@ -171,6 +171,24 @@ describe('ntm as a layer', () => {
     }
   });
 
+  test('names a state that does not fit', () => {
+    const layer = ntm(SMALL);
+    const x = sequenceInput(2, 3);
+    const states = layer.getInitialState(x);
+    const wrong = states.map((state, index) => (index === 3 ? tf.zeros([2, 17]) : state));
+    const message = (batch: string) =>
+      `initialState[3] must be a tensor of shape [batch, size] = [${batch}, 18], got a tensor of shape [2, 17]`;
+    expect(() => layer.apply(x, {initialState: wrong})).toThrow(message('?'));
+    layer.apply(x, {initialState: states});
+    expect(() => layer.apply(x, {initialState: wrong})).toThrow(message('2'));
+    const another = layer.getInitialState(sequenceInput(3, 3));
+    expect(() => layer.apply(x, {initialState: another})).toThrow(
+      'initialState[0] must be a tensor of shape',
+    );
+    expect(() => layer.apply(x, {initialState: states.slice(1)})).toThrow();
+    expect(() => layer.apply(x, {initialState: [states[0]!]})).toThrow('6 state(s) but was passed 1');
+  });
+
   test('keeps its state between calls when stateful, and forgets it when reset', () => {
     const network = sequential({
       layers: [ntm({...SMALL, stateful: true, batchInputShape: [2, null, 3], returnSequences: true})],

@@ -33,6 +33,20 @@ describe('compile', () => {
     expect(said[0]).toMatch(/; it runs eagerly$/);
   });
 
+  test('a state that does not fit is named', () => {
+    const layer = compile(create());
+    const apply = (...sizes: number[]) => {
+      const initialState = sizes.map((size) => tf.zeros([2, size]));
+      return (layer as unknown as {call(x: tf.Tensor, kwargs: object): void}).call(x(), {initialState});
+    };
+    layer.apply(x());
+    expect(() => apply(3, 2)).toThrow(
+      'initialState[1] must be a tensor of shape [batch, size] = [2, 3], got a tensor of shape [2, 2]',
+    );
+    expect(() => apply(3)).toThrow('initialState must be a list of 2 states, got 1');
+    apply(3, 3);
+  });
+
   test('is traced once for all batch sizes and lengths', () => {
     const layer = compile(create());
     layer.apply(x());

@@ -1,4 +1,4 @@
-import {ArgumentError, requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireKeys, requireNumber, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import {type layers, RNN} from '@tensorflow/tfjs-layers';
 import {TraceError} from '../trace/traceError.js';
@@ -96,6 +96,7 @@ function callCompiled(
     const initial =
       (kwargs.initialState as tf.Tensor[] | undefined | null) ??
       (layer.stateful ? rnn.states_! : layer.getInitialState(inputs));
+    requireStates(initial, inputs.shape[0], runnerOf(layer).program.sizes.states);
     if (layer.goBackwards) {
       inputs = tf.reverse(inputs, 1);
       mask = mask == null ? mask : tf.reverse(mask, 1);
@@ -108,6 +109,16 @@ function callCompiled(
       : tf.reshape(tf.slice(outputs!, [0, steps - 1, 0], [batch, 1, units]), [batch, units]);
     return layer.returnState ? [output, ...states] : output;
   });
+}
+
+/** Checks that there is an initial state for each of these sizes: nothing else would see that one is too short. */
+function requireStates(states: readonly tf.Tensor[], batch: number, sizes: readonly number[]): void {
+  if (states.length !== sizes.length) {
+    throw new ArgumentError('initialState', `a list of ${sizes.length} states`, states.length);
+  }
+  for (const [index, size] of sizes.entries()) {
+    requireShape(`initialState[${index}]`, states[index]!, [batch, size], '[batch, size]');
+  }
 }
 
 /**
