@@ -30,6 +30,8 @@ const FIGURES = 'figures';
  * @returns the paths of the page and of the data
  */
 export async function writeReport({folder, results, failures, commands}: ReportArgs) {
+  // Asked before anything is written: in a repository, a report makes its commit a dirty one.
+  const machine = await machineLines();
   await rm(join(folder, FIGURES), {recursive: true, force: true});
   await mkdir(join(folder, FIGURES), {recursive: true});
   const figures = new Map<string, string>();
@@ -45,7 +47,7 @@ export async function writeReport({folder, results, failures, commands}: ReportA
     }
     sections.push(taskSection(task.name, runs, pictures));
   }
-  const markdown = [await introduction(commands), overview(results, failures), ...sections].join('\n\n');
+  const markdown = [introduction(commands, machine), overview(results, failures), ...sections].join('\n\n');
   const page = join(folder, 'report.html');
   const data = join(folder, 'results.json');
   await writeFile(join(folder, 'README.md'), `${markdown}\n`);
@@ -54,14 +56,14 @@ export async function writeReport({folder, results, failures, commands}: ReportA
   return {page, data};
 }
 
-async function introduction(commands: readonly string[]): Promise<string> {
+function introduction(commands: readonly string[], machine: readonly string[]): string {
   const date = new Date().toISOString().slice(0, 10);
   return [
     '# Results',
     'The experiments of [Graves, Wayne and Danihelka, *Neural Turing Machines* (2014)](https://arxiv.org/abs/1410.5401), section 4, run again.',
     'Written by this command, which goes on where it stopped:',
     `\`\`\`sh\n${commands.join('\n')}\n\`\`\``,
-    [...(await machineLines()), `${date}`].map((line) => `- ${line}`).join('\n'),
+    [...machine, date].map((line) => `- ${line}`).join('\n'),
     'Costs are cross-entropies in bits a sequence, on fresh episodes that no model was trained on. A wrong bit is a target bit ' +
       'on the wrong side of one half. A task is solved when the mean of a metric over 1000 training sequences in a row falls ' +
       'below a threshold for the first time: 0.1 bits for copy, repeat copy and associative recall, 2 bits above the best ' +

@@ -1,0 +1,14 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {useFolder} from '@ntmjs/testing';
+import {expect, test, vi} from 'vitest';
+import {writeReport} from './report.js';
+
+const path = useFolder();
+
+vi.mock('./machine.js', () => ({machineLines: async () => [`files: ${(await readdir(path())).length}`]}));
+
+test('the commit that a report names is as it was before the report was written', async () => {
+  await writeReport({folder: path('report'), results: [], failures: [], commands: []});
+  expect(await readdir(path())).toEqual(['report']);
+  expect(await readFile(path('report', 'README.md'), 'utf8')).toContain('\n- files: 0\n');
+});
