@@ -84,7 +84,8 @@ export class MemoryAugmentedCell extends InitialStateCell {
     const inputs = (inputShape as Shape).at(-1) as number;
     const hidden = this.controllerStateSize[0]!;
     const {emissionSize, readSize, weightSpecs} = this.access;
-    this.controller.build([null, inputs + readSize]);
+    // tfjs' LSTM cell leaves tensors behind when it is built.
+    tf.tidy(() => this.controller.build([null, inputs + readSize]));
     let seed = this.seed;
     const nextSeed = () => (seed === undefined ? undefined : seed++);
     this.emissionMap = this.addDense('emission_', [hidden, emissionSize], nextSeed());
