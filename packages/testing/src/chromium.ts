@@ -3,6 +3,7 @@ import {delimiter, join} from 'node:path';
 import {type Browser, chromium, type Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 
+export type {Browser, Page} from 'playwright-core';
 export {type FolderServer, type FolderServerArgs, serveFolder} from './folderServer.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];

@@ -1,0 +1,47 @@
+import {rm} from 'node:fs/promises';
+import {describeInChromium, type FolderServer, serveFolder} from '@ntmjs/testing/chromium';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {bundle} from '../bundle.js';
+import type {Result} from '../check.js';
+import type {BackendName} from '../host.js';
+import {writeResults} from '../results.js';
+import {checks, subjects} from '../suite.js';
+import {ChromiumHost} from './chromiumHost.js';
+
+/** Defines the tests of the whole suite on a backend in Chromium, in a page and in a worker. */
+export function describeSuiteInChromium(backend: BackendName): void {
+  describeInChromium(`in Chromium on ${backend}`, (browser) => {
+    let folder: string;
+    let server: FolderServer;
+    beforeAll(async () => {
+      folder = await bundle(new URL('./page.html', import.meta.url), {target: 'browser'});
+      server = await serveFolder(folder);
+    });
+    afterAll(async () => {
+      await server?.close();
+      if (folder !== undefined) await rm(folder, {recursive: true});
+    });
+
+    describe.each(['page', 'worker'] as const)('in a %s', (place) => {
+      const results: Result[] = [];
+      let host: ChromiumHost;
+      let start: number;
+      beforeAll(() => {
+        start = performance.now();
+        host = new ChromiumHost({browser: browser(), url: server.url, place, backend});
+      });
+      afterAll(async () => {
+        await host?.close();
+        await writeResults({place, backend, seconds: (performance.now() - start) / 1000, results});
+      });
+
+      describe.each(subjects)('$name', (subject) => {
+        test.each(checks)('$name', async (check) => {
+          const outcome = await host.check(check.name, subject.name);
+          results.push({subject: subject.name, check: check.name, outcome});
+          if (outcome.status === 'failed') expect.fail(outcome.message);
+        });
+      });
+    });
+  });
+}

@@ -1,0 +1,3 @@
+import {describeSuiteInChromium} from './browser/describeSuite.js';
+
+describeSuiteInChromium('wasm');
