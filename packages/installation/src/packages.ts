@@ -1,0 +1,61 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+
+export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What of a package.json these tests look at. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly exports?: Readonly<Record<string, unknown>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** A package of this repository that is published. */
+export interface PublishedPackage {
+  readonly name: string;
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** What users import: the package's name and those of its subpaths with code. */
+  readonly entries: readonly string[];
+}
+
+function entriesOf({name, exports = {}}: Manifest): string[] {
+  const paths = Object.keys(exports).filter((path) => path !== './package.json');
+  return paths.map((path) => `${name}${path.slice(1)}`);
+}
+
+const folders = readdirSync(`${REPOSITORY}packages`).map((name) => `${REPOSITORY}packages/${name}`);
+
+export const publishedPackages: readonly PublishedPackage[] = folders
+  .map((folder) => ({
+    folder,
+    manifest: JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Manifest,
+  }))
+  .filter(({manifest}) => !manifest.private)
+  .map(({folder, manifest}) => ({folder, manifest, name: manifest.name, entries: entriesOf(manifest)}));
+
+/**
+ * The published package of that name.
+ *
+ * @throws if there is none
+ */
+export function packageNamed(name: string): PublishedPackage {
+  const found = publishedPackages.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`there is no published package ${name}`);
+  return found;
+}
+
+/** The packages of this repository that come with these ones: themselves and what they depend on, sorted. */
+export function closureOf(names: Iterable<string>): string[] {
+  const closure = new Set<string>();
+  const visit = (name: string) => {
+    if (closure.has(name) || !name.startsWith('@ntmjs/')) return;
+    closure.add(name);
+    for (const dependency of Object.keys(packageNamed(name).manifest.dependencies ?? {})) visit(dependency);
+  };
+  for (const name of names) visit(name);
+  return [...closure].sort();
+}
