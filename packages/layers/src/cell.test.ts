@@ -1,6 +1,6 @@
 import {describeOnBackends, expectNoLeak, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
-import {layers, sequential} from '@tensorflow/tfjs-layers';
+import {initializers, layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {type HeadKind, MemoryAugmentedCell, MemoryAugmentedRNN, NtmAccess, ntm} from './index.js';
 
@@ -119,6 +119,35 @@ describe('MemoryAugmentedCell', () => {
     }
     expect(tf.memory().numTensors).toBe(before);
     expectNoLeak(() => cell.initialState(1), 10);
+  });
+
+  test('bounds what the controller and the cell put out, where that was asked for', () => {
+    const x = tf.fill([1, 3], 5) as tf.Tensor2D;
+    const outputs = (clip?: number) => {
+      const cell = new MemoryAugmentedCell({
+        units: 2,
+        controller: layers.simpleRNNCell({
+          units: 2,
+          activation: 'linear',
+          kernelInitializer: 'ones',
+          recurrentInitializer: 'zeros',
+        }),
+        access: new NtmAccess(ARGS),
+        clip,
+        biasInitializer: initializers.constant({value: 7}),
+        kernelInitializer: 'zeros',
+        seed: 1,
+      });
+      cell.build([1, 3]);
+      const states = cell.initialState(1);
+      const {output, controller} = cell.unpackState(cell.call([x, ...states]).slice(1));
+      expect(controller[0]!.dataSync()[0]).toBeGreaterThan(14); // its own state is left alone
+      expect(cell.getConfig().clip).toBe(clip);
+      return Array.from(output.dataSync());
+    };
+    expect(outputs()).toEqual([7, 7]);
+    expect(outputs(3)).toEqual([3, 3]);
+    expect(() => outputs(0)).toThrow('clip must be a finite number above 0, got 0');
   });
 
   test('refuses what is not an access, and a layer refuses a cell that starts from zeros', () => {

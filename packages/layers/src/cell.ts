@@ -1,4 +1,4 @@
-import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
+import {ArgumentError, requireInteger, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
 import {applyDense, type ControllerArgs, createController, type Dense} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type layers, type Shape} from '@tensorflow/tfjs-layers';
@@ -13,6 +13,8 @@ export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
   readonly controller: ControllerArgs | layers.RNNCell;
   /** The memory and the way to use it. */
   readonly access: MemoryAccess;
+  /** Bounds the elements of the controller's output and of the cell's to −clip … +clip; not bounded unless given. */
+  readonly clip?: number | undefined;
   /** Seed of the first weights; random unless given. */
   readonly seed?: number | undefined;
 }
@@ -36,6 +38,8 @@ export interface CellState {
  *     reads_t = access.step(h_t W_e + b_e)
  *     y_t = [h_t ; reads_t] W_y + b_y
  *
+ * With `clip`, h_t is bounded before it is used here, and y_t at the end.
+ *
  * The options of weights are those of W_e, b_e, W_y and b_y; the controller has its own.
  *
  * tfjs wants the state as a flat list of `[batch, size]` tensors of which the first is the output; that list is
@@ -48,6 +52,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
   readonly units: number;
   readonly controller: layers.RNNCell;
   readonly access: MemoryAccess;
+  readonly clip: number | undefined;
   readonly seed: number | undefined;
   readonly stateSize: number[];
   private emissionMap!: Dense;
@@ -58,6 +63,8 @@ export class MemoryAugmentedCell extends InitialStateCell {
   constructor(args: MemoryAugmentedCellArgs) {
     super(args);
     this.units = requirePositiveInteger('units', args.units);
+    this.clip = args.clip ?? undefined;
+    if (this.clip !== undefined) requireNumber('clip', this.clip, {above: 0});
     this.seed = args.seed ?? undefined;
     if (this.seed !== undefined) requireInteger('seed', this.seed);
     if (!(args.access instanceof MemoryAccess)) {
@@ -114,17 +121,22 @@ export class MemoryAugmentedCell extends InitialStateCell {
       const [input, ...states] = inputs as [tf.Tensor2D, ...tf.Tensor2D[]];
       const {controller, reads, access} = this.unpackState(states);
       const controllerInput = tf.concat([input, reads], 1);
-      const [hidden, ...controllerState] = this.controller.call([controllerInput, ...controller], kwargs) as [
-        tf.Tensor2D,
-        ...tf.Tensor2D[],
-      ];
+      const [emitted, ...controllerState] = this.controller.call(
+        [controllerInput, ...controller],
+        kwargs,
+      ) as [tf.Tensor2D, ...tf.Tensor2D[]];
+      const hidden = this.clipped(emitted);
       const step = this.access.step(applyDense(this.emissionMap, hidden), access);
-      const output = applyDense(this.outputMap, tf.concat([hidden, step.reads], 1));
+      const output = this.clipped(applyDense(this.outputMap, tf.concat([hidden, step.reads], 1)));
       return [
         output,
         ...this.packState({output, controller: controllerState, reads: step.reads, access: step.state}),
       ];
     });
+  }
+
+  private clipped(values: tf.Tensor2D): tf.Tensor2D {
+    return this.clip === undefined ? values : tf.clipByValue(values, -this.clip, this.clip);
   }
 
   override initialState(batch: number): tf.Tensor[] {
@@ -191,6 +203,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
       units: this.units,
       controller: {...serialize(this.controller)},
       access: {...serialize(this.access)},
+      ...(this.clip !== undefined && {clip: this.clip}),
       seed: this.seed ?? null,
     };
   }
