@@ -59,11 +59,7 @@ export class Project {
 function projectManifest(names: readonly string[]): string {
   const tarballs = inject('tarballs');
   const specifier = (name: string) => (name.startsWith('@ntmjs/') ? `file:${tarballs[name]}` : TFJS);
-  const overrides = Object.fromEntries(
-    closureOf(names)
-      .filter((name) => !names.includes(name))
-      .map((name) => [name, specifier(name)]),
-  );
+  const overrides = Object.fromEntries(closureOf(names).map((name) => [name, specifier(name)]));
   return JSON.stringify({
     name: 'project',
     private: true,

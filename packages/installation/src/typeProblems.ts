@@ -1,0 +1,53 @@
+import ts from 'typescript';
+
+/** The two ways in which TypeScript is told to find packages: as Node does, and as bundlers do. */
+export const RESOLUTIONS = {
+  nodenext: {module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext},
+  bundler: {module: ts.ModuleKind.Preserve, moduleResolution: ts.ModuleResolutionKind.Bundler},
+} as const;
+
+export interface TypeProblems {
+  /** What is wrong with the programs, and with the types of our packages. */
+  readonly problems: readonly string[];
+  /** How many declarations of our packages were checked. */
+  readonly declarations: number;
+}
+
+/**
+ * What TypeScript in strict mode says of programs, and of the declarations of our packages that they use.
+ *
+ * `skipLibCheck` is off, but for the declarations of others: those of TensorFlow.js 4.22 have errors of their own.
+ */
+export function typeProblems(
+  programs: readonly string[],
+  resolution: keyof typeof RESOLUTIONS,
+): TypeProblems {
+  const options: ts.CompilerOptions = {
+    ...RESOLUTIONS[resolution],
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: [],
+  };
+  const program = ts.createProgram(programs, options);
+  const ours = program
+    .getSourceFiles()
+    .filter(({fileName}) => programs.includes(fileName) || fileName.includes('/node_modules/@ntmjs/'));
+  const diagnostics = [
+    ...program.getOptionsDiagnostics(),
+    ...program.getGlobalDiagnostics(),
+    ...ours.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ]),
+  ];
+  const problems = diagnostics.map(({file, messageText}) => {
+    const place = file === undefined ? '' : `${file.fileName.replace(/^.*node_modules\//, '')}: `;
+    return place + ts.flattenDiagnosticMessageText(messageText, '\n');
+  });
+  return {problems, declarations: ours.filter(({isDeclarationFile}) => isDeclarationFile).length};
+}
