@@ -8,12 +8,16 @@ export {type FolderServer, type FolderServerArgs, serveFolder} from './folderSer
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** WebGL and WebGPU compute on the processor, so that every machine has them; nothing is asked of the network. */
+/**
+ * WebGL and WebGPU compute on the processor, so that every machine has them; nothing is asked of the network. The page too is
+ * drawn with Vulkan: without, the GPU process ends when tfjs reads a WebGPU tensor synchronously, by way of a canvas.
+ */
 const FLAGS = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--disable-quic',

@@ -38,7 +38,8 @@ export class ChromiumHost {
 
   /** @throws if the order fails, takes longer than the limit, or leaves an error in the page that nothing caught */
   private async order(order: Order): Promise<unknown> {
-    const {page, errors} = (this.watched ??= await this.open());
+    this.watched ??= await this.open();
+    const {page, errors} = this.watched;
     const answer = await this.withinLimit(page.evaluate((given) => conformance(given), order as never));
     const fresh = errors.slice(this.reported);
     this.reported = errors.length;
