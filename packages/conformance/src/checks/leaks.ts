@@ -22,6 +22,7 @@ export const leaks: Check = {
     await use();
     expectEqual('tensors left by use', tf.memory().numTensors - used, 0);
     model.dispose();
+    model.optimizer.dispose();
     expectEqual('tensors left after model.dispose()', tf.memory().numTensors - before, 0);
   },
 };

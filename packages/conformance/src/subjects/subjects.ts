@@ -2,7 +2,7 @@ import type {Subject} from '../subject.js';
 import {bareCells} from './bareCells.js';
 import {compiled} from './compiled.js';
 import {baseline, delay, turingMachines} from './layers.js';
-import {gru, lstm} from './tfjs.js';
+import {gru, lstm, rnn} from './tfjs.js';
 
 const [feedforward, withLstm] = turingMachines;
 
@@ -10,6 +10,7 @@ const [feedforward, withLstm] = turingMachines;
 export const subjects: readonly Subject[] = [
   lstm,
   gru,
+  rnn,
   ...turingMachines,
   baseline,
   delay,

@@ -26,3 +26,14 @@ function own(
 export const lstm = own('lstm', layers.lstm, layers.lstmCell);
 
 export const gru = own('gru', layers.gru, layers.gruCell);
+
+/** `tf.layers.rnn` with a cell of tfjs' own, for what cells are compared with. */
+export const rnn: Subject = {
+  ...lstm,
+  name: 'tf.layers.rnn of lstmCell',
+  layer: (options) => {
+    const {units, seed, weights, recurrent} = splitOptions(options);
+    return layers.rnn({...recurrent, cell: lstm.cell!({...weights, units, seed})}) as RNN;
+  },
+  dropout: undefined,
+};
