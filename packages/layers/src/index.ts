@@ -5,8 +5,9 @@ export {
   type TensorRecord,
   type WeightSpec,
 } from './access.js';
+export type {MemoryArgs} from './accesses/memoryArgs.js';
 export {NtmAccess} from './accesses/ntmAccess.js';
-export type {FirstWeighting, HeadKind, MemoryArgs, NtmAccessArgs} from './accesses/ntmArgs.js';
+export type {FirstWeighting, HeadKind, NtmAccessArgs} from './accesses/ntmArgs.js';
 export {type CellState, MemoryAugmentedCell, type MemoryAugmentedCellArgs} from './cell.js';
 export {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 export {InitialStateRNN, type InitialStateRNNArgs} from './initialStateRNN.js';

@@ -1,7 +1,6 @@
 import {learnedWeighting, oneHotWeighting, uniformWeighting} from '@ntmjs/addressing';
 import {ArgumentError} from '@ntmjs/arguments';
 import {type Head, layoutSize, readHead, splitEmission, writeHead} from '@ntmjs/heads';
-import {constantMemory, learnedMemory, randomMemory} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type AccessStep,
@@ -10,6 +9,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
+import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
 import {type NtmAccessArgs, resolveNtmAccessArgs} from './ntmArgs.js';
 
 /** The logit of a row that was not there when the weighting was learned: all but no attention. */
@@ -48,7 +48,7 @@ export class NtmAccess extends MemoryAccess {
     super();
     this.args = resolveNtmAccessArgs(args);
     const {memory, heads, shiftRange, vectorActivation, weightingClip, firstWeighting} = this.args;
-    const {rows, width, contents, deviation} = memory;
+    const {rows, width} = memory;
     const headArgs = {width, shiftRange, activation: vectorActivation, weightingClip};
     this.heads = heads.map(
       (kind): Head => (kind === 'read' ? readHead(headArgs) : writeHead(headArgs)) as Head,
@@ -60,7 +60,7 @@ export class NtmAccess extends MemoryAccess {
       ...Object.fromEntries(heads.map((_, index) => [weightingName(index), [rows]])),
     };
     this.weightSpecs = {
-      ...(contents === 'learned' && {memory_contents: {shape: [rows, width], deviation}}),
+      ...contentsSpecs(memory),
       ...(firstWeighting === 'learned' &&
         Object.fromEntries(heads.map((_, index) => [logitsName(index), {shape: [rows], deviation: 1}]))),
     };
@@ -68,7 +68,7 @@ export class NtmAccess extends MemoryAccess {
 
   override initialState(batch: number, weights: TensorRecord): TensorRecord {
     return {
-      memory: this.initialMemory(batch, weights),
+      memory: firstContents(batch, this.args.memory, weights),
       ...Object.fromEntries(
         this.heads.map((_, index) => [weightingName(index), this.firstWeighting(batch, weights, index)]),
       ),
@@ -102,29 +102,17 @@ export class NtmAccess extends MemoryAccess {
     if (this.weightSpecs[name] === undefined) {
       throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
     }
-    const {rows, width} = this.args.memory;
+    const {rows} = this.args.memory;
+    if (name === 'memory_contents') return fitContents(weight as tf.Tensor2D, rows);
     const known = weight.shape[0] as number;
-    return tf.tidy(() => {
-      if (name === 'memory_contents') {
-        const repeats = Math.ceil(rows / known);
-        return tf.slice(tf.tile(weight as tf.Tensor2D, [repeats, 1]), [0, 0], [rows, width]);
-      }
-      return rows <= known
-        ? tf.slice(weight as tf.Tensor1D, 0, rows)
-        : tf.pad(weight as tf.Tensor1D, [[0, rows - known]], UNKNOWN_ROW_LOGIT);
-    });
+    return rows <= known
+      ? tf.slice(weight as tf.Tensor1D, 0, rows)
+      : tf.pad(weight as tf.Tensor1D, [[0, rows - known]], UNKNOWN_ROW_LOGIT);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
     const {weightingClip = null, heads, ...rest} = this.args;
     return {...rest, heads: [...heads], weightingClip};
-  }
-
-  private initialMemory(batch: number, weights: TensorRecord): tf.Tensor3D {
-    const {rows, width, contents, value, deviation, seed} = this.args.memory;
-    if (contents === 'learned') return learnedMemory(batch, weights.memory_contents as tf.Tensor2D);
-    if (contents === 'random') return randomMemory(batch, rows, width, deviation, seed);
-    return constantMemory(batch, rows, width, value);
   }
 
   private firstWeighting(batch: number, weights: TensorRecord, head: number): tf.Tensor2D {
