@@ -130,6 +130,24 @@ describe('a compiled layer', () => {
     }
   });
 
+  test('is built by a call with symbolic initial states', () => {
+    tf.tidy(() => {
+      const build = (): LayersModel => {
+        const inputs = [input({shape: [null, 5]}), input({shape: [3]})];
+        const layer = gated({returnState: true});
+        const outputs = layer.apply(inputs[0]!, {initialState: [inputs[1]!]}) as SymbolicTensor[];
+        return model({inputs, outputs});
+      };
+      const given = [normal([2, 3, 5], 1), tf.randomNormal([2, 3], 0, 1, 'float32', 2)];
+      const outputs = (net: LayersModel) =>
+        (net.predict(given) as tf.Tensor[]).map((part) => part.dataSync());
+      const [eager, compiled] = [build(), build()];
+      compiled.setWeights(eager.getWeights());
+      compileAll(compiled);
+      expectAlike(outputs(compiled) as Float32Array[], outputs(eager) as Float32Array[]);
+    });
+  });
+
   test('takes batches of any size and length one after the other', () => {
     tf.tidy(() => {
       const calls = [

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {type layers, RNN} from '@tensorflow/tfjs-layers';
 import {TraceError} from '../trace/traceError.js';
 import {compileStep} from './compileStep.js';
+import {inputSizeOf} from './inputSize.js';
 import {SequenceRunner} from './sequence.js';
 
 export interface CompileArgs {
@@ -75,7 +76,7 @@ export function compiledOnce(layer: RNN): RNN {
 export function runnerOf(layer: RNN): SequenceRunner {
   const entry = runners.get(layer);
   if (entry === undefined) throw new ArgumentError('layer', 'a layer that was compiled', layer.name);
-  const inputSize = layer.inputSpec[0]!.shape!.at(-1) as number;
+  const inputSize = inputSizeOf(layer);
   entry.runner ??= new SequenceRunner(
     compileStep(layer.cell as layers.RNNCell, inputSize, layer.name),
     entry.budget,

@@ -1,6 +1,7 @@
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
 import type {Expression, Loop} from '../passes/fuse.js';
+import {inputSizeOf} from './inputSize.js';
 import {planCell} from './pipeline.js';
 import {StepProgram} from './program.js';
 
@@ -40,7 +41,7 @@ const REPEATS = 10;
  * @throws TraceError if it cannot be compiled
  */
 export function explain(layer: RNN, rounds = 200): Explanation {
-  const inputSize = layer.inputSpec[0]!.shape!.at(-1) as number;
+  const inputSize = inputSizeOf(layer);
   const {settled, plan, sizes, passes} = planCell(layer.cell as layers.RNNCell, inputSize, layer.name);
   const {bytes, layout} = generate(settled, plan, sizes, true);
   const module = new WebAssembly.Module(bytes as BufferSource);

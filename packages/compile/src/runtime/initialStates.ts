@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayerVariable, layers, type RNN} from '@tensorflow/tfjs-layers';
 import {compileStep} from './compileStep.js';
+import {inputSizeOf} from './inputSize.js';
 import type {StepProgram} from './program.js';
 import {type SequenceBatch, SequenceRunner} from './sequence.js';
 
@@ -31,7 +32,7 @@ class StartCell extends layers.RNNCell {
 
 /** The states of a layer before the first step, `[batch, size]` each. */
 function startOf(layer: RNN, batch: number): tf.Tensor[] {
-  const inputs = layer.inputSpec[0]!.shape!.at(-1) as number;
+  const inputs = inputSizeOf(layer);
   return layer.getInitialState(tf.zeros([batch, 1, inputs]));
 }
 
