@@ -22,7 +22,7 @@ import {initialState, symbolicInitialState} from './initialState.js';
 import {integers} from './integers.js';
 import {leaks} from './leaks.js';
 import {embeddingMask, masking, trainingUnderMask} from './masking.js';
-import {deep, multipleInputs, nested, ownLoop, shared, timeDistributed} from './models.js';
+import {deep, encoderDecoder, multipleInputs, nested, ownLoop, shared, timeDistributed} from './models.js';
 import {parameters} from './parameters.js';
 import {sampleWeights} from './sampleWeights.js';
 import {savingModel} from './savingModel.js';
@@ -32,12 +32,13 @@ import {sequencesAndLast} from './sequencesAndLast.js';
 import {shapes} from './shapes.js';
 import {changingSizes, smallest} from './sizes.js';
 import {stateful, statefulTraining} from './stateful.js';
-import {constraining, initializing, regularizing} from './weightOptions.js';
-import {gradients, names, seeds, settingWeights} from './weights.js';
+import {constraining, constrainingSetWeights, initializing, regularizing} from './weightOptions.js';
+import {building, gradients, names, seeds, settingWeights} from './weights.js';
 
 /** Every check, in the order of the table. */
 export const checks: readonly Check[] = [
   shapes,
+  building,
   sequencesAndLast,
   goBackwards,
   initialState,
@@ -59,6 +60,7 @@ export const checks: readonly Check[] = [
   multipleInputs,
   shared,
   nested,
+  encoderDecoder,
   fit,
   fitDataset,
   callbacks,
@@ -69,6 +71,7 @@ export const checks: readonly Check[] = [
   initializing,
   regularizing,
   constraining,
+  constrainingSetWeights,
   dropout,
   seeds,
   names,

@@ -38,10 +38,25 @@ export const stateErrors: Check = {
       () => layer.apply(x, {initialState: more}),
       new RegExp(`${states.length}.*state.*${more.length}`, 's'),
     );
-    const wide = states.map((state) => tf.zeros([BATCH, state.shape[1]! + 3]));
-    await expectError('too wide states', () => layer.apply(x, {initialState: wide}), /[25].*[25]/s);
-    const batch = states.map((state) => tf.zeros([BATCH + 1, state.shape[1]!]));
-    await expectError('states of another batch', () => layer.apply(x, {initialState: batch}), /[23].*[23]/s);
+    // One state is wrong at a time: its width, or the number of samples, also where that could be broadcast.
+    for (const [index, state] of states.entries()) {
+      const width = state.shape[1]!;
+      for (const shape of [
+        [BATCH, width + 3],
+        [BATCH + 1, width],
+        [1, width],
+      ]) {
+        const wrong = states.map((right, place) => (place === index ? tf.zeros(shape) : right));
+        const message = new RegExp(
+          `initialState\\[${index}\\] must .*\\[${BATCH}, ${width}\\], got .*\\[${shape.join(', ')}\\]`,
+        );
+        await expectError(
+          `state ${index} of shape ${shape}`,
+          () => layer.apply(x, {initialState: wrong}),
+          message,
+        );
+      }
+    }
   },
 };
 

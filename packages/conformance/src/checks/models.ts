@@ -9,8 +9,10 @@ import {
   sequential,
 } from '@tensorflow/tfjs-layers';
 import type {Check} from '../check.js';
-import {expectEqual, expectThat} from '../expectations.js';
-import {modelOf, predicted} from '../models.js';
+import {compileModelLike} from '../compileModel.js';
+import {expectEqual, expectSameBits, expectThat} from '../expectations.js';
+import {toValues} from '../loadJob.js';
+import {modelOf, predicted, saved} from '../models.js';
 import {BATCH, INPUTS, STEPS, sequences, targets, UNITS} from '../samples.js';
 import {allValues, several, valuesOf} from '../values.js';
 
@@ -135,5 +137,30 @@ export const ownLoop: Check = {
     }
     expectThat(`the losses ${losses} fall`, losses.at(-1)! < losses[0]!);
     optimizer.dispose();
+  },
+};
+
+/** The states of one layer are the initial states of another; the whole is trained, and loaded elsewhere. */
+export const encoderDecoder: Check = {
+  name: 'encoder, decoder',
+  async run(subject, host) {
+    const sequence = input({shape: [null, INPUTS]});
+    const [, ...states] = subject.layer({returnState: true}).apply(sequence) as SymbolicTensor[];
+    const decoder = subject.layer({returnSequences: true, seed: 4});
+    const outputs = decoder.apply(sequence, {initialState: states}) as SymbolicTensor;
+    const model = compileModelLike(subject, modelOfTensors({inputs: sequence, outputs}));
+    model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
+    const [x, y] = [sequences(), targets([BATCH, STEPS, UNITS])];
+    const {history} = await model.fit(x, y, {epochs: 3, batchSize: BATCH, verbose: 0});
+    const losses = history.loss as number[];
+    expectThat(`the losses ${losses} fall`, losses.at(-1)! < losses[0]!);
+    const expected = await predicted(model, x);
+    const inputs = await toValues(x);
+    const {output} = await host.elsewhere({
+      artifacts: await saved(model),
+      compiled: subject.compiled,
+      inputs,
+    });
+    expectSameBits('output elsewhere', output.values, expected);
   },
 };

@@ -81,9 +81,26 @@ export const regularizing: Check = {
   },
 };
 
+/** Weights that are set are kept to their constraints. */
+export const constrainingSetWeights: Check = {
+  name: 'constraints, setWeights',
+  async run(subject) {
+    for (const [kind, name] of kindsOf(subject)) {
+      const model = trainableModelOf(subject, option(kind, 'Constraint', constraints.nonNeg()));
+      model.setWeights(model.getWeights().map(({shape}) => tf.fill(shape, -1)));
+      const values = await allValues(weightsOfKind(model, name).map((weight) => weight.read()));
+      expectEqual(
+        `values of ${kind} that are not 0`,
+        values.filter((value) => value !== 0),
+        [],
+      );
+    }
+  },
+};
+
 /** Weights are kept to their constraints in training. */
 export const constraining: Check = {
-  name: 'constraints',
+  name: 'constraints, fit',
   async run(subject) {
     const [x, y] = [sequences(), targets()];
     for (const [kind, name] of kindsOf(subject)) {

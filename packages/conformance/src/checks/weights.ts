@@ -1,8 +1,22 @@
+import {expectClose} from '@ntmjs/testing/close';
 import * as tf from '@tensorflow/tfjs-core';
+import type {RNN} from '@tensorflow/tfjs-layers';
 import type {Check} from '../check.js';
 import {expectEqual, expectSameBits, expectThat} from '../expectations.js';
 import {sequences} from '../samples.js';
 import {allValues, valuesOf} from '../values.js';
+
+/** A layer that is built by hand is built when it is applied. */
+export const building: Check = {
+  name: 'build, then apply',
+  run(subject) {
+    const layer = subject.layer();
+    layer.build(sequences().shape);
+    const count = layer.weights.length;
+    layer.apply(sequences());
+    expectEqual('number of weights after apply', layer.weights.length, count);
+  },
+};
 
 /** Equal seeds give equal weights, other seeds others. */
 export const seeds: Check = {
@@ -58,7 +72,7 @@ export const names: Check = {
   },
 };
 
-/** Every weight has a gradient, which is finite, and what goes in has one too. */
+/** Every weight has a gradient, which is finite and the slope of the loss; what goes in has one too. */
 export const gradients: Check = {
   name: 'gradients',
   async run(subject) {
@@ -79,6 +93,7 @@ export const gradients: Check = {
       'not all gradients are 0',
       all.some((value) => value !== 0),
     );
+    await expectDerivative(layer, () => loss(x), grads);
     const input = await tf.grad(loss)(x).data();
     expectThat('the gradient of the input is finite', input.every(Number.isFinite));
     expectThat(
@@ -87,3 +102,20 @@ export const gradients: Check = {
     );
   },
 };
+
+/** Expects the loss to change by what the gradient says when all weights move a little way along it. */
+async function expectDerivative(layer: RNN, loss: () => tf.Scalar, grads: tf.NamedTensorMap): Promise<void> {
+  const weights = layer.trainableWeights.map((weight) => [weight, weight.read().clone()] as const);
+  const squares = (await allValues(Object.values(grads))).map((value) => value * value);
+  const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+  const distance = 0.01;
+  const lossAt = async (along: number) => {
+    for (const [weight, value] of weights) {
+      weight.write(tf.add(value, tf.mul(along / norm, grads[weight.name]!)));
+    }
+    return (await loss().data())[0]!;
+  };
+  const slope = ((await lossAt(distance)) - (await lossAt(-distance))) / (2 * distance);
+  await lossAt(0);
+  expectClose([slope], [norm], {relative: 0.02});
+}
