@@ -1,3 +1,6 @@
+import {setImmediate} from 'node:timers/promises';
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
 import {expectClose, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
@@ -53,6 +56,21 @@ describe('compile', () => {
     const runner = runnerOf(layer);
     layer.apply(tf.zeros([7, 9, 5]));
     expect(runnerOf(layer)).toBe(runner);
+  });
+
+  test('its program is dropped with its weights', async () => {
+    const layer = compile(create());
+    tf.dispose(layer.apply(x()) as tf.Tensor);
+    const runner = new WeakRef(runnerOf(layer));
+    const before = tf.memory().numTensors;
+    expect(layer.dispose()).toEqual({refCountAfterDispose: 0, numDisposedVariables: 3});
+    expect(tf.memory().numTensors).toBe(before - 3);
+    // A WeakRef keeps what it refers to until the running job has ended.
+    await setImmediate();
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    expect(runner.deref()).toBeUndefined();
+    expect(() => layer.apply(x())).toThrow(/is already disposed/);
   });
 
   test('a gradient that waits while a trainer uses the memory is what it would have been', () => {

@@ -30,7 +30,7 @@ interface RnnCall {
 /**
  * Makes a recurrent layer run as WebAssembly from now on: its step and the step's gradient are traced once, and a whole
  * sequence becomes one operation with a gradient. The layer stays what it is otherwise: its weights, its configuration
- * and the ways to use and save it do not change.
+ * and the ways to use and save it do not change. Its program goes with its weights when it is disposed.
  *
  * @param layer `tf.layers.lstm`, `gru`, `simpleRNN`, `rnn`, or any layer made of an RNN cell
  * @returns the layer
@@ -50,6 +50,14 @@ export function compile<L extends RNN>(layer: L, args: CompileArgs = {}): L {
         return layer.call(inputs, kwargs ?? {});
       }
       return callCompiled(layer, inputs, kwargs ?? {});
+    },
+  });
+  Object.defineProperty(layer, 'disposeWeights', {
+    configurable: true,
+    value: () => {
+      // tfjs remembers the layers of the last hundred models, and a page has room for about as many programs.
+      runners.set(layer, {budget});
+      return (Object.getPrototypeOf(layer) as {disposeWeights(): number}).disposeWeights.call(layer);
     },
   });
   return layer;
