@@ -3,6 +3,7 @@ import '@ntmjs/layers';
 import {ArgumentError, requireKeys} from '@ntmjs/arguments';
 import {io} from '@tensorflow/tfjs-core';
 import {type LayersModel, loadLayersModel} from '@tensorflow/tfjs-layers';
+import {addressOf, type PretrainedFile} from './addresses.js';
 import type {PretrainedCard} from './card.js';
 import {requireName} from './names.js';
 import {readFile} from './readFile.js';
@@ -16,11 +17,11 @@ export interface PretrainedArgs {
 }
 
 /** Where a file of a model lies. */
-function fileOf(name: string, file: string, args: PretrainedArgs): URL {
+function fileOf(name: string, file: PretrainedFile, args: PretrainedArgs): URL {
   requireKeys('pretrained', args, ['from']);
   const folder = requireName(name);
   const {from} = args;
-  if (from === undefined) return new URL(`../models/${folder}/${file}`, import.meta.url);
+  if (from === undefined) return addressOf(folder, file);
   if (!String(from).endsWith('/')) throw new ArgumentError('from', 'a URL that ends in "/"', String(from));
   return new URL(`${folder}/${file}`, from);
 }
