@@ -1,0 +1,21 @@
+import {ArgumentError, requireShape} from '@ntmjs/arguments';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Returns the shape `[batch, rows]` that all weightings of a list have.
+ *
+ * @param argument the list as the caller wrote it
+ * @throws ArgumentError if there is none, or one has another shape than the first
+ */
+export function requireWeightings(
+  argument: string,
+  weightings: readonly tf.Tensor2D[],
+): readonly [batch: number, rows: number] {
+  if (weightings.length === 0) throw new ArgumentError(argument, 'at least one weighting', weightings);
+  requireShape(`${argument}[0]`, weightings[0]!, [null, null], '[batch, rows]');
+  const {shape} = weightings[0]!;
+  for (const [index, weighting] of weightings.entries()) {
+    requireShape(`${argument}[${index}]`, weighting, shape, '[batch, rows]');
+  }
+  return shape;
+}
