@@ -1,4 +1,4 @@
-import {type HeadKind, lstmBaseline, type NtmArgs, ntm} from '@ntmjs/layers';
+import {type HeadKind, lstmBaseline, mann, type NtmArgs, ntm} from '@ntmjs/layers';
 import {describeOnBackends, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
@@ -32,6 +32,15 @@ const LAYERS: Record<string, Create> = {
       vectorActivation: 'tanh',
       weightingClip: 1,
       shiftRange: 2,
+      seed: 1,
+      ...args,
+    }),
+  mann: (args) =>
+    mann({
+      units: 3,
+      controller: {type: 'lstm', units: 7},
+      memory: {rows: 9, width: 4, contents: 'learned'},
+      readHeads: 3,
       seed: 1,
       ...args,
     }),

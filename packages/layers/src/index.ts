@@ -5,6 +5,8 @@ export {
   type TensorRecord,
   type WeightSpec,
 } from './access.js';
+export {MannAccess} from './accesses/mannAccess.js';
+export type {MannAccessArgs} from './accesses/mannArgs.js';
 export type {MemoryArgs} from './accesses/memoryArgs.js';
 export {NtmAccess} from './accesses/ntmAccess.js';
 export type {FirstWeighting, HeadKind, NtmAccessArgs} from './accesses/ntmArgs.js';
@@ -14,6 +16,7 @@ export {InitialStateRNN, type InitialStateRNNArgs} from './initialStateRNN.js';
 export {MemoryAugmentedRNN, type MemoryAugmentedRNNArgs} from './layer.js';
 export {type LstmBaselineArgs, lstmBaseline} from './lstmBaseline.js';
 export {LstmBaselineCell, type LstmBaselineCellArgs} from './lstmBaselineCell.js';
+export {type MannArgs, mann} from './mann.js';
 export {type NtmArgs, ntm} from './ntm.js';
 export {
   type PaperBaselineArgs,

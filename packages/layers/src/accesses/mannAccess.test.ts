@@ -1,0 +1,287 @@
+import {
+  describeOnBackends,
+  distributions,
+  eachSample,
+  expectClose,
+  expectGradients,
+  expectNoLeak,
+  type GoldenArray,
+  goldenTensor,
+  readGolden,
+  rowsOf,
+  uniformNumbers,
+  useBackend,
+} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {describe, expect, test} from 'vitest';
+import type {TensorRecord} from '../access.js';
+import {flattened, type MannOracleArgs, type MannOracleState, mannStep} from '../fixtures/mannOracle.js';
+import {MannAccess} from './mannAccess.js';
+
+const [rows, width] = [5, 3];
+
+/** An access, and what the oracle must know of it. */
+function both(readHeads: number, keyActivation: 'linear' | 'tanh', usageDecay = 0.9) {
+  const args: MannOracleArgs = {width, readHeads, usageDecay, keyActivation};
+  return {
+    args,
+    access: new MannAccess({memory: {rows, width}, readHeads, usageDecay, keyActivation}),
+  };
+}
+
+/** The parts of a state in their order, flat for each sample. */
+function stateOf(tensors: readonly tf.Tensor[]): TensorRecord {
+  const [memory, usage, ...readWeightings] = tensors;
+  const named = readWeightings.map((weighting, head) => [`readWeighting${head}`, weighting]);
+  return {memory: memory!, usage: usage!, ...Object.fromEntries(named)};
+}
+
+function oracleState(parts: readonly (readonly number[])[]): MannOracleState {
+  const [memory, usage, ...readWeightings] = parts;
+  return {
+    memory: rowsOf(memory!, width),
+    usage: usage!,
+    readWeightings: readWeightings.map((part) => [...part]),
+  };
+}
+
+/** Reads and state side by side, `[batch, size]`. */
+function joined(step: {reads: tf.Tensor2D; state: TensorRecord}): tf.Tensor2D {
+  const batch = step.reads.shape[0];
+  return tf.concat(
+    [step.reads, ...Object.values(step.state)].map((part) => tf.reshape(part, [batch, -1])),
+    1,
+  ) as tf.Tensor2D;
+}
+
+/** An emission and a state for some samples: no two rows of a sample are used alike. */
+function inputsOf(batch: number, readHeads: number) {
+  return [
+    {
+      shape: [batch, readHeads * (width + 1)],
+      values: uniformNumbers(1, batch * readHeads * (width + 1), -2, 2),
+    },
+    {shape: [batch, rows, width], values: uniformNumbers(2, batch * rows * width)},
+    {shape: [batch, rows], values: uniformNumbers(3, batch * rows, 0, 3)},
+    ...Array.from({length: readHeads}, (_, head) => ({
+      shape: [batch, rows],
+      values: distributions(4 + head, batch, rows),
+    })),
+  ];
+}
+
+describeOnBackends('a step of MannAccess', () => {
+  test.each([
+    [1, 1, 'tanh'],
+    [2, 2, 'linear'],
+    [2, 3, 'tanh'],
+  ] as const)(
+    'has values and gradients of the oracle: %i samples, %i heads, %s',
+    (batch, readHeads, activation) => {
+      const {access, args} = both(readHeads, activation);
+      expectGradients({
+        op: (emission: tf.Tensor, ...state: tf.Tensor[]) =>
+          joined(access.step(emission as tf.Tensor2D, stateOf(state))),
+        oracle: eachSample(batch, (emission, ...parts) => {
+          const {reads, state} = mannStep(emission, oracleState(parts), args);
+          return [...reads, ...flattened(state)];
+        }),
+        inputs: inputsOf(batch, readHeads),
+      });
+    },
+  );
+
+  test('many steps from the initial state are those of the oracle, ties included', () => {
+    const {access, args} = both(2, 'tanh');
+    let state = access.initialState(1, {});
+    const zeros = new Array<number>(rows).fill(0);
+    let expected: MannOracleState = {
+      memory: Array.from({length: rows}, () => new Array<number>(width).fill(1e-6)),
+      usage: zeros,
+      readWeightings: [zeros, zeros],
+    };
+    for (let time = 0; time < 12; time++) {
+      const emission = uniformNumbers(100 + time, 2 * (width + 1), -3, 3).map(Math.fround);
+      const step = access.step(tf.tensor2d([emission]), state);
+      const oracle = mannStep(emission, expected, args);
+      expectClose(joined(step), [...oracle.reads, ...flattened(oracle.state)], {absolute: 1e-5});
+      [state, expected] = [step.state, oracle.state];
+    }
+  });
+
+  test('leaves no tensor behind but what it returns', () => {
+    const {access} = both(2, 'tanh');
+    expectNoLeak(() => ({...access.initialState(2, {})}), 100);
+    const [emission, ...state] = inputsOf(2, 2).map(({shape, values}) => tf.tensor(values, shape));
+    expectNoLeak(() => {
+      const step = access.step(emission as tf.Tensor2D, stateOf(state));
+      return {reads: step.reads, ...step.state};
+    }, 200);
+  });
+});
+
+describe('what is always so', () => {
+  useBackend('cpu');
+
+  test('read weightings are distributions, no usage is below zero, and what is written is bounded', () => {
+    const {access} = both(2, 'tanh', 0.5);
+    for (let seed = 1; seed <= 100; seed++) {
+      tf.tidy(() => {
+        const [size] = uniformNumbers(seed, 1, 0, 20);
+        let state = access.initialState(1, {});
+        for (let time = 0; time < 8; time++) {
+          const emission = uniformNumbers(1000 * seed + time, 2 * (width + 1), -size!, size!);
+          const before = state.usage!.dataSync();
+          state = access.step(tf.tensor2d([emission]), state).state;
+          const attention = [0, 1].map((head) => [...state[`readWeighting${head}`]!.dataSync()]);
+          for (const weighting of attention) {
+            expect(Math.min(...weighting)).toBeGreaterThanOrEqual(0);
+            expectClose([weighting.reduce((sum, weight) => sum + weight, 0)], [1]);
+          }
+          const usage = [...state.usage!.dataSync()];
+          // What is neither left of the usage before nor of a read is of the two write weightings.
+          const writes = usage.map(
+            (value, row) => value - 0.5 * before[row]! - attention[0]![row]! - attention[1]![row]!,
+          );
+          expect(Math.min(...writes)).toBeGreaterThan(-1e-5);
+          expect(writes.reduce((sum, weight) => sum + weight, 0)).toBeLessThan(2 + 1e-5);
+          expect(Math.min(...usage)).toBeGreaterThanOrEqual(0);
+          expect([...state.memory!.dataSync()].every(Number.isFinite)).toBe(true);
+        }
+      });
+    }
+  });
+
+  test('a closed gate writes each head’s key alone into a row of its own, which was used least', () => {
+    const {access} = both(2, 'linear');
+    const state = {
+      ...access.initialState(1, {}),
+      memory: tf.ones([1, rows, width]),
+      usage: tf.tensor2d([[3, 0, 2, 0.5, 1]]),
+    };
+    const step = access.step(tf.tensor2d([[1, 2, 3, -50, 4, 5, 6, -50]]), state);
+    expectClose(step.state.memory!, [1, 1, 1, 1, 2, 3, 1, 1, 1, 4, 5, 6, 1, 1, 1]);
+  });
+
+  test('an open gate writes where the head read the step before, and still clears the least used row', () => {
+    const {access} = both(1, 'linear');
+    const state = {
+      memory: tf.ones([1, rows, width]),
+      usage: tf.tensor2d([[3, 0, 2, 0.5, 1]]),
+      readWeighting0: tf.tensor2d([[0, 0, 0.75, 0.25, 0]]),
+    };
+    const {memory} = access.step(tf.tensor2d([[4, 0, -4, 50]]), state).state;
+    expectClose(memory!, [1, 1, 1, 0, 0, 0, 4, 1, -2, 2, 1, 0, 1, 1, 1]);
+  });
+
+  test('a step reads what was there before it wrote', () => {
+    const {access} = both(1, 'linear');
+    const state = access.initialState(1, {});
+    const {reads} = access.step(tf.tensor2d([[1, 2, 3, -50]]), state);
+    expectClose(reads, [1e-6, 1e-6, 1e-6], {absolute: 1e-9});
+  });
+
+  test('gradients through many steps are finite, at extreme emissions too', () => {
+    const {access} = both(2, 'tanh');
+    for (const size of [1, 20, 100]) {
+      const emissions = tf.tensor3d(uniformNumbers(5, 10 * 2 * (width + 1), -size, size), [
+        10,
+        1,
+        2 * (width + 1),
+      ]);
+      const gradient = tf.grad((all) => {
+        let state = access.initialState(1, {});
+        const reads = tf.unstack(all as tf.Tensor3D, 0).map((emission) => {
+          const step = access.step(emission as tf.Tensor2D, state);
+          state = step.state;
+          return step.reads;
+        });
+        return tf.sum(tf.square(tf.concat(reads, 0)));
+      })(emissions);
+      const values = gradient.dataSync();
+      expect(values.every(Number.isFinite)).toBe(true);
+      expect(values.some((value) => value !== 0)).toBe(true);
+    }
+  });
+
+  test('withRows is the same on another number of rows, and learned contents repeat', () => {
+    const access = new MannAccess({
+      memory: {rows: 2, width: 2, contents: 'learned'},
+      readHeads: 1,
+      usageDecay: 0.8,
+    });
+    const larger = access.withRows(3);
+    expect(larger.getConfig()).toEqual({
+      ...access.getConfig(),
+      memory: {...(access.getConfig().memory as object), rows: 3},
+    });
+    const weight = tf.tensor2d([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(larger.fitWeight('memory_contents', weight).arraySync()).toEqual([
+      [1, 2],
+      [3, 4],
+      [1, 2],
+    ]);
+    expect(() => larger.fitWeight('contents', weight)).toThrow(
+      'name must be one of memory_contents, got "contents"',
+    );
+    expect(() => larger.withRows(0)).toThrow('memory.rows must be a positive integer, got 0');
+  });
+});
+
+/** An access on a sequence; see `fixtures/README.md`. */
+interface GoldenMann {
+  readonly config: MannOracleArgs & {readonly rows: number};
+  /** `[steps, batch, emission size]` */
+  readonly emissions: GoldenArray;
+  /** Memory, usage and read weightings, before the first step and after the last. */
+  readonly initialState: readonly GoldenArray[];
+  readonly expected: {readonly reads: GoldenArray; readonly finalState: readonly GoldenArray[]};
+  /** Of the sum of reads times this, with respect to the emissions and each part of the initial state. */
+  readonly cotangent: GoldenArray;
+  readonly gradients: {readonly emissions: GoldenArray; readonly initialState: readonly GoldenArray[]};
+}
+
+describe('mann-2h', () => {
+  const golden = readGolden<GoldenMann>(new URL('../fixtures/mann-2h.json', import.meta.url));
+  const {rows: goldenRows, ...args} = golden.config;
+  const access = new MannAccess({
+    memory: {rows: goldenRows, width: args.width},
+    readHeads: args.readHeads,
+    usageDecay: args.usageDecay,
+    keyActivation: args.keyActivation,
+  });
+
+  /** All steps: reads `[steps, batch, read size]` and the last state. */
+  function run(emissions: tf.Tensor3D, initialState: TensorRecord) {
+    let state = initialState;
+    const reads = tf.unstack(emissions, 0).map((emission) => {
+      const step = access.step(emission as tf.Tensor2D, state);
+      state = step.state;
+      return step.reads;
+    });
+    return {reads: tf.stack(reads, 0), state};
+  }
+
+  describeOnBackends('agrees with the golden file', () => {
+    test('reads, final state and gradients', () => {
+      const emissions = goldenTensor<tf.Tensor3D>(golden.emissions);
+      const initial = golden.initialState.map((array) => goldenTensor(array));
+      const {reads, state} = run(emissions, stateOf(initial));
+      expectClose(reads, golden.expected.reads.data);
+      for (const [index, part] of Object.values(state).entries()) {
+        expectClose(part, golden.expected.finalState[index]!.data);
+      }
+      const cotangent = goldenTensor(golden.cotangent);
+      const gradients = tf.grads((all, ...parts) =>
+        tf.sum(tf.mul(run(all as tf.Tensor3D, stateOf(parts)).reads, cotangent)),
+      )([emissions, ...initial]);
+      const expected = [golden.gradients.emissions, ...golden.gradients.initialState];
+      for (const [index, {data}] of expected.entries()) {
+        expectClose(gradients[index]!, data, {absolute: 1e-6, relative: 1e-4});
+      }
+    });
+  });
+});

@@ -1,0 +1,146 @@
+import {cosineSimilarity, decayedUsage, interpolate, leastUsed} from '@ntmjs/addressing';
+import {ArgumentError} from '@ntmjs/arguments';
+import {splitEmission} from '@ntmjs/heads';
+import {add, read} from '@ntmjs/memory';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type AccessStep,
+  MemoryAccess,
+  type ShapeRecord,
+  type TensorRecord,
+  type WeightSpec,
+} from '../access.js';
+import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
+import {type MannAccessArgs, resolveMannAccessArgs} from './mannArgs.js';
+
+/** The name of a head's read weighting in the state: `readWeighting0` is that of the first head. */
+function weightingName(head: number): string {
+  return `readWeighting${head}`;
+}
+
+/**
+ * The memory-augmented neural network's way to use a memory: it is read by content, and written either where it was read
+ * the step before, or at the rows that were used least of late.
+ *
+ * With h = 0 … n−1 for the heads, each of which has its own key k and write gate α:
+ *
+ *     k       = tanh(k̂)                                             the key, or k̂ as it is
+ *     w^r_t   = softmax(K[k, M_{t−1}])                              where to read
+ *     r_t     = Σ_i w^r_t(i) M_{t−1}(i)
+ *     w^lu_h  = 1 at the row that w^u_{t−1} ranks h-th from below   the least used rows
+ *     w^w_t   = σ(α) w^r_{t−1} + (1 − σ(α)) w^lu_h                  where to write
+ *     M_t     = M_{t−1} ∘ (1 − Σ_h w^lu_h) + Σ_h w^w_t k            the key is what is written
+ *     w^u_t   = γ w^u_{t−1} + Σ_h w^r_t + Σ_h w^w_t                 the usage
+ *
+ * Where the paper is open:
+ *
+ *   - A step reads before it writes. What is written is the key itself, so that a look-up in M_t would first of all find
+ *     what this very step has stored; and the paper's write weighting is of the step before, so that no write waits for
+ *     a read.
+ *   - The paper marks the n least used rows together, for n reads. Here each write head has one of them for its own, so
+ *     that heads do not write over each other; together they are the paper's w^lu. All n are set to zero before.
+ *   - Before the first step nothing has been read or used: the first read weightings and the first usage are zero.
+ *
+ * The order of the rows by usage is a constant for the gradient, as in the paper.
+ *
+ * Its state is the memory `[rows, width]`, the usage `[rows]` and each head's read weighting `[rows]`. The emission is for
+ * each head in turn its key, `width` numbers, and its write gate. Its reads are the read vectors of the heads.
+ *
+ * @see Santoro et al. 2016, section 3.2, equations 2 to 8
+ */
+export class MannAccess extends MemoryAccess {
+  static readonly className = 'MannAccess';
+  readonly emissionSize: number;
+  readonly readSize: number;
+  readonly stateShapes: ShapeRecord;
+  readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
+  private readonly args: ReturnType<typeof resolveMannAccessArgs>;
+
+  /** @throws ArgumentError if an argument is unknown or out of its range */
+  constructor(args: MannAccessArgs) {
+    super();
+    this.args = resolveMannAccessArgs(args);
+    const {memory, readHeads} = this.args;
+    const {rows, width} = memory;
+    this.emissionSize = readHeads * (width + 1);
+    this.readSize = readHeads * width;
+    this.stateShapes = {memory: [rows, width], usage: [rows], ...this.eachHead(() => [rows])};
+    this.weightSpecs = contentsSpecs(memory);
+  }
+
+  override initialState(batch: number, weights: TensorRecord): TensorRecord {
+    const {memory} = this.args;
+    const nothing = () => tf.zeros([batch, memory.rows]);
+    return {
+      memory: firstContents(batch, memory, weights),
+      usage: nothing(),
+      ...this.eachHead(nothing),
+    };
+  }
+
+  override step(emission: tf.Tensor2D, state: TensorRecord): AccessStep {
+    const {memory, usage} = state as {memory: tf.Tensor3D; usage: tf.Tensor2D};
+    const {
+      readHeads,
+      usageDecay,
+      keyActivation,
+      memory: {rows, width},
+    } = this.args;
+    return tf.tidy(() => {
+      const batch = memory.shape[0];
+      const heads = splitEmission(
+        emission,
+        Array.from({length: readHeads}, () => ({key: width, writeGate: 1})),
+      );
+      const freeRows = leastUsed(usage, readHeads);
+      const freed = tf.reshape(tf.sum(freeRows, 1), [batch, rows, 1]);
+      let written = tf.mul<tf.Tensor3D>(memory, tf.sub(1, freed));
+      const reads: tf.Tensor2D[] = [];
+      const readWeightings: tf.Tensor2D[] = [];
+      const writeWeightings: tf.Tensor2D[] = [];
+      for (const [head, {key: emitted, writeGate}] of heads.entries()) {
+        const key = keyActivation === 'tanh' ? tf.tanh(emitted) : emitted;
+        const readWeighting = tf.softmax(cosineSimilarity(memory, key));
+        const lastRead = state[weightingName(head)] as tf.Tensor2D;
+        const freeRow = tf.reshape(tf.slice(freeRows, [0, head, 0], [batch, 1, rows]), [batch, rows]);
+        const writeWeighting = interpolate(lastRead, freeRow as tf.Tensor2D, tf.sigmoid(writeGate));
+        written = add(written, writeWeighting, key);
+        reads.push(read(memory, readWeighting));
+        readWeightings.push(readWeighting);
+        writeWeightings.push(writeWeighting);
+      }
+      return {
+        reads: reads.length === 1 ? reads[0]! : tf.concat(reads, 1),
+        state: {
+          memory: written,
+          usage: decayedUsage(usage, [...readWeightings, ...writeWeightings], usageDecay),
+          ...this.eachHead((head) => readWeightings[head]!),
+        },
+      };
+    });
+  }
+
+  override withRows(rows: number): MannAccess {
+    return new MannAccess({...this.args, memory: {...this.args.memory, rows}});
+  }
+
+  /** Rows of learned contents repeat. */
+  override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
+    if (this.weightSpecs[name] === undefined) {
+      throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
+    }
+    return fitContents(weight as tf.Tensor2D, this.args.memory.rows);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return {...this.args};
+  }
+
+  /** A record with an entry for each head, under the name of its weighting. */
+  private eachHead<T>(value: (head: number) => T): Record<string, T> {
+    return Object.fromEntries(
+      Array.from({length: this.args.readHeads}, (_, head) => [weightingName(head), value(head)]),
+    );
+  }
+}
+tf.serialization.registerClass(MannAccess);
