@@ -4,6 +4,7 @@ import type {Result} from './check.js';
 import {type Elsewhere, startElsewhere} from './node/elsewhere.js';
 import {writeResults} from './results.js';
 import {checks, runCheck, subjects} from './suite.js';
+import {tolerances} from './tolerances.js';
 
 describe.each(['cpu', 'wasm'] as const)('in Node on %s', (backend) => {
   useBackend(backend);
@@ -20,7 +21,12 @@ describe.each(['cpu', 'wasm'] as const)('in Node on %s', (backend) => {
 
   describe.each(subjects)('$name', (subject) => {
     test.each(checks)('$name', async (check) => {
-      const host = {place: 'node', backend, tolerance: {}, elsewhere: elsewhere.run} as const;
+      const host = {
+        place: 'node',
+        backend,
+        tolerance: tolerances[backend],
+        elsewhere: elsewhere.run,
+      } as const;
       const outcome = await runCheck(check, subject, host);
       results.push({subject: subject.name, check: check.name, outcome});
       if (outcome.status === 'failed') expect.fail(outcome.message);

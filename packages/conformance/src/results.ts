@@ -16,15 +16,22 @@ export interface HostResults {
 /** Where results lie, a file for each host. */
 const folder = new URL('../results/', import.meta.url);
 
+/** That the suite was not run on a host, and why. */
+export interface NotRun {
+  readonly place: Place;
+  readonly backend: BackendName;
+  readonly notRun: string;
+}
+
 /**
- * Writes the results of a host for the table.
+ * Writes the results of a host for the table, or that there are none.
  *
  * @returns whether they are those of the whole suite; those of a part are not written
  */
-export async function writeResults(results: HostResults): Promise<boolean> {
-  if (results.results.length !== checks.length * subjects.length) return false;
+export async function writeResults(results: HostResults | NotRun): Promise<boolean> {
+  if ('results' in results && results.results.length !== checks.length * subjects.length) return false;
   await mkdir(folder, {recursive: true});
   const file = fileURLToPath(new URL(`${results.place}-${results.backend}.json`, folder));
-  await writeFile(file, `${JSON.stringify(results, undefined, 1)}\n`);
+  await writeFile(file, `${JSON.stringify(results)}\n`);
   return true;
 }

@@ -15,6 +15,8 @@ export const config: Check = {
     const x = sequences();
     const expected = await valuesOf(layer.apply(x) as never);
     const written = JSON.parse(JSON.stringify(layer.getConfig()));
+    const {name, returnSequences, goBackwards} = written;
+    expectEqual('options in the config', [name, returnSequences, goBackwards], ['first', true, true]);
     const [cls, fromConfig] = serialization.SerializationMap.getMap().classNameMap[layer.getClassName()]!;
     const copy = compileLike(subject, fromConfig(cls, structuredClone(written)) as RNN);
     expectEqual('config of the copy', copy.getConfig(), written);

@@ -1,0 +1,53 @@
+/**
+ * The table: what became of each check on each subject, on all hosts together.
+ *
+ * @param hosts what `readResults` returned
+ * @returns the names of `checks` and `subjects`, `cells[check][subject]`: each a list of what is not passed, as
+ * `{symbol, note}`; the texts of the `notes`; and the `problems`, for which there must be none
+ */
+export function makeGrid(hosts) {
+  const [first] = hosts.filter(({results}) => results !== undefined);
+  const names = (results) => results.map(({check, subject}) => `${check} | ${subject}`).join('\n');
+  const problems = [];
+  const ran = hosts.filter(({name, results, missing}) => {
+    const isOld = results !== undefined && names(results) !== names(first.results);
+    if (missing) problems.push(`${name}: there are no results; run the tests of packages/conformance`);
+    if (isOld) problems.push(`${name}: not the checks and subjects of ${first.name}; run the tests again`);
+    return results !== undefined && !isOld;
+  });
+  const checks = [...new Set(first?.results.map(({check}) => check))];
+  const subjects = [...new Set(first?.results.map(({subject}) => subject))];
+  const notes = [];
+  const cells = checks.map((_, row) =>
+    subjects.map((_, column) => {
+      const texts = new Map();
+      for (const {name, results} of ran) {
+        const {check, subject, outcome} = results[column * checks.length + row];
+        if (outcome.status === 'passed') continue;
+        if (outcome.status === 'failed') problems.push(`${name}: ${check} on ${subject}: ${outcome.message}`);
+        const {symbol, text} = describe(outcome);
+        const entry = texts.get(text) ?? {symbol, names: []};
+        entry.names.push(name);
+        texts.set(text, entry);
+      }
+      return [...texts].map(([text, {symbol, names}]) => {
+        const where = names.length === ran.length ? '' : ` (${names.join(', ')})`;
+        return {symbol, note: noteOf(notes, `${text}${where}`)};
+      });
+    }),
+  );
+  return {checks, subjects, cells, notes, problems};
+}
+
+/** What is not passed, as a symbol and a text. */
+function describe({status, reason, message}) {
+  if (status === 'known') return {symbol: 't', text: `tfjs: ${reason}`};
+  if (status === 'skipped') return {symbol: '–', text: `does not apply: ${reason}`};
+  return {symbol: '✗', text: `FAILED: ${message.split('\n')[0].slice(0, 200)}`};
+}
+
+/** The number of a note, which is added if it is new. */
+function noteOf(notes, text) {
+  const index = notes.indexOf(text);
+  return index >= 0 ? index + 1 : notes.push(text);
+}
