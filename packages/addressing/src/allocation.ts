@@ -6,10 +6,11 @@ import {EPSILON} from './epsilon.js';
  * Attention to rows that are free: all of it to the least used row if that is not in use, else what is left of it to the
  * next one, and so on.
  *
- *     a(i) = (1 − ũ(i)) Π_{j before i} ũ(j),   ũ = ε + (1 − ε) u
+ *     a(i) = (1 − ũ(i)) Π_{j before i} ũ(j),   ũ = u + ε²
  *
  * where j is before i if u(j) < u(i), or if they are equal and j < i. The paper sorts the rows by their usage; comparing
- * each with each comes to the same, and needs no row moved. The product is exp(Σ log ũ), which ε keeps finite.
+ * each with each comes to the same, and needs no row moved. The product is exp(Σ log ũ), which ε² keeps finite without telling
+ * free rows apart.
  *
  * The order counts as a constant, as in the paper and in the authors' implementation: the gradient is that of the
  * equation with the rows in the order in which they are. It is given by hand, since comparisons have none in tfjs. With g
@@ -27,7 +28,7 @@ export function allocationWeighting(usage: tf.Tensor2D): tf.Tensor2D {
   const [batch, rows] = usage.shape;
   const allocate = tf.customGrad((input, save) => {
     const given = input as tf.Tensor2D;
-    const used = tf.add(tf.mul(given, 1 - EPSILON), EPSILON);
+    const used = tf.add(given, EPSILON * EPSILON);
     const before = isBefore(given);
     const logs = tf.reshape(tf.log(used), [batch, 1, rows]);
     const products = tf.exp(tf.sum(tf.mul(before, logs), 2));
@@ -39,7 +40,7 @@ export function allocationWeighting(usage: tf.Tensor2D): tf.Tensor2D {
         const scaled = tf.mul(gradient as tf.Tensor, products);
         const terms = tf.reshape(tf.mul(scaled, tf.sub(1, used)), [batch, rows, 1]);
         const fromLater = tf.div(tf.sum(tf.mul(before, terms), 1), used);
-        return tf.mul(tf.sub(fromLater, scaled), 1 - EPSILON);
+        return tf.sub(fromLater, scaled);
       },
     };
   });

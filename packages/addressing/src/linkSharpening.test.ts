@@ -36,6 +36,8 @@ describeOnBackends('sharpenLinked', () => {
     [[0.5, 0.4, 0.1], 500, [1, 0, 0]],
     [[0, 0, 0], 2, [0, 0, 0]],
     [[0, 0, 0], 1, [0, 0, 0]],
+    [[0.5, 0.5, -1e-7], 1, [0.5, 0.5, 0]],
+    [[-1e-7, 0, 0], 2, [0, 0, 0]],
   ])('%j to the power %d is %j', (weighting, sharpness, expected) => {
     expectClose(sharpen(weighting, sharpness), expected, {absolute: 1e-5, relative: 0});
   });

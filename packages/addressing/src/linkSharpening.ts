@@ -10,7 +10,7 @@ import {sharpen} from './sharpening.js';
  *     d'(i) = d(i)^s / Σ_j d(j)^s · Σ_j d(j) / (Σ_j d(j) + ε)
  *
  * The paper's formula, (d / max d)^s / Σ, is the first factor; the second is 1 but where there is no link to speak of, and
- * makes zeros stay zeros and the gradient finite.
+ * makes zeros stay zeros and the gradient finite. What rounding left below 0 counts as 0.
  *
  * @param weighting d, a forward or backward weighting, `[batch, rows]`: its sum may be anything from 0 to 1
  * @param sharpness s ≥ 1, `[batch, 1]`
@@ -22,7 +22,8 @@ export function sharpenLinked(weighting: tf.Tensor2D, sharpness: tf.Tensor2D): t
   requireShape('weighting', weighting, [null, null], '[batch, rows]');
   requireShape('sharpness', sharpness, [weighting.shape[0], 1], '[batch, 1]');
   return tf.tidy(() => {
-    const sum = tf.sum(weighting, 1, true);
-    return tf.mul(sharpen(weighting, sharpness), tf.div(sum, tf.add(sum, EPSILON)));
+    const linked = tf.relu(weighting);
+    const sum = tf.sum(linked, 1, true);
+    return tf.mul(sharpen(linked, sharpness), tf.div(sum, tf.add(sum, EPSILON)));
   });
 }

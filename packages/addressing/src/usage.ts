@@ -33,7 +33,7 @@ export function retention(
  *     w(i) = 1 − Π_h (1 − w^w_h(i))
  *     u_t(i) = (u_{t−1}(i) + w(i) − u_{t−1}(i) w(i)) ψ(i)
  *
- * The gradient flows into the write weightings as the equation has it; the authors' implementation stops it there.
+ * Rounding may leave it a little below 0 or above 1, where it is cut off. The gradient flows into the write weightings as the equation has it; the authors' implementation stops it there.
  *
  * @param previousUsage u_{t−1}, each element in [0, 1], `[batch, rows]`
  * @param writeWeightings w^w of the step before, `[batch, rows]` for each write head, at least one
@@ -52,7 +52,8 @@ export function updateUsage(
   requireShape('retention', retention, shape, '[batch, rows]');
   return tf.tidy(() => {
     const written = tf.sub(1, product(writeWeightings));
-    return tf.mul(tf.add(previousUsage, tf.mul(tf.sub(1, previousUsage), written)), retention);
+    const used = tf.add(previousUsage, tf.mul(tf.sub(1, previousUsage), written));
+    return tf.clipByValue<tf.Tensor2D>(tf.mul(used, retention), 0, 1);
   });
 }
 
