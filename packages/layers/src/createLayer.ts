@@ -17,6 +17,8 @@ export interface LayerArgs extends WeightOptions, RecurrentArgs {
   readonly units: number;
   /** The controller, in words or as any tfjs `RNNCell`. */
   readonly controller: ControllerArgs | layers.RNNCell;
+  /** Bounds the elements of the controller's output and of the layer's to −clip … +clip; not bounded unless given. */
+  readonly clip?: number | undefined;
   /** Seed of the first weights; random unless given. */
   readonly seed?: number | undefined;
 }
@@ -38,14 +40,22 @@ export function createLayer<AccessArgs extends object>(
   accessOptions: readonly (keyof AccessArgs & string)[],
   createAccess: (args: AccessArgs) => MemoryAccess,
 ): MemoryAugmentedRNN {
-  requireLayerOptions(name, args, ['units', 'controller', 'seed', ...accessOptions, ...weightOptionNames]);
+  requireLayerOptions(name, args, [
+    'units',
+    'controller',
+    'clip',
+    'seed',
+    ...accessOptions,
+    ...weightOptionNames,
+  ]);
   const {recurrent, weights, rest} = splitLayerArgs(args);
-  const {units, controller, seed, ...accessArgs} = rest;
+  const {units, controller, clip, seed, ...accessArgs} = rest;
   const cell = new MemoryAugmentedCell({
     ...mapOptions(weights),
     units,
     controller: withWeightOptions(controller, weights),
     access: createAccess(accessArgs as unknown as AccessArgs),
+    clip,
     seed,
     startsFromZeros: false,
   });

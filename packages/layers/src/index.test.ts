@@ -3,6 +3,7 @@ import * as api from './index.js';
 
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'DncAccess',
     'InitialStateCell',
     'InitialStateRNN',
     'LstmBaselineCell',
@@ -11,6 +12,7 @@ test('the public names', () => {
     'MemoryAugmentedCell',
     'MemoryAugmentedRNN',
     'NtmAccess',
+    'dnc',
     'lstmBaseline',
     'mann',
     'ntm',

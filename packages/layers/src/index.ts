@@ -5,12 +5,15 @@ export {
   type TensorRecord,
   type WeightSpec,
 } from './access.js';
+export {DncAccess} from './accesses/dncAccess.js';
+export type {DncAccessArgs} from './accesses/dncArgs.js';
 export {MannAccess} from './accesses/mannAccess.js';
 export type {MannAccessArgs} from './accesses/mannArgs.js';
 export type {MemoryArgs} from './accesses/memoryArgs.js';
 export {NtmAccess} from './accesses/ntmAccess.js';
 export type {FirstWeighting, HeadKind, NtmAccessArgs} from './accesses/ntmArgs.js';
 export {type CellState, MemoryAugmentedCell, type MemoryAugmentedCellArgs} from './cell.js';
+export {type DncArgs, dnc} from './dnc.js';
 export {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 export {InitialStateRNN, type InitialStateRNNArgs} from './initialStateRNN.js';
 export {MemoryAugmentedRNN, type MemoryAugmentedRNNArgs} from './layer.js';

@@ -1,0 +1,217 @@
+import {
+  allocationWeighting,
+  backwardWeighting,
+  contentWeighting,
+  forwardWeighting,
+  maskedContentWeighting,
+  mixWeightings,
+  retention,
+  sharpenLinked,
+  updateLink,
+  updatePrecedence,
+  updateUsage,
+  usageAfterAllocation,
+  writeWeighting,
+} from '@ntmjs/addressing';
+import {ArgumentError} from '@ntmjs/arguments';
+import {add, erase, read} from '@ntmjs/memory';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type AccessStep,
+  MemoryAccess,
+  type ShapeRecord,
+  type TensorRecord,
+  type WeightSpec,
+} from '../access.js';
+import {type DncAccessArgs, type ResolvedDncAccessArgs, resolveDncAccessArgs} from './dncArgs.js';
+import {
+  dncEmissionSize,
+  dncInterfaces,
+  type Lookup,
+  type ReadInterface,
+  type WriteInterface,
+} from './dncInterface.js';
+import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
+
+/**
+ * The Differentiable Neural Computer's way to use a memory: write heads take rows that are free or find them by content, read
+ * heads find rows by content or follow the order in which they were written.
+ *
+ *     ψ = Π_h (1 − f_h w^r_{h,t−1})                           what is kept of what was read
+ *     u_t = (u_{t−1} + w − u_{t−1} w) ψ                       usage; w = 1 − Π_h (1 − w^w_{h,t−1})
+ *     w^w_h = g^w_h (g^a_h a_h + (1 − g^a_h) c^w_h)           writes: a_h of u_t, c^w_h of M_{t−1}
+ *     M_t = M_{t−1} ∘ Π_h (1 − w^w_h e_hᵀ) + Σ_h w^w_h v_hᵀ
+ *     L_{h,t}, p_{h,t}                                        links of each write head
+ *     w^r = Σ_h (π^b_h L_hᵀ w^r_{t−1} + π^f_h L_h w^r_{t−1}) + π^c c^r    reads: c^r of M_t
+ *     r = M_tᵀ w^r
+ *
+ * The paper has one write head; several allocate one after the other, as in the authors' implementation. With `eraseFreed`
+ * M_{t−1} is multiplied row by row by ψ before it is written; with `contentMask` and `sharpLinks` see
+ * `maskedContentWeighting` and `sharpenLinked`.
+ *
+ * | state | shape | before the first step |
+ * |---|---|---|
+ * | `memory` | `[rows, width]` | its contents: 1e-6 unless said otherwise, where the paper has 0 |
+ * | `usage` | `[rows]` | 0 |
+ * | `writeWeighting0`, … of each write head | `[rows]` | 0 |
+ * | `precedence0`, … of each write head | `[rows]` | 0 |
+ * | `link0`, … of each write head | `[rows, rows]` | 0 |
+ * | `readWeighting0`, … of each read head | `[rows]` | 0 |
+ *
+ * @see Graves et al. 2016, Methods; Csordás & Schmidhuber 2019 for the three options
+ */
+export class DncAccess extends MemoryAccess {
+  static readonly className = 'DncAccess';
+  readonly emissionSize: number;
+  readonly readSize: number;
+  readonly stateShapes: ShapeRecord;
+  readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
+  private readonly args: ResolvedDncAccessArgs;
+
+  /** @throws ArgumentError if an argument is unknown or out of its range */
+  constructor(args: DncAccessArgs) {
+    super();
+    this.args = resolveDncAccessArgs(args);
+    const {memory, readHeads, writeHeads} = this.args;
+    const {rows, width} = memory;
+    this.emissionSize = dncEmissionSize(this.args);
+    this.readSize = width * readHeads;
+    this.stateShapes = {
+      memory: [rows, width],
+      usage: [rows],
+      ...numbered('writeWeighting', writeHeads, () => [rows]),
+      ...numbered('precedence', writeHeads, () => [rows]),
+      ...numbered('link', writeHeads, () => [rows, rows]),
+      ...numbered('readWeighting', readHeads, () => [rows]),
+    };
+    this.weightSpecs = contentsSpecs(memory);
+  }
+
+  override initialState(batch: number, weights: TensorRecord): TensorRecord {
+    const {memory, ...others} = this.stateShapes;
+    return {
+      memory: firstContents(batch, this.args.memory, weights),
+      ...Object.fromEntries(
+        Object.entries(others).map(([name, shape]) => [name, tf.zeros([batch, ...shape])]),
+      ),
+    };
+  }
+
+  override step(emission: tf.Tensor2D, state: TensorRecord): AccessStep {
+    const {readHeads, writeHeads} = this.args;
+    const inState = <T extends tf.Tensor>(name: string, heads: number) =>
+      Array.from({length: heads}, (_, head) => state[`${name}${head}`] as T);
+    return tf.tidy(() => {
+      const {writes, reads} = dncInterfaces(emission, this.args);
+      const previousReads = inState<tf.Tensor2D>('readWeighting', readHeads);
+      const previousPrecedences = inState<tf.Tensor2D>('precedence', writeHeads);
+      const kept = retention(
+        previousReads,
+        reads.map(({freeGate}) => freeGate),
+      );
+      const previousWrites = inState<tf.Tensor2D>('writeWeighting', writeHeads);
+      const usage = updateUsage(state.usage as tf.Tensor2D, previousWrites, kept);
+      const previousMemory = state.memory as tf.Tensor3D;
+      const wrote = writeWeightings(writes, previousMemory, usage);
+      const memory = write(this.args.eraseFreed ? keep(previousMemory, kept) : previousMemory, wrote, writes);
+      const links = inState<tf.Tensor3D>('link', writeHeads).map((link, head) =>
+        updateLink(link, wrote[head]!, previousPrecedences[head]!),
+      );
+      const precedences = previousPrecedences.map((precedence, head) =>
+        updatePrecedence(precedence, wrote[head]!),
+      );
+      const weightings = reads.map((head, index) =>
+        readWeighting(head, memory, links, previousReads[index]!),
+      );
+      const vectors = weightings.map((weighting) => read(memory, weighting));
+      return {
+        reads: vectors.length === 1 ? vectors[0]! : tf.concat(vectors, 1),
+        state: {
+          memory,
+          usage,
+          ...numbered('writeWeighting', writeHeads, (head) => wrote[head]!),
+          ...numbered('precedence', writeHeads, (head) => precedences[head]!),
+          ...numbered('link', writeHeads, (head) => links[head]!),
+          ...numbered('readWeighting', readHeads, (head) => weightings[head]!),
+        },
+      };
+    });
+  }
+
+  override withRows(rows: number): DncAccess {
+    return new DncAccess({...this.args, memory: {...this.args.memory, rows}});
+  }
+
+  /** Rows of learned contents repeat. */
+  override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
+    if (this.weightSpecs[name] === undefined) {
+      throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
+    }
+    return fitContents(weight as tf.Tensor2D, this.args.memory.rows);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return {...this.args};
+  }
+}
+tf.serialization.registerClass(DncAccess);
+
+/** A record of what each head has, under its number: `link0`, `link1`, … */
+function numbered<T>(name: string, heads: number, of: (head: number) => T): Record<string, T> {
+  return Object.fromEntries(Array.from({length: heads}, (_, head) => [`${name}${head}`, of(head)]));
+}
+
+function lookUp(memory: tf.Tensor3D, {key, keyStrength, mask}: Lookup): tf.Tensor2D {
+  return mask === undefined
+    ? contentWeighting(memory, key, keyStrength)
+    : maskedContentWeighting(memory, key, keyStrength, mask);
+}
+
+/** Where each head writes: they take free rows one after the other. */
+function writeWeightings(
+  heads: readonly WriteInterface[],
+  memory: tf.Tensor3D,
+  usage: tf.Tensor2D,
+): tf.Tensor2D[] {
+  let used = usage;
+  return heads.map((head, index) => {
+    const {allocationGate, writeGate} = head;
+    const allocation = allocationWeighting(used);
+    if (index < heads.length - 1) used = usageAfterAllocation(used, allocation, allocationGate, writeGate);
+    return writeWeighting(lookUp(memory, head), allocation, allocationGate, writeGate);
+  });
+}
+
+/** ψ(i) M(i) for every row i, `[batch, rows, width]`. */
+function keep(memory: tf.Tensor3D, retention: tf.Tensor2D): tf.Tensor3D {
+  return tf.mul(memory, tf.reshape(retention, [...retention.shape, 1]));
+}
+
+/** The memory after all heads have erased, then all have added. */
+function write(
+  memory: tf.Tensor3D,
+  weightings: readonly tf.Tensor2D[],
+  heads: readonly WriteInterface[],
+): tf.Tensor3D {
+  const erased = heads.reduce((M, {eraseVector}, head) => erase(M, weightings[head]!, eraseVector), memory);
+  return heads.reduce((M, {writeVector}, head) => add(M, weightings[head]!, writeVector), erased);
+}
+
+/** Where a head reads: backward and forward along the links of each write head, and by content. */
+function readWeighting(
+  head: ReadInterface,
+  memory: tf.Tensor3D,
+  links: readonly tf.Tensor3D[],
+  previous: tf.Tensor2D,
+): tf.Tensor2D {
+  const {readModes, backwardSharpness, forwardSharpness} = head;
+  const sharpened = (weighting: tf.Tensor2D, sharpness: tf.Tensor2D | undefined) =>
+    sharpness === undefined ? weighting : sharpenLinked(weighting, sharpness);
+  const backward = links.map((link, index) =>
+    sharpened(backwardWeighting(link, previous), backwardSharpness?.[index]),
+  );
+  const forward = links.map((link, index) =>
+    sharpened(forwardWeighting(link, previous), forwardSharpness?.[index]),
+  );
+  return mixWeightings([...backward, ...forward, lookUp(memory, head)], readModes);
+}

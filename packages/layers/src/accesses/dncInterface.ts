@@ -1,0 +1,129 @@
+import {layoutSize, splitEmission} from '@ntmjs/heads';
+import * as tf from '@tensorflow/tfjs-core';
+import type {ResolvedDncAccessArgs} from './dncArgs.js';
+
+/** A look-up by content. */
+export interface Lookup {
+  /** k, `[batch, width]` */
+  readonly key: tf.Tensor2D;
+  /** β ≥ 1, `[batch, 1]` */
+  readonly keyStrength: tf.Tensor2D;
+  /** m in (0, 1), `[batch, width]`; with `contentMask` */
+  readonly mask: tf.Tensor2D | undefined;
+}
+
+/** What a write head is told. */
+export interface WriteInterface extends Lookup {
+  /** e in (0, 1), `[batch, width]` */
+  readonly eraseVector: tf.Tensor2D;
+  /** v, `[batch, width]` */
+  readonly writeVector: tf.Tensor2D;
+  /** g^a in (0, 1), `[batch, 1]` */
+  readonly allocationGate: tf.Tensor2D;
+  /** g^w in (0, 1), `[batch, 1]` */
+  readonly writeGate: tf.Tensor2D;
+}
+
+/** What a read head is told. */
+export interface ReadInterface extends Lookup {
+  /** f in (0, 1), `[batch, 1]` */
+  readonly freeGate: tf.Tensor2D;
+  /** π, `[batch, 2 W + 1]`, a distribution: backward for each of W write heads, forward for each, content */
+  readonly readModes: tf.Tensor2D;
+  /** s ≥ 1, `[batch, 1]` for each write head; with `sharpLinks` */
+  readonly backwardSharpness: readonly tf.Tensor2D[] | undefined;
+  /** s ≥ 1, `[batch, 1]` for each write head; with `sharpLinks` */
+  readonly forwardSharpness: readonly tf.Tensor2D[] | undefined;
+}
+
+/**
+ * The interface of a Differentiable Neural Computer: what the controller must emit, head by head, the write heads first.
+ *
+ * | of each write head | size | range |
+ * |---|---|---|
+ * | key k^w | width | any |
+ * | key strength β^w | 1 | 1 + softplus |
+ * | mask m^w, with `contentMask` | width | σ |
+ * | erase vector e | width | σ |
+ * | write vector v | width | any |
+ * | allocation gate g^a | 1 | σ |
+ * | write gate g^w | 1 | σ |
+ *
+ * | of each read head | size | range |
+ * |---|---|---|
+ * | key k^r | width | any |
+ * | key strength β^r | 1 | 1 + softplus |
+ * | mask m^r, with `contentMask` | width | σ |
+ * | free gate f | 1 | σ |
+ * | read modes π: backward for each write head, forward for each, content | 2 × write heads + 1 | softmax |
+ * | backward sharpness, with `sharpLinks` | write heads | 1 + softplus |
+ * | forward sharpness, with `sharpLinks` | write heads | 1 + softplus |
+ *
+ * @see Graves et al. 2016, Methods, 'Interface parameters': the same parts, there in the order of their kind
+ */
+function dncLayouts({memory, readHeads, writeHeads, contentMask, sharpLinks}: ResolvedDncAccessArgs) {
+  const {width} = memory;
+  const lookup = {key: width, keyStrength: 1, ...(contentMask && {mask: width})};
+  const write = {...lookup, eraseVector: width, writeVector: width, allocationGate: 1, writeGate: 1};
+  const read = {
+    ...lookup,
+    freeGate: 1,
+    readModes: 2 * writeHeads + 1,
+    ...(sharpLinks && {backwardSharpness: writeHeads, forwardSharpness: writeHeads}),
+  };
+  return {
+    writes: Array.from({length: writeHeads}, () => write as Record<string, number>),
+    reads: Array.from({length: readHeads}, () => read as Record<string, number>),
+  };
+}
+
+/** How many numbers the controller must emit. */
+export function dncEmissionSize(args: ResolvedDncAccessArgs): number {
+  const {writes, reads} = dncLayouts(args);
+  return [...writes, ...reads].reduce((sum, layout) => sum + layoutSize(layout), 0);
+}
+
+/**
+ * Cuts what the controller emitted into the interfaces of the heads, and brings each part into its range.
+ *
+ * @param emission `[batch, emission size]`
+ * @throws ArgumentError if the emission is not as wide as the heads need
+ */
+export function dncInterfaces(
+  emission: tf.Tensor2D,
+  args: ResolvedDncAccessArgs,
+): {writes: WriteInterface[]; reads: ReadInterface[]} {
+  const {writes, reads} = dncLayouts(args);
+  const parts = splitEmission(emission, [...writes, ...reads]);
+  return {
+    writes: parts.slice(0, writes.length).map((part) => ({
+      ...activateLookup(part),
+      eraseVector: tf.sigmoid(part.eraseVector!),
+      writeVector: part.writeVector!,
+      allocationGate: tf.sigmoid(part.allocationGate!),
+      writeGate: tf.sigmoid(part.writeGate!),
+    })),
+    reads: parts.slice(writes.length).map((part) => ({
+      ...activateLookup(part),
+      freeGate: tf.sigmoid(part.freeGate!),
+      readModes: tf.softmax(part.readModes!),
+      backwardSharpness: activateSharpness(part.backwardSharpness),
+      forwardSharpness: activateSharpness(part.forwardSharpness),
+    })),
+  };
+}
+
+type Part = Readonly<Record<string, tf.Tensor2D>>;
+
+function activateLookup({key, keyStrength, mask}: Part): Lookup {
+  return {key: key!, keyStrength: onePlus(keyStrength!), mask: mask && tf.sigmoid(mask)};
+}
+
+function activateSharpness(sharpness: tf.Tensor2D | undefined): tf.Tensor2D[] | undefined {
+  return sharpness && tf.split(onePlus(sharpness), sharpness.shape[1], 1);
+}
+
+/** 1 + softplus(x), the paper's oneplus. */
+function onePlus(values: tf.Tensor2D): tf.Tensor2D {
+  return tf.add(tf.softplus(values), 1);
+}
