@@ -5,7 +5,8 @@ import {pathToFileURL} from 'node:url';
 import type * as tf from '@tensorflow/tfjs-core';
 import {expect, test} from 'vitest';
 import {useBackend} from './backends.js';
-import {type GoldenArray, goldenTensor, readGolden} from './golden.js';
+import {readGolden} from './golden.js';
+import {type GoldenArray, goldenTensor} from './goldenArray.js';
 
 useBackend('cpu');
 

@@ -1,22 +1,6 @@
 import {readFileSync} from 'node:fs';
-import * as tf from '@tensorflow/tfjs-core';
-
-/** An array of a golden file: its shape, and its elements in row-major order. */
-export interface GoldenArray {
-  readonly shape: readonly number[];
-  readonly data: readonly number[];
-}
 
 /** Reads a golden file, a JSON file that holds golden arrays among other things. */
 export function readGolden<T>(file: URL): T {
   return JSON.parse(readFileSync(file, 'utf8')) as T;
-}
-
-/**
- * A golden array as a tensor.
- *
- * @throws if it has not as many elements as its shape says
- */
-export function goldenTensor<T extends tf.Tensor>({shape, data}: GoldenArray): T {
-  return tf.tensor([...data], [...shape], 'float32') as tf.Tensor as T;
 }

@@ -6,6 +6,7 @@ import wasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import wasmSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import wasmThreaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers'; // has the flag below
 import type {BackendName} from '../host.js';
 
 setWasmPaths({
@@ -13,6 +14,10 @@ setWasmPaths({
   'tfjs-backend-wasm-simd.wasm': wasmSimd,
   'tfjs-backend-wasm-threaded-simd.wasm': wasmThreaded,
 });
+
+// tfjs remembers the layers of the last models that ran, a hundred unless told otherwise. The suite does not dispose all of
+// its models, each with a compiled layer or two, and a page has room for about as many programs.
+tf.env().set('TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES', 4);
 
 /**
  * Makes a backend the current one.

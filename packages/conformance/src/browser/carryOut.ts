@@ -1,4 +1,6 @@
 import type {Outcome} from '../check.js';
+import {type GoldenResult, runGoldenCheck} from '../golden/goldenCheck.js';
+import {goldenChecks} from '../golden/goldenChecks.js';
 import type {Host} from '../host.js';
 import {checks, runCheck, subjects} from '../suite.js';
 import {tolerances} from '../tolerances.js';
@@ -9,7 +11,7 @@ import type {Order} from './orders.js';
 let host: Host | undefined;
 
 /** Carries an order out, in a page or in a worker. */
-export async function carryOut(order: Order): Promise<Outcome | undefined> {
+export async function carryOut(order: Order): Promise<Outcome | GoldenResult | undefined> {
   if (order.kind === 'start') {
     const {place, backend} = order;
     await startBackend(backend);
@@ -18,10 +20,14 @@ export async function carryOut(order: Order): Promise<Outcome | undefined> {
   }
   if (host === undefined) throw new Error('the first order must be to start');
   if (order.kind === 'load') throw new Error('an order to load is for the worker that loads');
-  const check = checks.find(({name}) => name === order.check);
-  const subject = subjects.find(({name}) => name === order.subject);
-  if (check === undefined || subject === undefined) {
-    throw new Error(`there is no check "${order.check}" of "${order.subject}"`);
+  if (order.kind === 'golden') {
+    return await runGoldenCheck(named(order.check, goldenChecks), host.backend);
   }
-  return await runCheck(check, subject, host);
+  return await runCheck(named(order.check, checks), named(order.subject, subjects), host);
+}
+
+function named<T extends {readonly name: string}>(name: string, all: readonly T[]): T {
+  const found = all.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is nothing named "${name}" here`);
+  return found;
 }

@@ -1,5 +1,6 @@
 import {type Browser, openPage, type WatchedPage} from '@ntmjs/testing/chromium';
 import type {Outcome} from '../check.js';
+import type {GoldenResult} from '../golden/goldenCheck.js';
 import type {BackendName} from '../host.js';
 import type {Order} from './orders.js';
 
@@ -21,8 +22,6 @@ const LIMIT = 120_000;
  */
 export class ChromiumHost {
   private watched: WatchedPage | undefined;
-  /** How many of the page's errors have been reported. */
-  private reported = 0;
 
   constructor(private readonly args: ChromiumHostArgs) {}
 
@@ -31,29 +30,39 @@ export class ChromiumHost {
     try {
       return (await this.order({kind: 'check', check, subject})) as Outcome;
     } catch (error) {
-      await this.close();
       return {status: 'failed', message: (error as Error).message};
+    }
+  }
+
+  /** Compares with a golden file in the same way. */
+  async golden(check: string): Promise<GoldenResult> {
+    try {
+      return (await this.order({kind: 'golden', check})) as GoldenResult;
+    } catch (error) {
+      const outcome = {status: 'failed', message: (error as Error).message} as const;
+      return {check, outcome, deviations: {values: Number.NaN, gradients: Number.NaN}};
     }
   }
 
   /** @throws if the order fails, takes longer than the limit, or leaves an error in the page that nothing caught */
   private async order(order: Order): Promise<unknown> {
-    this.watched ??= await this.open();
-    const {page, errors} = this.watched;
-    const answer = await this.withinLimit(page.evaluate((given) => conformance(given), order as never));
-    const fresh = errors.slice(this.reported);
-    this.reported = errors.length;
-    if (fresh.length > 0) throw new Error(`errors in the page: ${fresh.join('; ')}`);
-    return answer;
+    try {
+      const {page, errors} = this.watched ?? (await this.open());
+      const answer = await this.withinLimit(page.evaluate((given) => conformance(given), order as never));
+      if (errors.length > 0) throw new Error(`errors in the page: ${errors.join('; ')}`);
+      return answer;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   private async open(): Promise<WatchedPage> {
     const {browser, url, place, backend} = this.args;
-    const watched = await openPage(browser, `${url}page.html`);
-    this.reported = 0;
+    this.watched = await openPage(browser, `${url}page.html`);
     const start: Order = {kind: 'start', place, backend};
-    await this.withinLimit(watched.page.evaluate((given) => conformance(given), start as never));
-    return watched;
+    await this.withinLimit(this.watched.page.evaluate((given) => conformance(given), start as never));
+    return this.watched;
   }
 
   private async withinLimit<T>(answer: Promise<T>): Promise<T> {

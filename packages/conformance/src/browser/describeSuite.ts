@@ -3,6 +3,9 @@ import {describeInChromium, type FolderServer, serveFolder} from '@ntmjs/testing
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {bundle} from '../bundle.js';
 import type {Result} from '../check.js';
+import type {GoldenResult} from '../golden/goldenCheck.js';
+import {goldenChecks} from '../golden/goldenChecks.js';
+import {writeGoldenResults} from '../golden/goldenResults.js';
 import type {BackendName} from '../host.js';
 import {writeResults} from '../results.js';
 import {checks, subjects} from '../suite.js';
@@ -24,6 +27,7 @@ export function describeSuiteInChromium(backend: BackendName): void {
 
     describe.each(['page', 'worker'] as const)('in a %s', (place) => {
       const results: Result[] = [];
+      const goldenResults: GoldenResult[] = [];
       let host: ChromiumHost;
       let start: number;
       beforeAll(() => {
@@ -33,6 +37,13 @@ export function describeSuiteInChromium(backend: BackendName): void {
       afterAll(async () => {
         await host?.close();
         await writeResults({place, backend, seconds: (performance.now() - start) / 1000, results});
+        await writeGoldenResults({place, backend, results: goldenResults});
+      });
+
+      test.each(goldenChecks)('$name', async ({name}) => {
+        const result = await host.golden(name);
+        goldenResults.push(result);
+        if (result.outcome.status === 'failed') expect.fail(result.outcome.message);
       });
 
       describe.each(subjects)('$name', (subject) => {

@@ -7,6 +7,8 @@ export type Order =
   | {readonly kind: 'start'; readonly place: 'page' | 'worker'; readonly backend: BackendName}
   /** Runs one check of the suite on one subject; the answer is an `Outcome`. */
   | {readonly kind: 'check'; readonly check: string; readonly subject: string}
+  /** Compares with a golden file; the answer is a `GoldenResult`. */
+  | {readonly kind: 'golden'; readonly check: string}
   /** Loads a saved model; the answer is a `LoadResult`. */
   | {readonly kind: 'load'; readonly job: LoadJob};
 

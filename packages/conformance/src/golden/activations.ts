@@ -1,0 +1,44 @@
+import type {HeadInput} from './headFile.js';
+
+/**
+ * An activation f of a head, y = f(x): the x for a given y, and what the gradient with respect to y is with respect to x; of
+ * one sample each, in double precision.
+ */
+export interface Activation {
+  readonly inverse: (y: number[]) => number[];
+  readonly gradient: (dy: number[], y: number[]) => number[];
+}
+
+const softplus: Activation = {
+  inverse: (y) => y.map((value) => Math.log(Math.expm1(value))),
+  gradient: (dy, y) => dy.map((value, index) => value * -Math.expm1(-y[index]!)),
+};
+
+const above = (y: number[]) => y.map((value) => value - 1);
+
+const softplusAboveOne: Activation = {
+  inverse: (y) => softplus.inverse(above(y)),
+  gradient: (dy, y) => softplus.gradient(dy, above(y)),
+};
+
+const sigmoid: Activation = {
+  inverse: (y) => y.map((value) => Math.log(value / (1 - value))),
+  gradient: (dy, y) => dy.map((value, index) => value * y[index]! * (1 - y[index]!)),
+};
+
+const softmax: Activation = {
+  inverse: (y) => y.map(Math.log),
+  gradient: (dy, y) => {
+    const mean = dy.reduce((sum, value, index) => sum + value * y[index]!, 0);
+    return dy.map((value, index) => y[index]! * (value - mean));
+  },
+};
+
+/** Of what a head emits; what is not here is taken as it is. */
+export const activations: Partial<Readonly<Record<HeadInput, Activation>>> = {
+  strength: softplus,
+  gate: sigmoid,
+  shift: softmax,
+  sharpening: softplusAboveOne,
+  erase: sigmoid,
+};
