@@ -2,18 +2,21 @@
  * The table: what became of each check on each subject, on all hosts together.
  *
  * @param hosts what `readResults` returned
- * @returns the names of `checks` and `subjects`, `cells[check][subject]`: each a list of what is not passed, as
- * `{symbol, note}`; the texts of the `notes`; and the `problems`, for which there must be none
+ * @returns the hosts that `ran`, those that did not as `{name, reason}` (`notRun`); the names of `checks` and
+ * `subjects`; `cells[check][subject]`, each a list of what is not passed as `{symbol, note}`; the texts of the `notes`; and
+ * the `problems`, of which there must be none
  */
 export function makeGrid(hosts) {
   const [first] = hosts.filter(({results}) => results !== undefined);
   const names = (results) => results.map(({check, subject}) => `${check} | ${subject}`).join('\n');
   const problems = [];
-  const ran = hosts.filter(({name, results, missing}) => {
-    const isOld = results !== undefined && names(results) !== names(first.results);
-    if (missing) problems.push(`${name}: there are no results; run the tests of packages/conformance`);
-    if (isOld) problems.push(`${name}: not the checks and subjects of ${first.name}; run the tests again`);
-    return results !== undefined && !isOld;
+  const notRun = [];
+  const ran = hosts.filter(({name, results, notRun: reason}) => {
+    if (results !== undefined && names(results) === names(first.results)) return true;
+    const text = reason ?? (results === undefined ? 'no results' : 'results of another version of the suite');
+    notRun.push({name, reason: text});
+    if (reason === undefined) problems.push(`${name}: ${text}; run the tests of packages/conformance`);
+    return false;
   });
   const checks = [...new Set(first?.results.map(({check}) => check))];
   const subjects = [...new Set(first?.results.map(({subject}) => subject))];
@@ -36,7 +39,7 @@ export function makeGrid(hosts) {
       });
     }),
   );
-  return {checks, subjects, cells, notes, problems};
+  return {ran, notRun, checks, subjects, cells, notes, problems};
 }
 
 /** What is not passed, as a symbol and a text. */

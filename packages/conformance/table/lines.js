@@ -4,22 +4,33 @@ const letter = (index) => String.fromCharCode('a'.charCodeAt(0) + index);
 const cellText = (cell) =>
   cell.length === 0 ? '✓' : cell.map(({symbol, note}) => `${symbol}${note}`).join(' ');
 
-/** Where the suite ran, and where not and why; `seconds` are said if asked for. */
-export function hostLines(hosts, withSeconds) {
-  const ran = hosts
-    .filter(({results}) => results !== undefined)
-    .map(({name, seconds}) => (withSeconds ? `${name} ${Math.round(seconds)} s` : name));
-  const not = hosts
-    .filter(({results}) => results === undefined)
-    .map(({name, notRun}) => `${name}: ${notRun ?? 'no results'}`);
-  return [
-    `Ran in: ${ran.join(', ') || 'no place'}.`,
-    ...(not.length === 0 ? [] : [`Not run: ${not.join('; ')}.`]),
-  ];
+const WIDTH = 128;
+
+/** Words in lines of no more than `WIDTH` characters; all but the first are indented. */
+function wrapped(text, indent = '') {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line.length + 1 + word.length <= WIDTH)
+      lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+    else lines.push(indent + word);
+  }
+  return lines;
+}
+
+/** Where the suite ran, with the seconds if asked for, and where it did not and why. */
+function hostTexts({ran, notRun}, withSeconds) {
+  const places = ran.map(({name, seconds}) => (withSeconds ? `${name} ${Math.round(seconds)} s` : name));
+  const reasons = [...new Set(notRun.map(({reason}) => reason))].map((reason) => {
+    const names = notRun.filter((host) => host.reason === reason).map(({name}) => name);
+    return `Not run: ${names.join(', ')}: ${reason}.`;
+  });
+  return [`Ran on: ${places.join(', ') || 'no host'}.`, ...reasons];
 }
 
 /** The table for a terminal. */
-export function textLines(hosts, {checks, subjects, cells, notes}) {
+export function textLines(grid) {
+  const {checks, subjects, cells, notes} = grid;
   const width = Math.max(0, ...checks.map(({length}) => length));
   const columns = subjects.map((_, column) =>
     Math.max(1, ...cells.map((row) => cellText(row[column]).length)),
@@ -27,7 +38,7 @@ export function textLines(hosts, {checks, subjects, cells, notes}) {
   const line = (name, texts) =>
     `  ${name.padEnd(width)}  ${texts.map((text, column) => text.padEnd(columns[column])).join(' ')}`.trimEnd();
   return [
-    ...hostLines(hosts, true),
+    ...hostTexts(grid, true).flatMap((text) => wrapped(text)),
     '',
     ...subjects.map((subject, index) => `  ${letter(index)}  ${subject}`),
     '',
@@ -38,15 +49,18 @@ export function textLines(hosts, {checks, subjects, cells, notes}) {
     ...checks.map((check, row) => line(check, cells[row].map(cellText))),
     '',
     '  ✓ passed everywhere   t tfjs itself does not do that   – does not apply   ✗ failed',
-    ...notes.map((note, index) => `  ${String(index + 1).padStart(2)}  ${note}`),
+    ...notes.flatMap((note, index) => wrapped(`  ${String(index + 1).padStart(2)}  ${note}`, '    ')),
   ];
 }
 
 /** The table for a page. */
-export function markdownLines(hosts, {checks, subjects, cells, notes}) {
+export function markdownLines(grid) {
+  const {checks, subjects, cells, notes} = grid;
   const row = (texts) => `| ${texts.join(' | ')} |`;
   return [
-    ...hostLines(hosts, false),
+    ...hostTexts(grid, false)
+      .flatMap((text) => [...wrapped(text), ''])
+      .slice(0, -1),
     '',
     ...subjects.map((subject, index) => `- **${letter(index)}** ${subject}`),
     '',
