@@ -70,6 +70,14 @@ describeOnBackends('a model agrees with eager execution', () => {
   const models: Record<string, () => LayersModel> = {
     'of one layer after another': () =>
       sequential({layers: [recurrent({inputShape: [null, 5]}), turing(), layers.dense({units: 2})]}),
+    'with a mask, backwards': () =>
+      sequential({
+        layers: [
+          layers.masking({maskValue: 0, inputShape: [null, 5]}),
+          recurrent({goBackwards: true}),
+          layers.dense({units: 2}),
+        ],
+      }),
     'with a mask': () =>
       sequential({
         layers: [layers.masking({maskValue: 0, inputShape: [null, 5]}), turing(), recurrent(), gated()],

@@ -108,7 +108,8 @@ function callCompiled(
     requireStates(initial, inputs.shape[0], runnerOf(layer).program.sizes.states);
     if (layer.goBackwards) {
       inputs = tf.reverse(inputs, 1);
-      mask = mask == null ? mask : tf.reverse(mask, 1);
+      // As numbers: tfjs' wasm backend reverses booleans wrongly.
+      mask = mask == null ? mask : tf.reverse(tf.cast(mask, 'float32'), 1);
     }
     const [outputs, ...states] = runSequence(runnerOf(layer), layer, inputs, initial, mask ?? undefined);
     const [batch, steps, units] = outputs!.shape as [number, number, number];
