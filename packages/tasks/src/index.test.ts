@@ -9,6 +9,8 @@ test('the public names', () => {
     'bitsPerSequence',
     'copyTask',
     'createTask',
+    'fewShotTask',
+    'inventedCharacters',
     'nGramsTask',
     'optimalPredictions',
     'prioritySortTask',

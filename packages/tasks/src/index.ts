@@ -5,6 +5,9 @@ export {
 } from './associativeRecall.js';
 export {type CopyDifficulty, type CopyOptions, copyTask} from './copy.js';
 export type {Episodes} from './episodes.js';
+export {type FewShotDifficulty, type FewShotOptions, fewShotTask} from './fewShot.js';
+export type {ImageSource} from './images/imageSource.js';
+export {type InventedCharactersOptions, inventedCharacters} from './images/inventedCharacters.js';
 export {
   bitsOfEachSequence,
   bitsPerSequence,

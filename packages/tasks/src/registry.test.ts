@@ -6,7 +6,14 @@ import {RandomStream} from './random.js';
 import {createTask, taskNames} from './registry.js';
 
 test('the tasks', () => {
-  expect(taskNames).toEqual(['copy', 'repeat-copy', 'associative-recall', 'n-grams', 'priority-sort']);
+  expect(taskNames).toEqual([
+    'copy',
+    'repeat-copy',
+    'associative-recall',
+    'n-grams',
+    'priority-sort',
+    'few-shot',
+  ]);
 });
 
 test.each(taskNames)('%s describes itself', (name) => {
@@ -39,7 +46,8 @@ test.each(taskNames)('%s answers with bits, at answering steps alone', (name) =>
   const task = createTask(name);
   for (const {inputs, targets, mask} of episodeRows(task.sample(new RandomStream(4), 20))) {
     expect(new Set(targets.flat())).toEqual(new Set([0, 1]));
-    expect(new Set(mask)).toEqual(new Set([0, 1]));
+    // Few-shot classification asks at every step.
+    expect(new Set(mask)).toEqual(new Set(name === 'few-shot' ? [1] : [0, 1]));
     expect(mask.at(-1)).toBe(1);
     expect(inputs.flat().every(Number.isFinite)).toBe(true);
     targets.forEach((row, step) => {
@@ -85,7 +93,7 @@ test.each(taskNames)('%s has metrics, a number for each sequence', (name) => {
 test.each(taskNames)('%s names wrong arguments', (name) => {
   const task = createTask(name);
   const random = new RandomStream(1);
-  expect(() => createTask(name, {size: 1})).toThrow(`${name}.size must be left out (the options are `);
+  expect(() => createTask(name, {weight: 1})).toThrow(`${name}.weight must be left out (the options are `);
   expect(() => createTask(name, [] as never)).toThrow(`${name} must be an object with the options `);
   expect(() => task.sample(random, 0)).toThrow('batch must be a positive integer, got 0');
   expect(() => task.sample(random, 1, {size: 1})).toThrow(
@@ -105,7 +113,7 @@ test('options reach the task', () => {
   expect(task.sample(new RandomStream(1), 2, {length: 7}).steps).toBe(15);
 });
 
-const known = '"copy", "repeat-copy", "associative-recall", "n-grams", "priority-sort"';
+const known = '"copy", "repeat-copy", "associative-recall", "n-grams", "priority-sort", "few-shot"';
 
 test.each([
   [() => createTask('foo'), `task must be one of ${known}, got "foo"`],

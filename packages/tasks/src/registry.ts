@@ -1,6 +1,7 @@
 import {requireChoice} from '@ntmjs/arguments';
 import {associativeRecallTask} from './associativeRecall.js';
 import {copyTask} from './copy.js';
+import {fewShotTask} from './fewShot.js';
 import {nGramsTask} from './nGrams.js';
 import {prioritySortTask} from './prioritySort.js';
 import {repeatCopyTask} from './repeatCopy.js';
@@ -12,6 +13,7 @@ const makers = {
   'associative-recall': associativeRecallTask,
   'n-grams': nGramsTask,
   'priority-sort': prioritySortTask,
+  'few-shot': fewShotTask,
 } satisfies Record<string, (config: TaskConfig) => Task>;
 
 const names = Object.keys(makers) as (keyof typeof makers)[];
