@@ -66,6 +66,12 @@ describeOnBackends('allocationWeighting', () => {
     });
   });
 
+  test('rows behind a free row get nothing, and a gradient as if the free row came into use', () => {
+    const usage = tf.tensor2d([[0, 0, 0.5]]);
+    expect([...allocationWeighting(usage).dataSync()]).toEqual([1, 0, 0]);
+    expectClose(gradient(usage, tf.tensor2d([[0, 1, 0]])), [1, 0, 0]);
+  });
+
   test('each sample has an order of its own', () => {
     const usage = tf.tensor2d([
       [0, 0.5],

@@ -9,8 +9,8 @@ import {EPSILON} from './epsilon.js';
  *     a(i) = (1 − ũ(i)) Π_{j before i} ũ(j),   ũ = u + ε²
  *
  * where j is before i if u(j) < u(i), or if they are equal and j < i. The paper sorts the rows by their usage; comparing
- * each with each comes to the same, and needs no row moved. The product is exp(Σ log ũ), which ε² keeps finite without telling
- * free rows apart.
+ * each with each comes to the same, and needs no row moved. The product is exp(Σ log ũ), which ε² keeps finite; in the value, not
+ * in the gradient, ε is taken off it, so that rows behind a free row get nothing at all and stay as free as each other.
  *
  * The order counts as a constant, as in the paper and in the authors' implementation: the gradient is that of the
  * equation with the rows in the order in which they are. It is given by hand, since comparisons have none in tfjs. With g
@@ -34,7 +34,7 @@ export function allocationWeighting(usage: tf.Tensor2D): tf.Tensor2D {
     const products = tf.exp(tf.sum(tf.mul(before, logs), 2));
     (save as tf.GradSaveFunc)([used, before, products]);
     return {
-      value: tf.mul(tf.sub(1, used), products),
+      value: tf.mul(tf.sub(1, used), tf.relu(tf.sub(products, EPSILON))),
       gradFunc: (gradient, saved) => {
         const [used, before, products] = saved as [tf.Tensor2D, tf.Tensor3D, tf.Tensor2D];
         const scaled = tf.mul(gradient as tf.Tensor, products);

@@ -36,6 +36,17 @@ describeOnBackends('mixWeightings', () => {
     });
   });
 
+  test('one weighting alone has gradients too', () => {
+    expectGradients({
+      op: (weighting: tf.Tensor2D, shares: tf.Tensor2D) => mixWeightings([weighting], shares),
+      oracle: (weighting, [share]) => weighting!.map((weight) => weight * share!),
+      inputs: [
+        {shape: [1, rows], values: distributions(1, 1, rows)},
+        {shape: [1, 1], values: [0.7]},
+      ],
+    });
+  });
+
   test('leaves no tensor behind', () => {
     const [weighting, shares] = [tf.ones<tf.Rank.R2>([2, rows]), tf.ones<tf.Rank.R2>([2, 2])];
     expectNoLeak(() => mixWeightings([weighting, weighting], shares));

@@ -18,9 +18,8 @@ export function mixWeightings(weightings: readonly tf.Tensor2D[], shares: tf.Ten
   const [batch] = requireWeightings('weightings', weightings);
   requireShape('shares', shares, [batch, weightings.length], '[batch, weightings]');
   return tf.tidy(() =>
-    tf
-      .split(shares, weightings.length, 1)
-      .map((share, index): tf.Tensor2D => tf.mul(share, weightings[index]!))
+    weightings
+      .map((weighting, index): tf.Tensor2D => tf.mul(tf.slice(shares, [0, index], [batch, 1]), weighting))
       .reduce((sum, term) => tf.add(sum, term)),
   );
 }

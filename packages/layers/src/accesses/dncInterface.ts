@@ -120,7 +120,10 @@ function activateLookup({key, keyStrength, mask}: Part): Lookup {
 }
 
 function activateSharpness(sharpness: tf.Tensor2D | undefined): tf.Tensor2D[] | undefined {
-  return sharpness && tf.split(onePlus(sharpness), sharpness.shape[1], 1);
+  if (sharpness === undefined) return undefined;
+  const [batch, writeHeads] = sharpness.shape;
+  const powers = onePlus(sharpness);
+  return Array.from({length: writeHeads}, (_, head) => tf.slice(powers, [0, head], [batch, 1]));
 }
 
 /** 1 + softplus(x), the paper's oneplus. */
