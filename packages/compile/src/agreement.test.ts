@@ -1,4 +1,4 @@
-import {type HeadKind, lstmBaseline, mann, type NtmArgs, ntm} from '@ntmjs/layers';
+import {dnc, type HeadKind, lstmBaseline, mann, type NtmArgs, ntm} from '@ntmjs/layers';
 import {describeOnBackends, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
@@ -41,6 +41,28 @@ const LAYERS: Record<string, Create> = {
       controller: {type: 'lstm', units: 7},
       memory: {rows: 9, width: 4, contents: 'learned'},
       readHeads: 3,
+      seed: 1,
+      ...args,
+    }),
+  dnc: (args) =>
+    dnc({
+      units: 3,
+      controller: {type: 'lstm', units: 7},
+      memory: {rows: 6, width: 3},
+      seed: 1,
+      ...args,
+    }),
+  'dnc with all': (args) =>
+    dnc({
+      units: 3,
+      controller: {type: 'feedforward', units: 7},
+      memory: {rows: 5, width: 4, contents: 'learned'},
+      readHeads: 2,
+      writeHeads: 2,
+      contentMask: true,
+      eraseFreed: true,
+      sharpLinks: true,
+      clip: 20,
       seed: 1,
       ...args,
     }),

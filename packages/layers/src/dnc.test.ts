@@ -1,0 +1,206 @@
+import {describeOnBackends, expectClose, expectNoLeak, useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {initializers, layers, sequential} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {saveAndLoad} from './fixtures/saveAndLoad.js';
+import {type DncArgs, dnc, MemoryAugmentedRNN, withRows} from './index.js';
+
+const SMALL = {
+  units: 2,
+  controller: {type: 'lstm', units: 5},
+  memory: {rows: 4, width: 3},
+  seed: 7,
+} as const satisfies DncArgs;
+
+/** Every way to set up the layer that a user might take, each a model from `[batch, time, 3]`. */
+const VARIANTS: Record<string, Partial<DncArgs>> = {
+  'LSTM controller': {},
+  'feedforward controller': {controller: {type: 'feedforward', units: 4}},
+  'many heads': {readHeads: 2, writeHeads: 2},
+  'all options': {readHeads: 2, contentMask: true, eraseFreed: true, sharpLinks: true},
+  'a clip': {clip: 0.1},
+  'learned contents': {memory: {rows: 4, width: 3, contents: 'learned', deviation: 0.5}},
+  'random contents': {memory: {rows: 4, width: 3, contents: 'random', seed: 3}},
+  'one row': {memory: {rows: 1, width: 3}},
+};
+
+function sequenceInput(batch = 2, steps = 4): tf.Tensor3D {
+  return tf.randomNormal([batch, steps, 3], 0, 1, 'float32', 11);
+}
+
+describe.each(Object.entries(VARIANTS))('dnc with %s', (name, variant) => {
+  const create = (more: Partial<DncArgs> = {}) => dnc({...SMALL, returnSequences: true, ...variant, ...more});
+
+  describeOnBackends('runs', () => {
+    test('is saved and loaded with the same outputs to the last bit', async () => {
+      const original = sequential({layers: [create({inputShape: [null, 3]})]});
+      const x = sequenceInput();
+      const expected = (original.predict(x) as tf.Tensor).dataSync();
+      expect(expected.every(Number.isFinite)).toBe(true);
+      const loaded = await saveAndLoad(original);
+      expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual(expected);
+    });
+
+    test('goes through its configuration', () => {
+      const layer = create();
+      const config = layer.getConfig();
+      const copy = MemoryAugmentedRNN.fromConfig<MemoryAugmentedRNN>(MemoryAugmentedRNN as never, config);
+      expect(copy.cell.getConfig()).toEqual(layer.cell.getConfig());
+      const x = sequenceInput();
+      const expected = (layer.apply(x) as tf.Tensor).dataSync();
+      copy.build(x.shape);
+      copy.setWeights(layer.getWeights());
+      expect((copy.apply(x) as tf.Tensor).dataSync()).toEqual(expected);
+    });
+
+    test('every weight gets a finite gradient, and no head is left out', () => {
+      const layer = create();
+      const x = sequenceInput();
+      layer.build(x.shape);
+      const {grads} = tf.variableGrads(() => tf.sum(tf.square(layer.apply(x) as tf.Tensor)));
+      expect(Object.keys(grads)).toHaveLength(layer.trainableWeights.length);
+      for (const [weight, gradient] of Object.entries(grads)) {
+        const values = gradient.dataSync();
+        expect(values.every(Number.isFinite), weight).toBe(true);
+        expect(
+          values.some((value) => value !== 0),
+          weight,
+        ).toBe(true);
+      }
+    });
+
+    test('what each part of the emission says matters', () => {
+      const layer = create();
+      const x = sequenceInput(2, 6);
+      layer.build(x.shape);
+      const bias = layer.weights.find(({originalName}) => originalName.endsWith('emission_bias'))!;
+      const {grads} = tf.variableGrads(() => tf.sum(tf.square(layer.apply(x) as tf.Tensor)));
+      const silent = [...grads[bias.name]!.dataSync()].filter((value) => value === 0);
+      // With one row there is nothing to look up and nothing to follow.
+      if (name !== 'one row') expect(silent).toEqual([]);
+    });
+  });
+});
+
+describe('dnc as a layer', () => {
+  useBackend('cpu');
+
+  test('its states say where it read and wrote, by name', () => {
+    const layer = dnc({...SMALL, readHeads: 2, writeHeads: 2, returnState: true});
+    const [, ...states] = layer.apply(sequenceInput()) as tf.Tensor[];
+    const {access} = layer.cell.unpackState(states);
+    const shapes = Object.entries(access).map(([name, {shape}]) => [name, shape]);
+    expect(shapes).toEqual([
+      ['memory', [2, 4, 3]],
+      ['usage', [2, 4]],
+      ['writeWeighting0', [2, 4]],
+      ['writeWeighting1', [2, 4]],
+      ['precedence0', [2, 4]],
+      ['precedence1', [2, 4]],
+      ['link0', [2, 4, 4]],
+      ['link1', [2, 4, 4]],
+      ['readWeighting0', [2, 4]],
+      ['readWeighting1', [2, 4]],
+    ]);
+  });
+
+  test('counts its parameters', () => {
+    const network = sequential({layers: [dnc({...SMALL, inputShape: [null, 3]})]});
+    const controller = 4 * 5 * (3 + 3 + 5 + 1);
+    const write = 3 + 1 + 3 + 3 + 1 + 1;
+    const read = 3 + 1 + 1 + 3;
+    expect(network.countParams()).toBe(controller + (5 + 1) * (write + read) + (5 + 3 + 1) * 2);
+  });
+
+  test('has one head of each kind and no options unless it is told otherwise', () => {
+    expect(dnc(SMALL).cell.access.getConfig()).toMatchObject({
+      readHeads: 1,
+      writeHeads: 1,
+      contentMask: false,
+      eraseFreed: false,
+      sharpLinks: false,
+    });
+  });
+
+  test('a clip bounds the output', () => {
+    const layer = dnc({...SMALL, clip: 0.01, returnSequences: true});
+    const output = layer.apply(tf.mul(100, sequenceInput())) as tf.Tensor;
+    expectClose(tf.max(tf.abs(output)), [0.01]);
+  });
+
+  test('learns with fit to recall what came two steps before', async () => {
+    const network = sequential({
+      layers: [
+        dnc({...SMALL, units: 4, inputShape: [null, 3], returnSequences: true}),
+        layers.dense({
+          units: 1,
+          activation: 'sigmoid',
+          kernelInitializer: initializers.glorotUniform({seed: 1}),
+        }),
+      ],
+    });
+    network.compile({optimizer: tf.train.adam(0.02), loss: 'binaryCrossentropy'});
+    const bits = tf.greater(tf.randomUniform([16, 6, 3], 0, 1, 'float32', 5), 0.5);
+    const x = tf.cast(bits, 'float32') as tf.Tensor3D;
+    const y = tf.concat([tf.zeros([16, 2, 1]), tf.slice(x, [0, 0, 0], [16, 4, 1])], 1);
+    const {history} = await network.fit(x, y, {epochs: 50, batchSize: 16, shuffle: false, verbose: 0});
+    const losses = history.loss as number[];
+    expect(losses.at(-1)!).toBeLessThan(0.5 * losses[0]!);
+  });
+
+  test('withRows gives the same network another memory', () => {
+    const small = sequential({layers: [dnc({...SMALL, returnSequences: true, inputShape: [null, 3]})]});
+    const [same, larger] = [withRows(small, 4), withRows(small, 7)];
+    const x = sequenceInput();
+    const outputs = [small, same, larger].map((network) => (network.predict(x) as tf.Tensor).dataSync());
+    expect(outputs[1]).toEqual(outputs[0]);
+    expect(outputs[2]).not.toEqual(outputs[0]);
+  });
+
+  test('leaks nothing over many forward and backward passes, nor when it is disposed', () => {
+    const before = tf.memory().numTensors;
+    const layer = dnc({
+      ...SMALL,
+      returnSequences: true,
+      sharpLinks: true,
+      contentMask: true,
+      eraseFreed: true,
+    });
+    const x = sequenceInput(1, 2);
+    layer.apply(x);
+    expectNoLeak(() => {
+      const {value, grads} = tf.variableGrads(() => tf.sum(layer.apply(x) as tf.Tensor) as tf.Scalar);
+      return {value, grads};
+    }, 50);
+    layer.dispose();
+    tf.dispose(x);
+    // The output of the first call.
+    expect(tf.memory().numTensors).toBe(before + 1);
+  });
+});
+
+describe('arguments', () => {
+  test.each<[object, string]>([
+    [{memory: {rows: 0, width: 3}}, 'memory.rows must be a positive integer, got 0'],
+    [{memory: {rows: 6, width: 2.5}}, 'memory.width must be a positive integer, got 2.5'],
+    [{memory: undefined}, 'memory must be an object with the options rows, width, contents'],
+    [{memory: {rows: 6, width: 3, row: 2}}, 'memory.row must be left out'],
+    [{memory: {rows: 6, width: 3, contents: 'zeros'}}, 'memory.contents must be one of "constant", "random"'],
+    [{readHeads: 0}, 'readHeads must be a positive integer, got 0'],
+    [{readHeads: '2'}, 'readHeads must be a positive integer, got "2"'],
+    [{writeHeads: 1.5}, 'writeHeads must be a positive integer, got 1.5'],
+    [{contentMask: 1}, 'contentMask must be true or false, got 1'],
+    [{eraseFreed: 'yes'}, 'eraseFreed must be true or false, got "yes"'],
+    [{sharpLinks: 0}, 'sharpLinks must be true or false, got 0'],
+    [{clip: 0}, 'clip must be a finite number above 0, got 0'],
+    [{clip: '20'}, 'clip must be a finite number above 0, got "20"'],
+    [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
+    [{controller: {type: 'lstm', units: 0}}, 'controller.units must be a positive integer, got 0'],
+    [{units: undefined}, 'units must be a positive integer, got undefined'],
+    [{seed: 1.5}, 'seed must be an integer, got 1.5'],
+    [{heads: ['write', 'read']}, 'dnc.heads must be left out'],
+    [{shiftRange: 1}, 'dnc.shiftRange must be left out'],
+  ])('%j is refused', (wrong, message) => {
+    expect(() => dnc({...SMALL, ...wrong} as DncArgs)).toThrow(message);
+  });
+});
