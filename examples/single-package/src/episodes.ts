@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** How many numbers are observed of a thing. */
+export const inputs = 16;
+
+/** How many classes an episode has, none of them ever seen before, and how many labelled points of each. */
+export const classes = 5;
+export const shots = 2;
+
+/** An observation is a mixture of so many numbers that tell the class, and of others that say nothing. */
+const telling = 4;
+
+/** Questions, each with a memory of its own to find the answer in. */
+export type Episodes = {
+  /** The labelled points, `[batch, rows, inputs]` with rows = classes × shots. */
+  readonly points: tf.Tensor3D;
+  /** Their classes, one-hot, `[batch, rows, classes]`. */
+  readonly labels: tf.Tensor3D;
+  /** One more point of one of the classes, `[batch, inputs]`. */
+  readonly query: tf.Tensor2D;
+  /** Its class, one-hot, `[batch, classes]`. */
+  readonly answer: tf.Tensor2D;
+};
+
+/**
+ * Draws episodes. A class is a random point with `telling` coordinates. What is observed of it is that point with a little
+ * noise, beside other numbers that vary more than the point does, all of them mixed by a matrix that never changes. Whoever
+ * finds out which mixtures tell something can compare points of classes that are new.
+ *
+ * @param seed equal seeds give equal episodes
+ */
+export function drawEpisodes(batch: number, seed: number): Episodes {
+  let draws = 0;
+  const normal = (shape: number[], deviation: number) =>
+    tf.randomNormal(shape, 0, deviation, 'float32', 10 * seed + ++draws);
+  return tf.tidy(() => {
+    const rows = classes * shots;
+    const row = Array.from({length: rows}, (_, index) => index % classes);
+    const classOf = Array.from({length: batch}, (_, index) => [...row, index % classes]); // the query's comes last
+    const oneHot = tf.cast(tf.oneHot(tf.tensor2d(classOf, undefined, 'int32'), classes), 'float32');
+
+    const centres = normal([batch, classes, telling], 1);
+    const told = tf.add(tf.matMul(oneHot, centres), normal([batch, rows + 1, telling], 0.2));
+    const noise = normal([batch, rows + 1, inputs - telling], 1.5);
+    const flat = tf.reshape(tf.concat([told, noise], 2), [-1, inputs]);
+    const observed = tf.reshape(tf.matMul(flat, mixing()), [batch, rows + 1, inputs]);
+
+    const [points, query] = tf.split(observed, [rows, 1], 1) as [tf.Tensor3D, tf.Tensor3D];
+    const [labels, answer] = tf.split(oneHot, [rows, 1], 1) as [tf.Tensor3D, tf.Tensor3D];
+    return {points, labels, query: tf.squeeze(query, [1]), answer: tf.squeeze(answer, [1])};
+  });
+}
+
+/** The matrix by which all observations are mixed, `[inputs, inputs]`. */
+function mixing(): tf.Tensor2D {
+  return tf.randomNormal([inputs, inputs], 0, 1 / Math.sqrt(inputs), 'float32', 7) as tf.Tensor2D;
+}
