@@ -2,7 +2,7 @@ import {rm} from 'node:fs/promises';
 import {describeInChromium, type FolderServer, serveFolder} from '@ntmjs/testing/chromium';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {bundle} from '../bundle.js';
-import type {Result} from '../check.js';
+import type {Outcome, Result} from '../check.js';
 import type {GoldenResult} from '../golden/goldenCheck.js';
 import {goldenChecks} from '../golden/goldenChecks.js';
 import {writeGoldenResults} from '../golden/goldenResults.js';
@@ -10,6 +10,7 @@ import type {BackendName} from '../host.js';
 import {writeResults} from '../results.js';
 import {checks, subjects} from '../suite.js';
 import {ChromiumHost} from './chromiumHost.js';
+import {leftOut} from './extent.js';
 
 /** Defines the tests of the whole suite on a backend in Chromium, in a page and in a worker. */
 export function describeSuiteInChromium(backend: BackendName): void {
@@ -47,10 +48,13 @@ export function describeSuiteInChromium(backend: BackendName): void {
       });
 
       describe.each(subjects)('$name', (subject) => {
-        test.each(checks)('$name', async (check) => {
-          const outcome = await host.check(check.name, subject.name);
+        test.for(checks)('$name', async (check, {skip}) => {
+          const reason = leftOut({place, backend}, check.name, subject.name);
+          const outcome: Outcome =
+            reason === undefined ? await host.check(check.name, subject.name) : {status: 'skipped', reason};
           results.push({subject: subject.name, check: check.name, outcome});
           if (outcome.status === 'failed') expect.fail(outcome.message);
+          if (outcome.status === 'skipped') skip(outcome.reason);
         });
       });
     });
