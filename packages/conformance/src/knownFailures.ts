@@ -62,7 +62,7 @@ export const knownFailures: readonly KnownFailure[] = [
     message: /got a result/,
     reason: 'the classes of tfjs pass over options that they do not know',
   },
-  ...['bidirectional, merge modes', 'bidirectional, fit, save'].map((check) => ({
+  ...['bidirectional, merge modes', 'bidirectional, fit, save', 'masking, backwards'].map((check) => ({
     check,
     subjects: ['tf.layers.rnn of lstmCell', ...bareCells],
     message: /Improper config format/,

@@ -39,11 +39,3 @@ export async function saved(model: LayersModel, config?: tf.io.SaveConfig): Prom
   await model.save(handler, config);
   return artifacts!;
 }
-
-/** Weights by name, without what tfjs makes of it to be unique. */
-export function weightsOf(layer: RNN): {name: string; values: tf.Tensor}[] {
-  return layer.weights.map((weight) => ({
-    name: weight.originalName.split('/').at(-1)!,
-    values: weight.read(),
-  }));
-}

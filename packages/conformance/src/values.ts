@@ -12,7 +12,7 @@ export async function allValues(tensors: readonly tf.Tensor[]): Promise<number[]
 }
 
 /** What a layer or model with one output returned. */
-export function one(results: tf.Tensor | tf.Tensor[]): tf.Tensor {
+function one(results: tf.Tensor | tf.Tensor[]): tf.Tensor {
   if (!Array.isArray(results)) return results;
   if (results.length !== 1) throw new Error(`got ${results.length} tensors, expected one`);
   return results[0]!;

@@ -21,7 +21,7 @@ import {goBackwards} from './goBackwards.js';
 import {initialState, symbolicInitialState} from './initialState.js';
 import {integers} from './integers.js';
 import {leaks} from './leaks.js';
-import {embeddingMask, masking, trainingUnderMask} from './masking.js';
+import {embeddingMask, masking, maskingBackwards, trainingUnderMask} from './masking.js';
 import {deep, encoderDecoder, multipleInputs, nested, ownLoop, shared, timeDistributed} from './models.js';
 import {parameters} from './parameters.js';
 import {sampleWeights} from './sampleWeights.js';
@@ -46,6 +46,7 @@ export const checks: readonly Check[] = [
   stateful,
   statefulTraining,
   masking,
+  maskingBackwards,
   embeddingMask,
   trainingUnderMask,
   smallest,

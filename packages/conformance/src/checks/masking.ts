@@ -2,6 +2,8 @@ import {expectClose} from '@ntmjs/testing/close';
 import * as tf from '@tensorflow/tfjs-core';
 import {input, type LayersModel, layers, model as modelOfTensors, sequential} from '@tensorflow/tfjs-layers';
 import type {Check} from '../check.js';
+import {compileModelLike} from '../compileModel.js';
+import {predicted} from '../models.js';
 import {INPUTS, sequences, targets} from '../samples.js';
 import type {Subject, SubjectOptions} from '../subject.js';
 import {allValues, several, steps} from '../values.js';
@@ -27,6 +29,27 @@ export const masking: Check = {
     const expected = tf.concat([tf.zerosLike(at(0)), at(0), at(1), at(1), at(2), at(2)], 1);
     expectClose(await outputs!.data(), await expected.data(), host.tolerance);
     expectClose(await allValues(final), await allValues(states), host.tolerance);
+  },
+};
+
+/** A masked step is passed over backwards too, alone and in a bidirectional layer. */
+export const maskingBackwards: Check = {
+  name: 'masking, backwards',
+  async run(subject, host) {
+    const x = sequences();
+    const end = tf.zeros<tf.Rank.R3>([x.shape[0], 2, INPUTS]);
+    const longer = tf.concat([x, end], 1);
+    const backwards = masked(subject, 0, {goBackwards: true});
+    const expected = await predicted(backwards, x);
+    expectClose(await predicted(backwards, longer), expected, host.tolerance);
+    const both = sequential({
+      layers: [
+        layers.masking({maskValue: 0, inputShape: [null, INPUTS]}),
+        layers.bidirectional({layer: subject.layer() as never, mergeMode: 'concat'}),
+      ],
+    });
+    const model = compileModelLike(subject, both);
+    expectClose(await predicted(model, longer), await predicted(model, x), host.tolerance);
   },
 };
 
