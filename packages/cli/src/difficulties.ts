@@ -25,6 +25,7 @@ const BEYOND: Readonly<Record<string, readonly Trial['difficulty'][]>> = {
   'associative-recall': [6, 8, 10, 12, 15, 20].map((items) => ({items})),
   'n-grams': [400, 1000].map((steps) => ({steps})),
   'priority-sort': [16, 18, 22, 24].map((items) => ({items})),
+  'few-shot': [15, 20].map((shots) => ({shots})),
 };
 
 /** The difficulties that a task is tried at, unless something else is asked for. */

@@ -59,16 +59,22 @@ export function pairOption(option: string): (text: string) => [string, number] {
 }
 
 /** Options of a task, by name. */
-export type TaskOptions = Readonly<Record<string, number | boolean>>;
+export type TaskOptions = Readonly<Record<string, number | boolean | string>>;
 
-/** Gathers `name=value` pairs of an option that is given several times; a value is a number, `true` or `false`. */
+/** A value of a task's option: a number, `true`, `false`, or a word. */
+function taskValue(text: string): number | boolean | string {
+  if (text === 'true' || text === 'false') return text === 'true';
+  const number = parseNumber(text);
+  return Number.isNaN(number) ? text : number;
+}
+
+/** Gathers `name=value` pairs of an option that is given several times; whether a task takes a value the task says. */
 export function taskOption(option: string): (text: string, before?: TaskOptions) => TaskOptions {
-  const expected = 'name=number, name=true or name=false';
+  const expected = 'name=value';
   return (text, before = {}) => {
     const [name, value] = pair(option, expected, text);
-    const parsed = value === 'true' || value === 'false' ? value === 'true' : parseNumber(value);
-    if (Number.isNaN(parsed)) throw new ArgumentError(option, expected, text);
-    return {...before, [name]: parsed};
+    if (value.trim() === '') throw new ArgumentError(option, expected, text);
+    return {...before, [name]: taskValue(value)};
   };
 }
 

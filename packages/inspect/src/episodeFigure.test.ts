@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {ntm} from '@ntmjs/layers';
-import {copyTask, createTask, RandomStream, taskNames} from '@ntmjs/tasks';
+import {copyTask, createTask, RandomStream, type TaskConfig, taskNames} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/testing';
 import {sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
@@ -242,10 +242,14 @@ const sizes: Record<string, [number, Record<string, number>]> = {
   'associative-recall': [4, {items: 6}],
   'n-grams': [1, {steps: 200}],
   'priority-sort': [8, {items: 20}],
+  'few-shot': [1, {shots: 10}],
 };
 
+/** Images so small that there is room for the name of each pixel. */
+const options: Record<string, TaskConfig> = {'few-shot': {size: 4}};
+
 test.each(taskNames)('the image of an episode of %s', async (name) => {
-  const task = createTask(name);
+  const task = createTask(name, options[name]);
   const [pairs, difficulty] = sizes[name]!;
   const layer = ntm({
     units: task.outputSize,

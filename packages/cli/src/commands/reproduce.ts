@@ -1,10 +1,10 @@
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
-import {taskNames} from '@ntmjs/tasks';
 import {type Command, Option} from 'commander';
 import {durationOption, numberOption, wordsOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
+import {paperTasks} from '../presets/general.js';
 import {modelNames, type SettingsName, settingsNames} from '../presets/preset.js';
 import {noteCommand} from '../reproduce/commands.js';
 import {writePretrained} from '../reproduce/pretrained.js';
@@ -42,7 +42,7 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
     .description(
       'train every model on every task with several seeds, and write a report beside the paper’s numbers; goes on where it stopped',
     )
-    .addOption(new Option('--task <list>', 'the tasks').argParser(wordsOption).default(taskNames, 'all'))
+    .addOption(new Option('--task <list>', 'the tasks').argParser(wordsOption).default(paperTasks, 'all'))
     .addOption(
       new Option('--controller <list>', `the models: ${modelNames.join(', ')} (the LSTM without a memory)`)
         .argParser(wordsOption)
@@ -76,7 +76,7 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
 async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const output = options.json ? jsonOutput(process.stdout) : humanOutput(process.stdout);
   const {budget, runs, baselineTime} = options;
-  const tasks = options.task.map((task) => requireChoice('--task', task, taskNames));
+  const tasks = options.task.map((task) => requireChoice('--task', task, paperTasks));
   const models = options.controller.map((model) => requireChoice('--controller', model, modelNames));
   const settings = requireChoice('--settings', options.settings, settingsNames) as SettingsName;
   const seeds = requirePositiveInteger('--seeds', options.seeds);
@@ -124,7 +124,7 @@ function commandLine(options: ReproduceOptions): string {
   const all = (list: readonly string[], names: readonly string[]) => list.length === names.length;
   return [
     'npx ntm reproduce',
-    ...(all(task, taskNames) ? [] : [`--task ${task.join(',')}`]),
+    ...(all(task, paperTasks) ? [] : [`--task ${task.join(',')}`]),
     ...(all(controller, modelNames) ? [] : [`--controller ${controller.join(',')}`]),
     ...(settings === 'measured' ? [] : [`--settings ${settings}`]),
     `--seeds ${seeds}`,

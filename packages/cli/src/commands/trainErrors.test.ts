@@ -95,7 +95,7 @@ describe('ntm train refuses before it makes anything:', () => {
       '--task-option size=3',
       'ntm: --task-option size must be left out (the options are bits, minLength, maxLength, startMarker, endMarker), got 3',
     ],
-    ['--task-option bits', 'ntm: --task-option must be name=number, name=true or name=false, got "bits"'],
+    ['--task-option bits', 'ntm: --task-option must be name=value, got "bits"'],
     ['--task-option endMarker=1', 'ntm: --task-option endMarker must be true or false, got 1'],
     ['--task-option bits=true', `ntm: --task-option bits ${integer} true`],
   ])('%s', async (options, message) => {

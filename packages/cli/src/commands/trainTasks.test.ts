@@ -16,6 +16,7 @@ const TASKS = {
   'associative-recall': [['bits=2', 'itemLength=1', 'maxItems=3'], 'items=4', []],
   'n-grams': [['order=2', 'steps=8'], 'steps=9', ['optimalBits', 'excessBits']],
   'priority-sort': [['bits=2', 'items=3', 'answers=2'], 'items=4', []],
+  'few-shot': [['classes=2', 'shots=2', 'size=4', 'split=held-out'], 'shots=3', ['accuracy1', 'accuracy2']],
 } as const;
 
 const names = Object.keys(TASKS) as (keyof typeof TASKS)[];

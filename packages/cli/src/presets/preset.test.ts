@@ -6,13 +6,26 @@ import {createOptimizer, type OptimizerArgs, train} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test} from 'vitest';
 import {createModel, type NtmConfig} from '../model.js';
-import {type ModelName, modelNameOf, modelNames, presetFor, settingsNames} from './preset.js';
+import {paperTasks} from './general.js';
+import {
+  type ModelName,
+  modelNameOf,
+  modelNames,
+  presetFor,
+  type SettingsName,
+  settingsNames,
+} from './preset.js';
 
 const path = useFolder();
 
-const all = taskNames.flatMap((task) =>
-  modelNames.flatMap((model) => settingsNames.map((settings) => [task, model, settings] as const)),
-);
+const all: readonly (readonly [string, ModelName, SettingsName])[] = [
+  ...paperTasks.flatMap((task) =>
+    modelNames.flatMap((model) => settingsNames.map((settings) => [task, model, settings] as const)),
+  ),
+  ...taskNames
+    .filter((task) => !(paperTasks as string[]).includes(task))
+    .flatMap((task) => modelNames.map((model) => [task, model, 'measured'] as const)),
+];
 
 /** How many parameters a model has. */
 function countParams(...names: (typeof all)[number]): number {
@@ -81,7 +94,7 @@ describe('presetFor', () => {
   });
 
   test('measured, sorting learns where to begin, and nothing else does', () => {
-    for (const task of taskNames) {
+    for (const task of paperTasks) {
       for (const name of ['feedforward', 'lstm'] as const) {
         const {memory, firstWeighting} = presetFor(task, name).model as NtmConfig;
         const learned = task === 'priority-sort' ? 'learned' : undefined;
@@ -92,7 +105,7 @@ describe('presetFor', () => {
   });
 
   test('the paper trains with its RMSProp, its rates and its clipping for a million sequences', () => {
-    for (const task of taskNames) {
+    for (const task of paperTasks) {
       for (const name of modelNames) {
         expect(presetFor(task, name, 'paper').training).toEqual({
           batch: 1,
@@ -110,14 +123,19 @@ describe('presetFor', () => {
   });
 
   test('the paper’s tasks are ours but for markers of copies and the sign of n-grams', () => {
-    const options = taskNames.map((task) => presetFor(task, 'lstm', 'paper').task);
+    const options = paperTasks.map((task) => presetFor(task, 'lstm', 'paper').task);
     expect(options).toEqual([{startMarker: true, endMarker: true}, {}, {}, {signed: false}, {}]);
-    for (const task of taskNames) expect(presetFor(task, 'lstm').task).toEqual({});
+    for (const task of paperTasks) expect(presetFor(task, 'lstm').task).toEqual({});
   });
 
   test.each([
     ['copy', 'best', '--settings must be one of "measured", "paper", got "best"'],
     ['sing', 'paper', 'task must be one of "copy", "repeat-copy", '],
+    [
+      'few-shot',
+      'paper',
+      '--settings must be left out for few-shot, which is not a task of the paper, got "paper"',
+    ],
     ['constructor', 'measured', 'task must be one of "copy", "repeat-copy", '],
   ])('refuses %s with the settings %s', (task, settings, message) => {
     expect(() => presetFor(task, 'lstm', settings as 'paper')).toThrow(ArgumentError);

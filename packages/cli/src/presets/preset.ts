@@ -1,8 +1,9 @@
-import {requireChoice} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice} from '@ntmjs/arguments';
 import {type PaperModels, type PaperTask, paperModels} from '@ntmjs/layers';
-import type {TaskConfig} from '@ntmjs/tasks';
+import {type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
 import type {ModelConfig} from '../model.js';
+import {generalPreset, paperTasks} from './general.js';
 import {measuredSettings} from './measured.js';
 import {paperSettings} from './paper.js';
 import {solvedBelow} from './solved.js';
@@ -36,17 +37,25 @@ export interface Settings {
   readonly training: Omit<RunConfig['training'], 'batch' | 'compile' | 'solved'>;
 }
 
+function isPaperTask(task: string): task is PaperTask {
+  return (paperTasks as readonly string[]).includes(task);
+}
+
 /**
- * The settings for a task and a model.
+ * The settings for a task and a model: its own if it is one of the paper's, else some to begin with.
  *
- * @throws ArgumentError if there are none
+ * @throws ArgumentError if there is no such task, or the paper's settings are asked for and the task is not the paper's
  */
 export function presetFor(task: string, name: ModelName, settings: SettingsName = 'measured'): Preset {
   requireChoice('--settings', settings, settingsNames);
-  const paperTask = requireChoice('task', task, Object.keys(paperModels) as PaperTask[]);
-  const models = paperModels[paperTask];
+  requireChoice('task', task, taskNames);
+  if (!isPaperTask(task)) {
+    if (settings === 'measured') return generalPreset(task, name);
+    throw new ArgumentError('--settings', `left out for ${task}, which is not a task of the paper`, settings);
+  }
+  const models = paperModels[task];
   const table = settings === 'paper' ? paperSettings : measuredSettings;
-  const {task: options = {}, training, memory, ...addressing} = table[paperTask][name];
+  const {task: options = {}, training, memory, ...addressing} = table[task][name];
   const model: ModelConfig =
     name === 'baseline'
       ? {architecture: 'lstm', ...models.baseline.args}
@@ -56,7 +65,7 @@ export function presetFor(task: string, name: ModelName, settings: SettingsName 
           memory: {...models[name].args.memory, ...memory},
           ...addressing,
         };
-  const solved = solvedBelow[paperTask];
+  const solved = solvedBelow[task];
   return {task: options, model, training: {batch: 1, compile: 'auto', solved, ...training}};
 }
 

@@ -1,10 +1,12 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {createTask, type Task, taskNames} from '@ntmjs/tasks';
+import type {PaperTask} from '@ntmjs/layers';
+import {createTask, type Task} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import type {TrialResult} from '../evaluation.js';
 import {memoryRows} from '../model.js';
+import {paperTasks} from '../presets/general.js';
 import {
   type ModelName,
   modelNameOf,
@@ -72,7 +74,8 @@ export async function readResults(folder: string): Promise<JobResult[]> {
     if (evaluation !== undefined) results.push(await readResult(join(folder, name), evaluation));
   }
   const place = ({task, settings, model}: JobResult) =>
-    (taskNames.indexOf(task.name) * 10 + settingsNames.indexOf(settings)) * 10 + modelNames.indexOf(model);
+    (paperTasks.indexOf(task.name as PaperTask) * 10 + settingsNames.indexOf(settings)) * 10 +
+    modelNames.indexOf(model);
   return results.sort((one, other) => place(one) - place(other) || one.seed - other.seed);
 }
 
