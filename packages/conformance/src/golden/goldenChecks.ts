@@ -1,7 +1,13 @@
 import {addressingChecks} from './addressing.js';
+import {dncChecks} from './dnc.js';
 import type {GoldenCheck} from './goldenCheck.js';
 import {headChecks} from './heads.js';
 import {machineChecks} from './machines.js';
 
 /** Everything that golden files say, from the parts to the whole. */
-export const goldenChecks: readonly GoldenCheck[] = [...addressingChecks, ...headChecks, ...machineChecks];
+export const goldenChecks: readonly GoldenCheck[] = [
+  ...addressingChecks,
+  ...headChecks,
+  ...machineChecks,
+  ...dncChecks,
+];

@@ -1,0 +1,73 @@
+import {DncAccess, type DncAccessArgs, type TensorRecord} from '@ntmjs/layers';
+import {type GoldenArray, goldenTensor} from '@ntmjs/testing/goldenArray';
+import * as tf from '@tensorflow/tfjs-core';
+import plain from './fixtures/dnc-1r1w.json' with {type: 'json'};
+import options from './fixtures/dnc-2r2w-options.json' with {type: 'json'};
+import type {Comparison, GoldenCheck} from './goldenCheck.js';
+
+type GoldenState = Readonly<Record<string, GoldenArray>>;
+
+/** The access of a Differentiable Neural Computer on a sequence of emissions; see the README beside the files. */
+interface DncFile {
+  readonly config: DncAccessArgs;
+  /** `[steps, batch, emission size]` */
+  readonly emissions: GoldenArray;
+  readonly initialState: GoldenState;
+  /** By what the reads are multiplied in the loss, `[steps, batch, read size]`. */
+  readonly cotangent: GoldenArray;
+  readonly expected: {readonly reads: GoldenArray; readonly finalState: GoldenState};
+  readonly gradients: {readonly emissions: GoldenArray; readonly initialState: GoldenState};
+}
+
+const dncFiles: Readonly<Record<string, DncFile>> = {
+  'dnc-1r1w': plain as unknown as DncFile,
+  'dnc-2r2w-options': options as unknown as DncFile,
+};
+
+/** How far values and gradients may be off after a whole sequence. */
+const VALUE = {absolute: 1e-5, relative: 0};
+const GRADIENT = {absolute: 1e-6, relative: 1e-4};
+
+function run(access: DncAccess, emissions: tf.Tensor, initial: TensorRecord) {
+  let state = initial;
+  const reads = tf.unstack(emissions as tf.Tensor3D, 0).map((emission) => {
+    const step = access.step(emission as tf.Tensor2D, state);
+    state = step.state;
+    return step.reads;
+  });
+  return {reads: tf.stack(reads, 0), state};
+}
+
+function tensorsOf(state: GoldenState): TensorRecord {
+  return Object.fromEntries(Object.entries(state).map(([name, array]) => [name, goldenTensor(array)]));
+}
+
+async function outputs({config, emissions, initialState, expected}: DncFile, compare: Comparison) {
+  const {reads, state} = run(new DncAccess(config), goldenTensor(emissions), tensorsOf(initialState));
+  await compare.value('reads', reads, expected.reads, VALUE);
+  for (const [name, array] of Object.entries(expected.finalState)) {
+    await compare.value(`final ${name}`, state[name]!, array, VALUE);
+  }
+}
+
+async function gradients(file: DncFile, compare: Comparison) {
+  const {config, emissions, initialState, cotangent} = file;
+  const access = new DncAccess(config);
+  const weights = goldenTensor(cotangent);
+  const names = Object.keys(initialState);
+  const loss = (all: tf.Tensor, ...parts: tf.Tensor[]) => {
+    const state = Object.fromEntries(names.map((name, index) => [name, parts[index]!]));
+    return tf.sum(tf.mul(run(access, all, state).reads, weights));
+  };
+  const inputs = [goldenTensor(emissions), ...Object.values(tensorsOf(initialState))];
+  const [ofEmissions, ...ofState] = tf.grads(loss as (...inputs: tf.Tensor[]) => tf.Tensor)(inputs);
+  await compare.gradient('emissions', ofEmissions!, file.gradients.emissions, GRADIENT);
+  for (const [index, name] of names.entries()) {
+    await compare.gradient(`initial ${name}`, ofState[index]!, file.gradients.initialState[name]!, GRADIENT);
+  }
+}
+
+export const dncChecks: readonly GoldenCheck[] = Object.entries(dncFiles).flatMap(([name, file]) => [
+  {name: `${name}: reads and final state`, run: (compare: Comparison) => outputs(file, compare)},
+  {name: `${name}: gradients`, run: (compare: Comparison) => gradients(file, compare)},
+]);
