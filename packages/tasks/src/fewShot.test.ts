@@ -58,7 +58,7 @@ test('what the task says of itself', () => {
     'accuracy10',
   ]);
   expect(inputChannels.slice(10, 14)).toEqual(['pixel 0, 10', 'pixel 0, 11', 'pixel 1, 0', 'pixel 1, 1']);
-  expect(inputChannels.slice(143, 146)).toEqual(['pixel 11, 11', 'label before 0', 'label before 1']);
+  expect(inputChannels.slice(143, 146)).toEqual(['pixel 11, 11', 'given 0', 'given 1']);
   expect(task).toEqual({
     name: 'few-shot',
     description: 'Tell images of classes apart that are new in each episode, from a few labelled ones.',

@@ -173,7 +173,7 @@ export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource):
         {length: width * height},
         (_, pixel) => `pixel ${Math.floor(pixel / width)}, ${pixel % width}`,
       ),
-      ...labels.map((label) => `label before ${label}`),
+      ...labels.map((label) => `given ${label}`),
     ],
     outputChannels: labels.map((label) => `label ${label}`),
     inputSize: width * height + classes,
