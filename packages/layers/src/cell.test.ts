@@ -160,6 +160,13 @@ describe('MemoryAugmentedCell', () => {
     );
   });
 
+  test('a layer refuses an option that it does not know', () => {
+    const cell = createCell(false);
+    expect(() => new MemoryAugmentedRNN({cell, returnSequence: true} as never)).toThrow(
+      'MemoryAugmentedRNN.returnSequence must be left out (the options are cell, unroll, returnSequences',
+    );
+  });
+
   test('loading an access of an unknown class says how to make it known', () => {
     const config = createCell().getConfig();
     const access = {className: 'NowhereAccess', config: {}};

@@ -3,7 +3,7 @@ import {withInnerCells} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type Shape} from '@tensorflow/tfjs-layers';
 import {InitialStateCell} from './initialStateCell.js';
-import type {RecurrentArgs} from './recurrentArgs.js';
+import {type RecurrentArgs, requireLayerOptions} from './recurrentArgs.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
 
 export interface InitialStateRNNArgs extends RecurrentArgs {
@@ -19,11 +19,12 @@ export class InitialStateRNN extends layers.RNN {
   static override readonly className: string = 'InitialStateRNN';
   declare readonly cell: InitialStateCell;
 
-  /** @throws ArgumentError if the cell is not an `InitialStateCell` with `startsFromZeros: false` */
+  /** @throws ArgumentError if an option is unknown, or the cell not an `InitialStateCell` with `startsFromZeros: false` */
   constructor(args: InitialStateRNNArgs) {
     if (!(args.cell instanceof InitialStateCell)) {
       throw new ArgumentError('cell', 'a cell with an initial state of its own', args.cell);
     }
+    requireLayerOptions(new.target.className, args, ['cell', 'unroll']);
     if (args.cell.startsFromZeros) {
       throw new ArgumentError('cell.startsFromZeros', 'false: the layer starts the cell', true);
     }
@@ -94,7 +95,9 @@ export class InitialStateRNN extends layers.RNN {
     customObjects?: tf.serialization.ConfigDict,
   ): T {
     const cell = deserialize('cell', config.cell as unknown as SerializedObject, customObjects);
-    return new cls({...config, cell} as never);
+    // tfjs writes what it calls custom objects into every configuration that it reads.
+    const {customObjects: _, ...options} = config;
+    return new cls({...options, cell} as never);
   }
 }
 tf.serialization.registerClass(InitialStateRNN);
