@@ -11,6 +11,7 @@ import {inventedCharacters} from './images/inventedCharacters.js';
 import {bitsOfEachSequence, type Metric, wrongBitsOfEachSequence} from './metrics.js';
 import {presentationAccuracy} from './presentationAccuracy.js';
 import type {RandomStream} from './random.js';
+import {shuffled} from './shuffled.js';
 import type {Task, TaskConfig} from './task.js';
 
 /** Options of the few-shot classification task. */
@@ -50,15 +51,6 @@ const CHARACTER_OPTIONS = [
   'size',
   'charactersSeed',
 ] as const;
-
-/** The numbers of 0 … length−1 in an order that is drawn; each order is as likely. */
-function shuffled(random: RandomStream, values: number[]): number[] {
-  for (let last = values.length - 1; last > 0; last--) {
-    const other = random.integer(0, last);
-    [values[last], values[other]] = [values[other]!, values[last]!];
-  }
-  return values;
-}
 
 /** `count` different integers of 0 … below−1, in an order that is drawn. */
 function drawDistinct(random: RandomStream, count: number, below: number): number[] {
