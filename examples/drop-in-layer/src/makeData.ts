@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {letters} from './alphabet.js';
 
 /** Random strings, each of one of the lengths `shortest` … `longest`; none of them is in `known`. */
-export function makeStrings(
+function makeStrings(
   count: number,
   shortest: number,
   longest: number,
