@@ -1,5 +1,5 @@
+import {accessChecks} from './accesses.js';
 import {addressingChecks} from './addressing.js';
-import {dncChecks} from './dnc.js';
 import type {GoldenCheck} from './goldenCheck.js';
 import {headChecks} from './heads.js';
 import {machineChecks} from './machines.js';
@@ -9,5 +9,5 @@ export const goldenChecks: readonly GoldenCheck[] = [
   ...addressingChecks,
   ...headChecks,
   ...machineChecks,
-  ...dncChecks,
+  ...accessChecks,
 ];

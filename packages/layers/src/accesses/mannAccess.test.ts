@@ -5,9 +5,6 @@ import {
   expectClose,
   expectGradients,
   expectNoLeak,
-  type GoldenArray,
-  goldenTensor,
-  readGolden,
   rowsOf,
   uniformNumbers,
   useBackend,
@@ -228,60 +225,5 @@ describe('what is always so', () => {
       'name must be one of memory_contents, got "contents"',
     );
     expect(() => larger.withRows(0)).toThrow('memory.rows must be a positive integer, got 0');
-  });
-});
-
-/** An access on a sequence; see `fixtures/README.md`. */
-interface GoldenMann {
-  readonly config: MannOracleArgs & {readonly rows: number};
-  /** `[steps, batch, emission size]` */
-  readonly emissions: GoldenArray;
-  /** Memory, usage and read weightings, before the first step and after the last. */
-  readonly initialState: readonly GoldenArray[];
-  readonly expected: {readonly reads: GoldenArray; readonly finalState: readonly GoldenArray[]};
-  /** Of the sum of reads times this, with respect to the emissions and each part of the initial state. */
-  readonly cotangent: GoldenArray;
-  readonly gradients: {readonly emissions: GoldenArray; readonly initialState: readonly GoldenArray[]};
-}
-
-describe('mann-2h', () => {
-  const golden = readGolden<GoldenMann>(new URL('../fixtures/mann-2h.json', import.meta.url));
-  const {rows: goldenRows, ...args} = golden.config;
-  const access = new MannAccess({
-    memory: {rows: goldenRows, width: args.width},
-    readHeads: args.readHeads,
-    usageDecay: args.usageDecay,
-    keyActivation: args.keyActivation,
-  });
-
-  /** All steps: reads `[steps, batch, read size]` and the last state. */
-  function run(emissions: tf.Tensor3D, initialState: TensorRecord) {
-    let state = initialState;
-    const reads = tf.unstack(emissions, 0).map((emission) => {
-      const step = access.step(emission as tf.Tensor2D, state);
-      state = step.state;
-      return step.reads;
-    });
-    return {reads: tf.stack(reads, 0), state};
-  }
-
-  describeOnBackends('agrees with the golden file', () => {
-    test('reads, final state and gradients', () => {
-      const emissions = goldenTensor<tf.Tensor3D>(golden.emissions);
-      const initial = golden.initialState.map((array) => goldenTensor(array));
-      const {reads, state} = run(emissions, stateOf(initial));
-      expectClose(reads, golden.expected.reads.data);
-      for (const [index, part] of Object.values(state).entries()) {
-        expectClose(part, golden.expected.finalState[index]!.data);
-      }
-      const cotangent = goldenTensor(golden.cotangent);
-      const gradients = tf.grads((all, ...parts) =>
-        tf.sum(tf.mul(run(all as tf.Tensor3D, stateOf(parts)).reads, cotangent)),
-      )([emissions, ...initial]);
-      const expected = [golden.gradients.emissions, ...golden.gradients.initialState];
-      for (const [index, {data}] of expected.entries()) {
-        expectClose(gradients[index]!, data, {absolute: 1e-6, relative: 1e-4});
-      }
-    });
   });
 });

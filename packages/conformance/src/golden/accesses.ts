@@ -1,15 +1,23 @@
-import {DncAccess, type DncAccessArgs, type TensorRecord} from '@ntmjs/layers';
+import {
+  DncAccess,
+  type DncAccessArgs,
+  MannAccess,
+  type MannAccessArgs,
+  type MemoryAccess,
+  type TensorRecord,
+} from '@ntmjs/layers';
 import {type GoldenArray, goldenTensor} from '@ntmjs/testing/goldenArray';
 import * as tf from '@tensorflow/tfjs-core';
 import plain from './fixtures/dnc-1r1w.json' with {type: 'json'};
 import options from './fixtures/dnc-2r2w-options.json' with {type: 'json'};
+import mann from './fixtures/mann-2h.json' with {type: 'json'};
 import type {Comparison, GoldenCheck} from './goldenCheck.js';
 
 type GoldenState = Readonly<Record<string, GoldenArray>>;
 
-/** The access of a Differentiable Neural Computer on a sequence of emissions; see the README beside the files. */
-interface DncFile {
-  readonly config: DncAccessArgs;
+/** An access on a sequence of emissions; see the README beside the files. */
+interface AccessFile {
+  readonly config: unknown;
   /** `[steps, batch, emission size]` */
   readonly emissions: GoldenArray;
   readonly initialState: GoldenState;
@@ -19,16 +27,23 @@ interface DncFile {
   readonly gradients: {readonly emissions: GoldenArray; readonly initialState: GoldenState};
 }
 
-const dncFiles: Readonly<Record<string, DncFile>> = {
-  'dnc-1r1w': plain as unknown as DncFile,
-  'dnc-2r2w-options': options as unknown as DncFile,
+/** A file, and the access that it is of. */
+interface AccessCase {
+  readonly file: AccessFile;
+  readonly access: () => MemoryAccess;
+}
+
+const cases: Readonly<Record<string, AccessCase>> = {
+  'dnc-1r1w': {file: plain, access: () => new DncAccess(plain.config as DncAccessArgs)},
+  'dnc-2r2w-options': {file: options, access: () => new DncAccess(options.config as DncAccessArgs)},
+  'mann-2h': {file: mann, access: () => new MannAccess(mann.config as MannAccessArgs)},
 };
 
 /** How far values and gradients may be off after a whole sequence. */
 const VALUE = {absolute: 1e-5, relative: 0};
 const GRADIENT = {absolute: 1e-6, relative: 1e-4};
 
-function run(access: DncAccess, emissions: tf.Tensor, initial: TensorRecord) {
+function run(access: MemoryAccess, emissions: tf.Tensor, initial: TensorRecord) {
   let state = initial;
   const reads = tf.unstack(emissions as tf.Tensor3D, 0).map((emission) => {
     const step = access.step(emission as tf.Tensor2D, state);
@@ -42,17 +57,18 @@ function tensorsOf(state: GoldenState): TensorRecord {
   return Object.fromEntries(Object.entries(state).map(([name, array]) => [name, goldenTensor(array)]));
 }
 
-async function outputs({config, emissions, initialState, expected}: DncFile, compare: Comparison) {
-  const {reads, state} = run(new DncAccess(config), goldenTensor(emissions), tensorsOf(initialState));
+async function outputs({file, access}: AccessCase, compare: Comparison) {
+  const {emissions, initialState, expected} = file;
+  const {reads, state} = run(access(), goldenTensor(emissions), tensorsOf(initialState));
   await compare.value('reads', reads, expected.reads, VALUE);
   for (const [name, array] of Object.entries(expected.finalState)) {
     await compare.value(`final ${name}`, state[name]!, array, VALUE);
   }
 }
 
-async function gradients(file: DncFile, compare: Comparison) {
-  const {config, emissions, initialState, cotangent} = file;
-  const access = new DncAccess(config);
+async function gradients({file, access: create}: AccessCase, compare: Comparison) {
+  const {emissions, initialState, cotangent} = file;
+  const access = create();
   const weights = goldenTensor(cotangent);
   const names = Object.keys(initialState);
   const loss = (all: tf.Tensor, ...parts: tf.Tensor[]) => {
@@ -67,7 +83,7 @@ async function gradients(file: DncFile, compare: Comparison) {
   }
 }
 
-export const dncChecks: readonly GoldenCheck[] = Object.entries(dncFiles).flatMap(([name, file]) => [
-  {name: `${name}: reads and final state`, run: (compare: Comparison) => outputs(file, compare)},
-  {name: `${name}: gradients`, run: (compare: Comparison) => gradients(file, compare)},
+export const accessChecks: readonly GoldenCheck[] = Object.entries(cases).flatMap(([name, each]) => [
+  {name: `${name}: reads and final state`, run: (compare: Comparison) => outputs(each, compare)},
+  {name: `${name}: gradients`, run: (compare: Comparison) => gradients(each, compare)},
 ]);
