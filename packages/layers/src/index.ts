@@ -13,6 +13,7 @@ export type {MemoryArgs} from './accesses/memoryArgs.js';
 export {NtmAccess} from './accesses/ntmAccess.js';
 export type {FirstWeighting, HeadKind, NtmAccessArgs} from './accesses/ntmArgs.js';
 export {type CellState, MemoryAugmentedCell, type MemoryAugmentedCellArgs} from './cell.js';
+export type {LayerArgs} from './createLayer.js';
 export {type DncArgs, dnc} from './dnc.js';
 export {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 export {InitialStateRNN, type InitialStateRNNArgs} from './initialStateRNN.js';

@@ -108,7 +108,7 @@ async function expectDerivative(layer: RNN, loss: () => tf.Scalar, grads: tf.Nam
   const weights = layer.trainableWeights.map((weight) => [weight, weight.read().clone()] as const);
   const squares = (await allValues(Object.values(grads))).map((value) => value * value);
   const norm = Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
-  const distance = 0.01;
+  const distance = 0.003;
   const lossAt = async (along: number) => {
     for (const [weight, value] of weights) {
       weight.write(tf.add(value, tf.mul(along / norm, grads[weight.name]!)));

@@ -1,6 +1,15 @@
 import {type ControllerArgs, mapOptions} from '@ntmjs/controllers';
-import {lstmBaseline, MemoryAugmentedCell, MemoryAugmentedRNN, type NtmArgs, ntm} from '@ntmjs/layers';
-import {layers} from '@tensorflow/tfjs-layers';
+import {
+  dnc,
+  type LayerArgs,
+  lstmBaseline,
+  MemoryAugmentedCell,
+  MemoryAugmentedRNN,
+  mann,
+  type NtmArgs,
+  ntm,
+} from '@ntmjs/layers';
+import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import type {Subject, SubjectOptions} from '../subject.js';
 import {DelayAccess} from './delayAccess.js';
 import {seededInitializers, splitOptions} from './options.js';
@@ -16,14 +25,23 @@ function layerSubject(
   return {name, reference: false, compiled: false, recurrentKernels, layer, dropout};
 }
 
-/** A Neural Turing Machine with a controller in words. */
-function turing(name: string, controller: ControllerArgs, args: Partial<NtmArgs> = {}): Subject {
+/** A layer with a controller in words. */
+function withController(
+  name: string,
+  controller: ControllerArgs,
+  make: (args: LayerArgs & {memory: typeof memory}) => RNN,
+): Subject {
   const layer = (options?: SubjectOptions) => {
     const {units, seed, weights, recurrent} = splitOptions(options);
-    return ntm({memory, ...args, controller, ...weights, ...recurrent, units, seed});
+    return make({memory, controller, ...weights, ...recurrent, units, seed});
   };
   const hasRecurrentKernels = controller.type !== 'feedforward' && (controller.layers ?? 1) === 1;
-  return layerSubject(`ntm, ${name}`, hasRecurrentKernels, layer);
+  return layerSubject(name, hasRecurrentKernels, layer);
+}
+
+/** A Neural Turing Machine with a controller in words. */
+function turing(name: string, controller: ControllerArgs, more: Partial<NtmArgs> = {}): Subject {
+  return withController(`ntm, ${name}`, controller, (args) => ntm({...args, ...more}));
 }
 
 /** A Neural Turing Machine whose controller is a cell of tfjs, which has its own options of weights. */
@@ -56,6 +74,25 @@ export const turingMachines: readonly Subject[] = [
   turing('2 lstm', {type: 'lstm', units: 2, layers: 2}),
   turingWithCell(),
   turing('learned', {type: 'feedforward', units: 2}, learned),
+];
+
+/** A Differentiable Neural Computer with all that it can have. */
+const everything = {
+  readHeads: 2,
+  writeHeads: 2,
+  contentMask: true,
+  eraseFreed: true,
+  sharpLinks: true,
+  clip: 20,
+} as const;
+
+/** Rows that differ from the start: of rows that are used alike, rounding says which is used least. */
+const unlike = {...memory, contents: 'random'} as const;
+
+/** The descendants of the Neural Turing Machine. */
+export const descendants: readonly Subject[] = [
+  withController('dnc', {type: 'lstm', units: 2}, (args) => dnc({...args, ...everything})),
+  withController('mann', {type: 'lstm', units: 2}, (args) => mann({...args, memory: unlike, readHeads: 2})),
 ];
 
 export const baseline: Subject = layerSubject('lstmBaseline', false, (options) => {

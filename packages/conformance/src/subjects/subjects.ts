@@ -1,7 +1,7 @@
 import type {Subject} from '../subject.js';
 import {bareCells} from './bareCells.js';
 import {compiled} from './compiled.js';
-import {baseline, delay, turingMachines} from './layers.js';
+import {baseline, delay, descendants, turingMachines} from './layers.js';
 import {gru, lstm, rnn} from './tfjs.js';
 
 const [feedforward, withLstm] = turingMachines;
@@ -12,8 +12,9 @@ export const subjects: readonly Subject[] = [
   gru,
   rnn,
   ...turingMachines,
+  ...descendants,
   baseline,
   delay,
   ...bareCells,
-  ...[lstm, feedforward!, withLstm!, baseline].map(compiled),
+  ...[lstm, feedforward!, withLstm!, ...descendants, baseline].map(compiled),
 ];
