@@ -10,7 +10,7 @@ describe.each(['cpu', 'wasm'] as const)('golden files in Node on %s', (backend) 
   afterAll(() => writeGoldenResults({place: 'node', backend, results}));
 
   test.each(goldenChecks)('$name', async (check) => {
-    const result = await runGoldenCheck(check, backend);
+    const result = await runGoldenCheck(check);
     results.push(result);
     if (result.outcome.status === 'failed') expect.fail(result.outcome.message);
   });

@@ -21,7 +21,7 @@ export async function carryOut(order: Order): Promise<Outcome | GoldenResult | u
   if (host === undefined) throw new Error('the first order must be to start');
   if (order.kind === 'load') throw new Error('an order to load is for the worker that loads');
   if (order.kind === 'golden') {
-    return await runGoldenCheck(named(order.check, goldenChecks), host.backend);
+    return await runGoldenCheck(named(order.check, goldenChecks));
   }
   return await runCheck(named(order.check, checks), named(order.subject, subjects), host);
 }

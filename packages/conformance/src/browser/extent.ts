@@ -1,34 +1,20 @@
 import type {BackendName} from '../host.js';
 
-/** What is run wherever a GPU's backend is: all kernels forward and backward, masks, memory, files. */
-const CORE: readonly string[] = [
-  'shapes',
-  'masking',
-  'gradients',
-  'fit, evaluate, predict',
-  'no leak',
-  'save, load elsewhere',
-];
+/** What every subject has in a page: results, gradients, files. */
+const CORE: readonly string[] = ['shapes', 'gradients', 'save, load elsewhere'];
 
-/** The subjects that go through the whole suite in a page. */
-const WHOLE: readonly string[] = [
-  'tf.layers.lstm',
-  'ntm, feedforward',
-  'ntm, lstm',
-  'lstmBaseline',
-  'ntm, lstm, compiled',
-];
+/** What else is run in a worker, on the subjects that are run there at all. */
+const IN_WORKER: readonly string[] = [...CORE, 'masking', 'fit, evaluate, predict', 'no leak'];
 
-/** The subjects of which the core is run in a worker, where backends compute as they do in a page. */
-const IN_WORKER: readonly string[] = ['tf.layers.lstm', 'ntm, lstm', 'ntm, lstm, compiled'];
+/** The subjects that go through the whole suite in a page, and that are run in a worker, where backends compute as in a page. */
+const FIRST: readonly string[] = ['tf.layers.lstm', 'ntm, feedforward', 'ntm, feedforward, compiled'];
 
 /** The names above, which the suite must have. */
-export const extentNames = {checks: CORE, subjects: [...WHOLE, ...IN_WORKER]};
+export const extentNames = {checks: IN_WORKER, subjects: FIRST};
 
 /**
- * Why a check is not run on a subject, though it could be; nothing where it is run. A GPU that a processor computes takes a tenth
- * of a millisecond for a kernel, and training has thousands; so webgl and webgpu have a part of the suite only, unless
- * `NTM_CONFORMANCE` is `all`.
+ * Why a check is not run on a subject, though it could be; nothing where it is run. A GPU that a processor computes is slow: the
+ * whole suite takes it many minutes, so webgl and webgpu have a part of it only, unless `NTM_CONFORMANCE` is `all`.
  */
 export function leftOut(
   {place, backend}: {readonly place: 'page' | 'worker'; readonly backend: BackendName},
@@ -37,7 +23,7 @@ export function leftOut(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): string | undefined {
   if (backend === 'cpu' || backend === 'wasm' || environment.NTM_CONFORMANCE === 'all') return undefined;
-  const core = CORE.includes(check);
-  const run = place === 'page' ? core || WHOLE.includes(subject) : core && IN_WORKER.includes(subject);
+  const first = FIRST.includes(subject);
+  const run = place === 'page' ? first || CORE.includes(check) : first && IN_WORKER.includes(check);
   return run ? undefined : 'on a GPU that a processor computes, run only with NTM_CONFORMANCE=all';
 }

@@ -8,8 +8,7 @@ useBackend('cpu');
 const TOLERANCE = {absolute: 1e-3, relative: 0};
 const golden = {shape: [2], data: [4, -8]};
 
-const outcomeOf = (run: (compare: Comparison) => Promise<void>) =>
-  runGoldenCheck({name: 'a check', run}, 'cpu');
+const outcomeOf = (run: (compare: Comparison) => Promise<void>) => runGoldenCheck({name: 'a check', run});
 
 test('deviations are the largest of all that was compared, those of gradients relative', async () => {
   const {check, outcome, deviations} = await outcomeOf(async (compare) => {

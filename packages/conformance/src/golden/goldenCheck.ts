@@ -2,7 +2,6 @@ import {expectClose, type Tolerance} from '@ntmjs/testing/close';
 import type {GoldenArray} from '@ntmjs/testing/goldenArray';
 import * as tf from '@tensorflow/tfjs-core';
 import type {Outcome} from '../check.js';
-import type {BackendName} from '../host.js';
 
 /** What a golden file says of a part of this project. */
 export interface GoldenCheck {
@@ -31,9 +30,6 @@ export class Comparison {
   readonly deviations = {values: 0, gradients: 0};
   readonly failures: string[] = [];
 
-  /** @param slack by what all tolerances are multiplied */
-  constructor(private readonly slack: number) {}
-
   /** Compares a tensor of an output, a state or a weighting. */
   async value(what: string, actual: tf.Tensor, {data}: GoldenArray, tolerance: Tolerance): Promise<void> {
     const error = await this.compare(what, actual, data, tolerance);
@@ -51,11 +47,11 @@ export class Comparison {
     what: string,
     actual: tf.Tensor,
     expected: readonly number[],
-    {absolute = 1e-6, relative = 1e-5}: Tolerance,
+    tolerance: Tolerance,
   ): Promise<number> {
     const values = await actual.data();
     try {
-      expectClose(values, expected, {absolute: this.slack * absolute, relative: this.slack * relative});
+      expectClose(values, expected, tolerance);
     } catch (error) {
       this.failures.push(`${what}: ${(error as Error).message}`);
     }
@@ -63,15 +59,9 @@ export class Comparison {
   }
 }
 
-/**
- * By what tolerances are multiplied on a backend. The GPU's are those of single precision on a processor that computes as a
- * GPU would; what textures of half precision come to was not measured.
- */
-const SLACK: Readonly<Record<BackendName, number>> = {cpu: 1, wasm: 1, webgl: 1, webgpu: 1};
-
-/** Runs a check on the current backend, which is the one named, and disposes what it made. */
-export async function runGoldenCheck(check: GoldenCheck, backend: BackendName): Promise<GoldenResult> {
-  const comparison = new Comparison(SLACK[backend]);
+/** Runs a check on the current backend, and disposes what it made. */
+export async function runGoldenCheck(check: GoldenCheck): Promise<GoldenResult> {
+  const comparison = new Comparison();
   const before = tf.memory().numTensors;
   tf.engine().startScope();
   try {
