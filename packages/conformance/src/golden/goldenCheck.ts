@@ -12,7 +12,7 @@ export interface GoldenCheck {
 }
 
 /** How far what was computed is from a golden file. */
-export interface Deviations {
+interface Deviations {
   /** The largest |actual − expected| of outputs, states and weightings. */
   readonly values: number;
   /** The largest |actual − expected| of gradients, divided by the largest |expected| of the same tensor. */
