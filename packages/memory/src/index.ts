@@ -1,3 +1,12 @@
 export {constantMemory, learnedMemory, randomMemory} from './contents.js';
+export {type ContinuousDequeStep, continuousDeque} from './continuousDeque.js';
+export {continuousQueue} from './continuousQueue.js';
+export {type ContinuousStep, continuousStack} from './continuousStack.js';
+export type {End} from './ends.js';
+export {peekWeighting} from './peek.js';
+export {pop} from './pop.js';
+export {push} from './push.js';
+export type {PushAndPop} from './pushAndPop.js';
 export {read} from './read.js';
+export type {StrongMemory} from './strongMemory.js';
 export {add, erase, write} from './write.js';

@@ -12,6 +12,7 @@ export {
 export {anyDistributions, anyNumbers} from './arbitraries.js';
 export {type Backend, describeOnBackends, useBackend} from './backends.js';
 export {expectClose, type Tolerance} from './close.js';
+export {dequeStep, type OracleOperation, type OracleRows, stackOrQueueStep} from './continuousOracle.js';
 export {expectGradients, type GradientCheck} from './finiteDifferences.js';
 export {useFolder} from './folders.js';
 export {readGolden} from './golden.js';

@@ -1,0 +1,79 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import * as tf from '@tensorflow/tfjs-core';
+import {peekWeighting} from './peek.js';
+import {pop} from './pop.js';
+import {push} from './push.js';
+import {type PushAndPop, requirePushAndPop} from './pushAndPop.js';
+import {read} from './read.js';
+import {requireStrongMemory, type StrongMemory} from './strongMemory.js';
+
+/** What a step reads at both ends, and what it leaves. */
+export interface ContinuousDequeStep extends StrongMemory {
+  /** r^top, `[batch, width]`. */
+  readonly topRead: tf.Tensor2D;
+  /** r^bot, `[batch, width]`. */
+  readonly bottomRead: tf.Tensor2D;
+}
+
+/**
+ * A step of a queue with two ends, each of which is pushed, popped and read as much as numbers say. It pops at the top, then
+ * at the bottom, then pushes at both, then reads at both.
+ *
+ *     s^top(i)  = max(0, s_{t−1}(i) − max(0, u^top_t − Σ_{j above i} s_{t−1}(j)))
+ *     s_t(i)    = max(0, s^top(i) − max(0, u^bot_t − Σ_{j below i} s^top(j)));   d^top_t and d^bot_t for the new rows
+ *     r^top_t   = Σ_i min(s_t(i), max(0, 1 − Σ_{j above i} s_t(j))) V_t(i)
+ *     r^bot_t   = Σ_i min(s_t(i), max(0, 1 − Σ_{j below i} s_t(j))) V_t(i)
+ *
+ * The first row is the top, the last the bottom, and what was pushed first is in the middle. In the paper the memory grows by
+ * two rows a step; here it keeps its size, and the two rows in the middle fall off, so that a deque is as published for
+ * half as many steps as it has rows.
+ *
+ * @param contents V_{t−1} and s_{t−1}: `[batch, rows, width]`, with an even number of rows, and `[batch, rows]`, none negative
+ * @param top what is done at the top
+ * @param bottom what is done at the bottom
+ * @returns r^top_t and r^bot_t, `[batch, width]`, and V_t and s_t in the shapes of those before
+ * @throws ArgumentError if a shape does not fit or the number of rows is odd
+ * @see Grefenstette et al. 2015, section 3.3, equations 6 to 11
+ */
+export function continuousDeque(
+  contents: StrongMemory,
+  top: PushAndPop,
+  bottom: PushAndPop,
+): ContinuousDequeStep {
+  const [, rows] = requireStrongMemory(contents);
+  if (rows % 2 !== 0)
+    throw new ArgumentError('memory', 'a tensor of an even number of rows', contents.memory);
+  requirePushAndPop('top', top, contents);
+  requirePushAndPop('bottom', bottom, contents);
+  return tf.tidy(() => {
+    const left = pop(pop(contents.strengths, top.pop, 'first'), bottom.pop, 'last');
+    const [above, below] = halves({memory: contents.memory, strengths: left});
+    const pushed = [
+      push(above, top.value, top.push, 'first'),
+      push(below, bottom.value, bottom.push, 'last'),
+    ];
+    const after = {
+      memory: join(pushed.map((half) => half.memory)),
+      strengths: join(pushed.map((half) => half.strengths)),
+    };
+    return {
+      topRead: read(after.memory, peekWeighting(after.strengths, 'first')),
+      bottomRead: read(after.memory, peekWeighting(after.strengths, 'last')),
+      ...after,
+    };
+  });
+}
+
+function join<T extends tf.Tensor>(halves: T[]): T {
+  return tf.concat(halves, 1);
+}
+
+/** The first half of the rows, and the second. */
+function halves({memory, strengths}: StrongMemory): [StrongMemory, StrongMemory] {
+  const [above, below] = tf.split(memory, 2, 1) as [tf.Tensor3D, tf.Tensor3D];
+  const [strengthsAbove, strengthsBelow] = tf.split(strengths, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
+  return [
+    {memory: above, strengths: strengthsAbove},
+    {memory: below, strengths: strengthsBelow},
+  ];
+}

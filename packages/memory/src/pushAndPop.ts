@@ -1,0 +1,25 @@
+import {requireShape} from '@ntmjs/arguments';
+import type * as tf from '@tensorflow/tfjs-core';
+import type {StrongMemory} from './strongMemory.js';
+
+/** What is done at an end of a memory in one step. */
+export interface PushAndPop {
+  /** v, what is pushed, `[batch, width]`. */
+  readonly value: tf.Tensor2D;
+  /** d, how strongly, in (0, 1), `[batch, 1]`. */
+  readonly push: tf.Tensor2D;
+  /** u, how much is popped before that, in (0, 1), `[batch, 1]`. */
+  readonly pop: tf.Tensor2D;
+}
+
+/** Throws an `ArgumentError` unless the parts of an operation fit a memory. */
+export function requirePushAndPop(
+  argument: string,
+  {value, push, pop}: PushAndPop,
+  {memory}: StrongMemory,
+): void {
+  const [batch, , width] = memory.shape;
+  requireShape(`${argument}.value`, value, [batch, width], '[batch, width]');
+  requireShape(`${argument}.push`, push, [batch, 1], '[batch, 1]');
+  requireShape(`${argument}.pop`, pop, [batch, 1], '[batch, 1]');
+}
