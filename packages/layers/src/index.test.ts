@@ -3,6 +3,7 @@ import * as api from './index.js';
 
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'DequeAccess',
     'DncAccess',
     'InitialStateCell',
     'InitialStateRNN',
@@ -12,9 +13,14 @@ test('the public names', () => {
     'MemoryAugmentedCell',
     'MemoryAugmentedRNN',
     'NtmAccess',
+    'QueueAccess',
+    'StackAccess',
     'dnc',
     'lstmBaseline',
     'mann',
+    'neuralDeque',
+    'neuralQueue',
+    'neuralStack',
     'ntm',
     'paperModels',
     'withRows',

@@ -1,0 +1,189 @@
+import {
+  describeOnBackends,
+  eachSample,
+  expectClose,
+  expectGradients,
+  expectNoLeak,
+  rowsOf,
+  uniformNumbers,
+  useBackend,
+} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {describe, expect, test} from 'vitest';
+import {type ContinuousKind, continuousAccessStep} from '../fixtures/continuousAccessOracle.js';
+import {DequeAccess, QueueAccess, StackAccess} from '../index.js';
+
+const CLASSES = {stack: StackAccess, queue: QueueAccess, deque: DequeAccess};
+const kinds = Object.keys(CLASSES) as ContinuousKind[];
+
+const [rows, width] = [6, 3];
+
+function create(kind: ContinuousKind, memory = {rows, width}) {
+  return new CLASSES[kind]({memory});
+}
+
+/** A state, from its tensors or from nothing. */
+function stateOf(memory: tf.Tensor, strengths: tf.Tensor) {
+  return {memory, strengths};
+}
+
+/** Reads and state side by side. */
+function joined({reads, state}: ReturnType<StackAccess['step']>): tf.Tensor {
+  const {memory, strengths} = state;
+  return tf.concat([reads, tf.reshape(memory, [reads.shape[0], -1]), strengths as tf.Tensor2D], 1);
+}
+
+describe.each(kinds)('a step of the access of a %s', (kind) => {
+  describeOnBackends('runs', () => {
+    test.each([1, 2])('has values and gradients of the oracle for %i samples', (batch) => {
+      const access = create(kind);
+      const size = access.emissionSize;
+      expectGradients({
+        op: (...inputs: tf.Tensor[]) =>
+          joined(access.step(inputs[0] as tf.Tensor2D, stateOf(inputs[1]!, inputs[2]!))),
+        oracle: eachSample(batch, (emission, memory, strengths) => {
+          const before = {values: rowsOf(memory, width).toReversed(), strengths: strengths.toReversed()};
+          const step = continuousAccessStep(kind, emission, before, {width, limit: rows});
+          const {values, strengths: after} = step.rows;
+          return [...step.reads, ...values.toReversed().flat(), ...after.toReversed()];
+        }),
+        inputs: [
+          {shape: [batch, size], values: uniformNumbers(1, batch * size, -2, 2)},
+          {shape: [batch, rows, width], values: uniformNumbers(2, batch * rows * width)},
+          {shape: [batch, rows], values: uniformNumbers(3, batch * rows, 0.05, 0.5)},
+        ],
+      });
+    });
+
+    test('steps from the initial state are as published while nothing falls off', () => {
+      const times = 8;
+      const access = create(kind, {rows: 2 * times, width});
+      let state = access.initialState(1) as {memory: tf.Tensor; strengths: tf.Tensor};
+      let expected = {values: [] as readonly number[][], strengths: [] as readonly number[]};
+      for (let time = 0; time < times; time++) {
+        const emission = uniformNumbers(100 + time, access.emissionSize, -3, 3).map(Math.fround);
+        const step = access.step(tf.tensor2d([emission]), state);
+        const oracle = continuousAccessStep(kind, emission, expected, {width, limit: Infinity});
+        expectClose(step.reads, oracle.reads, {absolute: 1e-5});
+        [state, expected] = [step.state, oracle.rows];
+      }
+    });
+
+    test('leaves no tensor behind but what it returns', () => {
+      const access = create(kind);
+      expectNoLeak(() => ({...access.initialState(2)}), 100);
+      const emission = tf.tensor2d(uniformNumbers(1, 2 * access.emissionSize), [2, access.emissionSize]);
+      const state = access.initialState(2);
+      expectNoLeak(() => {
+        const step = access.step(emission, state);
+        return {reads: step.reads, ...step.state};
+      }, 200);
+    });
+  });
+
+  describe('what is always so', () => {
+    useBackend('cpu');
+
+    test('strengths stay between 0 and 1, and what is read is of at most one in all', () => {
+      for (let seed = 1; seed <= 50; seed++) {
+        tf.tidy(() => {
+          const [size] = uniformNumbers(seed, 1, 0, 20) as [number];
+          const access = create(kind);
+          let state = access.initialState(1) as {memory: tf.Tensor; strengths: tf.Tensor};
+          for (let time = 0; time < 15; time++) {
+            const emission = uniformNumbers(1000 * seed + time, access.emissionSize, -size, size);
+            const step = access.step(tf.tensor2d([emission]), state);
+            state = step.state;
+            const strengths = [...state.strengths.dataSync()];
+            expect(Math.min(...strengths)).toBeGreaterThanOrEqual(0);
+            expect(Math.max(...strengths)).toBeLessThanOrEqual(1);
+            // A mean of values that are within −1 … 1, and of nothing.
+            expect(Math.max(...step.reads.dataSync().map(Math.abs))).toBeLessThanOrEqual(1 + 1e-6);
+          }
+        });
+      }
+    });
+
+    test('gradients through many steps are finite, at extreme emissions too', () => {
+      const access = create(kind);
+      const size = access.emissionSize;
+      for (const extent of [1, 20, 100]) {
+        const emissions = tf.tensor3d(uniformNumbers(5, 12 * size, -extent, extent), [12, 1, size]);
+        const gradient = tf.grad((all) => {
+          let state = access.initialState(1) as {memory: tf.Tensor; strengths: tf.Tensor};
+          const reads = tf.unstack(all as tf.Tensor3D, 0).map((emission) => {
+            const step = access.step(emission as tf.Tensor2D, state);
+            state = step.state;
+            return step.reads;
+          });
+          return tf.sum(tf.square(tf.concat(reads, 0)));
+        })(emissions);
+        const values = gradient.dataSync();
+        expect(values.every(Number.isFinite)).toBe(true);
+        expect(values.some((value) => value !== 0)).toBe(true);
+      }
+    });
+
+    test('withRows is the same on another number of rows', () => {
+      const access = create(kind);
+      const larger = access.withRows(20);
+      expect(larger).toBeInstanceOf(CLASSES[kind]);
+      expect(larger.getConfig()).toEqual({memory: {rows: 20, width}});
+      expect(larger.stateShapes).toEqual({memory: [20, width], strengths: [20]});
+      expect(() => access.withRows(0)).toThrow('memory.rows must be a positive integer, got 0');
+    });
+
+    test('an emission of another size is refused', () => {
+      const access = create(kind);
+      const wrong = tf.zeros<tf.Rank.R2>([1, access.emissionSize + 1]);
+      expect(() => access.step(wrong, access.initialState(1))).toThrow(
+        `emission must be a tensor of shape [batch, emission size] = [?, ${access.emissionSize}]`,
+      );
+    });
+  });
+});
+
+/** An emission that pushes ±1 or nothing, and pops one or nothing. */
+function whole(sign: number, push: boolean, pop: boolean): number[] {
+  return [50 * sign, push ? 50 : -50, pop ? 50 : -50];
+}
+
+describe('what is pushed comes back', () => {
+  useBackend('cpu');
+
+  /** The reads of steps of an access of one number a row. */
+  function readsOf(kind: ContinuousKind, emissions: number[][]): number[][] {
+    const access = create(kind, {rows: 10, width: 1});
+    let state = access.initialState(1) as {memory: tf.Tensor; strengths: tf.Tensor};
+    return emissions.map((emission) => {
+      const step = access.step(tf.tensor2d([emission]), state);
+      state = step.state;
+      return [...step.reads.dataSync()].map((value) => Math.round(value * 1000) / 1000);
+    });
+  }
+
+  const pushThree = [1, -1, -1].map((sign) => whole(sign, true, false));
+  const popAll = [0, 0, 0].map(() => whole(1, false, true));
+
+  test('from a stack in the reverse order', () => {
+    expect(readsOf('stack', [...pushThree, ...popAll])).toEqual([[1], [-1], [-1], [-1], [1], [0]]);
+  });
+
+  test('from a queue in the same order', () => {
+    expect(readsOf('queue', [...pushThree, ...popAll])).toEqual([[1], [1], [1], [-1], [-1], [0]]);
+  });
+
+  test('from a deque at either end', () => {
+    const nothing = whole(1, false, false);
+    const pushed = pushThree.map((top) => [...top, ...nothing]);
+    const popped = popAll.map((bottom) => [...nothing, ...bottom]);
+    expect(readsOf('deque', [...pushed, ...popped])).toEqual([
+      [1, 1],
+      [-1, 1],
+      [-1, 1],
+      [-1, -1],
+      [-1, -1],
+      [0, 0],
+    ]);
+  });
+});

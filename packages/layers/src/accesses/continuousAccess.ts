@@ -1,0 +1,91 @@
+import {splitEmission} from '@ntmjs/heads';
+import type {PushAndPop, StrongMemory} from '@ntmjs/memory';
+import * as tf from '@tensorflow/tfjs-core';
+import {type AccessStep, MemoryAccess, type ShapeRecord, type TensorRecord} from '../access.js';
+import {type ContinuousAccessArgs, resolveContinuousAccessArgs} from './continuousArgs.js';
+
+/** What a step reads, one vector for each end, and the rows that it leaves. */
+export interface EndsStep {
+  readonly reads: readonly tf.Tensor2D[];
+  readonly contents: StrongMemory;
+}
+
+/**
+ * What neural stacks, queues and deques share: rows that have strengths, and one or two ends at which the controller pushes
+ * and pops.
+ *
+ * The emission is for each end a value, `width` numbers, and how strong its push and its pop are:
+ *
+ *     v = tanh(v̂)     d = σ(d̂)     u = σ(û)
+ *
+ * The state is the memory `[rows, width]` and the strengths `[rows]`, all zero before the first step.
+ *
+ * The memory of the paper grows; this one keeps its rows and drops the oldest. `withRows` gives it as many as are needed.
+ *
+ * @see Grefenstette et al. 2015, section 3.4, figure 1
+ */
+export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strengths'> {
+  readonly emissionSize: number;
+  readonly readSize: number;
+  readonly stateShapes: ShapeRecord<'memory' | 'strengths'>;
+  readonly weightSpecs = {};
+  private readonly args: ReturnType<typeof resolveContinuousAccessArgs>;
+
+  /**
+   * @param name what the arguments are of, for messages
+   * @param ends how many ends the controller has to do with: 1 or 2
+   * @throws ArgumentError if an argument is unknown or out of its range
+   */
+  constructor(
+    name: string,
+    args: ContinuousAccessArgs,
+    private readonly ends: number,
+  ) {
+    super();
+    this.args = resolveContinuousAccessArgs(name, args);
+    const {rows, width} = this.args.memory;
+    this.emissionSize = ends * (width + 2);
+    this.readSize = ends * width;
+    this.stateShapes = {memory: [rows, width], strengths: [rows]};
+  }
+
+  /** What happens in a step, with an operation for each end. */
+  protected abstract operate(contents: StrongMemory, operations: readonly PushAndPop[]): EndsStep;
+
+  override initialState(batch: number) {
+    const {rows, width} = this.args.memory;
+    return {memory: tf.zeros([batch, rows, width]), strengths: tf.zeros([batch, rows])};
+  }
+
+  override step(
+    emission: tf.Tensor2D,
+    state: TensorRecord<'memory' | 'strengths'>,
+  ): AccessStep<'memory' | 'strengths'> {
+    const layout = {value: this.args.memory.width, push: 1, pop: 1};
+    return tf.tidy(() => {
+      const emitted = splitEmission(
+        emission,
+        Array.from({length: this.ends}, () => layout),
+      );
+      const operations = emitted.map(({value, push, pop}) => ({
+        value: tf.tanh(value),
+        push: tf.sigmoid(push),
+        pop: tf.sigmoid(pop),
+      }));
+      const {reads, contents} = this.operate(state as unknown as StrongMemory, operations);
+      return {
+        reads: reads.length === 1 ? reads[0]! : tf.concat([...reads], 1),
+        state: {memory: contents.memory, strengths: contents.strengths},
+      };
+    });
+  }
+
+  override withRows(rows: number): ContinuousAccess {
+    const create = this.constructor as new (args: ContinuousAccessArgs) => ContinuousAccess;
+    return new create({memory: {...this.args.memory, rows}});
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return {...this.args};
+  }
+}

@@ -1,0 +1,27 @@
+import {type ContinuousAccessArgs, continuousAccessOptions} from './accesses/continuousArgs.js';
+import {DequeAccess} from './accesses/dequeAccess.js';
+import {createLayer, type LayerArgs} from './createLayer.js';
+import type {MemoryAugmentedRNN} from './layer.js';
+
+/** A neural deque: its output, its controller, its memory, and what every recurrent layer takes. */
+export interface NeuralDequeArgs extends ContinuousAccessArgs, LayerArgs {}
+
+/**
+ * A neural deque as a layer, used as `tf.layers.lstm` is: `[batch, time, inputs]` to `[batch, time, units]` with
+ * `returnSequences`, else `[batch, units]`. Its output is linear: add an activation, or a loss that takes logits. Here it sees
+ * what is read in the same step; the paper's sees only what was read the step before, and goes through a tanh.
+ *
+ * The options of weights (`kernelRegularizer`, …) are those of all of its kernels and biases; a controller in words may have
+ * its own, and one that is an `RNNCell` has.
+ *
+ * @throws ArgumentError if an argument is unknown, missing or out of its range
+ * @see Grefenstette et al. 2015, section 3; `DequeAccess` says more
+ */
+export function neuralDeque(args: NeuralDequeArgs): MemoryAugmentedRNN {
+  return createLayer<ContinuousAccessArgs>(
+    'neuralDeque',
+    args,
+    continuousAccessOptions,
+    (access) => new DequeAccess(access),
+  );
+}

@@ -1,0 +1,183 @@
+import {describeOnBackends, expectNoLeak, useBackend} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {initializers, layers, sequential} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {saveAndLoad} from './fixtures/saveAndLoad.js';
+import {
+  MemoryAugmentedRNN,
+  type NeuralStackArgs,
+  neuralDeque,
+  neuralQueue,
+  neuralStack,
+  withRows,
+} from './index.js';
+
+const LAYERS = [
+  ['neuralStack', neuralStack, 1],
+  ['neuralQueue', neuralQueue, 1],
+  ['neuralDeque', neuralDeque, 2],
+] as const;
+
+const SMALL = {
+  units: 2,
+  controller: {type: 'lstm', units: 5},
+  memory: {rows: 6, width: 3},
+  seed: 7,
+} as const satisfies NeuralStackArgs;
+
+const VARIANTS: Record<string, Partial<NeuralStackArgs>> = {
+  'LSTM controller': {},
+  'feedforward controller and a clip': {controller: {type: 'feedforward', units: 4}, clip: 0.5},
+  'fewer rows than steps': {memory: {rows: 4, width: 3}},
+};
+
+function sequenceInput(batch = 2, steps = 5): tf.Tensor3D {
+  return tf.randomNormal([batch, steps, 3], 0, 1, 'float32', 11);
+}
+
+describe.each(LAYERS)('%s', (name, layerOf, ends) => {
+  describe.each(Object.entries(VARIANTS))('with %s', (_, variant) => {
+    const create = (more: Partial<NeuralStackArgs> = {}) =>
+      layerOf({...SMALL, returnSequences: true, ...variant, ...more});
+
+    describeOnBackends('runs', () => {
+      test('is saved and loaded with the same outputs to the last bit', async () => {
+        const original = sequential({layers: [create({inputShape: [null, 3]})]});
+        const x = sequenceInput();
+        const expected = (original.predict(x) as tf.Tensor).dataSync();
+        expect(expected.every(Number.isFinite)).toBe(true);
+        const loaded = await saveAndLoad(original);
+        expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual(expected);
+      });
+
+      test('goes through its configuration', () => {
+        const layer = create();
+        const config = layer.getConfig();
+        const copy = MemoryAugmentedRNN.fromConfig<MemoryAugmentedRNN>(MemoryAugmentedRNN as never, config);
+        expect(copy.cell.getConfig()).toEqual(layer.cell.getConfig());
+        const x = sequenceInput();
+        const expected = (layer.apply(x) as tf.Tensor).dataSync();
+        copy.build(x.shape);
+        copy.setWeights(layer.getWeights());
+        expect((copy.apply(x) as tf.Tensor).dataSync()).toEqual(expected);
+      });
+
+      test('every weight gets a finite gradient, and so does each part of the emission', () => {
+        const layer = create();
+        const x = sequenceInput();
+        layer.build(x.shape);
+        const {grads} = tf.variableGrads(() => tf.sum(tf.square(layer.apply(x) as tf.Tensor)));
+        expect(Object.keys(grads)).toHaveLength(layer.trainableWeights.length);
+        for (const [weight, gradient] of Object.entries(grads)) {
+          const values = gradient.dataSync();
+          expect(values.every(Number.isFinite), weight).toBe(true);
+          expect(
+            values.some((value) => value !== 0),
+            weight,
+          ).toBe(true);
+        }
+        const bias = layer.weights.find(({originalName}) => originalName.endsWith('emission_bias'))!;
+        expect([...grads[bias.name]!.dataSync()].every((value) => value !== 0)).toBe(true);
+      });
+    });
+  });
+
+  describe('as a layer', () => {
+    useBackend('cpu');
+
+    test('shapes with and without sequences and states, which have names', () => {
+      const x = sequenceInput();
+      const shapes = (outputs: tf.Tensor | tf.Tensor[]) => [outputs].flat().map(({shape}) => shape);
+      expect(shapes(layerOf(SMALL).apply(x) as tf.Tensor)).toEqual([[2, 2]]);
+      const layer = layerOf({...SMALL, returnSequences: true, returnState: true});
+      const [output, ...states] = layer.apply(x) as tf.Tensor[];
+      expect(output!.shape).toEqual([2, 5, 2]);
+      expect(shapes(states)).toEqual([
+        [2, 2],
+        [2, 5],
+        [2, 5],
+        [2, ends * 3],
+        [2, 18],
+        [2, 6],
+      ]);
+      const {memory, strengths} = layer.cell.unpackState(states).access;
+      expect(shapes([memory!, strengths!])).toEqual([
+        [2, 6, 3],
+        [2, 6],
+      ]);
+    });
+
+    test('counts its parameters', () => {
+      const network = sequential({layers: [layerOf({...SMALL, inputShape: [null, 3]})]});
+      const reads = ends * 3;
+      const controller = 4 * 5 * (3 + reads + 5 + 1);
+      const emission = (5 + 1) * ends * (3 + 2);
+      expect(network.countParams()).toBe(controller + emission + (5 + reads + 1) * 2);
+    });
+
+    test('more rows change nothing while nothing falls off', () => {
+      const small = sequential({layers: [layerOf({...SMALL, returnSequences: true, inputShape: [null, 3]})]});
+      const larger = withRows(small, 10);
+      const x = sequenceInput(2, 3);
+      const [before, after] = [small, larger].map((network) => (network.predict(x) as tf.Tensor).dataSync());
+      expect(after).toEqual(before);
+      const {cell} = larger.layers[0] as MemoryAugmentedRNN;
+      expect(cell.access.getConfig()).toEqual({memory: {rows: 10, width: 3}});
+    });
+
+    test('learns with fit to recall what came two steps before', async () => {
+      const network = sequential({
+        layers: [
+          layerOf({...SMALL, units: 4, inputShape: [null, 3], returnSequences: true}),
+          layers.dense({
+            units: 1,
+            activation: 'sigmoid',
+            kernelInitializer: initializers.glorotUniform({seed: 1}),
+          }),
+        ],
+      });
+      network.compile({optimizer: tf.train.adam(0.02), loss: 'binaryCrossentropy'});
+      const bits = tf.greater(tf.randomUniform([16, 6, 3], 0, 1, 'float32', 5), 0.5);
+      const x = tf.cast(bits, 'float32') as tf.Tensor3D;
+      const y = tf.concat([tf.zeros([16, 2, 1]), tf.slice(x, [0, 0, 0], [16, 4, 1])], 1);
+      const {history} = await network.fit(x, y, {epochs: 50, batchSize: 16, shuffle: false, verbose: 0});
+      const losses = history.loss as number[];
+      expect(losses.at(-1)!).toBeLessThan(0.5 * losses[0]!);
+    });
+
+    test('leaks nothing over forward and backward passes', () => {
+      const layer = layerOf({...SMALL, returnSequences: true});
+      const x = sequenceInput(1, 2);
+      layer.build(x.shape);
+      expectNoLeak(() => {
+        const {value, grads} = tf.variableGrads(
+          () => tf.sum(tf.square(layer.apply(x) as tf.Tensor)) as tf.Scalar,
+        );
+        return {value, grads};
+      }, 100);
+    });
+
+    test.each<[object, string]>([
+      [{memory: {rows: 0, width: 3}}, 'memory.rows must be a positive integer, got 0'],
+      [{memory: {rows: 6, width: 1.5}}, 'memory.width must be a positive integer, got 1.5'],
+      [{memory: undefined}, 'memory must be an object with the options rows, width, got undefined'],
+      [
+        {memory: {rows: 6, width: 3, contents: 'random'}},
+        'memory.contents must be left out (the options are rows, width), got "random"',
+      ],
+      [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
+      [{units: 0}, 'units must be a positive integer, got 0'],
+      [{seed: 1.5}, 'seed must be an integer, got 1.5'],
+      [{clip: 0}, 'clip must be a finite number above 0, got 0'],
+      [{heads: ['read']}, `${name}.heads must be left out`],
+    ])('%j is refused', (wrong, message) => {
+      expect(() => layerOf({...SMALL, ...wrong} as NeuralStackArgs)).toThrow(message);
+    });
+  });
+});
+
+test('a deque has an even number of rows', () => {
+  expect(() => neuralDeque({...SMALL, memory: {rows: 5, width: 3}})).toThrow(
+    'memory.rows must be an even number, got 5',
+  );
+});
