@@ -80,8 +80,10 @@ export function leastUsed(usage: tf.Tensor2D, count: number): tf.Tensor3D {
       [1, count, 1],
       'float32',
     );
+    const shape: [number, number, number] = [batch, count, rows];
     const gradFunc = () => tf.zeros([batch, rows]);
-    return {value: tf.cast(tf.equal(rank, places), 'float32'), gradFunc};
+    // No cast: on webgpu its result still lies there as integers, which a sum over the places would take for floats.
+    return {value: tf.where(tf.equal(rank, places), tf.ones(shape), tf.zeros(shape)), gradFunc};
   });
   return oneHots(usage) as tf.Tensor3D;
 }

@@ -1,13 +1,8 @@
-import type {BackendName} from './host.js';
-import {subjects} from './subjects/subjects.js';
-
 /** What tfjs itself does not do, so that no layer can be asked for it. */
 export interface KnownFailure {
   readonly check: string;
   /** The names of the subjects that fail; all unless given. */
   readonly subjects?: readonly string[];
-  /** Where; on every backend unless given. */
-  readonly backends?: readonly BackendName[];
   /** What the check's error says. */
   readonly message: RegExp;
   /** Why, for the table. */
@@ -20,9 +15,6 @@ const compiledReferences = ['tf.layers.lstm, compiled'];
 const bareCells = ['MemoryAugmentedCell', 'LstmBaselineCell', 'FeedforwardCell', 'StackedLstmCell'].map(
   (cell) => `rnn of ${cell}`,
 );
-
-/** Whatever runs through the `rnn` of tfjs. */
-const eager = subjects.filter(({compiled}) => !compiled).map(({name}) => name);
 
 export const knownFailures: readonly KnownFailure[] = [
   {
@@ -73,22 +65,9 @@ export const knownFailures: readonly KnownFailure[] = [
     reason:
       'tf.layers.bidirectional cannot copy tf.layers.rnn: making the first copy spoils the config for the second',
   })),
-  ...['masking', 'masking, backwards', 'embedding with maskZero', 'fit under a mask'].map((check) => ({
-    check,
-    subjects: eager,
-    backends: ['webgpu'] as const,
-    message: /too far off|not finite/,
-    reason:
-      'on webgpu tf.transpose does not move integers, and the rnn of tfjs transposes its mask: it is whatever lay in memory',
-  })),
 ];
 
-/** What is known of a check on a subject and a backend. */
-export function knownFailure(check: string, subject: string, backend: BackendName): KnownFailure | undefined {
-  return knownFailures.find(
-    (known) =>
-      known.check === check &&
-      (known.subjects?.includes(subject) ?? true) &&
-      (known.backends?.includes(backend) ?? true),
-  );
+/** What is known of a check on a subject. */
+export function knownFailure(check: string, subject: string): KnownFailure | undefined {
+  return knownFailures.find((known) => known.check === check && (known.subjects?.includes(subject) ?? true));
 }

@@ -9,7 +9,7 @@ export async function runCheck(check: Check, subject: Subject, host: Host): Prom
   const reason = check.skip?.(subject, host);
   if (reason !== undefined) return {status: 'skipped', reason};
   const message = await disposing(() => failureOf(check, subject, host));
-  const known = knownFailure(check.name, subject.name, host.backend);
+  const known = knownFailure(check.name, subject.name);
   if (known === undefined) return message === undefined ? {status: 'passed'} : {status: 'failed', message};
   if (message === undefined) {
     return {status: 'failed', message: `passes, though it is known to fail: ${known.reason}`};

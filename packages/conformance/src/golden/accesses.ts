@@ -1,16 +1,23 @@
 import {
+  type ContinuousAccessArgs,
+  DequeAccess,
   DncAccess,
   type DncAccessArgs,
   MannAccess,
   type MannAccessArgs,
   type MemoryAccess,
+  QueueAccess,
+  StackAccess,
   type TensorRecord,
 } from '@ntmjs/layers';
 import {type GoldenArray, goldenTensor} from '@ntmjs/testing/goldenArray';
 import * as tf from '@tensorflow/tfjs-core';
+import deque from './fixtures/deque.json' with {type: 'json'};
 import plain from './fixtures/dnc-1r1w.json' with {type: 'json'};
 import options from './fixtures/dnc-2r2w-options.json' with {type: 'json'};
 import mann from './fixtures/mann-2h.json' with {type: 'json'};
+import queue from './fixtures/queue.json' with {type: 'json'};
+import stack from './fixtures/stack.json' with {type: 'json'};
 import type {Comparison, GoldenCheck} from './goldenCheck.js';
 
 type GoldenState = Readonly<Record<string, GoldenArray>>;
@@ -37,6 +44,9 @@ const cases: Readonly<Record<string, AccessCase>> = {
   'dnc-1r1w': {file: plain, access: () => new DncAccess(plain.config as DncAccessArgs)},
   'dnc-2r2w-options': {file: options, access: () => new DncAccess(options.config as DncAccessArgs)},
   'mann-2h': {file: mann, access: () => new MannAccess(mann.config as MannAccessArgs)},
+  stack: {file: stack, access: () => new StackAccess(stack.config as ContinuousAccessArgs)},
+  queue: {file: queue, access: () => new QueueAccess(queue.config as ContinuousAccessArgs)},
+  deque: {file: deque, access: () => new DequeAccess(deque.config as ContinuousAccessArgs)},
 };
 
 /** How far values and gradients may be off after a whole sequence. */
