@@ -1,4 +1,14 @@
-import {dnc, type HeadKind, lstmBaseline, mann, type NtmArgs, ntm} from '@ntmjs/layers';
+import {
+  dnc,
+  type HeadKind,
+  lstmBaseline,
+  mann,
+  type NtmArgs,
+  neuralDeque,
+  neuralQueue,
+  neuralStack,
+  ntm,
+} from '@ntmjs/layers';
 import {describeOnBackends, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
@@ -9,6 +19,9 @@ import {type Call, expectAgreement} from './fixtures/everything.js';
 type Create = (args: {returnSequences: boolean; returnState: boolean; goBackwards?: boolean}) => RNN;
 
 const INPUTS = 5;
+
+/** What the neural stack, queue and deque have in common: fewer rows than some sequences have steps. */
+const continuous = {units: 3, memory: {rows: 4, width: 3}, seed: 1} as const;
 
 const LAYERS: Record<string, Create> = {
   simpleRNN: (args) => layers.simpleRNN({units: 6, recurrentInitializer: 'glorotUniform', ...args}) as RNN,
@@ -66,6 +79,10 @@ const LAYERS: Record<string, Create> = {
       seed: 1,
       ...args,
     }),
+  'neural stack': (args) => neuralStack({...continuous, controller: {type: 'lstm', units: 7}, ...args}),
+  'neural queue': (args) =>
+    neuralQueue({...continuous, controller: {type: 'feedforward', units: 7}, ...args}),
+  'neural deque': (args) => neuralDeque({...continuous, controller: {type: 'gru', units: 7}, ...args}),
   'lstm baseline': (args) => lstmBaseline({units: 3, hiddenUnits: 5, layers: 2, seed: 1, ...args}),
 };
 
