@@ -3,8 +3,8 @@
  *
  * @param hosts what `readResults` returned
  * @returns the hosts that `ran`, those that did not as `{name, reason}` (`notRun`); the names of `checks` and
- * `subjects`; `cells[check][subject]`, each a list of what is not passed as `{symbol, note}`; the texts of the `notes`; and
- * the `problems`, of which there must be none
+ * `subjects`; `cells[check][subject]`, each with the number of hosts on which it was `tried` and `notes` on what is not passed, as
+ * `{symbol, note}`; the texts of the `notes`; and the `problems`, of which there must be none
  */
 export function makeGrid(hosts) {
   const [first] = hosts.filter(({results}) => results !== undefined);
@@ -20,12 +20,15 @@ export function makeGrid(hosts) {
   });
   const checks = [...new Set(first?.results.map(({check}) => check))];
   const subjects = [...new Set(first?.results.map(({subject}) => subject))];
-  const notes = [];
+  const allNotes = [];
   const cells = checks.map((_, row) =>
     subjects.map((_, column) => {
+      let tried = 0;
       const texts = new Map();
       for (const {name, results} of ran) {
         const {check, subject, outcome} = results[column * checks.length + row];
+        if (isLeftOut(outcome)) continue;
+        tried += 1;
         if (outcome.status === 'passed') continue;
         if (outcome.status === 'failed') problems.push(`${name}: ${check} on ${subject}: ${outcome.message}`);
         const {symbol, text} = describe(outcome);
@@ -33,17 +36,23 @@ export function makeGrid(hosts) {
         entry.names.push(name);
         texts.set(text, entry);
       }
-      return [...texts].map(([text, {symbol, names}]) => {
-        const where = names.length === ran.length ? '' : ` (${names.join(', ')})`;
-        return {symbol, note: noteOf(notes, `${text}${where}`)};
+      const notes = [...texts].map(([text, {symbol, names}]) => {
+        const where = names.length === tried ? '' : ` (${names.join(', ')})`;
+        return {symbol, note: noteOf(allNotes, `${text}${where}`)};
       });
+      return {tried, notes};
     }),
   );
-  return {ran, notRun, checks, subjects, cells, notes, problems};
+  return {ran, notRun, checks, subjects, cells, notes: allNotes, problems};
 }
+
+/** Whether a check was not run on a host though it could be, which says nothing of the layer. */
+const isLeftOut = ({status, reason}) => status === 'skipped' && reason.includes('NTM_CONFORMANCE');
 
 /** What is not passed, as a symbol and a text. */
 function describe({status, reason, message}) {
+  if (status === 'skipped' && reason.includes('NTM_CONFORMANCE'))
+    return {symbol: LEFT_OUT, text: `not run: ${reason}`};
   if (status === 'known') return {symbol: 't', text: `tfjs: ${reason}`};
   if (status === 'skipped') return {symbol: '–', text: `does not apply: ${reason}`};
   return {symbol: '✗', text: `FAILED: ${message.split('\n')[0].slice(0, 200)}`};

@@ -1,8 +1,22 @@
 /** Columns are letters, so that a line of the table is short. */
 const letter = (index) => String.fromCharCode('a'.charCodeAt(0) + index);
 
-const cellText = (cell) =>
-  cell.length === 0 ? '✓' : cell.map(({symbol, note}) => `${symbol}${note}`).join(' ');
+/** What is not passed; else a tick, or the number of hosts where it was tried if those are not all. */
+function cellText({tried, notes}, hosts) {
+  if (notes.length > 0) return notes.map(({symbol, note}) => `${symbol}${note}`).join(' ');
+  return tried === hosts ? '✓' : String(tried);
+}
+
+/** What the symbols mean. */
+function legend({ran}) {
+  return [
+    `✓ passed on all ${ran.length} hosts`,
+    'a number: passed on so many, and not tried on the others',
+    't tfjs itself does not do that',
+    '– does not apply',
+    '✗ failed',
+  ];
+}
 
 const WIDTH = 128;
 
@@ -30,11 +44,10 @@ function hostTexts({ran, notRun}, withSeconds) {
 
 /** The table for a terminal. */
 export function textLines(grid) {
-  const {checks, subjects, cells, notes} = grid;
+  const {checks, subjects, notes} = grid;
+  const cells = grid.cells.map((row) => row.map((cell) => cellText(cell, grid.ran.length)));
   const width = Math.max(0, ...checks.map(({length}) => length));
-  const columns = subjects.map((_, column) =>
-    Math.max(1, ...cells.map((row) => cellText(row[column]).length)),
-  );
+  const columns = subjects.map((_, column) => Math.max(1, ...cells.map((row) => row[column].length)));
   const line = (name, texts) =>
     `  ${name.padEnd(width)}  ${texts.map((text, column) => text.padEnd(columns[column])).join(' ')}`.trimEnd();
   return [
@@ -46,16 +59,17 @@ export function textLines(grid) {
       '',
       subjects.map((_, index) => letter(index)),
     ),
-    ...checks.map((check, row) => line(check, cells[row].map(cellText))),
+    ...checks.map((check, row) => line(check, cells[row])),
     '',
-    '  ✓ passed everywhere   t tfjs itself does not do that   – does not apply   ✗ failed',
+    ...wrapped(`  ${legend(grid).join('; ')}.`, '  '),
     ...notes.flatMap((note, index) => wrapped(`  ${String(index + 1).padStart(2)}  ${note}`, '    ')),
   ];
 }
 
 /** The table for a page. */
 export function markdownLines(grid) {
-  const {checks, subjects, cells, notes} = grid;
+  const {checks, subjects, notes} = grid;
+  const cells = grid.cells.map((row) => row.map((cell) => cellText(cell, grid.ran.length)));
   const row = (texts) => `| ${texts.join(' | ')} |`;
   return [
     ...hostTexts(grid, false)
@@ -66,9 +80,9 @@ export function markdownLines(grid) {
     '',
     row(['', ...subjects.map((_, index) => letter(index))]),
     row(['---', ...subjects.map(() => ':-:')]),
-    ...checks.map((check, index) => row([check, ...cells[index].map(cellText)])),
+    ...checks.map((check, index) => row([check, ...cells[index]])),
     '',
-    '✓ passed everywhere; t tfjs itself does not do that; – does not apply; ✗ failed.',
+    `${legend(grid).join('; ')}.`,
     '',
     ...notes.map((note, index) => `${index + 1}. ${note}`),
   ];
