@@ -26,6 +26,8 @@ const BEYOND: Readonly<Record<string, readonly Trial['difficulty'][]>> = {
   'n-grams': [400, 1000].map((steps) => ({steps})),
   'priority-sort': [16, 18, 22, 24].map((items) => ({items})),
   'few-shot': [15, 20].map((shots) => ({shots})),
+  transduction: [10, 15, 20, 40].map((length) => ({length})),
+  dyck: [{pairs: 20}, {pairs: 40}, {pairs: 40, depth: 8}, {pairs: 40, depth: 12}],
 };
 
 /** The difficulties that a task is tried at, unless something else is asked for. */

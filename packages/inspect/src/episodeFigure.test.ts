@@ -243,6 +243,8 @@ const sizes: Record<string, [number, Record<string, number>]> = {
   'n-grams': [1, {steps: 200}],
   'priority-sort': [8, {items: 20}],
   'few-shot': [1, {shots: 10}],
+  transduction: [1, {length: 10}],
+  dyck: [1, {pairs: 15}],
 };
 
 test.each(taskNames)('the image of an episode of %s', async (name) => {

@@ -9,6 +9,7 @@ test('the public names', () => {
     'bitsPerSequence',
     'copyTask',
     'createTask',
+    'dyckTask',
     'fewShotTask',
     'inventedCharacters',
     'nGramsTask',
@@ -16,6 +17,7 @@ test('the public names', () => {
     'prioritySortTask',
     'repeatCopyTask',
     'taskNames',
+    'transductionTask',
     'wrongBitsOfEachSequence',
     'wrongBitsPerSequence',
   ]);

@@ -4,6 +4,7 @@ export {
   associativeRecallTask,
 } from './associativeRecall.js';
 export {type CopyDifficulty, type CopyOptions, copyTask} from './copy.js';
+export {type DyckDifficulty, type DyckOptions, dyckTask} from './dyck.js';
 export type {Episodes} from './episodes.js';
 export {type FewShotDifficulty, type FewShotOptions, fewShotTask} from './fewShot.js';
 export type {ImageSource} from './images/imageSource.js';
@@ -23,3 +24,4 @@ export {RandomStream} from './random.js';
 export {createTask, taskNames} from './registry.js';
 export {type RepeatCopyDifficulty, type RepeatCopyOptions, repeatCopyTask} from './repeatCopy.js';
 export type {Range, Task, TaskConfig} from './task.js';
+export {type TransductionDifficulty, type TransductionOptions, transductionTask} from './transduction.js';

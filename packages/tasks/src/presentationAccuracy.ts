@@ -1,19 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import type {Episodes} from './episodes.js';
 import type {Metric} from './metrics.js';
-
-/** The class of a one-hot row: that of its largest element. */
-function classOf(targets: Float32Array, start: number, classes: number): number {
-  return targets.subarray(start, start + classes).indexOf(1);
-}
-
-/** Whether the logit of the right class is above all others: not so where another is equal, or one is NaN. */
-function isRight(logits: ArrayLike<number>, start: number, classes: number, right: number): boolean {
-  for (let index = 0; index < classes; index++) {
-    if (index !== right && !(logits[start + right]! > logits[start + index]!)) return false;
-  }
-  return true;
-}
+import {classOf, isRight} from './oneHotAnswers.js';
 
 /** The share of an episode's classes that are told right the n-th time that they are shown. */
 function accuracyOf(

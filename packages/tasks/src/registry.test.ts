@@ -13,6 +13,8 @@ test('the tasks', () => {
     'n-grams',
     'priority-sort',
     'few-shot',
+    'transduction',
+    'dyck',
   ]);
 });
 
@@ -46,8 +48,8 @@ test.each(taskNames)('%s answers with bits, at answering steps alone', (name) =>
   const task = createTask(name);
   for (const {inputs, targets, mask} of episodeRows(task.sample(new RandomStream(4), 20))) {
     expect(new Set(targets.flat())).toEqual(new Set([0, 1]));
-    // Few-shot classification asks at every step.
-    expect(new Set(mask)).toEqual(new Set(name === 'few-shot' ? [1] : [0, 1]));
+    // Few-shot classification and Dyck words ask at every step.
+    expect(new Set(mask)).toEqual(new Set(name === 'few-shot' || name === 'dyck' ? [1] : [0, 1]));
     expect(mask.at(-1)).toBe(1);
     expect(inputs.flat().every(Number.isFinite)).toBe(true);
     targets.forEach((row, step) => {
@@ -65,7 +67,10 @@ test.each(taskNames)('%s draws whatever of its difficulty is not set', (name) =>
     const [easy, hard] = [min, max].map((value) => task.sample(new RandomStream(4), 2, {[part]: value}));
     if (min === max) expect(task.sample(new RandomStream(4), 2)).toEqual(hard);
     else expect(hard!.steps).toBeGreaterThan(easy!.steps);
-    expect(task.sample(new RandomStream(4), 2, {[part]: 2 * max}).steps).toBeGreaterThan(hard!.steps);
+    const beyond = task.sample(new RandomStream(4), 2, {[part]: 2 * max});
+    // Words of other depths are as long.
+    if (part === 'depth') expect(beyond).not.toEqual(hard);
+    else expect(beyond.steps).toBeGreaterThan(hard!.steps);
   }
 });
 
@@ -113,7 +118,8 @@ test('options reach the task', () => {
   expect(task.sample(new RandomStream(1), 2, {length: 7}).steps).toBe(15);
 });
 
-const known = '"copy", "repeat-copy", "associative-recall", "n-grams", "priority-sort", "few-shot"';
+const known =
+  '"copy", "repeat-copy", "associative-recall", "n-grams", "priority-sort", "few-shot", "transduction", "dyck"';
 
 test.each([
   [() => createTask('foo'), `task must be one of ${known}, got "foo"`],

@@ -1,11 +1,13 @@
 import {requireChoice} from '@ntmjs/arguments';
 import {associativeRecallTask} from './associativeRecall.js';
 import {copyTask} from './copy.js';
+import {dyckTask} from './dyck.js';
 import {fewShotTask} from './fewShot.js';
 import {nGramsTask} from './nGrams.js';
 import {prioritySortTask} from './prioritySort.js';
 import {repeatCopyTask} from './repeatCopy.js';
 import type {Task, TaskConfig} from './task.js';
+import {transductionTask} from './transduction.js';
 
 const makers = {
   copy: copyTask,
@@ -14,6 +16,8 @@ const makers = {
   'n-grams': nGramsTask,
   'priority-sort': prioritySortTask,
   'few-shot': fewShotTask,
+  transduction: transductionTask,
+  dyck: dyckTask,
 } satisfies Record<string, (config: TaskConfig) => Task>;
 
 const names = Object.keys(makers) as (keyof typeof makers)[];

@@ -1,0 +1,38 @@
+import type {RandomStream} from './random.js';
+
+/**
+ * Draws ways to nest brackets, each of as many pairs and at most as deep, and each as likely.
+ *
+ * With W(r, h) the number of ways to close all h open brackets with r brackets more, the next one opens with the probability
+ * W(r−1, h+1) / W(r, h). Each row of W is scaled, so that no number grows too large.
+ *
+ * @param pairs a positive integer
+ * @param depth how many brackets may be open at once, a positive integer
+ * @returns draws one: whether each of the 2 `pairs` brackets opens
+ */
+export function dyckWords(pairs: number, depth: number): (random: RandomStream) => boolean[] {
+  const deepest = Math.min(depth, pairs);
+  const ways: number[][] = [Array.from({length: deepest + 2}, (_, open) => (open === 0 ? 1 : 0))];
+  for (let left = 1; left < 2 * pairs; left++) ways.push(oneMore(ways[left - 1]!, deepest));
+  return (random) => {
+    let open = 0;
+    return Array.from({length: 2 * pairs}, (_, index) => {
+      const after = ways[2 * pairs - index - 1]!;
+      const opening = after[open + 1]!;
+      const closing = open === 0 ? 0 : after[open - 1]!;
+      const opens = random.uniform() * (opening + closing) < opening;
+      open += opens ? 1 : -1;
+      return opens;
+    });
+  };
+}
+
+/** The row of W after another, with 0 ways beyond the deepest. */
+function oneMore(ways: readonly number[], deepest: number): number[] {
+  const row = ways.map((_, open) => {
+    if (open > deepest) return 0;
+    return ways[open + 1]! + (open === 0 ? 0 : ways[open - 1]!);
+  });
+  const largest = Math.max(...row);
+  return row.map((value) => value / largest);
+}
