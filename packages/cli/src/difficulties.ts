@@ -83,3 +83,8 @@ export function difficultyText(difficulty: Trial['difficulty']): string {
   const parts = Object.entries(difficulty).map(([part, value]) => `${part} ${value}`);
   return parts.length === 0 ? 'as trained' : parts.join(', ');
 }
+
+/** The greatest difficulty that a task is trained at. */
+export function greatestDifficulty(task: Task): Trial['difficulty'] {
+  return Object.fromEntries(Object.entries(task.trainingRange).map(([part, {max}]) => [part, max]));
+}

@@ -1,6 +1,7 @@
 import {RandomStream, type Task} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {greatestDifficulty} from './difficulties.js';
 
 /**
  * Draws what a model's heads do on a fresh episode, beside its inputs, outputs and targets: the paper's Figure 6. The
@@ -11,10 +12,8 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 export async function drawEpisode(run: Run, model: LayersModel, task: Task): Promise<string> {
   // The drawing library takes longer to load than most commands to run, so it waits until it is needed.
   const {episodeFigure, toSvg, traceEpisode} = await import('@ntmjs/inspect');
-  const difficulty = Object.fromEntries(
-    Object.entries(task.trainingRange).map(([part, {max}]) => [part, max]),
-  );
-  const episode = task.sample(new RandomStream(run.config.seed, 'figure'), 1, difficulty);
+  const random = new RandomStream(run.config.seed, 'figure');
+  const episode = task.sample(random, 1, greatestDifficulty(task));
   const trace = await traceEpisode(model, episode);
   return run.write('episode.svg', await toSvg(episodeFigure({trace, episode, task})));
 }

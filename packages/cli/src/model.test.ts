@@ -1,31 +1,46 @@
 import {createTask} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/testing';
 import {describe, expect, test} from 'vitest';
-import {createModel, type ModelConfig, memoryRows} from './model.js';
+import {architectureNames} from './architectures.js';
+import {createModel, type ModelConfig, memoryRows, type NtmConfig} from './model.js';
 
 const task = createTask('copy', {bits: 3});
-const turing: ModelConfig = {
+const turing: NtmConfig = {
   architecture: 'ntm',
   controller: {type: 'feedforward', units: 5},
   memory: {rows: 8, width: 4},
 };
 const baseline: ModelConfig = {architecture: 'lstm', hiddenUnits: 5, layers: 2};
+const {controller, memory} = turing;
+const computer: ModelConfig = {architecture: 'dnc', controller, memory, readHeads: 2, contentMask: true};
+const mann: ModelConfig = {architecture: 'mann', controller, memory, readHeads: 2, usageDecay: 0.9};
+const stack: ModelConfig = {architecture: 'stack', controller, memory: {rows: 8, width: 4}};
+const all: readonly ModelConfig[] = [
+  turing,
+  baseline,
+  computer,
+  mann,
+  stack,
+  {...stack, architecture: 'queue'},
+  {...stack, architecture: 'deque'},
+];
+
+test('there is a configuration here of every architecture', () => {
+  expect(all.map(({architecture}) => architecture)).toEqual(architectureNames);
+});
 
 describe('createModel', () => {
   useBackend('cpu');
 
-  test.each([turing, baseline])(
-    'goes from a task’s inputs to a logit for each of its outputs: %j',
-    (config) => {
-      const model = createModel(config, task, 1);
-      expect(model.inputs[0]!.shape).toEqual([null, null, 4]);
-      expect(model.outputs[0]!.shape).toEqual([null, null, 3]);
-      expect(model.layers.map(({name}) => name)).toEqual([config.architecture]);
-      model.dispose();
-    },
-  );
+  test.each(all)('goes from a task’s inputs to a logit for each of its outputs: %j', (config) => {
+    const model = createModel(config, task, 1);
+    expect(model.inputs[0]!.shape).toEqual([null, null, 4]);
+    expect(model.outputs[0]!.shape).toEqual([null, null, 3]);
+    expect(model.layers.map(({name}) => name)).toEqual([config.architecture]);
+    model.dispose();
+  });
 
-  test.each([turing, baseline])('equal seeds give equal weights, other seeds others: %j', (config) => {
+  test.each(all)('equal seeds give equal weights, other seeds others: %j', (config) => {
     const weights = (seed: number) =>
       createModel(config, task, seed)
         .getWeights()
@@ -35,7 +50,10 @@ describe('createModel', () => {
   });
 
   test.each([
-    [{...turing, architecture: 'dnc'}, 'model.architecture must be one of "ntm", "lstm", got "dnc"'],
+    [
+      {...turing, architecture: 'rnn'},
+      'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got "rnn"',
+    ],
     [{...turing, unitz: 3}, 'model.unitz must be left out'],
     [{...turing, hiddenUnits: 3}, 'model.hiddenUnits must be left out'],
     [{...turing, memory: {rows: 0, width: 4}}, 'memory.rows must be a positive integer, got 0'],
@@ -43,6 +61,12 @@ describe('createModel', () => {
     [{...turing, heads: ['write']}, 'heads must be a list with at least one "read", got ["write"]'],
     [{...baseline, memory: {rows: 8, width: 4}}, 'model.memory must be left out'],
     [{...baseline, hiddenUnits: 0}, 'hiddenUnits must be a positive integer, got 0'],
+    [{...computer, shiftRange: 2}, 'model.shiftRange must be left out'],
+    [{...computer, sharpLinks: 1}, 'sharpLinks must be true or false, got 1'],
+    [{...mann, readHeads: 9}, 'readHeads must be at most 8, the rows of the memory, got 9'],
+    [{...stack, readHeads: 1}, 'model.readHeads must be left out'],
+    [{...stack, memory: {rows: 8, width: 4, contents: 'learned'}}, 'memory.contents must be left out'],
+    [{...stack, architecture: 'deque', memory: {rows: 7, width: 4}}, 'memory.rows must be an even'],
     [{...baseline, layers: 1.5}, 'layers must be a positive integer, got 1.5'],
   ])('refuses %o', (wrong, message) => {
     expect(() => createModel(wrong as ModelConfig, task, 1)).toThrow(message);
@@ -50,16 +74,17 @@ describe('createModel', () => {
 });
 
 describe('memoryRows', () => {
-  test('is what a saved configuration says', () => {
-    expect(memoryRows({...turing})).toBe(8);
-  });
-
-  test('is nothing for a model without a memory', () => {
-    expect(memoryRows({...baseline})).toBeUndefined();
+  test('is what a saved configuration says, and nothing for a model without a memory', () => {
+    for (const config of all) {
+      expect(memoryRows({...config})).toBe(config === baseline ? undefined : 8);
+    }
   });
 
   test.each([
-    [{}, 'config.model.architecture must be one of "ntm", "lstm", got undefined'],
+    [
+      {},
+      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got undefined',
+    ],
     [{...turing, memory: undefined}, 'config.model.memory.rows must be a positive integer, got undefined'],
     [{...turing, memory: {rows: '8'}}, 'config.model.memory.rows must be a positive integer, got "8"'],
     [{...turing, layers: 3}, 'config.model.layers must be left out'],

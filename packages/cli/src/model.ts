@@ -1,39 +1,34 @@
 import {requireChoice, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import {compile} from '@ntmjs/compile';
-import {type LstmBaselineArgs, lstmBaseline, type NtmArgs, ntm} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {type LayersModel, RNN, sequential} from '@tensorflow/tfjs-layers';
+import {type ArchitectureName, architectureNames, architectures, optionsOf} from './architectures.js';
 
-/** The architectures that can be asked for by name: the Neural Turing Machine, and the LSTM baseline. */
-export const architectures = ['ntm', 'lstm'] as const;
+/** The first word of `controller.units`. */
+type Root<Path> = Path extends `${infer First}.${string}` ? First : Path;
 
-const NTM_OPTIONS = [
-  'controller',
-  'memory',
-  'heads',
-  'shiftRange',
-  'firstWeighting',
-  'vectorActivation',
-  'weightingClip',
-] as const;
-
-const LSTM_OPTIONS = ['hiddenUnits', 'layers'] as const;
-
-export type NtmConfig = {readonly architecture: 'ntm'} & Pick<NtmArgs, (typeof NTM_OPTIONS)[number]>;
-
-export type LstmConfig = {readonly architecture: 'lstm'} & Pick<
-  LstmBaselineArgs,
-  (typeof LSTM_OPTIONS)[number]
+/** What of a layer's arguments a configuration holds: those that options of the command line set. */
+type ConfigOf<Name extends ArchitectureName> = {
+  readonly architecture: Name;
+} & Pick<
+  Parameters<(typeof architectures)[Name]['create']>[0],
+  Extract<
+    Root<(typeof architectures)[Name]['options'][keyof (typeof architectures)[Name]['options']]>,
+    keyof Parameters<(typeof architectures)[Name]['create']>[0]
+  >
 >;
 
 /** A model in words: what a run's configuration holds of it. */
-export type ModelConfig = NtmConfig | LstmConfig;
+export type ModelConfig = {[Name in ArchitectureName]: ConfigOf<Name>}[ArchitectureName];
+
+export type NtmConfig = ConfigOf<'ntm'>;
 
 /** Checks that a configuration names an architecture and has only its options. */
-function requireConfig(name: string, config: Readonly<Record<string, unknown>>): void {
-  const architecture = requireChoice(`${name}.architecture`, config.architecture, architectures);
-  const options = architecture === 'ntm' ? NTM_OPTIONS : LSTM_OPTIONS;
-  requireKeys(name, config, ['architecture', ...options]);
+function requireConfig(name: string, config: Readonly<Record<string, unknown>>): ArchitectureName {
+  const architecture = requireChoice(`${name}.architecture`, config.architecture, architectureNames);
+  const roots = Object.values(optionsOf(architecture)).map((path) => path.replace(/\..*/, ''));
+  requireKeys(name, config, ['architecture', ...new Set(roots)]);
+  return architecture;
 }
 
 /**
@@ -42,19 +37,16 @@ function requireConfig(name: string, config: Readonly<Record<string, unknown>>):
  * @throws ArgumentError if the configuration is not one of a model
  */
 export function createModel(config: ModelConfig, task: Task, seed: number): LayersModel {
-  requireConfig('model', config);
-  const widths = {
+  const name = requireConfig('model', {...config});
+  const {architecture: _, ...args} = config;
+  const layer = (architectures[name].create as (args: object) => RNN)({
+    ...args,
     units: task.outputSize,
     inputShape: [null, task.inputSize],
     returnSequences: true,
     seed,
-    name: config.architecture,
-  };
-  const {architecture, ...args} = config;
-  const layer =
-    architecture === 'ntm'
-      ? ntm({...(args as Omit<NtmConfig, 'architecture'>), ...widths})
-      : lstmBaseline({...(args as Omit<LstmConfig, 'architecture'>), ...widths});
+    name,
+  });
   return sequential({layers: [layer]});
 }
 
@@ -64,8 +56,7 @@ export function createModel(config: ModelConfig, task: Task, seed: number): Laye
  * @throws ArgumentError if it is not one of a model
  */
 export function memoryRows(model: Readonly<Record<string, unknown>>): number | undefined {
-  requireConfig('config.model', model);
-  if (model.architecture !== 'ntm') return undefined;
+  if (optionsOf(requireConfig('config.model', model)).rows === undefined) return undefined;
   const {rows} = (model.memory ?? {}) as {readonly rows?: unknown};
   return requirePositiveInteger('config.model.memory.rows', rows);
 }

@@ -15,7 +15,7 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {backends, startBackend} from './backend.js';
 import {difficultiesOf, type Trial} from './difficulties.js';
 import {createModel, memoryRows} from './model.js';
-import {presetFor, type SettingsName} from './presets/preset.js';
+import {type Preset, presetFor, type SettingsName} from './presets/preset.js';
 import {renaming} from './renaming.js';
 import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
 import {optionFor, type TrainOptions, taskOptionFor, trainingOptions} from './trainOptions.js';
@@ -32,6 +32,8 @@ export interface Session {
   /** How many rows the model's memory has, if it has one. */
   readonly rows: number | undefined;
   readonly optimizer: Optimizer;
+  /** Where what was not said is from, if the run is new. */
+  readonly settings?: Preset['source'] | undefined;
   /** Where training stood, if the run goes on. */
   readonly state?: TrainState | undefined;
   /** What the trained model is tried on in the end. */
@@ -67,7 +69,8 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
       backend,
     };
     const run = await Run.create(options.run ?? (await freeFolder(taskName)), config, versions());
-    return {run, task, model: network, rows: memoryRows(config.model), optimizer, difficulties};
+    const rows = memoryRows(config.model);
+    return {run, task, model: network, rows, optimizer, settings: preset.source, difficulties};
   });
 }
 

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import type {ModelConfig} from './model.js';
 import {presetFor} from './presets/preset.js';
 import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
+import type {TrainOptions} from './trainOptions.js';
 
 const none = {episodes: 1};
 
@@ -14,14 +15,19 @@ describe('presetModel', () => {
     [{controller: 'gru'}, 'lstm'],
     [{architecture: 'ntm', controller: 'lstm'}, 'lstm'],
     [{architecture: 'lstm'}, 'baseline'],
+    [{architecture: 'dnc', controller: 'feedforward'}, 'dnc'],
+    [{architecture: 'mann'}, 'mann'],
+    [{architecture: 'stack', controller: 'gru'}, 'stack'],
+    [{architecture: 'queue'}, 'queue'],
+    [{architecture: 'deque'}, 'deque'],
   ])('of %j is %s', (options, name) => {
     expect(presetModel({...none, ...options})).toBe(name);
   });
 
   test('refuses an unknown architecture', () => {
-    expect(() => presetModel({...none, architecture: 'dnc'})).toThrow(ArgumentError);
-    expect(() => presetModel({...none, architecture: 'dnc'})).toThrow(
-      '--architecture must be one of "ntm", "lstm", got "dnc"',
+    expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(ArgumentError);
+    expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(
+      '--architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got "rnn"',
     );
   });
 });
@@ -49,6 +55,7 @@ describe('modelConfig', () => {
       firstWeighting: 'uniform',
       activation: 'tanh',
       weightingClip: 10,
+      clipOutput: 20,
     };
     expect(modelConfig(model, options)).toEqual({
       architecture: 'ntm',
@@ -59,6 +66,7 @@ describe('modelConfig', () => {
       firstWeighting: 'uniform',
       vectorActivation: 'tanh',
       weightingClip: 10,
+      clip: 20,
     } satisfies ModelConfig);
     expect(modelConfig(sorting, {...none, rows: 9})).toEqual({
       ...sorting,
@@ -74,6 +82,58 @@ describe('modelConfig', () => {
     });
   });
 
+  test('of the architecture dnc has its heads and switches', () => {
+    const options = {
+      ...none,
+      ...{readHeads: 4, writeHeads: 2, contentMask: true, eraseFreed: true, sharpLinks: true},
+      ...{contents: 'random', controller: 'feedforward', clipOutput: 20},
+    };
+    expect(modelConfig(presetFor('copy', 'dnc').model, options)).toEqual({
+      architecture: 'dnc',
+      controller: {type: 'feedforward', units: 100},
+      memory: {rows: 32, width: 16, contents: 'random'},
+      ...{readHeads: 4, writeHeads: 2, contentMask: true, eraseFreed: true, sharpLinks: true, clip: 20},
+    } satisfies ModelConfig);
+  });
+
+  test('of the architecture mann has its heads and their keys', () => {
+    const options = {...none, readHeads: 2, usageDecay: 0.99, activation: 'linear', units: 50};
+    expect(modelConfig(presetFor('few-shot', 'mann').model, options)).toEqual({
+      architecture: 'mann',
+      controller: {type: 'lstm', units: 50},
+      memory: {rows: 128, width: 40},
+      ...{readHeads: 2, usageDecay: 0.99, keyActivation: 'linear'},
+    } satisfies ModelConfig);
+  });
+
+  test.each(['stack', 'queue', 'deque'] as const)('of the architecture %s has its memory', (architecture) => {
+    const options = {...none, rows: 10, width: 3, layers: 2};
+    expect(modelConfig(presetFor('dyck', architecture).model, options)).toEqual({
+      architecture,
+      controller: {type: 'lstm', units: 100, layers: 2},
+      memory: {rows: 10, width: 3},
+    } satisfies ModelConfig);
+  });
+
+  test.each([
+    ['feedforward', {readHeads: 2}, '--read-heads', '2', 'ntm, whose options are --controller, --units'],
+    ['dnc', {heads: ['read']}, '--heads', '["read"]', 'dnc, whose options are --controller, --units'],
+    ['dnc', {usageDecay: 1}, '--usage-decay', '1', 'dnc, whose options are --controller, --units'],
+    ['mann', {sharpLinks: true}, '--sharp-links', 'true', 'mann, whose options are --controller, --units'],
+    [
+      'stack',
+      {contents: 'learned'},
+      '--contents',
+      '"learned"',
+      'stack, whose options are --controller, --units, --layers, --rows, --width, --clip-output',
+    ],
+  ] as const)('of the model %s refuses %j', (name, options, option, actual, whose) => {
+    const refused = () => modelConfig(presetFor('copy', name).model, {...none, ...options} as TrainOptions);
+    expect(refused).toThrow(ArgumentError);
+    expect(refused).toThrow(`${option} must be left out with --architecture ${whose}`);
+    expect(refused).toThrow(`, got ${actual}`);
+  });
+
   test.each([
     [{controller: 'lstm'}, '--controller', '"lstm"'],
     [{rows: 8}, '--rows', '8'],
@@ -86,7 +146,7 @@ describe('modelConfig', () => {
     [{weightingClip: 1}, '--weighting-clip', '1'],
   ])('of the architecture lstm refuses %j', (options, option, actual) => {
     const refused = () => modelConfig(baseline, {...none, architecture: 'lstm', ...options});
-    const expected = 'left out with --architecture lstm, which has no memory';
+    const expected = 'left out with --architecture lstm, whose options are --units, --layers';
     expect(refused).toThrow(ArgumentError);
     expect(refused).toThrow(`${option} must be ${expected}, got ${actual}`);
   });

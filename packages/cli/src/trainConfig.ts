@@ -1,18 +1,21 @@
 import {ArgumentError, requireChoice} from '@ntmjs/arguments';
 import type {RunConfig} from '@ntmjs/training/runs';
-import {architectures, type LstmConfig, type ModelConfig, type NtmConfig} from './model.js';
+import {type ArchitectureName, architectureNames, optionsOf} from './architectures.js';
+import type {ModelConfig} from './model.js';
+import {type ModelOptions, modelOptionNames} from './modelOptions.js';
 import {optionName} from './options.js';
-import type {ModelName, Preset} from './presets/preset.js';
+import {type ModelName, modelNameOf} from './presets/models.js';
+import type {Preset} from './presets/preset.js';
 import type {TrainOptions} from './trainOptions.js';
 
 /**
- * The model that settings are looked up for: a GRU is trained as an LSTM is.
+ * The model that settings are looked up for: a GRU of a Neural Turing Machine is trained as an LSTM is.
  *
  * @throws ArgumentError if the architecture is unknown
  */
 export function presetModel({architecture = 'ntm', controller = 'feedforward'}: TrainOptions): ModelName {
-  if (requireChoice('--architecture', architecture, architectures) === 'lstm') return 'baseline';
-  return controller === 'feedforward' ? 'feedforward' : 'lstm';
+  const name = requireChoice('--architecture', architecture, architectureNames);
+  return modelNameOf({architecture: name, controller: {type: controller}});
 }
 
 /**
@@ -21,41 +24,24 @@ export function presetModel({architecture = 'ntm', controller = 'feedforward'}: 
  * @throws ArgumentError if an option is not one of the architecture
  */
 export function modelConfig(preset: ModelConfig, options: TrainOptions): ModelConfig {
-  return preset.architecture === 'lstm' ? lstmConfig(preset, options) : ntmConfig(preset, options);
-}
-
-/** The options of an architecture with a controller, heads and a memory. */
-const MEMORY_OPTIONS = [
-  'controller',
-  'rows',
-  'width',
-  'contents',
-  'heads',
-  'shiftRange',
-  'firstWeighting',
-  'activation',
-  'weightingClip',
-] as const satisfies (keyof TrainOptions)[];
-
-function lstmConfig(preset: LstmConfig, options: TrainOptions): LstmConfig {
-  const unused = MEMORY_OPTIONS.find((option) => options[option] !== undefined);
-  if (unused !== undefined) {
-    const expected = 'left out with --architecture lstm, which has no memory';
-    throw new ArgumentError(optionName(unused), expected, options[unused]);
+  const places = optionsOf(preset.architecture);
+  const config: Record<string, unknown> = {...preset};
+  for (const option of modelOptionNames) {
+    if (options[option] === undefined) continue;
+    const place = places[option];
+    if (place === undefined) throw notOf(preset.architecture, option, options[option]);
+    const [root, part] = place.split('.') as [string, string?];
+    config[root] =
+      part === undefined ? options[option] : {...(config[root] as object), [part]: options[option]};
   }
-  const {units, layers} = options;
-  return {...preset, ...given({hiddenUnits: units, layers})};
+  return config as unknown as ModelConfig;
 }
 
-function ntmConfig(preset: NtmConfig, options: TrainOptions): NtmConfig {
-  const {controller, units, layers, rows, width, contents, heads} = options;
-  const {shiftRange, firstWeighting, activation, weightingClip} = options;
-  return {
-    ...preset,
-    controller: {...preset.controller, ...given({type: controller, units, layers})},
-    memory: {...preset.memory, ...given({rows, width, contents})},
-    ...given({heads, shiftRange, firstWeighting, vectorActivation: activation, weightingClip}),
-  } as NtmConfig;
+/** An option that an architecture does not have. */
+function notOf(architecture: ArchitectureName, option: keyof ModelOptions, value: unknown): ArgumentError {
+  const all = Object.keys(optionsOf(architecture)).map(optionName);
+  const expected = `left out with --architecture ${architecture}, whose options are ${all.join(', ')}`;
+  return new ArgumentError(optionName(option), expected, value);
 }
 
 /**

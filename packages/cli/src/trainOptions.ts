@@ -2,6 +2,7 @@ import type {LearningRateDecay, Solved} from '@ntmjs/training';
 import {type Command, Option} from 'commander';
 import {backends} from './backend.js';
 import type {DifficultyRanges} from './difficulties.js';
+import {type ModelOptions, modelOptions, optionsByArgument} from './modelOptions.js';
 import {
   atOption,
   decayOption,
@@ -10,25 +11,13 @@ import {
   pairOption,
   type TaskOptions,
   taskOption,
-  wordsOption,
 } from './options.js';
 import {settingsNames} from './presets/preset.js';
 
 /** What `ntm train` can be told. */
-export interface TrainOptions {
+export interface TrainOptions extends ModelOptions {
   settings?: string;
   architecture?: string;
-  controller?: string;
-  units?: number;
-  layers?: number;
-  rows?: number;
-  width?: number;
-  contents?: string;
-  heads?: string[];
-  shiftRange?: number;
-  firstWeighting?: string;
-  activation?: string;
-  weightingClip?: number;
   batch?: number;
   sequences?: number;
   solved?: Solved;
@@ -68,18 +57,7 @@ export function addTrainOptions(command: Command): Command {
       '--settings <name>',
       `where all that is not said is from: ${settingsNames.join(' or ')} (default: ${settingsNames[0]})`,
     ),
-    new Option('--architecture <name>', 'ntm, or lstm: the LSTM without a memory (default: ntm)'),
-    new Option('--controller <type>', 'the controller: feedforward, lstm or gru (default: feedforward)'),
-    number('--units', '<n>', 'units of the controller, or of a layer of the lstm'),
-    number('--layers', '<n>', 'layers of the controller, or of the lstm'),
-    number('--rows', '<n>', 'rows of the memory'),
-    number('--width', '<n>', 'width of a memory row'),
-    new Option('--contents <kind>', 'what the memory holds at first: constant, random or learned'),
-    new Option('--heads <kinds>', 'the heads in their order, such as write,read').argParser(wordsOption),
-    number('--shift-range', '<n>', 'the most rows a head moves a step'),
-    new Option('--first-weighting <kind>', 'where heads start: oneHot, uniform or learned'),
-    new Option('--activation <kind>', 'the activation of keys and of what is added: linear or tanh'),
-    number('--weighting-clip', '<x>', 'the largest gradient through a weighting'),
+    ...modelOptions(),
     number('--batch', '<n>', 'sequences a training step'),
     number('--sequences', '<n>', 'train on this many'),
     new Option(
@@ -138,19 +116,7 @@ export function taskOptionFor(argument: string): string {
 }
 
 const OPTIONS: Readonly<Record<string, string>> = {
-  'controller.type': '--controller',
-  'controller.units': '--units',
-  'controller.layers': '--layers',
-  hiddenUnits: '--units',
-  layers: '--layers',
-  'memory.rows': '--rows',
-  'memory.width': '--width',
-  'memory.contents': '--contents',
-  heads: '--heads',
-  shiftRange: '--shift-range',
-  firstWeighting: '--first-weighting',
-  vectorActivation: '--activation',
-  weightingClip: '--weighting-clip',
+  ...optionsByArgument,
   batch: '--batch',
   sequences: '--sequences',
   'solved.metric': '--solved',

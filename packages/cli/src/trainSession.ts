@@ -40,11 +40,15 @@ export async function trainSession(session: Session, output: Output, signal: Abo
     state = startState(seed);
     await run.save({model, optimizer, state});
   }
-  output.event('start', {run: run.folder, config: run.config});
+  const {settings} = session;
+  output.event('start', {run: run.folder, config: run.config, ...(settings && {settings})});
   output.line(
     `${session.state ? 'Going on with' : 'Training'} ${run.folder}: the ${task.name} task, ${count(model.countParams())} ` +
       `parameters, batch ${training.batch}, seed ${seed}, backend ${backend}`,
   );
+  if (settings === 'general') {
+    output.line('No settings were measured for this combination of task and model: these are general ones.');
+  }
   for (;;) {
     try {
       return await trainFrom(state, session, output, signal);

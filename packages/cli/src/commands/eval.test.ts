@@ -162,7 +162,11 @@ describe('ntm eval refuses', () => {
     ],
     [['training', 'onNaN'], 'cry', 'config.training.onNaN must be "stop" or "rewind", got "cry"'],
     [['backend'], 'gpu', 'backend must be one of "wasm", "cpu", got "gpu"'],
-    [['model'], {}, 'config.model.architecture must be one of "ntm", "lstm", got undefined'],
+    [
+      ['model'],
+      {},
+      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got undefined',
+    ],
     [['model', 'memory', 'rows'], 2.5, 'config.model.memory.rows must be a positive integer, got 2.5'],
   ])('a run.json in which %j is %j', async (keys, value, message) => {
     const file = path('run', 'run.json');

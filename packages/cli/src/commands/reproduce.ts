@@ -1,11 +1,14 @@
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
+import {taskNames} from '@ntmjs/tasks';
 import {type Command, Option} from 'commander';
 import {durationOption, numberOption, wordsOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
 import {paperTasks} from '../presets/general.js';
-import {modelNames, type SettingsName, settingsNames} from '../presets/preset.js';
+import {modelNames, paperModelNames} from '../presets/models.js';
+import {presetFor, type SettingsName, settingsNames} from '../presets/preset.js';
 import {noteCommand} from '../reproduce/commands.js';
 import {writePretrained} from '../reproduce/pretrained.js';
 import {reproduce} from '../reproduce/reproduce.js';
@@ -40,13 +43,20 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
   program
     .command('reproduce')
     .description(
-      'train every model on every task with several seeds, and write a report beside the paper’s numbers; goes on where it stopped',
+      'train the models of the paper, or others, on its tasks or others with several seeds, and write a report beside the paper’s numbers; goes on where it stopped',
     )
-    .addOption(new Option('--task <list>', 'the tasks').argParser(wordsOption).default(paperTasks, 'all'))
     .addOption(
-      new Option('--controller <list>', `the models: ${modelNames.join(', ')} (the LSTM without a memory)`)
+      new Option('--task <list>', 'the tasks (see: ntm tasks)')
         .argParser(wordsOption)
-        .default(modelNames, 'all'),
+        .default(paperTasks, 'the paper’s'),
+    )
+    .addOption(
+      new Option(
+        '--controller <list>',
+        `the models: ${modelNames.join(', ')} (baseline: the LSTM without a memory)`,
+      )
+        .argParser(wordsOption)
+        .default(paperModelNames, 'the paper’s: the first three'),
     )
     .option('--settings <name>', `where settings are from: ${settingsNames.join(' or ')}`, 'measured')
     .option('--seeds <n>', 'how many seeds: 1, 2, …', numberOption('--seeds'), 3)
@@ -76,9 +86,10 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
 async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const output = options.json ? jsonOutput(process.stdout) : humanOutput(process.stdout);
   const {budget, runs, baselineTime} = options;
-  const tasks = options.task.map((task) => requireChoice('--task', task, paperTasks));
+  const tasks = options.task.map((task) => requireChoice('--task', task, taskNames));
   const models = options.controller.map((model) => requireChoice('--controller', model, modelNames));
   const settings = requireChoice('--settings', options.settings, settingsNames) as SettingsName;
+  for (const task of tasks) for (const model of models) presetFor(task, model, settings);
   const seeds = requirePositiveInteger('--seeds', options.seeds);
   const parallel = requirePositiveInteger('--jobs', options.jobs);
   const episodes = requirePositiveInteger('--episodes', options.episodes);
@@ -121,11 +132,10 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
 /** The command that does the same. */
 function commandLine(options: ReproduceOptions): string {
   const {task, controller, settings, seeds, sequences, baselineTime, runs, report} = options;
-  const all = (list: readonly string[], names: readonly string[]) => list.length === names.length;
   return [
     'npx ntm reproduce',
-    ...(all(task, paperTasks) ? [] : [`--task ${task.join(',')}`]),
-    ...(all(controller, modelNames) ? [] : [`--controller ${controller.join(',')}`]),
+    ...(isDeepStrictEqual(task, paperTasks) ? [] : [`--task ${task.join(',')}`]),
+    ...(isDeepStrictEqual(controller, paperModelNames) ? [] : [`--controller ${controller.join(',')}`]),
     ...(settings === 'measured' ? [] : [`--settings ${settings}`]),
     `--seeds ${seeds}`,
     ...(sequences === undefined ? [] : [`--sequences ${sequences}`]),

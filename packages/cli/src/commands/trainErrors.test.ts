@@ -86,7 +86,15 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--at length=1,x', `ntm: --at ${part}, got "length=1,x"`],
     ['--at items=3', 'ntm: --at must be a part of the difficulty of the task copy (length), got "items"'],
     ['--settings best', 'ntm: --settings must be one of "measured", "paper", got "best"'],
-    ['--architecture dnc', 'ntm: --architecture must be one of "ntm", "lstm", got "dnc"'],
+    [
+      '--architecture rnn',
+      'ntm: --architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got "rnn"',
+    ],
+    [
+      '--read-heads 2',
+      'ntm: --read-heads must be left out with --architecture ntm, whose options are --controller, ',
+    ],
+    ['--clip-output 0', `ntm: --clip-output ${positive} 0`],
     ['--contents zero', 'ntm: --contents must be one of "constant", "random", "learned", got "zero"'],
     ['--seed 0.5', 'ntm: --seed must be an integer, got 0.5'],
     ['--backend gpu', 'ntm: --backend must be one of "wasm", "cpu", got "gpu"'],
@@ -104,11 +112,29 @@ describe('ntm train refuses before it makes anything:', () => {
   });
 
   test.each([
-    ['--rows 8', 'ntm: --rows must be left out with --architecture lstm, which has no memory, got 8'],
+    [
+      '--rows 8',
+      'ntm: --rows must be left out with --architecture lstm, whose options are --units, --layers, got 8',
+    ],
     ['--units 0', `ntm: --units ${integer} 0`],
     ['--layers 0', `ntm: --layers ${integer} 0`],
   ])('--architecture lstm %s', async (options, message) => {
     const args = ['train', 'copy', '--architecture', 'lstm', ...options.split(' '), '--run', path('run')];
+    await expectRefused(args, escaped(message));
+  });
+
+  test.each([
+    ['dnc --write-heads 0', `ntm: --write-heads ${integer} 0`],
+    ['mann --read-heads 200', 'ntm: --read-heads must be at most 128, the rows of the memory, got 200'],
+    ['mann --usage-decay 2', 'ntm: --usage-decay must be a finite number at least 0 and at most 1, got 2'],
+    ['mann --activation relu', 'ntm: --activation must be one of "linear", "tanh", got "relu"'],
+    ['deque --rows 7', 'ntm: --rows must be an even'],
+    [
+      'queue --settings paper',
+      'ntm: --settings must be left out for Neural queue, which is not a model of the paper, got "paper"',
+    ],
+  ])('--architecture %s', async (options, message) => {
+    const args = ['train', 'copy', '--architecture', ...options.split(' '), '--run', path('run')];
     await expectRefused(args, escaped(message));
   });
 

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {useFolder} from '@ntmjs/testing';
 import {describe, expect, test} from 'vitest';
-import {eventsOf, ntm} from '../fixtures/command.js';
+import {eventsOf, interrupted, ntm} from '../fixtures/command.js';
 
 const path = useFolder();
 
@@ -54,6 +54,51 @@ describe.each(['feedforward', 'lstm', 'gru'])('with a memory and the controller 
     for (const {metrics: own = {}} of events.slice(1, 3)) expect(Object.keys(own as object)).toEqual(metrics);
     expect(existsSync(path('run', 'episode.svg'))).toBe(true);
   });
+});
+
+describe.each(['dnc', 'mann', 'stack', 'queue', 'deque'])('the architecture %s', (architecture) => {
+  test.each(names)('%s is trained, evaluated and drawn', async (name) => {
+    const args = trainArgs(name, '--architecture', architecture, '--units', '4', ...memory, '--json');
+    const outcome = await ntm(args);
+    expect(outcome.stderr).toBe('');
+    const events = eventsOf(outcome);
+    expect(events.map(({event}) => event)).toEqual(['start', 'end', 'evaluation', 'figure']);
+    const model = {architecture, controller: {type: 'lstm', units: 4}, memory: {rows: 6, width: 3}};
+    expect(events[0]).toMatchObject({config: {task: {name}, model}});
+    expect(events[1]).toMatchObject({reason: 'budget', sequences: 6, engine: 'compiled'});
+    expect(events[2]).toMatchObject({difficulty: difficultyOf(name), rows: 6, episodes: 2});
+    expect(existsSync(path('run', 'episode.svg'))).toBe(true);
+    const again = await ntm(['eval', path('run'), '--at', TASKS[name][1], '--episodes', '2', '--json']);
+    expect(eventsOf(again)).toEqual([events[2]]);
+  });
+
+  test('goes on where it was stopped, and is tried on a memory of another size', async () => {
+    const run = path('run');
+    const options = ['--architecture', architecture, '--units', '4', ...memory];
+    const more = ['--sequences', '300', '--checkpoint-every', '100'];
+    const stopped = await interrupted(
+      [...trainArgs('copy', ...options, ...more), '--json'],
+      /"event":"progress"/,
+    );
+    expect(stopped.code).toBe(130);
+    const resumed = await ntm(['train', '--resume', run, '--at', 'length=3', '--episodes', '2', '--json']);
+    expect(resumed.stderr).toBe('');
+    expect(eventsOf(resumed).find(({event}) => event === 'end')).toMatchObject({sequences: 300});
+    const larger = await ntm(['eval', run, '--at', 'length=3', '--rows', '12', '--episodes', '2', '--json']);
+    expect(larger.stderr).toBe('');
+    expect(eventsOf(larger)).toMatchObject([{event: 'evaluation', rows: 12}]);
+  });
+});
+
+test('what was not measured is said', async () => {
+  const measured = await ntm(trainArgs('copy', ...memory));
+  expect(measured.stdout).not.toContain('No settings were measured');
+  const machine = await ntm([...trainArgs('dyck', '--run', path('dyck')), '--json']);
+  expect(eventsOf(machine)[0]).toMatchObject({event: 'start', settings: 'general'});
+  const general = await ntm(trainArgs('copy', '--architecture', 'stack', ...memory, '--run', path('stack')));
+  expect(general.stdout).toContain(
+    'No settings were measured for this combination of task and model: these are general ones.',
+  );
 });
 
 describe('the architecture lstm', () => {

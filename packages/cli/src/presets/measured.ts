@@ -1,8 +1,9 @@
 import type {PaperTask} from '@ntmjs/layers';
-import type {ModelName, Settings} from './preset.js';
+import type {PaperModelName} from './models.js';
+import type {Settings} from './preset.js';
 
 /** Graves' RMSProp, with the elementwise clipping that goes with it. */
-function graves(learningRate: number, globalNorm?: number) {
+export function graves(learningRate: number, globalNorm?: number) {
   const clip = globalNorm === undefined ? {elementwise: 10} : {elementwise: 10, globalNorm};
   return {optimizer: {type: 'gravesRmsProp', learningRate} as const, clip};
 }
@@ -30,10 +31,10 @@ const bounded = {vectorActivation: 'tanh', weightingClip: 10} as const;
 const learnedStart = {memory: {contents: 'learned'}, firstWeighting: 'learned'} as const;
 
 /**
- * The settings that are measured to work; `docs/results` shows what each reached, seed by seed. All train one sequence
+ * The settings of the paper's models that are measured to work; `docs/results` shows what each reached, seed by seed. All train one sequence
  * at a time, on a memory that starts at a small constant with every head at its first row unless it says otherwise.
  */
-export const measuredSettings: Readonly<Record<PaperTask, Readonly<Record<ModelName, Settings>>>> = {
+export const measuredSettings: Readonly<Record<PaperTask, Readonly<Record<PaperModelName, Settings>>>> = {
   copy: {
     feedforward: {
       vectorActivation: 'linear',

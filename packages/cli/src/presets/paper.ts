@@ -1,6 +1,7 @@
 import {type PaperTask, paperModels} from '@ntmjs/layers';
 import type {TaskConfig} from '@ntmjs/tasks';
-import type {ModelName, Settings} from './preset.js';
+import type {PaperModelName} from './models.js';
+import type {Settings} from './preset.js';
 
 /** How many sequences the paper's learning curves are of. */
 const SEQUENCES = 1_000_000;
@@ -11,7 +12,7 @@ const tasks: Partial<Record<PaperTask, TaskConfig>> = {
   'n-grams': {signed: false},
 };
 
-function settings(task: PaperTask, model: ModelName): Settings {
+function settings(task: PaperTask, model: PaperModelName): Settings {
   return {
     ...(tasks[task] !== undefined && {task: tasks[task]}),
     ...(model !== 'baseline' && {vectorActivation: 'tanh'}),
@@ -38,4 +39,4 @@ export const paperSettings = Object.fromEntries(
       baseline: settings(task, 'baseline'),
     },
   ]),
-) as Readonly<Record<PaperTask, Readonly<Record<ModelName, Settings>>>>;
+) as Readonly<Record<PaperTask, Readonly<Record<PaperModelName, Settings>>>>;

@@ -7,24 +7,14 @@ import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test} from 'vitest';
 import {createModel, type NtmConfig} from '../model.js';
 import {paperTasks} from './general.js';
-import {
-  type ModelName,
-  modelNameOf,
-  modelNames,
-  presetFor,
-  type SettingsName,
-  settingsNames,
-} from './preset.js';
+import {type ModelName, modelNameOf, modelNames, paperModelNames} from './models.js';
+import {presetFor, type SettingsName} from './preset.js';
 
 const path = useFolder();
 
 const all: readonly (readonly [string, ModelName, SettingsName])[] = [
-  ...paperTasks.flatMap((task) =>
-    modelNames.flatMap((model) => settingsNames.map((settings) => [task, model, settings] as const)),
-  ),
-  ...taskNames
-    .filter((task) => !(paperTasks as string[]).includes(task))
-    .flatMap((task) => modelNames.map((model) => [task, model, 'measured'] as const)),
+  ...paperTasks.flatMap((task) => paperModelNames.map((model) => [task, model, 'paper'] as const)),
+  ...taskNames.flatMap((task) => modelNames.map((model) => [task, model, 'measured'] as const)),
 ];
 
 /** How many parameters a model has. */
@@ -80,6 +70,7 @@ describe('every preset', () => {
     ['copy', 'feedforward', 13_260],
     ['copy', 'lstm', 62_260],
     ['copy', 'baseline', 1_349_128],
+    ['copy', 'dnc', 58_608],
     ['associative-recall', 'feedforward', 119_382],
     ['n-grams', 'lstm', 58_213],
   ])('measured, for %s the model %s has %d parameters', (task, model, parameters) => {
@@ -91,6 +82,20 @@ describe('presetFor', () => {
   test('has the measured settings unless it is told others', () => {
     expect(presetFor('copy', 'feedforward')).toEqual(presetFor('copy', 'feedforward', 'measured'));
     expect(presetFor('copy', 'feedforward')).not.toEqual(presetFor('copy', 'feedforward', 'paper'));
+  });
+
+  test('says where settings are from', () => {
+    expect(presetFor('copy', 'lstm').source).toBe('measured');
+    expect(presetFor('copy', 'lstm', 'paper').source).toBe('paper');
+    expect(presetFor('copy', 'dnc').source).toBe('measured');
+    expect(presetFor('repeat-copy', 'dnc').source).toBe('general');
+    expect(presetFor('few-shot', 'lstm').source).toBe('general');
+  });
+
+  test('refuses the paper’s settings for a model that it does not have', () => {
+    expect(() => presetFor('copy', 'dnc', 'paper')).toThrow(
+      '--settings must be left out for DNC, which is not a model of the paper, got "paper"',
+    );
   });
 
   test('measured, sorting learns where to begin, and nothing else does', () => {
@@ -106,7 +111,7 @@ describe('presetFor', () => {
 
   test('the paper trains with its RMSProp, its rates and its clipping for a million sequences', () => {
     for (const task of paperTasks) {
-      for (const name of modelNames) {
+      for (const name of paperModelNames) {
         expect(presetFor(task, name, 'paper').training).toEqual({
           batch: 1,
           compile: 'auto',
@@ -145,6 +150,7 @@ describe('presetFor', () => {
 
 test('a saved model is looked up by its architecture, then its controller; a GRU is as an LSTM', () => {
   expect(modelNameOf({architecture: 'lstm', hiddenUnits: 3})).toBe('baseline');
+  expect(modelNameOf({architecture: 'dnc', controller: {type: 'feedforward'}})).toBe('dnc');
   for (const [type, name] of [
     ['feedforward', 'feedforward'],
     ['lstm', 'lstm'],

@@ -1,17 +1,14 @@
 import {ArgumentError, requireChoice} from '@ntmjs/arguments';
-import {type PaperModels, type PaperTask, paperModels} from '@ntmjs/layers';
+import {type PaperTask, paperModels} from '@ntmjs/layers';
 import {type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
 import type {ModelConfig} from '../model.js';
-import {generalPreset, paperTasks} from './general.js';
+import {measuredBeyondPaper} from './beyondPaper.js';
+import {generalPreset, isPaperTask} from './general.js';
 import {measuredSettings} from './measured.js';
+import {isPaperModel, type ModelName, models, type PaperModelName} from './models.js';
 import {paperSettings} from './paper.js';
 import {solvedBelow} from './solved.js';
-
-/** The models that each task has settings for: two Neural Turing Machines, by their controllers, and the LSTM baseline. */
-export const modelNames = ['feedforward', 'lstm', 'baseline'] as const satisfies (keyof PaperModels)[];
-
-export type ModelName = (typeof modelNames)[number];
 
 /** Where settings are from: those that we measured to work, or the paper's own. */
 export const settingsNames = ['measured', 'paper'] as const;
@@ -20,6 +17,8 @@ export type SettingsName = (typeof settingsNames)[number];
 
 /** What a model is trained with on a task, unless it is said otherwise. */
 export interface Preset {
+  /** Where it is from; `general` where nothing was measured for this model on this task. */
+  readonly source: SettingsName | 'general';
   /** Options of the task. */
   readonly task: TaskConfig;
   readonly model: ModelConfig;
@@ -37,41 +36,42 @@ export interface Settings {
   readonly training: Omit<RunConfig['training'], 'batch' | 'compile' | 'solved'>;
 }
 
-function isPaperTask(task: string): task is PaperTask {
-  return (paperTasks as readonly string[]).includes(task);
-}
-
 /**
- * The settings for a task and a model: its own if it is one of the paper's, else some to begin with.
+ * The settings for a task and a model: the paper's or our own for what is in the paper, our own for some others, and for all
+ * others general ones to begin with.
  *
- * @throws ArgumentError if there is no such task, or the paper's settings are asked for and the task is not the paper's
+ * @throws ArgumentError if there is no such task, or the paper's settings are asked for and the task or the model is not its
  */
 export function presetFor(task: string, name: ModelName, settings: SettingsName = 'measured'): Preset {
   requireChoice('--settings', settings, settingsNames);
   requireChoice('task', task, taskNames);
-  if (!isPaperTask(task)) {
-    if (settings === 'measured') return generalPreset(task, name);
-    throw new ArgumentError('--settings', `left out for ${task}, which is not a task of the paper`, settings);
+  if (isPaperTask(task) && isPaperModel(name)) return paperPreset(task, name, settings);
+  if (settings === 'paper') {
+    const alien = isPaperTask(task)
+      ? `${models[name].title}, which is not a model`
+      : `${task}, which is not a task`;
+    throw new ArgumentError('--settings', `left out for ${alien} of the paper`, settings);
   }
-  const models = paperModels[task];
+  const measured = measuredBeyondPaper[task]?.[name];
+  return measured === undefined
+    ? {source: 'general', ...generalPreset(task, name)}
+    : {source: 'measured', task: {}, ...measured};
+}
+
+/** The settings for what is in the paper. */
+function paperPreset(task: PaperTask, name: PaperModelName, settings: SettingsName): Preset {
+  const networks = paperModels[task];
   const table = settings === 'paper' ? paperSettings : measuredSettings;
   const {task: options = {}, training, memory, ...addressing} = table[task][name];
   const model: ModelConfig =
     name === 'baseline'
-      ? {architecture: 'lstm', ...models.baseline.args}
+      ? {architecture: 'lstm', ...networks.baseline.args}
       : {
           architecture: 'ntm',
-          ...models[name].args,
-          memory: {...models[name].args.memory, ...memory},
+          ...networks[name].args,
+          memory: {...networks[name].args.memory, ...memory},
           ...addressing,
         };
   const solved = solvedBelow[task];
-  return {task: options, model, training: {batch: 1, compile: 'auto', solved, ...training}};
-}
-
-/** The model that a saved configuration is of, if there are settings for it. */
-export function modelNameOf({architecture, ...model}: Readonly<Record<string, unknown>>): ModelName {
-  if (architecture === 'lstm') return 'baseline';
-  const {controller} = model as {controller?: {type?: unknown}};
-  return controller?.type === 'feedforward' ? 'feedforward' : 'lstm';
+  return {source: settings, task: options, model, training: {batch: 1, compile: 'auto', solved, ...training}};
 }

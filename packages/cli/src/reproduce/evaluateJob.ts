@@ -33,7 +33,7 @@ const MORE: Readonly<Record<string, readonly Trial['difficulty'][]>> = {
   'associative-recall': [7, 9, 11, 13, 14, 16, 17, 18, 19].map((items) => ({items})),
 };
 
-/** A copy fifty times as long as in training, on a memory with two rows a vector. */
+/** A copy fifty times as long as in training, on a memory with two rows a vector: for Neural Turing Machines. */
 const LONG_COPY: Trial = {difficulty: {length: 1000}, rows: 2048};
 
 /** Evaluates a trained run, and writes that down in its folder. */
@@ -57,7 +57,8 @@ export async function evaluateJob(
       trialsOf([...others, ...(MORE[task.name] ?? [])].sort(byDifficulty), rows),
       counts.beyond,
     );
-    const long = task.name === 'copy' && rows !== undefined ? await evaluate([LONG_COPY], counts.long) : [];
+    const isLong = task.name === 'copy' && run.config.model.architecture === 'ntm';
+    const long = isLong ? await evaluate([LONG_COPY], counts.long) : [];
     const {sequences} = await run.loadState();
     const evaluation: JobEvaluation = {
       settings,

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
-import type {ModelName, SettingsName} from '../presets/preset.js';
+import type {ModelName} from '../presets/models.js';
+import type {SettingsName} from '../presets/preset.js';
 
 /** One run of a reproduction. */
 export interface Job {
@@ -19,7 +20,7 @@ export interface JobArgs {
 }
 
 /**
- * The runs in the order in which they are begun: a seed of every Neural Turing Machine before the next seed, and the LSTM
+ * The runs in the order in which they are begun: a seed of every model with a memory before the next seed, and the LSTM
  * baselines last, since each is trained for as long as its rivals took.
  */
 export function jobsOf({tasks, models, settings, seeds}: JobArgs): Job[] {

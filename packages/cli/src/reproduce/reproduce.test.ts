@@ -201,6 +201,37 @@ describe('the report', () => {
     expect((await readFile(page, 'utf8')).match(/data:image\/svg/g)).toHaveLength(figures.length);
   });
 
+  test('has models and tasks that are not the paper’s', async () => {
+    const args = argsFor({tasks: ['copy', 'dyck'], models: ['feedforward', 'stack'], sequences: 20});
+    expect(await reproduce(args)).toEqual([]);
+    const results = await readResults(path('runs'));
+    expect(results.map(({task, model}) => `${task.name} ${model}`)).toEqual([
+      'copy feedforward',
+      'copy stack',
+      'dyck feedforward',
+      'dyck stack',
+    ]);
+    await writeReport({folder: path('report'), results, failures: [], commands: []});
+    const markdown = await readFile(path('report', 'README.md'), 'utf8');
+    expect(markdown).toMatch(/\| Copy \| Neural stack \| [\d ]+ \/ – \| 1 \| not \|.*\| – \|\n/);
+    expect(markdown).toContain('| Neural stack | 100 lstm units, memory 128 × 20 | Adam 0.001, ');
+    expect(markdown).toContain('*An episode of the Neural stack.*');
+    expect(markdown).toContain('*The cost of the last 1000 training sequences; ');
+    expect(markdown).not.toMatch(/NaN|undefined/);
+    expect(await readdir(path('report', 'figures'))).toEqual(
+      [
+        'copy-answers-feedforward',
+        'copy-beyond',
+        'copy-heads-feedforward',
+        'copy-heads-stack',
+        'copy-learning',
+        'dyck-heads-feedforward',
+        'dyck-heads-stack',
+        'dyck-learning',
+      ].map((name) => `${name}.svg`),
+    );
+  });
+
   test('the best of each task and controller can be taken from it', async () => {
     await reproduce(argsFor({seeds: 2, sequences: 20}));
     const results = await readResults(path('runs'));

@@ -3,6 +3,7 @@ import {basename, join} from 'node:path';
 import {endReason, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Output} from '../output.js';
+import {modelNames, models} from '../presets/models.js';
 import {presetFor} from '../presets/preset.js';
 import {bits, count, duration} from '../text.js';
 import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
@@ -66,7 +67,7 @@ export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
   return [...failures].map(([job, error]) => ({...job, reason: (error as Error).message}));
 }
 
-/** Whether another job is a Neural Turing Machine's on the same task. */
+/** Whether another job is that of a model with a memory on the same task. */
 function isRival(job: Job, other: Job): boolean {
   return other.task === job.task && other.settings === job.settings && other.model !== 'baseline';
 }
@@ -129,8 +130,7 @@ async function beginning(job: Job, args: ReproduceArgs): Promise<string[]> {
   const usual = presetFor(task, model, settings).training.sequences;
   const wanted = model === 'baseline' ? await rivalSequences(job, args) : undefined;
   const sequences = Math.min(wanted ?? usual, args.sequences ?? Number.POSITIVE_INFINITY);
-  const architecture = model === 'baseline' ? ['--architecture', 'lstm'] : ['--controller', model];
-  const start = [task, ...architecture, '--settings', settings, '--seed', String(seed)];
+  const start = [task, ...models[model].options, '--settings', settings, '--seed', String(seed)];
   if (sequences === usual) return start;
   const {learningRateDecay} = presetFor(task, model, settings).training;
   const decay = learningRateDecay === undefined ? [] : ['--decay', `${learningRateDecay.to}/${sequences}`];
@@ -138,13 +138,13 @@ async function beginning(job: Job, args: ReproduceArgs): Promise<string[]> {
 }
 
 /**
- * How many sequences the Neural Turing Machines of a task took to solve it, or were trained on where they did not: the
- * median over all seeds that there are, of the slower of the two; nothing if there are none.
+ * How many sequences the models with a memory took to solve a task, or were trained on where they did not: the median over
+ * all seeds that there are, of the slowest of them; nothing if there are none.
  */
 async function rivalSequences(job: Job, {folder}: ReproduceArgs): Promise<number | undefined> {
   const names = await readdir(folder).catch((): string[] => []);
   const medians: number[] = [];
-  for (const model of ['feedforward', 'lstm'] as const) {
+  for (const model of modelNames.filter((name) => name !== 'baseline')) {
     const prefix = basename(jobFolder(folder, {...job, model, seed: 0})).replace(/0$/, '');
     const runs = names.filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)));
     const states = await Promise.all(runs.map((name) => standing(join(folder, name))));

@@ -1,19 +1,12 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {PaperTask} from '@ntmjs/layers';
-import {createTask, type Task} from '@ntmjs/tasks';
+import {createTask, type Task, taskNames} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import type {TrialResult} from '../evaluation.js';
 import {memoryRows} from '../model.js';
-import {paperTasks} from '../presets/general.js';
-import {
-  type ModelName,
-  modelNameOf,
-  modelNames,
-  type SettingsName,
-  settingsNames,
-} from '../presets/preset.js';
+import {type ModelName, modelNameOf, modelNames} from '../presets/models.js';
+import {type SettingsName, settingsNames} from '../presets/preset.js';
 import {type JobEvaluation, readEvaluation} from './evaluateJob.js';
 
 /** A point of a learning curve: means over the last 1000 sequences. */
@@ -62,7 +55,7 @@ export interface ResultRow {
 }
 
 /**
- * The runs of a reproduction that were trained and evaluated: by task in the paper's order, by model and by seed.
+ * The runs of a reproduction that were trained and evaluated: by task and model in the order of their lists and by seed.
  *
  * @throws ArgumentError if one of them is broken
  */
@@ -74,8 +67,7 @@ export async function readResults(folder: string): Promise<JobResult[]> {
     if (evaluation !== undefined) results.push(await readResult(join(folder, name), evaluation));
   }
   const place = ({task, settings, model}: JobResult) =>
-    (paperTasks.indexOf(task.name as PaperTask) * 10 + settingsNames.indexOf(settings)) * 10 +
-    modelNames.indexOf(model);
+    (taskNames.indexOf(task.name) * 10 + settingsNames.indexOf(settings)) * 10 + modelNames.indexOf(model);
   return results.sort((one, other) => place(one) - place(other) || one.seed - other.seed);
 }
 

@@ -3,8 +3,8 @@ import {optimalPredictions, RandomStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {startBackend} from '../../backend.js';
-import type {Trial} from '../../difficulties.js';
-import type {ModelName} from '../../presets/preset.js';
+import {greatestDifficulty, type Trial} from '../../difficulties.js';
+import {isPaperModel, type ModelName} from '../../presets/models.js';
 import type {CurvePoint, JobResult} from '../result.js';
 import {grouped, median} from '../statistics.js';
 import {metricOf} from './generalisation.js';
@@ -20,12 +20,12 @@ export interface ReportFigure {
 
 type Difficulty = Trial['difficulty'];
 
-/** What the figures of a task show, by the numbers of the paper's figures. */
+/** What the figures of a task show, by the numbers of the paper's figures; nothing of that for other tasks. */
 interface FigurePlan {
   /** The paper's figure of the learning curves. */
-  readonly curves: number;
-  /** The paper's figures of what heads do, and on which episode. */
-  readonly heads: {readonly figure: string; readonly difficulty: Difficulty};
+  readonly curves?: number;
+  /** The paper's figures of what heads do, and on which episode; one as hard as in training unless given. */
+  readonly heads?: {readonly figure: string; readonly difficulty: Difficulty};
   /** Figures of answers: of which model, to which episodes. */
   readonly answers?: readonly {
     readonly figure: number;
@@ -83,7 +83,7 @@ const CURVE_POINTS = 200;
 
 /** The figures of a task, in the order of the paper's. */
 export async function taskFigures(task: Task, results: readonly JobResult[]): Promise<ReportFigure[]> {
-  const plan = PLANS[task.name]!;
+  const plan = PLANS[task.name] ?? {};
   const figures = [await curvesFigure(task, plan, results), ...(await growthFigures(task, plan, results))];
   const best = [...grouped(results, ({model}) => model).values()].map((runs) =>
     runs.reduce((one, other) => (other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one)),
@@ -122,7 +122,7 @@ async function curvesFigure(
   });
   return {
     name: `${task.name}-learning`,
-    caption: `As the paper’s Figure ${plan.curves}: the cost of the last 1000 training sequences; lines are medians over the seeds, and bands reach from the best seed to the worst.`,
+    caption: `${plan.curves === undefined ? 'The' : `As the paper’s Figure ${plan.curves}: the`} cost of the last 1000 training sequences; lines are medians over the seeds, and bands reach from the best seed to the worst.`,
     svg: await toSvg(spec),
   };
 }
@@ -220,21 +220,25 @@ function outputsOf(model: LayersModel, episode: ReturnType<Task['sample']>): Flo
 }
 
 async function headFigures(
-  {heads: {figure, difficulty}}: FigurePlan,
+  {heads}: FigurePlan,
   {task, model: name, rows}: JobResult,
   model: LayersModel,
 ): Promise<ReportFigure[]> {
   const {episodeFigure, sortFigure, toSvg, traceEpisode, writeLocations} = await import('@ntmjs/inspect');
+  const difficulty = heads?.difficulty ?? greatestDifficulty(task);
   const episode = task.sample(new RandomStream(1, 'figure'), 1, difficulty);
   const trace = await traceEpisode(model, episode);
+  const paper = heads !== undefined && isPaperModel(name) ? `As the paper’s Figure${heads.figure}: an` : 'An';
+  const what = trace.heads.length === 0 ? ' of' : ', and what the heads of';
+  const attend = trace.heads.length === 0 ? '' : ' attend to';
   const figures = [
     {
       name: `${task.name}-heads-${name}`,
-      caption: `As the paper’s Figure${figure}: an episode, and what the heads of the ${modelTitles[name]} attend to.`,
+      caption: `${paper} episode${what} the ${modelTitles[name]}${attend}.`,
       svg: await toSvg(episodeFigure({trace, episode, task})),
     },
   ];
-  if (task.name !== 'priority-sort') return figures;
+  if (task.name !== 'priority-sort' || !trace.heads.some(({kind}) => kind === 'write')) return figures;
   const items = difficulty.items!;
   const channel = task.inputChannels.indexOf('priority');
   const priorities = Array.from(

@@ -1,11 +1,9 @@
-import type {ModelName} from '../../presets/preset.js';
+import {modelNames, models} from '../../presets/models.js';
 
 /** The models as a reader knows them. */
-export const modelTitles: Readonly<Record<ModelName, string>> = {
-  feedforward: 'NTM, feedforward controller',
-  lstm: 'NTM, LSTM controller',
-  baseline: 'LSTM',
-};
+export const modelTitles = Object.fromEntries(
+  modelNames.map((name) => [name, models[name].title]),
+) as Readonly<Record<(typeof modelNames)[number], string>>;
 
 /** The tasks as a reader knows them. */
 export const taskTitles: Readonly<Record<string, string>> = {
@@ -14,4 +12,7 @@ export const taskTitles: Readonly<Record<string, string>> = {
   'associative-recall': 'Associative recall',
   'n-grams': 'Dynamic n-grams',
   'priority-sort': 'Priority sort',
+  'few-shot': 'Few-shot classification',
+  transduction: 'Transduction',
+  dyck: 'Dyck words',
 };

@@ -1,12 +1,12 @@
 import type {PaperTask} from '@ntmjs/layers';
-import type {ModelName} from '../../presets/preset.js';
+import type {PaperModelName} from '../../presets/models.js';
 
 /**
  * What the paper says of its runs, in words. What was read from a figure is only as exact as that.
  *
  * @see Graves et al. 2014, figures 3–18
  */
-export const paperResults: Readonly<Record<PaperTask, Readonly<Record<ModelName, string>>>> = {
+export const paperResults: Readonly<Record<PaperTask, Readonly<Record<PaperModelName, string>>>> = {
   copy: {
     feedforward: 'about 0 bits after 100k',
     lstm: 'about 0 bits after 200k',

@@ -67,7 +67,7 @@ function introduction(commands: readonly string[], machine: readonly string[]): 
     'Costs are cross-entropies in bits a sequence, on fresh episodes that no model was trained on. A wrong bit is a target bit ' +
       'on the wrong side of one half. A task is solved when the mean of a metric over 1000 training sequences in a row falls ' +
       'below a threshold for the first time: 0.1 bits for copy, repeat copy and associative recall, 2 bits above the best ' +
-      'possible estimator for n-grams, 10 wrong bits for priority sort. Where there are several seeds, a number is their median, and ' +
+      'possible estimator for n-grams, 10 wrong bits for priority sort; `run.json` says it of other tasks. Where there are several seeds, a number is their median, and ' +
       'each seed follows in brackets. Seconds are of training alone, while other runs shared the machine.',
   ].join('\n\n');
 }
@@ -80,7 +80,7 @@ function overview(results: readonly JobResult[], failures: readonly Failure[]): 
   return [
     '## Overview',
     summaryTable(results),
-    'The LSTM is trained on as many sequences as the slower of the two Neural Turing Machines took to solve the task (the median ' +
+    'The LSTM is trained on as many sequences as the slowest of the models with a memory took to solve the task (the median ' +
       'of its seeds), or for as long as it was allowed where that is less; the paper trained it on a million.',
     ...(unsolved.length > 0 ? ['### Not solved', unsolved.join('\n')] : []),
     ...(failed.length > 0 ? ['### Failed', failed.join('\n')] : []),

@@ -1,3 +1,4 @@
+import {spaced} from '../../evaluation.js';
 import {count} from '../../text.js';
 import type {JobResult} from '../result.js';
 import {grouped} from '../statistics.js';
@@ -13,25 +14,30 @@ export function settingsTable(results: readonly JobResult[]): string {
   return markdownTable([['model', 'network', 'training'], ...rows], 3);
 }
 
+/** The arguments of a network that has a memory. */
+interface Network {
+  readonly controller: {readonly type: string; readonly units: number; readonly layers?: number};
+  readonly memory: {readonly rows: number; readonly width: number; readonly contents?: string};
+  readonly heads?: readonly string[];
+  readonly firstWeighting?: string;
+  readonly vectorActivation?: string;
+}
+
 /** A network in words. */
 function modelText(model: Readonly<Record<string, unknown>>): string {
   if (model.architecture === 'lstm') return `${model.layers} layers of ${model.hiddenUnits} units`;
-  const {controller, memory, heads, firstWeighting, vectorActivation, weightingClip} = model as {
-    controller: {units: number; layers?: number};
-    memory: {rows: number; width: number; contents?: string};
-    heads: readonly string[];
-    firstWeighting?: string;
-    vectorActivation?: string;
-    weightingClip?: number;
-  };
-  const {units, layers = 1} = controller;
+  const {architecture, controller, memory, heads, firstWeighting, vectorActivation, ...others} =
+    model as unknown as Network & Readonly<Record<string, unknown>>;
+  const {type, units, layers = 1} = controller;
+  const isTuring = architecture === 'ntm';
+  const contents = memory.contents ?? (isTuring ? 'constant' : undefined);
   return [
-    `${layers === 1 ? '' : `${layers} × `}${units} units`,
-    `${heads.length / 2} ${heads.length === 2 ? 'pair' : 'pairs'} of heads`,
-    `memory ${memory.rows} × ${memory.width}, ${memory.contents ?? 'constant'} at first`,
+    `${layers === 1 ? '' : `${layers} × `}${units} ${isTuring ? '' : `${type} `}units`,
+    ...(heads === undefined ? [] : [`${heads.length / 2} ${heads.length === 2 ? 'pair' : 'pairs'} of heads`]),
+    `memory ${memory.rows} × ${memory.width}${contents === undefined ? '' : `, ${contents} at first`}`,
     ...(firstWeighting === 'learned' ? ['learned first weightings'] : []),
-    `${vectorActivation ?? 'linear'} keys and additions`,
-    ...(weightingClip === undefined ? [] : [`weighting clip ${weightingClip}`]),
+    ...(isTuring ? [`${vectorActivation ?? 'linear'} keys and additions`] : []),
+    ...Object.entries(others).map(([name, value]) => `${spaced(name)}${value === true ? '' : ` ${value}`}`),
   ].join(', ');
 }
 

@@ -1,4 +1,6 @@
-import {type PaperTask, paperModels} from '@ntmjs/layers';
+import {paperModels} from '@ntmjs/layers';
+import {isPaperTask} from '../../presets/general.js';
+import {isPaperModel, type ModelName} from '../../presets/models.js';
 import {bits, count, duration} from '../../text.js';
 import type {JobResult} from '../result.js';
 import {grouped, median} from '../statistics.js';
@@ -29,24 +31,30 @@ function secondsText(results: readonly JobResult[]): string {
   return results.map(({state}) => duration(state.solvedAt?.seconds ?? state.seconds)).join(', ');
 }
 
+/** What the paper says of a model on a task, if it is in it. */
+function inPaper(task: string, model: ModelName): {parameters: number; result: string} | undefined {
+  if (!isPaperTask(task) || !isPaperModel(model)) return undefined;
+  return {parameters: paperModels[task][model].parameters, result: paperResults[task][model]};
+}
+
 /** The results of all tasks and models, a row each: medians over the seeds, and every seed. */
 export function summaryTable(results: readonly JobResult[]): string {
   const rows = [
     ...grouped(results, ({task, model, settings}) => `${task.name} ${model} ${settings}`).values(),
   ].map((group) => {
     const [{task, model, settings, evaluation}] = group;
-    const paper = paperModels[task.name as PaperTask][model];
+    const paper = inPaper(task.name, model);
     return [
       taskTitles[task.name]!,
       settings === 'paper' ? `${modelTitles[model]}, the paper’s settings` : modelTitles[model],
-      `${count(evaluation.parameters)} / ${count(paper.parameters)}`,
+      `${count(evaluation.parameters)} / ${paper === undefined ? '–' : count(paper.parameters)}`,
       group.map(({seed}) => seed).join(', '),
       solvedText(group),
       secondsText(group),
       group.map(({state}) => count(state.sequences)).join(', '),
       medianAndEach(group, (result) => result.evaluation.trained.bits),
       medianAndEach(group, (result) => result.evaluation.trained.wrongBits),
-      paperResults[task.name as PaperTask][model],
+      paper?.result ?? '–',
     ];
   });
   const heading = [

@@ -1,0 +1,79 @@
+import {dnc, lstmBaseline, mann, neuralDeque, neuralQueue, neuralStack, ntm} from '@ntmjs/layers';
+import type {RNN} from '@tensorflow/tfjs-layers';
+import type {ModelOptions} from './modelOptions.js';
+
+/** An architecture: the layer that it is, and which options of the command line set which of the layer's arguments. */
+interface ArchitectureEntry {
+  /** In a few words. */
+  readonly title: string;
+  readonly create: (args: never) => RNN;
+  readonly options: {readonly [Option in keyof ModelOptions]?: string};
+}
+
+/** What every network with a controller, a memory and an output takes. */
+const WITH_MEMORY = {
+  controller: 'controller.type',
+  units: 'controller.units',
+  layers: 'controller.layers',
+  rows: 'memory.rows',
+  width: 'memory.width',
+  clipOutput: 'clip',
+} as const;
+
+/** The architectures by the names that they are asked for by; a new one is an entry here, and a model in `presets/general.ts`. */
+export const architectures = {
+  ntm: {
+    title: 'the Neural Turing Machine',
+    create: ntm,
+    options: {
+      ...WITH_MEMORY,
+      contents: 'memory.contents',
+      heads: 'heads',
+      shiftRange: 'shiftRange',
+      firstWeighting: 'firstWeighting',
+      activation: 'vectorActivation',
+      weightingClip: 'weightingClip',
+    },
+  },
+  lstm: {
+    title: 'the LSTM without a memory',
+    create: lstmBaseline,
+    options: {units: 'hiddenUnits', layers: 'layers'},
+  },
+  dnc: {
+    title: 'the Differentiable Neural Computer',
+    create: dnc,
+    options: {
+      ...WITH_MEMORY,
+      contents: 'memory.contents',
+      readHeads: 'readHeads',
+      writeHeads: 'writeHeads',
+      contentMask: 'contentMask',
+      eraseFreed: 'eraseFreed',
+      sharpLinks: 'sharpLinks',
+    },
+  },
+  mann: {
+    title: 'the MANN, with least recently used access',
+    create: mann,
+    options: {
+      ...WITH_MEMORY,
+      contents: 'memory.contents',
+      readHeads: 'readHeads',
+      usageDecay: 'usageDecay',
+      activation: 'keyActivation',
+    },
+  },
+  stack: {title: 'the neural stack', create: neuralStack, options: WITH_MEMORY},
+  queue: {title: 'the neural queue', create: neuralQueue, options: WITH_MEMORY},
+  deque: {title: 'the neural deque', create: neuralDeque, options: WITH_MEMORY},
+} as const satisfies Readonly<Record<string, ArchitectureEntry>>;
+
+export type ArchitectureName = keyof typeof architectures;
+
+export const architectureNames = Object.keys(architectures) as ArchitectureName[];
+
+/** Which arguments of an architecture's layer the options of the command line set: `controller.units` by `units`. */
+export function optionsOf(architecture: ArchitectureName): ArchitectureEntry['options'] {
+  return architectures[architecture].options;
+}
