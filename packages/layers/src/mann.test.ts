@@ -21,6 +21,7 @@ const VARIANTS: Record<string, Partial<MannArgs>> = {
   'one head': {readHeads: 1},
   'as many heads as rows': {readHeads: 6},
   'linear keys and usage that does not decay': {keyActivation: 'linear', usageDecay: 1},
+  'key strengths and vectors of their own to write': {keyStrength: true, addVector: true},
   'learned contents': {memory: {rows: 6, width: 3, contents: 'learned', deviation: 0.5}},
   'random contents': {memory: {rows: 6, width: 3, contents: 'random', seed: 3}},
 };
@@ -173,6 +174,8 @@ describe('arguments', () => {
     [{readHeads: 7}, 'readHeads must be at most 6, the rows of the memory, got 7'],
     [{usageDecay: 1.01}, 'usageDecay must be a finite number at least 0 and at most 1, got 1.01'],
     [{usageDecay: '0.9'}, 'usageDecay must be a finite number at least 0 and at most 1, got "0.9"'],
+    [{keyStrength: 2}, 'keyStrength must be true or false, got 2'],
+    [{addVector: 'yes'}, 'addVector must be true or false, got "yes"'],
     [{keyActivation: 'relu'}, 'keyActivation must be one of "linear", "tanh", got "relu"'],
     [
       {controller: {type: 'rnn', units: 4}},

@@ -18,11 +18,16 @@ import {MannAccess} from './mannAccess.js';
 const [rows, width] = [5, 3];
 
 /** An access, and what the oracle must know of it. */
-function both(readHeads: number, keyActivation: 'linear' | 'tanh', usageDecay = 0.9) {
-  const args: MannOracleArgs = {width, readHeads, usageDecay, keyActivation};
+function both(
+  readHeads: number,
+  keyActivation: 'linear' | 'tanh',
+  usageDecay = 0.9,
+  options: Pick<MannOracleArgs, 'keyStrength' | 'addVector'> = {},
+) {
+  const args: MannOracleArgs = {width, readHeads, usageDecay, keyActivation, ...options};
   return {
     args,
-    access: new MannAccess({memory: {rows, width}, readHeads, usageDecay, keyActivation}),
+    access: new MannAccess({memory: {rows, width}, readHeads, usageDecay, keyActivation, ...options}),
   };
 }
 
@@ -52,12 +57,9 @@ function joined(step: {reads: tf.Tensor2D; state: TensorRecord}): tf.Tensor2D {
 }
 
 /** An emission and a state for some samples: no two rows of a sample are used alike. */
-function inputsOf(batch: number, readHeads: number) {
+function inputsOf(batch: number, readHeads: number, emissionSize = readHeads * (width + 1)) {
   return [
-    {
-      shape: [batch, readHeads * (width + 1)],
-      values: uniformNumbers(1, batch * readHeads * (width + 1), -2, 2),
-    },
+    {shape: [batch, emissionSize], values: uniformNumbers(1, batch * emissionSize, -2, 2)},
     {shape: [batch, rows, width], values: uniformNumbers(2, batch * rows * width)},
     {shape: [batch, rows], values: uniformNumbers(3, batch * rows, 0, 3)},
     ...Array.from({length: readHeads}, (_, head) => ({
@@ -69,13 +71,16 @@ function inputsOf(batch: number, readHeads: number) {
 
 describeOnBackends('a step of MannAccess', () => {
   test.each([
-    [1, 1, 'tanh'],
-    [2, 2, 'linear'],
-    [2, 3, 'tanh'],
+    [1, 1, 'tanh', {}],
+    [2, 2, 'linear', {}],
+    [2, 3, 'tanh', {}],
+    [2, 2, 'tanh', {keyStrength: true}],
+    [2, 2, 'linear', {addVector: true}],
+    [1, 2, 'tanh', {keyStrength: true, addVector: true}],
   ] as const)(
-    'has values and gradients of the oracle: %i samples, %i heads, %s',
-    (batch, readHeads, activation) => {
-      const {access, args} = both(readHeads, activation);
+    'has values and gradients of the oracle: %i samples, %i heads, %s, %j',
+    (batch, readHeads, activation, options) => {
+      const {access, args} = both(readHeads, activation, 0.9, options);
       expectGradients({
         op: (emission: tf.Tensor, ...state: tf.Tensor[]) =>
           joined(access.step(emission as tf.Tensor2D, stateOf(state))),
@@ -83,7 +88,7 @@ describeOnBackends('a step of MannAccess', () => {
           const {reads, state} = mannStep(emission, oracleState(parts), args);
           return [...reads, ...flattened(state)];
         }),
-        inputs: inputsOf(batch, readHeads),
+        inputs: inputsOf(batch, readHeads, access.emissionSize),
       });
     },
   );

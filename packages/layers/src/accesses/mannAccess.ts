@@ -1,6 +1,6 @@
 import {cosineSimilarity, decayedUsage, interpolate, leastUsed} from '@ntmjs/addressing';
 import {ArgumentError} from '@ntmjs/arguments';
-import {splitEmission} from '@ntmjs/heads';
+import {type Layout, layoutSize, type Parts, splitEmission} from '@ntmjs/heads';
 import {add, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -17,6 +17,9 @@ import {type MannAccessArgs, resolveMannAccessArgs} from './mannArgs.js';
 function weightingName(head: number): string {
   return `readWeighting${head}`;
 }
+
+/** What a head takes of the emission. */
+type MannParts = Parts<{key: number; writeGate: number}> & Partial<Parts<{keyStrength: number; add: number}>>;
 
 /**
  * The memory-augmented neural network's way to use a memory: it is read by content, and written either where it was read
@@ -41,10 +44,14 @@ function weightingName(head: number): string {
  *     that heads do not write over each other; together they are the paper's w^lu. All n are set to zero before.
  *   - Before the first step nothing has been read or used: the first read weightings and the first usage are zero.
  *
+ * Two options go beyond the paper. With `keyStrength` a head reads where softmax(β K[k, M_{t−1}]) says, β = 1 +
+ * softplus(β̂). With `addVector` it writes a vector a = tanh(â), or â as keys are, in place of its key: what is found need
+ * not be what was looked for.
+ *
  * The order of the rows by usage is a constant for the gradient, as in the paper.
  *
  * Its state is the memory `[rows, width]`, the usage `[rows]` and each head's read weighting `[rows]`. The emission is for
- * each head in turn its key, `width` numbers, and its write gate. Its reads are the read vectors of the heads.
+ * each head in turn its key, `width` numbers, and its write gate, then β̂ and â where there are such. Its reads are the read vectors of the heads.
  *
  * @see Santoro et al. 2016, section 3.2, equations 2 to 8
  */
@@ -55,14 +62,22 @@ export class MannAccess extends MemoryAccess {
   readonly stateShapes: ShapeRecord;
   readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
   private readonly args: ReturnType<typeof resolveMannAccessArgs>;
+  /** What a head takes of the emission. */
+  private readonly layout: Layout;
 
   /** @throws ArgumentError if an argument is unknown or out of its range */
   constructor(args: MannAccessArgs) {
     super();
     this.args = resolveMannAccessArgs(args);
-    const {memory, readHeads} = this.args;
+    const {memory, readHeads, keyStrength, addVector} = this.args;
     const {rows, width} = memory;
-    this.emissionSize = readHeads * (width + 1);
+    this.layout = {
+      key: width,
+      writeGate: 1,
+      ...(keyStrength && {keyStrength: 1}),
+      ...(addVector && {add: width}),
+    };
+    this.emissionSize = readHeads * layoutSize(this.layout);
     this.readSize = readHeads * width;
     this.stateShapes = {memory: [rows, width], usage: [rows], ...this.eachHead(() => [rows])};
     this.weightSpecs = contentsSpecs(memory);
@@ -84,27 +99,35 @@ export class MannAccess extends MemoryAccess {
       readHeads,
       usageDecay,
       keyActivation,
-      memory: {rows, width},
+      memory: {rows},
     } = this.args;
     return tf.tidy(() => {
       const batch = memory.shape[0];
       const heads = splitEmission(
         emission,
-        Array.from({length: readHeads}, () => ({key: width, writeGate: 1})),
-      );
+        Array.from({length: readHeads}, () => this.layout),
+      ) as unknown as MannParts[];
+      const activate = (vector: tf.Tensor2D): tf.Tensor2D =>
+        keyActivation === 'tanh' ? tf.tanh(vector) : vector;
       const freeRows = leastUsed(usage, readHeads);
       const freed = tf.reshape(tf.sum(freeRows, 1), [batch, rows, 1]);
-      let written = tf.mul<tf.Tensor3D>(memory, tf.sub(1, freed));
+      let next = tf.mul<tf.Tensor3D>(memory, tf.sub(1, freed));
       const reads: tf.Tensor2D[] = [];
       const readWeightings: tf.Tensor2D[] = [];
       const writeWeightings: tf.Tensor2D[] = [];
-      for (const [head, {key: emitted, writeGate}] of heads.entries()) {
-        const key = keyActivation === 'tanh' ? tf.tanh(emitted) : emitted;
-        const readWeighting = tf.softmax(cosineSimilarity(memory, key));
+      for (const [head, parts] of heads.entries()) {
+        const key = activate(parts.key);
+        const written = parts.add === undefined ? key : activate(parts.add);
+        const similarity = cosineSimilarity(memory, key);
+        const readWeighting: tf.Tensor2D = tf.softmax(
+          parts.keyStrength === undefined
+            ? similarity
+            : tf.mul(similarity, tf.add(1, tf.softplus(parts.keyStrength))),
+        );
         const lastRead = state[weightingName(head)] as tf.Tensor2D;
         const freeRow = tf.reshape(tf.slice(freeRows, [0, head, 0], [batch, 1, rows]), [batch, rows]);
-        const writeWeighting = interpolate(lastRead, freeRow as tf.Tensor2D, tf.sigmoid(writeGate));
-        written = add(written, writeWeighting, key);
+        const writeWeighting = interpolate(lastRead, freeRow as tf.Tensor2D, tf.sigmoid(parts.writeGate));
+        next = add(next, writeWeighting, written);
         reads.push(read(memory, readWeighting));
         readWeightings.push(readWeighting);
         writeWeightings.push(writeWeighting);
@@ -112,7 +135,7 @@ export class MannAccess extends MemoryAccess {
       return {
         reads: reads.length === 1 ? reads[0]! : tf.concat(reads, 1),
         state: {
-          memory: written,
+          memory: next,
           usage: decayedUsage(usage, [...readWeightings, ...writeWeightings], usageDecay),
           ...this.eachHead((head) => readWeightings[head]!),
         },

@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  requireBoolean,
   requireChoice,
   requireKeys,
   requireNumber,
@@ -17,9 +18,23 @@ export interface MannAccessArgs {
   readonly usageDecay?: number | undefined;
   /** The activation of keys, which are what is written too: `tanh` unless said otherwise, or `linear`. */
   readonly keyActivation?: VectorActivation | undefined;
+  /**
+   * Whether each head has a key strength β ≥ 1, as the heads of a Neural Turing Machine do: without one, as in the paper, no
+   * row can get more than e² times the attention of another. No unless said otherwise.
+   */
+  readonly keyStrength?: boolean | undefined;
+  /** Whether what a head writes is a vector of its own, not its key as in the paper. No unless said otherwise. */
+  readonly addVector?: boolean | undefined;
 }
 
-export const mannAccessOptions = ['memory', 'readHeads', 'usageDecay', 'keyActivation'] as const;
+export const mannAccessOptions = [
+  'memory',
+  'readHeads',
+  'usageDecay',
+  'keyActivation',
+  'keyStrength',
+  'addVector',
+] as const;
 
 /** The arguments checked, and every default filled in. */
 export function resolveMannAccessArgs(args: MannAccessArgs) {
@@ -34,5 +49,7 @@ export function resolveMannAccessArgs(args: MannAccessArgs) {
     readHeads,
     usageDecay: requireNumber('usageDecay', args.usageDecay ?? 0.95, {min: 0, max: 1}),
     keyActivation: requireChoice('keyActivation', args.keyActivation ?? 'tanh', ['linear', 'tanh']),
+    keyStrength: requireBoolean('keyStrength', args.keyStrength ?? false),
+    addVector: requireBoolean('addVector', args.addVector ?? false),
   };
 }
