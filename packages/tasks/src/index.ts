@@ -7,6 +7,8 @@ export {type CopyDifficulty, type CopyOptions, copyTask} from './copy.js';
 export {type DyckDifficulty, type DyckOptions, dyckTask} from './dyck.js';
 export type {Episodes} from './episodes.js';
 export {type FewShotDifficulty, type FewShotOptions, fewShotTask} from './fewShot.js';
+export type {GraphDifficulty, GraphOptions} from './graphOptions.js';
+export {graphTraversalTask} from './graphTraversal.js';
 export type {ImageSource} from './images/imageSource.js';
 export {type InventedCharactersOptions, inventedCharacters} from './images/inventedCharacters.js';
 export {
@@ -23,5 +25,6 @@ export {type PrioritySortDifficulty, type PrioritySortOptions, prioritySortTask}
 export {RandomStream} from './random.js';
 export {createTask, taskNames} from './registry.js';
 export {type RepeatCopyDifficulty, type RepeatCopyOptions, repeatCopyTask} from './repeatCopy.js';
+export {shortestPathTask} from './shortestPath.js';
 export type {Range, Task, TaskConfig} from './task.js';
 export {type TransductionDifficulty, type TransductionOptions, transductionTask} from './transduction.js';

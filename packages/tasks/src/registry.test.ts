@@ -15,6 +15,8 @@ test('the tasks', () => {
     'few-shot',
     'transduction',
     'dyck',
+    'graph-traversal',
+    'shortest-path',
   ]);
 });
 
@@ -119,7 +121,7 @@ test('options reach the task', () => {
 });
 
 const known =
-  '"copy", "repeat-copy", "associative-recall", "n-grams", "priority-sort", "few-shot", "transduction", "dyck"';
+  '"copy", "repeat-copy", "associative-recall", "n-grams", "priority-sort", "few-shot", "transduction", "dyck", "graph-traversal", "shortest-path"';
 
 test.each([
   [() => createTask('foo'), `task must be one of ${known}, got "foo"`],

@@ -3,9 +3,11 @@ import {associativeRecallTask} from './associativeRecall.js';
 import {copyTask} from './copy.js';
 import {dyckTask} from './dyck.js';
 import {fewShotTask} from './fewShot.js';
+import {graphTraversalTask} from './graphTraversal.js';
 import {nGramsTask} from './nGrams.js';
 import {prioritySortTask} from './prioritySort.js';
 import {repeatCopyTask} from './repeatCopy.js';
+import {shortestPathTask} from './shortestPath.js';
 import type {Task, TaskConfig} from './task.js';
 import {transductionTask} from './transduction.js';
 
@@ -18,6 +20,8 @@ const makers = {
   'few-shot': fewShotTask,
   transduction: transductionTask,
   dyck: dyckTask,
+  'graph-traversal': graphTraversalTask,
+  'shortest-path': shortestPathTask,
 } satisfies Record<string, (config: TaskConfig) => Task>;
 
 const names = Object.keys(makers) as (keyof typeof makers)[];
