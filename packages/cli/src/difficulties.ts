@@ -28,6 +28,8 @@ const BEYOND: Readonly<Record<string, readonly Trial['difficulty'][]>> = {
   'few-shot': [15, 20].map((shots) => ({shots})),
   transduction: [10, 15, 20, 40].map((length) => ({length})),
   dyck: [{pairs: 20}, {pairs: 40}, {pairs: 40, depth: 8}, {pairs: 40, depth: 12}],
+  'graph-traversal': [{steps: 4}, {steps: 8}, {steps: 12}, {nodes: 12}, {nodes: 16, steps: 8}],
+  'shortest-path': [{steps: 3}, {steps: 4}, {nodes: 12}, {nodes: 16, steps: 5}],
 };
 
 /** The difficulties that a task is tried at, unless something else is asked for. */

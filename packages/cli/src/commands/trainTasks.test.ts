@@ -1,4 +1,5 @@
 import {existsSync} from 'node:fs';
+import {taskNames} from '@ntmjs/tasks';
 import {useFolder} from '@ntmjs/testing';
 import {describe, expect, test} from 'vitest';
 import {eventsOf, interrupted, ntm} from '../fixtures/command.js';
@@ -19,7 +20,13 @@ const TASKS = {
   'few-shot': [['classes=2', 'shots=2', 'size=4', 'split=held-out'], 'shots=3', ['accuracy1', 'accuracy2']],
   transduction: [['symbols=2', 'maxLength=2', 'answer=copy'], 'length=3', ['coarse', 'fine']],
   dyck: [['kinds=1', 'maxPairs=2', 'depth=2'], 'pairs=3', ['coarse']],
+  'graph-traversal': [['minNodes=4', 'digits=1', 'base=9'], 'steps=5', ['rightTriples', 'rightPaths']],
+  'shortest-path': [['minNodes=4', 'digits=1', 'base=9'], 'nodes=9', ['rightTriples', 'rightPaths']],
 } as const;
+
+test('there are options here for every task', () => {
+  expect(Object.keys(TASKS)).toEqual(taskNames);
+});
 
 const names = Object.keys(TASKS) as (keyof typeof TASKS)[];
 

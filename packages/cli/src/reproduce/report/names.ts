@@ -15,4 +15,6 @@ export const taskTitles: Readonly<Record<string, string>> = {
   'few-shot': 'Few-shot classification',
   transduction: 'Transduction',
   dyck: 'Dyck words',
+  'graph-traversal': 'Graph traversal',
+  'shortest-path': 'Shortest path',
 };
