@@ -6,6 +6,7 @@ import {
   defaultDifficulties,
   difficultiesOf,
   difficultyText,
+  hardDifficulty,
   type Trial,
   trialsOf,
 } from './difficulties.js';
@@ -97,4 +98,14 @@ test.each([
   [{length: 10, repeats: 20}, 'length 10, repeats 20'],
 ])('the text of %j', (difficulty, text) => {
   expect(difficultyText(difficulty)).toBe(text);
+});
+
+describe('hardDifficulty', () => {
+  test.each([
+    ['copy', {}, {length: 200}],
+    ['graph-traversal', {}, {nodes: 24}],
+    ['graph-traversal', {digits: 1, base: 8}, {nodes: 8}],
+  ])('of %s %j is as far beyond training as there are episodes', (name, options, hard) => {
+    expect(hardDifficulty(createTask(name, options))).toEqual(hard);
+  });
 });

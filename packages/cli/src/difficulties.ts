@@ -90,3 +90,23 @@ export function difficultyText(difficulty: Trial['difficulty']): string {
 export function greatestDifficulty(task: Task): Trial['difficulty'] {
   return Object.fromEntries(Object.entries(task.trainingRange).map(([part, {max}]) => [part, max]));
 }
+
+/**
+ * A difficulty far beyond training that a task has episodes of: its first part, ten times as hard as in training at the most,
+ * or less so where a task cannot be that hard.
+ */
+export function hardDifficulty(task: Task): Trial['difficulty'] {
+  const [part, {max}] = Object.entries(task.trainingRange)[0]!;
+  const factor = [10, 5, 3, 2].find((times) => hasEpisodes(task, {[part]: times * max})) ?? 1;
+  return {[part]: factor * max};
+}
+
+function hasEpisodes(task: Task, difficulty: Trial['difficulty']): boolean {
+  try {
+    task.sample(new RandomStream(0), 1, difficulty);
+    return true;
+  } catch (error) {
+    if (error instanceof ArgumentError) return false;
+    throw error;
+  }
+}

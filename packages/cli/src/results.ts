@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {trialsOf} from './difficulties.js';
+import {hardDifficulty, trialsOf} from './difficulties.js';
 import {evaluateTrials, resultsTable} from './evaluation.js';
 import {drawEpisode} from './figure.js';
 import type {Output} from './output.js';
@@ -57,6 +57,6 @@ export async function showResults(args: ResultArgs): Promise<void> {
 
 /** A difficulty that the model was not trained at, as options of `ntm eval`. */
 function otherDifficulty({task, rows}: Session): string {
-  const [part, {max}] = Object.entries(task.trainingRange)[0]!;
-  return `--at ${part}=${10 * max}${rows === undefined ? '' : ` --rows ${4 * rows}`}`;
+  const parts = Object.entries(hardDifficulty(task)).map(([part, value]) => `--at ${part}=${value}`);
+  return [...parts, ...(rows === undefined ? [] : [`--rows ${4 * rows}`])].join(' ');
 }

@@ -8,7 +8,7 @@ import type {Task} from './task.js';
 import {tripleChannels, tripleMetrics, tripleRow} from './triples.js';
 
 /** What a path is asked for by, and the path, on a graph. */
-export interface GraphQuestion {
+interface GraphQuestion {
   readonly graph: readonly Triple[];
   /** What is known of the path's triples, a step each. */
   readonly query: readonly Partial<Triple>[];
