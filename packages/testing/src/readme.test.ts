@@ -1,4 +1,4 @@
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
@@ -27,7 +27,7 @@ test('an example that prints what it says passes, and leaves no file', async () 
     "console.log('first\\nsecond'); // → first",
     '// → second',
   );
-  expect(existsSync(join(directory, '.readme-example'))).toBe(false);
+  expect(readdirSync(directory)).toEqual(['README.md']);
 });
 
 test('the directory may be a URL', async () => {
@@ -46,7 +46,7 @@ test.each([
 
 test('an example that throws fails, and leaves no file', async () => {
   await expect(check("throw new Error('no luck'); // → 1")).rejects.toThrow('no luck');
-  expect(existsSync(join(directory, '.readme-example'))).toBe(false);
+  expect(readdirSync(directory)).toEqual(['README.md']);
 });
 
 test('a README without an example, or one that says nothing of what it prints, fails', async () => {

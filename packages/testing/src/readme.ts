@@ -1,4 +1,4 @@
-import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {format} from 'node:util';
@@ -23,13 +23,13 @@ export function examplesOf(readme: string): Example[] {
 
 /** Runs the code as a file of the package in that directory, and returns the lines it printed. */
 async function run(directory: string, name: string, code: string): Promise<string[]> {
-  const folder = join(directory, '.readme-example');
+  // One each time: the tests of several READMEs may run at once.
+  const folder = await mkdtemp(join(directory, '.readme-example-'));
   const printed: string[] = [];
   const log = vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
     printed.push(...format(...values).split('\n'));
   });
   try {
-    await mkdir(folder, {recursive: true});
     const file = join(folder, `${name}.ts`);
     await writeFile(file, code);
     await import(/* @vite-ignore */ file);
