@@ -270,7 +270,7 @@ test.each(taskNames)('the image of an episode of %s', async (name) => {
   expect(texts).toEqual(expect.arrayContaining([`One episode of the task ${name}`, ...named]));
   expect(texts).toEqual(expect.arrayContaining(trace.heads.map(({label}) => label)));
   // Wide enough to be seen, and narrow enough for a page.
-  expect(Number(/width="(\d+)"/.exec(svg)![1])).toBeLessThan(760);
+  expect(Number(/width="(\d+)"/.exec(svg)![1])).toBeLessThan(800);
   expect(figureOf(args).panels).toHaveLength(3 + 2 * pairs);
 });
 
