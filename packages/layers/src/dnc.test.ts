@@ -2,8 +2,12 @@ import {describeOnBackends, expectClose, expectNoLeak, useBackend} from '@ntmjs/
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {saveAndLoad} from './fixtures/saveAndLoad.js';
-import {type DncArgs, dnc, MemoryAugmentedRNN, withRows} from './index.js';
+import {
+  expectGradientOfEachWeight,
+  expectSameFromConfig,
+  expectSavedAndLoaded,
+} from './fixtures/layerChecks.js';
+import {type DncArgs, dnc, withRows} from './index.js';
 
 const SMALL = {
   units: 2,
@@ -33,40 +37,15 @@ describe.each(Object.entries(VARIANTS))('dnc with %s', (name, variant) => {
 
   describeOnBackends('runs', () => {
     test('is saved and loaded with the same outputs to the last bit', async () => {
-      const original = sequential({layers: [create({inputShape: [null, 3]})]});
-      const x = sequenceInput();
-      const expected = (original.predict(x) as tf.Tensor).dataSync();
-      expect(expected.every(Number.isFinite)).toBe(true);
-      const loaded = await saveAndLoad(original);
-      expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual(expected);
+      await expectSavedAndLoaded(create({inputShape: [null, 3]}), sequenceInput());
     });
 
     test('goes through its configuration', () => {
-      const layer = create();
-      const config = layer.getConfig();
-      const copy = MemoryAugmentedRNN.fromConfig<MemoryAugmentedRNN>(MemoryAugmentedRNN as never, config);
-      expect(copy.cell.getConfig()).toEqual(layer.cell.getConfig());
-      const x = sequenceInput();
-      const expected = (layer.apply(x) as tf.Tensor).dataSync();
-      copy.build(x.shape);
-      copy.setWeights(layer.getWeights());
-      expect((copy.apply(x) as tf.Tensor).dataSync()).toEqual(expected);
+      expectSameFromConfig(create(), sequenceInput());
     });
 
     test('every weight gets a finite gradient, and no head is left out', () => {
-      const layer = create();
-      const x = sequenceInput();
-      layer.build(x.shape);
-      const {grads} = tf.variableGrads(() => tf.sum(tf.square(layer.apply(x) as tf.Tensor)));
-      expect(Object.keys(grads)).toHaveLength(layer.trainableWeights.length);
-      for (const [weight, gradient] of Object.entries(grads)) {
-        const values = gradient.dataSync();
-        expect(values.every(Number.isFinite), weight).toBe(true);
-        expect(
-          values.some((value) => value !== 0),
-          weight,
-        ).toBe(true);
-      }
+      expectGradientOfEachWeight(create(), sequenceInput());
     });
 
     test('what each part of the emission says matters', () => {

@@ -2,7 +2,7 @@ import {describeOnBackends, expectClose, expectNoLeak, useBackend} from '@ntmjs/
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, input, type LayersModel, layers, model, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {saveAndLoad} from './fixtures/saveAndLoad.js';
+import {expectGradientOfEachWeight, expectSavedAndLoaded} from './fixtures/layerChecks.js';
 import {type NtmArgs, ntm} from './index.js';
 
 const SMALL = {
@@ -48,12 +48,7 @@ describe.each(Object.entries(VARIANTS))('ntm with %s', (_, variant) => {
 
   describeOnBackends('runs', () => {
     test('is saved and loaded with the same outputs to the last bit', async () => {
-      const original = sequential({layers: [create({inputShape: [null, 3]})]});
-      const x = sequenceInput();
-      const expected = (original.predict(x) as tf.Tensor).dataSync();
-      expect(expected.every(Number.isFinite)).toBe(true);
-      const loaded = await saveAndLoad(original);
-      expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual(expected);
+      const [original, loaded] = await expectSavedAndLoaded(create({inputShape: [null, 3]}), sequenceInput());
       expect(topology(loaded)).toEqual(topology(original));
     });
 
@@ -67,19 +62,7 @@ describe.each(Object.entries(VARIANTS))('ntm with %s', (_, variant) => {
     });
 
     test('every weight gets a finite gradient, and no head is left out', () => {
-      const layer = create();
-      const x = sequenceInput();
-      layer.build(x.shape);
-      const {grads} = tf.variableGrads(() => tf.sum(tf.square(layer.apply(x) as tf.Tensor)));
-      expect(Object.keys(grads)).toHaveLength(layer.trainableWeights.length);
-      for (const [name, gradient] of Object.entries(grads)) {
-        const values = gradient.dataSync();
-        expect(values.every(Number.isFinite), name).toBe(true);
-        expect(
-          values.some((value) => value !== 0),
-          name,
-        ).toBe(true);
-      }
+      expectGradientOfEachWeight(create(), sequenceInput());
     });
   });
 });
