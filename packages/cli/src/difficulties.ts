@@ -25,6 +25,7 @@ const BEYOND: Readonly<Record<string, readonly Trial['difficulty'][]>> = {
   'associative-recall': [6, 8, 10, 12, 15, 20].map((items) => ({items})),
   'n-grams': [400, 1000].map((steps) => ({steps})),
   'priority-sort': [16, 18, 22, 24].map((items) => ({items})),
+  'copy-stream': [4, 8, 16, 32].map((copies) => ({length: 8, copies})),
   'few-shot': [15, 20].map((shots) => ({shots})),
   transduction: [10, 15, 20, 40].map((length) => ({length})),
   dyck: [{pairs: 20}, {pairs: 40}, {pairs: 40, depth: 8}, {pairs: 40, depth: 12}],

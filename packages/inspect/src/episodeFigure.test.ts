@@ -242,6 +242,7 @@ const sizes: Record<string, [number, Record<string, number>]> = {
   'associative-recall': [4, {items: 6}],
   'n-grams': [1, {steps: 200}],
   'priority-sort': [8, {items: 20}],
+  'copy-stream': [1, {length: 4, copies: 3}],
   'few-shot': [1, {shots: 10}],
   transduction: [1, {length: 10}],
   dyck: [1, {pairs: 15}],

@@ -7,6 +7,7 @@ test('the public names', () => {
     'associativeRecallTask',
     'bitsOfEachSequence',
     'bitsPerSequence',
+    'copyStreamTask',
     'copyTask',
     'createTask',
     'dyckTask',

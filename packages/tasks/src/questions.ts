@@ -8,6 +8,8 @@ export interface Question {
   readonly answer: readonly ArrayLike<number>[];
 }
 
+type Channels = Pick<Episodes, 'inputSize' | 'outputSize'>;
+
 /**
  * The questions as a batch of episodes: each shows its rows one a step, and is answered at the steps that follow.
  *
@@ -16,27 +18,41 @@ export interface Question {
  *     target    –              answer
  *
  * @param questions `[batch]`, at least one, all with as many rows shown and as many rows of answer
- * @param sizes the numbers of channels
+ * @param channels the numbers of channels
  * @returns episodes with inputs `[batch, shown + answer, inputSize]`
  */
-export function questionEpisodes(
-  questions: readonly Question[],
-  {inputSize, outputSize}: Pick<Episodes, 'inputSize' | 'outputSize'>,
+export function questionEpisodes(questions: readonly Question[], channels: Channels): Episodes {
+  return streamEpisodes(
+    questions.map((question) => [question]),
+    channels,
+  );
+}
+
+/**
+ * Streams of questions as a batch of episodes: a question comes when the one before it has been answered.
+ *
+ * @param streams `[batch]`, at least one, all of as many questions; those of one place in their streams have as many rows shown and as
+ *   many rows of answer
+ * @param channels the numbers of channels
+ */
+export function streamEpisodes(
+  streams: readonly (readonly Question[])[],
+  {inputSize, outputSize}: Channels,
 ): Episodes {
-  const [{shown, answer}] = questions as readonly [Question];
-  const steps = shown.length + answer.length;
-  const episodes = blankEpisodes({batch: questions.length, steps, inputSize, outputSize});
+  const steps = streams[0]!.reduce((sum, {shown, answer}) => sum + shown.length + answer.length, 0);
+  const episodes = blankEpisodes({batch: streams.length, steps, inputSize, outputSize});
   const {inputs, targets, mask} = episodes;
-  questions.forEach((question, episode) => {
-    const first = episode * steps;
-    question.shown.forEach((row, step) => {
-      inputs.set(row, (first + step) * inputSize);
+  let step = 0;
+  for (const {shown, answer} of streams.flat()) {
+    shown.forEach((row, place) => {
+      inputs.set(row, (step + place) * inputSize);
     });
-    const asked = first + shown.length;
-    question.answer.forEach((row, step) => {
-      targets.set(row, (asked + step) * outputSize);
+    const asked = step + shown.length;
+    answer.forEach((row, place) => {
+      targets.set(row, (asked + place) * outputSize);
     });
-    mask.fill(1, asked, first + steps);
-  });
+    step = asked + answer.length;
+    mask.fill(1, asked, step);
+  }
   return episodes;
 }

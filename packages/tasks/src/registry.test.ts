@@ -12,6 +12,7 @@ test('the tasks', () => {
     'associative-recall',
     'n-grams',
     'priority-sort',
+    'copy-stream',
     'few-shot',
     'transduction',
     'dyck',
@@ -121,7 +122,7 @@ test('options reach the task', () => {
 });
 
 const known =
-  '"copy", "repeat-copy", "associative-recall", "n-grams", "priority-sort", "few-shot", "transduction", "dyck", "graph-traversal", "shortest-path"';
+  '"copy", "repeat-copy", "associative-recall", "n-grams", "priority-sort", "copy-stream", "few-shot", "transduction", "dyck", "graph-traversal", "shortest-path"';
 
 test.each([
   [() => createTask('foo'), `task must be one of ${known}, got "foo"`],

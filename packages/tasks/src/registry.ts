@@ -1,6 +1,7 @@
 import {requireChoice} from '@ntmjs/arguments';
 import {associativeRecallTask} from './associativeRecall.js';
 import {copyTask} from './copy.js';
+import {copyStreamTask} from './copyStream.js';
 import {dyckTask} from './dyck.js';
 import {fewShotTask} from './fewShot.js';
 import {graphTraversalTask} from './graphTraversal.js';
@@ -17,6 +18,7 @@ const makers = {
   'associative-recall': associativeRecallTask,
   'n-grams': nGramsTask,
   'priority-sort': prioritySortTask,
+  'copy-stream': copyStreamTask,
   'few-shot': fewShotTask,
   transduction: transductionTask,
   dyck: dyckTask,

@@ -12,6 +12,7 @@ export const taskTitles: Readonly<Record<string, string>> = {
   'associative-recall': 'Associative recall',
   'n-grams': 'Dynamic n-grams',
   'priority-sort': 'Priority sort',
+  'copy-stream': 'Stream of copies',
   'few-shot': 'Few-shot classification',
   transduction: 'Transduction',
   dyck: 'Dyck words',
