@@ -10,12 +10,24 @@ import type {TaskMetrics} from '@ntmjs/tasks';
 /** How many sequences means are over, unless said otherwise. */
 export const DEFAULT_WINDOW = 1000;
 
-/** When a task is solved. */
-export interface Solved {
-  /** One of the task's metrics. */
-  readonly metric: string;
-  /** What its mean over the last `window` sequences must fall below. */
-  readonly below: number;
+/** When a task is solved: by a metric of which less is better, or by one of which more is. */
+export type Solved =
+  | {
+      /** One of the task's metrics. */
+      readonly metric: string;
+      /** What its mean over the last `window` sequences must fall below. */
+      readonly below: number;
+    }
+  | {
+      /** One of the task's metrics. */
+      readonly metric: string;
+      /** What its mean over the last `window` sequences must rise above. */
+      readonly above: number;
+    };
+
+/** Whether a mean is on the right side of the threshold. */
+export function isPast(solved: Solved, mean: number): boolean {
+  return 'above' in solved ? mean > solved.above : mean < solved.below;
 }
 
 /** When training ends. */
@@ -50,7 +62,8 @@ export function requireLimits({sequences, solved, stopWhenSolved}: Limits, metri
   requirePositiveInteger('sequences', sequences);
   if (stopWhenSolved !== undefined) requireBoolean('stopWhenSolved', stopWhenSolved);
   if (solved === undefined) return;
-  requireKeys('solved', solved, ['metric', 'below']);
+  const threshold = Object.hasOwn(Object(solved), 'above') ? 'above' : 'below';
+  requireKeys('solved', solved, ['metric', threshold]);
   requireChoice('solved.metric', solved.metric, Object.keys(metrics));
-  requireNumber('solved.below', solved.below);
+  requireNumber(`solved.${threshold}`, Reflect.get(solved, threshold));
 }

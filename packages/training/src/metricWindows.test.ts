@@ -1,5 +1,6 @@
 import {createTask} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
+import type {Solved} from './endReason.js';
 import {MetricWindows} from './metricWindows.js';
 import {NonFiniteError} from './nonFinite.js';
 
@@ -22,15 +23,21 @@ test('a task with no metric of its own has no others', () => {
   expect(windows.means).toStrictEqual({bits: 1, wrongBits: 0});
 });
 
-test('a mean is below a threshold only once its window is full', () => {
-  const windows = new MetricWindows(metrics, 2);
-  const below = (...values: number[]) => {
-    windows.push({bits: values, wrongBits: values.map(() => 9)});
-    return windows.isBelow('bits', 2);
-  };
-  expect([below(1), below(2), below(2), below(1)]).toEqual([false, true, false, true]);
-  expect(windows.isBelow('wrongBits', 2)).toBe(false);
-});
+test.each<[Solved, boolean[]]>([
+  [{metric: 'bits', below: 2}, [false, true, false, true]],
+  [{metric: 'bits', above: 1.5}, [false, false, true, false]],
+  [{metric: 'wrongBits', below: 2}, [false, false, false, false]],
+])(
+  'a task is solved by %o only once the window is full and its mean past the threshold',
+  (solved, expected) => {
+    const windows = new MetricWindows(metrics, 2);
+    const after = (value: number) => {
+      windows.push({bits: [value], wrongBits: [9]});
+      return windows.isSolved(solved);
+    };
+    expect([1, 2, 2, 1].map(after)).toEqual(expected);
+  },
+);
 
 test('goes on from its values, also through JSON; those it has not it begins', () => {
   const first = new MetricWindows(metrics, 2);

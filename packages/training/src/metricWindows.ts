@@ -1,4 +1,5 @@
 import type {TaskMetrics} from '@ntmjs/tasks';
+import {isPast, type Solved} from './endReason.js';
 import {asMeans, byName, type MetricMeans} from './metricValues.js';
 import {requireFinite} from './nonFinite.js';
 import {SlidingMean} from './slidingMean.js';
@@ -27,10 +28,10 @@ export class MetricWindows {
     }
   }
 
-  /** Whether the windows are full, and the mean of this metric is below a number. */
-  isBelow(metric: string, below: number): boolean {
-    const window = this.windows[metric]!;
-    return window.full && window.mean < below;
+  /** Whether the windows are full, and the mean of the metric that counts is on the right side of its threshold. */
+  isSolved(solved: Solved): boolean {
+    const window = this.windows[solved.metric]!;
+    return window.full && isPast(solved, window.mean);
   }
 
   /** NaN before the first sequence. */

@@ -149,6 +149,14 @@ describe('train', () => {
     expect(unsolved.at(-1)!.state).not.toHaveProperty('solvedAt');
   });
 
+  test('ends as solved once the mean of a metric of which more is better is large enough', async () => {
+    const args = argsFor({model: constantModel(task, 0), window: 8, batch: 2});
+    const solved = await eventsOf({...args, solved: {metric: 'bits', above: 2}});
+    expect(solved.at(-1)).toMatchObject({type: 'end', reason: 'solved', report: {sequences: 8}});
+    const unsolved = await eventsOf({...args, solved: {metric: 'bits', above: 4}});
+    expect(unsolved.at(-1)).toMatchObject({type: 'end', reason: 'budget'});
+  });
+
   test('goes on where a solved task is not the end, and remembers when it was solved first', async () => {
     const args = argsFor({model: constantModel(task, 0), window: 8, batch: 2, reportEvery: 2});
     const events = await eventsOf({...args, solved: {metric: 'bits', below: 5}, stopWhenSolved: false});
@@ -321,6 +329,12 @@ describe('train refuses before the first step', () => {
     [{window: -1}, 'window must be a positive integer, got -1'],
     [{reportEvery: 0}, 'reportEvery must be a positive integer, got 0'],
     [{solved: {metric: 'bits'}}, 'solved.below must be a finite number, got undefined'],
+    [{solved: 'bits'}, 'solved must be an object with the options metric, below, got "bits"'],
+    [{solved: {metric: 'bits', above: '1'}}, 'solved.above must be a finite number, got "1"'],
+    [
+      {solved: {metric: 'bits', below: 1, above: 1}},
+      'solved.below must be left out (the options are metric, above), got 1',
+    ],
     [{solved: {metric: 'loss', below: 1}}, 'solved.metric must be one of "bits", "wrongBits", got "loss"'],
     [
       {solved: {metric: 'bits', below: 1, window: 3}},

@@ -120,7 +120,7 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
     windows.push(values);
     curriculum?.learn(values);
     sequences += episodes.batch;
-    if (solved && windows.isBelow(solved.metric, solved.below)) solvedAt ??= {sequences, seconds: seconds()};
+    if (solved && windows.isSolved(solved)) solvedAt ??= {sequences, seconds: seconds()};
   };
 
   const yielder = new Yielder();

@@ -44,7 +44,7 @@ export type TrainEvent = (
   | {readonly type: 'progress'}
   | {
       readonly type: 'end';
-      /** `solved`: below the threshold; `budget`: all sequences used up; `stopped`: by the signal. */
+      /** `solved`: past the threshold; `budget`: all sequences used up; `stopped`: by the signal. */
       readonly reason: EndReason;
     }
 ) & {readonly report: TrainReport; readonly state: TrainState};

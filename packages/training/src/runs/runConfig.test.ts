@@ -65,6 +65,17 @@ describe('Run.open refuses', () => {
       'config.training.solved.below must be a finite number, got null',
     ],
     [
+      ['config', 'training', 'solved'],
+      {metric: 'bits', above: '1'},
+      'config.training.solved.above must be a finite number, got "1"',
+    ],
+    [
+      ['config', 'training', 'solved'],
+      {metric: 'bits', above: 1, below: 1},
+      'config.training.solved.below must be left out, got 1',
+    ],
+    [['config', 'training', 'solved'], 'bits', 'config.training.solved must be an object, got "bits"'],
+    [
       ['config', 'training', 'stopWhenSolved'],
       1,
       'config.training.stopWhenSolved must be true or false, got 1',
@@ -156,6 +167,13 @@ describe('Run.open refuses', () => {
     } as const;
     await Run.create(path('run'), {...rest, training: all}, versions);
     expect((await Run.open(path('run'))).config.training).toEqual(all);
+  });
+
+  test('that a task is solved above a number', async () => {
+    const {training, ...rest} = configWith();
+    const solved = {metric: 'coarse', above: 0.9};
+    await Run.create(path('run'), {...rest, training: {...training, solved}}, versions);
+    expect((await Run.open(path('run'))).config.training.solved).toEqual(solved);
   });
 
   test.each(['[]', '3', 'null', '{"name": "some-package", "version": "1.0.0"}'])(

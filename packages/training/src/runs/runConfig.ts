@@ -43,6 +43,10 @@ const curriculum = v.variant('type', [
   }),
 ]);
 
+const solvedBelow = v.strictObject({metric: text, below: finite});
+const solvedAbove = v.strictObject({metric: text, above: finite});
+const solved = v.lazy((input) => (Object.hasOwn(Object(input), 'above') ? solvedAbove : solvedBelow));
+
 /** What a run is told, in full: from it alone the run can be done again. */
 const configSchema = v.strictObject({
   task: v.strictObject({
@@ -54,7 +58,7 @@ const configSchema = v.strictObject({
   training: v.strictObject({
     batch: positive,
     sequences: positive,
-    solved: v.optional(v.strictObject({metric: text, below: finite})),
+    solved: v.optional(solved),
     stopWhenSolved: v.optional(v.message(v.boolean(), 'true or false')),
     optimizer,
     learningRateDecay: v.optional(v.strictObject({to: upTo1, over: positive})),
