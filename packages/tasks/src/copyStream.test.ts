@@ -76,7 +76,7 @@ test('lengths are drawn for each sequence, and so is their number', () => {
   const random = new RandomStream(3);
   const seen = new Set<string>();
   for (let draw = 0; draw < 200; draw++) {
-    const [{inputs}] = episodeRows(task.sample(random, 1)) as [{inputs: number[][]}];
+    const {inputs} = episodeRows(task.sample(random, 1))[0]!;
     const delimiters = inputs.flatMap(([, delimiter], step) => (delimiter === 1 ? [step] : []));
     seen.add(`${delimiters} of ${inputs.length}`);
   }
