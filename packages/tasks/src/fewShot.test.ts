@@ -24,8 +24,8 @@ function numbered(classes: number): ImageSource {
 const labelOf = (row: readonly number[]) => row.indexOf(1);
 
 test('a table of one episode', () => {
-  const task = fewShotTask({classes: 2, shots: 2}, numbered(9));
-  const episodes = task.sample(new RandomStream(4), 1);
+  const task = fewShotTask({classes: 2, maxShots: 2}, numbered(9));
+  const episodes = task.sample(new RandomStream(4), 1, {shots: 2});
   expect(episodes).toMatchObject({batch: 1, steps: 4, inputSize: 4, outputSize: 2});
   expect(episodeRows(episodes)).toEqual([
     {
@@ -64,7 +64,8 @@ test('what the task says of itself', () => {
     description: 'Tell images of classes apart that are new in each episode, from a few labelled ones.',
     config: {
       classes: 5,
-      shots: 10,
+      minShots: 10,
+      maxShots: 10,
       split: 'train',
       trainingCharacters: 1000,
       heldOutCharacters: 200,
@@ -79,9 +80,9 @@ test('what the task says of itself', () => {
 });
 
 test('has the accuracies that its shots reach, and says of other images only what they have', () => {
-  const task = fewShotTask({classes: 3, shots: 3}, numbered(4));
+  const task = fewShotTask({classes: 3, maxShots: 3}, numbered(4));
   expect(Object.keys(task.metrics)).toEqual(['bits', 'wrongBits', 'accuracy1', 'accuracy2']);
-  expect(task.config).toEqual({classes: 3, shots: 3});
+  expect(task.config).toEqual({classes: 3, minShots: 3, maxShots: 3});
   expect(task.sample(new RandomStream(1), 2, {shots: 5})).toMatchObject({steps: 15, inputSize: 5});
 });
 
@@ -95,7 +96,7 @@ const sizes = fc.record({
 test('each class is shown as often, always under one label, and the label comes a step later', () => {
   fc.assert(
     fc.property(sizes, ({seed, batch, classes, shots}) => {
-      const task = fewShotTask({classes, shots}, numbered(8));
+      const task = fewShotTask({classes, maxShots: shots}, numbered(8));
       for (const {inputs, targets, mask} of episodeRows(task.sample(new RandomStream(seed), batch))) {
         expect(mask).toEqual(new Array(classes * shots).fill(1));
         const labels = targets.map(labelOf);
@@ -116,7 +117,7 @@ test('each class is shown as often, always under one label, and the label comes 
 });
 
 test('labels and the order are drawn anew for each episode: every character has every label as often', () => {
-  const task = fewShotTask({classes: 3, shots: 2}, numbered(3));
+  const task = fewShotTask({classes: 3, maxShots: 2}, numbered(3));
   const episodes = episodeRows(task.sample(new RandomStream(1), 900));
   const counts = [0, 1, 2].map((character) =>
     [0, 1, 2].map(
@@ -135,11 +136,11 @@ test('labels and the order are drawn anew for each episode: every character has 
 
 test('characters to train on are the first ones, and those held out the next', () => {
   const [size, trainingCharacters, heldOutCharacters] = [8, 4, 3];
-  const options = {classes: 2, shots: 1, size, trainingCharacters, heldOutCharacters};
+  const options = {classes: 2, maxShots: 1, size, trainingCharacters, heldOutCharacters};
   const inputs = (...args: Parameters<typeof fewShotTask>) =>
     fewShotTask(...args).sample(new RandomStream(5), 20).inputs;
   const characters = (first: number, count: number) =>
-    inputs({classes: 2, shots: 1}, inventedCharacters({size, first, count}));
+    inputs({classes: 2, maxShots: 1}, inventedCharacters({size, first, count}));
   expect(inputs({...options, split: 'train'})).toEqual(characters(0, trainingCharacters));
   expect(inputs({...options, split: 'held-out'})).toEqual(characters(trainingCharacters, heldOutCharacters));
   expect(inputs({...options, charactersSeed: 2})).not.toEqual(inputs(options));
@@ -181,7 +182,9 @@ test.each(['train', 'held-out'] as const)(
 
 test.each<[FewShotOptions, string]>([
   [{classes: 1}, 'few-shot.classes must be an integer at least 2, got 1'],
-  [{shots: 0}, 'few-shot.shots must be a positive integer, got 0'],
+  [{minShots: 0}, 'few-shot.minShots must be a positive integer, got 0'],
+  [{maxShots: 0}, 'few-shot.minShots must be a positive integer, got 0'],
+  [{minShots: 11}, 'few-shot.maxShots must be an integer at least 11, got 10'],
   [{split: 'test' as never}, 'few-shot.split must be one of "train", "held-out", got "test"'],
   [{trainingCharacters: 0}, 'few-shot.trainingCharacters must be a positive integer, got 0'],
   [{heldOutCharacters: 1.5}, 'few-shot.heldOutCharacters must be a positive integer, got 1.5'],
@@ -202,7 +205,13 @@ test('other images go without the options of characters, and must be of enough c
   );
 });
 
-test('fewer shots than the metrics tell of are refused', () => {
-  const sample = () => fewShotTask({shots: 5}).sample(new RandomStream(1), 1, {shots: 4});
-  expect(sample).toThrow('difficulty.shots must be an integer at least 5, got 4');
+test('the number of shots is drawn from its range, and what is not shown so often has no accuracy', () => {
+  const task = fewShotTask({classes: 2, minShots: 1, maxShots: 3}, numbered(4));
+  const random = new RandomStream(1);
+  const steps = Array.from({length: 60}, () => task.sample(random, 1).steps);
+  expect(new Set(steps)).toEqual(new Set([2, 4, 6]));
+  const episodes = task.sample(random, 2, {shots: 1});
+  const right = episodes.targets.map((target) => 2 * target - 1);
+  expect(task.metrics.accuracy1!(right, episodes)).toEqual([1, 1]);
+  expect(task.metrics.accuracy2!(right, episodes)).toEqual([Number.NaN, Number.NaN]);
 });

@@ -18,8 +18,10 @@ import type {Task, TaskConfig} from './task.js';
 export interface FewShotOptions {
   /** How many classes an episode has, at least 2; 5 by default, as in the paper. */
   readonly classes?: number;
-  /** How often an episode of training shows each class; 10 by default, as in the paper. */
-  readonly shots?: number;
+  /** How often an episode of training shows each class at the least; as often as at the most by default. */
+  readonly minShots?: number;
+  /** How often at the most, at least `minShots`; 10 by default, as in the paper. */
+  readonly maxShots?: number;
   /** Which characters are shown: those to train on, or those held out; `train` by default. Not with images of your own. */
   readonly split?: 'train' | 'held-out';
   /** How many characters there are to train on; 1000 by default. Not with images of your own. */
@@ -34,7 +36,7 @@ export interface FewShotOptions {
 
 /** What makes a few-shot episode longer. */
 export interface FewShotDifficulty {
-  /** How often each class is shown, an integer of at least the task's `shots`. */
+  /** How often each class is shown, a positive integer. */
   readonly shots: number;
 }
 
@@ -119,14 +121,15 @@ function sampleFewShot(
  *
  * Input channels 0 … width × height − 1 carry the image, row by row, with ink as 1; the rest the label of the step before,
  * one-hot, and zeros at step 0. The targets are one-hot, and trained like all others, by the cross-entropy of a logistic for
- * each label; an answer is the label with the largest logit. All steps are answering steps. T is `classes` × `shots`, with
- * the task's `shots` unless the difficulty sets it.
+ * each label; an answer is the label with the largest logit. All steps are answering steps. T is `classes` × `shots`, which are
+ * drawn uniformly from `minShots` … `maxShots`, once a batch, unless the difficulty sets them.
  *
  * Unless it is given others, the task shows invented characters, of random strokes: `split` says which. Those held out have
  * other numbers than those to train on, so that no character is in both.
  *
  * Besides `bits` and `wrongBits` it has the metrics `accuracy1`, `accuracy2`, `accuracy5` and `accuracy10`, those of them
- * that `shots` reaches: the share of classes that are told right the first, second, … time that they are shown.
+ * that `maxShots` reaches: the share of classes that are told right the first, second, … time that they are shown; NaN for an
+ * episode that does not show them so often.
  *
  * @param options the size of an episode, and the characters
  * @param images shown instead of invented characters; `createTask` cannot make such a task from its `config`
@@ -136,10 +139,12 @@ function sampleFewShot(
  * @see Santoro et al. 2016, sections 2 and 4.1
  */
 export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource): Task<FewShotDifficulty> {
-  requireKeys('few-shot', options, ['classes', 'shots', ...CHARACTER_OPTIONS]);
-  const {classes = 5, shots = 10} = options;
+  requireKeys('few-shot', options, ['classes', 'minShots', 'maxShots', ...CHARACTER_OPTIONS]);
+  const {classes = 5, maxShots = 10, minShots = maxShots} = options;
   requireInteger('few-shot.classes', classes, {min: 2});
-  requirePositiveInteger('few-shot.shots', shots);
+  requirePositiveInteger('few-shot.minShots', minShots);
+  requirePositiveInteger('few-shot.maxShots', maxShots);
+  requireInteger('few-shot.maxShots', maxShots, {min: minShots});
   const ofCharacters = CHARACTER_OPTIONS.find((option) => options[option] !== undefined);
   if (images !== undefined && ofCharacters !== undefined) {
     throw new ArgumentError(
@@ -151,15 +156,15 @@ export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource):
   const shown = images === undefined ? charactersOf(options) : {images, config: {}};
   const {width, height, classes: available} = shown.images;
   requireInteger('few-shot.classes', classes, {max: available});
-  const accuracies = PRESENTATIONS.filter((presentation) => presentation <= shots).map(
+  const accuracies = PRESENTATIONS.filter((presentation) => presentation <= maxShots).map(
     (presentation): [string, Metric] => [`accuracy${presentation}`, presentationAccuracy(presentation)],
   );
   const labels = Array.from({length: classes}, (_, label) => label);
   return {
     name: 'few-shot',
     description: 'Tell images of classes apart that are new in each episode, from a few labelled ones.',
-    config: {classes, shots, ...shown.config},
-    trainingRange: {shots: {min: shots, max: shots}},
+    config: {classes, minShots, maxShots, ...shown.config},
+    trainingRange: {shots: {min: minShots, max: maxShots}},
     inputChannels: [
       ...Array.from(
         {length: width * height},
@@ -178,9 +183,9 @@ export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource):
     sample(random, batch, difficulty = {}) {
       requirePositiveInteger('batch', batch);
       requireKeys('difficulty', difficulty, ['shots']);
-      const {shots: count = shots} = difficulty;
-      requireInteger('difficulty.shots', count, {min: shots});
-      return sampleFewShot(random, shown.images, {batch, classes, shots: count});
+      const {shots = random.integer(minShots, maxShots)} = difficulty;
+      requirePositiveInteger('difficulty.shots', shots);
+      return sampleFewShot(random, shown.images, {batch, classes, shots});
     },
   };
 }

@@ -105,7 +105,7 @@ describe('loadOmniglot', () => {
   test('its images are shown by the few-shot task', async () => {
     await makeImages(2, 3);
     const {train} = await load({heldOut: 0.5});
-    const episodes = fewShotTask({classes: 3, shots: 2}, train).sample(new RandomStream(1), 2);
+    const episodes = fewShotTask({classes: 3, maxShots: 2}, train).sample(new RandomStream(1), 2);
     expect(episodes).toMatchObject({steps: 6, inputSize: 103});
     expect(episodes.inputs.filter((value) => value === 1)).toHaveLength(2 * (6 + 5));
   });
