@@ -7,6 +7,9 @@ import {
   MemoryAugmentedRNN,
   mann,
   type NtmArgs,
+  neuralDeque,
+  neuralQueue,
+  neuralStack,
   ntm,
 } from '@ntmjs/layers';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
@@ -93,6 +96,9 @@ const unlike = {...memory, contents: 'random'} as const;
 export const descendants: readonly Subject[] = [
   withController('dnc', {type: 'lstm', units: 2}, (args) => dnc({...args, ...everything})),
   withController('mann', {type: 'lstm', units: 2}, (args) => mann({...args, memory: unlike, readHeads: 2})),
+  withController('stack', {type: 'lstm', units: 2}, neuralStack),
+  withController('queue', {type: 'lstm', units: 2}, neuralQueue),
+  withController('deque', {type: 'lstm', units: 2}, neuralDeque),
 ];
 
 export const baseline: Subject = layerSubject('lstmBaseline', false, (options) => {
