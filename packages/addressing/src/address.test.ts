@@ -3,20 +3,24 @@ import {
   addressed,
   anyDistributions,
   anyNumbers,
+  content,
   describeOnBackends,
   distributions,
   eachSample,
   expectClose,
   expectGradients,
   expectNoLeak,
+  interpolated,
   rowsOf,
+  sharpened,
+  shifted,
   uniformNumbers,
   useBackend,
 } from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {type Addressing, address} from './address.js';
+import {type Addressing, address, addressingStages} from './address.js';
 
 const [rows, width] = [6, 3];
 
@@ -47,6 +51,40 @@ function tensorsOf(inputs: readonly {shape: number[]; values: number[]}[]): Inpu
 }
 
 const grads = tf.grads(addressFlat as (...inputs: tf.Tensor[]) => tf.Tensor);
+
+describeOnBackends('addressingStages', () => {
+  test.each([0, 1, 2])(
+    'each weighting is what its equation makes of the one before, shifts up to %i',
+    (range) => {
+      const inputs = inputsOf(2, range);
+      const [memory, key, keyStrength, interpolationGate, shiftWeights, sharpening, previous] =
+        tensorsOf(inputs);
+      const addressing = {key, keyStrength, interpolationGate, shiftWeights, sharpening};
+      const stages = addressingStages(memory, addressing, previous);
+      const sample = (
+        flat: number[],
+        wanted: number[],
+        [strength]: number[],
+        [gate]: number[],
+        shifts: number[],
+        [power]: number[],
+        before: number[],
+      ) => {
+        const found = content(rowsOf(flat, width), wanted, strength!);
+        const mixed = interpolated(found, before, gate!);
+        const moved = shifted(mixed, shifts);
+        return [...found, ...mixed, ...moved, ...sharpened(moved, power!)];
+      };
+      const {contentWeighting, interpolatedWeighting, shiftedWeighting, weighting} = stages;
+      const all = [contentWeighting, interpolatedWeighting, shiftedWeighting, weighting];
+      expect(Object.values(stages)).toEqual(all);
+      const oracle = eachSample(2, sample as (...parts: number[][]) => number[]);
+      expectClose(tf.concat(all, 1), oracle(...inputs.map(({values}) => values)));
+      expect(weighting.dataSync()).toEqual(address(memory, addressing, previous).dataSync());
+      expectNoLeak(() => ({...addressingStages(memory, addressing, previous)}), 20);
+    },
+  );
+});
 
 describeOnBackends('address', () => {
   test('finds a row by content, then moves on by one', () => {

@@ -19,6 +19,18 @@ export interface Addressing {
   readonly sharpening: tf.Tensor2D;
 }
 
+/** The weightings that addressing goes through, each `[batch, rows]` and a distribution over rows. */
+export interface AddressingStages {
+  /** w^c, what is like the key */
+  readonly contentWeighting: tf.Tensor2D;
+  /** w^g, mixed with the weighting before */
+  readonly interpolatedWeighting: tf.Tensor2D;
+  /** w̃, moved along the rows */
+  readonly shiftedWeighting: tf.Tensor2D;
+  /** w, sharpened: where the head attends */
+  readonly weighting: tf.Tensor2D;
+}
+
 /**
  * The Neural Turing Machine's addressing: look up by content, mix with the previous weighting, shift, sharpen.
  *
@@ -36,11 +48,21 @@ export function address(
   addressing: Addressing,
   previousWeighting: tf.Tensor2D,
 ): tf.Tensor2D {
+  return tidy(() => addressingStages(memory, addressing, previousWeighting).weighting);
+}
+
+/** What `address` does, with each weighting on the way: same arguments, same errors. */
+export function addressingStages(
+  memory: tf.Tensor3D,
+  addressing: Addressing,
+  previousWeighting: tf.Tensor2D,
+): AddressingStages {
   const {key, keyStrength, interpolationGate, shiftWeights, sharpening} = addressing;
   return tidy(() => {
     const content = contentWeighting(memory, key, keyStrength);
-    const interpolated = interpolate(content, previousWeighting, interpolationGate);
-    const shifted = circularShift(interpolated, shiftWeights);
-    return sharpen(shifted, sharpening);
+    const interpolatedWeighting = interpolate(content, previousWeighting, interpolationGate);
+    const shiftedWeighting = circularShift(interpolatedWeighting, shiftWeights);
+    const weighting = sharpen(shiftedWeighting, sharpening);
+    return {contentWeighting: content, interpolatedWeighting, shiftedWeighting, weighting};
   });
 }

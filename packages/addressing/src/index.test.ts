@@ -5,6 +5,7 @@ test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'EPSILON',
     'address',
+    'addressingStages',
     'allocationWeighting',
     'backwardWeighting',
     'circularShift',

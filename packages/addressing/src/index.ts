@@ -1,4 +1,4 @@
-export {type Addressing, address} from './address.js';
+export {type Addressing, type AddressingStages, address, addressingStages} from './address.js';
 export {allocationWeighting, usageAfterAllocation} from './allocation.js';
 export {contentWeighting, cosineSimilarity} from './content.js';
 export {EPSILON} from './epsilon.js';

@@ -1,4 +1,9 @@
-import {type Addressing, address, clipWeightingGradient} from '@ntmjs/addressing';
+import {
+  type Addressing,
+  type AddressingStages,
+  addressingStages,
+  clipWeightingGradient,
+} from '@ntmjs/addressing';
 import * as tf from '@tensorflow/tfjs-core';
 import type {VectorActivation} from './head.js';
 import type {Parts} from './layout.js';
@@ -40,14 +45,19 @@ export function activateAddressing(parts: Parts<AddressingLayout>, activation: V
   }));
 }
 
-/** Where a head attends next: its interface activated, the gradient into its last weighting clipped, then addressed. */
+/**
+ * Where a head attends next: its interface activated, the gradient into its last weighting clipped, then addressed.
+ *
+ * @returns the interface within its ranges, and each weighting on the way
+ */
 export function attend(
   parts: Parts<AddressingLayout>,
   memory: tf.Tensor3D,
   previousWeighting: tf.Tensor2D,
   {activation, weightingClip}: {activation: VectorActivation; weightingClip: number | undefined},
-): tf.Tensor2D {
+): Addressing & AddressingStages {
   const previous =
     weightingClip === undefined ? previousWeighting : clipWeightingGradient(previousWeighting, weightingClip);
-  return address(memory, activateAddressing(parts, activation), previous);
+  const addressing = activateAddressing(parts, activation);
+  return {...addressing, ...addressingStages(memory, addressing, previous)};
 }

@@ -25,6 +25,11 @@ export interface HeadStep {
   readonly memory: tf.Tensor3D;
   /** What it read, `[batch, width]`, if it reads. */
   readonly read?: tf.Tensor2D;
+  /**
+   * How that came to be, by name: its interface within its ranges, `[batch, size]` each, and the weightings on the way,
+   * `[batch, rows]` each. A linear key and a linear add vector are the parts themselves.
+   */
+  readonly values: Readonly<Record<string, tf.Tensor2D>>;
 }
 
 /**

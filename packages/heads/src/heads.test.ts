@@ -3,6 +3,7 @@ import {
   added,
   addressed,
   clippedGradient,
+  content,
   describeOnBackends,
   distributions,
   eachSample,
@@ -10,13 +11,16 @@ import {
   expectClose,
   expectGradients,
   expectNoLeak,
+  interpolated,
   readVector,
   rowsOf,
+  shifted,
   softmax,
   uniformNumbers,
 } from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
+import {addressingLayout} from './addressing.js';
 import type {HeadArgs, VectorActivation} from './head.js';
 import {layoutSize, type Parts, splitEmission} from './layout.js';
 import {readHead} from './readHead.js';
@@ -36,16 +40,19 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const activated = (vector: number[], activation: VectorActivation) =>
   activation === 'tanh' ? vector.map(Math.tanh) : vector;
 
-function attended(emission: number[], memory: number[][], previous: number[], args: Settings) {
+function addressingOf(emission: number[], args: Settings) {
   const shifts = 2 * args.shiftRange + 1;
-  const addressing = {
+  return {
     key: activated(emission.slice(0, width), args.activation),
     keyStrength: softplus(emission[width]!),
     interpolationGate: sigmoid(emission[width + 1]!),
     shiftWeights: softmax(emission.slice(width + 2, width + 2 + shifts)),
     sharpening: 1 + softplus(emission[width + 2 + shifts]!),
   };
-  return addressed(memory, addressing, previous);
+}
+
+function attended(emission: number[], memory: number[][], previous: number[], args: Settings) {
+  return addressed(memory, addressingOf(emission, args), previous);
 }
 
 function written(emission: number[], memory: number[][], previous: number[], args: Settings) {
@@ -130,7 +137,7 @@ describeOnBackends('writeHead', () => {
     const [emission, memory, previous] = tensorsOf(2, layoutSize(head.layout));
     const [parts] = splitEmission(emission, [head.layout]);
     const step = head.step(parts, memory, previous);
-    expect(Object.keys(step)).toEqual(['weighting', 'memory']);
+    expect(Object.keys(step)).toEqual(['weighting', 'memory', 'values']);
     expect(step.memory.shape).toEqual([2, rows, width]);
   });
 
@@ -143,6 +150,46 @@ describeOnBackends('writeHead', () => {
     const inputs = inputsOf(batch, layoutSize(head.layout));
     expectGradients({op: stepOf(head), oracle: eachSample(batch, sample), inputs});
   });
+});
+
+describeOnBackends('the values of a step', () => {
+  test.each(settings)(
+    'are the interface within its ranges and what addressing went through: %j',
+    ({batch, ...args}) => {
+      const head = writeHead({width, ...args});
+      const inputs = inputsOf(batch, layoutSize(head.layout));
+      const [emission, memory, previous] = tensorsOf(batch, layoutSize(head.layout));
+      const [parts] = splitEmission(emission, [head.layout]);
+      const {weighting, values} = head.step(parts, memory, previous);
+      const names = [
+        ...Object.keys(addressingLayout(width, args.shiftRange)),
+        'contentWeighting',
+        'interpolatedWeighting',
+        'shiftedWeighting',
+        'eraseVector',
+        'addVector',
+      ];
+      expect(Object.keys(values)).toEqual(names);
+      const sample = (emitted: number[], flat: number[], before: number[]) => {
+        const {key, keyStrength, interpolationGate, shiftWeights, sharpening} = addressingOf(emitted, args);
+        const found = content(rowsOf(flat, width), key, keyStrength);
+        const mixed = interpolated(found, before, interpolationGate);
+        const [e, a] = rowsOf(emitted.slice(-2 * width), width) as [number[], number[]];
+        return [
+          ...[...key, keyStrength, interpolationGate, ...shiftWeights, sharpening],
+          ...[...found, ...mixed, ...shifted(mixed, shiftWeights)],
+          ...[...e.map(sigmoid), ...activated(a, args.activation)],
+          ...attended(emitted, rowsOf(flat, width), before, args),
+        ];
+      };
+      const expected = eachSample(batch, sample)(...inputs.map(({values}) => values));
+      expectClose(tf.concat([...Object.values(values), weighting], 1), expected);
+      const reader = readHead({width, ...args});
+      const read = reader.step(splitEmission(emission, [head.layout])[0], memory, previous);
+      expect(Object.keys(read.values)).toEqual(names.slice(0, -2));
+      expect(read.values.shiftedWeighting!.dataSync()).toEqual(values.shiftedWeighting!.dataSync());
+    },
+  );
 });
 
 describeOnBackends('both heads', () => {
@@ -233,7 +280,7 @@ describeOnBackends('both heads', () => {
     expectNoLeak(() => ({...writer.step(write, memory, previous)}));
     expectNoLeak(() => {
       const step = reader.step(read, memory, previous);
-      return [step.weighting, step.read!];
+      return [step.weighting, step.read!, ...Object.values(step.values)];
     });
     const gradients = tf.grads(stepOf(writer) as (...inputs: tf.Tensor[]) => tf.Tensor);
     expectNoLeak(() => gradients([written, memory, previous]));

@@ -16,8 +16,8 @@ export function readHead(args: HeadArgs): Head<AddressingLayout> {
     layout: addressingLayout(resolved.width, resolved.shiftRange),
     step: (parts, memory, previousWeighting) =>
       tidy(() => {
-        const weighting = attend(parts, memory, previousWeighting, resolved);
-        return {weighting, memory, read: read(memory, weighting)};
+        const {weighting, ...values} = attend(parts, memory, previousWeighting, resolved);
+        return {weighting, memory, read: read(memory, weighting), values};
       }),
   };
 }

@@ -23,10 +23,14 @@ export function writeHead(args: HeadArgs): Head<WriteLayout> {
     layout: writeLayout(resolved.width, resolved.shiftRange),
     step: (parts, memory, previousWeighting) =>
       tf.tidy(() => {
-        const weighting = attend(parts, memory, previousWeighting, resolved);
+        const {weighting, ...values} = attend(parts, memory, previousWeighting, resolved);
         const eraseVector = tf.sigmoid(parts.eraseVector);
         const addVector = activate(parts.addVector, resolved.activation);
-        return {weighting, memory: write(memory, weighting, eraseVector, addVector)};
+        return {
+          weighting,
+          memory: write(memory, weighting, eraseVector, addVector),
+          values: {...values, eraseVector, addVector},
+        };
       }),
   };
 }
