@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {contents, contentsOf, operation, operationOf} from './fixtures/contents.js';
-import {type ContinuousDequeStep, continuousDeque, type PushAndPop} from './index.js';
+import {type ContinuousDequeStep, continuousDeque, type PushAndPop, peekWeighting, read} from './index.js';
 
 /** What is read at both ends, the memory and the strengths side by side. */
 function joined({topRead, bottomRead, memory, strengths}: ContinuousDequeStep): tf.Tensor {
@@ -87,6 +87,25 @@ describeOnBackends('a continuous deque', () => {
       expectClose(after.topRead, oracle.topRead, {absolute: 1e-5});
       expectClose(after.bottomRead, oracle.bottomRead, {absolute: 1e-5});
       [state, expected] = [after, oracle.rows];
+    }
+  });
+
+  test('says what of each row it reads at each end', () => {
+    const inputs = [...contentsOf(2, 6, 3), ...operationOf(2, 3, 3), ...operationOf(2, 3, 7)];
+    const [memory, strengths, ...operations] = inputs.map(
+      ({shape, values}): tf.Tensor => tf.tensor(values, shape as unknown as number[]),
+    ) as [tf.Tensor3D, ...tf.Tensor2D[]];
+    const [top, bottom] = [0, 3].map((first) => {
+      const [value, push, pop] = operations.slice(first) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+      return {value, push, pop};
+    });
+    const after = continuousDeque({memory, strengths: strengths!}, top!, bottom!);
+    for (const [weighting, vector, end] of [
+      [after.topReadWeighting, after.topRead, 'first'],
+      [after.bottomReadWeighting, after.bottomRead, 'last'],
+    ] as const) {
+      expect(weighting.dataSync()).toEqual(peekWeighting(after.strengths, end).dataSync());
+      expect(vector.dataSync()).toEqual(read(after.memory, weighting).dataSync());
     }
   });
 

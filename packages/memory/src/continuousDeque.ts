@@ -11,8 +11,12 @@ import {requireStrongMemory, type StrongMemory} from './strongMemory.js';
 export interface ContinuousDequeStep extends StrongMemory {
   /** r^top, `[batch, width]`. */
   readonly topRead: tf.Tensor2D;
+  /** What r^top is of each row, `[batch, rows]`: see `peekWeighting`. */
+  readonly topReadWeighting: tf.Tensor2D;
   /** r^bot, `[batch, width]`. */
   readonly bottomRead: tf.Tensor2D;
+  /** What r^bot is of each row, `[batch, rows]`. */
+  readonly bottomReadWeighting: tf.Tensor2D;
 }
 
 /**
@@ -31,7 +35,8 @@ export interface ContinuousDequeStep extends StrongMemory {
  * @param contents V_{t−1} and s_{t−1}: `[batch, rows, width]`, with an even number of rows, and `[batch, rows]`, none negative
  * @param top what is done at the top
  * @param bottom what is done at the bottom
- * @returns r^top_t and r^bot_t, `[batch, width]`, and V_t and s_t in the shapes of those before
+ * @returns r^top_t and r^bot_t, `[batch, width]`, what they are of each row, `[batch, rows]`, and V_t and s_t in the shapes of
+ * those before
  * @throws ArgumentError if a shape does not fit or the number of rows is odd
  * @see Grefenstette et al. 2015, section 3.3, equations 6 to 11
  */
@@ -56,11 +61,11 @@ export function continuousDeque(
       memory: join(pushed.map((half) => half.memory)),
       strengths: join(pushed.map((half) => half.strengths)),
     };
-    return {
-      topRead: read(after.memory, peekWeighting(after.strengths, 'first')),
-      bottomRead: read(after.memory, peekWeighting(after.strengths, 'last')),
-      ...after,
-    };
+    const topReadWeighting = peekWeighting(after.strengths, 'first');
+    const topRead = read(after.memory, topReadWeighting);
+    const bottomReadWeighting = peekWeighting(after.strengths, 'last');
+    const bottomRead = read(after.memory, bottomReadWeighting);
+    return {topRead, topReadWeighting, bottomRead, bottomReadWeighting, ...after};
   });
 }
 

@@ -19,7 +19,7 @@ import {requireStrongMemory, type StrongMemory} from './strongMemory.js';
  *
  * @param contents V_{t−1} and s_{t−1}: `[batch, rows, width]`, and `[batch, rows]`, none negative
  * @param operation what is pushed, and how strong push and pop are
- * @returns r_t, `[batch, width]`, and V_t and s_t in the shapes of those before
+ * @returns r_t, `[batch, width]`, what it is of each row, `[batch, rows]`, and V_t and s_t in the shapes of those before
  * @throws ArgumentError if a shape does not fit
  * @see Grefenstette et al. 2015, section 3.2, equations 4 and 5
  */
@@ -29,6 +29,7 @@ export function continuousQueue(contents: StrongMemory, operation: PushAndPop): 
   return tf.tidy(() => {
     const strengths = pop(contents.strengths, operation.pop, 'last');
     const after = push({memory: contents.memory, strengths}, operation.value, operation.push, 'first');
-    return {read: read(after.memory, peekWeighting(after.strengths, 'last')), ...after};
+    const readWeighting = peekWeighting(after.strengths, 'last');
+    return {read: read(after.memory, readWeighting), readWeighting, ...after};
   });
 }

@@ -10,6 +10,8 @@ import {requireStrongMemory, type StrongMemory} from './strongMemory.js';
 export interface ContinuousStep extends StrongMemory {
   /** r, `[batch, width]`. */
   readonly read: tf.Tensor2D;
+  /** What r is of each row, `[batch, rows]`: see `peekWeighting`. */
+  readonly readWeighting: tf.Tensor2D;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ContinuousStep extends StrongMemory {
  *
  * @param contents V_{t−1} and s_{t−1}: `[batch, rows, width]`, and `[batch, rows]`, none negative
  * @param operation what is pushed, and how strong push and pop are
- * @returns r_t, `[batch, width]`, and V_t and s_t in the shapes of those before
+ * @returns r_t, `[batch, width]`, what it is of each row, `[batch, rows]`, and V_t and s_t in the shapes of those before
  * @throws ArgumentError if a shape does not fit
  * @see Grefenstette et al. 2015, section 3.1, equations 1 to 3
  */
@@ -34,6 +36,7 @@ export function continuousStack(contents: StrongMemory, operation: PushAndPop): 
   return tf.tidy(() => {
     const strengths = pop(contents.strengths, operation.pop, 'first');
     const after = push({memory: contents.memory, strengths}, operation.value, operation.push, 'first');
-    return {read: read(after.memory, peekWeighting(after.strengths, 'first')), ...after};
+    const readWeighting = peekWeighting(after.strengths, 'first');
+    return {read: read(after.memory, readWeighting), readWeighting, ...after};
   });
 }

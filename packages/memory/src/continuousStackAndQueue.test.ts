@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {contents, contentsOf, operation, operationOf} from './fixtures/contents.js';
-import {type ContinuousStep, continuousQueue, continuousStack} from './index.js';
+import {type ContinuousStep, continuousQueue, continuousStack, peekWeighting, read} from './index.js';
 
 const KINDS = [
   ['stack', continuousStack],
@@ -77,6 +77,18 @@ describe.each(KINDS)('a continuous %s', (kind, step) => {
         expectClose(after.read, oracle.read, {absolute: 1e-5});
         [state, expected] = [after, oracle.rows];
       }
+    });
+
+    test('says what of each row it reads', () => {
+      const inputs = [...contentsOf(2, 5, 3), ...operationOf(2, 3, 3)];
+      const [memory, strengths, value, push, pop] = inputs.map(
+        ({shape, values}): tf.Tensor => tf.tensor(values, shape as unknown as number[]),
+      ) as [tf.Tensor3D, ...tf.Tensor2D[]];
+      const after = step({memory, strengths: strengths!}, {value: value!, push: push!, pop: pop!});
+      expect(after.readWeighting.shape).toEqual([2, 5]);
+      const end = kind === 'stack' ? 'first' : 'last';
+      expect(after.readWeighting.dataSync()).toEqual(peekWeighting(after.strengths, end).dataSync());
+      expect(after.read.dataSync()).toEqual(read(after.memory, after.readWeighting).dataSync());
     });
 
     test('leaves no tensor behind', () => {
