@@ -75,8 +75,8 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
       const emission = tf.tensor2d(uniformNumbers(1, 2 * access.emissionSize), [2, access.emissionSize]);
       const state = access.initialState(2);
       expectNoLeak(() => {
-        const step = access.step(emission, state);
-        return {reads: step.reads, ...step.state};
+        const {reads, state: after, heads} = access.step(emission, state);
+        return {reads, ...after, heads: [...heads]};
       }, 200);
     });
   });

@@ -1,12 +1,23 @@
 import {splitEmission} from '@ntmjs/heads';
 import type {PushAndPop, StrongMemory} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
-import {type AccessStep, MemoryAccess, type ShapeRecord, type TensorRecord} from '../access.js';
+import {MemoryAccess, type ShapeRecord, type TensorRecord} from '../access.js';
 import {type ContinuousAccessArgs, resolveContinuousAccessArgs} from './continuousArgs.js';
+import type {HeadActivity, ShownStep} from './shownStep.js';
 
-/** What a step reads, one vector for each end, and the rows that it leaves. */
+/** What a step reads at an end. */
+export interface EndRead {
+  /** What the end is called, where there are two. */
+  readonly name?: string;
+  /** r, `[batch, width]` */
+  readonly read: tf.Tensor2D;
+  /** What r is of each row, `[batch, rows]`. */
+  readonly weighting: tf.Tensor2D;
+}
+
+/** What a step reads at each end, and the rows that it leaves. */
 export interface EndsStep {
-  readonly reads: readonly tf.Tensor2D[];
+  readonly ends: readonly EndRead[];
   readonly contents: StrongMemory;
 }
 
@@ -60,7 +71,7 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
   override step(
     emission: tf.Tensor2D,
     state: TensorRecord<'memory' | 'strengths'>,
-  ): AccessStep<'memory' | 'strengths'> {
+  ): ShownStep<'memory' | 'strengths'> {
     const layout = {value: this.args.memory.width, push: 1, pop: 1};
     return tf.tidy(() => {
       const emitted = splitEmission(
@@ -72,10 +83,34 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
         push: tf.sigmoid(push),
         pop: tf.sigmoid(pop),
       }));
-      const {reads, contents} = this.operate(state as unknown as StrongMemory, operations);
+      const {ends, contents} = this.operate(state as unknown as StrongMemory, operations);
+      const {memory, strengths} = contents;
       return {
-        reads: reads.length === 1 ? reads[0]! : tf.concat([...reads], 1),
-        state: {memory: contents.memory, strengths: contents.strengths},
+        reads:
+          ends.length === 1
+            ? ends[0]!.read
+            : tf.concat(
+                ends.map(({read}) => read),
+                1,
+              ),
+        state: {memory, strengths},
+        heads: [
+          ...operations.map(
+            ({value, push}, end): HeadActivity => ({
+              kind: 'write',
+              name: ends[end]!.name,
+              values: {pushVector: value, pushStrength: push},
+            }),
+          ),
+          ...ends.map(
+            ({name, weighting, read}, end): HeadActivity => ({
+              kind: 'read',
+              name,
+              values: {popStrength: operations[end]!.pop, weighting, read},
+            }),
+          ),
+        ],
+        rowValues: {strengths},
       };
     });
   }

@@ -25,8 +25,14 @@ export class DequeAccess extends ContinuousAccess {
   }
 
   protected override operate(contents: StrongMemory, [top, bottom]: readonly PushAndPop[]): EndsStep {
-    const {topRead, bottomRead, ...after} = continuousDeque(contents, top!, bottom!);
-    return {reads: [topRead, bottomRead], contents: after};
+    const step = continuousDeque(contents, top!, bottom!);
+    return {
+      ends: [
+        {name: 'top', read: step.topRead, weighting: step.topReadWeighting},
+        {name: 'bottom', read: step.bottomRead, weighting: step.bottomReadWeighting},
+      ],
+      contents: step,
+    };
   }
 }
 tf.serialization.registerClass(DequeAccess);

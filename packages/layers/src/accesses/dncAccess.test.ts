@@ -126,8 +126,8 @@ describe.each(Object.entries(VARIANTS))('a step of DncAccess with %s', (_, varia
       expectNoLeak(() => ({...access.initialState(2, {})}), 50);
       const [emission, ...state] = inputsOf(2, args).map(({shape, values}) => tf.tensor(values, shape));
       expectNoLeak(() => {
-        const step = access.step(emission as tf.Tensor2D, stateOf(access, state));
-        return {reads: step.reads, ...step.state};
+        const {reads, state: after, heads} = access.step(emission as tf.Tensor2D, stateOf(access, state));
+        return {reads, ...after, heads: [...heads]};
       }, 50);
     });
   });

@@ -16,13 +16,7 @@ import {
 import {ArgumentError} from '@ntmjs/arguments';
 import {add, erase, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  type AccessStep,
-  MemoryAccess,
-  type ShapeRecord,
-  type TensorRecord,
-  type WeightSpec,
-} from '../access.js';
+import {MemoryAccess, type ShapeRecord, type TensorRecord, type WeightSpec} from '../access.js';
 import {type DncAccessArgs, type ResolvedDncAccessArgs, resolveDncAccessArgs} from './dncArgs.js';
 import {
   dncEmissionSize,
@@ -32,6 +26,7 @@ import {
   type WriteInterface,
 } from './dncInterface.js';
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
+import type {HeadActivity, ShownStep} from './shownStep.js';
 
 /**
  * The Differentiable Neural Computer's way to use a memory: write heads take rows that are free or find them by content, read
@@ -97,7 +92,7 @@ export class DncAccess extends MemoryAccess {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord): AccessStep {
+  override step(emission: tf.Tensor2D, state: TensorRecord): ShownStep {
     const {readHeads, writeHeads} = this.args;
     const inState = <T extends tf.Tensor>(name: string, heads: number) =>
       Array.from({length: heads}, (_, head) => state[`${name}${head}`] as T);
@@ -112,7 +107,8 @@ export class DncAccess extends MemoryAccess {
       const previousWrites = inState<tf.Tensor2D>('writeWeighting', writeHeads);
       const usage = updateUsage(state.usage as tf.Tensor2D, previousWrites, kept);
       const previousMemory = state.memory as tf.Tensor3D;
-      const wrote = writeWeightings(writes, previousMemory, usage);
+      const attended = writeWeightings(writes, previousMemory, usage);
+      const wrote = attended.map(({weighting}) => weighting);
       const memory = write(this.args.eraseFreed ? keep(previousMemory, kept) : previousMemory, wrote, writes);
       const links = inState<tf.Tensor3D>('link', writeHeads).map((link, head) =>
         updateLink(link, wrote[head]!, previousPrecedences[head]!),
@@ -120,10 +116,8 @@ export class DncAccess extends MemoryAccess {
       const precedences = previousPrecedences.map((precedence, head) =>
         updatePrecedence(precedence, wrote[head]!),
       );
-      const weightings = reads.map((head, index) =>
-        readWeighting(head, memory, links, previousReads[index]!),
-      );
-      const vectors = weightings.map((weighting) => read(memory, weighting));
+      const found = reads.map((head, index) => readWeightings(head, memory, links, previousReads[index]!));
+      const vectors = found.map(({weighting}) => read(memory, weighting));
       return {
         reads: vectors.length === 1 ? vectors[0]! : tf.concat(vectors, 1),
         state: {
@@ -132,8 +126,29 @@ export class DncAccess extends MemoryAccess {
           ...numbered('writeWeighting', writeHeads, (head) => wrote[head]!),
           ...numbered('precedence', writeHeads, (head) => precedences[head]!),
           ...numbered('link', writeHeads, (head) => links[head]!),
-          ...numbered('readWeighting', readHeads, (head) => weightings[head]!),
+          ...numbered('readWeighting', readHeads, (head) => found[head]!.weighting),
         },
+        heads: [
+          ...writes.map(
+            (values, head): HeadActivity => ({
+              kind: 'write',
+              values: {...values, ...attended[head]!},
+            }),
+          ),
+          ...reads.map(
+            ({backwardSharpness, forwardSharpness, ...values}, head): HeadActivity => ({
+              kind: 'read',
+              values: {
+                ...values,
+                ...eachLink('backwardSharpness', backwardSharpness),
+                ...eachLink('forwardSharpness', forwardSharpness),
+                ...found[head]!,
+                read: vectors[head]!,
+              },
+            }),
+          ),
+        ],
+        rowValues: {usage},
       };
     });
   }
@@ -161,24 +176,27 @@ function numbered<T>(name: string, heads: number, of: (head: number) => T): Reco
   return Object.fromEntries(Array.from({length: heads}, (_, head) => [`${name}${head}`, of(head)]));
 }
 
+/** What a read head has for the links of each write head, if it has it. */
+function eachLink(name: string, tensors: readonly tf.Tensor2D[] = []): Record<string, tf.Tensor2D> {
+  return numbered(name, tensors.length, (head) => tensors[head]!);
+}
+
 function lookUp(memory: tf.Tensor3D, {key, keyStrength, mask}: Lookup): tf.Tensor2D {
   return mask === undefined
     ? contentWeighting(memory, key, keyStrength)
     : maskedContentWeighting(memory, key, keyStrength, mask);
 }
 
-/** Where each head writes: they take free rows one after the other. */
-function writeWeightings(
-  heads: readonly WriteInterface[],
-  memory: tf.Tensor3D,
-  usage: tf.Tensor2D,
-): tf.Tensor2D[] {
+/** Where each head writes, and what that is mixed from: they take free rows one after the other. */
+function writeWeightings(heads: readonly WriteInterface[], memory: tf.Tensor3D, usage: tf.Tensor2D) {
   let used = usage;
   return heads.map((head, index) => {
     const {allocationGate, writeGate} = head;
     const allocation = allocationWeighting(used);
     if (index < heads.length - 1) used = usageAfterAllocation(used, allocation, allocationGate, writeGate);
-    return writeWeighting(lookUp(memory, head), allocation, allocationGate, writeGate);
+    const content = lookUp(memory, head);
+    const weighting = writeWeighting(content, allocation, allocationGate, writeGate);
+    return {contentWeighting: content, allocationWeighting: allocation, weighting};
   });
 }
 
@@ -197,13 +215,13 @@ function write(
   return heads.reduce((M, {writeVector}, head) => add(M, weightings[head]!, writeVector), erased);
 }
 
-/** Where a head reads: backward and forward along the links of each write head, and by content. */
-function readWeighting(
+/** Where a head reads, and what that is mixed from: backward and forward along the links of each write head, and by content. */
+function readWeightings(
   head: ReadInterface,
   memory: tf.Tensor3D,
   links: readonly tf.Tensor3D[],
   previous: tf.Tensor2D,
-): tf.Tensor2D {
+) {
   const {readModes, backwardSharpness, forwardSharpness} = head;
   const sharpened = (weighting: tf.Tensor2D, sharpness: tf.Tensor2D | undefined) =>
     sharpness === undefined ? weighting : sharpenLinked(weighting, sharpness);
@@ -213,5 +231,11 @@ function readWeighting(
   const forward = links.map((link, index) =>
     sharpened(forwardWeighting(link, previous), forwardSharpness?.[index]),
   );
-  return mixWeightings([...backward, ...forward, lookUp(memory, head)], readModes);
+  const content = lookUp(memory, head);
+  return {
+    ...eachLink('backwardWeighting', backward),
+    ...eachLink('forwardWeighting', forward),
+    contentWeighting: content,
+    weighting: mixWeightings([...backward, ...forward, content], readModes),
+  };
 }

@@ -9,7 +9,7 @@ export interface Lookup {
   /** β ≥ 1, `[batch, 1]` */
   readonly keyStrength: tf.Tensor2D;
   /** m in (0, 1), `[batch, width]`; with `contentMask` */
-  readonly mask: tf.Tensor2D | undefined;
+  readonly mask?: tf.Tensor2D;
 }
 
 /** What a write head is told. */
@@ -116,7 +116,7 @@ export function dncInterfaces(
 type Part = Readonly<Record<string, tf.Tensor2D>>;
 
 function activateLookup({key, keyStrength, mask}: Part): Lookup {
-  return {key: key!, keyStrength: onePlus(keyStrength!), mask: mask && tf.sigmoid(mask)};
+  return {key: key!, keyStrength: onePlus(keyStrength!), ...(mask && {mask: tf.sigmoid(mask)})};
 }
 
 function activateSharpness(sharpness: tf.Tensor2D | undefined): tf.Tensor2D[] | undefined {

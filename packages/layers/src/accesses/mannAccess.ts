@@ -3,15 +3,10 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {type Layout, layoutSize, type Parts, splitEmission} from '@ntmjs/heads';
 import {add, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  type AccessStep,
-  MemoryAccess,
-  type ShapeRecord,
-  type TensorRecord,
-  type WeightSpec,
-} from '../access.js';
+import {MemoryAccess, type ShapeRecord, type TensorRecord, type WeightSpec} from '../access.js';
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
 import {type MannAccessArgs, resolveMannAccessArgs} from './mannArgs.js';
+import type {HeadActivity, ShownStep} from './shownStep.js';
 
 /** The name of a head's read weighting in the state: `readWeighting0` is that of the first head. */
 function weightingName(head: number): string {
@@ -93,7 +88,7 @@ export class MannAccess extends MemoryAccess {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord): AccessStep {
+  override step(emission: tf.Tensor2D, state: TensorRecord): ShownStep {
     const {memory, usage} = state as {memory: tf.Tensor3D; usage: tf.Tensor2D};
     const {
       readHeads,
@@ -115,30 +110,45 @@ export class MannAccess extends MemoryAccess {
       const reads: tf.Tensor2D[] = [];
       const readWeightings: tf.Tensor2D[] = [];
       const writeWeightings: tf.Tensor2D[] = [];
+      const readers: HeadActivity[] = [];
+      const writers: HeadActivity[] = [];
       for (const [head, parts] of heads.entries()) {
         const key = activate(parts.key);
         const written = parts.add === undefined ? key : activate(parts.add);
         const similarity = cosineSimilarity(memory, key);
+        const keyStrength = parts.keyStrength && tf.add<tf.Tensor2D>(1, tf.softplus(parts.keyStrength));
         const readWeighting: tf.Tensor2D = tf.softmax(
-          parts.keyStrength === undefined
-            ? similarity
-            : tf.mul(similarity, tf.add(1, tf.softplus(parts.keyStrength))),
+          keyStrength === undefined ? similarity : tf.mul(similarity, keyStrength),
         );
         const lastRead = state[weightingName(head)] as tf.Tensor2D;
         const freeRow = tf.reshape(tf.slice(freeRows, [0, head, 0], [batch, 1, rows]), [batch, rows]);
-        const writeWeighting = interpolate(lastRead, freeRow as tf.Tensor2D, tf.sigmoid(parts.writeGate));
+        const writeGate = tf.sigmoid(parts.writeGate);
+        const writeWeighting = interpolate(lastRead, freeRow as tf.Tensor2D, writeGate);
         next = add(next, writeWeighting, written);
-        reads.push(read(memory, readWeighting));
+        const vector = read(memory, readWeighting);
+        reads.push(vector);
         readWeightings.push(readWeighting);
         writeWeightings.push(writeWeighting);
+        readers.push({
+          kind: 'read',
+          values: {key, ...(keyStrength && {keyStrength}), weighting: readWeighting, read: vector},
+        });
+        writers.push({
+          kind: 'write',
+          values: {
+            addVector: written,
+            writeGate,
+            leastUsedWeighting: freeRow,
+            weighting: writeWeighting,
+          },
+        });
       }
+      const nextUsage = decayedUsage(usage, [...readWeightings, ...writeWeightings], usageDecay);
       return {
         reads: reads.length === 1 ? reads[0]! : tf.concat(reads, 1),
-        state: {
-          memory: next,
-          usage: decayedUsage(usage, [...readWeightings, ...writeWeightings], usageDecay),
-          ...this.eachHead((head) => readWeightings[head]!),
-        },
+        state: {memory: next, usage: nextUsage, ...this.eachHead((head) => readWeightings[head]!)},
+        heads: [...readers, ...writers],
+        rowValues: {usage: nextUsage},
       };
     });
   }

@@ -2,15 +2,10 @@ import {learnedWeighting, oneHotWeighting, uniformWeighting} from '@ntmjs/addres
 import {ArgumentError} from '@ntmjs/arguments';
 import {type Head, layoutSize, readHead, splitEmission, writeHead} from '@ntmjs/heads';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  type AccessStep,
-  MemoryAccess,
-  type ShapeRecord,
-  type TensorRecord,
-  type WeightSpec,
-} from '../access.js';
+import {MemoryAccess, type ShapeRecord, type TensorRecord, type WeightSpec} from '../access.js';
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
 import {type NtmAccessArgs, resolveNtmAccessArgs} from './ntmArgs.js';
+import type {HeadActivity, ShownStep} from './shownStep.js';
 
 /** The logit of a row that was not there when the weighting was learned: all but no attention. */
 const UNKNOWN_ROW_LOGIT = -30;
@@ -75,22 +70,32 @@ export class NtmAccess extends MemoryAccess {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord): AccessStep {
-    const parts = splitEmission(
-      emission,
-      this.heads.map((head) => head.layout),
-    );
-    let memory = state.memory as tf.Tensor3D;
-    const weightings: Record<string, tf.Tensor> = {};
-    const reads: tf.Tensor2D[] = [];
-    for (const [index, head] of this.heads.entries()) {
-      const name = weightingName(index);
-      const step = head.step(parts[index]!, memory, state[name] as tf.Tensor2D);
-      memory = step.memory;
-      weightings[name] = step.weighting;
-      if (step.read !== undefined) reads.push(step.read);
-    }
-    return {reads: reads.length === 1 ? reads[0]! : tf.concat(reads, 1), state: {memory, ...weightings}};
+  override step(emission: tf.Tensor2D, state: TensorRecord): ShownStep {
+    return tf.tidy(() => {
+      const parts = splitEmission(
+        emission,
+        this.heads.map((head) => head.layout),
+      );
+      let memory = state.memory as tf.Tensor3D;
+      const weightings: Record<string, tf.Tensor> = {};
+      const reads: tf.Tensor2D[] = [];
+      const heads: HeadActivity[] = [];
+      for (const [index, head] of this.heads.entries()) {
+        const name = weightingName(index);
+        const step = head.step(parts[index]!, memory, state[name] as tf.Tensor2D);
+        const {weighting, read, values} = step;
+        memory = step.memory;
+        weightings[name] = weighting;
+        if (read !== undefined) reads.push(read);
+        heads.push({kind: head.kind, values: {...values, weighting, ...(read && {read})}});
+      }
+      return {
+        reads: reads.length === 1 ? reads[0]! : tf.concat(reads, 1),
+        state: {memory, ...weightings},
+        heads,
+        rowValues: {},
+      };
+    });
   }
 
   override withRows(rows: number): NtmAccess {

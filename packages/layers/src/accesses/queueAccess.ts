@@ -21,8 +21,8 @@ export class QueueAccess extends ContinuousAccess {
   }
 
   protected override operate(contents: StrongMemory, [operation]: readonly PushAndPop[]): EndsStep {
-    const {read, ...after} = continuousQueue(contents, operation!);
-    return {reads: [read], contents: after};
+    const {read, readWeighting, ...after} = continuousQueue(contents, operation!);
+    return {ends: [{read, weighting: readWeighting}], contents: after};
   }
 }
 tf.serialization.registerClass(QueueAccess);

@@ -20,8 +20,8 @@ export class StackAccess extends ContinuousAccess {
   }
 
   protected override operate(contents: StrongMemory, [operation]: readonly PushAndPop[]): EndsStep {
-    const {read, ...after} = continuousStack(contents, operation!);
-    return {reads: [read], contents: after};
+    const {read, readWeighting, ...after} = continuousStack(contents, operation!);
+    return {ends: [{read, weighting: readWeighting}], contents: after};
   }
 }
 tf.serialization.registerClass(StackAccess);
