@@ -1,7 +1,10 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import type {Episodes} from './episodes.js';
 
-/** A number for each sequence of a batch, `[batch]`, from the logits that answer it, `[batch, steps, outputSize]`. */
+/**
+ * A number for each sequence of a batch, `[batch]`, from the logits that answer it, `[batch, steps, outputSize]`; a metric other than
+ * `bits` and `wrongBits` may tell nothing of a sequence: NaN, which means leave out.
+ */
 export type Metric = (logits: ArrayLike<number>, episodes: Episodes) => number[];
 
 /** A task's metrics by name: the paper's cost, the wrong bits, and those that only this task has. */

@@ -55,6 +55,14 @@ describe('evaluate', () => {
     expect(await evaluate({...args, task})).not.toHaveProperty('metrics');
   });
 
+  test('means are over the episodes that a metric tells of', async () => {
+    const few = createTask('few-shot', {classes: 2, minShots: 1, maxShots: 2, size: 4});
+    const args = {model: constantModel(few, 0), task: few, seed: 1, episodes: 4};
+    const {metrics} = await evaluate({...args, difficulty: {shots: 1}});
+    expect(metrics).toEqual({accuracy1: 0, accuracy2: Number.NaN});
+    expect((await evaluate({...args, difficulty: {shots: 2}})).metrics).toEqual({accuracy1: 0, accuracy2: 0});
+  });
+
   test('how many episodes run at a time makes no difference to those of one length', async () => {
     const args = {model: lstmModel(task), task, seed: 3, difficulty: {length: 2}, episodes: 10};
     const results = await Promise.all([1, 4, 10, 25].map((batch) => evaluate({...args, batch})));

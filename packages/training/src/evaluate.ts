@@ -2,7 +2,7 @@ import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
 import {RandomStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import {asMeans, byName, type MetricMeans, metricValues} from './metricValues.js';
+import {asMeans, byName, type MetricMeans, metricValues, toldValues} from './metricValues.js';
 import {requireModelFor} from './modelCheck.js';
 import {Yielder} from './yielder.js';
 
@@ -53,11 +53,11 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
     );
     const fresh = metricValues(task.metrics, (await logits.data()) as Float32Array, sample);
     logits.dispose();
-    for (const name of names) values[name]!.push(...fresh[name]!);
+    for (const name of names) values[name]!.push(...toldValues(name, fresh[name]!));
     await yielder.yield();
   }
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-  const means = asMeans(byName(names, (name) => sum(values[name]!) / episodes));
+  const means = asMeans(byName(names, (name) => sum(values[name]!) / values[name]!.length));
   const worstWrongBits = values.wrongBits!.reduce((worst, wrong) => Math.max(worst, wrong));
   return {episodes, ...means, worstWrongBits};
 }

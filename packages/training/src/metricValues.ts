@@ -7,7 +7,7 @@ export interface MetricMeans {
   readonly bits: number;
   /** Wrong target bits a sequence. */
   readonly wrongBits: number;
-  /** The metrics that only this task has, by name; left out where there are none. */
+  /** The metrics that only this task has, by name; left out where there are none. NaN if no sequence is told of. */
   readonly metrics?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -28,6 +28,14 @@ export function metricValues(
     if (values?.length === episodes.batch) return values;
     throw new ArgumentError(`task.metrics.${name}`, `a function to a list of ${episodes.batch}`, values);
   });
+}
+
+/**
+ * The values of the sequences that a metric tells of: one that only this task has may be NaN for the others, such as the
+ * accuracy at a tenth time where there is none. All sequences have bits.
+ */
+export function toldValues(name: string, values: readonly number[]): readonly number[] {
+  return name === 'bits' || name === 'wrongBits' ? values : values.filter((value) => !Number.isNaN(value));
 }
 
 /** A record with a value for each name. */

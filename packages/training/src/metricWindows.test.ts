@@ -47,6 +47,15 @@ test('goes on from its values, also through JSON; those it has not it begins', (
   expect(second.toJSON()).toEqual({bits: [3, 5], wrongBits: [6, 7], extra: [1]});
 });
 
+test('a metric of the task may tell nothing of a sequence; the cost tells of each', () => {
+  const windows = new MetricWindows(more, 2);
+  windows.push({bits: [1, 2], wrongBits: [0, 0], extra: [3, Number.NaN]});
+  windows.push({bits: [1, 2], wrongBits: [0, 0], extra: [Number.NaN, 5]});
+  expect(windows.means.metrics).toEqual({extra: 4});
+  const push = () => windows.push({bits: [1, Number.NaN], wrongBits: [0, 0], extra: [1, 1]});
+  expect(push).toThrow(new NonFiniteError('the metric bits', Number.NaN));
+});
+
 test('a value that is not finite is refused', () => {
   const windows = new MetricWindows(metrics, 2);
   const push = () => windows.push({bits: [1, Number.POSITIVE_INFINITY], wrongBits: [0, 0]});

@@ -1,6 +1,6 @@
 import type {TaskMetrics} from '@ntmjs/tasks';
 import {isPast, type Solved} from './endReason.js';
-import {asMeans, byName, type MetricMeans} from './metricValues.js';
+import {asMeans, byName, type MetricMeans, toldValues} from './metricValues.js';
 import {requireFinite} from './nonFinite.js';
 import {SlidingMean} from './slidingMean.js';
 
@@ -23,8 +23,9 @@ export class MetricWindows {
    */
   push(values: Readonly<Record<string, readonly number[]>>): void {
     for (const [name, window] of Object.entries(this.windows)) {
-      requireFinite(`the metric ${name}`, values[name]!);
-      for (const value of values[name]!) window.push(value);
+      const told = toldValues(name, values[name]!);
+      requireFinite(`the metric ${name}`, told);
+      for (const value of told) window.push(value);
     }
   }
 
@@ -34,7 +35,7 @@ export class MetricWindows {
     return window.full && isPast(solved, window.mean);
   }
 
-  /** NaN before the first sequence. */
+  /** NaN before the first sequence that a metric tells of. */
   get means(): MetricMeans {
     return asMeans(byName(Object.keys(this.windows), (name) => this.windows[name]!.mean));
   }

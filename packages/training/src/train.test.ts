@@ -185,7 +185,9 @@ describe('train', () => {
     await expect(wrong(() => [1, 2])).rejects.toThrow(
       'task.metrics.wrong must be a function to a list of 1, got [1,2]',
     );
-    await expect(wrong(() => [Number.NaN])).rejects.toThrow('the metric wrong is NaN after 0 sequences');
+    await expect(wrong(() => [1 / 0])).rejects.toThrow('the metric wrong is Infinity after 0 sequences');
+    // NaN says that the metric tells nothing of a sequence.
+    expect((await wrong(() => [Number.NaN])).at(-1)).toMatchObject({report: {metrics: {wrong: Number.NaN}}});
   });
 
   test('a state that is at its end ends at once, without a step', async () => {
