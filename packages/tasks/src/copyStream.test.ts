@@ -94,7 +94,7 @@ test.each([
   [options({bits: 0}), 'copy-stream.bits must be a positive integer, got 0'],
   [options({minLength: 9}), 'copy-stream.maxLength must be an integer at least 9, got 8'],
   [options({minCopies: 0}), 'copy-stream.minCopies must be a positive integer, got 0'],
-  [options({minCopies: 5}), 'copy-stream.maxCopies must be an integer at least 5, got 4'],
+  [options({minCopies: 9}), 'copy-stream.maxCopies must be an integer at least 9, got 8'],
   [sample({length: 1.5}), 'difficulty.length must be a positive integer, got 1.5'],
   [sample({copies: 0}), 'difficulty.copies must be a positive integer, got 0'],
 ])('%# a wrong argument is named', (call, message) => {

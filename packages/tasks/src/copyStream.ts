@@ -14,7 +14,7 @@ export interface CopyStreamOptions {
   readonly maxLength?: number;
   /** Fewest sequences in a training episode; 1 by default. */
   readonly minCopies?: number;
-  /** Most sequences in a training episode, at least `minCopies`; 4 by default. */
+  /** Most sequences in a training episode, at least `minCopies`; 8 by default. */
   readonly maxCopies?: number;
 }
 
@@ -45,7 +45,7 @@ export interface CopyStreamDifficulty {
  */
 export function copyStreamTask(options: CopyStreamOptions = {}): Task<CopyStreamDifficulty> {
   requireKeys('copy-stream', options, ['bits', 'minLength', 'maxLength', 'minCopies', 'maxCopies']);
-  const {bits = 8, minLength = 1, maxLength = 8, minCopies = 1, maxCopies = 4} = options;
+  const {bits = 8, minLength = 1, maxLength = 8, minCopies = 1, maxCopies = 8} = options;
   requirePositiveInteger('copy-stream.bits', bits);
   requirePositiveInteger('copy-stream.minLength', minLength);
   requirePositiveInteger('copy-stream.maxLength', maxLength);
