@@ -26,6 +26,11 @@ describe('defaultDifficulties', () => {
     expect(new Set(others.map((difficulty) => JSON.stringify(difficulty))).size).toBe(others.length);
   });
 
+  test('are left out where a task with its options has no such episodes', () => {
+    const small = createTask('graph-traversal', {digits: 1, base: 9});
+    expect(defaultDifficulties(small)).toEqual([{}, {steps: 4}, {steps: 8}, {steps: 12}]);
+  });
+
   test('of a task that is none of these are as trained', () => {
     expect(defaultDifficulties({...createTask('copy'), name: 'other'})).toEqual([{}]);
   });

@@ -33,9 +33,9 @@ const BEYOND: Readonly<Record<string, readonly Trial['difficulty'][]>> = {
   'shortest-path': [{steps: 3}, {steps: 4}, {nodes: 12}, {nodes: 16, steps: 5}],
 };
 
-/** The difficulties that a task is tried at, unless something else is asked for. */
+/** The difficulties that a task is tried at, unless something else is asked for: those that it has with its options. */
 export function defaultDifficulties(task: Task): readonly Trial['difficulty'][] {
-  return [{}, ...(BEYOND[task.name] ?? [])];
+  return [{}, ...(BEYOND[task.name] ?? []).filter((difficulty) => hasEpisodes(task, difficulty))];
 }
 
 /**

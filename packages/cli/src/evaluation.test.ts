@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, test, vi} from 'vitest';
 import type {Trial} from './difficulties.js';
-import {evaluateTrials, partText, resultsTable, spaced, type TrialResult} from './evaluation.js';
+import {evaluateTrials, partText, resultsTable, type TrialResult} from './evaluation.js';
 import {createModel} from './model.js';
 import type {Output} from './output.js';
 
@@ -79,6 +79,14 @@ describe('evaluateTrials', () => {
     expect(Object.keys(result!.metrics!)).toEqual(['wrongVectorBits', 'wrongEndMarkers']);
   });
 
+  test('the split of a task’s classes is part of the results', async () => {
+    const own = createTask('few-shot', {classes: 2, size: 4, split: 'held-out'});
+    const other = createModel({architecture: 'lstm', hiddenUnits: 3, layers: 1}, own, 1);
+    const given = {...args([{difficulty: {}}]), model: other, rows: undefined, task: own};
+    expect(await evaluateTrials(given)).toMatchObject([{split: 'held-out', metrics: {}}]);
+    expect((await evaluateTrials(args([at(1, 8)])))[0]).not.toHaveProperty('split');
+  });
+
   test('the same seed gives the same results', async () => {
     const trials = [at(4, 16)];
     expect(await evaluateTrials(args(trials))).toEqual(await evaluateTrials(args(trials)));
@@ -116,6 +124,15 @@ describe('the table of results', () => {
     ]);
   });
 
+  test('tells shares in percent', () => {
+    const results = [{difficulty: {}, ...means, metrics: {coarse: 0.5, fine: 0.875}}];
+    expect(resultsTable(createTask('transduction'), results).split('\n')).toEqual([
+      '  length   wrong bits   worst sequence     bits   coarse    fine',
+      '  ──────────────────────────────────────────────────────────────',
+      '    1–10        0.500                3   0.0123    50.0%   87.5%',
+    ]);
+  });
+
   test('has a column for each metric of the task alone, and none for rows where there is no memory', () => {
     const metrics = {wrongEndMarkers: 2};
     const results = [{difficulty: {repeats: 11}, ...means, metrics}];
@@ -132,12 +149,4 @@ test('a part of a difficulty is the number that it was set to, or its training r
   expect(partText(copy, {length: 7}, 'length')).toBe('7');
   expect(partText(copy, {}, 'length')).toBe('1–20');
   expect(partText(nGrams, {}, 'steps')).toBe('200');
-});
-
-test('the names of metrics as words', () => {
-  expect(['bits', 'wrongBits', 'wrongEndMarkers'].map(spaced)).toEqual([
-    'bits',
-    'wrong bits',
-    'wrong end markers',
-  ]);
 });

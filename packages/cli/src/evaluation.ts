@@ -3,17 +3,22 @@ import type {Task} from '@ntmjs/tasks';
 import {type Evaluation, evaluate} from '@ntmjs/training';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {difficultyText, type Trial} from './difficulties.js';
+import {metricName, metricValue} from './metrics.js';
 import {compileLayers} from './model.js';
 import type {Output} from './output.js';
 import {bits, table} from './text.js';
 
 /** A row of the table of results: how a model did on a trial. */
-export interface TrialResult extends Trial, Evaluation {}
+export interface TrialResult extends Trial, Evaluation {
+  /** Of which split the classes were, for a task that has such. */
+  readonly split?: string | undefined;
+}
 
 export interface EvaluateTrialsArgs {
   readonly model: LayersModel;
   /** How many rows the model's memory has, if it has one. */
   readonly rows: number | undefined;
+  /** What the model is tried on: `evaluationTaskOf` that of its training. */
   readonly task: Task;
   readonly trials: readonly Trial[];
   readonly episodes: number;
@@ -32,6 +37,7 @@ export interface EvaluateTrialsArgs {
  */
 export async function evaluateTrials(args: EvaluateTrialsArgs): Promise<TrialResult[]> {
   const {model, task, trials, episodes, seed, output, signal} = args;
+  const {split} = task.config;
   const results: TrialResult[] = [];
   const models = new Map([[args.rows, model]]);
   try {
@@ -42,7 +48,7 @@ export async function evaluateTrials(args: EvaluateTrialsArgs): Promise<TrialRes
       const where = rows === undefined ? '' : ` on ${rows} rows`;
       output.progress(`evaluating ${episodes} episodes, ${difficultyText(difficulty)}${where}`);
       const result = await evaluate({model: models.get(rows)!, task, seed, difficulty, episodes, signal});
-      results.push({...trial, ...result});
+      results.push({...trial, ...(split !== undefined && {split: String(split)}), ...result});
       output.event('evaluation', results.at(-1)!);
     }
   } finally {
@@ -64,7 +70,7 @@ export function resultsTable(task: Task, results: readonly TrialResult[]): strin
       'wrong bits',
       'worst sequence',
       'bits',
-      ...others.map(spaced),
+      ...others.map(metricName),
     ],
     ...results.map(({difficulty, rows, wrongBits, worstWrongBits, ...result}) => [
       ...parts.map((part) => partText(task, difficulty, part)),
@@ -72,7 +78,7 @@ export function resultsTable(task: Task, results: readonly TrialResult[]): strin
       bits(wrongBits),
       String(worstWrongBits),
       bits(result.bits),
-      ...others.map((name) => bits(result.metrics![name]!)),
+      ...others.map((name) => metricValue(name, result.metrics![name]!)),
     ]),
   ]);
 }
@@ -81,9 +87,4 @@ export function resultsTable(task: Task, results: readonly TrialResult[]): strin
 export function partText(task: Task, difficulty: Trial['difficulty'], part: string): string {
   const {min, max} = task.trainingRange[part]!;
   return String(difficulty[part] ?? (min === max ? min : `${min}–${max}`));
-}
-
-/** The name of a metric as words: `wrong end markers`. */
-export function spaced(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

@@ -59,6 +59,13 @@ describe('ntm tasks', () => {
     );
   });
 
+  test('tells many channels of a kind by the first, the last and how many they are', async () => {
+    const {stdout} = await ntm(['tasks']);
+    expect(stdout).toContain(
+      '  inputs: pixel 0, 0 … pixel 11, 11 (144), given 0, given 1, given 2, given 3, given 4\n',
+    );
+  });
+
   test('lists them for machines', async () => {
     const events = eventsOf(await ntm(['tasks', '--json']));
     expect(events.map(({event, name}) => [event, name])).toEqual(taskNames.map((name) => ['task', name]));

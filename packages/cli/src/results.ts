@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {hardDifficulty, trialsOf} from './difficulties.js';
 import {evaluateTrials, resultsTable} from './evaluation.js';
 import {drawEpisode} from './figure.js';
+import {splitText} from './heldOut.js';
 import type {Output} from './output.js';
 import type {Session} from './session.js';
 
@@ -21,7 +22,7 @@ export interface ResultArgs {
  */
 export async function showResults(args: ResultArgs): Promise<void> {
   const {session, checkpoint, episodes, output, signal} = args;
-  const {run, task, model, rows, difficulties} = session;
+  const {run, evaluationTask: task, model, rows, difficulties} = session;
   const trials = trialsOf(difficulties, rows);
   const {seed, training} = run.config;
   const compiled = training.compile !== 'never';
@@ -39,7 +40,9 @@ export async function showResults(args: ResultArgs): Promise<void> {
   await run.write('evaluation.json', `${JSON.stringify(results, null, 2)}\n`);
   const figure = rows === undefined ? undefined : await drawEpisode(run, model, task);
   if (figure !== undefined) output.event('figure', {path: figure});
-  output.line(`\nOn ${episodes} fresh episodes of each difficulty, wrong bits and bits a sequence:\n`);
+  output.line(
+    `\nOn ${episodes} fresh episodes of each difficulty${splitText(task)}, wrong bits and bits a sequence:\n`,
+  );
   output.line(resultsTable(task, results));
   output.line(
     [
@@ -56,7 +59,7 @@ export async function showResults(args: ResultArgs): Promise<void> {
 }
 
 /** A difficulty that the model was not trained at, as options of `ntm eval`. */
-function otherDifficulty({task, rows}: Session): string {
+function otherDifficulty({evaluationTask: task, rows}: Session): string {
   const parts = Object.entries(hardDifficulty(task)).map(([part, value]) => `--at ${part}=${value}`);
   return [...parts, ...(rows === undefined ? [] : [`--rows ${4 * rows}`])].join(' ');
 }

@@ -14,6 +14,7 @@ import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {backends, startBackend} from './backend.js';
 import {difficultiesOf, type Trial} from './difficulties.js';
+import {evaluationTaskOf} from './heldOut.js';
 import {createModel, memoryRows} from './model.js';
 import {type Preset, presetFor, type SettingsName} from './presets/preset.js';
 import {renaming} from './renaming.js';
@@ -28,6 +29,8 @@ const DEFAULT_SEED = 1;
 export interface Session {
   readonly run: Run;
   readonly task: Task;
+  /** What the trained model is tried on: the task, with classes held out from training if it has such. */
+  readonly evaluationTask: Task;
   readonly model: LayersModel;
   /** How many rows the model's memory has, if it has one. */
   readonly rows: number | undefined;
@@ -48,10 +51,11 @@ export interface Session {
 export async function beginRun(taskName: string | undefined, options: TrainOptions): Promise<Session> {
   if (taskName === undefined) throw new ArgumentError('task', 'given, unless --resume is', taskName);
   const preset = presetFor(taskName, presetModel(options), options.settings as SettingsName);
-  const task = await renaming(taskOptionFor, () =>
-    createTask(taskName, {...preset.task, ...options.taskOption}),
-  );
-  const difficulties = await difficultiesOf(task, options.at);
+  const [task, evaluationTask] = await renaming(taskOptionFor, () => {
+    const told = createTask(taskName, {...preset.task, ...options.taskOption});
+    return [told, evaluationTaskOf(told)];
+  });
+  const difficulties = await difficultiesOf(evaluationTask, options.at);
   return renaming(optionFor, async () => {
     const seed = requireInteger('seed', options.seed ?? DEFAULT_SEED);
     const backend = options.backend ?? backends[0];
@@ -70,7 +74,10 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     };
     const run = await Run.create(options.run ?? (await freeFolder(taskName)), config, versions());
     const rows = memoryRows(config.model);
-    return {run, task, model: network, rows, optimizer, settings: preset.source, difficulties};
+    return {
+      ...{run, task, evaluationTask, model: network, rows, optimizer, difficulties},
+      settings: preset.source,
+    };
   });
 }
 
@@ -92,7 +99,7 @@ export async function resumeRun(
   if (taskName !== undefined && taskName !== name) {
     throw new ArgumentError('task', `${name}, or left out, to go on with ${folder}`, taskName);
   }
-  const difficulties = await difficultiesOf(session.task, options.at);
+  const difficulties = await difficultiesOf(session.evaluationTask, options.at);
   const {training} = run.config;
   const optimizer = createOptimizer(training.optimizer as OptimizerArgs);
   const state = await run.loadTraining(optimizer);
@@ -115,19 +122,19 @@ export async function resumeRun(
 export async function openRun(
   argument: string,
   folder: string,
-): Promise<Pick<Session, 'run' | 'task' | 'model' | 'rows'>> {
+): Promise<Pick<Session, 'run' | 'task' | 'evaluationTask' | 'model' | 'rows'>> {
   const named = (name: string) => (name === 'run' ? argument : name);
   const run = await renaming(named, () => Run.open(folder));
   const inFile = (name: string) => `${join(folder, 'run.json')}: ${name}`;
-  const {task, rows} = await renaming(inFile, async () => {
+  const {task, evaluationTask, rows} = await renaming(inFile, async () => {
     const {config} = run;
     await startBackend(config.backend);
     const task = createTask(config.task.name, config.task.config);
     requireTrainingFor(task, config.training);
-    return {task, rows: memoryRows(config.model)};
+    return {task, evaluationTask: evaluationTaskOf(task), rows: memoryRows(config.model)};
   });
   const model = await renaming(named, () => run.loadModel());
-  return {run, task, model, rows};
+  return {run, task, evaluationTask, model, rows};
 }
 
 /**

@@ -204,6 +204,15 @@ describe('trainingConfig', () => {
     expect(optimizer({optimizer: 'gravesRmsProp'})).toEqual({type: 'gravesRmsProp', learningRate: 1e-3});
   });
 
+  test('a task is solved below a number or above one, not both', () => {
+    const solvedAbove = {metric: 'coarse', above: 0.9};
+    expect(trainingConfig(training, {...none, solvedAbove}).solved).toEqual(solvedAbove);
+    const both = {...none, solvedAbove, solved: {metric: 'bits', below: 1}};
+    expect(() => trainingConfig(training, both)).toThrow(
+      '--solved-above must be left out with --solved, got {"metric":"coarse","above":0.9}',
+    );
+  });
+
   test('a curriculum needs both of its options', () => {
     const config = (options: object) => () => trainingConfig(training, {...none, ...options});
     expect(config({advanceBelow: 2})).toThrow('--advance-below must be left out without --curriculum, got 2');

@@ -47,11 +47,15 @@ function notOf(architecture: ArchitectureName, option: keyof ModelOptions, value
 /**
  * The training: the preset, changed where options say so.
  *
- * @throws ArgumentError if only one of the two options of a curriculum is given
+ * @throws ArgumentError if only one of the two options of a curriculum is given, or both that say when a task is solved
  */
 export function trainingConfig(preset: Preset['training'], options: TrainOptions): RunConfig['training'] {
-  const {batch, sequences, solved, stopWhenSolved, optimizer, learningRate, decay, clip, clipNorm} = options;
+  const {batch, sequences, solved, solvedAbove, stopWhenSolved} = options;
+  const {optimizer, learningRate, decay, clip, clipNorm} = options;
   const {curriculum, advanceBelow, checkpointEvery, keep, onNan, threads, eager} = options;
+  if (solved !== undefined && solvedAbove !== undefined) {
+    throw new ArgumentError('--solved-above', 'left out with --solved', solvedAbove);
+  }
   if (curriculum === undefined && advanceBelow !== undefined) {
     throw new ArgumentError('--advance-below', 'left out without --curriculum', advanceBelow);
   }
@@ -63,7 +67,7 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
     ...given({
       batch,
       sequences,
-      solved,
+      solved: solved ?? solvedAbove,
       learningRateDecay: decay,
       checkpointEvery,
       keep,

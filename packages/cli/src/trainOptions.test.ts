@@ -21,6 +21,7 @@ test.each([
   ['training.learningRateDecay.to', '--decay'],
   ['training.learningRateDecay.over', '--decay'],
   ['training.solved.below', '--solved'],
+  ['training.solved.above', '--solved-above'],
   ['solved.metric', '--solved'],
   ['curriculum.part', '--curriculum'],
   ['curriculum.start', '--curriculum'],

@@ -21,6 +21,7 @@ export interface TrainOptions extends ModelOptions {
   batch?: number;
   sequences?: number;
   solved?: Solved;
+  solvedAbove?: Solved;
   stopWhenSolved?: boolean;
   optimizer?: string;
   learningRate?: number;
@@ -66,6 +67,13 @@ export function addTrainOptions(command: Command): Command {
     ).argParser((text) => {
       const [metric, below] = pairOption('--solved')(text);
       return {metric, below};
+    }),
+    new Option(
+      '--solved-above <metric=x>',
+      'the same, but above x: for metrics of which more is better',
+    ).argParser((text) => {
+      const [metric, above] = pairOption('--solved-above')(text);
+      return {metric, above};
     }),
     new Option('--stop-when-solved', 'end training as soon as the task is solved'),
     new Option('--optimizer <type>', 'gravesRmsProp or adam'),
@@ -121,6 +129,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   sequences: '--sequences',
   'solved.metric': '--solved',
   'solved.below': '--solved',
+  'solved.above': '--solved-above',
   'optimizer.type': '--optimizer',
   'optimizer.learningRate': '--learning-rate',
   'learningRateDecay.to': '--decay',

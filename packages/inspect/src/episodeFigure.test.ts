@@ -6,11 +6,13 @@ import {sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
 import {draw} from './fixtures/drawing.js';
 import {headLabels} from './heads.js';
-import {type EpisodeFigureArgs, episodeFigure, type HeadTrace, traceEpisode} from './index.js';
+import {type EpisodeFigureArgs, episodeFigure, type HeadTrace, inspect} from './index.js';
 
 useBackend('cpu');
 
 type Kind = HeadTrace['kind'];
+
+const labelsOf = (kinds: readonly Kind[]) => headLabels(kinds.map((kind) => ({kind})));
 
 /**
  * A perfect copy: heads write rows 0 … T − 1 and wait at row T while they answer; heads that read go along with them, then
@@ -19,7 +21,7 @@ type Kind = HeadTrace['kind'];
 function perfectCopy(length: number, rows: number, kinds: readonly Kind[]): EpisodeFigureArgs {
   const task = copyTask();
   const episode = task.sample(new RandomStream(1), 1, {length});
-  const heads = headLabels(kinds).map((label, index): HeadTrace => {
+  const heads = labelsOf(kinds).map((label, index): HeadTrace => {
     const kind = kinds[index]!;
     const weightings = new Float32Array(episode.steps * rows);
     for (let step = 0; step < episode.steps; step++) {
@@ -28,10 +30,10 @@ function perfectCopy(length: number, rows: number, kinds: readonly Kind[]): Epis
       weightings[step * rows + row] = 0.9;
       weightings[step * rows + row + 1] = 0.1;
     }
-    return {index, kind, label, rows, weightings};
+    return {index, kind, label, values: {weighting: {shape: [episode.steps, rows], data: weightings}}};
   });
   const outputs = {shape: [episode.steps, 8], data: episode.targets.map((bit) => (bit ? 2 : -2))};
-  return {task, episode, trace: {outputs, heads}};
+  return {task, episode, trace: {outputs, heads, rowValues: {}}};
 }
 
 /** The part of a figure's specification that the tests look at. */
@@ -134,7 +136,8 @@ test('rows that pass the last one go on at row 0, under their own numbers', () =
   [1, 0, 31, 30, 1, 0, 31].forEach((row, step) => {
     weightings[step * 32 + row] = 1;
   });
-  const head: HeadTrace = {index: 0, kind: 'read', label: 'read head', rows: 32, weightings};
+  const weighting = {shape: [7, 32], data: weightings};
+  const head: HeadTrace = {index: 0, kind: 'read', label: 'read head', values: {weighting}};
   const {title, panels} = figureOf({...args, trace: {...args.trace, heads: [head]}});
   const {data, encoding} = panels[3]!.layer[1]!;
   expect(title.subtitle[1]).toBe('memory of 32 rows, rows 28–31 and 0–3 shown');
@@ -167,7 +170,7 @@ test.each<[number, number, Kind[]]>([
   expect(elements[0]).toBe('svg');
   expect(elements.filter((name) => name === 'path').length).toBeGreaterThan(cells.length);
   for (const label of [
-    ...headLabels(kinds),
+    ...labelsOf(kinds),
     'inputs',
     'targets',
     'outputs',
@@ -263,7 +266,7 @@ test.each(taskNames)('the image of an episode of %s', async (name) => {
     inputShape: [null, task.inputSize],
   });
   const episode = task.sample(new RandomStream(1), 1, difficulty);
-  const trace = await traceEpisode(sequential({layers: [layer]}), episode);
+  const trace = await inspect(sequential({layers: [layer]}), episode);
   const args = {trace, episode, task};
   const {svg, texts} = await draw(episodeFigure(args));
   // Pixels and triples are more than there is room for names.
@@ -286,8 +289,16 @@ test.each<[Partial<Record<keyof EpisodeFigureArgs, object>>, string]>([
     'trace.outputs.shape must be [5, 8]',
   ],
   [
-    {trace: {...trace, heads: [{...trace.heads[0]!, rows: 15}]}},
-    'the weightings of write head must be [5, 15], got 80',
+    {
+      trace: {
+        ...trace,
+        heads: [
+          trace.heads[1]!,
+          {...trace.heads[0]!, values: {weighting: {shape: [4, 20], data: new Float32Array(80)}}},
+        ],
+      },
+    },
+    'the shape of write head must be [5, 16], got [4,20]',
   ],
   [
     {task: {...task, inputChannels: ['a']}},

@@ -1,10 +1,8 @@
 import {requireKeys} from '@ntmjs/arguments';
-import type {HeadKind} from '@ntmjs/layers';
 import type {TopLevelSpec} from 'vega-lite';
 import {answerSpans, describeAnswers} from './answerSpans.js';
 import {labelWidth} from './channelNames.js';
-import {type EpisodeMaps, episodeMaps} from './episodeMaps.js';
-import type {HeadTrace} from './episodeTrace.js';
+import {type EpisodeMaps, episodeMaps, type RowHeatmap} from './episodeMaps.js';
 import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
 import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
 import {SHARED_COLOURS} from './heatColours.js';
@@ -12,15 +10,17 @@ import {heatmapColumn, type TimeAxis} from './heatmap.js';
 import {describeBand} from './rowBand.js';
 import {timeTicks} from './ticks.js';
 
-/** More heads than this stand in two columns. */
-const MANY_HEADS = 6;
+/** More heat maps of memory rows than this stand in two columns. */
+const MANY_MAPS = 6;
 
 /**
- * A figure of one episode: inputs, targets, outputs as probabilities, and each head's weightings, one below the other
- * on the same time axis. Seven heads and more stand in two columns: what writes beside what reads.
+ * A figure of one episode: inputs, targets, outputs as probabilities, what the rows of the memory have besides their
+ * contents (usage, strengths), and where each head attends, one below the other on the same time axis. Seven such maps
+ * of the memory and more stand in two columns: what writes beside what reads.
  *
- * Only rows around those that some head attends to are shown, by their true numbers. Steps are counted from 0, and a
- * dashed line stands where answering begins. Inputs have a scale of their own if some are below 0 or above 1.
+ * Only rows around those that are used are shown, by their true numbers. Steps are counted from 0, and a dashed line
+ * stands where answering begins. Inputs have a scale of their own if some are below 0 or above 1; values of rows that go
+ * beyond 1 are divided by the number in their title.
  *
  * @param args the trace, its episode, and what to call things
  * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
@@ -29,7 +29,7 @@ const MANY_HEADS = 6;
  */
 export function episodeFigure(args: EpisodeFigureArgs): TopLevelSpec {
   requireKeys('figure', args, ['trace', 'episode', 'task', 'title']);
-  const {trace, episode, task, title} = args;
+  const {episode, task, title} = args;
   requireSameEpisode(args);
   const {steps, mask} = episode;
   const maps = episodeMaps(args);
@@ -45,36 +45,30 @@ export function episodeFigure(args: EpisodeFigureArgs): TopLevelSpec {
           ? []
           : [`memory of ${maps.band.rows} rows, ${describeBand(maps.band)} shown`]),
       ],
-      `${text}: ${['inputs', 'targets', 'outputs', ...trace.heads.map(({label}) => label)].join(', ')} by time step`,
+      `${text}: ${['inputs', 'targets', 'outputs', ...maps.rows.map(({heatmap}) => heatmap.title)].join(', ')} by time step`,
     ),
     resolve: SHARED_COLOURS,
-    vconcat:
-      trace.heads.length > MANY_HEADS
-        ? twoColumns(maps, trace.heads, steps, marks)
-        : [oneColumn(maps, steps, marks)],
+    vconcat: maps.rows.length > MANY_MAPS ? twoColumns(maps, steps, marks) : [oneColumn(maps, steps, marks)],
   };
 }
 
 function oneColumn(maps: EpisodeMaps, steps: number, marks: readonly number[]) {
-  const {inputs, targets, outputs, heads, inputNames, outputNames} = maps;
+  const {inputs, targets, outputs, rows, inputNames, outputNames} = maps;
   const names = [...inputNames, ...outputNames];
-  return heatmapColumn([inputs, targets, outputs, ...heads], timeAxis(steps, marks, names, FIGURE_WIDTH));
+  const heatmaps = [inputs, targets, outputs, ...rows.map(({heatmap}) => heatmap)];
+  return heatmapColumn(heatmaps, timeAxis(steps, marks, names, FIGURE_WIDTH));
 }
 
-/** Inputs and below them the heads that write, beside targets, outputs and the heads that read. */
-function twoColumns(
-  maps: EpisodeMaps,
-  traces: readonly HeadTrace[],
-  steps: number,
-  marks: readonly number[],
-) {
-  const {inputs, targets, outputs, heads, inputNames, outputNames} = maps;
+/** Inputs and below them what rows have and the heads that write, beside targets, outputs and the heads that read. */
+function twoColumns(maps: EpisodeMaps, steps: number, marks: readonly number[]) {
+  const {inputs, targets, outputs, rows, inputNames, outputNames} = maps;
   const width = (FIGURE_WIDTH - labelWidth(inputNames) - labelWidth(outputNames)) / 2;
   const times = [inputNames, outputNames].map((names) => timeAxis(steps, marks, names, width));
-  const ofKind = (kind: HeadKind) => heads.filter((_, index) => traces[index]!.kind === kind);
+  const rowsOf = (...kinds: RowHeatmap['of'][]) =>
+    rows.flatMap(({of, heatmap}) => (kinds.includes(of) ? heatmap : []));
   const blocks = [
     [[inputs], [targets, outputs]],
-    [ofKind('write'), ofKind('read')],
+    [rowsOf('rows', 'write'), rowsOf('read')],
   ];
   return blocks.map((columns) => ({
     resolve: SHARED_COLOURS,

@@ -4,19 +4,26 @@ import type {EpisodeFigureArgs} from './figureArgs.js';
 import {type HeatColours, signedColours, unitColours} from './heatColours.js';
 import type {Heatmap} from './heatmap.js';
 import {probabilities} from './logits.js';
-import {channelHeatmap, headHeatmap} from './panels.js';
+import {channelHeatmap, rowHeatmap} from './panels.js';
 import {attendedBand, type RowBand} from './rowBand.js';
+import {rowMaps} from './rowMaps.js';
+
+/** A heat map of memory rows, and whose values they are: of heads of a kind, or of the rows themselves. */
+export interface RowHeatmap {
+  readonly of: 'read' | 'write' | 'rows';
+  readonly heatmap: Heatmap;
+}
 
 /** The heat maps of an episode, and what its figure needs beside them. */
 export interface EpisodeMaps {
   readonly inputs: Heatmap;
   readonly targets: Heatmap;
   readonly outputs: Heatmap;
-  /** One for each head, in their order. */
-  readonly heads: readonly Heatmap[];
+  /** What is shown of memory rows: what they have, then where heads attend in their order. */
+  readonly rows: readonly RowHeatmap[];
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** The memory rows that the heads' heat maps show; undefined if there is no head. */
+  /** The memory rows that are shown; undefined if there is nothing to show of them. */
   readonly band: RowBand | undefined;
 }
 
@@ -25,9 +32,11 @@ export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeM
   const {steps, inputSize, outputSize, inputs, targets, mask} = episode;
   const inputNames = task?.inputChannels ?? numbered(inputSize);
   const outputNames = task?.outputChannels ?? numbered(outputSize);
-  const colours = unitColours('value (bit, probability or weighting)');
+  const maps = rowMaps(trace);
+  const kinds = ['bit', 'probability', 'weighting', ...Object.keys(trace.rowValues)];
+  const colours = unitColours(`value (${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)})`);
   const answers = {names: outputNames, spans: answerSpans(mask), colours};
-  const band = trace.heads.length > 0 ? attendedBand(trace.heads) : undefined;
+  const band = maps.length > 0 ? attendedBand(maps.map(({array}) => array)) : undefined;
   return {
     inputs: channelHeatmap({
       title: 'inputs',
@@ -38,7 +47,7 @@ export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeM
     }),
     targets: channelHeatmap({title: 'targets', values: targets, ...answers}),
     outputs: channelHeatmap({title: 'outputs', values: probabilities(trace.outputs.data), ...answers}),
-    heads: trace.heads.map((head) => headHeatmap(head, band!, trace.heads.length, colours)),
+    rows: maps.map((map) => ({of: map.of, heatmap: rowHeatmap(map, band!, maps.length, colours)})),
     inputNames,
     outputNames,
     band,

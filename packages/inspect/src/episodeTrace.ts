@@ -15,6 +15,9 @@ export interface TracedArray {
   readonly data: Float32Array;
 }
 
+/** Numbers of an episode by name. */
+export type TracedRecord = Readonly<Record<string, TracedArray>>;
+
 /** What a model did in one episode. */
 export interface EpisodeTrace {
   readonly steps: number;
@@ -22,21 +25,26 @@ export interface EpisodeTrace {
   readonly outputs: TracedArray;
   /** The reads of each step side by side, `[steps, readSize]`. */
   readonly reads: TracedArray;
-  /** The state of the memory access after each step, by the names of the access: `[steps, ...shape]` each. */
-  readonly state: Readonly<Record<string, TracedArray>>;
-  /** A Neural Turing Machine's heads in the order in which they act; empty for other accesses. */
+  /** The state of the memory access before each step, by the names of the access: `[steps, ...shape]` each. */
+  readonly stateBefore: TracedRecord;
+  /** The same after each step. */
+  readonly state: TracedRecord;
+  /** What rows of the memory have besides their contents, such as usage or strengths: `[steps, rows]` each. */
+  readonly rowValues: TracedRecord;
+  /** The heads in the order in which they act; empty for an access of one's own that shows none. */
   readonly heads: readonly HeadTrace[];
 }
 
-/** Where a head of a Neural Turing Machine attended in one episode. */
+/** What a head did in one episode. */
 export interface HeadTrace {
   /** Its place among the heads of its access, from 0. */
   readonly index: number;
   readonly kind: HeadKind;
-  /** `write head` or `read head`; `write head 1`, `write head 2` and so on where there are several of the kind. */
+  /** `write head` or `top read head`; `write head 1`, `write head 2` and so on where there are several of the kind. */
   readonly label: string;
-  /** N, the number of memory rows. */
-  readonly rows: number;
-  /** w_t, its weighting at each step, `[steps, rows]`, row-major. */
-  readonly weightings: Float32Array;
+  /**
+   * What it was told, where it attended, and what it read or wrote, by name: `[steps, ...]` each. `weighting`, `[steps,
+   * rows]`, is where it attended in the end.
+   */
+  readonly values: TracedRecord;
 }

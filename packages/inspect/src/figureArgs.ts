@@ -1,5 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import type {EpisodeTrace} from './episodeTrace.js';
+import {rowMaps} from './rowMaps.js';
 
 /** One episode: a batch of one of `@ntmjs/tasks` is one. */
 export interface FigureEpisode {
@@ -26,8 +27,8 @@ export interface FigureTask {
 
 /** What a figure of an episode is made of. */
 export interface EpisodeFigureArgs {
-  /** What `traceEpisode` returned for the episode, of a model whose outputs are logits `[steps, outputSize]`. */
-  readonly trace: Pick<EpisodeTrace, 'outputs' | 'heads'>;
+  /** What `inspect` returned for the episode, of a model whose outputs are logits `[steps, outputSize]`. */
+  readonly trace: Pick<EpisodeTrace, 'outputs' | 'heads' | 'rowValues'>;
   readonly episode: FigureEpisode;
   /** Names the task and its channels; channels are numbered unless given. */
   readonly task?: FigureTask | undefined;
@@ -59,13 +60,11 @@ export function requireSameEpisode({trace, episode, task}: EpisodeFigureArgs): v
       shape,
     );
   }
-  for (const head of trace.heads) {
-    if (head.weightings.length !== steps * head.rows) {
-      throw new ArgumentError(
-        `the weightings of ${head.label}`,
-        `[${steps}, ${head.rows}]`,
-        head.weightings.length,
-      );
+  const maps = rowMaps(trace);
+  const rows = maps[0]?.array.shape[1];
+  for (const {title, array} of maps) {
+    if (array.shape[0] !== steps || array.shape[1] !== rows) {
+      throw new ArgumentError(`the shape of ${title}`, `[${steps}, ${rows}]`, array.shape);
     }
   }
   requireNames('task.inputChannels', task?.inputChannels, inputSize);

@@ -5,12 +5,12 @@ test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'episodeFigure',
     'generalisationCurves',
+    'inspect',
     'learningCurves',
     'outputPanels',
     'predictionFigure',
     'sortFigure',
     'toSvg',
-    'traceEpisode',
     'writeLocations',
   ]);
 });

@@ -1,5 +1,5 @@
 export {episodeFigure} from './episodeFigure.js';
-export type {EpisodeInputs, EpisodeTrace, HeadTrace, TracedArray} from './episodeTrace.js';
+export type {EpisodeInputs, EpisodeTrace, HeadTrace, TracedArray, TracedRecord} from './episodeTrace.js';
 export type {EpisodeFigureArgs, FigureEpisode, FigureTask} from './figureArgs.js';
 export {
   type GeneralisationCurvesArgs,
@@ -7,11 +7,12 @@ export {
   type GeneralisationSeries,
   generalisationCurves,
 } from './generalisationCurves.js';
+export {inspect} from './inspect.js';
 export {type LearningCurvesArgs, type LearningSeries, learningCurves} from './learningCurves.js';
 export {type OutputPanel, type OutputPanelsArgs, outputPanels} from './outputPanels.js';
 export {type PredictionFigureArgs, predictionFigure} from './predictionFigure.js';
 export type {TrainingPoint, TrainingRun} from './runSummary.js';
+export type {HeadActivity} from './shownStep.js';
 export {type SortFigureArgs, sortFigure} from './sortFigure.js';
 export {toSvg} from './svg.js';
-export {traceEpisode} from './trace.js';
 export {writeLocations} from './writeLocations.js';

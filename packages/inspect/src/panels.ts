@@ -1,8 +1,8 @@
 import type {Span} from './answerSpans.js';
-import type {HeadTrace} from './episodeTrace.js';
 import type {HeatColours} from './heatColours.js';
 import type {Cell, Heatmap} from './heatmap.js';
 import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from './rowBand.js';
+import type {RowMap} from './rowMaps.js';
 import {roundTicks} from './ticks.js';
 
 /** The height of a label on an axis with some space, in pixels. */
@@ -53,23 +53,27 @@ export function channelHeatmap({title, names, values, spans, colours}: Channels)
 }
 
 /**
- * The heat map of a head's weightings on the rows of a band.
+ * The heat map of values on the rows of a band.
  *
- * @param heads how many heads the figure shows: the more, the lower each
+ * @param maps how many of them the figure shows: the more, the lower each
  */
-export function headHeatmap(head: HeadTrace, band: RowBand, heads: number, colours: HeatColours): Heatmap {
-  const {label, weightings} = head;
+export function rowHeatmap(
+  {title, array}: RowMap,
+  band: RowBand,
+  maps: number,
+  colours: HeatColours,
+): Heatmap {
   const {first, count, rows} = band;
-  const height = rowHeight(count, Math.max(160, Math.min(240, 600 / heads)), 8);
+  const height = rowHeight(count, Math.max(160, Math.min(240, 600 / maps)), 8);
   const cells: Cell[] = [];
-  for (const [index, weight] of weightings.entries()) {
+  for (const [index, value] of array.data.entries()) {
     const row = positionInBand(band, index % rows);
-    if (weight > ATTENTION_THRESHOLD && row !== undefined) {
-      cells.push({step: Math.floor(index / rows), row, value: round(weight)});
+    if (value > ATTENTION_THRESHOLD && row !== undefined) {
+      cells.push({step: Math.floor(index / rows), row, value: round(value)});
     }
   }
   return {
-    title: label,
+    title,
     rowTitle: 'memory row',
     colours,
     firstRow: first,
@@ -77,7 +81,7 @@ export function headHeatmap(head: HeadTrace, band: RowBand, heads: number, colou
     rowHeight: height,
     rowTicks: roundTicks(first, first + count - 1, (count * height) / 16, rows),
     rowLabel: `datum.value % ${rows}`,
-    spans: [{from: 0, to: weightings.length / rows - 1}],
+    spans: [{from: 0, to: array.shape[0]! - 1}],
     cells,
   };
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {HeadTrace} from './episodeTrace.js';
+import type {TracedArray} from './episodeTrace.js';
 import {attendedBand, describeBand, positionInBand} from './rowBand.js';
 
-/** A head of one step that attends to these rows. */
-function headOn(rows: number, attended: readonly number[]): HeadTrace {
-  const weightings = new Float32Array(rows);
-  for (const row of attended) weightings[row] = 0.02;
-  return {index: 0, kind: 'read', label: 'read head', rows, weightings};
+/** A weighting of one step that is on these rows. */
+function on(rows: number, attended: readonly number[]): TracedArray {
+  const data = new Float32Array(rows);
+  for (const row of attended) data[row] = 0.02;
+  return {shape: [1, rows], data};
 }
 
 test.each([
@@ -21,15 +21,15 @@ test.each([
   [[0, 30, 60, 90, 120], {first: 118, count: 103}, 'rows 118–127 and 0–92'],
   [Array.from({length: 12}, (_, i) => 11 * i), {first: 0, count: 128}, 'rows 0–127'],
 ])('%# the band of attended rows', (attended, expected, words) => {
-  const band = attendedBand([headOn(128, attended)]);
+  const band = attendedBand([on(128, attended)]);
   expect(band).toEqual({...expected, rows: 128});
   expect(describeBand(band)).toBe(words);
 });
 
 test('weights of 0.01 and less are no attention, and all heads count', () => {
-  const head = headOn(128, [10]);
-  head.weightings[90] = 0.01;
-  expect(attendedBand([head, headOn(128, [14])])).toEqual({first: 8, count: 9, rows: 128});
+  const head = on(128, [10]);
+  head.data[90] = 0.01;
+  expect(attendedBand([head, on(128, [14])])).toEqual({first: 8, count: 9, rows: 128});
 });
 
 test('every attended row has its own place in the band', () => {
@@ -38,7 +38,7 @@ test('every attended row has its own place in the band', () => {
     .chain((rows) => fc.tuple(fc.constant(rows), fc.array(fc.nat({max: rows - 1}))));
   fc.assert(
     fc.property(cases, ([rows, attended]) => {
-      const band = attendedBand([headOn(rows, attended)]);
+      const band = attendedBand([on(rows, attended)]);
       expect(band.first).toBeGreaterThanOrEqual(0);
       expect(band.count).toBeLessThanOrEqual(rows);
       const rowsOfBand = Array.from({length: rows}, (_, row) => row).filter((row) => {

@@ -1,6 +1,6 @@
-import type {HeadTrace} from './episodeTrace.js';
+import type {TracedArray} from './episodeTrace.js';
 
-/** Weightings up to this are taken for no attention. */
+/** Values up to this are taken for nothing: a weighting of that is no attention. */
 export const ATTENTION_THRESHOLD = 0.01;
 
 /** Rows shown above and below those attended to. */
@@ -21,13 +21,13 @@ export interface RowBand {
  * The shortest run of rows that holds every row to which a head attends at some step, with a small margin. All rows,
  * from 0, where leaving some out would gain little.
  *
- * @param heads heads on the same memory, one at least
+ * @param arrays what heads attend to, or what rows have, on the same memory: `[steps, rows]` each, one at least
  */
-export function attendedBand(heads: readonly HeadTrace[]): RowBand {
-  const rows = heads[0]!.rows;
+export function attendedBand(arrays: readonly TracedArray[]): RowBand {
+  const rows = arrays[0]!.shape[1]!;
   const attended = new Array<boolean>(rows).fill(false);
-  for (const {weightings} of heads) {
-    for (const [index, weight] of weightings.entries()) {
+  for (const {data} of arrays) {
+    for (const [index, weight] of data.entries()) {
       if (weight > ATTENTION_THRESHOLD) attended[index % rows] = true;
     }
   }

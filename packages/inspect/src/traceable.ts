@@ -1,5 +1,6 @@
-import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
+import {ArgumentError, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
 import {MemoryAugmentedRNN} from '@ntmjs/layers';
+import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import type {EpisodeInputs} from './episodeTrace.js';
 
@@ -32,15 +33,23 @@ function layersOf(model: LayersModel): unknown {
 }
 
 /**
- * Returns the episode if it fits the model's input.
+ * Returns the episode, whichever way it is given, if it fits the model's input.
  *
  * @throws ArgumentError if the model's input is not `[batch, steps, inputs]`, or the episode is not
- *   `[steps, inputSize]` numbers for it
+ *   `[steps, inputSize]` numbers or a tensor `[1, steps, inputs]` for it
  */
-export function requireEpisode(model: LayersModel, episode: EpisodeInputs): EpisodeInputs {
-  const {steps, inputSize, inputs} = episode;
+export async function requireEpisode(
+  model: LayersModel,
+  episode: EpisodeInputs | tf.Tensor,
+): Promise<EpisodeInputs> {
   const shape = model.inputs[0]!.shape;
   if (shape.length !== 3) throw new ArgumentError('model input', '[batch, steps, inputs]', shape);
+  if (episode instanceof tf.Tensor) {
+    requireShape('inputs', episode, [1, shape[1]!, shape[2]!], '[1, steps, inputs]');
+    const [, steps, inputSize] = episode.shape as [number, number, number];
+    return {steps, inputSize, inputs: Float32Array.from(await episode.data())};
+  }
+  const {steps, inputSize, inputs} = episode;
   const [, modelSteps, modelInputs] = shape;
   requirePositiveInteger('episode.steps', steps);
   if (typeof modelSteps === 'number' && steps !== modelSteps) {

@@ -7,8 +7,7 @@ const head = (kind: HeadTrace['kind'], ...weightings: number[]): HeadTrace => ({
   index: 0,
   kind,
   label: `${kind} head`,
-  rows: 3,
-  weightings: new Float32Array(weightings),
+  values: {weighting: {shape: [weightings.length / 3, 3], data: new Float32Array(weightings)}},
 });
 
 test('the row at which the weightings of all write heads together peak', () => {
@@ -24,5 +23,8 @@ test('the row at which the weightings of all write heads together peak', () => {
 test('a trace without a write head is refused', () => {
   const call = () => writeLocations({heads: [head('read', 1, 0, 0)]});
   expect(call).toThrow(ArgumentError);
-  expect(call).toThrow('trace.heads must be heads of which one at least writes, got ["read head"]');
+  expect(() => writeLocations({heads: [{...head('write', 1, 0, 0), values: {}}]})).toThrow('["write head"]');
+  expect(call).toThrow(
+    'trace.heads must be heads of which one at least writes by a weighting, got ["read head"]',
+  );
 });

@@ -2,6 +2,7 @@ import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/argu
 import type {Command} from 'commander';
 import {type DifficultyRanges, difficultiesOf} from '../difficulties.js';
 import {evaluateTrials, resultsTable} from '../evaluation.js';
+import {splitText} from '../heldOut.js';
 import {atOption, integersOption, numberOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
 import {openRun} from '../session.js';
@@ -38,7 +39,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   const output = options.json ? jsonOutput(process.stdout) : humanOutput(process.stdout);
   const episodes = requirePositiveInteger('--episodes', options.episodes);
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
-  const {run, task, model, rows} = await openRun('run', folder);
+  const {run, evaluationTask: task, model, rows} = await openRun('run', folder);
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {
     throw new ArgumentError('--rows', 'left out for a model without a memory', options.rows);
@@ -52,6 +53,8 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
     const compiled = run.config.training.compile !== 'never';
     const args = {model, rows, task, trials, episodes, seed, compiled, output, signal};
     const results = await evaluateTrials(args);
+    if (splitText(task) !== '')
+      output.line(`On ${episodes} fresh episodes of each difficulty${splitText(task)}:\n`);
     output.line(resultsTable(task, results));
     return 0;
   } catch (error) {

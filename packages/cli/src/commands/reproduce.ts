@@ -1,23 +1,27 @@
 import {availableParallelism} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
 import {taskNames} from '@ntmjs/tasks';
 import {type Command, Option} from 'commander';
-import {durationOption, numberOption, wordsOption} from '../options.js';
+import {durationOption, numberOption, type TaskOptions, taskOption, wordsOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
 import {paperTasks} from '../presets/general.js';
 import {modelNames, paperModelNames} from '../presets/models.js';
-import {presetFor, type SettingsName, settingsNames} from '../presets/preset.js';
+import {type SettingsName, settingsNames} from '../presets/preset.js';
+import {renaming} from '../renaming.js';
 import {noteCommand} from '../reproduce/commands.js';
+import {jobFolder, jobsOf} from '../reproduce/job.js';
 import {writePretrained} from '../reproduce/pretrained.js';
 import {reproduce} from '../reproduce/reproduce.js';
 import {readResults} from '../reproduce/result.js';
 import {stopSignal} from '../stop.js';
 import {duration} from '../text.js';
+import {taskOptionFor} from '../trainOptions.js';
 
 interface ReproduceOptions {
   task: string[];
+  taskOption?: TaskOptions;
   controller: string[];
   settings: string;
   seeds: number;
@@ -49,6 +53,12 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
       new Option('--task <list>', 'the tasks (see: ntm tasks)')
         .argParser(wordsOption)
         .default(paperTasks, 'the paper’s'),
+    )
+    .addOption(
+      new Option(
+        '--task-option <name=value>',
+        'an option of the tasks, for all models; may be given several times (default: as in the settings of each model)',
+      ).argParser(taskOption('--task-option')),
     )
     .addOption(
       new Option(
@@ -89,8 +99,9 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const tasks = options.task.map((task) => requireChoice('--task', task, taskNames));
   const models = options.controller.map((model) => requireChoice('--controller', model, modelNames));
   const settings = requireChoice('--settings', options.settings, settingsNames) as SettingsName;
-  for (const task of tasks) for (const model of models) presetFor(task, model, settings);
   const seeds = requirePositiveInteger('--seeds', options.seeds);
+  const {taskOption: taskOptions} = options;
+  await renaming(taskOptionFor, () => jobsOf({tasks, taskOptions, models, settings, seeds: 1}));
   const parallel = requirePositiveInteger('--jobs', options.jobs);
   const episodes = requirePositiveInteger('--episodes', options.episodes);
   if (options.sequences !== undefined) requirePositiveInteger('--sequences', options.sequences);
@@ -101,12 +112,12 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   try {
     const commands = await noteCommand(runs, commandLine(options));
     const failures = await reproduce({
-      ...{tasks, models, settings, seeds, parallel, output, signal, folder: runs},
+      ...{tasks, taskOptions, models, settings, seeds, parallel, output, signal, folder: runs},
       sequences: options.sequences,
       baselineSeconds: baselineTime,
       episodes: {trained: episodes, beyond: Math.ceil(episodes / 10), long: Math.ceil(episodes / 50)},
     });
-    for (const {task, model, seed, reason} of failures) output.line(`${task} ${model} ${seed}: ${reason}`);
+    for (const {reason, ...job} of failures) output.line(`${basename(jobFolder(runs, job))}: ${reason}`);
     const results = await readResults(runs);
     if (results.length === 0) {
       output.line('No run is done yet: there is nothing to report.');
@@ -131,10 +142,11 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
 
 /** The command that does the same. */
 function commandLine(options: ReproduceOptions): string {
-  const {task, controller, settings, seeds, sequences, baselineTime, runs, report} = options;
+  const {task, taskOption = {}, controller, settings, seeds, sequences, baselineTime, runs, report} = options;
   return [
     'npx ntm reproduce',
     ...(isDeepStrictEqual(task, paperTasks) ? [] : [`--task ${task.join(',')}`]),
+    ...Object.entries(taskOption).map(([name, value]) => `--task-option ${name}=${value}`),
     ...(isDeepStrictEqual(controller, paperModelNames) ? [] : [`--controller ${controller.join(',')}`]),
     ...(settings === 'measured' ? [] : [`--settings ${settings}`]),
     `--seeds ${seeds}`,

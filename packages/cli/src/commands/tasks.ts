@@ -1,6 +1,7 @@
 import {createTask, type Task, taskNames} from '@ntmjs/tasks';
 import type {Command} from 'commander';
 import {jsonOutput} from '../output.js';
+import {grouped} from '../reproduce/statistics.js';
 
 /** Adds `ntm tasks` to the program. */
 export function addTasksCommand(program: Command): void {
@@ -30,6 +31,17 @@ function taskFields(task: Task) {
   };
 }
 
+/** How many channels of a kind are listed one by one at the most. */
+const MOST_LISTED = 10;
+
+/** The names of channels; many that differ in nothing but numbers are told by the first, the last and how many they are. */
+export function channelsText(names: readonly string[]): string {
+  const kinds = grouped(names, (name) => name.replace(/\d+/g, '#'));
+  return [...kinds.values()]
+    .flatMap((kind) => (kind.length > MOST_LISTED ? [`${kind[0]} … ${kind.at(-1)} (${kind.length})`] : kind))
+    .join(', ');
+}
+
 function taskText(fields: ReturnType<typeof taskFields>): string {
   const difficulty = Object.entries(fields.difficulty).map(([part, {min, max}]) =>
     min === max ? `${part} ${min}` : `${part} ${min}–${max}`,
@@ -38,8 +50,8 @@ function taskText(fields: ReturnType<typeof taskFields>): string {
   return [
     fields.name,
     `  ${fields.description}`,
-    `  inputs: ${fields.inputChannels.join(', ')}`,
-    `  outputs: ${fields.outputChannels.join(', ')}`,
+    `  inputs: ${channelsText(fields.inputChannels)}`,
+    `  outputs: ${channelsText(fields.outputChannels)}`,
     `  options: ${options.join(', ')}`,
     `  difficulty in training: ${difficulty.join(', ')}`,
     `  metrics: ${fields.metrics.join(', ')}`,

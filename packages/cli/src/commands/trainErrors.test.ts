@@ -52,6 +52,8 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--solved bits=low', 'ntm: --solved must be name=number, got "bits=low"'],
     ['--solved loss=1', 'ntm: --solved must be one of "bits", "wrongBits", got "loss"'],
     ['--solved bits=Infinity', 'ntm: --solved must be a finite number, got Infinity'],
+    ['--solved-above 0.1', 'ntm: --solved-above must be name=number, got "0.1"'],
+    ['--solved-above bits=Infinity', 'ntm: --solved-above must be a finite number, got Infinity'],
     ['--optimizer sgd', 'ntm: --optimizer must be one of "gravesRmsProp", "adam", got "sgd"'],
     ['--learning-rate -1', `ntm: --learning-rate ${positive} -1`],
     ['--learning-rate Infinity', `ntm: --learning-rate ${positive} Infinity`],

@@ -18,7 +18,11 @@ const TASKS = {
   'n-grams': [['order=2', 'steps=8'], 'steps=9', ['optimalBits', 'excessBits']],
   'priority-sort': [['bits=2', 'items=3', 'answers=2'], 'items=4', []],
   'copy-stream': [['bits=2', 'maxLength=2', 'maxCopies=2'], 'copies=3', []],
-  'few-shot': [['classes=2', 'maxShots=2', 'size=4', 'split=held-out'], 'shots=3', ['accuracy1', 'accuracy2']],
+  'few-shot': [
+    ['classes=2', 'maxShots=2', 'size=4', 'split=held-out'],
+    'shots=3',
+    ['accuracy1', 'accuracy2'],
+  ],
   transduction: [['symbols=2', 'maxLength=2', 'answer=copy'], 'length=3', ['coarse', 'fine']],
   dyck: [['kinds=1', 'maxPairs=2', 'depth=2'], 'pairs=3', ['coarse']],
   'graph-traversal': [['minNodes=4', 'digits=1', 'base=9'], 'steps=5', ['rightTriples', 'rightPaths']],

@@ -3,14 +3,15 @@ import {join} from 'node:path';
 import {defaultDifficulties, type Trial, trialsOf} from '../difficulties.js';
 import {evaluateTrials, type TrialResult} from '../evaluation.js';
 import type {Output} from '../output.js';
-import type {SettingsName} from '../presets/preset.js';
+import type {Preset} from '../presets/preset.js';
 import {openRun} from '../session.js';
 
 const FILE = 'reproduction.json';
 
 /** How a trained model of a reproduction does. */
 export interface JobEvaluation {
-  readonly settings: SettingsName;
+  /** Where the settings were from. */
+  readonly settings: Preset['source'];
   readonly parameters: number;
   /** How many sequences the model was trained on. */
   readonly sequences: number;
@@ -39,12 +40,12 @@ const LONG_COPY: Trial = {difficulty: {length: 1000}, rows: 2048};
 /** Evaluates a trained run, and writes that down in its folder. */
 export async function evaluateJob(
   folder: string,
-  settings: SettingsName,
+  settings: Preset['source'],
   counts: EpisodeCounts,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const {run, task, model, rows} = await openRun('run', folder);
+  const {run, evaluationTask: task, model, rows} = await openRun('run', folder);
   const {seed} = run.config;
   // The wide layers of the LSTM without a memory are quicker a batch at a time than a sequence at a time.
   const compiled = rows !== undefined;

@@ -1,8 +1,13 @@
 import {join} from 'node:path';
+import {createTask} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
-import {jobFolder, jobsOf} from './job.js';
+import {isRival, type Job, jobFolder, jobOf, jobsOf} from './job.js';
 
 const settings = 'measured';
+
+function jobFor(task: string, model: Job['model'], more: Partial<Job> = {}): Job {
+  return jobOf({task, model, settings, seed: 1, taskOptions: {}, ...more});
+}
 
 test('a seed of every Neural Turing Machine comes before the next, and baselines come last', () => {
   const jobs = jobsOf({
@@ -27,8 +32,56 @@ test('a seed of every Neural Turing Machine comes before the next, and baselines
   ]);
 });
 
+test('models without settings of their own come after those with, and before the LSTM', () => {
+  const jobs = jobsOf({tasks: ['copy'], models: ['baseline', 'mann', 'dnc'], settings, seeds: 2});
+  expect(jobs.map(({model, seed}) => `${model} ${seed}`)).toEqual([
+    'dnc 1',
+    'dnc 2',
+    'mann 1',
+    'mann 2',
+    'baseline 1',
+    'baseline 2',
+  ]);
+});
+
+test('the rivals of a run are those of earlier turns on the same task with the same options', () => {
+  const [dnc, mann, baseline] = (['dnc', 'mann', 'baseline'] as const).map((model) => jobFor('copy', model));
+  const rivals = [dnc!, mann!, baseline!].map((job) =>
+    [dnc, mann, baseline].map((other) => isRival(job, other!)),
+  );
+  expect(rivals).toEqual([
+    [false, false, false],
+    [true, false, false],
+    [true, true, false],
+  ]);
+  const others = [
+    jobFor('repeat-copy', 'dnc'),
+    jobFor('copy', 'feedforward', {settings: 'paper'}),
+    jobFor('copy', 'dnc', {taskOptions: {bits: 2}}),
+  ];
+  for (const other of others) expect(isRival(baseline!, other)).toBe(false);
+  expect(isRival(baseline!, jobFor('copy', 'dnc', {taskOptions: {bits: 8}}))).toBe(true);
+});
+
+test('options of a task that are as in the settings are left out, and the others are in their usual order', () => {
+  const job = jobFor('transduction', 'stack', {taskOptions: {symbols: 4, maxLength: 10, answer: 'copy'}});
+  expect(job.taskOptions).toEqual({answer: 'copy', symbols: 4});
+  expect(job.taskConfig).toEqual(createTask('transduction', {answer: 'copy', symbols: 4}).config);
+  const paper = jobFor('n-grams', 'lstm', {settings: 'paper', taskOptions: {signed: false, steps: 9}});
+  expect(paper.taskOptions).toEqual({steps: 9});
+  expect(paper.taskConfig).toMatchObject({signed: false, steps: 9});
+});
+
+test('an option that a task does not have is refused', () => {
+  expect(() => jobFor('copy', 'lstm', {taskOptions: {answer: 'copy'}})).toThrow(
+    'copy.answer must be left out',
+  );
+});
+
 test('each run has a folder of its own', () => {
-  const job = {task: 'repeat-copy', model: 'lstm', settings, seed: 3} as const;
+  const job = jobFor('repeat-copy', 'lstm', {seed: 3});
   expect(jobFolder('runs', job)).toBe(join('runs', 'repeat-copy-lstm-3'));
   expect(jobFolder('runs', {...job, settings: 'paper'})).toBe(join('runs', 'repeat-copy-lstm-paper-3'));
+  const copied = jobFor('transduction', 'baseline', {taskOptions: {symbols: 4, answer: 'copy'}});
+  expect(jobFolder('runs', copied)).toBe(join('runs', 'transduction-baseline-answer=copy-symbols=4-1'));
 });

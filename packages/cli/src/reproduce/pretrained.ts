@@ -1,5 +1,6 @@
 import {copyFile, mkdir, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {experimentsOf} from './experiments.js';
 import type {JobResult} from './result.js';
 import {grouped} from './statistics.js';
 
@@ -7,29 +8,32 @@ import {grouped} from './statistics.js';
 const MODEL_FILES = ['model.json', 'weights.bin'];
 
 /**
- * Puts the best run of each task and controller into a folder: the model as tfjs reads it, and a card that says what it is.
+ * Puts the best run of each experiment and model into a folder: the model as tfjs reads it, and a card that says what it is.
  * The folders of those that are there already are replaced.
  */
 export async function writePretrained(folder: string, results: readonly JobResult[]): Promise<void> {
   const candidates = results.filter(({model, settings}) => model !== 'baseline' && settings === 'measured');
-  for (const runs of grouped(candidates, ({task, model}) => `${task.name}-${model}`).values()) {
+  const groups = experimentsOf(candidates).flatMap(({name, runs}) => [
+    ...grouped(runs, ({model}) => `${name}-${model}`),
+  ]);
+  for (const [name, runs] of groups) {
     const best = runs.reduce((one, other) =>
       other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one,
     );
-    const {task, model, settings, seed, run, evaluation} = best;
-    const place = join(folder, `${task.name}-${model}`);
+    const {task, settings, seed, run, evaluation} = best;
+    const place = join(folder, name);
     await rm(place, {recursive: true, force: true});
     await mkdir(place, {recursive: true});
     const checkpoint = await run.lastCheckpoint();
     for (const file of MODEL_FILES) await copyFile(join(checkpoint, file), join(place, file));
-    const {episodes, bits, wrongBits} = evaluation.trained;
+    const {episodes, bits, wrongBits, split} = evaluation.trained;
     const card = {
       task: {name: task.name, config: task.config},
       model: run.config.model,
       settings,
       seed,
       sequences: evaluation.sequences,
-      evaluation: {episodes, bits, wrongBits},
+      evaluation: {episodes, ...(split !== undefined && {split}), bits, wrongBits},
     };
     await writeFile(join(place, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
   }

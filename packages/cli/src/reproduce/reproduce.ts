@@ -3,11 +3,11 @@ import {basename, join} from 'node:path';
 import {endReason, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Output} from '../output.js';
-import {modelNames, models} from '../presets/models.js';
+import {models} from '../presets/models.js';
 import {presetFor} from '../presets/preset.js';
 import {bits, count, duration} from '../text.js';
 import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
-import {type Job, type JobArgs, jobFolder, jobsOf} from './job.js';
+import {isRival, type Job, type JobArgs, jobFolder, jobsOf, rivalsOf} from './job.js';
 import {inPool, queue} from './pool.js';
 import {hasSettingsOf} from './sameSettings.js';
 import {type ChildArgs, trainInChild} from './trainInChild.js';
@@ -55,21 +55,16 @@ export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
         if (signal.aborted) return;
         const {sequences} = await (await Run.open(place)).loadState();
         if ((await readEvaluation(place))?.sequences === sequences) return;
-        await evaluateJob(place, job.settings, episodes, output, signal).catch((error) => {
+        const {source} = presetFor(job.task, job.model, job.settings);
+        await evaluateJob(place, source, episodes, output, signal).catch((error) => {
           if (error !== signal.reason) throw error;
         });
       });
     },
-    // A baseline is trained for as long as its rivals took.
-    (job, unfinished) =>
-      job.model !== 'baseline' || !unfinished.some((other) => other !== job && isRival(job, other)),
+    // A model that others are compared with is trained for as long as its rivals took.
+    (job, unfinished) => !unfinished.some((other) => isRival(job, other)),
   );
   return [...failures].map(([job, error]) => ({...job, reason: (error as Error).message}));
-}
-
-/** Whether another job is that of a model with a memory on the same task. */
-function isRival(job: Job, other: Job): boolean {
-  return other.task === job.task && other.settings === job.settings && other.model !== 'baseline';
 }
 
 /** Trains a run until its end. */
@@ -126,11 +121,15 @@ async function standing(place: string): Promise<Standing | undefined> {
 
 /** How a run begins, as options of `ntm train`. */
 async function beginning(job: Job, args: ReproduceArgs): Promise<string[]> {
-  const {task, model, settings, seed} = job;
+  const {task, taskOptions, model, settings, seed} = job;
   const usual = presetFor(task, model, settings).training.sequences;
-  const wanted = model === 'baseline' ? await rivalSequences(job, args) : undefined;
+  const wanted = await rivalSequences(job, args);
   const sequences = Math.min(wanted ?? usual, args.sequences ?? Number.POSITIVE_INFINITY);
-  const start = [task, ...models[model].options, '--settings', settings, '--seed', String(seed)];
+  const options = Object.entries(taskOptions).flatMap(([name, value]) => [
+    '--task-option',
+    `${name}=${value}`,
+  ]);
+  const start = [task, ...options, ...models[model].options, '--settings', settings, '--seed', String(seed)];
   if (sequences === usual) return start;
   const {learningRateDecay} = presetFor(task, model, settings).training;
   const decay = learningRateDecay === undefined ? [] : ['--decay', `${learningRateDecay.to}/${sequences}`];
@@ -138,14 +137,14 @@ async function beginning(job: Job, args: ReproduceArgs): Promise<string[]> {
 }
 
 /**
- * How many sequences the models with a memory took to solve a task, or were trained on where they did not: the median over
- * all seeds that there are, of the slowest of them; nothing if there are none.
+ * How many sequences a run's rivals took to solve the task, or were trained on where they did not: the median over all seeds
+ * that there are, of the slowest of them; nothing if there are none.
  */
 async function rivalSequences(job: Job, {folder}: ReproduceArgs): Promise<number | undefined> {
   const names = await readdir(folder).catch((): string[] => []);
   const medians: number[] = [];
-  for (const model of modelNames.filter((name) => name !== 'baseline')) {
-    const prefix = basename(jobFolder(folder, {...job, model, seed: 0})).replace(/0$/, '');
+  for (const rival of rivalsOf(job)) {
+    const prefix = basename(jobFolder(folder, {...rival, seed: 0})).replace(/0$/, '');
     const runs = names.filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)));
     const states = await Promise.all(runs.map((name) => standing(join(folder, name))));
     const took = states.flatMap((state) =>

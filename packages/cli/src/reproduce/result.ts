@@ -1,12 +1,12 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {createTask, type Task, taskNames} from '@ntmjs/tasks';
+import {createTask, type Task, type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import type {TrialResult} from '../evaluation.js';
 import {memoryRows} from '../model.js';
 import {type ModelName, modelNameOf, modelNames} from '../presets/models.js';
-import {type SettingsName, settingsNames} from '../presets/preset.js';
+import type {Preset} from '../presets/preset.js';
 import {type JobEvaluation, readEvaluation} from './evaluateJob.js';
 
 /** A point of a learning curve: means over the last 1000 sequences. */
@@ -21,7 +21,7 @@ export interface CurvePoint {
 export interface JobResult {
   readonly task: Task;
   readonly model: ModelName;
-  readonly settings: SettingsName;
+  readonly settings: Preset['source'];
   readonly seed: number;
   readonly run: Run;
   readonly state: TrainState;
@@ -33,9 +33,10 @@ export interface JobResult {
 /** What `results.json` holds of a run. */
 export interface ResultRow {
   readonly task: string;
+  readonly taskConfig: TaskConfig;
   readonly architecture: string;
   readonly controller: string | null;
-  readonly settings: SettingsName;
+  readonly settings: Preset['source'];
   readonly seed: number;
   readonly parameters: number;
   /** How many sequences it was trained on. */
@@ -51,11 +52,17 @@ export interface ResultRow {
   readonly worstWrongBits: number;
   readonly metrics?: Readonly<Record<string, number>>;
   readonly episodes: number;
+  /** Of which split the classes of all these episodes are, for a task that has such. */
+  readonly split?: string;
   readonly generalisation: readonly object[];
 }
 
+/** In which order the results of a task are: those that settings were measured for come first. */
+const SETTINGS_ORDER: readonly Preset['source'][] = ['measured', 'paper', 'general'];
+
 /**
- * The runs of a reproduction that were trained and evaluated: by task and model in the order of their lists and by seed.
+ * The runs of a reproduction that were trained and evaluated: by task, settings and model in the order of their lists, and by
+ * seed.
  *
  * @throws ArgumentError if one of them is broken
  */
@@ -67,7 +74,7 @@ export async function readResults(folder: string): Promise<JobResult[]> {
     if (evaluation !== undefined) results.push(await readResult(join(folder, name), evaluation));
   }
   const place = ({task, settings, model}: JobResult) =>
-    (taskNames.indexOf(task.name) * 10 + settingsNames.indexOf(settings)) * 10 + modelNames.indexOf(model);
+    (taskNames.indexOf(task.name) * 10 + SETTINGS_ORDER.indexOf(settings)) * 10 + modelNames.indexOf(model);
   return results.sort((one, other) => place(one) - place(other) || one.seed - other.seed);
 }
 
@@ -95,9 +102,10 @@ export function resultRow({task, settings, seed, run, state, evaluation}: JobRes
     controller?: {type: string};
   };
   const {trained, beyond, parameters} = evaluation;
-  const {bits, wrongBits, worstWrongBits, metrics, episodes} = trained;
+  const {bits, wrongBits, worstWrongBits, metrics, episodes, split} = trained;
   return {
     task: task.name,
+    taskConfig: task.config,
     architecture,
     controller: controller?.type ?? null,
     settings,
@@ -112,6 +120,7 @@ export function resultRow({task, settings, seed, run, state, evaluation}: JobRes
     worstWrongBits,
     ...(metrics && {metrics}),
     episodes,
+    ...(split !== undefined && {split}),
     generalisation: beyond.map(trialRow),
   };
 }

@@ -1,5 +1,4 @@
 import {isDeepStrictEqual} from 'node:util';
-import {createTask} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
 import {presetFor} from '../presets/preset.js';
 import {trainingConfig} from '../trainConfig.js';
@@ -9,7 +8,7 @@ import type {Job} from './job.js';
  * Whether a run was told what the settings of a job say now, but for how long it is trained: settings may have changed since
  * the run was begun.
  */
-export function hasSettingsOf({task, model, settings, seed}: Job, config: RunConfig): boolean {
+export function hasSettingsOf({task, taskConfig, model, settings, seed}: Job, config: RunConfig): boolean {
   const preset = presetFor(task, model, settings);
   const {sequences: _, learningRateDecay, ...training} = trainingConfig(preset.training, {episodes: 1});
   const {sequences: __, learningRateDecay: decay, ...told} = config.training;
@@ -17,7 +16,7 @@ export function hasSettingsOf({task, model, settings, seed}: Job, config: RunCon
     {seed, task: config.task, model: config.model, training: told, to: decay?.to},
     {
       seed: config.seed,
-      task: {name: task, config: {...createTask(task, preset.task).config}},
+      task: {name: task, config: {...taskConfig}},
       model: preset.model,
       training,
       to: learningRateDecay?.to,

@@ -1,14 +1,19 @@
+import {isDeepStrictEqual} from 'node:util';
 import type {OutputPanel} from '@ntmjs/inspect';
 import {optimalPredictions, RandomStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {startBackend} from '../../backend.js';
 import {greatestDifficulty, type Trial} from '../../difficulties.js';
-import {isPaperModel, type ModelName} from '../../presets/models.js';
+import {evaluationTaskOf} from '../../heldOut.js';
+import {isShare, metricName} from '../../metrics.js';
+import {isPaperModel} from '../../presets/models.js';
+import type {Experiment} from '../experiments.js';
 import type {CurvePoint, JobResult} from '../result.js';
 import {grouped, median} from '../statistics.js';
+import {type FigurePlan, figurePlans} from './figurePlans.js';
 import {metricOf} from './generalisation.js';
-import {modelTitles, taskTitles} from './names.js';
+import {modelTitles} from './names.js';
 
 /** A figure of a report. */
 export interface ReportFigure {
@@ -18,83 +23,25 @@ export interface ReportFigure {
   readonly svg: string;
 }
 
-type Difficulty = Trial['difficulty'];
-
-/** What the figures of a task show, by the numbers of the paper's figures; nothing of that for other tasks. */
-interface FigurePlan {
-  /** The paper's figure of the learning curves. */
-  readonly curves?: number;
-  /** The paper's figures of what heads do, and on which episode; one as hard as in training unless given. */
-  readonly heads?: {readonly figure: string; readonly difficulty: Difficulty};
-  /** Figures of answers: of which model, to which episodes. */
-  readonly answers?: readonly {
-    readonly figure: number;
-    readonly models: readonly ModelName[];
-    readonly difficulties: readonly Difficulty[];
-  }[];
-  /** A figure of how a metric grows with a part of the difficulty. */
-  readonly growth?: {readonly figure?: number; readonly part: string; readonly fixed?: Difficulty};
-}
-
-const PLANS: Readonly<Record<string, FigurePlan>> = {
-  copy: {
-    curves: 3,
-    heads: {figure: ' 6', difficulty: {length: 20}},
-    answers: [
-      {
-        figure: 4,
-        models: ['feedforward', 'lstm'],
-        difficulties: [10, 20, 30, 50, 120].map((length) => ({length})),
-      },
-      {figure: 5, models: ['baseline'], difficulties: [10, 20, 30, 50, 120].map((length) => ({length}))},
-    ],
-    growth: {part: 'length'},
-  },
-  'repeat-copy': {
-    curves: 7,
-    heads: {figure: ' 9', difficulty: {length: 6, repeats: 5}},
-    answers: [
-      {
-        figure: 8,
-        models: ['feedforward', 'lstm', 'baseline'],
-        difficulties: [
-          {length: 10, repeats: 20},
-          {length: 20, repeats: 10},
-        ],
-      },
-    ],
-    growth: {part: 'repeats', fixed: {length: 10}},
-  },
-  'associative-recall': {
-    curves: 10,
-    heads: {figure: ' 12', difficulty: {items: 6}},
-    growth: {figure: 11, part: 'items'},
-  },
-  'n-grams': {curves: 13, heads: {figure: ' 15', difficulty: {steps: 200}}},
-  'priority-sort': {
-    curves: 18,
-    heads: {figure: 's 16 and 17', difficulty: {items: 20}},
-    growth: {part: 'items'},
-  },
-};
-
 /** The most points of a learning curve that are drawn. */
 const CURVE_POINTS = 200;
 
-/** The figures of a task, in the order of the paper's. */
-export async function taskFigures(task: Task, results: readonly JobResult[]): Promise<ReportFigure[]> {
-  const plan = PLANS[task.name] ?? {};
-  const figures = [await curvesFigure(task, plan, results), ...(await growthFigures(task, plan, results))];
-  const best = [...grouped(results, ({model}) => model).values()].map((runs) =>
-    runs.reduce((one, other) => (other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one)),
+/** The figures of an experiment, in the order of the paper's. */
+export async function taskFigures(experiment: Experiment): Promise<ReportFigure[]> {
+  const {runs} = experiment;
+  const [{task}] = runs;
+  const plan = figurePlans[task.name] ?? {};
+  const figures = [await curvesFigure(experiment, plan), ...(await growthFigures(experiment, plan))];
+  const best = [...grouped(runs, ({model}) => model).values()].map((same) =>
+    same.reduce((one, other) => (other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one)),
   );
   for (const result of best) {
     await startBackend(result.run.config.backend);
     const model = await result.run.loadModel();
     try {
-      figures.push(...(await answerFigures(plan, result, model)));
-      if (result.rows !== undefined) figures.push(...(await headFigures(plan, result, model)));
-      if (task.name === 'n-grams') figures.push(await predictionsFigure(result, model));
+      figures.push(...(await answerFigures(experiment, plan, result, model)));
+      if (result.rows !== undefined) figures.push(...(await headFigures(experiment, plan, result, model)));
+      if (task.name === 'n-grams') figures.push(await predictionsFigure(experiment, result, model));
     } finally {
       model.dispose();
     }
@@ -103,25 +50,24 @@ export async function taskFigures(task: Task, results: readonly JobResult[]): Pr
 }
 
 async function curvesFigure(
-  task: Task,
+  {name, title, runs: results}: Experiment,
   plan: FigurePlan,
-  results: readonly JobResult[],
 ): Promise<ReportFigure> {
   const {learningCurves, toSvg} = await import('@ntmjs/inspect');
   const series = [...grouped(results, ({model}) => model)].map(([model, runs]) => ({
     name: modelTitles[model],
     runs: runs.map(({seed, curve}) => ({seed, points: thinned(curve)})),
   }));
-  const {solved} = results[0]!.run.config.training;
+  const {solved} = results[0].run.config.training;
   const optimum = optimumOf(results);
   const spec = learningCurves({
     series,
-    title: `${taskTitles[task.name]}: learning curves`,
-    ...(solved?.metric === 'bits' && {threshold: solved.below}),
+    title: `${title}: learning curves`,
+    ...(solved?.metric === 'bits' && 'below' in solved && {threshold: solved.below}),
     ...(optimum !== undefined && {optimum, logValue: false, maxValue: 180}),
   });
   return {
-    name: `${task.name}-learning`,
+    name: `${name}-learning`,
     caption: `${plan.curves === undefined ? 'The' : `As the paper’s Figure ${plan.curves}: the`} cost of the last 1000 training sequences; lines are medians over the seeds, and bands reach from the best seed to the worst.`,
     svg: await toSvg(spec),
   };
@@ -142,21 +88,20 @@ function thinned(curve: readonly CurvePoint[]) {
 }
 
 async function growthFigures(
-  task: Task,
+  {name: experiment, title, runs: results}: Experiment,
   {growth}: FigurePlan,
-  results: readonly JobResult[],
 ): Promise<ReportFigure[]> {
   if (growth === undefined) return [];
   const {generalisationCurves, toSvg} = await import('@ntmjs/inspect');
-  const {part, fixed = {}, figure} = growth;
-  const fits = (difficulty: Difficulty) =>
-    part in difficulty && Object.entries(fixed).every(([name, value]) => difficulty[name] === value);
+  const {part, fixed = {}, figure, metric = 'wrongBits'} = growth;
+  const fits = ({[part]: value, ...others}: Trial['difficulty']) =>
+    value !== undefined && isDeepStrictEqual(others, {...fixed});
   const series = [...grouped(results, ({model}) => model)].map(([model, runs]) => {
     const trials = runs.flatMap(({evaluation, rows}) =>
       evaluation.beyond.filter((trial) => fits(trial.difficulty) && trial.rows === rows),
     );
     const points = [...grouped(trials, ({difficulty}) => difficulty[part]!)].map(([x, same]) => {
-      const values = same.map((trial) => metricOf(trial, 'wrongBits'));
+      const values = same.map((trial) => metricOf(trial, metric));
       return {x, value: median(values), low: Math.min(...values), high: Math.max(...values)};
     });
     return {name: modelTitles[model], points: points.sort((one, other) => one.x - other.x)};
@@ -164,21 +109,30 @@ async function growthFigures(
   const spec = generalisationCurves({
     series,
     xLabel: part,
-    valueLabel: 'wrong bits per sequence',
-    trained: {max: task.trainingRange[part]!.max},
-    title: `${taskTitles[task.name]}: beyond training`,
+    valueLabel: `${metricName(metric)} ${isShare(metric) ? '(share)' : 'per sequence'}`,
+    trained: {max: results[0].task.trainingRange[part]!.max},
+    title: `${title}: beyond training`,
   });
   const others = Object.entries(fixed).map(([name, value]) => ` of ${name} ${value}`);
   return [
     {
-      name: `${task.name}-beyond`,
-      caption: `${figure === undefined ? 'Wrong' : `As the paper’s Figure ${figure}: wrong`} bits a sequence${others.join('')} by ${part}, on the memory that the models were trained with.`,
+      name: `${experiment}-beyond`,
+      caption: `${captionStart(figure, metric)}${others.join('')} by ${part}, on the memory that the models were trained with.`,
       svg: await toSvg(spec),
     },
   ];
 }
 
+/** What a figure of growth shows: `Wrong bits a sequence`. */
+function captionStart(figure: number | undefined, metric: string): string {
+  const what = `${metricName(metric)}${isShare(metric) ? '' : ' a sequence'}`;
+  return figure === undefined
+    ? `${what[0]!.toUpperCase()}${what.slice(1)}`
+    : `As the paper’s Figure ${figure}: ${what}`;
+}
+
 async function answerFigures(
+  {name: experiment, title: experimentTitle}: Experiment,
   {answers = []}: FigurePlan,
   {task, model: name}: JobResult,
   model: LayersModel,
@@ -196,13 +150,13 @@ async function answerFigures(
       return {title, outputs: outputsOf(model, episode), targets, mask, steps, channels};
     });
     figures.push({
-      name: `${task.name}-answers-${name}`,
+      name: `${experiment}-answers-${name}`,
       caption: `As the paper’s Figure ${figure}: targets and outputs of the ${modelTitles[name]}.`,
       svg: await toSvg(
         outputPanels({
           panels,
           channelNames: task.outputChannels,
-          title: `${taskTitles[task.name]}: ${modelTitles[name]}`,
+          title: `${experimentTitle}: ${modelTitles[name]}`,
         }),
       ),
     });
@@ -220,40 +174,42 @@ function outputsOf(model: LayersModel, episode: ReturnType<Task['sample']>): Flo
 }
 
 async function headFigures(
+  {name: experiment, title: experimentTitle}: Experiment,
   {heads}: FigurePlan,
-  {task, model: name, rows}: JobResult,
+  {task: trained, model: name, rows}: JobResult,
   model: LayersModel,
 ): Promise<ReportFigure[]> {
-  const {episodeFigure, sortFigure, toSvg, traceEpisode, writeLocations} = await import('@ntmjs/inspect');
+  const task = evaluationTaskOf(trained);
+  const {episodeFigure, inspect, sortFigure, toSvg, writeLocations} = await import('@ntmjs/inspect');
   const difficulty = heads?.difficulty ?? greatestDifficulty(task);
   const episode = task.sample(new RandomStream(1, 'figure'), 1, difficulty);
-  const trace = await traceEpisode(model, episode);
+  const trace = await inspect(model, episode);
   const paper = heads !== undefined && isPaperModel(name) ? `As the paper’s Figure${heads.figure}: an` : 'An';
   const what = trace.heads.length === 0 ? ' of' : ', and what the heads of';
   const attend = trace.heads.length === 0 ? '' : ' attend to';
   const figures = [
     {
-      name: `${task.name}-heads-${name}`,
+      name: `${experiment}-heads-${name}`,
       caption: `${paper} episode${what} the ${modelTitles[name]}${attend}.`,
       svg: await toSvg(episodeFigure({trace, episode, task})),
     },
   ];
-  if (task.name !== 'priority-sort' || !trace.heads.some(({kind}) => kind === 'write')) return figures;
+  const writers = trace.heads.filter(({kind, values}) => kind === 'write' && values.weighting !== undefined);
+  if (task.name !== 'priority-sort' || writers.length === 0) return figures;
   const items = difficulty.items!;
   const channel = task.inputChannels.indexOf('priority');
   const priorities = Array.from(
     {length: items},
     (_, item) => episode.inputs[item * episode.inputSize + channel]!,
   );
-  const locations = trace.heads
-    .filter(({kind}) => kind === 'write')
+  const locations = writers
     .map((head) => writeLocations({heads: [head]}).slice(0, items))
     .reduce((one, other) =>
       spreadAlongLine(priorities, other) > spreadAlongLine(priorities, one) ? other : one,
     );
-  const title = `${taskTitles[task.name]}: ${modelTitles[name]}`;
+  const title = `${experimentTitle}: ${modelTitles[name]}`;
   figures.push({
-    name: `${task.name}-locations-${name}`,
+    name: `${experiment}-locations-${name}`,
     caption: `As the paper’s Figure 17, left: where the ${modelTitles[name]} writes vectors of each priority, by the write head that follows it most closely.`,
     svg: await toSvg(sortFigure({priorities, locations, rows: rows!, title})),
   });
@@ -274,7 +230,11 @@ function spreadAlongLine(xs: readonly number[], ys: readonly number[]): number {
 /** A stretch of an episode of n-grams, from late in it, when a model has seen much. */
 const STRETCH = {first: 150, steps: 50};
 
-async function predictionsFigure({task, model: name}: JobResult, model: LayersModel): Promise<ReportFigure> {
+async function predictionsFigure(
+  {name: experiment, title}: Experiment,
+  {task, model: name}: JobResult,
+  model: LayersModel,
+): Promise<ReportFigure> {
   const {predictionFigure, toSvg} = await import('@ntmjs/inspect');
   const episode = task.sample(new RandomStream(1, 'figure'), 1);
   const {first, steps} = STRETCH;
@@ -282,7 +242,7 @@ async function predictionsFigure({task, model: name}: JobResult, model: LayersMo
   const predictions = outputsOf(model, episode).map((logit) => 1 / (1 + Math.exp(-logit)));
   const cut = (values: ArrayLike<number>) => Array.from({length: steps}, (_, step) => values[first + step]!);
   return {
-    name: `${task.name}-predictions-${name}`,
+    name: `${experiment}-predictions-${name}`,
     caption: `As the paper’s Figure 14: what the ${modelTitles[name]} predicts, beside the best possible estimator.`,
     svg: await toSvg(
       predictionFigure({
@@ -290,7 +250,7 @@ async function predictionsFigure({task, model: name}: JobResult, model: LayersMo
         predictions: cut(predictions),
         optimal: cut(optimal),
         firstStep: first,
-        title: `${taskTitles[task.name]}: ${modelTitles[name]}`,
+        title: `${title}: ${modelTitles[name]}`,
       }),
     ),
   };

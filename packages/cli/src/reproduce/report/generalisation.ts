@@ -1,63 +1,78 @@
 import type {Task} from '@ntmjs/tasks';
-import {partText, spaced, type TrialResult} from '../../evaluation.js';
-import {bits} from '../../text.js';
+import {partText, type TrialResult} from '../../evaluation.js';
+import {isShare, metricName, metricValue} from '../../metrics.js';
 import type {JobResult} from '../result.js';
 import {grouped, median} from '../statistics.js';
 import {markdownTable} from './markdown.js';
 import {modelTitles} from './names.js';
 
-/** What a task's generalisation is told by: wrong bits, and what only this task measures. */
-function metricsOf(task: Task): readonly string[] {
+/** What a task's generalisation is told by: shares of what is right where it has such, else wrong bits, or what the paper tells. */
+export function metricsOf(task: Task): readonly string[] {
   if (task.name === 'n-grams') return ['bits', 'excessBits'];
   if (task.name === 'repeat-copy') return ['wrongVectorBits', 'wrongEndMarkers'];
-  return ['wrongBits'];
+  const shares = Object.keys(task.metrics).filter(isShare);
+  return shares.length > 0 ? shares : ['wrongBits'];
 }
 
-/** One of the metrics of a trial. */
+/** One of the metrics of a trial; NaN if it has no such. */
 export function metricOf(trial: TrialResult, metric: string): number {
-  return metric === 'bits' || metric === 'wrongBits' ? trial[metric] : trial.metrics![metric]!;
+  const value = metric === 'bits' || metric === 'wrongBits' ? trial[metric] : trial.metrics?.[metric];
+  return value ?? Number.NaN;
 }
+
+/** The most metrics of which each model has a column for each; of more, the models are rows. */
+const MOST_COLUMNS = 2;
 
 /**
  * How the models of a task do beyond what they were trained on: for each difficulty and number of rows the median over the
  * seeds, and in brackets the worst seed.
  */
 export function generalisationTable(task: Task, results: readonly JobResult[]): string {
-  const models = grouped(results, ({model}) => model);
+  const models = [...grouped(results, ({model}) => model)];
   const parts = Object.keys(task.trainingRange);
   const metrics = metricsOf(task);
   const usual = results.find(({rows}) => rows !== undefined)?.rows;
   // Models without a memory stand beside those with the usual one.
   const key = ({difficulty, rows = usual}: TrialResult) => JSON.stringify([difficulty, rows ?? null]);
   const trialsOf = ({evaluation}: JobResult) => [evaluation.trained, ...evaluation.beyond];
-  const trials = grouped(results.flatMap(trialsOf), key);
-  const heading = [
-    ...parts,
-    ...(usual === undefined ? [] : ['memory rows']),
-    ...[...models.keys()].flatMap((model) =>
-      metrics.map((metric) => `${modelTitles[model]}: ${spaced(metric)}`),
-    ),
-  ];
-  const rows = [...trials].map(([place, [{difficulty, rows = usual}]]) => [
-    ...parts.map((part) => partText(task, difficulty, part)),
-    ...(rows === undefined ? [] : [String(rows)]),
-    ...[...models.values()].flatMap((runs) =>
-      metrics.map((metric) =>
-        medianAndWorst(
-          runs
-            .flatMap(trialsOf)
-            .filter((trial) => key(trial) === place)
-            .map((trial) => metricOf(trial, metric)),
-        ),
-      ),
-    ),
+  const places = [...grouped(results.flatMap(trialsOf), key)].map(
+    ([place, [{difficulty, rows = usual}]]) => ({
+      place,
+      texts: [
+        ...parts.map((part) => partText(task, difficulty, part)),
+        ...(rows === undefined ? [] : [String(rows)]),
+      ],
+    }),
+  );
+  const heading = [...parts, ...(usual === undefined ? [] : ['memory rows'])];
+  const trialsAt = (place: string, runs: readonly JobResult[]) =>
+    runs.flatMap(trialsOf).filter((trial) => key(trial) === place);
+  const cells = (trials: readonly TrialResult[]) => metrics.map((metric) => medianAndWorst(metric, trials));
+  if (metrics.length > MOST_COLUMNS) {
+    const rows = places.flatMap(({place, texts}) =>
+      models.flatMap(([model, runs]) => {
+        const trials = trialsAt(place, runs);
+        return trials.length === 0 ? [] : [[...texts, modelTitles[model], ...cells(trials)]];
+      }),
+    );
+    return markdownTable([[...heading, 'model', ...metrics.map(metricName)], ...rows], 0);
+  }
+  const columns = models.flatMap(([model]) =>
+    metrics.map((metric) => `${modelTitles[model]}: ${metricName(metric)}`),
+  );
+  const rows = places.map(({place, texts}) => [
+    ...texts,
+    ...models.flatMap(([, runs]) => cells(trialsAt(place, runs))),
   ]);
-  return markdownTable([heading, ...rows], 0);
+  return markdownTable([[...heading, ...columns], ...rows], 0);
 }
 
-/** The median, and in brackets the greatest where there are several; a dash where there is none. */
-function medianAndWorst(values: readonly number[]): string {
+/** The median, and in brackets the worst where there are several; a dash where there is none. */
+function medianAndWorst(metric: string, trials: readonly TrialResult[]): string {
+  const values = trials.map((trial) => metricOf(trial, metric));
   if (values.length === 0) return '–';
-  const middle = bits(median(values));
-  return values.length === 1 ? middle : `${middle} (${bits(Math.max(...values))})`;
+  const middle = metricValue(metric, median(values));
+  if (values.length === 1) return middle;
+  const worst = isShare(metric) ? Math.min(...values) : Math.max(...values);
+  return `${middle} (${metricValue(metric, worst)})`;
 }

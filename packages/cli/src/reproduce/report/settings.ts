@@ -1,4 +1,4 @@
-import {spaced} from '../../evaluation.js';
+import {spaced} from '../../metrics.js';
 import {count} from '../../text.js';
 import type {JobResult} from '../result.js';
 import {grouped} from '../statistics.js';
@@ -25,7 +25,11 @@ interface Network {
 
 /** A network in words. */
 function modelText(model: Readonly<Record<string, unknown>>): string {
-  if (model.architecture === 'lstm') return `${model.layers} layers of ${model.hiddenUnits} units`;
+  if (model.architecture === 'lstm') {
+    return model.layers === 1
+      ? `${model.hiddenUnits} units`
+      : `${model.layers} layers of ${model.hiddenUnits} units`;
+  }
   const {architecture, controller, memory, heads, firstWeighting, vectorActivation, ...others} =
     model as unknown as Network & Readonly<Record<string, unknown>>;
   const {type, units, layers = 1} = controller;
@@ -43,7 +47,8 @@ function modelText(model: Readonly<Record<string, unknown>>): string {
 
 /** Training in words; what differs between seeds is left out. */
 function trainingText(group: readonly JobResult[]): string {
-  const {optimizer, learningRateDecay, clip, batch} = group[0]!.run.config.training;
+  const [{settings, run}] = group as [JobResult];
+  const {optimizer, learningRateDecay, clip, batch, curriculum} = run.config.training;
   const name = optimizer.type === 'adam' ? 'Adam' : 'Graves’ RMSProp';
   const second = optimizer.type === 'adam' && optimizer.beta2 !== undefined ? ` (β₂ ${optimizer.beta2})` : '';
   return [
@@ -54,5 +59,11 @@ function trainingText(group: readonly JobResult[]): string {
     ...(clip.globalNorm === undefined ? [] : [`norm ≤ ${clip.globalNorm}`]),
     ...(clip.elementwise === undefined ? [] : [`elements ≤ ${clip.elementwise}`]),
     `batch ${batch}`,
+    ...(curriculum?.type === 'doubling'
+      ? [
+          `${curriculum.part} up to ${curriculum.start} at first, and doubled when ${spaced(curriculum.metric ?? 'bits')} are below ${curriculum.below}`,
+        ]
+      : []),
+    ...(settings === 'general' ? ['general settings'] : []),
   ].join(', ');
 }

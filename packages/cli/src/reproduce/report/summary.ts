@@ -1,18 +1,23 @@
 import {paperModels} from '@ntmjs/layers';
+import {metricName, metricValue, ownMetrics} from '../../metrics.js';
 import {isPaperTask} from '../../presets/general.js';
 import {isPaperModel, type ModelName} from '../../presets/models.js';
 import {bits, count, duration} from '../../text.js';
+import type {Experiment} from '../experiments.js';
 import type {JobResult} from '../result.js';
 import {grouped, median} from '../statistics.js';
+import {metricOf} from './generalisation.js';
+import {goalText} from './goals.js';
 import {markdownTable} from './markdown.js';
-import {modelTitles, taskTitles} from './names.js';
+import {modelTitles} from './names.js';
 import {paperResults} from './paperResults.js';
 
-/** Several runs' numbers: the median, and in brackets each of them where there are several. */
-function medianAndEach(results: readonly JobResult[], number: (result: JobResult) => number): string {
-  const numbers = results.map(number);
-  const middle = bits(median(numbers));
-  return numbers.length === 1 ? middle : `${middle} (${numbers.map(bits).join(', ')})`;
+/** A metric of several runs, as trained: the median, and in brackets each of them where there are several. */
+function medianAndEach(results: readonly JobResult[], metric: string): string {
+  const numbers = results.map(({evaluation}) => metricOf(evaluation.trained, metric));
+  const middle = metricValue(metric, median(numbers));
+  if (numbers.length === 1) return middle;
+  return `${middle} (${numbers.map((number) => metricValue(metric, number)).join(', ')})`;
 }
 
 /** After how many sequences each run was solved. */
@@ -37,52 +42,79 @@ function inPaper(task: string, model: ModelName): {parameters: number; result: s
   return {parameters: paperModels[task][model].parameters, result: paperResults[task][model]};
 }
 
-/** The results of all tasks and models, a row each: medians over the seeds, and every seed. */
-export function summaryTable(results: readonly JobResult[]): string {
-  const rows = [
-    ...grouped(results, ({task, model, settings}) => `${task.name} ${model} ${settings}`).values(),
-  ].map((group) => {
-    const [{task, model, settings, evaluation}] = group;
-    const paper = inPaper(task.name, model);
-    return [
-      taskTitles[task.name]!,
-      settings === 'paper' ? `${modelTitles[model]}, the paper’s settings` : modelTitles[model],
-      `${count(evaluation.parameters)} / ${paper === undefined ? '–' : count(paper.parameters)}`,
-      group.map(({seed}) => seed).join(', '),
-      solvedText(group),
-      secondsText(group),
-      group.map(({state}) => count(state.sequences)).join(', '),
-      medianAndEach(group, (result) => result.evaluation.trained.bits),
-      medianAndEach(group, (result) => result.evaluation.trained.wrongBits),
-      paper?.result ?? '–',
-    ];
-  });
-  const heading = [
-    'task',
-    'model',
-    'parameters / paper’s',
-    'seeds',
-    'solved after',
-    'time',
-    'trained on',
-    'bits',
-    'wrong bits',
-    'the paper',
+/** The runs of an experiment by model and settings. */
+function modelRuns({runs}: Experiment): [JobResult, ...JobResult[]][] {
+  return [...grouped(runs, ({model, settings}) => `${model} ${settings}`).values()];
+}
+
+/** What both tables say of how some runs were trained. */
+function trainingCells(group: readonly JobResult[]): string[] {
+  return [
+    group.map(({seed}) => seed).join(', '),
+    solvedText(group),
+    secondsText(group),
+    group.map(({state}) => count(state.sequences)).join(', '),
   ];
-  return markdownTable([heading, ...rows], 2);
+}
+
+const TRAINING_HEADING = ['seeds', 'solved after', 'time', 'trained on'];
+
+function modelTitle({model, settings}: JobResult): string {
+  return settings === 'paper' ? `${modelTitles[model]}, the paper’s settings` : modelTitles[model];
+}
+
+/** The results on the paper's tasks, a row for each model: medians over the seeds, every seed, and what the paper says. */
+export function paperTable(experiments: readonly Experiment[]): string {
+  const rows = experiments.flatMap((experiment) =>
+    modelRuns(experiment).map((group) => {
+      const [{task, model, evaluation}] = group;
+      const paper = inPaper(task.name, model);
+      return [
+        experiment.title,
+        modelTitle(group[0]),
+        `${count(evaluation.parameters)} / ${paper === undefined ? '–' : count(paper.parameters)}`,
+        ...trainingCells(group),
+        medianAndEach(group, 'bits'),
+        medianAndEach(group, 'wrongBits'),
+        paper?.result ?? '–',
+      ];
+    }),
+  );
+  const before = ['task', 'model', 'parameters / paper’s', ...TRAINING_HEADING];
+  return markdownTable([[...before, 'bits', 'wrong bits', 'the paper'], ...rows], 2);
+}
+
+/** The results on any other task, a row for each model: medians over the seeds, and every seed, in the task's own metrics first. */
+export function taskTable(experiment: Experiment): string {
+  const metrics = [...ownMetrics(experiment.runs[0].task), 'bits', 'wrongBits'];
+  const rows = modelRuns(experiment).map((group) => [
+    modelTitle(group[0]),
+    count(group[0].evaluation.parameters),
+    ...trainingCells(group),
+    ...metrics.map((metric) => medianAndEach(group, metric)),
+  ]);
+  const heading = ['model', 'parameters', ...TRAINING_HEADING, ...metrics.map(metricName)];
+  return markdownTable([heading, ...rows], 1);
 }
 
 /** The runs that did not solve their task, a line each. */
-export function unsolvedLines(results: readonly JobResult[]): string[] {
-  return results
-    .filter(({state}) => state.solvedAt === undefined)
-    .map(({task, model, seed, state, evaluation, run}) => {
-      const {solved} = run.config.training;
-      const goal = solved === undefined ? '' : ` (solved would be ${solved.metric} below ${solved.below})`;
-      const {bits: cost, wrongBits} = evaluation.trained;
-      return (
-        `- ${taskTitles[task.name]}, ${modelTitles[model]}, seed ${seed}: not solved in ${count(state.sequences)} sequences; ` +
-        `it reached ${bits(cost)} bits and ${bits(wrongBits)} wrong bits${goal}.`
-      );
-    });
+export function unsolvedLines(experiments: readonly Experiment[]): string[] {
+  return experiments.flatMap(({title, runs}) =>
+    runs
+      .filter(({state}) => state.solvedAt === undefined)
+      .map(({task, model, seed, state, evaluation, run}) => {
+        const {solved} = run.config.training;
+        const goal = solved === undefined ? '' : ` (solved would be ${goalText(solved)})`;
+        const {trained} = evaluation;
+        const own = isPaperTask(task.name) ? [] : ownMetrics(task);
+        const reached = [
+          `${bits(trained.bits)} bits and ${bits(trained.wrongBits)} wrong bits`,
+          ...own.map((metric) => `${metricName(metric)} ${metricValue(metric, metricOf(trained, metric))}`),
+        ];
+        return (
+          `- ${title}, ${modelTitles[model]}, seed ${seed}: not solved in ${count(state.sequences)} sequences; ` +
+          `it reached ${reached.join(', ')}${goal}.`
+        );
+      }),
+  );
 }

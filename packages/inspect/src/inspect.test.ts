@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {type NtmArgs, ntm} from '@ntmjs/layers';
+import {type MemoryAugmentedRNN, type NtmArgs, ntm} from '@ntmjs/layers';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
 import {describeOnBackends} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -12,7 +12,7 @@ import {
   sequential,
 } from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {type EpisodeInputs, traceEpisode} from './index.js';
+import {type EpisodeInputs, inspect} from './index.js';
 
 const rows = 12;
 const width = 5;
@@ -58,10 +58,10 @@ function models(): [string, LayersModel][] {
   ];
 }
 
-describeOnBackends('a trace', () => {
+describeOnBackends('inspect', () => {
   test('has the outputs of the model, to the last bit', async () => {
     for (const [name, net] of models()) {
-      const {outputs} = await traceEpisode(net, episode);
+      const {outputs} = await inspect(net, episode);
       const expected = predict(net)[0]!;
       expect([1, ...outputs.shape], name).toEqual(expected.shape);
       expect(outputs.data, name).toEqual(expected.dataSync());
@@ -73,7 +73,7 @@ describeOnBackends('a trace', () => {
     const [output, ...states] = layer({returnState: true}).apply(start) as SymbolicTensor[];
     const net = model({inputs: start, outputs: output!});
     const withStates = model({inputs: start, outputs: [output!, ...states]});
-    const {state, reads} = await traceEpisode(net, episode);
+    const {state, reads} = await inspect(net, episode);
     for (let steps = 1; steps <= episode.steps; steps++) {
       const part = {steps, inputSize: 4, inputs: episode.inputs.slice(0, steps * 4)};
       // The states are the output, the hidden and cell vectors of the LSTM, the reads, the memory and the weightings.
@@ -87,11 +87,11 @@ describeOnBackends('a trace', () => {
 
   test('leaves no tensor', async () => {
     const net = models()[1]![1];
-    await traceEpisode(net, episode);
+    await inspect(net, episode);
     const before = tf.memory();
-    for (let time = 0; time < 10; time++) await traceEpisode(net, episode);
+    for (let time = 0; time < 10; time++) await inspect(net, episode);
     const wrong = {...episode, inputSize: 3};
-    await expect(traceEpisode(net, wrong)).rejects.toThrow(ArgumentError);
+    await expect(inspect(net, wrong)).rejects.toThrow(ArgumentError);
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   });
@@ -99,7 +99,7 @@ describeOnBackends('a trace', () => {
 
 describe('the parts of a trace', () => {
   test('shapes, names and kinds', async () => {
-    const trace = await traceEpisode(sequential({layers: [layer()]}), episode);
+    const trace = await inspect(sequential({layers: [layer()]}), episode);
     expect(trace.steps).toBe(9);
     expect(trace.outputs.shape).toEqual([9, 3]);
     expect(trace.reads.shape).toEqual([9, 10]);
@@ -111,34 +111,40 @@ describe('the parts of a trace', () => {
     ]);
     for (const {shape, data} of Object.values(trace.state))
       expect(data).toHaveLength(tf.util.sizeFromShape([...shape]));
-    expect(trace.heads.map(({index, kind, label, rows}) => ({index, kind, label, rows}))).toEqual([
-      {index: 0, kind: 'write', label: 'write head', rows},
-      {index: 1, kind: 'read', label: 'read head 1', rows},
-      {index: 2, kind: 'read', label: 'read head 2', rows},
+    expect(trace.heads.map(({index, kind, label}) => ({index, kind, label}))).toEqual([
+      {index: 0, kind: 'write', label: 'write head'},
+      {index: 1, kind: 'read', label: 'read head 1'},
+      {index: 2, kind: 'read', label: 'read head 2'},
     ]);
-    for (const {index, weightings} of trace.heads)
-      expect(weightings).toBe(trace.state[`weighting${index}`]!.data);
+    for (const {index, values} of trace.heads)
+      expect(values.weighting).toEqual(trace.state[`weighting${index}`]);
   });
 
-  test('weightings are distributions, and reads are what they weight of the memory', async () => {
-    const {heads, state, reads, steps} = await traceEpisode(sequential({layers: [layer()]}), episode);
-    for (let step = 0; step < steps; step++) {
-      for (const {weightings} of heads) {
-        const weighting = weightings.subarray(step * rows, (step + 1) * rows);
-        expect(weighting.every((weight) => weight >= 0)).toBe(true);
-        expect(weighting.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
-      }
-      for (let column = 0; column < 2 * width; column++) {
-        const weightings = heads[1 + Math.floor(column / width)]!.weightings;
-        let sum = 0;
-        for (let row = 0; row < rows; row++) {
-          sum +=
-            weightings[step * rows + row]! *
-            state.memory!.data[(step * rows + row) * width + (column % width)]!;
-        }
-        expect(reads.data[step * 2 * width + column]).toBeCloseTo(sum, 5);
-      }
+  test('the state before a step is that after the step before', async () => {
+    const net = sequential({layers: [layer()]});
+    const {state, stateBefore, steps} = await inspect(net, episode);
+    const initial = (net.layers[0] as MemoryAugmentedRNN).getInitialState(tf.zeros([1, 1, 4]));
+    const [memory, ...weightings] = initial.slice(-4).map((tensor) => tensor.dataSync());
+    for (const [name, first] of Object.entries({
+      memory,
+      weighting0: weightings[0],
+      weighting2: weightings[2],
+    })) {
+      const [before, after] = [stateBefore[name]!, state[name]!];
+      const size = after.data.length / steps;
+      expect(before.shape).toEqual(after.shape);
+      expect(before.data.slice(0, size)).toEqual(first);
+      expect(before.data.slice(size)).toEqual(after.data.slice(0, -size));
     }
+  });
+
+  test('a tensor is an episode too', async () => {
+    const net = sequential({layers: [layer()]});
+    const {inputs, steps, inputSize} = episode;
+    const tensor = tf.tensor3d(inputs, [1, steps, inputSize]);
+    expect(await inspect(net, tensor)).toEqual(await inspect(net, episode));
+    expect(await inspect(net, tf.cast(tensor, 'int32'))).toEqual(await inspect(net, episode));
+    expect(tensor.isDisposed).toBe(false);
   });
 });
 
@@ -188,7 +194,23 @@ test.each<[() => LayersModel, Partial<EpisodeInputs>, string]>([
     'episode.inputs must be a Float32Array [steps, inputSize] = [9, 4] of one episode, got undefined',
   ],
 ])('%# a wrong argument is named', async (build, part, message) => {
-  const call = traceEpisode(build(), {...episode, ...part});
+  const call = inspect(build(), {...episode, ...part});
+  await expect(call).rejects.toThrow(ArgumentError);
+  await expect(call).rejects.toThrow(message);
+});
+
+test.each<[number[], string]>([
+  [
+    [2, 9, 4],
+    'inputs must be a tensor of shape [1, steps, inputs] = [1, ?, 4], got a tensor of shape [2, 9, 4]',
+  ],
+  [
+    [1, 9, 3],
+    'inputs must be a tensor of shape [1, steps, inputs] = [1, ?, 4], got a tensor of shape [1, 9, 3]',
+  ],
+  [[9, 4], 'inputs must be a tensor of shape [1, steps, inputs] = [1, ?, 4], got a tensor of shape [9, 4]'],
+])('a tensor of shape %j is refused', async (shape, message) => {
+  const call = inspect(alone(), tf.zeros(shape));
   await expect(call).rejects.toThrow(ArgumentError);
   await expect(call).rejects.toThrow(message);
 });

@@ -1,0 +1,41 @@
+import {createTask, type TaskConfig} from '@ntmjs/tasks';
+import {expect, test} from 'vitest';
+import {experimentsOf, experimentTitle} from './experiments.js';
+import type {JobResult} from './result.js';
+
+function resultsOn(...tasks: (readonly [string, TaskConfig])[]): JobResult[] {
+  return tasks.map(([name, config]) => ({task: createTask(name, config)}) as JobResult);
+}
+
+const named = (results: readonly JobResult[]) => experimentsOf(results).map(({name, title}) => [name, title]);
+
+test('a task as it usually is has its title alone', () => {
+  const results = resultsOn(['copy', {}], ['transduction', {}], ['copy', {bits: 8}]);
+  expect(named(results)).toEqual([
+    ['copy', 'Copy'],
+    ['transduction', 'Transduction'],
+  ]);
+  expect(experimentsOf(results)[0]!.runs).toEqual([results[0], results[2]]);
+});
+
+test('the same task with other options is another experiment, and both say how they differ', () => {
+  const results = resultsOn(
+    ['copy', {}],
+    ['transduction', {answer: 'copy'}],
+    ['copy', {endMarker: true, bits: 4}],
+    ['transduction', {}],
+  );
+  expect(named(results)).toEqual([
+    ['copy-bits-8-endMarker-false', 'Copy (bits 8, end marker no)'],
+    ['transduction-answer-copy', 'Transduction (answer copy)'],
+    ['copy-bits-4-endMarker-true', 'Copy (bits 4, end marker yes)'],
+    ['transduction-answer-reverse', 'Transduction (answer reverse)'],
+  ]);
+});
+
+test('alone, a task says how it differs from its defaults', () => {
+  expect(named(resultsOn(['transduction', {answer: 'copy'}]))).toEqual([
+    ['transduction-answer-copy', 'Transduction (answer copy)'],
+  ]);
+  expect(experimentTitle(createTask('n-grams', {signed: false}))).toBe('Dynamic n-grams (signed no)');
+});

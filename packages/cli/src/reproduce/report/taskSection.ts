@@ -1,0 +1,24 @@
+import {isPaperTask} from '../../presets/general.js';
+import {type Experiment, optionText} from '../experiments.js';
+import {generalisationTable} from './generalisation.js';
+import {taskNotes} from './notes.js';
+import {settingsTable} from './settings.js';
+
+/** What a report says of an experiment. */
+export function taskSection({title, runs}: Experiment, pictures: readonly string[]): string {
+  const [{task}] = runs;
+  const options = Object.entries(task.config).map(optionText).join(', ');
+  return [
+    `## ${title}`,
+    task.description,
+    ...(isPaperTask(task.name) ? [] : [`Options of the task: ${options}.`]),
+    '### Settings',
+    settingsTable(runs),
+    '### Beyond training',
+    'The median over the seeds, and in brackets the worst seed.',
+    ...taskNotes(task),
+    generalisationTable(task, runs),
+    '### Figures',
+    ...pictures,
+  ].join('\n\n');
+}

@@ -1,0 +1,28 @@
+import type {EpisodeTrace, TracedArray} from './episodeTrace.js';
+
+/** Values of memory rows that a figure of an episode shows. */
+export interface RowMap {
+  readonly title: string;
+  /** Whose they are: of a head that reads or writes, or of the rows themselves. */
+  readonly of: 'read' | 'write' | 'rows';
+  /** `[steps, rows]`, from 0 to 1 */
+  readonly array: TracedArray;
+}
+
+/** What a figure of an episode shows of the memory: what its rows have besides their contents, and where heads attend. */
+export function rowMaps({heads, rowValues}: Pick<EpisodeTrace, 'heads' | 'rowValues'>): RowMap[] {
+  return [
+    ...Object.entries(rowValues).map(([name, array]): RowMap => ({...withinOne(name, array), of: 'rows'})),
+    ...heads.flatMap(({kind, label, values: {weighting}}) =>
+      weighting === undefined ? [] : {title: label, of: kind, array: weighting},
+    ),
+  ];
+}
+
+/** Values that go beyond 1 are divided by a number that the title tells. */
+function withinOne(name: string, array: TracedArray): Omit<RowMap, 'of'> {
+  const most = array.data.reduce((one, other) => Math.max(one, other), 0);
+  if (most <= 1) return {title: name, array};
+  const unit = Math.ceil(10 * most) / 10;
+  return {title: `${name} / ${unit}`, array: {...array, data: array.data.map((value) => value / unit)}};
+}

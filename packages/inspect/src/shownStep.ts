@@ -1,0 +1,60 @@
+import {ArgumentError, requireChoice, requireShape} from '@ntmjs/arguments';
+import type {NtmAccess} from '@ntmjs/layers';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** What a step of an access shows: what its heads did, and what its rows have besides their contents. */
+export type ShownStep = Pick<ReturnType<NtmAccess['step']>, 'heads' | 'rowValues'>;
+
+/** What a head did in a step, as an access shows it. */
+export type HeadActivity = ShownStep['heads'][number];
+
+/**
+ * What a step shows: `heads` and `rowValues`, which an access of one's own may leave out.
+ *
+ * @param step what an access returned for one sample
+ * @param access the name of its class, for messages
+ * @throws ArgumentError if a head neither reads nor writes, or a value is not a tensor for one sample
+ */
+export function requireShown(step: Partial<ShownStep>, access: string): ShownStep {
+  const {heads = [], rowValues = {}} = step;
+  for (const [index, {kind, values}] of heads.entries()) {
+    requireChoice(`heads[${index}].kind of ${access}`, kind, ['read', 'write']);
+    for (const [name, tensor] of Object.entries(values)) {
+      const argument = `heads[${index}].values.${name} of ${access}`;
+      if (name === 'weighting') requireShape(argument, tensor, [1, null], '[batch, rows]');
+      else requireSample(argument, tensor);
+    }
+  }
+  for (const [name, tensor] of Object.entries(rowValues)) {
+    requireShape(`rowValues.${name} of ${access}`, tensor, [1, null], '[batch, rows]');
+  }
+  return {heads, rowValues};
+}
+
+function requireSample(argument: string, tensor: tf.Tensor): void {
+  if (tensor?.shape?.[0] !== 1) throw new ArgumentError(argument, 'a tensor of shape [1, ...]', tensor);
+}
+
+/**
+ * Checks that an access shows the same at each step.
+ *
+ * @throws ArgumentError if a step has other heads, names or shapes than the first
+ */
+export function requireAlike(steps: readonly ShownStep[], access: string): void {
+  const [first, ...others] = steps.map(outline);
+  for (const [index, other] of others.entries()) {
+    if (other !== first) {
+      throw new ArgumentError(`what ${access} shows of step ${index + 1}`, `${first}, as of step 0`, other);
+    }
+  }
+}
+
+/** The names and shapes of what a step shows. */
+function outline({heads, rowValues}: ShownStep): string {
+  const shapes = (record: Readonly<Record<string, tf.Tensor>>) =>
+    Object.entries(record).map(([name, {shape}]) => `${name} [${shape.slice(1).join(', ')}]`);
+  const parts = heads.map(({kind, name, values}) =>
+    [...(name === undefined ? [] : [name]), kind, 'head:', shapes(values).join(', ')].join(' '),
+  );
+  return [...parts, ...shapes(rowValues)].join('; ');
+}
