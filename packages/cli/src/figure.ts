@@ -11,9 +11,9 @@ import {greatestDifficulty} from './difficulties.js';
  */
 export async function drawEpisode(run: Run, model: LayersModel, task: Task): Promise<string> {
   // The drawing library takes longer to load than most commands to run, so it waits until it is needed.
-  const {episodeFigure, toSvg, traceEpisode} = await import('@ntmjs/inspect');
+  const {episodeFigure, inspect, toSvg} = await import('@ntmjs/inspect');
   const random = new RandomStream(run.config.seed, 'figure');
   const episode = task.sample(random, 1, greatestDifficulty(task));
-  const trace = await traceEpisode(model, episode);
+  const trace = await inspect(model, episode);
   return run.write('episode.svg', await toSvg(episodeFigure({trace, episode, task})));
 }
