@@ -1,0 +1,320 @@
+import {
+  added,
+  content,
+  dequeStep,
+  describeOnBackends,
+  erased,
+  expectClose,
+  interpolated,
+  readVector,
+  rowsOf,
+  sharpened,
+  shifted,
+  similarities,
+  softmax,
+  stackOrQueueStep,
+  useBackend,
+} from '@ntmjs/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import {beforeAll, describe, expect, test} from 'vitest';
+import {
+  type ArchitectureName,
+  architectureNames,
+  episode,
+  modelOf,
+  rows,
+  vectorAt,
+  width,
+} from './fixtures/architectures.js';
+import {type EpisodeTrace, type HeadTrace, inspect} from './index.js';
+
+const tolerance = {absolute: 2e-5, relative: 1e-4};
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const close = (actual: readonly number[], expected: readonly number[]) =>
+  expectClose(tf.tensor1d([...actual]), expected, tolerance);
+
+/** One step of a trace, in plain numbers: of a head, of the state before and after, of the rows. */
+function stepOf(trace: EpisodeTrace, step: number) {
+  const before = (name: string) => vectorAt(trace.stateBefore[name]!, step);
+  const after = (name: string) => vectorAt(trace.state[name]!, step);
+  const headsOf = (kind: HeadTrace['kind']) =>
+    trace.heads
+      .filter((head) => head.kind === kind)
+      .map(({values}) => {
+        const vector = (name: string) => vectorAt(values[name]!, step);
+        return {vector, number: (name: string) => vector(name)[0]!, has: (name: string) => name in values};
+      });
+  return {
+    before,
+    after,
+    readers: headsOf('read'),
+    writers: headsOf('write'),
+    memoryBefore: rowsOf(before('memory'), width),
+    memoryAfter: rowsOf(after('memory'), width),
+    rowValue: (name: string) => vectorAt(trace.rowValues[name]!, step),
+  };
+}
+
+type Step = ReturnType<typeof stepOf>;
+type Head = Step['readers'][number];
+
+/** The memory that read heads see, by architecture. */
+const readFrom = (name: ArchitectureName, {memoryBefore, memoryAfter}: Step) =>
+  name === 'ntm, read first' || name.startsWith('mann') ? memoryBefore : memoryAfter;
+
+/** Rows in the order of the paper's lists: the oldest first, or the bottom. */
+const listOf = ({memoryBefore, before}: Step) => ({
+  values: memoryBefore.toReversed(),
+  strengths: before('strengths').toReversed(),
+});
+
+const operationOf = (writer: Head, reader: Head) => ({
+  value: writer.vector('pushVector'),
+  push: writer.number('pushStrength'),
+  pop: reader.number('popStrength'),
+});
+
+/** The memory after a step from that before, by the write equation of each architecture. */
+function written(name: ArchitectureName, step: Step): number[][] {
+  const {memoryBefore, before, writers, readers} = step;
+  if (name.startsWith('ntm')) {
+    const [{vector}] = writers as [Head];
+    return added(
+      erased(memoryBefore, vector('weighting'), vector('eraseVector')),
+      vector('weighting'),
+      vector('addVector'),
+    );
+  }
+  if (name.startsWith('dnc')) {
+    const kept = retained(step);
+    let memory = name === 'dnc' ? memoryBefore : memoryBefore.map((row, i) => row.map((x) => x * kept[i]!));
+    for (const {vector} of writers) memory = erased(memory, vector('weighting'), vector('eraseVector'));
+    for (const {vector} of writers) memory = added(memory, vector('weighting'), vector('writeVector'));
+    return memory;
+  }
+  if (name.startsWith('mann')) {
+    const free = writers.map(({vector}) => vector('leastUsedWeighting'));
+    let memory = memoryBefore.map((row, i) => row.map((x) => x * (1 - sum(free.map((one) => one[i]!)))));
+    for (const {vector} of writers) memory = added(memory, vector('weighting'), vector('addVector'));
+    return memory;
+  }
+  const [first, second] = writers.map((writer, index) => operationOf(writer, readers[index]!));
+  const after =
+    name === 'deque'
+      ? dequeStep(listOf(step), first!, second!, rows)
+      : stackOrQueueStep(name as 'stack' | 'queue', listOf(step), first!, rows);
+  close(step.after('strengths'), after.rows.strengths.toReversed());
+  close(step.rowValue('strengths'), after.rows.strengths.toReversed());
+  expect(before('strengths')).toHaveLength(rows);
+  return after.rows.values.toReversed();
+}
+
+/** ψ of a DNC. */
+function retained({before, readers}: Step): number[] {
+  return Array.from({length: rows}, (_, row) =>
+    readers.reduce(
+      (product, {number}, head) => product * (1 - number('freeGate') * before(`readWeighting${head}`)[row]!),
+      1,
+    ),
+  );
+}
+
+/** A look-up, masked where there is a mask. */
+function found(memory: number[][], {vector, number, has}: Head): number[] {
+  const mask = has('mask') ? vector('mask') : memory[0]!.map(() => 1);
+  const masked = (values: number[]) => values.map((value, place) => value * mask[place]!);
+  return content(memory.map(masked), masked(vector('key')), number('keyStrength'));
+}
+
+/** A free list, by sorting. */
+function allocated(usage: number[]): number[] {
+  const order = [...usage.keys()].sort((a, b) => usage[a]! - usage[b]! || a - b);
+  return usage.map((used, row) =>
+    order.slice(0, order.indexOf(row)).reduce((product, other) => product * usage[other]!, 1 - used),
+  );
+}
+
+/** The formula of Csordás & Schmidhuber. */
+function sharper(weighting: number[], head: Head, sharpness: string): number[] {
+  const most = Math.max(...weighting);
+  if (!head.has(sharpness) || most <= 0) return weighting;
+  const powers = weighting.map((weight) => (Math.max(0, weight) / most) ** head.number(sharpness));
+  return powers.map((power) => power / sum(powers));
+}
+
+/** What leads to each weighting, checked against plain loops. */
+const equations: Record<'ntm' | 'dnc' | 'mann', (step: Step, name: ArchitectureName) => void> = {
+  ntm: ({before, readers, writers, memoryBefore, memoryAfter}, name) => {
+    const writes = name === 'ntm, write first';
+    const heads = writes ? [...writers, ...readers] : [...readers, ...writers];
+    for (const [index, {vector, number}] of heads.entries()) {
+      const memory = writes && index > 0 ? memoryAfter : memoryBefore;
+      close(vector('contentWeighting'), content(memory, vector('key'), number('keyStrength')));
+      const previous = before(`weighting${index}`);
+      close(
+        vector('interpolatedWeighting'),
+        interpolated(vector('contentWeighting'), previous, number('interpolationGate')),
+      );
+      close(vector('shiftedWeighting'), shifted(vector('interpolatedWeighting'), vector('shiftWeights')));
+      close(vector('weighting'), sharpened(vector('shiftedWeighting'), number('sharpening')));
+    }
+  },
+  dnc: (step) => {
+    const {before, after, readers, writers, memoryBefore, memoryAfter, rowValue} = step;
+    const kept = retained(step);
+    const usage = before('usage').map((used, row) => {
+      const left = writers.reduce((p, _, head) => p * (1 - before(`writeWeighting${head}`)[row]!), 1);
+      return (used + (1 - left) - used * (1 - left)) * kept[row]!;
+    });
+    close(rowValue('usage'), usage);
+    expect(rowValue('usage')).toEqual(after('usage'));
+    let used = rowValue('usage');
+    for (const head of writers) {
+      const {vector, number} = head;
+      const [allocationGate, writeGate] = [number('allocationGate'), number('writeGate')];
+      close(vector('contentWeighting'), found(memoryBefore, head));
+      const allocation = vector('allocationWeighting');
+      close(allocation, allocated(used));
+      used = used.map((value, row) => value + (1 - value) * allocationGate * writeGate * allocation[row]!);
+      const byContent = vector('contentWeighting');
+      close(
+        vector('weighting'),
+        allocation.map(
+          (free, row) => writeGate * (allocationGate * free + (1 - allocationGate) * byContent[row]!),
+        ),
+      );
+    }
+    for (const [index, head] of readers.entries()) {
+      const {vector} = head;
+      const previous = before(`readWeighting${index}`);
+      close(vector('contentWeighting'), found(memoryAfter, head));
+      const links = writers.map((_, which) => rowsOf(after(`link${which}`), rows));
+      links.forEach((link, which) => {
+        const back = previous.map((_, j) => sum(previous.map((weight, i) => link[i]![j]! * weight)));
+        const forth = previous.map((_, i) => sum(previous.map((weight, j) => link[i]![j]! * weight)));
+        close(vector(`backwardWeighting${which}`), sharper(back, head, `backwardSharpness${which}`));
+        close(vector(`forwardWeighting${which}`), sharper(forth, head, `forwardSharpness${which}`));
+      });
+      const mixed = ['backwardWeighting', 'forwardWeighting'].flatMap((mode) =>
+        links.map((_, which) => vector(`${mode}${which}`)),
+      );
+      const modes = [...mixed, vector('contentWeighting')];
+      const shares = vector('readModes');
+      close(
+        vector('weighting'),
+        previous.map((_, row) => sum(modes.map((mode, index) => shares[index]! * mode[row]!))),
+      );
+    }
+  },
+  mann: ({before, rowValue, readers, writers, memoryBefore}) => {
+    const usage = before('usage');
+    const order = [...usage.keys()].sort((a, b) => usage[a]! - usage[b]! || a - b);
+    for (const [index, {vector, number}] of writers.entries()) {
+      const free = vector('leastUsedWeighting');
+      expect(free).toEqual(usage.map((_, row) => (row === order[index] ? 1 : 0)));
+      close(vector('weighting'), interpolated(before(`readWeighting${index}`), free, number('writeGate')));
+    }
+    for (const {vector, number, has} of readers) {
+      const strength = has('keyStrength') ? number('keyStrength') : 1;
+      close(
+        vector('weighting'),
+        softmax(similarities(memoryBefore, vector('key')).map((similarity) => strength * similarity)),
+      );
+    }
+    close(
+      rowValue('usage'),
+      usage.map(
+        (used, row) =>
+          0.95 * used + sum([...readers, ...writers].map(({vector}) => vector('weighting')[row]!)),
+      ),
+    );
+  },
+};
+
+describe.each(architectureNames)('of a model of %s', (name) => {
+  useBackend('cpu');
+  let trace: EpisodeTrace;
+  const eachStep = (check: (step: Step) => void) => {
+    for (let step = 0; step < trace.steps; step++) check(stepOf(trace, step));
+  };
+
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+    trace = await inspect(modelOf(name), episode);
+  });
+
+  test('what is read is what is weighted of the memory', () => {
+    const readers = trace.heads.filter(({kind}) => kind === 'read');
+    expect(trace.reads.shape).toEqual([episode.steps, width * readers.length]);
+    for (let step = 0; step < trace.steps; step++) {
+      const read = readers.flatMap(({values}) => vectorAt(values.read!, step));
+      expect(read).toEqual(vectorAt(trace.reads, step));
+      const memory = readFrom(name, stepOf(trace, step));
+      for (const {values} of readers) {
+        close(vectorAt(values.read!, step), readVector(memory, vectorAt(values.weighting!, step)));
+      }
+    }
+  });
+
+  test('the memory after a step is what the write equation makes of that before', () => {
+    eachStep((step) => close(step.memoryAfter.flat(), written(name, step).flat()));
+  });
+
+  const family = name.split(',')[0]!;
+  if (family in equations) {
+    test('each weighting is what its equation makes of what is shown', () => {
+      eachStep((step) => equations[family as keyof typeof equations](step, name));
+    });
+  } else {
+    test('a weighting is at most as strong as the rows, and one in all', () => {
+      eachStep(({readers, after}) => {
+        const strengths = after('strengths');
+        for (const {vector} of readers) {
+          const weighting = vector('weighting');
+          expect(weighting.every((weight, row) => weight >= 0 && weight <= strengths[row]!)).toBe(true);
+          expect(sum(weighting)).toBeCloseTo(Math.min(1, sum(strengths)), 5);
+        }
+      });
+    });
+  }
+
+  test('heads do not do the same at every step', () => {
+    for (const {label, values} of trace.heads) {
+      for (const [value, array] of Object.entries(values)) {
+        // All that a model without a key of its own writes may be at its bounds; nothing is the same eleven times.
+        const different = new Set(Array.from({length: trace.steps}, (_, step) => `${vectorAt(array, step)}`));
+        expect(different.size, `${label}, ${value}`).toBeGreaterThan(1);
+      }
+    }
+  });
+});
+
+describeOnBackends('inspect, of every architecture,', () => {
+  test.each(architectureNames)('leaves a model of %s as it was, and no tensor', async (name) => {
+    const model = modelOf(name);
+    const x = tf.tensor3d(episode.inputs, [1, episode.steps, episode.inputSize]);
+    const predict = () => tf.tidy(() => (model.predict(x) as tf.Tensor).dataSync());
+    const weights = () => model.getWeights().map((weight) => weight.dataSync().slice());
+    const [before, weightsBefore] = [predict(), weights()];
+    const first = await inspect(model, x);
+    const {numTensors, numDataBuffers} = tf.memory();
+    expect(await inspect(model, x)).toEqual(first);
+    expect(tf.memory()).toMatchObject({numTensors, numDataBuffers});
+    expect(first.outputs.data).toEqual(before);
+    expect(predict()).toEqual(before);
+    expect(weights()).toEqual(weightsBefore);
+  });
+});
+
+describe('a layer that runs in another way', () => {
+  useBackend('cpu');
+
+  test('as a compiled one does has its own outputs, and the heads of its cell', async () => {
+    const eager = await inspect(modelOf('dnc'), episode);
+    const model = modelOf('dnc');
+    const call = (x: tf.Tensor | tf.Tensor[]) => tf.zeros([1, [x].flat()[0]!.shape[1]!, 2]);
+    Object.defineProperty(model.layers[0]!, 'call', {value: call});
+    const trace = await inspect(model, episode);
+    expect(trace).toEqual({...eager, outputs: {shape: [episode.steps, 2], data: new Float32Array(22)}});
+  });
+});
