@@ -127,9 +127,9 @@ describe('the table of results', () => {
   test('tells shares in percent', () => {
     const results = [{difficulty: {}, ...means, metrics: {coarse: 0.5, fine: 0.875}}];
     expect(resultsTable(createTask('transduction'), results).split('\n')).toEqual([
-      '  length   wrong bits   worst sequence     bits   coarse    fine',
-      '  ──────────────────────────────────────────────────────────────',
-      '    1–10        0.500                3   0.0123    50.0%   87.5%',
+      '  length   wrong bits   worst sequence     bits   coarse accuracy   fine accuracy',
+      '  ───────────────────────────────────────────────────────────────────────────────',
+      '    1–10        0.500                3   0.0123             50.0%           87.5%',
     ]);
   });
 

@@ -38,7 +38,7 @@ test('the names of metrics as words', () => {
     'wrong end markers',
   ]);
   expect(['coarse', 'accuracy10', 'rightPaths'].map(metricName)).toEqual([
-    'coarse',
+    'coarse accuracy',
     'accuracy 10th',
     'right paths',
   ]);

@@ -18,6 +18,7 @@ export function spaced(name: string): string {
 
 /** A metric as it heads a column: `accuracy 2nd`. */
 export function metricName(metric: string): string {
+  if (metric === 'coarse' || metric === 'fine') return `${metric} accuracy`;
   const [, presentation] = /^accuracy(\d+)$/.exec(metric) ?? [];
   return presentation === undefined ? spaced(metric) : `accuracy ${ordinal(Number(presentation))}`;
 }

@@ -1,7 +1,14 @@
 import {join} from 'node:path';
 import {createTask} from '@ntmjs/tasks';
-import {expect, test} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {isRival, type Job, jobFolder, jobOf, jobsOf} from './job.js';
+
+vi.mock('../presets/beyondPaper.js', () => ({
+  measuredBeyondPaper: {
+    copy: {dnc: {}},
+    transduction: {stack: {task: {answer: 'reverse'}}, queue: {task: {answer: 'copy'}}},
+  },
+}));
 
 const settings = 'measured';
 
@@ -42,6 +49,26 @@ test('models without settings of their own come after those with, and before the
     'baseline 1',
     'baseline 2',
   ]);
+});
+
+test('models without settings of their own are trained on the tasks of those with such beside them', () => {
+  const models = ['stack', 'baseline', 'queue', 'lstm'] as const;
+  const jobs = jobsOf({tasks: ['transduction'], models, settings, seeds: 1});
+  expect(jobs.map(({model, taskConfig, taskOptions}) => [model, taskConfig.answer, taskOptions])).toEqual([
+    ['stack', 'reverse', {}],
+    ['queue', 'copy', {}],
+    ['lstm', 'reverse', {}],
+    ['lstm', 'copy', {answer: 'copy'}],
+    ['baseline', 'reverse', {}],
+    ['baseline', 'copy', {answer: 'copy'}],
+  ]);
+  const taskOptions = {answer: 'flip-bigrams'};
+  const told = jobsOf({tasks: ['transduction'], taskOptions, models, settings, seeds: 1});
+  expect(told.map(({model, taskConfig}) => [model, taskConfig.answer])).toEqual(
+    ['stack', 'queue', 'lstm', 'baseline'].map((model) => [model, 'flip-bigrams']),
+  );
+  const alone = jobsOf({tasks: ['transduction'], models: ['lstm'], settings, seeds: 1});
+  expect(alone).toMatchObject([{taskConfig: {answer: 'reverse'}, taskOptions: {}}]);
 });
 
 test('the rivals of a run are those of earlier turns on the same task with the same options', () => {

@@ -3,6 +3,7 @@ import {isDeepStrictEqual} from 'node:util';
 import {createTask, type TaskConfig} from '@ntmjs/tasks';
 import {isPaperModel, type ModelName, modelNames} from '../presets/models.js';
 import {presetFor, type SettingsName} from '../presets/preset.js';
+import {grouped} from './statistics.js';
 
 /** One run of a reproduction. */
 export interface Job {
@@ -41,13 +42,22 @@ export function jobOf({taskOptions, ...job}: Omit<Job, 'taskConfig'>): Job {
 }
 
 /**
- * The runs in the order in which they are begun: of each turn a seed of every model before the next seed.
+ * The runs in the order in which they are begun: of each turn a seed of every model before the next seed. A model without
+ * settings of its own on a task is trained with the options of the task that each model with such has, beside it.
  *
  * @throws ArgumentError if a run cannot be as it is told
  */
 export function jobsOf({tasks, taskOptions = {}, models, settings, seeds}: JobArgs): Job[] {
   const all = Array.from({length: seeds}, (_, index) => index + 1).flatMap((seed) =>
-    tasks.flatMap((task) => models.map((model) => jobOf({task, taskOptions, model, settings, seed}))),
+    tasks.flatMap((task) => {
+      const jobs = models.map((model) => jobOf({task, taskOptions, model, settings, seed}));
+      const own = jobs.filter((job) => !isGeneral(job));
+      const configs = grouped(own, ({taskConfig}) => JSON.stringify(taskConfig));
+      return jobs.flatMap((job) => {
+        if (!isGeneral(job) || own.length === 0) return [job];
+        return [...configs.values()].map(([{taskConfig}]) => jobOf({...job, taskOptions: taskConfig}));
+      });
+    }),
   );
   return all.toSorted((one, other) => turnOf(one) - turnOf(other));
 }
@@ -56,9 +66,14 @@ export function jobsOf({tasks, taskOptions = {}, models, settings, seeds}: JobAr
  * When a model is trained: first those with settings of their own on the task, then those with general ones, last the LSTM
  * without a memory. The later ones are there to compare the earlier ones with.
  */
-function turnOf({task, model, settings}: Job): number {
-  if (model === 'baseline') return 2;
-  return presetFor(task, model, settings).source === 'general' ? 1 : 0;
+function turnOf(job: Job): number {
+  if (job.model === 'baseline') return 2;
+  return isGeneral(job) ? 1 : 0;
+}
+
+/** Whether a model has no settings of its own on the task. */
+function isGeneral({task, model, settings}: Job): boolean {
+  return presetFor(task, model, settings).source === 'general';
 }
 
 /** Whether the other run says for how long this one is trained: it is of an earlier turn on the very same task. */

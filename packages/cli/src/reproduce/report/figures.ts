@@ -110,6 +110,7 @@ async function growthFigures(
     series,
     xLabel: part,
     valueLabel: `${metricName(metric)} ${isShare(metric) ? '(share)' : 'per sequence'}`,
+    ...(isShare(metric) && {logValue: false}),
     trained: {max: results[0].task.trainingRange[part]!.max},
     title: `${title}: beyond training`,
   });
@@ -185,12 +186,11 @@ async function headFigures(
   const episode = task.sample(new RandomStream(1, 'figure'), 1, difficulty);
   const trace = await inspect(model, episode);
   const paper = heads !== undefined && isPaperModel(name) ? `As the paper’s Figure${heads.figure}: an` : 'An';
-  const what = trace.heads.length === 0 ? ' of' : ', and what the heads of';
-  const attend = trace.heads.length === 0 ? '' : ' attend to';
+  const what = isPaperModel(name) ? 'what the heads of' : 'what the memory and the heads of';
   const figures = [
     {
       name: `${experiment}-heads-${name}`,
-      caption: `${paper} episode${what} the ${modelTitles[name]}${attend}.`,
+      caption: `${paper} episode, and ${what} the ${modelTitles[name]} ${isPaperModel(name) ? 'attend to' : 'do'}.`,
       svg: await toSvg(episodeFigure({trace, episode, task})),
     },
   ];

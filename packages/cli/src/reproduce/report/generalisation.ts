@@ -23,30 +23,46 @@ export function metricOf(trial: TrialResult, metric: string): number {
 /** The most metrics of which each model has a column for each; of more, the models are rows. */
 const MOST_COLUMNS = 2;
 
+/** A trial of a run, and on how many times the memory that its model was trained with. */
+interface Tried {
+  readonly trial: TrialResult;
+  /** 1 for a model without a memory. */
+  readonly memory: number;
+}
+
+function triedOf({evaluation, rows}: JobResult): Tried[] {
+  return [evaluation.trained, ...evaluation.beyond].map((trial) => ({
+    trial,
+    memory: rows === undefined ? 1 : trial.rows! / rows,
+  }));
+}
+
+/** A memory as text: in rows where all models have as many, else as a multiple of a model's own. */
+function memoryText(memory: number, rows: readonly number[]): string {
+  if (rows.length === 1) return String(memory * rows[0]!);
+  return memory === 1 ? 'as trained' : `${memory} × as trained`;
+}
+
 /**
- * How the models of a task do beyond what they were trained on: for each difficulty and number of rows the median over the
+ * How the models of a task do beyond what they were trained on: for each difficulty and size of the memory the median over the
  * seeds, and in brackets the worst seed.
  */
 export function generalisationTable(task: Task, results: readonly JobResult[]): string {
   const models = [...grouped(results, ({model}) => model)];
   const parts = Object.keys(task.trainingRange);
   const metrics = metricsOf(task);
-  const usual = results.find(({rows}) => rows !== undefined)?.rows;
-  // Models without a memory stand beside those with the usual one.
-  const key = ({difficulty, rows = usual}: TrialResult) => JSON.stringify([difficulty, rows ?? null]);
-  const trialsOf = ({evaluation}: JobResult) => [evaluation.trained, ...evaluation.beyond];
-  const places = [...grouped(results.flatMap(trialsOf), key)].map(
-    ([place, [{difficulty, rows = usual}]]) => ({
-      place,
-      texts: [
-        ...parts.map((part) => partText(task, difficulty, part)),
-        ...(rows === undefined ? [] : [String(rows)]),
-      ],
-    }),
-  );
-  const heading = [...parts, ...(usual === undefined ? [] : ['memory rows'])];
+  const sizes = [...new Set(results.flatMap(({rows}) => rows ?? []))];
+  const key = ({trial: {difficulty}, memory}: Tried) => JSON.stringify([difficulty, memory]);
+  const places = [...grouped(results.flatMap(triedOf), key)].map(([place, [{trial, memory}]]) => ({
+    place,
+    texts: [
+      ...parts.map((part) => partText(task, trial.difficulty, part)),
+      ...(sizes.length === 0 ? [] : [memoryText(memory, sizes)]),
+    ],
+  }));
+  const heading = [...parts, ...(sizes.length === 0 ? [] : [sizes.length === 1 ? 'memory rows' : 'memory'])];
   const trialsAt = (place: string, runs: readonly JobResult[]) =>
-    runs.flatMap(trialsOf).filter((trial) => key(trial) === place);
+    runs.flatMap(triedOf).flatMap((tried) => (key(tried) === place ? tried.trial : []));
   const cells = (trials: readonly TrialResult[]) => metrics.map((metric) => medianAndWorst(metric, trials));
   if (metrics.length > MOST_COLUMNS) {
     const rows = places.flatMap(({place, texts}) =>

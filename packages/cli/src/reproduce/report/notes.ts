@@ -6,8 +6,8 @@ import {ownMetrics} from '../../metrics.js';
 const MEANINGS: Readonly<Record<string, string>> = {
   accuracy1:
     'Accuracy 1st, 2nd, …: the share of an episode’s classes that are told right the first, second, … time that they are shown',
-  coarse: 'Coarse: the share of sequences that are right from beginning to end',
-  fine: 'Fine: the share of a sequence that is right before the first mistake',
+  coarse: 'Coarse accuracy: the share of sequences that are right from beginning to end',
+  fine: 'Fine accuracy: the share of a sequence that is right before the first mistake',
   rightTriples: 'Right triples: the share of a path’s triples that are right',
   rightPaths: 'Right paths: the share of paths that are right from end to end',
 };
