@@ -20,7 +20,7 @@ const usualAdam = {
 };
 
 /** Training over a number of sequences, while the rate falls to a part of itself. */
-function falling(sequences: number, to: number, over = sequences) {
+export function falling(sequences: number, to: number, over = sequences) {
   return {sequences, learningRateDecay: {to, over}};
 }
 

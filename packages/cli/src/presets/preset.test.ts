@@ -88,7 +88,7 @@ describe('presetFor', () => {
     expect(presetFor('copy', 'lstm').source).toBe('measured');
     expect(presetFor('copy', 'lstm', 'paper').source).toBe('paper');
     expect(presetFor('copy', 'dnc').source).toBe('measured');
-    expect(presetFor('repeat-copy', 'dnc').source).toBe('general');
+    expect(presetFor('n-grams', 'dnc').source).toBe('general');
     expect(presetFor('few-shot', 'lstm').source).toBe('general');
   });
 
