@@ -24,5 +24,8 @@ function withinOne(name: string, array: TracedArray): Omit<RowMap, 'of'> {
   const most = array.data.reduce((one, other) => Math.max(one, other), 0);
   if (most <= 1) return {title: name, array};
   const unit = Math.ceil(10 * most) / 10;
-  return {title: `${name} / ${unit}`, array: {...array, data: array.data.map((value) => value / unit)}};
+  return {
+    title: `${name} / ${unit.toFixed(1)}`,
+    array: {...array, data: array.data.map((value) => value / unit)},
+  };
 }

@@ -1,0 +1,75 @@
+import {useBackend} from '@ntmjs/testing';
+import {expect, test} from 'vitest';
+import type {TracedArray} from './episodeTrace.js';
+import {type ArchitectureName, episode, modelOf} from './fixtures/architectures.js';
+import {draw} from './fixtures/drawing.js';
+import {episodeFigure, inspect} from './index.js';
+import {probabilities} from './logits.js';
+import {rowMaps} from './rowMaps.js';
+
+useBackend('cpu');
+
+const figureEpisode = {
+  ...episode,
+  batch: 1,
+  outputSize: 2,
+  targets: new Float32Array(22),
+  mask: new Float32Array(11).fill(1, 6),
+};
+
+/** What is drawn of the memory of each architecture, top down; in two columns of which the left comes first. */
+const expected: Record<ArchitectureName, RegExp[]> = {
+  'ntm, write first': [/^write head$/, /^read head 1$/, /^read head 2$/],
+  'ntm, read first': [/^read head$/, /^write head$/],
+  dnc: [/^usage$/, /^write head$/, /^read head$/],
+  'dnc, all options': [/^usage$/, /^write head 1$/, /^write head 2$/, /^read head 1$/, /^read head 2$/],
+  mann: [/^usage \/ \d\.\d$/, /^read head 1$/, /^read head 2$/, /^write head 1$/, /^write head 2$/],
+  'mann, all options': [
+    /^usage \/ \d\.\d$/,
+    /^write head 1$/,
+    /^write head 2$/,
+    /^write head 3$/,
+    /^read head 1$/,
+    /^read head 2$/,
+    /^read head 3$/,
+  ],
+  stack: [/^strengths$/, /^read head$/],
+  queue: [/^strengths$/, /^read head$/],
+  deque: [/^strengths$/, /^top read head$/, /^bottom read head$/],
+};
+
+test.each(Object.entries(expected))('the figure of %s', async (name, titles) => {
+  const trace = await inspect(modelOf(name as ArchitectureName), episode);
+  const figure = episodeFigure({trace, episode: figureEpisode});
+  const {texts} = await draw(figure);
+  const drawn = texts.filter((text) => / head|^usage|^strengths/.test(text));
+  expect(drawn).toHaveLength(titles.length);
+  for (const [index, title] of titles.entries()) expect(drawn[index]).toMatch(title);
+  // Every value that can be seen is a cell.
+  const cells = [...JSON.stringify(figure).matchAll(/"row":/g)].length;
+  const seen = (data: Float32Array) => data.filter((value) => Math.abs(value) > 0.01).length;
+  const outputs = seen(probabilities(trace.outputs.data.slice(2 * 6)));
+  const inputs = seen(episode.inputs);
+  const memory = rowMaps(trace).reduce((sum, {array}) => sum + seen(array.data), 0);
+  expect(cells).toBe(inputs + outputs + memory);
+});
+
+const array = (...data: number[]): TracedArray => ({
+  shape: [1, data.length],
+  data: Float32Array.from(data),
+});
+
+test('values of rows beyond 1 are divided by a number that their title tells', () => {
+  const [low, high] = rowMaps({heads: [], rowValues: {strengths: array(0, 1), usage: array(1.5, 3.125)}});
+  expect(low).toEqual({title: 'strengths', of: 'rows', array: array(0, 1)});
+  expect(high).toMatchObject({title: 'usage / 3.2', of: 'rows'});
+  expect(high!.array).toEqual(array(1.5 / 3.2, 3.125 / 3.2));
+});
+
+test('a head without a weighting is left out', () => {
+  const heads = [
+    {index: 0, kind: 'write', label: 'write head', values: {pushVector: array(1, 2)}},
+    {index: 1, kind: 'read', label: 'read head', values: {weighting: array(0.5, 0.5)}},
+  ] as const;
+  expect(rowMaps({heads, rowValues: {}})).toEqual([{title: 'read head', of: 'read', array: array(0.5, 0.5)}]);
+});
