@@ -102,6 +102,25 @@ describe.each(['dnc', 'mann', 'stack', 'queue', 'deque'])('the architecture %s',
   });
 });
 
+test('what is trained on classes is tried on those that were held out, and says so', async () => {
+  const task = ['classes=2', 'size=4', 'minShots=2', 'maxShots=2'].flatMap((option) => [
+    '--task-option',
+    option,
+  ]);
+  const given = ['--architecture', 'lstm', '--units', '4', '--sequences', '16', '--at', 'shots=2'];
+  const args = ['train', 'few-shot', ...task, ...given, '--episodes', '4'];
+  const [start, , evaluation] = eventsOf(await ntm([...args, '--run', path('run'), '--json']));
+  expect(start).toMatchObject({config: {task: {config: {split: 'train'}}}});
+  expect(evaluation).toMatchObject({event: 'evaluation', split: 'held-out'});
+  const evaluate = ['eval', path('run'), '--at', 'shots=2', '--episodes', '4'];
+  expect(eventsOf(await ntm([...evaluate, '--json']))).toEqual([evaluation]);
+  const heldOut = 'fresh episodes of each difficulty, of classes held out from training (split held-out)';
+  expect((await ntm(evaluate)).stdout).toContain(`On 4 ${heldOut}:\n`);
+  expect((await ntm([...args, '--run', path('text')])).stdout).toContain(
+    `On 4 ${heldOut}, wrong bits and bits`,
+  );
+});
+
 test('what was not measured is said', async () => {
   const measured = await ntm(trainArgs('copy', ...memory));
   expect(measured.stdout).not.toContain('No settings were measured');

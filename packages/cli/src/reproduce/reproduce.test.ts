@@ -8,7 +8,7 @@ import {jobOf} from './job.js';
 import {writePretrained} from './pretrained.js';
 import {type ReportArgs, writeReport} from './report/report.js';
 import {type ReproduceArgs, reproduce} from './reproduce.js';
-import {readResults, resultRow} from './result.js';
+import {type JobResult, readResults, resultRow} from './result.js';
 import type {ChildArgs} from './trainInChild.js';
 
 const path = useFolder();
@@ -124,6 +124,25 @@ describe('reproduce', () => {
     expect((await (await Run.open(path('runs', 'copy-baseline-1'))).loadState()).sequences).toBe(30);
   });
 
+  test('trains a model without settings of its own on as many sequences as its rivals took', async () => {
+    await reproduce(argsFor({models: ['feedforward'], sequences: 30}));
+    const args = argsFor({models: ['stack'], sequences: 50});
+    await reproduce(args);
+    const given = args.train.mock.calls.map(([{args: told}]) => told.slice(0, 9).join(' '));
+    expect(given).toEqual(['copy --architecture stack --settings measured --seed 1 --sequences 30']);
+  });
+
+  test('trains all models with options of the task that are told, in folders of their own', async () => {
+    const args = argsFor({sequences: 20, taskOptions: {maxLength: 2, bits: 3}});
+    expect(await reproduce(args)).toEqual([]);
+    const [{run}] = (await readResults(path('runs'))) as [JobResult];
+    expect(run.folder).toBe(path('runs', 'copy-feedforward-bits=3-maxLength=2-1'));
+    expect(run.config.task.config).toMatchObject({bits: 3, minLength: 1, maxLength: 2});
+    const again = argsFor({sequences: 20, taskOptions: {bits: 3, maxLength: 2}});
+    await reproduce(again);
+    expect(again.train).not.toHaveBeenCalled();
+  });
+
   test('stops a baseline when its time is over, and takes it for done', async () => {
     const args = argsFor({models: ['baseline'], sequences: 300, baselineSeconds: 1e-3});
     await reproduce(args);
@@ -231,6 +250,50 @@ describe('the report', () => {
         'dyck-learning',
       ].map((name) => `${name}.svg`),
     );
+  });
+
+  test('tells experiments on the same task apart, and says what is right on classes held out', async () => {
+    const few = {classes: 2, size: 4, minShots: 2, maxShots: 2};
+    await reproduce(argsFor({tasks: ['few-shot'], models: ['baseline'], sequences: 16, taskOptions: few}));
+    for (const answer of ['reverse', 'copy']) {
+      const taskOptions = {answer, symbols: 2, maxLength: 2};
+      const tasks = ['transduction'];
+      await reproduce(argsFor({tasks, models: ['queue'], sequences: 16, taskOptions}));
+    }
+    const results = await readResults(path('runs'));
+    expect(results.map(({evaluation}) => evaluation.trained.split)).toEqual([
+      'held-out',
+      undefined,
+      undefined,
+    ]);
+    for (const {split} of results[0]!.evaluation.beyond) expect(split).toBe('held-out');
+    const {data} = await writeReport({folder: path('report'), results, failures: [], commands: []});
+    const rows = JSON.parse(await readFile(data, 'utf8'));
+    expect(rows).toMatchObject([
+      {task: 'few-shot', split: 'held-out', settings: 'general', metrics: {accuracy2: expect.any(Number)}},
+      {taskConfig: {answer: 'copy'}, metrics: {coarse: expect.any(Number)}},
+      {taskConfig: {answer: 'reverse'}},
+    ]);
+    const markdown = await readFile(path('report', 'README.md'), 'utf8');
+    expect(markdown).toContain('# Results: memory-augmented neural networks\n');
+    expect(markdown).toContain('[Santoro et al., ');
+    expect(markdown).toContain('\n## Transduction (answer copy, symbols 2, max length 2)\n');
+    expect(markdown).toContain('\n## Transduction (answer reverse, symbols 2, max length 2)\n');
+    expect(markdown).toContain(
+      'All numbers are on fresh episodes, of classes held out from training (split held-out).',
+    );
+    expect(markdown).toContain(
+      '| model | parameters | seeds | solved after | time | trained on | accuracy 1st | accuracy 2nd | bits | wrong bits |\n',
+    );
+    expect(markdown).toContain(
+      '| length | memory rows | Neural queue: coarse accuracy | Neural queue: fine accuracy |',
+    );
+    expect(markdown).not.toContain('the paper trained it on a million');
+    expect(markdown).not.toMatch(/NaN|undefined/);
+    const figures = await readdir(path('report', 'figures'));
+    for (const answer of ['copy', 'reverse']) {
+      expect(figures).toContain(`transduction-answer-${answer}-symbols-2-maxLength-2-beyond.svg`);
+    }
   });
 
   test('the best of each task and controller can be taken from it', async () => {

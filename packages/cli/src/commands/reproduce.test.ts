@@ -1,0 +1,40 @@
+import {readFile} from 'node:fs/promises';
+import {useFolder} from '@ntmjs/testing';
+import {expect, test} from 'vitest';
+import {ntm} from '../fixtures/command.js';
+import {jobFolder, jobOf} from '../reproduce/job.js';
+
+const path = useFolder();
+
+const options = ['--task', 'copy', '--task-option', 'bits=2', '--task-option', 'maxLength=2'];
+
+test('what is trained already is evaluated and reported, with the command that does it', async () => {
+  const taskOptions = {bits: 2, maxLength: 2};
+  const job = jobOf({task: 'copy', model: 'feedforward', settings: 'measured', seed: 1, taskOptions});
+  const run = jobFolder(path('runs'), job);
+  await ntm(['train', ...options.slice(1), '--sequences', '10', '--episodes', '1', '--run', run]);
+  const reproduce = ['reproduce', ...options, '--controller', 'feedforward', '--seeds', '1'];
+  const {code, stdout, stderr} = await ntm([...reproduce, '--episodes', '2', '--runs', path('runs')]);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('1 runs are done.');
+  const markdown = await readFile(path('runs', 'report', 'README.md'), 'utf8');
+  expect(markdown).toContain(
+    'npx ntm reproduce --task copy --task-option bits=2 --task-option maxLength=2 --controller feedforward --seeds 1 ',
+  );
+  expect(markdown).toContain('| Copy (bits 2, max length 2) | NTM, feedforward controller |');
+});
+
+test.each([
+  [['--task', 'copy', '--task-option', 'answer=copy'], /^ntm: --task-option answer must be left out /],
+  [
+    ['--task', 'copy', '--task-option', 'bits=0'],
+    'ntm: --task-option bits must be a positive integer, got 0\n',
+  ],
+  [['--task', 'copy', '--task-option', 'bits'], 'ntm: --task-option must be name=value, got "bits"\n'],
+  [['--task', 'sing'], /^ntm: --task must be one of "copy", /],
+  [['--task', 'dyck', '--settings', 'paper'], /^ntm: --settings must be left out for dyck, /],
+])('%j is refused', async (args, message) => {
+  const {code, stderr} = await ntm(['reproduce', ...args, '--runs', path('runs')]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(message);
+});
