@@ -6,7 +6,7 @@ import {type ContinuousAccessArgs, resolveContinuousAccessArgs} from './continuo
 import type {HeadActivity, ShownStep} from './shownStep.js';
 
 /** What a step reads at an end. */
-export interface EndRead {
+interface EndRead {
   /** What the end is called, where there are two. */
   readonly name?: string;
   /** r, `[batch, width]` */
