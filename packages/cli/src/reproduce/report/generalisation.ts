@@ -7,7 +7,7 @@ import {markdownTable} from './markdown.js';
 import {modelTitles} from './names.js';
 
 /** What a task's generalisation is told by: shares of what is right where it has such, else wrong bits, or what the paper tells. */
-export function metricsOf(task: Task): readonly string[] {
+function metricsOf(task: Task): readonly string[] {
   if (task.name === 'n-grams') return ['bits', 'excessBits'];
   if (task.name === 'repeat-copy') return ['wrongVectorBits', 'wrongEndMarkers'];
   const shares = Object.keys(task.metrics).filter(isShare);
@@ -53,7 +53,11 @@ export function generalisationTable(task: Task, results: readonly JobResult[]): 
   const metrics = metricsOf(task);
   const sizes = [...new Set(results.flatMap(({rows}) => rows ?? []))];
   const key = ({trial: {difficulty}, memory}: Tried) => JSON.stringify([difficulty, memory]);
-  const places = [...grouped(results.flatMap(triedOf), key)].map(([place, [{trial, memory}]]) => ({
+  const byDifficulty = grouped(results.flatMap(triedOf), ({trial}) => JSON.stringify(trial.difficulty));
+  const inOrder = [...byDifficulty.values()].flatMap((same) =>
+    same.toSorted((one, other) => one.memory - other.memory),
+  );
+  const places = [...grouped(inOrder, key)].map(([place, [{trial, memory}]]) => ({
     place,
     texts: [
       ...parts.map((part) => partText(task, trial.difficulty, part)),

@@ -28,7 +28,7 @@ test('tasks that are solved alike share a line, and models are named where their
       experiment('Dyck words', ['lstm']),
     ]),
   ).toEqual([
-    '- bits below 0.1: Copy; Few-shot with NTM, LSTM controller, LSTM',
+    '- bits below 0.1: Copy; Few-shot with NTM, LSTM controller and LSTM',
     '- accuracy 2nd above 80%: Few-shot with MANN',
     '- excess bits below 2, which are those above the best possible estimator’s: Dynamic n-grams',
   ]);

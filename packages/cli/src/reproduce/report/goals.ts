@@ -24,7 +24,7 @@ function goalsOf({title, runs}: Experiment): Goal[] {
   return goals.flatMap((same) => {
     const {solved} = same[0].run.config.training;
     if (solved === undefined) return [];
-    const models = [...new Set(same.map(({model}) => modelTitles[model]))].join(', ');
+    const models = [...new Set(same.map(({model}) => modelTitles[model]))].join(' and ');
     return [{solved, whose: goals.length === 1 ? title : `${title} with ${models}`}];
   });
 }

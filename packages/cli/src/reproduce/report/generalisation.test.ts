@@ -1,0 +1,94 @@
+import {createTask} from '@ntmjs/tasks';
+import {expect, test} from 'vitest';
+import type {ModelName} from '../../presets/models.js';
+import type {JobResult} from '../result.js';
+import {generalisationTable} from './generalisation.js';
+
+/** A trial at a length on so many rows, and what it gave. */
+type Tried = readonly [length: number | undefined, rows: number | undefined, value: number];
+
+/** A run with some wrong bits, and as many shares of each kind. */
+function result(model: ModelName, rows: number | undefined, trials: readonly Tried[]): JobResult {
+  const [trained, ...beyond] = trials.map(([length, on, value]) => ({
+    difficulty: length === undefined ? {} : {length},
+    rows: on,
+    wrongBits: value,
+    metrics: {coarse: value, fine: value / 2, accuracy1: value, accuracy2: value, accuracy5: value},
+  }));
+  return {model, rows, evaluation: {trained, beyond}} as unknown as JobResult;
+}
+
+const rowsOf = (table: string) => table.split('\n').filter((_, line) => line !== 1);
+
+test('models of equal memories and one without stand side by side; in brackets is the greatest number of wrong bits', () => {
+  const table = generalisationTable(createTask('copy'), [
+    result('feedforward', 128, [
+      [undefined, 128, 1],
+      [80, 128, 3],
+      [80, 256, 2],
+    ]),
+    result('feedforward', 128, [
+      [undefined, 128, 2],
+      [80, 128, 5],
+      [80, 256, 4],
+    ]),
+    result('baseline', undefined, [
+      [undefined, undefined, 7],
+      [80, undefined, 8],
+    ]),
+  ]);
+  expect(rowsOf(table)).toEqual([
+    '| length | memory rows | NTM, feedforward controller: wrong bits | LSTM: wrong bits |',
+    '| 1–20 | 128 | 1.50 (2.00) | 7.00 |',
+    '| 80 | 128 | 4.00 (5.00) | 8.00 |',
+    '| 80 | 256 | 3.00 (4.00) | – |',
+  ]);
+});
+
+test('memories of different sizes are told as multiples of a model’s own, in order', () => {
+  const table = generalisationTable(createTask('copy'), [
+    result('feedforward', 128, [
+      [undefined, 128, 1],
+      [20, 128, 2],
+      [80, 128, 3],
+    ]),
+    result('dnc', 32, [
+      [undefined, 32, 4],
+      [20, 32, 5],
+      [20, 64, 6],
+      [80, 32, 7],
+      [80, 64, 8],
+    ]),
+  ]);
+  expect(rowsOf(table)).toEqual([
+    '| length | memory | NTM, feedforward controller: wrong bits | DNC: wrong bits |',
+    '| 1–20 | as trained | 1.00 | 4.00 |',
+    '| 20 | as trained | 2.00 | 5.00 |',
+    '| 20 | 2 × as trained | – | 6.00 |',
+    '| 80 | as trained | 3.00 | 7.00 |',
+    '| 80 | 2 × as trained | – | 8.00 |',
+  ]);
+});
+
+test('of shares the worst is the least', () => {
+  const table = generalisationTable(createTask('transduction'), [
+    result('queue', 64, [[undefined, 64, 0.5]]),
+    result('queue', 64, [[undefined, 64, 1]]),
+  ]);
+  expect(rowsOf(table)).toEqual([
+    '| length | memory rows | Neural queue: coarse accuracy | Neural queue: fine accuracy |',
+    '| 1–10 | 64 | 75.0% (50.0%) | 37.5% (25.0%) |',
+  ]);
+});
+
+test('of many metrics the models are rows, and a metric that tells nothing is a dash', () => {
+  const table = generalisationTable(createTask('few-shot'), [
+    result('mann', 64, [[undefined, 64, 0.5]]),
+    result('baseline', undefined, [[undefined, undefined, 0.25]]),
+  ]);
+  expect(rowsOf(table)).toEqual([
+    '| shots | memory rows | model | accuracy 1st | accuracy 2nd | accuracy 5th | accuracy 10th |',
+    '| 10 | 64 | MANN | 50.0% | 50.0% | 50.0% | – |',
+    '| 10 | 64 | LSTM | 25.0% | 25.0% | 25.0% | – |',
+  ]);
+});
