@@ -21,11 +21,11 @@ function dnc(rows: number, width: number): Measured['model'] {
 }
 
 /** A memory that is pushed to and popped from, with a controller that has no memory of its own to do without it. */
-function pushedAndPopped(architecture: 'stack' | 'queue'): Measured['model'] {
+function pushedAndPopped(architecture: 'stack' | 'queue' | 'deque', rows = 128): Measured['model'] {
   return {
     architecture,
     controller: {type: 'feedforward', units: 32},
-    memory: {rows: 128, width: 16},
+    memory: {rows, width: 16},
   };
 }
 
@@ -94,6 +94,18 @@ export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelNa
       task: {answer: 'copy'},
       model: pushedAndPopped('queue'),
       training: {...inBatches(1e-2, 100_000), solved: nearlyAllBits},
+    },
+    deque: {
+      task: {answer: 'flip-bigrams'},
+      // It takes two rows a step.
+      model: pushedAndPopped('deque', 192),
+      training: {...inBatches(3e-3, 100_000), solved: nearlyAllBits},
+    },
+  },
+  dyck: {
+    stack: {
+      model: pushedAndPopped('stack'),
+      training: {...inBatches(3e-3, 60_000), solved: nearlyAllBits},
     },
   },
 };
