@@ -82,7 +82,7 @@ describe('trialsOf', () => {
     expect(trialsOf(difficulties, 128)).toEqual(difficulties.map((difficulty) => ({difficulty, rows: 128})));
   });
 
-  test('are also on twice as many rows where a length takes more than half of them', () => {
+  test('are also on two rows a vector or more where there are fewer', () => {
     expect(trialsOf([{length: 64}, {length: 65}, {length: 120}], 128)).toEqual([
       {difficulty: {length: 64}, rows: 128},
       {difficulty: {length: 65}, rows: 128},
@@ -90,6 +90,7 @@ describe('trialsOf', () => {
       {difficulty: {length: 120}, rows: 128},
       {difficulty: {length: 120}, rows: 256},
     ]);
+    expect(trialsOf([{length: 120}], 32).map(({rows}) => rows)).toEqual([32, 256]);
   });
 
   test('are without rows for a model without a memory', () => {

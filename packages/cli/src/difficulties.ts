@@ -70,14 +70,16 @@ export async function difficultiesOf(
 
 /**
  * Every difficulty on the memory that the model was trained with, and a length that takes more than half of its rows on one
- * of twice as many too: while it answers, the write head goes on erasing a little everywhere, and on a small memory that
- * shows.
+ * that is doubled until it has two rows a vector, too: while it answers, the write head goes on erasing a little everywhere,
+ * and on a small memory that shows.
  */
 export function trialsOf(difficulties: readonly Trial['difficulty'][], rows: number | undefined): Trial[] {
   return difficulties.flatMap((difficulty) => {
-    const {length = 0} = difficulty;
     const trained = {difficulty, rows};
-    return rows !== undefined && 2 * length > rows ? [trained, {difficulty, rows: 2 * rows}] : [trained];
+    if (rows === undefined) return [trained];
+    let enough = rows;
+    while (enough < 2 * (difficulty.length ?? 0)) enough *= 2;
+    return enough === rows ? [trained] : [trained, {difficulty, rows: enough}];
   });
 }
 
