@@ -29,14 +29,14 @@ function pushedAndPopped(architecture: 'stack' | 'queue' | 'deque', rows = 128):
   };
 }
 
-/** Batches of 16 with Adam. */
+/** Batches of 16 with Adam, at a rate that falls to a twentieth. */
 function inBatches(learningRate: number, sequences: number) {
   return {
     batch: 16,
     compile: 'auto',
-    sequences,
     optimizer: {type: 'adam', learningRate},
     clip: {globalNorm: 10},
+    ...falling(sequences, 0.05),
   } as const;
 }
 
@@ -77,7 +77,6 @@ export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelNa
       },
       training: {
         ...inBatches(2e-3, 500_000),
-        ...falling(500_000, 0.05),
         solved: {metric: 'accuracy2', above: 0.8},
         // All at once, it takes very long until anything is learned.
         curriculum: {type: 'doubling', part: 'shots', start: 4, below: 46},
