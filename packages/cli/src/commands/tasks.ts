@@ -35,7 +35,7 @@ function taskFields(task: Task) {
 const MOST_LISTED = 10;
 
 /** The names of channels; many that differ in nothing but numbers are told by the first, the last and how many they are. */
-export function channelsText(names: readonly string[]): string {
+function channelsText(names: readonly string[]): string {
   const kinds = grouped(names, (name) => name.replace(/\d+/g, '#'));
   return [...kinds.values()]
     .flatMap((kind) => (kind.length > MOST_LISTED ? [`${kind[0]} … ${kind.at(-1)} (${kind.length})`] : kind))

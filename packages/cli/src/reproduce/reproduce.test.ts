@@ -11,6 +11,9 @@ import {type ReproduceArgs, reproduce} from './reproduce.js';
 import {type JobResult, readResults, resultRow} from './result.js';
 import type {ChildArgs} from './trainInChild.js';
 
+// What is measured beyond the paper changes; without it, all of that has general settings.
+vi.mock('../presets/beyondPaper.js', () => ({measuredBeyondPaper: {}}));
+
 const path = useFolder();
 
 /** Trains in this process, which the tests' sources need no build for. */
@@ -234,7 +237,7 @@ describe('the report', () => {
     const markdown = await readFile(path('report', 'README.md'), 'utf8');
     expect(markdown).toMatch(/\| Copy \| Neural stack \| [\d ]+ \/ – \| 1 \| not \|.*\| – \|\n/);
     expect(markdown).toContain('| Neural stack | 100 lstm units, memory 128 × 20 | Adam 0.001, ');
-    expect(markdown).toContain('*An episode of the Neural stack.*');
+    expect(markdown).toContain('*An episode, and what the memory and the heads of the Neural stack do.*');
     expect(markdown).toContain('*The cost of the last 1000 training sequences; ');
     expect(markdown).not.toMatch(/NaN|undefined/);
     expect(await readdir(path('report', 'figures'))).toEqual(

@@ -61,15 +61,15 @@ export interface ResultRow {
 const SETTINGS_ORDER: readonly Preset['source'][] = ['measured', 'paper', 'general'];
 
 /**
- * The runs of a reproduction that were trained and evaluated: by task, settings and model in the order of their lists, and by
- * seed.
+ * The runs of a reproduction that were trained and evaluated: by task, settings and model in the order of their lists, by
+ * seed, and by the names of their folders.
  *
  * @throws ArgumentError if one of them is broken
  */
 export async function readResults(folder: string): Promise<JobResult[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const results: JobResult[] = [];
-  for (const name of names) {
+  for (const name of names.sort()) {
     const evaluation = await readEvaluation(join(folder, name));
     if (evaluation !== undefined) results.push(await readResult(join(folder, name), evaluation));
   }
