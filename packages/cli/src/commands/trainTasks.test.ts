@@ -19,9 +19,9 @@ const TASKS = {
   'priority-sort': [['bits=2', 'items=3', 'answers=2'], 'items=4', []],
   'copy-stream': [['bits=2', 'maxLength=2', 'maxCopies=2'], 'copies=3', []],
   'few-shot': [
-    ['classes=2', 'maxShots=2', 'size=4', 'split=held-out'],
-    'shots=3',
-    ['accuracy1', 'accuracy2'],
+    ['classes=2', 'minShots=2', 'maxShots=5', 'size=4', 'split=held-out'],
+    'shots=6',
+    ['accuracy1', 'accuracy2', 'accuracy5'],
   ],
   transduction: [['symbols=2', 'maxLength=2', 'answer=copy'], 'length=3', ['coarse', 'fine']],
   dyck: [['kinds=1', 'maxPairs=2', 'depth=2'], 'pairs=3', ['coarse']],
@@ -70,8 +70,8 @@ describe.each(['feedforward', 'lstm', 'gru'])('with a memory and the controller 
 
 describe.each(['dnc', 'mann', 'stack', 'queue', 'deque'])('the architecture %s', (architecture) => {
   test.each(names)('%s is trained, evaluated and drawn', async (name) => {
-    const args = trainArgs(name, '--architecture', architecture, '--units', '4', ...memory, '--json');
-    const outcome = await ntm(args);
+    const given = ['--architecture', architecture, '--controller', 'lstm', '--units', '4', ...memory];
+    const outcome = await ntm(trainArgs(name, ...given, '--json'));
     expect(outcome.stderr).toBe('');
     const events = eventsOf(outcome);
     expect(events.map(({event}) => event)).toEqual(['start', 'end', 'evaluation', 'figure']);
