@@ -1,7 +1,7 @@
 import {falling, graves} from './measured.js';
 import type {ModelName} from './models.js';
 import type {Preset} from './preset.js';
-import {nearlyAllBits} from './solved.js';
+import {mostAtSecondSight, nearlyAllBits} from './solved.js';
 
 type Measured = Pick<Preset, 'model' | 'training'> & Partial<Pick<Preset, 'task'>>;
 
@@ -45,6 +45,16 @@ function untilNearlyAllBits(training: Omit<Measured['training'], 'batch' | 'comp
   return {batch: 1, compile: 'auto', solved: nearlyAllBits, ...training} as const;
 }
 
+/** Few-shot classification, of four shots first: all ten at once, it takes very long until anything is learned. */
+const fewShot = {
+  task: {minShots: 4, size: 10},
+  training: {
+    ...inBatches(2e-3, 500_000),
+    solved: mostAtSecondSight,
+    curriculum: {type: 'doubling', part: 'shots', start: 4, below: 46},
+  },
+} as const;
+
 /** Settings that are measured to work, by task and by model, where one of the two is not of the paper on Neural Turing Machines. */
 export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelName, Measured>>>> = {
   copy: {
@@ -68,20 +78,15 @@ export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelNa
   },
   'few-shot': {
     mann: {
-      task: {minShots: 4, size: 10},
+      ...fewShot,
       model: {
         architecture: 'mann',
         controller: {type: 'lstm', units: 128},
         memory: {rows: 128, width: 40},
         readHeads: 4,
       },
-      training: {
-        ...inBatches(2e-3, 500_000),
-        solved: {metric: 'accuracy2', above: 0.8},
-        // All at once, it takes very long until anything is learned.
-        curriculum: {type: 'doubling', part: 'shots', start: 4, below: 46},
-      },
     },
+    baseline: {...fewShot, model: {architecture: 'lstm', hiddenUnits: 200, layers: 1}},
   },
   transduction: {
     stack: {
