@@ -1,4 +1,4 @@
-import type {HeadActivity} from './shownStep.js';
+import type {HeadActivity} from '@ntmjs/layers';
 
 /** A name for each head: `read head`, `top read head`, or `read head 2` where there are several of the same name. */
 export function headLabels(heads: readonly Pick<HeadActivity, 'kind' | 'name'>[]): string[] {

@@ -12,7 +12,6 @@ export {type LearningCurvesArgs, type LearningSeries, learningCurves} from './le
 export {type OutputPanel, type OutputPanelsArgs, outputPanels} from './outputPanels.js';
 export {type PredictionFigureArgs, predictionFigure} from './predictionFigure.js';
 export type {TrainingPoint, TrainingRun} from './runSummary.js';
-export type {HeadActivity} from './shownStep.js';
 export {type SortFigureArgs, sortFigure} from './sortFigure.js';
 export {toSvg} from './svg.js';
 export {writeLocations} from './writeLocations.js';

@@ -1,10 +1,17 @@
-import {MemoryAccess, MemoryAugmentedCell, MemoryAugmentedRNN, type TensorRecord} from '@ntmjs/layers';
+import {
+  type AccessStep,
+  type HeadActivity,
+  MemoryAccess,
+  MemoryAugmentedCell,
+  MemoryAugmentedRNN,
+  type TensorRecord,
+} from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {episode} from './fixtures/architectures.js';
-import {type HeadActivity, inspect} from './index.js';
+import {inspect} from './index.js';
 
 /** An access of three rows that shows what it is told to. */
 class ShowingAccess extends MemoryAccess<'memory'> {
@@ -22,7 +29,7 @@ class ShowingAccess extends MemoryAccess<'memory'> {
     return {memory: tf.zeros([batch, 3, 1])};
   }
 
-  override step(emission: tf.Tensor2D, {memory}: TensorRecord<'memory'>) {
+  override step(emission: tf.Tensor2D, {memory}: TensorRecord<'memory'>): AccessStep<'memory'> {
     const weighting = tf.softmax(emission);
     const next = tf.add(memory, tf.reshape(weighting, [-1, 3, 1]));
     return {reads: weighting, state: {memory: next}, ...this.show(weighting, next)};

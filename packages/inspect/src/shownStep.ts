@@ -1,21 +1,18 @@
 import {ArgumentError, requireChoice, requireShape} from '@ntmjs/arguments';
-import type {NtmAccess} from '@ntmjs/layers';
+import type {AccessStep} from '@ntmjs/layers';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** What a step of an access shows: what its heads did, and what its rows have besides their contents. */
-export type ShownStep = Pick<ReturnType<NtmAccess['step']>, 'heads' | 'rowValues'>;
-
-/** What a head did in a step, as an access shows it. */
-export type HeadActivity = ShownStep['heads'][number];
+export type ShownStep = Required<Pick<AccessStep, 'heads' | 'rowValues'>>;
 
 /**
- * What a step shows: `heads` and `rowValues`, which an access of one's own may leave out.
+ * What a step shows: `heads` and `rowValues`, which an access may leave out.
  *
  * @param step what an access returned for one sample
  * @param access the name of its class, for messages
  * @throws ArgumentError if a head neither reads nor writes, or a value is not a tensor for one sample
  */
-export function requireShown(step: Partial<ShownStep>, access: string): ShownStep {
+export function requireShown(step: AccessStep, access: string): ShownStep {
   const {heads = [], rowValues = {}} = step;
   for (const [index, {kind, values}] of heads.entries()) {
     requireChoice(`heads[${index}].kind of ${access}`, kind, ['read', 'write']);

@@ -1,4 +1,4 @@
-import type {AccessStep, MemoryAugmentedCell} from '@ntmjs/layers';
+import type {MemoryAugmentedCell} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {requireShown, type ShownStep} from './shownStep.js';
 
@@ -14,7 +14,7 @@ export function watchedCell(
 ): MemoryAugmentedCell {
   const {access} = cell;
   const step: typeof access.step = (emission, state) => {
-    const result: AccessStep & Partial<ShownStep> = access.step(emission, state);
+    const result = access.step(emission, state);
     const {heads, rowValues} = requireShown(result, access.getClassName());
     watch({
       heads: heads.map((head) => ({...head, values: kept(head.values)})),

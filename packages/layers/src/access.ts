@@ -14,11 +14,32 @@ export interface WeightSpec {
   readonly deviation: number;
 }
 
-/** What one step of an access returns. */
+export type HeadKind = 'read' | 'write';
+
+/** What a head did in a step. A type, not an interface, which `tf.tidy` would not take. */
+export type HeadActivity = {
+  readonly kind: HeadKind;
+  /** What tells it from others of its kind, if that is not their order: a deque's are `top` and `bottom`. */
+  readonly name?: string | undefined;
+  /**
+   * What it was told, where it attended, and what it read or wrote, by name, `[batch, ...]` each. `weighting`,
+   * `[batch, rows]`, is where it attended in the end.
+   */
+  readonly values: TensorRecord;
+};
+
+/**
+ * What one step of an access returns: what the network needs, and if it likes how that came to be. To hand over what was
+ * computed on the way costs no operation: a cell drops it, `inspect` of `@ntmjs/inspect` shows it.
+ */
 export interface AccessStep<State extends string = string> {
   /** All read vectors side by side, `[batch, readSize]`. */
   readonly reads: tf.Tensor2D;
   readonly state: TensorRecord<State>;
+  /** What each head did, in the order in which they act: the same heads and names at every step. */
+  readonly heads?: readonly HeadActivity[];
+  /** What rows have besides their contents, by name, `[batch, rows]` each: usage, strengths. */
+  readonly rowValues?: Readonly<Record<string, tf.Tensor2D>>;
 }
 
 /**

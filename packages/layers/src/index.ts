@@ -1,5 +1,7 @@
 export {
   type AccessStep,
+  type HeadActivity,
+  type HeadKind,
   MemoryAccess,
   type ShapeRecord,
   type TensorRecord,
@@ -13,7 +15,7 @@ export {MannAccess} from './accesses/mannAccess.js';
 export type {MannAccessArgs} from './accesses/mannArgs.js';
 export type {MemoryArgs} from './accesses/memoryArgs.js';
 export {NtmAccess} from './accesses/ntmAccess.js';
-export type {FirstWeighting, HeadKind, NtmAccessArgs} from './accesses/ntmArgs.js';
+export type {FirstWeighting, NtmAccessArgs} from './accesses/ntmArgs.js';
 export {QueueAccess} from './accesses/queueAccess.js';
 export {StackAccess} from './accesses/stackAccess.js';
 export {type CellState, MemoryAugmentedCell, type MemoryAugmentedCellArgs} from './cell.js';

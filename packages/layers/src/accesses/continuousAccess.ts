@@ -1,9 +1,14 @@
 import {splitEmission} from '@ntmjs/heads';
 import type {PushAndPop, StrongMemory} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
-import {MemoryAccess, type ShapeRecord, type TensorRecord} from '../access.js';
+import {
+  type AccessStep,
+  type HeadActivity,
+  MemoryAccess,
+  type ShapeRecord,
+  type TensorRecord,
+} from '../access.js';
 import {type ContinuousAccessArgs, resolveContinuousAccessArgs} from './continuousArgs.js';
-import type {HeadActivity, ShownStep} from './shownStep.js';
 
 /** What a step reads at an end. */
 interface EndRead {
@@ -71,7 +76,7 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
   override step(
     emission: tf.Tensor2D,
     state: TensorRecord<'memory' | 'strengths'>,
-  ): ShownStep<'memory' | 'strengths'> {
+  ): Required<AccessStep<'memory' | 'strengths'>> {
     const layout = {value: this.args.memory.width, push: 1, pop: 1};
     return tf.tidy(() => {
       const emitted = splitEmission(

@@ -16,7 +16,14 @@ import {
 import {ArgumentError} from '@ntmjs/arguments';
 import {add, erase, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
-import {MemoryAccess, type ShapeRecord, type TensorRecord, type WeightSpec} from '../access.js';
+import {
+  type AccessStep,
+  type HeadActivity,
+  MemoryAccess,
+  type ShapeRecord,
+  type TensorRecord,
+  type WeightSpec,
+} from '../access.js';
 import {type DncAccessArgs, type ResolvedDncAccessArgs, resolveDncAccessArgs} from './dncArgs.js';
 import {
   dncEmissionSize,
@@ -26,7 +33,6 @@ import {
   type WriteInterface,
 } from './dncInterface.js';
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
-import type {HeadActivity, ShownStep} from './shownStep.js';
 
 /**
  * The Differentiable Neural Computer's way to use a memory: write heads take rows that are free or find them by content, read
@@ -92,7 +98,7 @@ export class DncAccess extends MemoryAccess {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord): ShownStep {
+  override step(emission: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
     const {readHeads, writeHeads} = this.args;
     const inState = <T extends tf.Tensor>(name: string, heads: number) =>
       Array.from({length: heads}, (_, head) => state[`${name}${head}`] as T);

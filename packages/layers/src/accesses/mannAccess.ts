@@ -3,10 +3,16 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {type Layout, layoutSize, type Parts, splitEmission} from '@ntmjs/heads';
 import {add, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
-import {MemoryAccess, type ShapeRecord, type TensorRecord, type WeightSpec} from '../access.js';
+import {
+  type AccessStep,
+  type HeadActivity,
+  MemoryAccess,
+  type ShapeRecord,
+  type TensorRecord,
+  type WeightSpec,
+} from '../access.js';
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
 import {type MannAccessArgs, resolveMannAccessArgs} from './mannArgs.js';
-import type {HeadActivity, ShownStep} from './shownStep.js';
 
 /** The name of a head's read weighting in the state: `readWeighting0` is that of the first head. */
 function weightingName(head: number): string {
@@ -88,7 +94,7 @@ export class MannAccess extends MemoryAccess {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord): ShownStep {
+  override step(emission: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
     const {memory, usage} = state as {memory: tf.Tensor3D; usage: tf.Tensor2D};
     const {
       readHeads,

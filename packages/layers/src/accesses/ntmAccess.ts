@@ -2,10 +2,16 @@ import {learnedWeighting, oneHotWeighting, uniformWeighting} from '@ntmjs/addres
 import {ArgumentError} from '@ntmjs/arguments';
 import {type Head, layoutSize, readHead, splitEmission, writeHead} from '@ntmjs/heads';
 import * as tf from '@tensorflow/tfjs-core';
-import {MemoryAccess, type ShapeRecord, type TensorRecord, type WeightSpec} from '../access.js';
+import {
+  type AccessStep,
+  type HeadActivity,
+  MemoryAccess,
+  type ShapeRecord,
+  type TensorRecord,
+  type WeightSpec,
+} from '../access.js';
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
 import {type NtmAccessArgs, resolveNtmAccessArgs} from './ntmArgs.js';
-import type {HeadActivity, ShownStep} from './shownStep.js';
 
 /** The logit of a row that was not there when the weighting was learned: all but no attention. */
 const UNKNOWN_ROW_LOGIT = -30;
@@ -70,7 +76,7 @@ export class NtmAccess extends MemoryAccess {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord): ShownStep {
+  override step(emission: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
     return tf.tidy(() => {
       const parts = splitEmission(
         emission,

@@ -1,8 +1,7 @@
 import {ArgumentError, requireChoice, requireInteger, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {VectorActivation} from '@ntmjs/heads';
+import type {HeadKind} from '../access.js';
 import {type MemoryArgs, resolveMemoryArgs} from './memoryArgs.js';
-
-export type HeadKind = 'read' | 'write';
 
 export type FirstWeighting = 'oneHot' | 'uniform' | 'learned';
 

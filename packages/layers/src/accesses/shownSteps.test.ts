@@ -1,9 +1,8 @@
 import {expectClose, uniformNumbers, useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
-import type {MemoryAccess, TensorRecord} from '../access.js';
+import type {AccessStep, MemoryAccess, TensorRecord} from '../access.js';
 import {DequeAccess, DncAccess, MannAccess, NtmAccess, QueueAccess, StackAccess} from '../index.js';
-import type {ShownStep} from './shownStep.js';
 
 useBackend('cpu');
 
@@ -45,7 +44,7 @@ const end = (push: number, pop: number): Part[] => [
 
 interface Case {
   readonly access: Pick<MemoryAccess, 'emissionSize' | 'initialState'> & {
-    step(emission: tf.Tensor2D, state: TensorRecord): ShownStep;
+    step(emission: tf.Tensor2D, state: TensorRecord): Required<AccessStep>;
   };
   /** Their names and kinds. */
   readonly heads: readonly string[];
