@@ -137,8 +137,14 @@ test('rows that pass the last one go on at row 0, under their own numbers', () =
     weightings[step * 32 + row] = 1;
   });
   const weighting = {shape: [7, 32], data: weightings};
-  const head: HeadTrace = {index: 0, kind: 'read', label: 'read head', values: {weighting}};
-  const {title, panels} = figureOf({...args, trace: {...args.trace, heads: [head]}});
+  const shiftWeights = {shape: [7, 3], data: new Float32Array(21)};
+  const drawn = (values: HeadTrace['values']) => {
+    const head: HeadTrace = {index: 0, kind: 'read', label: 'read head', values};
+    return figureOf({...args, trace: {...args.trace, heads: [head]}});
+  };
+  // Unless a head can shift from the last to the first, they stay in their order.
+  expect(drawn({weighting}).title.subtitle[1]).toBe('memory of 32 rows, rows 0–31 shown');
+  const {title, panels} = drawn({weighting, shiftWeights});
   const {data, encoding} = panels[3]!.layer[1]!;
   expect(title.subtitle[1]).toBe('memory of 32 rows, rows 28–31 and 0–3 shown');
   expect(data.values.map(({row}) => row)).toEqual([33, 32, 31, 30, 33, 32, 31]);

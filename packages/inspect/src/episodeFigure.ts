@@ -14,8 +14,8 @@ import {timeTicks} from './ticks.js';
 const MANY_MAPS = 6;
 
 /**
- * A figure of one episode: inputs, targets, outputs as probabilities, what the rows of the memory have besides their
- * contents (usage, strengths), and where each head attends, one below the other on the same time axis. Seven such maps
+ * A figure of one episode: inputs, targets, outputs as probabilities, pushes and pops, what the rows of the memory have
+ * besides their contents (usage, strengths), and where each head attends, one below the other on the same time axis. Seven such maps
  * of the memory and more stand in two columns: what writes beside what reads.
  *
  * Only rows around those that are used are shown, by their true numbers. Steps are counted from 0, and a dashed line
@@ -53,17 +53,18 @@ export function episodeFigure(args: EpisodeFigureArgs): TopLevelSpec {
 }
 
 function oneColumn(maps: EpisodeMaps, steps: number, marks: readonly number[]) {
-  const {inputs, targets, outputs, rows, inputNames, outputNames} = maps;
-  const names = [...inputNames, ...outputNames];
+  const {inputs, targets, outputs, rows, operationNames, inputNames, outputNames} = maps;
+  const names = [...inputNames, ...operationNames, ...outputNames];
   const heatmaps = [inputs, targets, outputs, ...rows.map(({heatmap}) => heatmap)];
   return heatmapColumn(heatmaps, timeAxis(steps, marks, names, FIGURE_WIDTH));
 }
 
 /** Inputs and below them what rows have and the heads that write, beside targets, outputs and the heads that read. */
 function twoColumns(maps: EpisodeMaps, steps: number, marks: readonly number[]) {
-  const {inputs, targets, outputs, rows, inputNames, outputNames} = maps;
-  const width = (FIGURE_WIDTH - labelWidth(inputNames) - labelWidth(outputNames)) / 2;
-  const times = [inputNames, outputNames].map((names) => timeAxis(steps, marks, names, width));
+  const {inputs, targets, outputs, rows, operationNames, inputNames, outputNames} = maps;
+  const leftNames = [...inputNames, ...operationNames];
+  const width = (FIGURE_WIDTH - labelWidth(leftNames) - labelWidth(outputNames)) / 2;
+  const times = [leftNames, outputNames].map((names) => timeAxis(steps, marks, names, width));
   const rowsOf = (...kinds: RowHeatmap['of'][]) =>
     rows.flatMap(({of, heatmap}) => (kinds.includes(of) ? heatmap : []));
   const blocks = [

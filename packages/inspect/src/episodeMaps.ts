@@ -1,14 +1,16 @@
 import {answerSpans} from './answerSpans.js';
 import {numbered} from './channelNames.js';
+import type {HeadTrace} from './episodeTrace.js';
 import type {EpisodeFigureArgs} from './figureArgs.js';
 import {type HeatColours, signedColours, unitColours} from './heatColours.js';
 import type {Heatmap} from './heatmap.js';
 import {probabilities} from './logits.js';
+import {operationMap} from './operationMap.js';
 import {channelHeatmap, rowHeatmap} from './panels.js';
 import {attendedBand, type RowBand} from './rowBand.js';
 import {rowMaps} from './rowMaps.js';
 
-/** A heat map of memory rows, and whose values they are: of heads of a kind, or of the rows themselves. */
+/** A heat map of memory rows or of what is done to them, and whose values they are: of heads of a kind, or of the rows. */
 export interface RowHeatmap {
   readonly of: 'read' | 'write' | 'rows';
   readonly heatmap: Heatmap;
@@ -19,8 +21,10 @@ export interface EpisodeMaps {
   readonly inputs: Heatmap;
   readonly targets: Heatmap;
   readonly outputs: Heatmap;
-  /** What is shown of memory rows: what they have, then where heads attend in their order. */
+  /** What is shown of memory rows: pushes and pops, what rows have, then where heads attend in their order. */
   readonly rows: readonly RowHeatmap[];
+  /** Names of pushes and pops, if there are any. */
+  readonly operationNames: readonly string[];
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
   /** The memory rows that are shown; undefined if there is nothing to show of them. */
@@ -36,22 +40,43 @@ export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeM
   const kinds = ['bit', 'probability', 'weighting', ...Object.keys(trace.rowValues)];
   const colours = unitColours(`value (${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)})`);
   const answers = {names: outputNames, spans: answerSpans(mask), colours};
-  const band = maps.length > 0 ? attendedBand(maps.map(({array}) => array)) : undefined;
+  const band =
+    maps.length > 0
+      ? attendedBand(
+          maps.map(({array}) => array),
+          isRing(trace.heads),
+        )
+      : undefined;
+  const everyStep = [{from: 0, to: steps - 1}];
+  const operations = operationMap(trace.heads);
+  const operationHeatmap = operations && {
+    ...channelHeatmap({title: 'pushes and pops', ...operations, spans: everyStep, colours}),
+    rowTitle: null,
+  };
   return {
     inputs: channelHeatmap({
       title: 'inputs',
       names: inputNames,
       values: inputs,
-      spans: [{from: 0, to: steps - 1}],
+      spans: everyStep,
       colours: inputColours(inputs) ?? colours,
     }),
     targets: channelHeatmap({title: 'targets', values: targets, ...answers}),
     outputs: channelHeatmap({title: 'outputs', values: probabilities(trace.outputs.data), ...answers}),
-    rows: maps.map((map) => ({of: map.of, heatmap: rowHeatmap(map, band!, maps.length, colours)})),
+    rows: [
+      ...(operationHeatmap === undefined ? [] : [{of: 'rows' as const, heatmap: operationHeatmap}]),
+      ...maps.map((map) => ({of: map.of, heatmap: rowHeatmap(map, band!, maps.length, colours)})),
+    ],
+    operationNames: operations?.names ?? [],
     inputNames,
     outputNames,
     band,
   };
+}
+
+/** Whether row 0 comes after the last row: so it does for heads that shift their attention. */
+function isRing(heads: readonly HeadTrace[]): boolean {
+  return heads.some(({values}) => values.shiftWeights !== undefined);
 }
 
 /** Colours that tell values below 0 or above 1 apart, if there are any. */

@@ -40,6 +40,8 @@ export interface HeadTrace {
   /** Its place among the heads of its access, from 0. */
   readonly index: number;
   readonly kind: HeadKind;
+  /** What tells it from others of its kind, if that is not their order: a deque's are `top` and `bottom`. */
+  readonly name?: string;
   /** `write head` or `top read head`; `write head 1`, `write head 2` and so on where there are several of the kind. */
   readonly label: string;
   /**

@@ -40,9 +40,10 @@ export async function inspect(model: LayersModel, inputs: EpisodeInputs | tf.Ten
       state: mapValues(states, (all) => stepsOf(all, 1)),
       rowValues: await readAll(tensors.rowValues),
       heads: await Promise.all(
-        tensors.heads.map(async ({kind, values}, index) => ({
+        tensors.heads.map(async ({kind, name, values}, index) => ({
           index,
           kind,
+          ...(name !== undefined && {name}),
           label: labels[index]!,
           values: await readAll(values),
         })),

@@ -21,24 +21,35 @@ test.each([
   [[0, 30, 60, 90, 120], {first: 118, count: 103}, 'rows 118–127 and 0–92'],
   [Array.from({length: 12}, (_, i) => 11 * i), {first: 0, count: 128}, 'rows 0–127'],
 ])('%# the band of attended rows', (attended, expected, words) => {
-  const band = attendedBand([on(128, attended)]);
+  const band = attendedBand([on(128, attended)], true);
   expect(band).toEqual({...expected, rows: 128});
   expect(describeBand(band)).toBe(words);
+});
+
+test.each([
+  [[0, 1, 2], {first: 0, count: 5}],
+  [[126, 1], {first: 0, count: 128}],
+  [[100, 127], {first: 98, count: 30}],
+  [[40, 44], {first: 38, count: 9}],
+  [[], {first: 0, count: 128}],
+])('%# the band of a memory that is no ring does not pass the last row', (attended, expected) => {
+  expect(attendedBand([on(128, attended)], false)).toEqual({...expected, rows: 128});
 });
 
 test('weights of 0.01 and less are no attention, and all heads count', () => {
   const head = on(128, [10]);
   head.data[90] = 0.01;
-  expect(attendedBand([head, on(128, [14])])).toEqual({first: 8, count: 9, rows: 128});
+  expect(attendedBand([head, on(128, [14])], true)).toEqual({first: 8, count: 9, rows: 128});
 });
 
 test('every attended row has its own place in the band', () => {
   const cases = fc
     .integer({min: 1, max: 60})
-    .chain((rows) => fc.tuple(fc.constant(rows), fc.array(fc.nat({max: rows - 1}))));
+    .chain((rows) => fc.tuple(fc.constant(rows), fc.array(fc.nat({max: rows - 1})), fc.boolean()));
   fc.assert(
-    fc.property(cases, ([rows, attended]) => {
-      const band = attendedBand([on(rows, attended)]);
+    fc.property(cases, ([rows, attended, ring]) => {
+      const band = attendedBand([on(rows, attended)], ring);
+      if (!ring) expect(band.first + band.count).toBeLessThanOrEqual(rows);
       expect(band.first).toBeGreaterThanOrEqual(0);
       expect(band.count).toBeLessThanOrEqual(rows);
       const rowsOfBand = Array.from({length: rows}, (_, row) => row).filter((row) => {

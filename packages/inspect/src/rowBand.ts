@@ -7,7 +7,7 @@ export const ATTENTION_THRESHOLD = 0.01;
 const MARGIN = 2;
 
 /**
- * A run of memory rows: `first`, `first` + 1, … , `count` of them. The memory is a ring, so a run may pass its last row
+ * A run of memory rows: `first`, `first` + 1, … , `count` of them. Where the memory is a ring, a run may pass its last row
  * and go on at row 0.
  */
 export interface RowBand {
@@ -22,8 +22,9 @@ export interface RowBand {
  * from 0, where leaving some out would gain little.
  *
  * @param arrays what heads attend to, or what rows have, on the same memory: `[steps, rows]` each, one at least
+ * @param ring whether row 0 comes after the last row
  */
-export function attendedBand(arrays: readonly TracedArray[]): RowBand {
+export function attendedBand(arrays: readonly TracedArray[], ring: boolean): RowBand {
   const rows = arrays[0]!.shape[1]!;
   const attended = new Array<boolean>(rows).fill(false);
   for (const {data} of arrays) {
@@ -31,13 +32,13 @@ export function attendedBand(arrays: readonly TracedArray[]): RowBand {
       if (weight > ATTENTION_THRESHOLD) attended[index % rows] = true;
     }
   }
-  return bandOf(attended);
+  return bandOf(attended, ring);
 }
 
 /** The same of rows that are told: whether each is to be in it, `[rows]`. */
-export function bandOf(attended: readonly boolean[]): RowBand {
+export function bandOf(attended: readonly boolean[], ring: boolean): RowBand {
   const rows = attended.length;
-  const gap = longestGap(attended);
+  const gap = ring ? longestGap(attended) : outerGap(attended);
   if (gap.length === rows || gap.length < Math.max(2 * MARGIN + 1, rows / 8)) {
     return {first: 0, count: rows, rows};
   }
@@ -58,6 +59,15 @@ export function positionInBand({first, count, rows}: RowBand, row: number): numb
 export function describeBand({first, count, rows}: RowBand): string {
   const last = first + count - 1;
   return last < rows ? `rows ${first}–${last}` : `rows ${first}–${rows - 1} and 0–${last - rows}`;
+}
+
+/** The rows after the last and before the first to which a head attends. */
+function outerGap(attended: readonly boolean[]): {start: number; length: number} {
+  const rows = attended.length;
+  const first = attended.indexOf(true);
+  if (first < 0) return {start: 0, length: rows};
+  const start = attended.lastIndexOf(true) + 1;
+  return {start, length: first + rows - start};
 }
 
 /** The longest run of rows on the ring to which no head attends; of equal ones that which starts last. */

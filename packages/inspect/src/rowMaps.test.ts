@@ -5,6 +5,7 @@ import {type ArchitectureName, episode, modelOf} from './fixtures/architectures.
 import {draw} from './fixtures/drawing.js';
 import {episodeFigure, inspect} from './index.js';
 import {probabilities} from './logits.js';
+import {operationMap} from './operationMap.js';
 import {rowMaps} from './rowMaps.js';
 
 useBackend('cpu');
@@ -33,16 +34,16 @@ const expected: Record<ArchitectureName, RegExp[]> = {
     /^read head 2$/,
     /^read head 3$/,
   ],
-  stack: [/^strengths$/, /^read head$/],
-  queue: [/^strengths$/, /^read head$/],
-  deque: [/^strengths$/, /^top read head$/, /^bottom read head$/],
+  stack: [/^pushes and pops$/, /^strengths$/, /^read head$/],
+  queue: [/^pushes and pops$/, /^strengths$/, /^read head$/],
+  deque: [/^pushes and pops$/, /^strengths$/, /^top read head$/, /^bottom read head$/],
 };
 
 test.each(Object.entries(expected))('the figure of %s', async (name, titles) => {
   const trace = await inspect(modelOf(name as ArchitectureName), episode);
   const figure = episodeFigure({trace, episode: figureEpisode});
   const {texts} = await draw(figure);
-  const drawn = texts.filter((text) => / head|^usage|^strengths/.test(text));
+  const drawn = texts.filter((text) => / head|^usage|^strengths|^pushes/.test(text));
   expect(drawn).toHaveLength(titles.length);
   for (const [index, title] of titles.entries()) expect(drawn[index]).toMatch(title);
   // Every value that can be seen is a cell.
@@ -51,7 +52,8 @@ test.each(Object.entries(expected))('the figure of %s', async (name, titles) => 
   const outputs = seen(probabilities(trace.outputs.data.slice(2 * 6)));
   const inputs = seen(episode.inputs);
   const memory = rowMaps(trace).reduce((sum, {array}) => sum + seen(array.data), 0);
-  expect(cells).toBe(inputs + outputs + memory);
+  const operations = seen(operationMap(trace.heads)?.values ?? new Float32Array());
+  expect(cells).toBe(inputs + outputs + operations + memory);
 });
 
 const array = (...data: number[]): TracedArray => ({
