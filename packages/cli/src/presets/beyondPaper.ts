@@ -21,12 +21,12 @@ function dnc(rows: number, width: number): Measured['model'] {
 }
 
 /** A memory that is pushed to and popped from, with a controller that has no memory of its own to do without it. */
-function pushedAndPopped(architecture: 'stack' | 'queue' | 'deque', rows = 128): Measured['model'] {
-  return {
-    architecture,
-    controller: {type: 'feedforward', units: 32},
-    memory: {rows, width: 16},
-  };
+function pushedAndPopped(
+  architecture: 'stack' | 'queue' | 'deque',
+  units: number,
+  rows = 128,
+): Measured['model'] {
+  return {architecture, controller: {type: 'feedforward', units}, memory: {rows, width: 16}};
 }
 
 /** Batches of 16 with Adam, at a rate that falls to a twentieth. */
@@ -91,24 +91,24 @@ export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelNa
   transduction: {
     stack: {
       task: {answer: 'reverse'},
-      model: pushedAndPopped('stack'),
-      training: {...inBatches(3e-3, 100_000), solved: nearlyAllBits},
+      model: pushedAndPopped('stack', 32),
+      training: untilNearlyAllBits({...graves(3e-4), ...falling(40_000, 0.05)}),
     },
     queue: {
       task: {answer: 'copy'},
-      model: pushedAndPopped('queue'),
-      training: {...inBatches(1e-2, 100_000), solved: nearlyAllBits},
+      model: pushedAndPopped('queue', 100),
+      training: untilNearlyAllBits({...graves(3e-4), ...falling(20_000, 0.05)}),
     },
     deque: {
       task: {answer: 'flip-bigrams'},
       // It takes two rows a step.
-      model: pushedAndPopped('deque', 192),
-      training: {...inBatches(3e-3, 100_000), solved: nearlyAllBits},
+      model: pushedAndPopped('deque', 32, 192),
+      training: untilNearlyAllBits({...graves(3e-4), ...falling(40_000, 0.05)}),
     },
   },
   dyck: {
     stack: {
-      model: pushedAndPopped('stack'),
+      model: pushedAndPopped('stack', 32),
       training: {...inBatches(3e-3, 60_000), solved: nearlyAllBits},
     },
   },
