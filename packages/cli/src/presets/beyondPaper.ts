@@ -1,4 +1,4 @@
-import {falling, graves} from './measured.js';
+import {bounded, falling, graves} from './measured.js';
 import type {ModelName} from './models.js';
 import type {Preset} from './preset.js';
 import {mostAtSecondSight, nearlyAllBits} from './solved.js';
@@ -74,6 +74,15 @@ export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelNa
     },
   },
   'copy-stream': {
+    lstm: {
+      model: {
+        architecture: 'ntm',
+        controller: {type: 'lstm', units: 100},
+        memory: {rows: 16, width: 24},
+        ...bounded,
+      },
+      training: untilNearlyAllBits({...graves(1e-4, 50), ...falling(60_000, 0.05)}),
+    },
     dnc: {model: dnc(16, 24), training: untilNearlyAllBits({...graves(1e-4, 50), ...falling(60_000, 0.05)})},
   },
   'few-shot': {

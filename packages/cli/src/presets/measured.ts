@@ -25,7 +25,7 @@ export function falling(sequences: number, to: number, over = sequences) {
 }
 
 /** Heads whose keys and additions are bounded, and whose gradients are bounded on their way through time. */
-const bounded = {vectorActivation: 'tanh', weightingClip: 10} as const;
+export const bounded = {vectorActivation: 'tanh', weightingClip: 10} as const;
 
 /** Rows and heads that learn where to begin: what sorting needs to tell 20 rows apart at once. */
 const learnedStart = {memory: {contents: 'learned'}, firstWeighting: 'learned'} as const;
