@@ -61,6 +61,8 @@ export const architectures = {
       contents: 'memory.contents',
       readHeads: 'readHeads',
       usageDecay: 'usageDecay',
+      keyStrength: 'keyStrength',
+      addVector: 'addVector',
       activation: 'keyActivation',
     },
   },

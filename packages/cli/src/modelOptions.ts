@@ -22,12 +22,19 @@ export interface ModelOptions {
   eraseFreed?: boolean;
   sharpLinks?: boolean;
   usageDecay?: number;
+  keyStrength?: boolean;
+  addVector?: boolean;
 }
 
 /** The options of the command line that say what a model is. */
 export function modelOptions(): Option[] {
   const number = (name: string, argument: string, description: string) =>
     new Option(`${name} ${argument}`, description).argParser(numberOption(name));
+  // What settings may have is left out by the second.
+  const choice = (name: string, description: string) => [
+    new Option(`--${name}`, description),
+    new Option(`--no-${name}`, 'left out'),
+  ];
   const titles = architectureNames.map((name) => `${name}, ${architectures[name].title}`);
   return [
     new Option('--architecture <name>', `${titles.join('; ')} (default: ntm)`),
@@ -50,10 +57,12 @@ export function modelOptions(): Option[] {
     number('--weighting-clip', '<x>', 'of an ntm: the largest gradient through a weighting'),
     number('--read-heads', '<n>', 'of a dnc or mann: how many heads read'),
     number('--write-heads', '<n>', 'of a dnc: how many heads write'),
-    new Option('--content-mask', 'of a dnc: look-ups have a mask that says what of a row counts'),
-    new Option('--erase-freed', 'of a dnc: rows are erased as far as they are freed'),
-    new Option('--sharp-links', 'of a dnc: read heads sharpen what they follow forward and backward'),
+    ...choice('content-mask', 'of a dnc: look-ups have a mask that says what of a row counts'),
+    ...choice('erase-freed', 'of a dnc: rows are erased as far as they are freed'),
+    ...choice('sharp-links', 'of a dnc: read heads sharpen what they follow forward and backward'),
     number('--usage-decay', '<x>', 'of a mann: what a step leaves of the usage before'),
+    ...choice('key-strength', 'of a mann: heads have a key strength'),
+    ...choice('add-vector', 'of a mann: heads write a vector of its own, not their key'),
   ];
 }
 

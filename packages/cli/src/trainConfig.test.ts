@@ -85,30 +85,33 @@ describe('modelConfig', () => {
   test('of the architecture dnc has its heads and switches', () => {
     const options = {
       ...none,
-      ...{readHeads: 4, writeHeads: 2, contentMask: true, eraseFreed: true, sharpLinks: true},
-      ...{contents: 'random', controller: 'feedforward', clipOutput: 20},
+      ...{readHeads: 4, writeHeads: 2, contentMask: false, eraseFreed: true},
+      ...{contents: 'random', controller: 'feedforward', clipOutput: 10},
     };
     expect(modelConfig(presetFor('copy', 'dnc').model, options)).toEqual({
       architecture: 'dnc',
       controller: {type: 'feedforward', units: 100},
       memory: {rows: 32, width: 16, contents: 'random'},
-      ...{readHeads: 4, writeHeads: 2, contentMask: true, eraseFreed: true, sharpLinks: true, clip: 20},
+      ...{readHeads: 4, writeHeads: 2, contentMask: false, eraseFreed: true, sharpLinks: true, clip: 10},
     } satisfies ModelConfig);
   });
 
   test('of the architecture mann has its heads and their keys', () => {
-    const options = {...none, readHeads: 2, usageDecay: 0.99, activation: 'linear', units: 50};
+    const options = {
+      ...none,
+      ...{readHeads: 2, usageDecay: 0.99, activation: 'linear', units: 50, addVector: true},
+    };
     expect(modelConfig(presetFor('few-shot', 'mann').model, options)).toEqual({
       architecture: 'mann',
       controller: {type: 'lstm', units: 50},
       memory: {rows: 128, width: 40},
-      ...{readHeads: 2, usageDecay: 0.99, keyActivation: 'linear'},
+      ...{readHeads: 2, usageDecay: 0.99, keyActivation: 'linear', addVector: true},
     } satisfies ModelConfig);
   });
 
   test.each(['stack', 'queue', 'deque'] as const)('of the architecture %s has its memory', (architecture) => {
     const options = {...none, rows: 10, width: 3, layers: 2};
-    expect(modelConfig(presetFor('dyck', architecture).model, options)).toEqual({
+    expect(modelConfig(presetFor('n-grams', architecture).model, options)).toEqual({
       architecture,
       controller: {type: 'lstm', units: 100, layers: 2},
       memory: {rows: 10, width: 3},
