@@ -132,6 +132,12 @@ test('what was not measured is said', async () => {
   );
 });
 
+test('what settings switch on can be switched off', async () => {
+  const args = trainArgs('copy', '--architecture', 'dnc', ...memory, '--no-sharp-links', '--json');
+  const [start] = eventsOf(await ntm(args));
+  expect(start).toMatchObject({config: {model: {contentMask: true, eraseFreed: true, sharpLinks: false}}});
+});
+
 describe('the architecture lstm', () => {
   const lstm = ['--architecture', 'lstm', '--units', '4', '--layers', '2'];
 
