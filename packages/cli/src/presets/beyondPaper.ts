@@ -29,14 +29,13 @@ function pushedAndPopped(
   return {architecture, controller: {type: 'feedforward', units}, memory: {rows, width: 16}};
 }
 
-/** Batches of 16 with Adam, at a rate that falls to a twentieth. */
-function inBatches(learningRate: number, sequences: number) {
+/** Batches of 16 with Adam. */
+function inBatches(learningRate: number) {
   return {
     batch: 16,
     compile: 'auto',
     optimizer: {type: 'adam', learningRate},
     clip: {globalNorm: 10},
-    ...falling(sequences, 0.05),
   } as const;
 }
 
@@ -49,7 +48,8 @@ function untilNearlyAllBits(training: Omit<Measured['training'], 'batch' | 'comp
 const fewShot = {
   task: {minShots: 4, size: 10},
   training: {
-    ...inBatches(2e-3, 500_000),
+    ...inBatches(2e-3),
+    ...falling(500_000, 0.05),
     solved: mostAtSecondSight,
     curriculum: {type: 'doubling', part: 'shots', start: 4, below: 46},
   },
@@ -101,7 +101,7 @@ export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelNa
     stack: {
       task: {answer: 'reverse'},
       model: pushedAndPopped('stack', 32),
-      training: untilNearlyAllBits({...graves(3e-4), ...falling(40_000, 0.05)}),
+      training: {...inBatches(3e-3), sequences: 100_000, solved: nearlyAllBits},
     },
     queue: {
       task: {answer: 'copy'},
@@ -112,13 +112,13 @@ export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelNa
       task: {answer: 'flip-bigrams'},
       // It takes two rows a step.
       model: pushedAndPopped('deque', 32, 192),
-      training: untilNearlyAllBits({...graves(3e-4), ...falling(40_000, 0.05)}),
+      training: untilNearlyAllBits({...graves(3e-4), sequences: 40_000}),
     },
   },
   dyck: {
     stack: {
       model: pushedAndPopped('stack', 32),
-      training: {...inBatches(3e-3, 60_000), solved: nearlyAllBits},
+      training: {...inBatches(3e-3), ...falling(60_000, 0.05), solved: nearlyAllBits},
     },
   },
 };
