@@ -46,7 +46,13 @@ test('heads that neither push nor pop have none', () => {
 });
 
 test('a deque is drawn with its top above and its bottom below', async () => {
-  const args = {units: 2, memory: {rows: 40, width: 3}, returnSequences: true, inputShape: [null, 4], seed: 5};
+  const args = {
+    units: 2,
+    memory: {rows: 40, width: 3},
+    returnSequences: true,
+    inputShape: [null, 4],
+    seed: 5,
+  };
   const layer = neuralDeque({...args, controller: {type: 'lstm', units: 6}});
   const trace = await inspect(sequential({layers: [layer]}), episode);
   const figure = episodeFigure({trace, episode: figureEpisode}) as unknown as {title: {subtitle: string[]}};

@@ -1,0 +1,53 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import type {TracedArray} from './episodeTrace.js';
+
+/** Where a weighting points at one step, and how sharply. */
+export interface Focus {
+  /** The row of the largest weight; of equal ones the first. */
+  readonly row: number;
+  /** The weight of that row. */
+  readonly weight: number;
+  /** Σ_i w(i): 1, or less where a head may leave the memory alone, as those of a DNC or a stack. */
+  readonly total: number;
+  /** −Σ_i p(i) log₂ p(i) of p = w / total, in bits: 0 on one row, log₂ N on N rows alike. */
+  readonly entropy: number;
+  /** 2^entropy: on how many rows alike a weighting of this entropy would be. */
+  readonly effectiveRows: number;
+}
+
+/**
+ * Where a head points at each step, and how sharply.
+ *
+ * @param weighting where it attends, `[steps, rows]`: `values.weighting` of a head of a trace
+ * @returns one for each step
+ * @throws ArgumentError if it is not `[steps, rows]`
+ */
+export function focusBySteps(weighting: TracedArray): Focus[] {
+  const [steps, rows] = requireWeighting(weighting);
+  return Array.from({length: steps}, (_, step) =>
+    focusOf(weighting.data.subarray(step * rows, (step + 1) * rows)),
+  );
+}
+
+/**
+ * The steps and rows of a weighting.
+ *
+ * @throws ArgumentError if it is not `[steps, rows]`
+ */
+export function requireWeighting({shape, data}: TracedArray): [steps: number, rows: number] {
+  const [steps, rows] = shape as [number, number];
+  if (shape.length !== 2 || rows < 1 || data.length !== steps * rows) {
+    throw new ArgumentError('weighting', '[steps, rows] numbers', shape);
+  }
+  return [steps, rows];
+}
+
+function focusOf(weights: Float32Array): Focus {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const weight = weights.reduce((most, other) => Math.max(most, other), 0);
+  const entropy = weights.reduce((sum, other) => {
+    const share = other / total;
+    return share > 0 ? sum - share * Math.log2(share) : sum;
+  }, 0);
+  return {row: Math.max(0, weights.indexOf(weight)), weight, total, entropy, effectiveRows: 2 ** entropy};
+}

@@ -1,0 +1,40 @@
+import {ArgumentError} from '@ntmjs/arguments';
+import {expect, test} from 'vitest';
+import {type HeadTrace, unusedRows} from './index.js';
+
+const array = (...data: number[]) => ({shape: [2, data.length / 2], data: Float32Array.from(data)});
+const head = (kind: HeadTrace['kind'], values: HeadTrace['values']): HeadTrace => ({
+  index: 0,
+  kind,
+  label: `${kind} head`,
+  values,
+});
+const reader = head('read', {weighting: array(1, 0, 0, 0, 0.75, 0, 0, 0.25)});
+const writer = head('write', {weighting: array(0, 0, 0, 0, 0.005, 0.995, 0, 0)});
+const pusher = head('write', {pushStrength: array(1, 1)});
+const strengths = array(0, 0, 0.5, 0, 0, 0, 0, 0);
+
+test('rows are used that are read or written, as far as a threshold says', () => {
+  expect(unusedRows({heads: [reader], rowValues: {}})).toEqual([1, 2]);
+  expect(unusedRows({heads: [writer], rowValues: {}})).toEqual([0, 2, 3]);
+  expect(unusedRows({heads: [reader, writer], rowValues: {}})).toEqual([2]);
+  expect(unusedRows({heads: [writer], rowValues: {}}, 0.001)).toEqual([2, 3]);
+  expect(unusedRows({heads: [reader], rowValues: {}}, 0.25)).toEqual([1, 2, 3]);
+});
+
+test('the strengths of rows tell where a head writes that has no weighting', () => {
+  expect(unusedRows({heads: [reader, writer], rowValues: {strengths}})).toEqual([2]);
+  expect(unusedRows({heads: [reader, pusher], rowValues: {strengths}})).toEqual([1]);
+  expect(unusedRows({heads: [pusher], rowValues: {strengths}})).toEqual([0, 1, 3]);
+});
+
+test('a wrong argument is named', () => {
+  const nothing = () => unusedRows({heads: [pusher], rowValues: {}});
+  expect(nothing).toThrow(ArgumentError);
+  expect(nothing).toThrow(
+    'trace.heads must be heads of which one at least has a weighting, got ["write head"]',
+  );
+  expect(() => unusedRows({heads: [reader], rowValues: {}}, -1)).toThrow(
+    'threshold must be a finite number at least 0, got -1',
+  );
+});

@@ -1,0 +1,33 @@
+import {ArgumentError, requireNumber} from '@ntmjs/arguments';
+import type {EpisodeTrace, TracedArray} from './episodeTrace.js';
+import {requireWeighting} from './focus.js';
+import {ATTENTION_THRESHOLD} from './rowBand.js';
+
+/**
+ * The rows that were neither read nor written in an episode: to which no head attends at any step by more than a threshold.
+ * Where a head writes without a weighting, as that of a stack does, the strengths or other values of rows count as well.
+ *
+ * @param trace what `inspect` returned
+ * @param threshold 0.01 unless said otherwise
+ * @returns row numbers, ascending
+ * @throws ArgumentError if the threshold is negative, or the trace shows nothing of rows
+ */
+export function unusedRows(
+  {heads, rowValues}: Pick<EpisodeTrace, 'heads' | 'rowValues'>,
+  threshold = ATTENTION_THRESHOLD,
+): number[] {
+  requireNumber('threshold', threshold, {min: 0});
+  const weightings = heads.flatMap(({values}) => values.weighting ?? []);
+  const writesUnseen = heads.some(({kind, values}) => kind === 'write' && values.weighting === undefined);
+  const arrays: TracedArray[] = [...weightings, ...(writesUnseen ? Object.values(rowValues) : [])];
+  if (arrays.length === 0) {
+    const labels = heads.map(({label}) => label);
+    throw new ArgumentError('trace.heads', 'heads of which one at least has a weighting', labels);
+  }
+  const rows = requireWeighting(arrays[0]!)[1];
+  const used = new Set<number>();
+  for (const {data} of arrays) {
+    for (const [index, value] of data.entries()) if (value > threshold) used.add(index % rows);
+  }
+  return Array.from({length: rows}, (_, row) => row).filter((row) => !used.has(row));
+}
