@@ -57,6 +57,21 @@ test('draws each length from the least to the maximum, and only these', () => {
   expect(drawn()).toEqual([2, 3, 4, 5, 6]);
 });
 
+test('below the training range, all have the maximum', () => {
+  const harder = createTask('copy', {minLength: 8, maxLength: 10});
+  const curriculum = createCurriculum(
+    {type: 'doubling', part: 'length', start: 3, below: 1, window: 1},
+    harder,
+  );
+  const random = new RandomStream(1);
+  const drawn = () => new Set(Array.from({length: 100}, () => curriculum.draw(random).length));
+  expect(drawn()).toEqual(new Set([3]));
+  learn(curriculum, 0);
+  expect(drawn()).toEqual(new Set([6]));
+  learn(curriculum, 0);
+  expect(drawn()).toEqual(new Set([8, 9, 10]));
+});
+
 test('goes on from its state, through JSON, as if never stopped', () => {
   const batches = fc.array(fc.array(fc.double({min: 0, max: 3, noNaN: true}), {maxLength: 4}));
   fc.assert(

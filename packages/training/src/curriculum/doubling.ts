@@ -13,7 +13,7 @@ import type {Curriculum, CurriculumState, Difficulty} from './curriculum.js';
 export interface DoublingArgs {
   /** The part of the difficulty that grows: `length`. */
   readonly part: string;
-  /** The most that it is drawn up to at first. */
+  /** The most that it is drawn up to at first; may be less than the training range begins with. */
   readonly start: number;
   /** The metric of the task that tells when it grows; `bits` unless said otherwise. */
   readonly metric?: string | undefined;
@@ -26,7 +26,8 @@ export interface DoublingArgs {
 /**
  * Draws one part of the difficulty uniformly from the least of the task's training range up to a maximum, which doubles
  * whenever the task is mastered: when the mean of a metric over the last `window` sequences, all of them since it last
- * rose, is below a threshold. The greatest of the training range is where it stays.
+ * rose, is below a threshold. The greatest of the training range is where it stays. A maximum that is still below the training
+ * range is what all sequences have.
  *
  * @throws ArgumentError if an argument is unknown or out of its range, or the state has a maximum that the task has not
  */
@@ -34,7 +35,7 @@ export function doubling(args: DoublingArgs, task: Task, state?: CurriculumState
   requireKeys('curriculum', args, ['part', 'start', 'metric', 'below', 'window']);
   const part = requireChoice('curriculum.part', args.part, Object.keys(task.trainingRange));
   const range = task.trainingRange[part]!;
-  const start = requireInteger('curriculum.start', args.start, {...range, min: Math.max(1, range.min)});
+  const start = requireInteger('curriculum.start', args.start, {min: 1, max: range.max});
   const metric = requireChoice('curriculum.metric', args.metric ?? 'bits', Object.keys(task.metrics));
   const below = requireNumber('curriculum.below', args.below);
   const window = requirePositiveInteger('curriculum.window', args.window ?? DEFAULT_WINDOW);
@@ -71,7 +72,7 @@ class Doubling implements Curriculum {
   }
 
   draw(random: RandomStream): Difficulty {
-    return {[this.rule.part]: random.integer(this.rule.min, this.max)};
+    return {[this.rule.part]: random.integer(Math.min(this.rule.min, this.max), this.max)};
   }
 
   learn(metrics: Readonly<Record<string, readonly number[]>>): void {
