@@ -183,6 +183,14 @@ test('a wrong argument is named', () => {
   const trace = {steps: 4, heads: []};
   expect(() => describeAlgorithm({trace, episode})).toThrow(ArgumentError);
   expect(() => describeAlgorithm({trace, episode})).toThrow("trace.steps must be 5, as the episode's, got 4");
+  const two = copyTask().sample(new RandomStream(1), 2, {length: 2});
+  expect(() => describeAlgorithm({trace: {steps: 5, heads: []}, episode: two})).toThrow(
+    'episode.inputs.length must be 45, of one episode, got 90',
+  );
+  const mask = new Float32Array(4);
+  expect(() => describeAlgorithm({trace: {steps: 5, heads: []}, episode: {...episode, mask}})).toThrow(
+    'episode.mask.length must be 5, of one episode, got 4',
+  );
   expect(() => describeAlgorithm({trace, episode, titel: ''} as never)).toThrow(
     'describeAlgorithm.titel must be left out (the options are trace, episode, task)',
   );

@@ -28,13 +28,22 @@ export interface HeadAccount {
  * any, or moves without a regular shift; what is written and read there it does not look at.
  *
  * @returns an account for each head that has a weighting
- * @throws ArgumentError if trace and episode do not have the same steps, or an option is unknown
+ * @throws ArgumentError if trace and episode do not have the same steps, the episode is not one of a batch of one, or an option is
+ *   unknown
  */
 export function describeAlgorithm(args: DescribeAlgorithmArgs): HeadAccount[] {
   requireKeys('describeAlgorithm', args, ['trace', 'episode', 'task']);
   const {trace, episode, task} = args;
   if (trace.steps !== episode.steps) {
     throw new ArgumentError('trace.steps', `${episode.steps}, as the episode's`, trace.steps);
+  }
+  for (const [name, length] of [
+    ['inputs', episode.steps * episode.inputSize],
+    ['mask', episode.steps],
+  ] as const) {
+    if (episode[name].length !== length) {
+      throw new ArgumentError(`episode.${name}.length`, `${length}, of one episode`, episode[name].length);
+    }
   }
   const phases = phasesOf(episode, task);
   return trace.heads.flatMap((head) => {
