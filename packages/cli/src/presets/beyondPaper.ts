@@ -44,14 +44,14 @@ function untilNearlyAllBits(training: Omit<Measured['training'], 'batch' | 'comp
   return {batch: 1, compile: 'auto', solved: nearlyAllBits, ...training} as const;
 }
 
-/** Few-shot classification, of four shots first: all ten at once, it takes very long until anything is learned. */
+/** Few-shot classification, of five shots first: all ten at once, it takes very long until anything is learned. */
 const fewShot = {
   task: {size: 10},
   training: {
     ...inBatches(2e-3),
     ...falling(450_000, 0.05),
     solved: mostAtSecondSight,
-    curriculum: {type: 'doubling', part: 'shots', start: 4, below: 50},
+    curriculum: {type: 'doubling', part: 'shots', start: 5, below: 60},
   },
 } as const;
 
