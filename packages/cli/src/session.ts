@@ -16,6 +16,7 @@ import {backends, startBackend} from './backend.js';
 import {difficultiesOf, type Trial} from './difficulties.js';
 import {evaluationTaskOf} from './heldOut.js';
 import {createModel, memoryRows} from './model.js';
+import {fittingTask} from './presets/fitting.js';
 import {type Preset, presetFor, type SettingsName} from './presets/preset.js';
 import {renaming} from './renaming.js';
 import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
@@ -60,7 +61,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     const seed = requireInteger('seed', options.seed ?? DEFAULT_SEED);
     const backend = options.backend ?? backends[0];
     const model = modelConfig(preset.model, options);
-    const training = trainingConfig(preset.training, options);
+    const training = trainingConfig(fittingTask(preset.training, task), options);
     requireTrainingFor(task, training);
     await startBackend(backend);
     const optimizer = createOptimizer(training.optimizer as OptimizerArgs);

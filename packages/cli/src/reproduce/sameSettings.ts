@@ -1,5 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
+import {createTask} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
+import {fittingTask} from '../presets/fitting.js';
 import {presetFor} from '../presets/preset.js';
 import {trainingConfig} from '../trainConfig.js';
 import type {Job} from './job.js';
@@ -10,7 +12,8 @@ import type {Job} from './job.js';
  */
 export function hasSettingsOf({task, taskConfig, model, settings, seed}: Job, config: RunConfig): boolean {
   const preset = presetFor(task, model, settings);
-  const {sequences: _, learningRateDecay, ...training} = trainingConfig(preset.training, {episodes: 1});
+  const usual = fittingTask(preset.training, createTask(task, taskConfig));
+  const {sequences: _, learningRateDecay, ...training} = trainingConfig(usual, {episodes: 1});
   const {sequences: __, learningRateDecay: decay, ...told} = config.training;
   return isDeepStrictEqual(
     {seed, task: config.task, model: config.model, training: told, to: decay?.to},
