@@ -1,5 +1,5 @@
 /** Columns are letters, so that a line of the table is short. */
-const letter = (index) => String.fromCharCode('a'.charCodeAt(0) + index);
+const letter = (index) => 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'[index];
 
 /** What is not passed; else a tick, or the number of hosts where it was tried if those are not all. */
 function cellText({tried, notes}, hosts) {
