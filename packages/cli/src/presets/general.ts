@@ -3,7 +3,7 @@ import type {Solved} from '@ntmjs/training';
 import type {ModelConfig} from '../model.js';
 import type {ModelName} from './models.js';
 import type {Preset} from './preset.js';
-import {mostAtSecondSight, nearlyAllBits} from './solved.js';
+import {mostAtSecondSight, nearlyAllBits, solvedBelow} from './solved.js';
 
 /** The tasks of the paper on Neural Turing Machines, each of which has settings of its own. */
 export const paperTasks = Object.keys(paperModels) as PaperTask[];
@@ -43,7 +43,7 @@ export function generalPreset(task: string, name: ModelName): Omit<Preset, 'sour
       batch: 16,
       compile: 'auto',
       sequences: 100_000,
-      solved: solvedOtherwise[task] ?? nearlyAllBits,
+      solved: isPaperTask(task) ? solvedBelow[task] : (solvedOtherwise[task] ?? nearlyAllBits),
       optimizer: {type: 'adam', learningRate: 1e-3},
       clip: {globalNorm: 10},
     },

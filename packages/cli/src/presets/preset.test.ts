@@ -88,7 +88,11 @@ describe('presetFor', () => {
     expect(presetFor('copy', 'lstm').source).toBe('measured');
     expect(presetFor('copy', 'lstm', 'paper').source).toBe('paper');
     expect(presetFor('copy', 'dnc').source).toBe('measured');
-    expect(presetFor('n-grams', 'dnc').source).toBe('general');
+    const general = presetFor('priority-sort', 'dnc');
+    expect(general).toMatchObject({
+      source: 'general',
+      training: {solved: presetFor('priority-sort', 'lstm').training.solved},
+    });
     expect(presetFor('few-shot', 'lstm').source).toBe('general');
   });
 
