@@ -183,7 +183,7 @@ test.each(['train', 'held-out'] as const)(
 test.each<[FewShotOptions, string]>([
   [{classes: 1}, 'few-shot.classes must be an integer at least 2, got 1'],
   [{minShots: 0}, 'few-shot.minShots must be a positive integer, got 0'],
-  [{maxShots: 0}, 'few-shot.minShots must be a positive integer, got 0'],
+  [{maxShots: 0}, 'few-shot.maxShots must be a positive integer, got 0'],
   [{minShots: 11}, 'few-shot.maxShots must be an integer at least 11, got 10'],
   [{split: 'test' as never}, 'few-shot.split must be one of "train", "held-out", got "test"'],
   [{trainingCharacters: 0}, 'few-shot.trainingCharacters must be a positive integer, got 0'],

@@ -142,8 +142,8 @@ export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource):
   requireKeys('few-shot', options, ['classes', 'minShots', 'maxShots', ...CHARACTER_OPTIONS]);
   const {classes = 5, maxShots = 10, minShots = maxShots} = options;
   requireInteger('few-shot.classes', classes, {min: 2});
-  requirePositiveInteger('few-shot.minShots', minShots);
   requirePositiveInteger('few-shot.maxShots', maxShots);
+  requirePositiveInteger('few-shot.minShots', minShots);
   requireInteger('few-shot.maxShots', maxShots, {min: minShots});
   const ofCharacters = CHARACTER_OPTIONS.find((option) => options[option] !== undefined);
   if (images !== undefined && ofCharacters !== undefined) {
