@@ -3,20 +3,12 @@ import {useBackend} from '@ntmjs/testing';
 import {sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
 import type {HeadTrace} from './episodeTrace.js';
-import {episode} from './fixtures/architectures.js';
+import {episode, figureEpisode} from './fixtures/architectures.js';
 import {draw} from './fixtures/drawing.js';
 import {episodeFigure, inspect} from './index.js';
 import {operationMap} from './operationMap.js';
 
 useBackend('cpu');
-
-const figureEpisode = {
-  ...episode,
-  batch: 1,
-  outputSize: 2,
-  targets: new Float32Array(22),
-  mask: new Float32Array(11).fill(1, 6),
-};
 
 const column = (...data: number[]) => ({shape: [data.length, 1], data: Float32Array.from(data)});
 const head = (name: string | undefined, values: HeadTrace['values']): HeadTrace => ({

@@ -1,7 +1,7 @@
 import {useBackend} from '@ntmjs/testing';
 import {expect, test} from 'vitest';
 import type {TracedArray} from './episodeTrace.js';
-import {type ArchitectureName, episode, modelOf} from './fixtures/architectures.js';
+import {type ArchitectureName, episode, figureEpisode, modelOf} from './fixtures/architectures.js';
 import {draw} from './fixtures/drawing.js';
 import {episodeFigure, inspect} from './index.js';
 import {probabilities} from './logits.js';
@@ -9,14 +9,6 @@ import {operationMap} from './operationMap.js';
 import {rowMaps} from './rowMaps.js';
 
 useBackend('cpu');
-
-const figureEpisode = {
-  ...episode,
-  batch: 1,
-  outputSize: 2,
-  targets: new Float32Array(22),
-  mask: new Float32Array(11).fill(1, 6),
-};
 
 /** What is drawn of the memory of each architecture, top down; in two columns of which the left comes first. */
 const expected: Record<ArchitectureName, RegExp[]> = {

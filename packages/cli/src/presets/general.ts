@@ -1,9 +1,8 @@
 import {type PaperTask, paperModels} from '@ntmjs/layers';
-import type {Solved} from '@ntmjs/training';
 import type {ModelConfig} from '../model.js';
 import type {ModelName} from './models.js';
 import type {Preset} from './preset.js';
-import {mostAtSecondSight, nearlyAllBits, solvedBelow} from './solved.js';
+import {solvedWhen} from './solved.js';
 
 /** The tasks of the paper on Neural Turing Machines, each of which has settings of its own. */
 export const paperTasks = Object.keys(paperModels) as PaperTask[];
@@ -31,9 +30,6 @@ const models: Readonly<Record<ModelName, ModelConfig>> = {
   deque: {architecture: 'deque', controller, memory: rowsForEachStep},
 };
 
-/** Where a task is solved otherwise than by nearly all bits. */
-const solvedOtherwise: Readonly<Record<string, Solved>> = {'few-shot': mostAtSecondSight};
-
 /** Settings to begin with, for a task that has none of its own. */
 export function generalPreset(task: string, name: ModelName): Omit<Preset, 'source'> {
   return {
@@ -43,7 +39,7 @@ export function generalPreset(task: string, name: ModelName): Omit<Preset, 'sour
       batch: 16,
       compile: 'auto',
       sequences: 100_000,
-      solved: isPaperTask(task) ? solvedBelow[task] : (solvedOtherwise[task] ?? nearlyAllBits),
+      solved: solvedWhen(task),
       optimizer: {type: 'adam', learningRate: 1e-3},
       clip: {globalNorm: 10},
     },

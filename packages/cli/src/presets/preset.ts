@@ -8,7 +8,7 @@ import {generalPreset, isPaperTask} from './general.js';
 import {measuredSettings} from './measured.js';
 import {isPaperModel, type ModelName, models, type PaperModelName} from './models.js';
 import {paperSettings} from './paper.js';
-import {solvedBelow} from './solved.js';
+import {solvedWhen} from './solved.js';
 
 /** Where settings are from: those that we measured to work, or the paper's own. */
 export const settingsNames = ['measured', 'paper'] as const;
@@ -53,9 +53,9 @@ export function presetFor(task: string, name: ModelName, settings: SettingsName 
     throw new ArgumentError('--settings', `left out for ${alien} of the paper`, settings);
   }
   const measured = measuredBeyondPaper[task]?.[name];
-  return measured === undefined
-    ? {source: 'general', ...generalPreset(task, name)}
-    : {source: 'measured', task: {}, ...measured};
+  if (measured === undefined) return {source: 'general', ...generalPreset(task, name)};
+  const training = {...measured.training, solved: solvedWhen(task)};
+  return {source: 'measured', task: {}, ...measured, training};
 }
 
 /** The settings for what is in the paper. */
@@ -72,6 +72,6 @@ function paperPreset(task: PaperTask, name: PaperModelName, settings: SettingsNa
           memory: {...networks[name].args.memory, ...memory},
           ...addressing,
         };
-  const solved = solvedBelow[task];
+  const solved = solvedWhen(task);
   return {source: settings, task: options, model, training: {batch: 1, compile: 'auto', solved, ...training}};
 }
