@@ -58,6 +58,23 @@ describe('compile', () => {
     expect(runnerOf(layer)).toBe(runner);
   });
 
+  test('where there is no room for another memory, it is said what to do', () => {
+    const {Memory} = WebAssembly;
+    WebAssembly.Memory = class {
+      constructor() {
+        throw new RangeError('could not allocate memory');
+      }
+    } as never;
+    try {
+      const layer = compile(create());
+      expect(() => layer.apply(x())).toThrow(
+        /^there is no room for another compiled layer: dispose the models .*could not allocate memory/,
+      );
+    } finally {
+      WebAssembly.Memory = Memory;
+    }
+  });
+
   test('its program is dropped with its weights', async () => {
     const layer = compile(create());
     tf.dispose(layer.apply(x()) as tf.Tensor);

@@ -14,7 +14,10 @@ export class StepProgram {
   private readonly memory: WebAssembly.Memory;
   private view = new Float32Array(0);
 
-  /** @param constants what the memory begins with, up to the first weight */
+  /**
+   * @param constants what the memory begins with, up to the first weight
+   * @throws Error if the process has no room for another memory
+   */
   constructor(
     readonly plan: Pick<StepPlan, 'frame'>,
     readonly layout: ModuleLayout,
@@ -23,7 +26,7 @@ export class StepProgram {
     constants?: Float32Array,
   ) {
     this.end = layout.end;
-    this.memory = new WebAssembly.Memory({initial: Math.ceil(layout.end / PAGE) + 1});
+    this.memory = newMemory(Math.ceil(layout.end / PAGE) + 1);
     this.exports = this.instantiate(module) as unknown as ModuleExports;
     if (constants !== undefined) this.numbers().set(constants);
   }
@@ -70,5 +73,18 @@ export class StepProgram {
 
   private instantiate(module: WebAssembly.Module): WebAssembly.Exports {
     return new WebAssembly.Instance(module, {env: {memory: this.memory}}).exports;
+  }
+}
+
+/** A memory of so many pages. Each takes gigabytes of addresses, however small it is, so a process has room for about a hundred. */
+function newMemory(pages: number): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({initial: pages});
+  } catch (cause) {
+    throw new Error(
+      'there is no room for another compiled layer: dispose the models that are no longer used ' +
+        `(a process has room for about a hundred compiled layers; ${(cause as Error).message})`,
+      {cause},
+    );
   }
 }
