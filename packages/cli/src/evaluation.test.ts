@@ -1,3 +1,4 @@
+import {createModel} from '@ntmjs/presets';
 import {createTask} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -5,7 +6,6 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, test, vi} from 'vitest';
 import type {Trial} from './difficulties.js';
 import {evaluateTrials, partText, resultsTable, type TrialResult} from './evaluation.js';
-import {createModel} from './model.js';
 import type {Output} from './output.js';
 
 describe('evaluateTrials', () => {

@@ -2,9 +2,9 @@ import {withRows} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {type Evaluation, evaluate} from '@ntmjs/training';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {compileLayers} from './compileLayers.js';
 import {difficultyText, type Trial} from './difficulties.js';
 import {metricName, metricValue} from './metrics.js';
-import {compileLayers} from './model.js';
 import type {Output} from './output.js';
 import {bits, table} from './text.js';
 

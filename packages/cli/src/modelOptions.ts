@@ -1,5 +1,5 @@
+import {architectureNames, architectures, optionsOf} from '@ntmjs/presets';
 import {Option} from 'commander';
-import {architectureNames, architectures, optionsOf} from './architectures.js';
 import {numberOption, optionName, wordsOption} from './options.js';
 
 /** What a command can be told of a model; `architectures` says which of them are whose. */

@@ -1,6 +1,14 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError, requireChoice, requireInteger} from '@ntmjs/arguments';
+import {
+  createModel,
+  fittingTask,
+  memoryRows,
+  type Preset,
+  presetFor,
+  type SettingsName,
+} from '@ntmjs/presets';
 import {createTask, type Task} from '@ntmjs/tasks';
 import {
   createCurriculum,
@@ -15,9 +23,6 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {backends, startBackend} from './backend.js';
 import {difficultiesOf, type Trial} from './difficulties.js';
 import {evaluationTaskOf} from './heldOut.js';
-import {createModel, memoryRows} from './model.js';
-import {fittingTask} from './presets/fitting.js';
-import {type Preset, presetFor, type SettingsName} from './presets/preset.js';
 import {renaming} from './renaming.js';
 import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
 import {optionFor, type TrainOptions, taskOptionFor, trainingOptions} from './trainOptions.js';
@@ -51,7 +56,9 @@ export interface Session {
  */
 export async function beginRun(taskName: string | undefined, options: TrainOptions): Promise<Session> {
   if (taskName === undefined) throw new ArgumentError('task', 'given, unless --resume is', taskName);
-  const preset = presetFor(taskName, presetModel(options), options.settings as SettingsName);
+  const preset = await renaming(optionFor, () =>
+    presetFor(taskName, presetModel(options), options.settings as SettingsName),
+  );
   const [task, evaluationTask] = await renaming(taskOptionFor, () => {
     const told = createTask(taskName, {...preset.task, ...options.taskOption});
     return [told, evaluationTaskOf(told)];

@@ -1,7 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
+import {type ModelConfig, presetFor} from '@ntmjs/presets';
 import {describe, expect, test} from 'vitest';
-import type {ModelConfig} from './model.js';
-import {presetFor} from './presets/preset.js';
 import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
 import type {TrainOptions} from './trainOptions.js';
 

@@ -1,11 +1,16 @@
 import {ArgumentError, requireChoice} from '@ntmjs/arguments';
+import {
+  type ArchitectureName,
+  architectureNames,
+  type ModelConfig,
+  type ModelName,
+  modelNameOf,
+  optionsOf,
+  type Preset,
+} from '@ntmjs/presets';
 import type {RunConfig} from '@ntmjs/training/runs';
-import {type ArchitectureName, architectureNames, optionsOf} from './architectures.js';
-import type {ModelConfig} from './model.js';
 import {type ModelOptions, modelOptionNames} from './modelOptions.js';
 import {optionName} from './options.js';
-import {type ModelName, modelNameOf} from './presets/models.js';
-import type {Preset} from './presets/preset.js';
 import type {TrainOptions} from './trainOptions.js';
 
 /**

@@ -1,3 +1,4 @@
+import {settingsNames} from '@ntmjs/presets';
 import type {LearningRateDecay, Solved} from '@ntmjs/training';
 import {type Command, Option} from 'commander';
 import {backends} from './backend.js';
@@ -12,7 +13,6 @@ import {
   type TaskOptions,
   taskOption,
 } from './options.js';
-import {settingsNames} from './presets/preset.js';
 
 /** What `ntm train` can be told. */
 export interface TrainOptions extends ModelOptions {
@@ -145,6 +145,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   seed: '--seed',
   threads: '--threads',
   backend: '--backend',
+  settings: '--settings',
   'run folder': '--run',
 };
 

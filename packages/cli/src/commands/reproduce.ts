@@ -2,13 +2,11 @@ import {availableParallelism} from 'node:os';
 import {basename, join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
+import {modelNames, paperModelNames, paperTasks, type SettingsName, settingsNames} from '@ntmjs/presets';
 import {taskNames} from '@ntmjs/tasks';
 import {type Command, Option} from 'commander';
 import {durationOption, numberOption, type TaskOptions, taskOption, wordsOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
-import {paperTasks} from '../presets/general.js';
-import {modelNames, paperModelNames} from '../presets/models.js';
-import {type SettingsName, settingsNames} from '../presets/preset.js';
 import {renaming} from '../renaming.js';
 import {noteCommand} from '../reproduce/commands.js';
 import {jobFolder, jobsOf} from '../reproduce/job.js';
@@ -101,7 +99,7 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const settings = requireChoice('--settings', options.settings, settingsNames) as SettingsName;
   const seeds = requirePositiveInteger('--seeds', options.seeds);
   const {taskOption: taskOptions} = options;
-  await renaming(taskOptionFor, () => jobsOf({tasks, taskOptions, models, settings, seeds: 1}));
+  await renaming(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds: 1}));
   const parallel = requirePositiveInteger('--jobs', options.jobs);
   const episodes = requirePositiveInteger('--episodes', options.episodes);
   if (options.sequences !== undefined) requirePositiveInteger('--sequences', options.sequences);
@@ -155,4 +153,9 @@ function commandLine(options: ReproduceOptions): string {
     ...(runs === RUNS ? [] : [`--runs ${runs}`]),
     ...(report === undefined ? [] : [`--report ${report}`]),
   ].join(' ');
+}
+
+/** The option that sets an argument of settings or of a task. */
+function argumentOf(argument: string): string {
+  return argument === 'settings' ? '--settings' : taskOptionFor(argument);
 }

@@ -1,9 +1,9 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import type {Preset} from '@ntmjs/presets';
 import {defaultDifficulties, type Trial, trialsOf} from '../difficulties.js';
 import {evaluateTrials, type TrialResult} from '../evaluation.js';
 import type {Output} from '../output.js';
-import type {Preset} from '../presets/preset.js';
 import {openRun} from '../session.js';
 
 const FILE = 'reproduction.json';

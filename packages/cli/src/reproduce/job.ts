@@ -1,8 +1,7 @@
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
+import {isPaperModel, type ModelName, modelNames, presetFor, type SettingsName} from '@ntmjs/presets';
 import {createTask, type TaskConfig} from '@ntmjs/tasks';
-import {isPaperModel, type ModelName, modelNames} from '../presets/models.js';
-import {presetFor, type SettingsName} from '../presets/preset.js';
 import {grouped} from './statistics.js';
 
 /** One run of a reproduction. */

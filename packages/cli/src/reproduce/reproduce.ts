@@ -1,13 +1,13 @@
 import {readdir, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
+import {presetFor} from '@ntmjs/presets';
 import {endReason, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Output} from '../output.js';
-import {models} from '../presets/models.js';
-import {presetFor} from '../presets/preset.js';
 import {bits, count, duration} from '../text.js';
 import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
 import {isRival, type Job, type JobArgs, jobFolder, jobsOf, rivalsOf} from './job.js';
+import {modelFlags} from './modelFlags.js';
 import {inPool, queue} from './pool.js';
 import {hasSettingsOf} from './sameSettings.js';
 import {type ChildArgs, trainInChild} from './trainInChild.js';
@@ -129,7 +129,7 @@ async function beginning(job: Job, args: ReproduceArgs): Promise<string[]> {
     '--task-option',
     `${name}=${value}`,
   ]);
-  const start = [task, ...options, ...models[model].options, '--settings', settings, '--seed', String(seed)];
+  const start = [task, ...options, ...modelFlags(model), '--settings', settings, '--seed', String(seed)];
   if (sequences === usual) return start;
   const {learningRateDecay} = presetFor(task, model, settings).training;
   const decay = learningRateDecay === undefined ? [] : ['--decay', `${learningRateDecay.to}/${sequences}`];

@@ -1,12 +1,10 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {type ModelName, memoryRows, modelNameOf, modelNames, type Preset} from '@ntmjs/presets';
 import {createTask, type Task, type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import type {TrialResult} from '../evaluation.js';
-import {memoryRows} from '../model.js';
-import {type ModelName, modelNameOf, modelNames} from '../presets/models.js';
-import type {Preset} from '../presets/preset.js';
 import {type JobEvaluation, readEvaluation} from './evaluateJob.js';
 
 /** A point of a learning curve: means over the last 1000 sequences. */

@@ -1,8 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
+import {fittingTask, presetFor} from '@ntmjs/presets';
 import {createTask} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
-import {fittingTask} from '../presets/fitting.js';
-import {presetFor} from '../presets/preset.js';
 import {trainingConfig} from '../trainConfig.js';
 import type {Job} from './job.js';
 

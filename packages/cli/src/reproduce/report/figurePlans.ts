@@ -1,5 +1,5 @@
+import type {ModelName} from '@ntmjs/presets';
 import type {Trial} from '../../difficulties.js';
-import type {ModelName} from '../../presets/models.js';
 
 type Difficulty = Trial['difficulty'];
 

@@ -1,5 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {OutputPanel} from '@ntmjs/inspect';
+import {isPaperModel, modelTitles} from '@ntmjs/presets';
 import {optimalPredictions, RandomStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
@@ -7,13 +8,11 @@ import {startBackend} from '../../backend.js';
 import {greatestDifficulty, type Trial} from '../../difficulties.js';
 import {evaluationTaskOf} from '../../heldOut.js';
 import {isShare, metricName} from '../../metrics.js';
-import {isPaperModel} from '../../presets/models.js';
 import type {Experiment} from '../experiments.js';
 import type {CurvePoint, JobResult} from '../result.js';
 import {grouped, median} from '../statistics.js';
 import {type FigurePlan, figurePlans} from './figurePlans.js';
 import {metricOf} from './generalisation.js';
-import {modelTitles} from './names.js';
 
 /** A figure of a report. */
 export interface ReportFigure {

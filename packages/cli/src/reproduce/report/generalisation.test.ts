@@ -1,6 +1,6 @@
+import type {ModelName} from '@ntmjs/presets';
 import {createTask} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
-import type {ModelName} from '../../presets/models.js';
 import type {JobResult} from '../result.js';
 import {generalisationTable} from './generalisation.js';
 

@@ -1,10 +1,10 @@
+import {modelTitles} from '@ntmjs/presets';
 import type {Task} from '@ntmjs/tasks';
 import {partText, type TrialResult} from '../../evaluation.js';
 import {isShare, metricName, metricValue} from '../../metrics.js';
 import type {JobResult} from '../result.js';
 import {grouped, median} from '../statistics.js';
 import {markdownTable} from './markdown.js';
-import {modelTitles} from './names.js';
 
 /** What a task's generalisation is told by: shares of what is right where it has such, else wrong bits, or what the paper tells. */
 function metricsOf(task: Task): readonly string[] {

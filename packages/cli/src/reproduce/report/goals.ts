@@ -1,8 +1,8 @@
+import {modelTitles} from '@ntmjs/presets';
 import type {Solved} from '@ntmjs/training';
 import {isShare, metricName} from '../../metrics.js';
 import type {Experiment} from '../experiments.js';
 import {grouped} from '../statistics.js';
-import {modelTitles} from './names.js';
 
 /** When a task is solved: `wrong bits below 10`, `coarse accuracy above 90%`. */
 export function goalText(solved: Solved): string {

@@ -1,10 +1,3 @@
-import {modelNames, models} from '../../presets/models.js';
-
-/** The models as a reader knows them. */
-export const modelTitles = Object.fromEntries(
-  modelNames.map((name) => [name, models[name].title]),
-) as Readonly<Record<(typeof modelNames)[number], string>>;
-
 /** The tasks as a reader knows them. */
 export const taskTitles: Readonly<Record<string, string>> = {
   copy: 'Copy',

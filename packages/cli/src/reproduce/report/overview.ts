@@ -1,7 +1,6 @@
-import {isPaperTask} from '../../presets/general.js';
+import {isPaperTask, modelTitles} from '@ntmjs/presets';
 import {type Experiment, experimentTitle} from '../experiments.js';
 import type {Failure} from '../reproduce.js';
-import {modelTitles} from './names.js';
 import {taskNotes} from './notes.js';
 import {paperTable, taskTable, unsolvedLines} from './summary.js';
 

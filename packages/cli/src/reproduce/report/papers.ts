@@ -1,7 +1,6 @@
-import {paperTasks} from '../../presets/general.js';
-import {type ModelName, paperModelNames} from '../../presets/models.js';
+import {type ModelName, modelTitles, paperModelNames, paperTasks} from '@ntmjs/presets';
 import type {Experiment} from '../experiments.js';
-import {modelTitles, taskTitles} from './names.js';
+import {taskTitles} from './names.js';
 
 /** A paper whose models or tasks a report may have. */
 interface Paper {

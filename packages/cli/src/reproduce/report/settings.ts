@@ -1,9 +1,9 @@
+import {modelTitles} from '@ntmjs/presets';
 import {spaced} from '../../metrics.js';
 import {count} from '../../text.js';
 import type {JobResult} from '../result.js';
 import {grouped} from '../statistics.js';
 import {markdownTable} from './markdown.js';
-import {modelTitles} from './names.js';
 
 /** What each model of a task was, and how it was trained, in words. */
 export function settingsTable(results: readonly JobResult[]): string {

@@ -1,7 +1,6 @@
 import {paperModels} from '@ntmjs/layers';
+import {isPaperModel, isPaperTask, type ModelName, modelTitles} from '@ntmjs/presets';
 import {metricName, metricValue, ownMetrics} from '../../metrics.js';
-import {isPaperTask} from '../../presets/general.js';
-import {isPaperModel, type ModelName} from '../../presets/models.js';
 import {bits, count, duration} from '../../text.js';
 import type {Experiment} from '../experiments.js';
 import type {JobResult} from '../result.js';
@@ -9,7 +8,6 @@ import {grouped, median} from '../statistics.js';
 import {metricOf} from './generalisation.js';
 import {goalText} from './goals.js';
 import {markdownTable} from './markdown.js';
-import {modelTitles} from './names.js';
 import {paperResults} from './paperResults.js';
 
 /** A metric of several runs, as trained: the median, and in brackets each of them where there are several. */

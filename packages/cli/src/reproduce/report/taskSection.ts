@@ -1,4 +1,4 @@
-import {isPaperTask} from '../../presets/general.js';
+import {isPaperTask} from '@ntmjs/presets';
 import {type Experiment, optionText} from '../experiments.js';
 import {generalisationTable} from './generalisation.js';
 import {taskNotes} from './notes.js';

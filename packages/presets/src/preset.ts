@@ -2,11 +2,11 @@ import {ArgumentError, requireChoice} from '@ntmjs/arguments';
 import {type PaperTask, paperModels} from '@ntmjs/layers';
 import {type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
-import type {ModelConfig} from '../model.js';
 import {measuredBeyondPaper} from './beyondPaper.js';
 import {generalPreset, isPaperTask} from './general.js';
 import {measuredSettings} from './measured.js';
-import {isPaperModel, type ModelName, models, type PaperModelName} from './models.js';
+import type {ModelConfig} from './model.js';
+import {isPaperModel, type ModelName, modelTitles, type PaperModelName} from './modelNames.js';
 import {paperSettings} from './paper.js';
 import {solvedWhen} from './solved.js';
 
@@ -43,14 +43,14 @@ export interface Settings {
  * @throws ArgumentError if there is no such task, or the paper's settings are asked for and the task or the model is not its
  */
 export function presetFor(task: string, name: ModelName, settings: SettingsName = 'measured'): Preset {
-  requireChoice('--settings', settings, settingsNames);
+  requireChoice('settings', settings, settingsNames);
   requireChoice('task', task, taskNames);
   if (isPaperTask(task) && isPaperModel(name)) return paperPreset(task, name, settings);
   if (settings === 'paper') {
     const alien = isPaperTask(task)
-      ? `${models[name].title}, which is not a model`
+      ? `${modelTitles[name]}, which is not a model`
       : `${task}, which is not a task`;
-    throw new ArgumentError('--settings', `left out for ${alien} of the paper`, settings);
+    throw new ArgumentError('settings', `left out for ${alien} of the paper`, settings);
   }
   const measured = measuredBeyondPaper[task]?.[name];
   if (measured === undefined) return {source: 'general', ...generalPreset(task, name)};

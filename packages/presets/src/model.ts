@@ -1,13 +1,12 @@
 import {requireChoice, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
-import {compile} from '@ntmjs/compile';
 import type {Task} from '@ntmjs/tasks';
-import {type LayersModel, RNN, sequential} from '@tensorflow/tfjs-layers';
+import {type LayersModel, type RNN, sequential} from '@tensorflow/tfjs-layers';
 import {type ArchitectureName, architectureNames, architectures, optionsOf} from './architectures.js';
 
 /** The first word of `controller.units`. */
 type Root<Path> = Path extends `${infer First}.${string}` ? First : Path;
 
-/** What of a layer's arguments a configuration holds: those that options of the command line set. */
+/** What of a layer's arguments a configuration holds: those that have a short name in `architectures`. */
 type ConfigOf<Name extends ArchitectureName> = {
   readonly architecture: Name;
 } & Pick<
@@ -26,7 +25,7 @@ export type NtmConfig = ConfigOf<'ntm'>;
 /** Checks that a configuration names an architecture and has only its options. */
 function requireConfig(name: string, config: Readonly<Record<string, unknown>>): ArchitectureName {
   const architecture = requireChoice(`${name}.architecture`, config.architecture, architectureNames);
-  const roots = Object.values(optionsOf(architecture)).map((path) => path.replace(/\..*/, ''));
+  const roots = Object.values(optionsOf(architecture)).map((path) => path!.replace(/\..*/, ''));
   requireKeys(name, config, ['architecture', ...new Set(roots)]);
   return architecture;
 }
@@ -59,9 +58,4 @@ export function memoryRows(model: Readonly<Record<string, unknown>>): number | u
   if (optionsOf(requireConfig('config.model', model)).rows === undefined) return undefined;
   const {rows} = (model.memory ?? {}) as {readonly rows?: unknown};
   return requirePositiveInteger('config.model.memory.rows', rows);
-}
-
-/** Lets every recurrent layer of a model run compiled; one that cannot be goes on as it is, and says so. */
-export function compileLayers(model: LayersModel): void {
-  for (const layer of model.layers) if (layer instanceof RNN) compile(layer, {fallback: 'eager'});
 }

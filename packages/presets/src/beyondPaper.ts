@@ -1,5 +1,5 @@
 import {bounded, falling, graves} from './measured.js';
-import type {ModelName} from './models.js';
+import type {ModelName} from './modelNames.js';
 import type {Preset} from './preset.js';
 
 /** A preset but for when the task is solved, which is the same for all models. */

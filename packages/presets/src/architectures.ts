@@ -1,13 +1,12 @@
 import {dnc, lstmBaseline, mann, neuralDeque, neuralQueue, neuralStack, ntm} from '@ntmjs/layers';
 import type {RNN} from '@tensorflow/tfjs-layers';
-import type {ModelOptions} from './modelOptions.js';
 
-/** An architecture: the layer that it is, and which options of the command line set which of the layer's arguments. */
+/** An architecture: the layer that it is, and what of the layer's arguments a model in words may say, by a short name each. */
 interface ArchitectureEntry {
   /** In a few words. */
   readonly title: string;
   readonly create: (args: never) => RNN;
-  readonly options: {readonly [Option in keyof ModelOptions]?: string};
+  readonly options: Readonly<Record<string, string>>;
 }
 
 /** What every network with a controller, a memory and an output takes. */
@@ -20,7 +19,7 @@ const WITH_MEMORY = {
   clipOutput: 'clip',
 } as const;
 
-/** The architectures by the names that they are asked for by; a new one is an entry here, and a model in `presets/general.ts`. */
+/** The architectures by the names that they are asked for by; a new one is an entry here, and a model in `general.ts`. */
 export const architectures = {
   ntm: {
     title: 'the Neural Turing Machine',
@@ -75,7 +74,7 @@ export type ArchitectureName = keyof typeof architectures;
 
 export const architectureNames = Object.keys(architectures) as ArchitectureName[];
 
-/** Which arguments of an architecture's layer the options of the command line set: `controller.units` by `units`. */
-export function optionsOf(architecture: ArchitectureName): ArchitectureEntry['options'] {
+/** Which arguments of an architecture's layer have which short names: `units` is `controller.units`. */
+export function optionsOf(architecture: ArchitectureName): Readonly<Partial<Record<string, string>>> {
   return architectures[architecture].options;
 }

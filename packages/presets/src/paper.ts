@@ -1,6 +1,6 @@
 import {type PaperTask, paperModels} from '@ntmjs/layers';
 import type {TaskConfig} from '@ntmjs/tasks';
-import type {PaperModelName} from './models.js';
+import type {PaperModelName} from './modelNames.js';
 import type {Settings} from './preset.js';
 
 /** How many sequences the paper's learning curves are of. */

@@ -5,9 +5,9 @@ import {useBackend, useFolder} from '@ntmjs/testing';
 import {createOptimizer, type OptimizerArgs, train} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test} from 'vitest';
-import {createModel, type NtmConfig} from '../model.js';
 import {paperTasks} from './general.js';
-import {type ModelName, modelNameOf, modelNames, paperModelNames} from './models.js';
+import {createModel, type NtmConfig} from './model.js';
+import {type ModelName, modelNameOf, modelNames, paperModelNames} from './modelNames.js';
 import {presetFor, type SettingsName} from './preset.js';
 
 const path = useFolder();
@@ -98,7 +98,7 @@ describe('presetFor', () => {
 
   test('refuses the paper’s settings for a model that it does not have', () => {
     expect(() => presetFor('copy', 'dnc', 'paper')).toThrow(
-      '--settings must be left out for DNC, which is not a model of the paper, got "paper"',
+      'settings must be left out for DNC, which is not a model of the paper, got "paper"',
     );
   });
 
@@ -138,12 +138,12 @@ describe('presetFor', () => {
   });
 
   test.each([
-    ['copy', 'best', '--settings must be one of "measured", "paper", got "best"'],
+    ['copy', 'best', 'settings must be one of "measured", "paper", got "best"'],
     ['sing', 'paper', 'task must be one of "copy", "repeat-copy", '],
     [
       'few-shot',
       'paper',
-      '--settings must be left out for few-shot, which is not a task of the paper, got "paper"',
+      'settings must be left out for few-shot, which is not a task of the paper, got "paper"',
     ],
     ['constructor', 'measured', 'task must be one of "copy", "repeat-copy", '],
   ])('refuses %s with the settings %s', (task, settings, message) => {

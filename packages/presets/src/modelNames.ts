@@ -1,0 +1,36 @@
+import type {PaperModels} from '@ntmjs/layers';
+
+/**
+ * The models that each task has settings for, in the order of reports, and what a reader calls them: two Neural Turing
+ * Machines, by their controllers, the LSTM without a memory, and the other architectures.
+ */
+export const modelTitles = {
+  feedforward: 'NTM, feedforward controller',
+  lstm: 'NTM, LSTM controller',
+  baseline: 'LSTM',
+  dnc: 'DNC',
+  mann: 'MANN',
+  stack: 'Neural stack',
+  queue: 'Neural queue',
+  deque: 'Neural deque',
+} as const;
+
+export type ModelName = keyof typeof modelTitles;
+
+export const modelNames = Object.keys(modelTitles) as ModelName[];
+
+/** The models of the paper on Neural Turing Machines. */
+export type PaperModelName = keyof PaperModels;
+
+export const paperModelNames: readonly PaperModelName[] = ['feedforward', 'lstm', 'baseline'];
+
+export function isPaperModel(name: ModelName): name is PaperModelName {
+  return (paperModelNames as readonly string[]).includes(name);
+}
+
+/** The model that a saved configuration is of; a Neural Turing Machine with a GRU is as one with an LSTM. */
+export function modelNameOf({architecture, controller}: Readonly<Record<string, unknown>>): ModelName {
+  if (architecture === 'lstm') return 'baseline';
+  if (architecture !== 'ntm') return architecture as ModelName;
+  return (controller as {type?: unknown})?.type === 'feedforward' ? 'feedforward' : 'lstm';
+}

@@ -1,0 +1,3 @@
+import {testReadme} from '@ntmjs/testing/readme';
+
+testReadme(new URL('..', import.meta.url));
