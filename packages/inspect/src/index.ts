@@ -1,6 +1,7 @@
 export {type DescribeAlgorithmArgs, describeAlgorithm, type HeadAccount} from './describeAlgorithm.js';
 export {episodeFigure} from './episodeFigure.js';
 export type {EpisodeInputs, EpisodeTrace, HeadTrace, TracedArray, TracedRecord} from './episodeTrace.js';
+export type {Erasure} from './erasure.js';
 export type {EpisodeFigureArgs, FigureEpisode, FigureTask} from './figureArgs.js';
 export {type Focus, focusBySteps} from './focus.js';
 export {
@@ -10,7 +11,7 @@ export {
   generalisationCurves,
 } from './generalisationCurves.js';
 export {type HeadMove, headMoves} from './headMoves.js';
-export {inspect} from './inspect.js';
+export {type InspectArgs, inspect} from './inspect.js';
 export {type LearningCurvesArgs, type LearningSeries, learningCurves} from './learningCurves.js';
 export {headMovements, type Movement} from './movements.js';
 export type {Origin} from './origin.js';

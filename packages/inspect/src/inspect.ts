@@ -1,11 +1,19 @@
+import {requireKeys} from '@ntmjs/arguments';
 import type {MemoryAugmentedRNN, TensorRecord} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, model as modelOf, type SymbolicTensor} from '@tensorflow/tfjs-layers';
 import type {EpisodeInputs, EpisodeTrace, TracedArray, TracedRecord} from './episodeTrace.js';
+import {type Erasure, erasing, requireErasures} from './erasure.js';
 import {headLabels} from './heads.js';
 import {requireAlike, type ShownStep} from './shownStep.js';
 import {requireEpisode, requireTraceable} from './traceable.js';
 import {watchedCell} from './watchedCell.js';
+
+/** How an episode is run, unless as it is. */
+export interface InspectArgs {
+  /** Rows of the memory that are set to zero on the way, to see what breaks; none unless given. */
+  readonly erase?: readonly Erasure[] | undefined;
+}
 
 /**
  * Runs one episode through a model, and says what its memory did: the state before and after every step, what was read,
@@ -16,28 +24,37 @@ import {watchedCell} from './watchedCell.js';
  *
  * @param model a model of one input `[batch, steps, inputs]` and one output, with one layer of `@ntmjs/layers`
  * @param inputs one episode: its inputs `[steps, inputSize]`, or a tensor `[1, steps, inputs]` as `model.predict` takes
- * @returns the model's outputs, equal to those of `model.predict`, and the reads, state and heads of each step
+ * @param args what is done to the memory meanwhile
+ * @returns the model's outputs, equal to those of `model.predict` unless rows are erased, and the reads, state and heads of
+ *   each step
  * @throws ArgumentError if the model has no such layer or several, if that layer is stateful, goes backwards or is
- *   masked, if the inputs do not fit the model's, or if an access shows what it must not
+ *   masked, if the inputs do not fit the model's, or if an access shows what it must not; if rows are to be erased, also if
+ *   there are no such steps or rows, or other layers follow the memory-augmented one
  */
-export async function inspect(model: LayersModel, inputs: EpisodeInputs | tf.Tensor): Promise<EpisodeTrace> {
+export async function inspect(
+  model: LayersModel,
+  inputs: EpisodeInputs | tf.Tensor,
+  args: InspectArgs = {},
+): Promise<EpisodeTrace> {
+  requireKeys('inspect', args, ['erase']);
   const layer = requireTraceable(model);
   const {steps, inputSize, inputs: values} = await requireEpisode(model, inputs);
+  const erasures = requireErasures(args.erase ?? [], steps, model, layer);
   const tensors = tf.tidy(() => {
     const batch = tf.tensor3d(values, [1, steps, inputSize]);
     const [layerInput, outputs] = withLayerInput(model, layer).predict(batch) as [tf.Tensor3D, tf.Tensor];
-    return {outputs: tf.squeeze(outputs, [0]), ...runSteps(layer, layerInput)};
+    const {stepOutputs, ...run} = runSteps(layer, layerInput, erasures);
+    return {outputs: erasures.length === 0 ? tf.squeeze(outputs, [0]) : stepOutputs, ...run};
   });
   try {
     const reads = await read(tensors.reads);
-    const states = await readAll(tensors.states);
     const labels = headLabels(tensors.heads);
     return {
       steps: reads.shape[0]!,
       outputs: await read(tensors.outputs),
       reads,
-      stateBefore: mapValues(states, (all) => stepsOf(all, 0)),
-      state: mapValues(states, (all) => stepsOf(all, 1)),
+      stateBefore: await readAll(tensors.stateBefore),
+      state: await readAll(tensors.state),
       rowValues: await readAll(tensors.rowValues),
       heads: await Promise.all(
         tensors.heads.map(async ({kind, name, values}, index) => ({
@@ -63,23 +80,26 @@ function withLayerInput(model: LayersModel, layer: MemoryAugmentedRNN): LayersMo
 /**
  * Steps the cell of the layer through `[1, steps, inputs]`.
  *
- * @returns reads, row values and values of heads, `[steps, ...]` each; the states before the first step and after each,
- *   `[steps + 1, ...]` each
+ * @returns outputs, reads, the states before and after each step, row values and values of heads, `[steps, ...]` each
  */
-function runSteps(layer: MemoryAugmentedRNN, inputs: tf.Tensor3D) {
+function runSteps(layer: MemoryAugmentedRNN, inputs: tf.Tensor3D, erasures: readonly Erasure[]) {
   const shown: ShownStep[] = [];
   const cell = watchedCell(layer.cell, (step) => shown.push(step));
   try {
     let states = layer.getInitialState(inputs);
-    const before = cell.unpackState(states).access;
-    const after = tf.unstack(inputs, 1).map((input) => {
+    const before: TensorRecord[] = [];
+    const after = tf.unstack(inputs, 1).map((input, step) => {
+      states = erasing(layer.cell, states, erasures, step);
+      before.push(cell.unpackState(states).access);
       states = cell.call([input, ...states]).slice(1);
       return cell.unpackState(states);
     });
     requireAlike(shown, cell.access.getClassName());
     return {
+      stepOutputs: tf.concat(after.map(({output}) => output)),
       reads: tf.concat(after.map(({reads}) => reads)),
-      states: joined([before, ...after.map(({access}) => access)]),
+      stateBefore: joined(before),
+      state: joined(after.map(({access}) => access)),
       rowValues: joined(shown.map(({rowValues}) => rowValues)),
       heads: shown[0]!.heads.map((head, index) => ({
         ...head,
@@ -103,13 +123,6 @@ async function read(tensor: tf.Tensor): Promise<TracedArray> {
 async function readAll(tensors: TensorRecord): Promise<TracedRecord> {
   const arrays = Object.entries(tensors).map(async ([name, tensor]) => [name, await read(tensor)] as const);
   return Object.fromEntries(await Promise.all(arrays));
-}
-
-/** All of `[steps + 1, ...]` but the last or the first: a view from the first or from the second on. */
-function stepsOf({shape, data}: TracedArray, first: 0 | 1): TracedArray {
-  const [length, ...rest] = shape as [number, ...number[]];
-  const size = data.length / length;
-  return {shape: [length - 1, ...rest], data: data.subarray(first * size, (length - 1 + first) * size)};
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, map: (value: T, name: string) => U) {

@@ -97,6 +97,14 @@ describe('train', () => {
     expect(events.at(-1)!.report.bits).toBeLessThan(0.7 * events[0]!.report.bits);
   });
 
+  test('reports after a step whenever it is asked for one', async () => {
+    let steps = 0;
+    const args = argsFor({model: constantModel(task, 0), reportWhen: () => ++steps % 3 === 0});
+    const events = await eventsOf({...args, sequences: 8, batch: 1, reportEvery: 4});
+    expect(events.map(({report}) => report.sequences)).toEqual([3, 4, 6, 8, 8]);
+    expect(steps).toBeLessThanOrEqual(8);
+  });
+
   test('reports as it goes, with means over the last sequences', async () => {
     const {task: copy} = watched();
     const seen: number[] = [];

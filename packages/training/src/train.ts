@@ -40,6 +40,8 @@ export interface TrainArgs extends Limits {
   readonly window?: number | undefined;
   /** A progress event comes after every so many sequences, counted from the very first; 100 unless said otherwise. */
   readonly reportEvery?: number | undefined;
+  /** Asked after each step whether a progress event is due beyond those: by the clock, say, for a page that shows them. */
+  readonly reportWhen?: (() => boolean) | undefined;
   /** Ends training after the step in hand. */
   readonly signal?: AbortSignal | undefined;
   /** Whether steps are compiled as far as they can be (`auto`, unless said otherwise) or `never`. */
@@ -63,7 +65,7 @@ export interface TrainArgs extends Limits {
  * @throws NonFiniteError if a logit, the loss or a gradient is not a finite number; the weights are those before the step
  */
 export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, void> {
-  const {model, task, optimizer, signal, solved, sequences: budget} = args;
+  const {model, task, optimizer, signal, solved, sequences: budget, reportWhen} = args;
   requireLimits(args, task.metrics);
   const batch = requirePositiveInteger('batch', args.batch ?? 1);
   const window = requirePositiveInteger('window', args.window ?? DEFAULT_WINDOW);
@@ -133,7 +135,9 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
       }
       const before = sequences;
       await takeStep();
-      if (Math.floor(sequences / reportEvery) > Math.floor(before / reportEvery)) {
+      const due = Math.floor(sequences / reportEvery) > Math.floor(before / reportEvery);
+      const asked = reportWhen?.() === true;
+      if (due || asked) {
         yield await event({type: 'progress'});
       }
       await yielder.yield();

@@ -1,0 +1,76 @@
+import {ArgumentError, requireKeys} from '@ntmjs/arguments';
+import type {MemoryAugmentedCell, MemoryAugmentedRNN} from '@ntmjs/layers';
+import * as tf from '@tensorflow/tfjs-core';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+
+/** A row of the memory that is set to zero before a step of an episode. */
+export interface Erasure {
+  /** The step before which it happens, from 0. */
+  readonly step: number;
+  readonly row: number;
+}
+
+/** The state of an access that an erasure is made in. */
+const MEMORY = 'memory';
+
+/**
+ * Returns the erasures if they can be made.
+ *
+ * @throws ArgumentError if there is no such step or row, the access has no state `memory` of rows, or other layers follow its
+ *   layer: those would not see what came of it
+ */
+export function requireErasures(
+  erasures: readonly Erasure[],
+  steps: number,
+  model: LayersModel,
+  layer: MemoryAugmentedRNN,
+): readonly Erasure[] {
+  if (!Array.isArray(erasures)) throw new ArgumentError('erase', 'a list of {step, row}', erasures);
+  if (erasures.length === 0) return erasures;
+  const {access} = layer.cell;
+  const rows = access.stateShapes[MEMORY]?.[0];
+  if (rows === undefined) {
+    throw new ArgumentError(
+      'erase',
+      `left out for ${access.getClassName()}, which has no memory of rows`,
+      erasures,
+    );
+  }
+  if (model.outputs[0] !== layer.output || !layer.returnSequences) {
+    throw new ArgumentError(
+      'erase',
+      'left out unless the sequence of the memory-augmented layer is the output',
+      erasures,
+    );
+  }
+  for (const [index, erasure] of erasures.entries()) {
+    requireKeys(`erase[${index}]`, erasure, ['step', 'row']);
+    requireIndex(`erase[${index}].step`, erasure.step, steps);
+    requireIndex(`erase[${index}].row`, erasure.row, rows);
+  }
+  return erasures;
+}
+
+function requireIndex(name: string, value: number, count: number): void {
+  if (Number.isInteger(value) && value >= 0 && value < count) return;
+  throw new ArgumentError(name, `an integer from 0 to ${count - 1}`, value);
+}
+
+/** The states of a cell after the erasures that are made before a step. */
+export function erasing(
+  cell: MemoryAugmentedCell,
+  states: readonly tf.Tensor[],
+  erasures: readonly Erasure[],
+  step: number,
+): tf.Tensor[] {
+  const rows = new Set(erasures.filter((erasure) => erasure.step === step).map(({row}) => row));
+  if (rows.size === 0) return [...states];
+  const {controller, access} = cell.unpackState(states);
+  const memory = access[MEMORY]!;
+  const kept = Array.from({length: memory.shape[1]!}, (_, row) => !rows.has(row));
+  const shape = [1, kept.length, ...memory.shape.slice(2).map(() => 1)];
+  const erased = tf.where(tf.tensor(kept, shape, 'bool'), memory, tf.zerosLike(memory));
+  // The states are the output, those of the controller, the reads, then those of the access.
+  const place = 1 + controller.length + 1 + Object.keys(cell.access.stateShapes).indexOf(MEMORY);
+  return states.map((state, index) => (index === place ? tf.reshape(erased, state.shape) : state));
+}
