@@ -31,6 +31,11 @@ export class StepProgram {
     if (constants !== undefined) this.numbers().set(constants);
   }
 
+  /** The same step on a memory of its own, where nobody else's weights come and go. */
+  another(): StepProgram {
+    return new StepProgram(this.plan, this.layout, this.sizes, this.module, this.constantNumbers());
+  }
+
   /** Takes so many bytes for good, all zero, and returns where they begin. No batch that ran before can go backward then. */
   reserve(bytes: number): number {
     const start = this.end;

@@ -43,6 +43,24 @@ const squares: LossGradient = (sequence, outputs, gradient) => {
   gradient.set(outputs.subarray(start, end), start);
 };
 
+/** The weights after some steps, with something else done between each and the next. */
+function trained(layer: RNN, between: () => void): Float32Array[] {
+  const trainer = trainerOf(layer);
+  for (let step = 0; step < 3; step++) {
+    trainer.step({batch: BATCH, steps: STEPS, inputs: inputs(step)}, squares, 0.01);
+    between();
+  }
+  const weights = trainer.weights();
+  trainer.dispose();
+  return weights;
+}
+
+test.each([false, true])('the layer may be applied between two steps (learned start: %s)', (learned) => {
+  const layer = layerOf(learned);
+  const applied = trained(layer, () => tf.dispose(layer.apply(tf.zeros([2, STEPS, INPUTS])) as tf.Tensor));
+  expect(applied).toEqual(trained(layerOf(learned), () => {}));
+});
+
 /** The same steps with tfjs. */
 function trainEagerly(layer: RNN, steps: number): void {
   const optimizer = tf.train.adam(0.01);

@@ -53,7 +53,9 @@ export class LayerTrainer {
   constructor(layer: RNN, rule: UpdateRule, clip: ClipRule, args: TrainerArgs = {}) {
     requireKeys('trainer', args, ['threads', 'workerUrl']);
     const threads = usableThreads(requirePositiveInteger('trainer.threads', args.threads ?? 1));
-    const {program, budget} = runnerOf(compiledOnce(layer));
+    const {program: applied, budget} = runnerOf(compiledOnce(layer));
+    // The layer may be applied between two steps, which sets the weights of its program to those of its variables.
+    const program = applied.another();
     this.runner = new SequenceRunner(program, budget / threads);
     this.start = new InitialStates(layer, program);
     this.updater = new Updater(program, rule, clip, (bytes) => program.reserve(bytes));
