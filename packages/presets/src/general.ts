@@ -1,4 +1,4 @@
-import {type PaperTask, paperModels} from '@ntmjs/layers';
+import {type PaperTask, paperModels} from '@ntmjs/layers/paperModels';
 import type {ModelConfig} from './model.js';
 import type {ModelName} from './modelNames.js';
 import type {Preset} from './preset.js';

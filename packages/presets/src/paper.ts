@@ -1,4 +1,4 @@
-import {type PaperTask, paperModels} from '@ntmjs/layers';
+import {type PaperTask, paperModels} from '@ntmjs/layers/paperModels';
 import type {TaskConfig} from '@ntmjs/tasks';
 import type {PaperModelName} from './modelNames.js';
 import type {Settings} from './preset.js';

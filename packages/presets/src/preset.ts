@@ -1,5 +1,5 @@
 import {ArgumentError, requireChoice} from '@ntmjs/arguments';
-import {type PaperTask, paperModels} from '@ntmjs/layers';
+import {type PaperTask, paperModels} from '@ntmjs/layers/paperModels';
 import {type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
 import {measuredBeyondPaper} from './beyondPaper.js';

@@ -48,9 +48,9 @@ export function describeSuiteInChromium(backend: BackendName): void {
       });
 
       describe.each(subjects)('$name', (subject) => {
-        // Its models go with its page: a process has room for about 125 WebAssembly memories, and what one worker no longer
-        // uses is not collected when another runs out.
-        afterAll(() => host.close());
+        // Compiled models go with their page: a process has room for about 125 WebAssembly memories, and what one worker no
+        // longer uses is not collected when another runs out.
+        if (subject.compiled) afterAll(() => host.close());
         test.for(checks)('$name', async (check, {skip}) => {
           const reason = leftOut({place, backend}, check.name, subject.name);
           const outcome: Outcome =

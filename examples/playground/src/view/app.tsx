@@ -1,0 +1,49 @@
+import type {Session} from '../state/session.js';
+import {AccountPanel} from './accountPanel.js';
+import {ChoicePanel} from './choicePanel.js';
+import {EpisodePanel} from './episodePanel.js';
+import {FilesPanel} from './filesPanel.js';
+import {TrainingPanel} from './trainingPanel.js';
+import {ViewPanel} from './viewPanel.js';
+
+/** The page. */
+export function App({session}: {readonly session: Session}) {
+  return (
+    <>
+      <header>
+        <h1>ntmjs playground</h1>
+        <p>
+          Networks that learn to use a memory. Train one, and watch what its heads write and read; then ask
+          for more than it has ever seen.
+        </p>
+      </header>
+      <main>
+        {session.complaints.value.length > 0 && (
+          <div class="complaints" role="alert">
+            <ul>
+              {session.complaints.value.map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+            <button type="button" onClick={() => session.dismiss()}>
+              Dismiss
+            </button>
+          </div>
+        )}
+        <div class="side">
+          <ChoicePanel session={session} />
+          <TrainingPanel session={session} />
+          <ViewPanel session={session} />
+          <FilesPanel session={session} />
+        </div>
+        <div class="stage">
+          <EpisodePanel session={session} />
+          <AccountPanel session={session} />
+        </div>
+      </main>
+      <p class="unseen" role="status">
+        {session.announcement.value}
+      </p>
+    </>
+  );
+}

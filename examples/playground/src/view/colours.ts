@@ -1,0 +1,53 @@
+import {rgb} from 'd3-color';
+import {interpolateLab, piecewise} from 'd3-interpolate';
+import {interpolateViridis} from 'd3-scale-chromatic';
+
+/** A colour as red, green and blue, from 0 to 255. */
+export type Colour = readonly [number, number, number];
+
+/** A scale from numbers to colours, looked up in steps. */
+export class ColourScale {
+  private readonly table: readonly Colour[];
+
+  /**
+   * @param min what has the first colour; less has it too
+   * @param max what has the last
+   * @param colour from 0 … 1 to a colour in words
+   */
+  constructor(
+    readonly min: number,
+    readonly max: number,
+    colour: (part: number) => string,
+  ) {
+    this.table = Array.from({length: STEPS + 1}, (_, step) => {
+      const {r, g, b} = rgb(colour(step / STEPS));
+      return [r, g, b];
+    });
+  }
+
+  of(value: number): Colour {
+    const part = (value - this.min) / (this.max - this.min);
+    return this.table[Math.round(STEPS * Math.min(1, Math.max(0, part)))] ?? this.table[0]!;
+  }
+}
+
+const STEPS = 255;
+
+/** From 0 to 1 in viridis: perceptually uniform, and told apart with any colour vision. */
+export const unitScale = new ColourScale(0, 1, interpolateViridis);
+
+/** From −most to most: orange below 0, white at 0 and blue above. */
+export function signedScale(most: number): ColourScale {
+  return new ColourScale(-most, most, piecewise(interpolateLab, ['#b35806', '#ffffff', '#053061']));
+}
+
+/** The scale for numbers as they come: from 0 to 1 if they are, signed if not. */
+export function scaleFor(values: Float32Array): ColourScale {
+  let [least, most] = [0, 0];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  if (least >= 0 && most <= 1) return unitScale;
+  return signedScale(Math.max(-least, most));
+}

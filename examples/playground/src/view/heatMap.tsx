@@ -1,0 +1,76 @@
+import {useEffect, useRef} from 'preact/hooks';
+import type {ColourScale} from './colours.js';
+
+export interface HeatMapProps {
+  /** What it shows, for people who do not see it. */
+  readonly label: string;
+  /** `[columns, rows]`, column by column. */
+  readonly values: Float32Array;
+  readonly columns: number;
+  readonly rows: number;
+  readonly scale: ColourScale;
+  /** Which rows are shown, from top to bottom; all unless given. */
+  readonly shown?: readonly number[] | undefined;
+  /** How high a row is, in pixels. */
+  readonly rowHeight: number;
+  /** Is told which cell was clicked. */
+  readonly onPick?: ((column: number, row: number) => void) | undefined;
+  /** Cells with a frame. */
+  readonly marks?: readonly {readonly column: number; readonly row: number}[] | undefined;
+}
+
+/** A matrix as colours: columns from left to right, as wide as there is room. */
+export function HeatMap(props: HeatMapProps) {
+  const {label, columns, rows, rowHeight, onPick, shown} = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const visible = shown ?? Array.from({length: rows}, (_, row) => row);
+  useEffect(() => paint(canvas.current!, props, visible));
+  const pick = (event: MouseEvent) => {
+    const {left, top, width, height} = canvas.current!.getBoundingClientRect();
+    const column = Math.floor(((event.clientX - left) / width) * columns);
+    const place = Math.floor(((event.clientY - top) / height) * visible.length);
+    const row = visible[Math.min(visible.length - 1, Math.max(0, place))]!;
+    onPick?.(Math.min(columns - 1, Math.max(0, column)), row);
+  };
+  return (
+    <div class="map" style={{height: `${visible.length * rowHeight}px`}}>
+      <canvas
+        ref={canvas}
+        width={columns}
+        height={visible.length}
+        role="img"
+        aria-label={label}
+        class={onPick === undefined ? undefined : 'pickable'}
+        onClick={onPick === undefined ? undefined : pick}
+      />
+      {props.marks?.map(({column, row}) => {
+        const place = visible.indexOf(row);
+        if (place < 0) return null;
+        const style = {
+          left: `${(100 * column) / columns}%`,
+          width: `${100 / columns}%`,
+          top: `${(100 * place) / visible.length}%`,
+          height: `${100 / visible.length}%`,
+        };
+        return <i key={`${column} ${row}`} class="mark" style={style} />;
+      })}
+    </div>
+  );
+}
+
+/** One pixel a cell: the browser makes them as large as they are shown. */
+function paint(
+  canvas: HTMLCanvasElement,
+  {values, columns, rows, scale}: HeatMapProps,
+  shown: readonly number[],
+): void {
+  const context = canvas.getContext('2d')!;
+  const image = context.createImageData(columns, shown.length);
+  for (const [place, row] of shown.entries()) {
+    for (let column = 0; column < columns; column++) {
+      const [red, green, blue] = scale.of(values[column * rows + row]!);
+      image.data.set([red, green, blue, 255], 4 * (place * columns + column));
+    }
+  }
+  context.putImageData(image, 0, 0);
+}

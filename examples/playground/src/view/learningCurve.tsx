@@ -1,0 +1,99 @@
+import {useEffect, useRef} from 'preact/hooks';
+import UPlot from 'uplot';
+import type {Session} from '../state/session.js';
+import type {CurvePoint} from '../worker/protocol.js';
+import {number} from './phase.js';
+
+/** Where the axis of bits goes over from a linear to a logarithmic scale. */
+const LINEAR_BELOW = 0.1;
+
+const HEIGHT = 220;
+
+/** Bits a sequence by training sequences, of the network and of the LSTM beside it. */
+export function LearningCurve({session}: {readonly session: Session}) {
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<UPlot | undefined>(undefined);
+  const own = session.progress.value?.curve ?? [];
+  const lstm = session.rival.progress.value?.curve ?? [];
+  useEffect(() => {
+    const element = place.current!;
+    const make = () => {
+      chart.current?.destroy();
+      chart.current = new UPlot(optionsFor(element), dataOf([], []), element);
+      chart.current.setData(
+        dataOf(session.progress.peek()?.curve ?? [], session.rival.progress.peek()?.curve ?? []),
+      );
+    };
+    make();
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    dark.addEventListener('change', make);
+    const observer = new ResizeObserver(() =>
+      chart.current?.setSize({width: element.clientWidth, height: HEIGHT}),
+    );
+    observer.observe(element);
+    return () => {
+      dark.removeEventListener('change', make);
+      observer.disconnect();
+      chart.current?.destroy();
+    };
+  }, [session]);
+  useEffect(() => chart.current?.setData(dataOf(own, lstm)));
+  return (
+    <figure class="curve">
+      <div
+        ref={place}
+        role="img"
+        aria-label={`Learning curve. ${inWords('This network', own)} ${inWords('LSTM', lstm)}`}
+      />
+      <figcaption>
+        <span class="key own">this network</span> <span class="key lstm">LSTM</span> Bits a sequence (mean of
+        the last 1 000) by training sequences.
+      </figcaption>
+    </figure>
+  );
+}
+
+function inWords(name: string, points: readonly CurvePoint[]): string {
+  const last = points.at(-1);
+  return last === undefined
+    ? `${name}: not trained here yet.`
+    : `${name}: ${number(last.bits)} bits after ${number(last.sequences)} sequences.`;
+}
+
+/** Both curves on one axis of sequences; where one has no point the other has, it is null. */
+function dataOf(own: readonly CurvePoint[], lstm: readonly CurvePoint[]): UPlot.AlignedData {
+  const tables = [own, lstm].map(
+    (points): UPlot.AlignedData => [points.map(({sequences}) => sequences), points.map(({bits}) => bits)],
+  );
+  return UPlot.join(tables);
+}
+
+function optionsFor(element: HTMLElement): UPlot.Options {
+  const style = getComputedStyle(element);
+  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const axis = {
+    stroke: colour('--text'),
+    grid: {stroke: colour('--line'), width: 1},
+    ticks: {stroke: colour('--line'), width: 1},
+  };
+  const text = (_: UPlot, values: number[]) => values.map((value) => (value === null ? '' : number(value)));
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    legend: {show: false},
+    cursor: {show: false},
+    scales: {
+      x: {time: false, range: (_, __, max) => [0, Math.max(max ?? 0, 100)]},
+      y: {distr: 4, asinh: LINEAR_BELOW, range: (_, __, max) => [0, Math.max(max ?? 0, 1)]},
+    },
+    axes: [
+      {...axis, values: text, label: 'sequences', labelSize: 18, size: 34, space: 70},
+      {...axis, values: text, label: 'bits a sequence', labelSize: 18, size: 44},
+    ],
+    series: [
+      {},
+      {stroke: colour('--own'), width: 2, spanGaps: true, points: {show: false}},
+      {stroke: colour('--lstm'), width: 2, spanGaps: true, points: {show: false}},
+    ],
+  };
+}

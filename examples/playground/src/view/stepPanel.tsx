@@ -1,0 +1,189 @@
+import {useState} from 'preact/hooks';
+import type {Session} from '../state/session.js';
+import type {Picture, PictureHead} from '../worker/protocol.js';
+import {scaleFor, unitScale} from './colours.js';
+import {HeatMap} from './heatMap.js';
+import {NumberField} from './numberField.js';
+import {number, phaseOf} from './phase.js';
+import {shownRows} from './rows.js';
+
+export interface StepPanelProps {
+  readonly session: Session;
+  readonly picture: Picture;
+  readonly step: number;
+  readonly all: boolean;
+}
+
+/** What is told of a head besides its weighting: numbers and short vectors. */
+const LONGEST = 3;
+
+/** One step of an episode: the memory after it, what each head did, and what can be done to it. */
+export function StepPanel({session, picture, step, all}: StepPanelProps) {
+  return (
+    <div class="step">
+      <h3>
+        Step {step}, {phaseOf(picture, step)}
+      </h3>
+      <div class="columns">
+        {picture.memory !== undefined && <Memory picture={picture} step={step} all={all} />}
+        <div>
+          {picture.heads.map((head) => (
+            <Head key={head.label} head={head} step={step} />
+          ))}
+          <Poke session={session} picture={picture} step={step} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The rows of the memory after a step, beside where each head attends. */
+function Memory({
+  picture,
+  step,
+  all,
+}: {
+  readonly picture: Picture;
+  readonly step: number;
+  readonly all: boolean;
+}) {
+  const {shape, data} = picture.memory!;
+  const [, rows, width] = shape as [number, number, number];
+  const shown = shownRows(picture, all);
+  const height = Math.max(2, Math.min(16, 320 / shown.length));
+  const now = data.subarray(step * rows * width, (step + 1) * rows * width);
+  return (
+    <figure class="memory">
+      <div class="row">
+        {picture.heads.map(({label, values: {weighting}}) =>
+          weighting === undefined ? null : (
+            <div class="weights" key={label} title={label}>
+              <HeatMap
+                label={`Where the ${label} attends at step ${step}`}
+                values={weighting.data.subarray(step * rows, (step + 1) * rows)}
+                columns={1}
+                rows={rows}
+                scale={unitScale}
+                shown={shown}
+                rowHeight={height}
+              />
+            </div>
+          ),
+        )}
+        <div class="contents">
+          <HeatMap
+            label={`Memory after step ${step}: ${shown.length} rows of ${width} numbers`}
+            values={transposed(now, rows, width)}
+            columns={width}
+            rows={rows}
+            scale={scaleFor(data)}
+            shown={shown}
+            rowHeight={height}
+          />
+        </div>
+      </div>
+      <figcaption>
+        Memory after the step, rows {shown[0]}–{shown.at(-1)}; on its left, where {heads(picture.heads)}{' '}
+        attend. Orange is below 0, blue above.
+      </figcaption>
+    </figure>
+  );
+}
+
+function heads(all: readonly PictureHead[]): string {
+  return `the ${all.map(({label}) => label).join(', the ')}`;
+}
+
+/** `[rows, width]` as `[width, rows]`. */
+function transposed(values: Float32Array, rows: number, width: number): Float32Array {
+  return values.map((_, index) => values[(index % rows) * width + Math.floor(index / rows)]!);
+}
+
+/** What a head was told and where it was at a step. */
+function Head({head: {label, values}, step}: {readonly head: PictureHead; readonly step: number}) {
+  const {weighting} = values;
+  const told = Object.entries(values).flatMap(([name, {shape, data}]) => {
+    const size = shape.slice(1).reduce((product, length) => product * length, 1);
+    if (size > LONGEST) return [];
+    return [
+      {
+        name,
+        text: [...data.subarray(step * size, (step + 1) * size)].map((value) => value.toFixed(2)).join(' · '),
+      },
+    ];
+  });
+  return (
+    <div class="head">
+      <h4>{label}</h4>
+      {weighting !== undefined && <p>{attention(weighting.data, weighting.shape[1]!, step)}</p>}
+      {told.length > 0 && (
+        <dl>
+          {told.map(({name, text}) => [
+            <dt key={`${name} name`}>{words(name)}</dt>,
+            <dd key={name}>{text}</dd>,
+          ])}
+        </dl>
+      )}
+    </div>
+  );
+}
+
+function attention(weights: Float32Array, rows: number, step: number): string {
+  const now = weights.subarray(step * rows, (step + 1) * rows);
+  const most = now.reduce((best, weight, row) => (weight > now[best]! ? row : best), 0);
+  return `at row ${most} with ${(100 * now[most]!).toFixed(0)} % of its attention`;
+}
+
+/** `keyStrength` as `key strength`. */
+function words(name: string): string {
+  return name.replace(/[A-Z0-9]+/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** What can be done to an episode at a step. */
+function Poke({session, picture, step}: Omit<StepPanelProps, 'all'>) {
+  const [row, setRow] = useState(0);
+  const {inputs, inputSize} = picture.episode;
+  const now = [...inputs.subarray(step * inputSize, (step + 1) * inputSize)];
+  const {flips, erased} = picture.view;
+  const rows = picture.memory?.shape[1];
+  const isErased = erased.some((one) => one.step === step && one.row === row);
+  return (
+    <details class="poke" open={flips.length + erased.length > 0}>
+      <summary>Change it, and see what breaks</summary>
+      <p class="hint">Or click on an input, or on a row of the memory in the maps above.</p>
+      <fieldset>
+        <legend>Inputs at step {step}</legend>
+        <div class="bits">
+          {now.map((value, channel) => (
+            <button
+              key={picture.inputChannels[channel]}
+              type="button"
+              aria-pressed={flips.some((flip) => flip.step === step && flip.channel === channel)}
+              aria-label={`${picture.inputChannels[channel]}: ${number(value)}, turn it`}
+              title={picture.inputChannels[channel]}
+              onClick={() => void session.flip(step, channel)}
+            >
+              {number(value)}
+            </button>
+          ))}
+        </div>
+      </fieldset>
+      {rows !== undefined && (
+        <div class="fields">
+          <NumberField title="Row" value={row} min={0} max={rows - 1} onValue={setRow} />
+          <button type="button" aria-pressed={isErased} onClick={() => void session.erase(step, row)}>
+            {isErased ? `Do not erase row ${row}` : `Erase row ${row} before step ${step}`}
+          </button>
+        </div>
+      )}
+      {flips.length + erased.length > 0 && (
+        <p>
+          {flips.length} inputs turned, {erased.length} rows erased.{' '}
+          <button type="button" onClick={() => void session.mend()}>
+            As it was
+          </button>
+        </p>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,100 @@
+import type {Session} from '../state/session.js';
+import type {Trial} from '../worker/protocol.js';
+import {NumberField} from './numberField.js';
+import {number} from './phase.js';
+
+/** How many rows the memory may be looked at with. */
+const MOST_ROWS = 4096;
+
+/** Which episode is looked at: how hard, on how many rows. */
+export function ViewPanel({session}: {readonly session: Session}) {
+  const {difficulty, rows, episode} = session.view.value;
+  const {trainingRange} = session.task.value;
+  const {sizes, model} = session.choice.value;
+  return (
+    <section aria-labelledby="view-title">
+      <h2 id="view-title">Try it on</h2>
+      <div class="fields">
+        {Object.entries(difficulty).map(([part, value]) => (
+          <NumberField
+            key={part}
+            title={`${part} (trained: ${range(trainingRange[part]!)})`}
+            value={value}
+            min={1}
+            max={1000}
+            onValue={(given) => void session.lookAt({difficulty: {...difficulty, [part]: given}})}
+          />
+        ))}
+        {sizes.rows !== undefined && (
+          <NumberField
+            title={`rows (trained: ${sizes.rows})`}
+            value={rows ?? sizes.rows}
+            min={2}
+            max={MOST_ROWS}
+            step={model === 'deque' ? 2 : 1}
+            onValue={(given) => void session.lookAt({rows: given === sizes.rows ? undefined : given})}
+          />
+        )}
+      </div>
+      <div class="buttons">
+        <button
+          type="button"
+          disabled={!session.ready.value}
+          onClick={() => void session.lookAt({episode: episode + 1})}
+        >
+          Another episode
+        </button>
+        <button
+          type="button"
+          disabled={!session.ready.value || session.trying.value}
+          onClick={() => void session.try()}
+        >
+          {session.trying.value ? 'Trying …' : 'Try 20 fresh episodes'}
+        </button>
+      </div>
+      {session.trials.value.length > 0 && <Trials trials={session.trials.value} trained={sizes.rows} />}
+    </section>
+  );
+}
+
+function range({min, max}: {readonly min: number; readonly max: number}): string {
+  return min === max ? `${min}` : `${min}–${max}`;
+}
+
+function Trials({
+  trials,
+  trained,
+}: {
+  readonly trials: readonly Trial[];
+  readonly trained: number | undefined;
+}) {
+  return (
+    <table aria-label="Results on fresh episodes">
+      <thead>
+        <tr>
+          <th scope="col">episodes</th>
+          {trained !== undefined && <th scope="col">rows</th>}
+          <th scope="col">wrong bits</th>
+          <th scope="col">worst</th>
+          <th scope="col">bits</th>
+        </tr>
+      </thead>
+      <tbody>
+        {trials.map(({view, wrongBits, worstWrongBits, bits, episodes}, index) => (
+          <tr key={trials.length - index}>
+            <td>
+              {episodes} of{' '}
+              {Object.entries(view.difficulty)
+                .map(([part, value]) => `${part} ${value}`)
+                .join(', ')}
+            </td>
+            {trained !== undefined && <td>{view.rows ?? trained}</td>}
+            <td>{number(wrongBits)}</td>
+            <td>{worstWrongBits}</td>
+            <td>{number(bits)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
