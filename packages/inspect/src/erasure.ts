@@ -36,7 +36,7 @@ export function requireErasures(
       erasures,
     );
   }
-  if (model.outputs[0] !== layer.output || !layer.returnSequences) {
+  if (!endsWithSteps(model, layer)) {
     throw new ArgumentError(
       'erase',
       'left out unless the sequence of the memory-augmented layer is the output',
@@ -49,6 +49,11 @@ export function requireErasures(
     requireIndex(`erase[${index}].row`, erasure.row, rows);
   }
   return erasures;
+}
+
+/** Whether the output of a model is the sequence of what its memory-augmented layer puts out at each step. */
+export function endsWithSteps(model: LayersModel, layer: MemoryAugmentedRNN): boolean {
+  return model.outputs[0] === layer.output && layer.returnSequences && !layer.returnState;
 }
 
 function requireIndex(name: string, value: number, count: number): void {

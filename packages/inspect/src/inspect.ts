@@ -3,7 +3,7 @@ import type {MemoryAugmentedRNN, TensorRecord} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, model as modelOf, type SymbolicTensor} from '@tensorflow/tfjs-layers';
 import type {EpisodeInputs, EpisodeTrace, TracedArray, TracedRecord} from './episodeTrace.js';
-import {type Erasure, erasing, requireErasures} from './erasure.js';
+import {type Erasure, endsWithSteps, erasing, requireErasures} from './erasure.js';
 import {headLabels} from './heads.js';
 import {requireAlike, type ShownStep} from './shownStep.js';
 import {requireEpisode, requireTraceable} from './traceable.js';
@@ -25,8 +25,8 @@ export interface InspectArgs {
  * @param model a model of one input `[batch, steps, inputs]` and one output, with one layer of `@ntmjs/layers`
  * @param inputs one episode: its inputs `[steps, inputSize]`, or a tensor `[1, steps, inputs]` as `model.predict` takes
  * @param args what is done to the memory meanwhile
- * @returns the model's outputs, equal to those of `model.predict` unless rows are erased, and the reads, state and heads of
- *   each step
+ * @returns the model's outputs, equal to those of `model.predict` unless rows are erased (of a compiled layer up to rounding),
+ *   and the reads, state and heads of each step
  * @throws ArgumentError if the model has no such layer or several, if that layer is stateful, goes backwards or is
  *   masked, if the inputs do not fit the model's, or if an access shows what it must not; if rows are to be erased, also if
  *   there are no such steps or rows, or other layers follow the memory-augmented one
@@ -42,9 +42,9 @@ export async function inspect(
   const erasures = requireErasures(args.erase ?? [], steps, model, layer);
   const tensors = tf.tidy(() => {
     const batch = tf.tensor3d(values, [1, steps, inputSize]);
-    const [layerInput, outputs] = withLayerInput(model, layer).predict(batch) as [tf.Tensor3D, tf.Tensor];
+    const [layerInput, outputs] = predictAround(model, layer, batch);
     const {stepOutputs, ...run} = runSteps(layer, layerInput, erasures);
-    return {outputs: erasures.length === 0 ? tf.squeeze(outputs, [0]) : stepOutputs, ...run};
+    return {outputs: outputs === undefined ? stepOutputs : tf.squeeze(outputs, [0]), ...run};
   });
   try {
     const reads = await read(tensors.reads);
@@ -71,10 +71,15 @@ export async function inspect(
   }
 }
 
-/** The model with two outputs: what goes into the layer, and the model's own output. */
-function withLayerInput(model: LayersModel, layer: MemoryAugmentedRNN): LayersModel {
-  const outputs = [layer.input as SymbolicTensor, ...model.outputs];
-  return modelOf({inputs: model.inputs, outputs, name: `${model.name}_trace`});
+/** What goes into the layer; and the model's own output, unless that is the sequence which the layer's steps give. */
+function predictAround(
+  model: LayersModel,
+  layer: MemoryAugmentedRNN,
+  batch: tf.Tensor3D,
+): [layerInput: tf.Tensor3D, outputs?: tf.Tensor] {
+  const outputs = [layer.input as SymbolicTensor, ...(endsWithSteps(model, layer) ? [] : model.outputs)];
+  const around = modelOf({inputs: model.inputs, outputs, name: `${model.name}_trace`});
+  return [around.predict(batch)].flat() as [tf.Tensor3D, tf.Tensor?];
 }
 
 /**
