@@ -6,6 +6,15 @@ import {FilesPanel} from './filesPanel.js';
 import {TrainingPanel} from './trainingPanel.js';
 import {ViewPanel} from './viewPanel.js';
 
+/** The parts of the page by the ids of their titles; on a narrow one they stand below each other. */
+const PARTS = [
+  ['episode-title', 'Episode'],
+  ['choice-title', 'Network and task'],
+  ['training-title', 'Training'],
+  ['view-title', 'Try it on'],
+  ['files-title', 'Files'],
+] as const;
+
 /** The page. */
 export function App({session}: {readonly session: Session}) {
   return (
@@ -16,6 +25,13 @@ export function App({session}: {readonly session: Session}) {
           Networks that learn to use a memory. Train one, and watch what its heads write and read; then ask
           for more than it has ever seen.
         </p>
+        <nav aria-label="Parts of the page">
+          {PARTS.map(([id, title]) => (
+            <a key={id} href={`#${id}`}>
+              {title}
+            </a>
+          ))}
+        </nav>
       </header>
       <main>
         {session.complaints.value.length > 0 && (

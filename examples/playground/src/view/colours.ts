@@ -25,6 +25,14 @@ export class ColourScale {
     });
   }
 
+  /** As a CSS gradient, from the first colour to the last. */
+  get gradient(): string {
+    const stops = [0, 0.25, 0.5, 0.75, 1].map(
+      (part) => `rgb(${this.of(this.min + part * (this.max - this.min))})`,
+    );
+    return `linear-gradient(to right, ${stops.join(', ')})`;
+  }
+
   of(value: number): Colour {
     const part = (value - this.min) / (this.max - this.min);
     return this.table[Math.round(STEPS * Math.min(1, Math.max(0, part)))] ?? this.table[0]!;
@@ -36,18 +44,21 @@ const STEPS = 255;
 /** From 0 to 1 in viridis: perceptually uniform, and told apart with any colour vision. */
 export const unitScale = new ColourScale(0, 1, interpolateViridis);
 
+/** 0 where all is well, as dark as a 0 of `unitScale`, and 1 in orange. */
+export const wrongScale = new ColourScale(0, 1, interpolateLab('#440154', '#ff8c1a'));
+
 /** From −most to most: orange below 0, white at 0 and blue above. */
 export function signedScale(most: number): ColourScale {
   return new ColourScale(-most, most, piecewise(interpolateLab, ['#b35806', '#ffffff', '#053061']));
 }
 
-/** The scale for numbers as they come: from 0 to 1 if they are, signed if not. */
+/** The scale for numbers as they come: from 0 up to 1 or to the largest, or on both sides of 0. */
 export function scaleFor(values: Float32Array): ColourScale {
   let [least, most] = [0, 0];
   for (const value of values) {
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  if (least >= 0 && most <= 1) return unitScale;
-  return signedScale(Math.max(-least, most));
+  if (least < 0) return signedScale(Math.max(-least, most));
+  return most <= 1 ? unitScale : new ColourScale(0, most, interpolateViridis);
 }

@@ -1,19 +1,22 @@
 import {useMemo, useState} from 'preact/hooks';
 import type {Session} from '../state/session.js';
 import type {Picture} from '../worker/protocol.js';
-import {scaleFor, unitScale} from './colours.js';
+import {scaleFor, wrongScale} from './colours.js';
 import {HeatMap} from './heatMap.js';
+import {Legend} from './legend.js';
 import {number} from './phase.js';
-import {shownRows} from './rows.js';
+import {rowsInWords, shownRows} from './rows.js';
 import {Scrubber} from './scrubber.js';
 import {StepPanel} from './stepPanel.js';
 
-/** How high all rows of a map may be together, in pixels, and a row alone. */
-const MAP_HEIGHT = 220;
-const ROW_HEIGHT = {least: 1.5, most: 13};
+/** How high all rows of a map may be together, in pixels, and a row alone; and all maps of the memory together. */
+const MAP_HEIGHT = {least: 64, most: 220, together: 720};
+const ROW_HEIGHT = {least: 0.5, most: 13};
 
-function rowHeight(rows: number): number {
-  return Math.max(ROW_HEIGHT.least, Math.min(ROW_HEIGHT.most, MAP_HEIGHT / rows));
+/** How high a row is of a map that is one of several. */
+function rowHeight(rows: number, maps: number): number {
+  const height = Math.max(MAP_HEIGHT.least, Math.min(MAP_HEIGHT.most, MAP_HEIGHT.together / maps));
+  return Math.max(ROW_HEIGHT.least, Math.min(ROW_HEIGHT.most, height / rows));
 }
 
 /** One episode: what went in and came out, where the heads attended, and what the memory held. */
@@ -74,7 +77,7 @@ interface MapOf {
   readonly title: string;
   readonly values: Float32Array;
   readonly rows: number;
-  readonly kind: 'inputs' | 'outputs' | 'rows';
+  readonly kind: 'inputs' | 'outputs' | 'wrong' | 'rows';
 }
 
 /** The maps below each other, on the same time axis. */
@@ -91,6 +94,7 @@ function Maps({
   const {steps} = episode;
   const maps = useMemo(() => mapsOf(picture), [picture]);
   const shown = useMemo(() => shownRows(picture, all), [picture, all]);
+  const onRows = maps.filter(({kind}) => kind === 'rows').length;
   const firstAnswer = episode.mask.findIndex((answers) => answers !== 0);
   return (
     <div class="maps">
@@ -98,6 +102,7 @@ function Maps({
         const onMemory = kind === 'rows';
         const visible = onMemory ? shown : undefined;
         const count = visible?.length ?? rows;
+        const scale = kind === 'wrong' ? wrongScale : scaleFor(values);
         const pick =
           kind === 'inputs'
             ? (column: number, row: number) => void session.flip(column, row)
@@ -114,16 +119,17 @@ function Maps({
           <div class="strip" key={title}>
             <span class="title">
               {title}
-              {visible !== undefined && <small>{`rows ${visible[0]}–${visible.at(-1)}`}</small>}
+              {visible !== undefined && <small>{rowsInWords(visible)}</small>}
+              {kind !== 'wrong' && <Legend scale={scale} />}
             </span>
             <HeatMap
               label={`${title}: ${steps} steps by ${count} ${onMemory ? 'rows' : 'channels'}`}
               values={values}
               columns={steps}
               rows={rows}
-              scale={title === 'wrong' ? unitScale : scaleFor(values)}
+              scale={scale}
               shown={visible}
-              rowHeight={rowHeight(count)}
+              rowHeight={rowHeight(count, onMemory ? onRows : 1)}
               onPick={pick}
               marks={marks}
             />
@@ -150,7 +156,7 @@ function mapsOf({episode, outputs, heads, rowValues}: Picture): MapOf[] {
       title: 'wrong',
       values: answering(outputs.map((value, index) => Number(value > 0.5 !== targets[index]! > 0.5))),
       rows: outputSize,
-      kind: 'outputs',
+      kind: 'wrong',
     },
     ...Object.entries(rowValues).map(
       ([title, {data, shape}]): MapOf => ({title, values: data, rows: shape[1]!, kind: 'rows'}),

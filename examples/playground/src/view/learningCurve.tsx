@@ -39,15 +39,15 @@ export function LearningCurve({session}: {readonly session: Session}) {
   }, [session]);
   useEffect(() => chart.current?.setData(dataOf(own, lstm)));
   return (
-    <figure class="curve">
+    <figure class="curve" hidden={own.length + lstm.length === 0}>
       <div
         ref={place}
         role="img"
         aria-label={`Learning curve. ${inWords('This network', own)} ${inWords('LSTM', lstm)}`}
       />
       <figcaption>
-        <span class="key own">this network</span> <span class="key lstm">LSTM</span> Bits a sequence (mean of
-        the last 1 000) by training sequences.
+        <span class="key own">this network</span> <span class="key lstm">LSTM</span> mean of the last 1 000
+        sequences
       </figcaption>
     </figure>
   );
@@ -88,7 +88,14 @@ function optionsFor(element: HTMLElement): UPlot.Options {
     },
     axes: [
       {...axis, values: text, label: 'sequences', labelSize: 18, size: 34, space: 70},
-      {...axis, values: text, label: 'bits a sequence', labelSize: 18, size: 44},
+      {
+        ...axis,
+        values: text,
+        label: 'bits a sequence',
+        labelSize: 20,
+        size: 52,
+        filter: (_, splits) => splits.map((value) => (value < 0 ? null : value)),
+      },
     ],
     series: [
       {},

@@ -3,9 +3,10 @@ import type {Session} from '../state/session.js';
 import type {Picture, PictureHead} from '../worker/protocol.js';
 import {scaleFor, unitScale} from './colours.js';
 import {HeatMap} from './heatMap.js';
+import {Legend} from './legend.js';
 import {NumberField} from './numberField.js';
 import {number, phaseOf} from './phase.js';
-import {shownRows} from './rows.js';
+import {rowsInWords, shownRows} from './rows.js';
 
 export interface StepPanelProps {
   readonly session: Session;
@@ -27,9 +28,11 @@ export function StepPanel({session, picture, step, all}: StepPanelProps) {
       <div class="columns">
         {picture.memory !== undefined && <Memory picture={picture} step={step} all={all} />}
         <div>
-          {picture.heads.map((head) => (
-            <Head key={head.label} head={head} step={step} />
-          ))}
+          <div class="heads">
+            {picture.heads.map((head) => (
+              <Head key={head.label} head={head} step={step} />
+            ))}
+          </div>
           <Poke session={session} picture={picture} step={step} />
         </div>
       </div>
@@ -50,6 +53,7 @@ function Memory({
   const {shape, data} = picture.memory!;
   const [, rows, width] = shape as [number, number, number];
   const shown = shownRows(picture, all);
+  const scale = scaleFor(data);
   const height = Math.max(2, Math.min(16, 320 / shown.length));
   const now = data.subarray(step * rows * width, (step + 1) * rows * width);
   return (
@@ -76,22 +80,25 @@ function Memory({
             values={transposed(now, rows, width)}
             columns={width}
             rows={rows}
-            scale={scaleFor(data)}
+            scale={scale}
             shown={shown}
             rowHeight={height}
           />
         </div>
       </div>
       <figcaption>
-        Memory after the step, rows {shown[0]}–{shown.at(-1)}; on its left, where {heads(picture.heads)}{' '}
-        attend. Orange is below 0, blue above.
+        Memory after the step, {rowsInWords(shown)}
+        {beside(picture.heads)}. <Legend scale={scale} />
       </figcaption>
     </figure>
   );
 }
 
-function heads(all: readonly PictureHead[]): string {
-  return `the ${all.map(({label}) => label).join(', the ')}`;
+/** What stands on the left of the memory. */
+function beside(heads: readonly PictureHead[]): string {
+  const shown = heads.filter(({values}) => values.weighting !== undefined).map(({label}) => `the ${label}`);
+  if (shown.length === 0) return '';
+  return `; on its left, where ${shown.join(', ')} ${shown.length === 1 ? 'attends' : 'attend'}`;
 }
 
 /** `[rows, width]` as `[width, rows]`. */
