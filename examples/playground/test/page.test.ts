@@ -1,0 +1,111 @@
+import {expect, test} from 'vitest';
+import {axeViolations} from './fixtures/axeViolations.js';
+import {describePlayground, PATIENT} from './fixtures/playground.js';
+import {screenshot} from './fixtures/screenshot.js';
+
+describePlayground('the page', (open) => {
+  test('opens on a trained network that makes no mistake, and says how it does it', async () => {
+    const playground = await open();
+    const {page, verdict} = playground;
+    expect(await verdict.textContent()).toBe('41 steps, memory of 128 rows: 0 of 160 bits wrong.');
+    expect(await page.getByRole('listitem').allTextContents()).toContainEqual(
+      expect.stringMatching(/^steps 0–19 \(input\): writes (forward|backward) row by row/),
+    );
+    expect(await playground.complaints()).toEqual([]);
+    await screenshot(page, 'first');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('axe finds nothing in the dark, on a phone, while it is poked and tried', async () => {
+    const playground = await open('?step=25&erase=3.3&flip=4.2');
+    const {page} = playground;
+    await page.emulateMedia({colorScheme: 'dark'});
+    await page.setViewportSize({width: 390, height: 844});
+    await playground.button('Try 20 fresh episodes').click();
+    await page.getByRole('table').waitFor();
+    await screenshot(page, 'poked, dark, phone');
+    expect(await axeViolations(page)).toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+  });
+
+  test('scrubs through an episode, by keys and by itself', async () => {
+    const playground = await open();
+    const {page, slider} = playground;
+    await slider.focus();
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
+    await page.getByRole('heading', {name: 'Step 3, input'}).waitFor();
+    await page.keyboard.press('End');
+    await page.getByRole('heading', {name: 'Step 40, answer'}).waitFor();
+    expect(new URL(page.url()).searchParams.get('step')).toBe('40');
+    await playground.button('Play').click();
+    await page.getByRole('heading', {name: /^Step [2-9], input/}).waitFor();
+    await playground.button('Stop').click();
+  });
+
+  test('shows length 60, on more rows too, and how it does there', async () => {
+    const playground = await open();
+    const {page, verdict} = playground;
+    await playground.type(/^length/, 60);
+    await playground.pictured(121);
+    expect(await verdict.textContent()).toBe('121 steps, memory of 128 rows: 0 of 480 bits wrong.');
+    await playground.type(/^rows/, 256);
+    await expect
+      .poll(() => verdict.textContent(), PATIENT)
+      .toBe('121 steps, memory of 256 rows: 0 of 480 bits wrong.');
+    await playground.button('Try 20 fresh episodes').click();
+    const row = page.getByRole('row', {name: /length 60/});
+    await row.waitFor();
+    const cells = await row.getByRole('cell').allTextContents();
+    expect(cells).toEqual(['20 of length 60', '256', '0', '0', expect.any(String)]);
+    await screenshot(page, 'length 60');
+  });
+
+  test('an erased row takes away what was in it, and a turned bit comes out turned', async () => {
+    const playground = await open('?step=30');
+    const {page} = playground;
+    const wrongBits = () => playground.wrongBits();
+    await page.getByText('Change it, and see what breaks').click();
+    await playground.type('Row', 15);
+    await playground.button('Erase row 15 before step 30').click();
+    await expect.poll(wrongBits, PATIENT).toBeGreaterThan(0);
+    expect(new URL(page.url()).searchParams.get('erase')).toBe('30.15');
+    await playground.button('As it was').click();
+    await expect.poll(wrongBits, PATIENT).toBe(0);
+    await playground.slider.fill('2');
+    await playground.button(/^bit 0: [01], turn it$/).click();
+    await expect.poll(wrongBits, PATIENT).toBe(1);
+    await screenshot(page, 'a turned bit');
+    // In the map a click on that bit turns it back.
+    const inputs = page.getByRole('img', {name: /^inputs: 41 steps/});
+    const {width, height} = (await inputs.boundingBox())!;
+    await inputs.click({position: {x: (2.5 * width) / 41, y: (0.5 * height) / 9}});
+    await expect.poll(wrongBits, PATIENT).toBe(0);
+  });
+
+  test('what cannot be is said, and nothing changes', async () => {
+    const playground = await open();
+    const {page, verdict} = playground;
+    await playground.type('Controller units', 0);
+    await page.getByText('Controller units must be a whole number from 1 to 512, got 0.').waitFor();
+    await playground.type(/^length/, 5000);
+    await page.getByText(/^length .* must be a whole number from 1 to 1000, got 5000\.$/).waitFor();
+    expect(await verdict.textContent()).toBe('41 steps, memory of 128 rows: 0 of 160 bits wrong.');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('what the address says wrongly is complained of', async () => {
+    const playground = await open('?task=sing&units=-3&at.length=7&step=x');
+    const complaints = await playground.complaints();
+    expect(complaints).toEqual([
+      expect.stringMatching(/^In the address, task must be one of copy, .*, got “sing”\.$/),
+      'In the address, units must be an integer from 1 to 512, got “-3”.',
+      'In the address, step must be an integer from 0 to 1000000, got “x”.',
+    ]);
+    await playground.pictured(15);
+    await playground.button('Dismiss').click();
+    expect(await playground.complaints()).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+import {modelNames} from '@ntmjs/presets';
+import {taskNames} from '@ntmjs/tasks';
+import {expect, test} from 'vitest';
+import {describePlayground, PATIENT, type Playground} from './fixtures/playground.js';
+import {screenshot} from './fixtures/screenshot.js';
+
+/** One step of training, which must run compiled. */
+async function stepCompiled(playground: Playground): Promise<void> {
+  await playground.ready();
+  const {sequences} = await playground.standing();
+  await playground.button('One step').click();
+  await playground.until((standing) => standing.sequences > sequences);
+  expect(await playground.page.locator('[data-of="engine"]').textContent()).toBe('compiled');
+  expect(await playground.complaints()).toEqual([]);
+}
+
+describePlayground('every task and every architecture', (open) => {
+  test.each(taskNames)('the task %s can be picked, and trained', async (name) => {
+    const playground = await open();
+    const {page} = playground;
+    await page.getByLabel('Task', {exact: true}).selectOption(name);
+    await expect.poll(() => new URL(page.url()).searchParams.get('task'), PATIENT).toBe(name);
+    await playground.ready();
+    await screenshot(page, `task ${name}`);
+    await stepCompiled(playground);
+  });
+
+  test.each(modelNames)('the architecture %s can be picked, and trained', async (name) => {
+    const playground = await open('?task=copy&at.length=4');
+    const {page} = playground;
+    await page.getByLabel('Architecture').selectOption(name);
+    await expect.poll(() => new URL(page.url()).searchParams.get('model'), PATIENT).toBe(name);
+    await playground.pictured(9);
+    await screenshot(page, `architecture ${name}`);
+    await stepCompiled(playground);
+  });
+});

@@ -1,0 +1,77 @@
+import {expect, test} from 'vitest';
+import {describePlayground, PATIENT} from './fixtures/playground.js';
+import {residentBytes} from './fixtures/residentBytes.js';
+import {screenshot} from './fixtures/screenshot.js';
+
+describePlayground('training', (open) => {
+  test('learns to copy from scratch within a minute, beside an LSTM that does not; and a reload loses nothing', async () => {
+    const playground = await open('?from=new');
+    const {page} = playground;
+    expect(await playground.wrongBits()).toBeGreaterThan(40);
+    await playground.button('Train').click();
+    const learned = await playground.until(({wrongBits}) => wrongBits < 1, 60_000);
+    await playground.pause();
+    expect(learned.wrongBits).toBeLessThan(1);
+    expect(await page.locator('[data-of="engine"]').textContent()).toBe('compiled');
+    expect(await page.getByLabel(/^Learning curve/).getAttribute('aria-label')).toMatch(
+      /This network: .* bits after .* sequences\. LSTM: .* bits after .* sequences\./,
+    );
+    await screenshot(page, 'trained');
+
+    const [standing, wrong] = [await playground.standing(), await playground.wrongBits()];
+    await page.reload();
+    await playground.pictured();
+    await playground.ready();
+    expect(await playground.standing()).toMatchObject({sequences: standing.sequences});
+    expect(await playground.wrongBits()).toBe(wrong);
+    await playground.button('Train').click();
+    await playground.until(({sequences}) => sequences > standing.sequences);
+    await playground.pause();
+
+    await playground.button('New weights').click();
+    await playground.until(({sequences}) => sequences === 0);
+    await expect.poll(() => playground.wrongBits(), PATIENT).toBeGreaterThan(40);
+  });
+
+  test('goes step by step, and no faster than it is told', async () => {
+    const playground = await open('?from=new&units=16&rows=16&width=8');
+    for (const expected of [1, 2, 3]) {
+      await playground.button('One step').click();
+      await playground.until(({sequences}) => sequences === expected);
+    }
+    await playground.page.getByLabel('Speed').selectOption('10 a second');
+    const started = Date.now();
+    await playground.button('Train').click();
+    await playground.until(({sequences}) => sequences >= 13);
+    await playground.pause();
+    const {sequences} = await playground.standing();
+    expect(sequences - 3).toBeLessThanOrEqual(10 * ((Date.now() - started) / 1000) + 1);
+  });
+
+  test('trained weights take the place of new ones, and learn on', async () => {
+    const playground = await open('?from=new');
+    expect(await playground.wrongBits()).toBeGreaterThan(40);
+    await playground.button('Trained weights').click();
+    await expect.poll(() => playground.wrongBits(), PATIENT).toBe(0);
+    expect(new URL(playground.page.url()).searchParams.get('from')).toBeNull();
+    await playground.ready();
+    await playground.button('One step').click();
+    await playground.until(({sequences}) => sequences === 10_001);
+  });
+
+  test('two minutes of training take no more memory than half a minute', async () => {
+    const playground = await open('?from=new');
+    const {page} = playground;
+    await page.getByText('Under the hood').click();
+    const tensors = async () => Number(await page.locator('[data-of="tensors"]').textContent());
+    await playground.button('Train').click();
+    await page.waitForTimeout(30_000);
+    const [early, tensorsEarly] = [await residentBytes(page), await tensors()];
+    await page.waitForTimeout(120_000);
+    const [late, tensorsLate] = [await residentBytes(page), await tensors()];
+    await playground.pause();
+    expect(tensorsLate).toBe(tensorsEarly);
+    // Both figures are of a garbage-collected heap, so they differ by what waits to be collected.
+    expect(late).toBeLessThan(1.25 * early);
+  });
+});
