@@ -21,6 +21,9 @@ export interface ReadPlace extends Place {
 
 const LARGEST_SEED = 2 ** 31 - 1;
 
+/** The largest part of a difficulty: an episode is shown while one waits. */
+export const LARGEST_PART = 1000;
+
 /** Where the page begins if the address says nothing. */
 const FIRST = {task: 'copy', model: 'feedforward'} as const;
 
@@ -91,7 +94,7 @@ export function readPlace(text: string): ReadPlace {
   const difficulty = Object.fromEntries(
     Object.entries(first.difficulty).map(([part, value]) => [
       part,
-      integer(`at.${part}`, 1, 10_000) ?? value,
+      integer(`at.${part}`, 1, LARGEST_PART) ?? value,
     ]),
   );
   const isPossible = hasEpisodes(task, difficulty);

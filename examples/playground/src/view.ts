@@ -1,13 +1,13 @@
 import type {Task} from '@ntmjs/tasks';
 
 /** A bit of the inputs that is turned. */
-export interface Flip {
+interface Flip {
   readonly step: number;
   readonly channel: number;
 }
 
 /** A row of the memory that is erased before a step. */
-export interface Erased {
+interface Erased {
   readonly step: number;
   readonly row: number;
 }

@@ -40,7 +40,7 @@ describePlayground('files', (open) => {
     const playground = await open();
     const {page} = playground;
     const files = await download(playground);
-    await playground.page.getByLabel('Task', {exact: true}).selectOption('priority-sort');
+    await playground.page.getByRole('combobox', {name: 'Task', exact: true}).selectOption('priority-sort');
     await playground.pictured(37);
     await playground.ready();
     await choose(playground, ...files);

@@ -18,7 +18,7 @@ describePlayground('every task and every architecture', (open) => {
   test.each(taskNames)('the task %s can be picked, and trained', async (name) => {
     const playground = await open();
     const {page} = playground;
-    await page.getByLabel('Task', {exact: true}).selectOption(name);
+    await page.getByRole('combobox', {name: 'Task', exact: true}).selectOption(name);
     await expect.poll(() => new URL(page.url()).searchParams.get('task'), PATIENT).toBe(name);
     await playground.ready();
     await screenshot(page, `task ${name}`);
@@ -28,7 +28,7 @@ describePlayground('every task and every architecture', (open) => {
   test.each(modelNames)('the architecture %s can be picked, and trained', async (name) => {
     const playground = await open('?task=copy&at.length=4');
     const {page} = playground;
-    await page.getByLabel('Architecture').selectOption(name);
+    await page.getByRole('combobox', {name: 'Architecture', exact: true}).selectOption(name);
     await expect.poll(() => new URL(page.url()).searchParams.get('model'), PATIENT).toBe(name);
     await playground.pictured(9);
     await screenshot(page, `architecture ${name}`);

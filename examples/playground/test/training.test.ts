@@ -39,7 +39,7 @@ describePlayground('training', (open) => {
       await playground.button('One step').click();
       await playground.until(({sequences}) => sequences === expected);
     }
-    await playground.page.getByLabel('Speed').selectOption('10 a second');
+    await playground.page.getByRole('combobox', {name: 'Speed', exact: true}).selectOption('10 a second');
     const started = Date.now();
     await playground.button('Train').click();
     await playground.until(({sequences}) => sequences >= 13);
@@ -59,19 +59,19 @@ describePlayground('training', (open) => {
     await playground.until(({sequences}) => sequences === 10_001);
   });
 
-  test('two minutes of training take no more memory than half a minute', async () => {
+  test('two minutes of training take no more memory than the first', {timeout: 600_000}, async () => {
     const playground = await open('?from=new');
     const {page} = playground;
     await page.getByText('Under the hood').click();
     const tensors = async () => Number(await page.locator('[data-of="tensors"]').textContent());
     await playground.button('Train').click();
-    await page.waitForTimeout(30_000);
-    const [early, tensorsEarly] = [await residentBytes(page), await tensors()];
+    await page.waitForTimeout(60_000);
+    const early = {bytes: await residentBytes(page), tensors: await tensors()};
     await page.waitForTimeout(120_000);
-    const [late, tensorsLate] = [await residentBytes(page), await tensors()];
+    const late = {bytes: await residentBytes(page), tensors: await tensors()};
     await playground.pause();
-    expect(tensorsLate).toBe(tensorsEarly);
-    // Both figures are of a garbage-collected heap, so they differ by what waits to be collected.
-    expect(late).toBeLessThan(1.25 * early);
+    expect(late.tensors).toBe(early.tensors);
+    // What waits to be collected comes and goes.
+    expect(late.bytes, `${early.bytes} bytes before`).toBeLessThan(1.2 * early.bytes);
   });
 });

@@ -311,16 +311,19 @@ describeOnBackends('inspect, of every architecture,', () => {
 describe('a compiled layer', () => {
   useBackend('cpu');
 
-  test.each(architectureNames)('of %s is inspected as an eager one, whose outputs are its own up to rounding', async (name) => {
-    const eager = await inspect(modelOf(name), episode);
-    const model = modelOf(name);
-    const [layer] = model.layers as [MemoryAugmentedRNN];
-    const eagerCall = layer.call;
-    compile(layer);
-    expect(layer.call).not.toBe(eagerCall);
-    const trace = await inspect(model, episode);
-    const x = tf.tensor3d(episode.inputs, [1, episode.steps, episode.inputSize]);
-    close([...trace.outputs.data], [...(model.predict(x) as tf.Tensor).dataSync()]);
-    expect(trace).toEqual(eager);
-  });
+  test.each(architectureNames)(
+    'of %s is inspected as an eager one, whose outputs are its own up to rounding',
+    async (name) => {
+      const eager = await inspect(modelOf(name), episode);
+      const model = modelOf(name);
+      const [layer] = model.layers as [MemoryAugmentedRNN];
+      const eagerCall = layer.call;
+      compile(layer);
+      expect(layer.call).not.toBe(eagerCall);
+      const trace = await inspect(model, episode);
+      const x = tf.tensor3d(episode.inputs, [1, episode.steps, episode.inputSize]);
+      close([...trace.outputs.data], [...(model.predict(x) as tf.Tensor).dataSync()]);
+      expect(trace).toEqual(eager);
+    },
+  );
 });

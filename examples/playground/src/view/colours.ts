@@ -48,7 +48,7 @@ export const unitScale = new ColourScale(0, 1, interpolateViridis);
 export const wrongScale = new ColourScale(0, 1, interpolateLab('#440154', '#ff8c1a'));
 
 /** From −most to most: orange below 0, white at 0 and blue above. */
-export function signedScale(most: number): ColourScale {
+function signedScale(most: number): ColourScale {
   return new ColourScale(-most, most, piecewise(interpolateLab, ['#b35806', '#ffffff', '#053061']));
 }
 

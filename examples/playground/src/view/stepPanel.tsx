@@ -149,13 +149,14 @@ function words(name: string): string {
 /** What can be done to an episode at a step. */
 function Poke({session, picture, step}: Omit<StepPanelProps, 'all'>) {
   const [row, setRow] = useState(0);
+  const [open, setOpen] = useState(picture.view.flips.length + picture.view.erased.length > 0);
   const {inputs, inputSize} = picture.episode;
   const now = [...inputs.subarray(step * inputSize, (step + 1) * inputSize)];
   const {flips, erased} = picture.view;
   const rows = picture.memory?.shape[1];
   const isErased = erased.some((one) => one.step === step && one.row === row);
   return (
-    <details class="poke" open={flips.length + erased.length > 0}>
+    <details class="poke" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Change it, and see what breaks</summary>
       <p class="hint">Or click on an input, or on a row of the memory in the maps above.</p>
       <fieldset>

@@ -1,3 +1,4 @@
+import {LARGEST_PART} from '../address.js';
 import type {Session} from '../state/session.js';
 import type {Trial} from '../worker/protocol.js';
 import {NumberField} from './numberField.js';
@@ -21,7 +22,7 @@ export function ViewPanel({session}: {readonly session: Session}) {
             title={`${part} (trained: ${range(trainingRange[part]!)})`}
             value={value}
             min={1}
-            max={1000}
+            max={LARGEST_PART}
             onValue={(given) => void session.lookAt({difficulty: {...difficulty, [part]: given}})}
           />
         ))}

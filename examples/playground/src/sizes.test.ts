@@ -1,0 +1,32 @@
+import {createModel, modelNames, presetFor} from '@ntmjs/presets';
+import {taskNames} from '@ntmjs/tasks';
+import {useBackend} from '@ntmjs/testing';
+import {describe, expect, test} from 'vitest';
+import {configOf, taskOf, usualChoice} from './choice.js';
+import {sizesOf, withSizes} from './sizes.js';
+import {choiceOfModel} from './worker/opened.js';
+
+const all = taskNames.flatMap((task) => modelNames.map((model) => [task, model] as const));
+
+describe('sizes', () => {
+  useBackend('cpu');
+
+  test.each(all)('of %s with %s are read as they are set', (task, model) => {
+    const {model: config} = presetFor(task, model);
+    const sizes = sizesOf(config);
+    expect(sizesOf(withSizes(config, sizes))).toEqual(sizes);
+    const others = Object.fromEntries(Object.keys(sizes).map((name) => [name, 6]));
+    expect(sizesOf(withSizes(config, others))).toEqual(others);
+  });
+
+  test.each(modelNames)('a small %s that is opened is known again, for the task that it fits', (model) => {
+    const usual = usualChoice('dyck', model);
+    const sizes = Object.fromEntries(
+      Object.keys(usual.sizes).map((name) => [name, name === 'heads' ? 2 : 6]),
+    );
+    const choice = {...usual, sizes};
+    const network = createModel(configOf(choice), taskOf(choice), 1);
+    expect(choiceOfModel(network, usualChoice('copy', 'feedforward'))).toEqual(choice);
+    network.dispose();
+  });
+});

@@ -1,0 +1,37 @@
+import {describe, expect, test} from 'vitest';
+import {ColourScale, scaleFor, unitScale} from './colours.js';
+
+describe('colours', () => {
+  test('go from the first to the last, and no further', () => {
+    const scale = new ColourScale(0, 10, (part) => `rgb(${Math.round(200 * part)}, 0, 0)`);
+    expect(scale.of(0)).toEqual([0, 0, 0]);
+    expect(scale.of(5)[0]).toBeCloseTo(100, -1);
+    expect(scale.of(10)).toEqual([200, 0, 0]);
+    expect(scale.of(99)).toEqual([200, 0, 0]);
+    expect(scale.of(-1)).toEqual([0, 0, 0]);
+    expect(scale.gradient).toMatch(/^linear-gradient\(to right, rgb\(0,0,0\), .*rgb\(200,0,0\)\)$/);
+  });
+
+  test('of what is no number are those of nothing', () => {
+    expect(unitScale.of(Number.NaN)).toEqual(unitScale.of(0));
+  });
+
+  test.each<[number[], number, number]>([
+    [[0, 0.5, 1], 0, 1],
+    [[0.2], 0, 1],
+    [[0, 3], 0, 3],
+    [[-1, 0.5], -1, 1],
+    [[-1, 4], -4, 4],
+  ])('for %j are from %d to %d', (values, min, max) => {
+    const scale = scaleFor(Float32Array.from(values));
+    expect([scale.min, scale.max]).toEqual([min, max]);
+  });
+
+  test('get lighter in viridis as numbers grow', () => {
+    const lightness = Array.from({length: 11}, (_, step) => {
+      const [red, green, blue] = unitScale.of(step / 10);
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    });
+    expect(lightness).toEqual([...lightness].sort((one, other) => one - other));
+  });
+});
