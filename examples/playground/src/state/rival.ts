@@ -3,6 +3,7 @@ import {proxy, type Remote, wrap} from 'comlink';
 import {type Choice, rivalOf} from '../choice.js';
 import type {Laboratory} from '../worker/laboratory.js';
 import type {Progress} from '../worker/protocol.js';
+import {nextFrame} from './nextFrame.js';
 import {openWorker} from './openWorker.js';
 
 /** The LSTM that is trained beside a network, in a worker of its own, on as many sequences. */
@@ -26,8 +27,9 @@ export class Rival {
       await this.laboratory.setLimit(sequences);
       if (!this.wanted) return;
       await this.laboratory.run(
-        proxy((progress: Progress) => {
+        proxy(async (progress: Progress) => {
           this.progress.value = progress;
+          await nextFrame();
         }),
       );
     } catch (error) {

@@ -7,6 +7,7 @@ import type {SizeName} from '../sizes.js';
 import {firstView, unpoked, type View} from '../view.js';
 import type {Laboratory} from '../worker/laboratory.js';
 import type {Picture, Progress, Trial} from '../worker/protocol.js';
+import {nextFrame} from './nextFrame.js';
 import {openWorker} from './openWorker.js';
 import {FASTEST, paces} from './paces.js';
 import {Rival} from './rival.js';
@@ -106,6 +107,7 @@ export class Session {
         this.trials.value = [];
         this.announcement.value = 'The model is open.';
       });
+      this.writeAddress();
       await this.show();
     });
   }
@@ -280,10 +282,11 @@ export class Session {
     await this.rival.run(this.choice.value, sequences, (error) => this.complain(error));
   }
 
-  private hear(progress: Progress): void {
+  private async hear(progress: Progress): Promise<void> {
     this.progress.value = progress;
     this.rival.follow(progress.sequences);
     if (performance.now() - this.lastPicture > PICTURE_INTERVAL) void this.attempt(() => this.show());
+    await nextFrame();
   }
 
   /** Asks for a picture of what is looked at now; of several asked for at a time the last is enough. */

@@ -64,7 +64,7 @@ function paint(
   {values, columns, rows, scale}: HeatMapProps,
   shown: readonly number[],
 ): void {
-  const context = canvas.getContext('2d')!;
+  const context = canvas.getContext('2d', {willReadFrequently: true})!; // small, and kept off the GPU;
   const image = context.createImageData(columns, shown.length);
   for (const [place, row] of shown.entries()) {
     for (let column = 0; column < columns; column++) {

@@ -61,7 +61,7 @@ export class Laboratory {
   }
 
   /** Trains until it is paused. */
-  async run(tell: (progress: Progress) => void): Promise<Progress> {
+  async run(tell: (progress: Progress) => Promise<void>): Promise<Progress> {
     const training = this.requireTraining();
     const running = training.run(tell);
     this.running = running.catch(() => {});

@@ -64,9 +64,14 @@ export class Training {
     };
   }
 
-  /** Runs until it is paused. */
-  async run(tell: (progress: Progress) => void): Promise<void> {
+  /**
+   * Runs until it is paused.
+   *
+   * @param tell is told where it is whenever it has taken in what it was told before
+   */
+  async run(tell: (progress: Progress) => Promise<void>): Promise<void> {
     this.running = true;
+    let listening = true;
     while (this.running) {
       if (this.state.sequences >= this.limit) {
         await pause(PATIENCE);
@@ -75,7 +80,12 @@ export class Training {
       const before = this.state.sequences;
       const started = performance.now();
       await this.advance();
-      tell(this.progress);
+      if (listening) {
+        listening = false;
+        void tell(this.progress).finally(() => {
+          listening = true;
+        });
+      }
       const wait = ((this.state.sequences - before) / this.pace) * 1000 - (performance.now() - started);
       await this.waitFor(wait);
     }
