@@ -9,17 +9,21 @@ export {type FolderServer, type FolderServerArgs, serveFolder} from './folderSer
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
 /**
- * WebGL and WebGPU compute on the processor, so that every machine has them; nothing is asked of the network. The page too is
+ * WebGL and WebGPU compute on the processor, so that every machine has them. The page too is
  * drawn with Vulkan: without, the GPU process ends when tfjs reads a WebGPU tensor synchronously, by way of a canvas.
  */
-const FLAGS = [
-  '--no-sandbox',
+const GPU_FLAGS = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
   '--use-vulkan=swiftshader',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
+];
+
+/** Nothing is asked of the network. */
+const FLAGS = [
+  '--no-sandbox',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -63,15 +67,20 @@ export function chromiumMode(environment: Environment = process.env): 'run' | 's
   return environment.NTM_REQUIRE_CHROMIUM === '1' ? 'fail' : 'skip';
 }
 
+export interface ChromiumArgs {
+  /** Whether pages have WebGL and WebGPU, which the processor computes: it takes a core of its own. They do unless it is said. */
+  readonly gpu?: boolean;
+}
+
 /**
  * Starts a Chromium without a window.
  *
  * @throws if there is none
  */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium({gpu = true}: ChromiumArgs = {}): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(`no program ${NAMES.join(', ')} is on the PATH`);
-  return await chromium.launch({executablePath, args: FLAGS});
+  return await chromium.launch({executablePath, args: [...FLAGS, ...(gpu ? GPU_FLAGS : ['--disable-gpu'])]});
 }
 
 /**
@@ -80,7 +89,11 @@ export async function launchChromium(): Promise<Browser> {
  *
  * @param define defines the tests; gets a function that returns the browser, to be called in them
  */
-export function describeInChromium(name: string, define: (browser: () => Browser) => void): void {
+export function describeInChromium(
+  name: string,
+  define: (browser: () => Browser) => void,
+  args: ChromiumArgs = {},
+): void {
   const mode = chromiumMode();
   if (mode === 'skip') {
     test.skip(`${name}: skipped, for there is no Chromium (NTM_CHROMIUM says where it is)`);
@@ -93,7 +106,7 @@ export function describeInChromium(name: string, define: (browser: () => Browser
   describe(name, () => {
     let browser: Browser;
     beforeAll(async () => {
-      browser = await launchChromium();
+      browser = await launchChromium(args);
     });
     afterAll(() => browser?.close());
     define(() => browser);
