@@ -42,5 +42,6 @@ describe('the rows that are shown', () => {
   test('are told in words', () => {
     expect(rowsInWords([2, 3, 4])).toBe('rows 2–4');
     expect(rowsInWords([10, 11, 0, 1])).toBe('rows 10–11, 0–1');
+    expect(rowsInWords([11, 0, 1])).toBe('rows 11, 0–1');
   });
 });

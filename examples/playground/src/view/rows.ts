@@ -27,7 +27,7 @@ export function shownRows({heads, rowValues, unusedRows}: Picture, all: boolean)
 /** Rows in words: `rows 0–21`, or `rows 120–127, 0–5` where they pass the last. */
 export function rowsInWords(rows: readonly number[]): string {
   const turn = rows.findIndex((row, place) => place > 0 && row < rows[place - 1]!);
-  const run = (part: readonly number[]) => `${part[0]}–${part.at(-1)}`;
+  const run = (part: readonly number[]) => (part.length === 1 ? `${part[0]}` : `${part[0]}–${part.at(-1)}`);
   return turn < 0 ? `rows ${run(rows)}` : `rows ${run(rows.slice(0, turn))}, ${run(rows.slice(turn))}`;
 }
 
