@@ -12,6 +12,7 @@ export {
 export {type HeadMove, headMoves} from './headMoves.js';
 export {inspect} from './inspect.js';
 export {type LearningCurvesArgs, type LearningSeries, learningCurves} from './learningCurves.js';
+export {type MemoryAnimationArgs, memoryAnimation} from './memoryAnimation.js';
 export {headMovements, type Movement} from './movements.js';
 export type {Origin} from './origin.js';
 export {type OutputPanel, type OutputPanelsArgs, outputPanels} from './outputPanels.js';
@@ -19,5 +20,6 @@ export {type PredictionFigureArgs, predictionFigure} from './predictionFigure.js
 export type {TrainingPoint, TrainingRun} from './runSummary.js';
 export {type SortFigureArgs, sortFigure} from './sortFigure.js';
 export {toSvg} from './svg.js';
+export {type ToAnimatedSvgArgs, toAnimatedSvg} from './toAnimatedSvg.js';
 export {unusedRows} from './unusedRows.js';
 export {writeLocations} from './writeLocations.js';
