@@ -34,6 +34,27 @@ test('what is the same in several frames is there once, and hidden unless it is 
   );
 });
 
+test('cells that change their colours are painted over, those of a frame at once', () => {
+  const cell = (x: number, colour: string) => `<path d="M${x},0h1v1h-1Z" fill="${colour}"/>`;
+  const colours = [
+    ['#111111', '#111111', '#222222'],
+    ['#111111', '#333333', '#333333'],
+    ['#111111', '#333333', '#333333'],
+    ['#111111', '#111111', '#333333'],
+  ];
+  const cells = colours.map((frameColours) =>
+    frame(frameColours.map((colour, index) => cell(index, colour)).join('')),
+  );
+  const body = animatedSvg({...args, frames: cells}).replace(/^.*<\/style>/s, '');
+  expect(body).toBe(
+    '<g transform="translate(1,2)">' +
+      '<path d="M0,0h1v1h-1ZM1,0h1v1h-1Z" fill="#111111"/><path d="M2,0h1v1h-1Z" fill="#222222"/>' +
+      '<g class="from1 for3"><path d="M1,0h1v1h-1ZM2,0h1v1h-1Z" fill="#333333"/></g>' +
+      '<g class="from3 for1" visibility="hidden"><path d="M1,0h1v1h-1Z" fill="#111111"/></g>' +
+      '</g></svg>',
+  );
+});
+
 test('frames that do not fit each other are refused', () => {
   const refused = (other: string) => () => animatedSvg({...args, frames: [...frames, other]});
   expect(refused(frame(dot(1)))).toThrow('frames must be images of 7 elements each, got 5');

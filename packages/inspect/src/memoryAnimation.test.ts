@@ -97,12 +97,20 @@ test('every cell is where its row and column are', async () => {
   expect(places).toEqual([2, 3, 4].flatMap((row) => [0, 1, 2].map((column) => [column, row])));
 });
 
-/** The elements in an image; Vega numbers gradients anew in each view. */
-const partsOf = (svg: string) =>
-  svg
+/**
+ * What is seen in an image: the colour of each cell, that which is painted last, and all that is no cell. Vega numbers gradients anew in each
+ * view.
+ */
+function seenIn(svg: string) {
+  const cells = new Map<string, string>();
+  const others = svg
     .replaceAll(/gradient_\d+/g, 'gradient')
-    .split('<')
-    .slice(2);
+    .replaceAll(/<path d="([^"]*)" fill="(#\w{6})"\/>/g, (_, shapes: string, colour: string) => {
+      for (const [shape] of shapes.matchAll(/M[^Z]*Z/g)) cells.set(shape, colour);
+      return '';
+    });
+  return {cells: Object.fromEntries(cells), others: others.split('<').slice(2)};
+}
 
 test('the animation shows at each step what the specification shows of it', async () => {
   const spec = memoryAnimation(copyOfTwo());
@@ -110,14 +118,19 @@ test('the animation shows at each step what the specification shows of it', asyn
   expect(animated).not.toMatch(/<script|href|url\(http/);
   for (let step = 0; step < 5; step++) {
     const frame = await toSvg({...spec, params: [{...spec.params![0]!, value: step}]} as typeof spec);
-    const seen = animated
+    const ifShown = (from: string, length: string, content: string) =>
+      Number(from) <= step && step < Number(from) + Number(length) ? content : '';
+    const shown = animated
       .replace(/<style>.*<\/style>/s, '')
-      .replace(
-        /<(\w+) class="from(\d+) for(\d+)"(?: visibility="hidden")?(.*?(?:\/>|<\/text>))/gs,
-        (_, name, from, length, rest) =>
-          Number(from) <= step && step < Number(from) + Number(length) ? `<${name}${rest}` : '',
+      .replaceAll(/<g class="from(\d+) for(\d+)"[^>]*>(.*?)<\/g>/g, (_, ...found) =>
+        ifShown(found[0], found[1], found[2]),
+      )
+      .replaceAll(
+        /<(\w+) class="from(\d+) for(\d+)"(?: visibility="hidden")?(.*?(?:\/>|<\/text>))/g,
+        (_, name, from, length, rest) => ifShown(from, length, `<${name}${rest}`),
       );
-    expect(partsOf(seen)).toEqual(partsOf(frame));
+    expect(seenIn(shown)).toEqual(seenIn(frame));
+    expect(Object.keys(seenIn(frame).cells).length).toBeGreaterThan(7 * 5);
   }
 });
 
@@ -126,6 +139,8 @@ test.each(architectureNames)('the memory of %s', async (name) => {
   const spec = memoryAnimation({trace, episode: figureEpisode});
   const {texts} = await draw(spec);
   expect(texts).toContain('step 6 of 0–10: answer');
+  expect(texts.filter((text) => text.startsWith('value ('))).toHaveLength(1);
+  expect(texts.join()).not.toContain('), value');
   for (const {label, values} of trace.heads) if (values.weighting) expect(texts).toContain(label);
   const [, , {hconcat}] = (spec as unknown as Animation).vconcat;
   const {values} = hconcat.at(-1)!.data.values[10]!;

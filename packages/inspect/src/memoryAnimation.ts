@@ -81,7 +81,7 @@ export function memoryAnimation(args: MemoryAnimationArgs): TopLevelSpec {
     vconcat: [
       framed(heatmapColumn([inputs, targets, outputs], time), time),
       stepLine(phases),
-      memoryGrids({trace, memory, band, labels}),
+      memoryGrids({trace, memory, band, labels, colours: targets.colours}),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type {EpisodeTrace, TracedArray} from './episodeTrace.js';
 import {FIGURE_WIDTH} from './figureStyle.js';
-import {type HeatColours, signedColours, unitColours} from './heatColours.js';
+import {type HeatColours, signedColours} from './heatColours.js';
 import {OVERLAP} from './heatmap.js';
 import {rowHeight} from './panels.js';
 import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from './rowBand.js';
@@ -14,6 +14,8 @@ export interface MemoryGridsArgs {
   readonly band: RowBand;
   /** The space to the left for row numbers, in pixels. */
   readonly labels: number;
+  /** The colours of attention, which the figure has for other values from 0 to 1 too. */
+  readonly colours: HeatColours;
 }
 
 /** The width of a head's column, in pixels. */
@@ -36,18 +38,18 @@ interface Grid {
 }
 
 /** Where each head attends at a step, beside what rows hold after it: views that share the memory's rows. */
-export function memoryGrids({trace, memory, band, labels}: MemoryGridsArgs) {
+export function memoryGrids({trace, memory, band, labels, colours}: MemoryGridsArgs) {
   const maps = rowMaps(trace);
   const [steps, rows, width] = memory.shape as [number, number, number];
   const most = niceBound(greatest(memory, band));
   const unit = most / SHADES;
   const heads: Grid = {
-    title: 'attention',
+    title: ['attention', ...Object.keys(trace.rowValues)].join(', '),
     columnTitle: null,
     columns: maps.length,
     columnWidth: HEAD_WIDTH,
     names: maps.map(({title}) => title),
-    colours: unitColours('value (bit, probability or weighting)'),
+    colours,
     steps: Array.from({length: steps}, (_, step) =>
       inBand(band, (row) => maps.map(({array}) => attention(array.data[step * rows + row]!))),
     ),
