@@ -1,3 +1,4 @@
+export type {TopLevelSpec as FigureSpec} from 'vega-lite';
 export {type DescribeAlgorithmArgs, describeAlgorithm, type HeadAccount} from './describeAlgorithm.js';
 export {episodeFigure} from './episodeFigure.js';
 export type {EpisodeInputs, EpisodeTrace, HeadTrace, TracedArray, TracedRecord} from './episodeTrace.js';

@@ -8,10 +8,16 @@ export interface Renderer {
   draw(svg: string, scale: number): Uint8Array;
 }
 
-/** Arimo has the letters' widths of Arial and Helvetica, as figures are laid out for. */
-const FONT = {family: 'Arimo', files: ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf']};
+const require = createRequire(import.meta.url);
 
-const {resolve} = createRequire(import.meta.url);
+/** Arimo has the letters' widths of Arial and Helvetica, as figures are laid out for. */
+const FONT = {
+  family: 'Arimo',
+  files: [
+    require.resolve('@expo-google-fonts/arimo/400Regular/Arimo_400Regular.ttf'),
+    require.resolve('@expo-google-fonts/arimo/700Bold/Arimo_700Bold.ttf'),
+  ],
+};
 
 let loaded: Promise<Renderer> | undefined;
 
@@ -22,10 +28,9 @@ export function loadRenderer(): Promise<Renderer> {
 }
 
 async function load(): Promise<Renderer> {
-  const files = FONT.files.map((file) => resolve(`@expo-google-fonts/arimo/${file}`));
+  const {family, files} = FONT;
   const fontBuffers = await Promise.all(files.map((file) => readFile(file)));
-  await start(await readFile(resolve('@resvg/resvg-wasm/index_bg.wasm')));
-  const {family} = FONT;
+  await start(await readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
   const font = {
     fontBuffers,
     // Whichever font a figure asks for: what is not there would leave no letters.
