@@ -13,16 +13,20 @@ describe('ntm', () => {
     const {code, stdout, stderr} = await ntm(args);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const command of ['train', 'eval', 'reproduce', 'tasks']) expect(stdout).toContain(command);
+    for (const command of ['train', 'eval', 'inspect', 'reproduce', 'tasks'])
+      expect(stdout).toContain(command);
   });
 
-  test.each(['train', 'eval', 'reproduce', 'tasks'])('%s --help shows its options', async (command) => {
-    const {code, stdout, stderr} = await ntm([command, '--help']);
-    expect(code).toBe(0);
-    expect(stderr).toBe('');
-    expect(stdout).toContain(`Usage: ntm ${command}`);
-    expect(stdout).toContain('--json');
-  });
+  test.each(['train', 'eval', 'inspect', 'reproduce', 'tasks'])(
+    '%s --help shows its options',
+    async (command) => {
+      const {code, stdout, stderr} = await ntm([command, '--help']);
+      expect(code).toBe(0);
+      expect(stderr).toBe('');
+      expect(stdout).toContain(`Usage: ntm ${command}`);
+      expect(stdout).toContain('--json');
+    },
+  );
 
   test('--version prints the version of the package', async () => {
     const {version} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

@@ -1,6 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {Command, CommanderError} from 'commander';
 import {addEvalCommand} from './commands/eval.js';
+import {addInspectCommand} from './commands/inspect.js';
 import {addReproduceCommand} from './commands/reproduce.js';
 import {addTasksCommand} from './commands/tasks.js';
 import {addTrainCommand} from './commands/train.js';
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   addTrainCommand(program, exitWith);
   addEvalCommand(program, exitWith);
+  addInspectCommand(program, exitWith);
   addReproduceCommand(program, exitWith);
   addTasksCommand(program);
   for (const command of program.commands) {

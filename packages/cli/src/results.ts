@@ -54,6 +54,7 @@ export async function showResults(args: ResultArgs): Promise<void> {
       ...(figure === undefined ? [] : [`  ${figure}  what the heads did on an episode`]),
       '',
       `At other difficulties: npx ntm eval ${run.folder} ${otherDifficulty(session)}`,
+      `What it learned, on a page: npx ntm inspect ${run.folder}`,
     ].join('\n'),
   );
 }

@@ -43,7 +43,7 @@ export interface Heatmap {
 }
 
 /** How far cells reach into each other, in pixels: else lines show between them where an image is scaled. */
-const OVERLAP = 0.4;
+export const OVERLAP = 0.4;
 
 const BLANK_COLOUR = '#eeeeee';
 

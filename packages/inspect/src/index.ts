@@ -1,3 +1,4 @@
+export type {TopLevelSpec as FigureSpec} from 'vega-lite';
 export {type DescribeAlgorithmArgs, describeAlgorithm, type HeadAccount} from './describeAlgorithm.js';
 export {episodeFigure} from './episodeFigure.js';
 export type {EpisodeInputs, EpisodeTrace, HeadTrace, TracedArray, TracedRecord} from './episodeTrace.js';
@@ -13,6 +14,7 @@ export {
 export {type HeadMove, headMoves} from './headMoves.js';
 export {type InspectArgs, inspect} from './inspect.js';
 export {type LearningCurvesArgs, type LearningSeries, learningCurves} from './learningCurves.js';
+export {type MemoryAnimationArgs, memoryAnimation} from './memoryAnimation.js';
 export {headMovements, type Movement} from './movements.js';
 export type {Origin} from './origin.js';
 export {type OutputPanel, type OutputPanelsArgs, outputPanels} from './outputPanels.js';
@@ -20,5 +22,6 @@ export {type PredictionFigureArgs, predictionFigure} from './predictionFigure.js
 export type {TrainingPoint, TrainingRun} from './runSummary.js';
 export {type SortFigureArgs, sortFigure} from './sortFigure.js';
 export {toSvg} from './svg.js';
+export {type ToAnimatedSvgArgs, toAnimatedSvg} from './toAnimatedSvg.js';
 export {unusedRows} from './unusedRows.js';
 export {writeLocations} from './writeLocations.js';

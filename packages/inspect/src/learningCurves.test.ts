@@ -124,6 +124,14 @@ test.each<[string, Partial<LearningCurvesArgs>, string[]]>([
   expect(elements.filter((name) => name === 'path').length).toBeGreaterThan(2);
 });
 
+test('eight models on one task have a line each', async () => {
+  const series = Array.from({length: 8}, (_, index) => ({...args.series[1]!, name: `model ${index}`}));
+  const {svg, texts} = await draw(learningCurves({series}));
+  expect(texts).toEqual(expect.arrayContaining(series.map(({name}) => name)));
+  const lines = [...svg.matchAll(/<path d="[^"]*" stroke="(#\w{6})" stroke-width="2"/g)];
+  expect(new Set(lines.map(([, colour]) => colour)).size).toBe(8);
+});
+
 const [run] = args.series[1]!.runs;
 const withRuns = (...runs: unknown[]) => ({series: [{name: 'NTM', runs}]});
 const withPoints = (...points: unknown[]) => withRuns({seed: 1, points});
@@ -132,11 +140,11 @@ test.each<[object, string]>([
   [{series: []}, 'series must be a list of one or more, got []'],
   [
     {series: [args.series[1], args.series[1]]},
-    'series must be at most 7, each with a name of its own, got ["LSTM","LSTM"]',
+    'series must be at most 8, each with a name of its own, got ["LSTM","LSTM"]',
   ],
   [
-    {series: Array.from({length: 8}, (_, index) => ({...args.series[1], name: `${index}`}))},
-    'series must be at most 7, each with a name of its own',
+    {series: Array.from({length: 9}, (_, index) => ({...args.series[1], name: `${index}`}))},
+    'series must be at most 8, each with a name of its own',
   ],
   [withRuns(), 'series[0].runs must be a list of one or more, got []'],
   [withRuns(run, run), 'series[0].runs[1].seed must be another than those before it, got 1'],

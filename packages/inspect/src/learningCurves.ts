@@ -18,7 +18,7 @@ export interface LearningSeries {
 
 /** What a figure of learning curves is made of. */
 export interface LearningCurvesArgs {
-  /** At most 7, each with a name of its own. */
+  /** At most 8, each with a name of its own. */
   readonly series: readonly LearningSeries[];
   /** The first line; `Learning curves` unless given. */
   readonly title?: string | undefined;

@@ -9,7 +9,7 @@ import {roundTicks} from './ticks.js';
 const LABEL_HEIGHT = 11;
 
 /** The height of a row where `count` of them share about `height` pixels: whole pixels, so that cells join. */
-function rowHeight(count: number, height: number, most: number): number {
+export function rowHeight(count: number, height: number, most: number): number {
   return Math.max(1, Math.min(most, Math.floor(height / count)));
 }
 

@@ -3,9 +3,18 @@ import {FIGURE_WIDTH} from './figureStyle.js';
 /**
  * Colours that are told apart with any colour vision, in the order in which series get them.
  *
- * @see Okabe & Ito 2008, Color Universal Design; without its yellow, which is too light for a line on white
+ * @see Okabe & Ito 2008, Color Universal Design; with Tol's wine in the place of its yellow, which is too light for a line on white
  */
-export const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'] as const;
+export const COLOURS = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#56b4e9',
+  '#e69f00',
+  '#000000',
+  '#882255',
+] as const;
 
 /** How many series a figure can tell apart. */
 export const MOST_SERIES = COLOURS.length;

@@ -1,20 +1,17 @@
 import type {TopLevelSpec} from 'vega-lite';
-import {compactSvg} from './compactSvg.js';
+import {openView} from './view.js';
 
 /**
  * Draws a Vega-Lite specification, in Node or in a browser.
- *
- * Vega is loaded when something is drawn: traces and specifications do without it, and it cannot be loaded by `require`.
  *
  * @param spec a specification that holds its data
  * @returns the text of an SVG image
  */
 export async function toSvg(spec: TopLevelSpec): Promise<string> {
-  const [{parse, View}, {compile}] = await Promise.all([import('vega'), import('vega-lite')]);
-  const view = new View(parse(compile(spec).spec), {renderer: 'none'});
+  const {draw, close} = await openView(spec);
   try {
-    return compactSvg(await view.toSVG());
+    return await draw();
   } finally {
-    view.finalize();
+    close();
   }
 }

@@ -17,7 +17,7 @@ async function npx(...args: string[]): Promise<{code: number; printed: string}> 
 test('npx ntm --help lists the commands', async () => {
   const {code, printed} = await npx('--help');
   expect(code).toBe(0);
-  for (const command of ['train', 'eval', 'tasks', 'reproduce']) {
+  for (const command of ['train', 'eval', 'inspect', 'tasks', 'reproduce']) {
     expect(printed).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
   }
 });
@@ -51,4 +51,13 @@ test('npx ntm eval evaluates the model that was trained', async () => {
   const {code, printed} = await npx('eval', 'run', '--episodes', '4', '--at', 'length=3', '--rows', '16');
   expect(code).toBe(0);
   expect(printed).toMatch(/^ +3 +16 /m);
+});
+
+test('npx ntm inspect shows what it learned', async () => {
+  const {code, printed} = await npx('inspect', 'run', '--at', 'length=2');
+  expect([code, printed]).toEqual([0, expect.stringContaining('run/inspect/index.html')]);
+  const page = await readFile(project().path('run', 'inspect', 'index.html'), 'utf8');
+  expect(page).toContain('The memory over time');
+  const png = await readFile(project().path('run', 'inspect', 'memory.png'));
+  expect(png.toString('latin1', 1, 4)).toBe('PNG');
 });

@@ -5,15 +5,8 @@ import {createTask, type Task, type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import type {TrialResult} from '../evaluation.js';
+import type {CurvePoint} from '../figures/learning.js';
 import {type JobEvaluation, readEvaluation} from './evaluateJob.js';
-
-/** A point of a learning curve: means over the last 1000 sequences. */
-export interface CurvePoint {
-  readonly sequences: number;
-  readonly bits: number;
-  readonly wrongBits: number;
-  readonly metrics?: Readonly<Record<string, number>>;
-}
 
 /** A run of a reproduction, and what it reached. */
 export interface JobResult {

@@ -1,5 +1,6 @@
 import type {ModelName} from '@ntmjs/presets';
 import type {Trial} from '../../difficulties.js';
+import type {Growth} from '../../figures/growth.js';
 
 type Difficulty = Trial['difficulty'];
 
@@ -15,13 +16,8 @@ export interface FigurePlan {
     readonly models: readonly ModelName[];
     readonly difficulties: readonly Difficulty[];
   }[];
-  /** A figure of how a metric changes with a part of the difficulty; wrong bits unless given. */
-  readonly growth?: {
-    readonly figure?: number;
-    readonly part: string;
-    readonly fixed?: Difficulty;
-    readonly metric?: string;
-  };
+  /** A figure of how a metric changes with a part of the difficulty. */
+  readonly growth?: Growth & {readonly figure?: number};
 }
 
 /** The plans of tasks by their names; a task that has none has no figures but those that every task has. */

@@ -7,7 +7,7 @@ import {grouped, median} from '../statistics.js';
 import {markdownTable} from './markdown.js';
 
 /** What a task's generalisation is told by: shares of what is right where it has such, else wrong bits, or what the paper tells. */
-function metricsOf(task: Task): readonly string[] {
+export function metricsOf(task: Task): readonly string[] {
   if (task.name === 'n-grams') return ['bits', 'excessBits'];
   if (task.name === 'repeat-copy') return ['wrongVectorBits', 'wrongEndMarkers'];
   const shares = Object.keys(task.metrics).filter(isShare);

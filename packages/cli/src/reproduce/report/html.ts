@@ -1,4 +1,5 @@
 import {Marked} from 'marked';
+import {svgImage} from '../../html.js';
 
 const STYLE = `
 :root { color-scheme: light; }
@@ -23,8 +24,7 @@ export function reportHtml(markdown: string, figures: ReadonlyMap<string, string
       image({href, text}) {
         const svg = figures.get(href);
         if (svg === undefined) throw new Error(`the report has no figure ${href}`);
-        // In a page of its own an image's ids cannot meet those of another.
-        return `<img alt="${escaped(text)}" src='${inSingleQuotes(dataUri(svg))}'>`;
+        return svgImage(svg, text);
       },
     },
   });
@@ -39,18 +39,4 @@ export function reportHtml(markdown: string, figures: ReadonlyMap<string, string
 <style>${STYLE}</style>
 ${body}</html>
 `;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-}
-
-/** An image as a URI: as it is, but for what would begin an escape or a fragment, or be left out of a URI. */
-function dataUri(svg: string): string {
-  return `data:image/svg+xml,${svg.replace(/[%#\t\n\r]/g, encodeURIComponent)}`;
-}
-
-/** The value of an attribute in single quotes, which leaves an SVG's many double quotes as they are. */
-function inSingleQuotes(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
 }

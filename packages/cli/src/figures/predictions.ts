@@ -1,0 +1,33 @@
+import type {FigureSpec} from '@ntmjs/inspect';
+import {optimalPredictions, RandomStream, type Task} from '@ntmjs/tasks';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {outputsOf} from './answers.js';
+
+/** A stretch of an episode of n-grams, from late in it, when a model has seen much. */
+const STRETCH = {first: 150, steps: 50};
+
+export interface PredictionsArgs {
+  readonly title: string;
+  readonly model: LayersModel;
+  /** The task `n-grams`. */
+  readonly task: Task;
+  readonly seed: number;
+}
+
+/** What a model of n-grams predicts in a fresh episode, beside the best possible estimator; of a short episode its end. */
+export async function predictionsFigure({title, model, task, seed}: PredictionsArgs): Promise<FigureSpec> {
+  const {predictionFigure} = await import('@ntmjs/inspect');
+  const episode = task.sample(new RandomStream(seed, 'figure'), 1);
+  const steps = Math.min(STRETCH.steps, episode.steps);
+  const first = Math.min(STRETCH.first, episode.steps - steps);
+  const optimal = optimalPredictions(episode, task.config.order as number);
+  const predictions = outputsOf(model, episode).map((logit) => 1 / (1 + Math.exp(-logit)));
+  const cut = (values: ArrayLike<number>) => Array.from({length: steps}, (_, step) => values[first + step]!);
+  return predictionFigure({
+    bits: cut(episode.targets),
+    predictions: cut(predictions),
+    optimal: cut(optimal),
+    firstStep: first,
+    title,
+  });
+}

@@ -1,0 +1,45 @@
+import type {EpisodeTrace, FigureSpec} from '@ntmjs/inspect';
+import type {Episodes, Task} from '@ntmjs/tasks';
+
+export interface SortingArgs {
+  readonly title: string;
+  /** The task `priority-sort`. */
+  readonly task: Task;
+  readonly episode: Episodes;
+  readonly trace: EpisodeTrace;
+  readonly items: number;
+  readonly rows: number;
+}
+
+/**
+ * Where vectors of each priority are written, by the write head that follows it most closely; nothing for a model that does not
+ * write by a weighting.
+ */
+export async function sortingFigure(args: SortingArgs): Promise<FigureSpec | undefined> {
+  const {title, task, episode, trace, items, rows} = args;
+  const {sortFigure, writeLocations} = await import('@ntmjs/inspect');
+  const writers = trace.heads.filter(({kind, values}) => kind === 'write' && values.weighting !== undefined);
+  if (writers.length === 0) return undefined;
+  const channel = task.inputChannels.indexOf('priority');
+  const priorities = Array.from(
+    {length: items},
+    (_, item) => episode.inputs[item * episode.inputSize + channel]!,
+  );
+  const locations = writers
+    .map((head) => writeLocations({heads: [head]}).slice(0, items))
+    .reduce((one, other) =>
+      spreadAlongLine(priorities, other) > spreadAlongLine(priorities, one) ? other : one,
+    );
+  return sortFigure({priorities, locations, rows, title});
+}
+
+/** How much of the spread of ys a line through (x, y) explains: their squared correlation times the deviation of ys. */
+function spreadAlongLine(xs: readonly number[], ys: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanX, meanY] = [mean(xs), mean(ys)];
+  const [dx, dy] = [xs.map((x) => x - meanX), ys.map((y) => y - meanY)];
+  const product = (a: readonly number[], b: readonly number[]) =>
+    mean(a.map((value, index) => value * b[index]!));
+  const variance = product(dy, dy);
+  return variance === 0 ? 0 : product(dx, dy) ** 2 / product(dx, dx) / Math.sqrt(variance);
+}

@@ -1,0 +1,147 @@
+import {ArgumentError, requireKeys} from '@ntmjs/arguments';
+import type {TopLevelSpec} from 'vega-lite';
+import {labelWidth} from './channelNames.js';
+import {episodeMaps} from './episodeMaps.js';
+import type {EpisodeTrace} from './episodeTrace.js';
+import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
+import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
+import {SHARED_COLOURS} from './heatColours.js';
+import {heatmapColumn, type TimeAxis} from './heatmap.js';
+import {memoryGrids} from './memoryGrids.js';
+import {phasesOf} from './phases.js';
+import {describeBand, type RowBand} from './rowBand.js';
+import {timeTicks} from './ticks.js';
+
+/** What an animation of a memory is made of. */
+export interface MemoryAnimationArgs extends Omit<EpisodeFigureArgs, 'trace'> {
+  /** What `inspect` returned for the episode, of a model whose outputs are logits `[steps, outputSize]`. */
+  readonly trace: EpisodeFigureArgs['trace'] & Pick<EpisodeTrace, 'state'>;
+}
+
+/** The parameter of the specification that says which step is shown. */
+const STEP = 'step';
+
+/** What marks the step that is shown, on any colour. */
+const CURSOR = {fill: null, stroke: '#d55e00', strokeWidth: 2, aria: false} as const;
+
+/**
+ * The memory at one step of an episode: what its rows hold after it, beside where each head attends at it and what rows have
+ * besides their contents; above them all that goes in and out, with that step framed. Which step it is the parameter `step` says, which
+ * an interactive renderer binds to a slider; `toAnimatedSvg` goes through all of them.
+ *
+ * Colours mean the same at every step. Only rows around those that are used are shown, by their true numbers.
+ *
+ * @param args the trace, its episode, and what to call things
+ * @returns a Vega-Lite specification that holds its data. `step` is the first that answers, or else the last
+ * @throws ArgumentError if the episode is not one of a batch of one, the trace or the task is not of that episode, or the trace has no
+ *   state `memory`, `[steps, rows, width]`
+ */
+export function memoryAnimation(args: MemoryAnimationArgs): TopLevelSpec {
+  requireKeys('animation', args, ['trace', 'episode', 'task', 'title']);
+  const {trace, episode, task, title} = args;
+  requireSameEpisode(args);
+  const {steps, mask} = episode;
+  const memory = requireMemory(args);
+  const {
+    inputs,
+    targets,
+    outputs,
+    inputNames,
+    outputNames,
+    band = allRows(memory.shape[1]!),
+  } = episodeMaps(args);
+  const phases = phasesOf(episode, task);
+  const labels = labelWidth([...inputNames, ...outputNames]);
+  const stepWidth = Math.max(1, Math.min(16, Math.floor((FIGURE_WIDTH - labels) / steps)));
+  const time: TimeAxis = {
+    steps,
+    stepWidth,
+    ticks: timeTicks(steps, stepWidth),
+    marks: [],
+    labelWidth: labels,
+  };
+  const text = title ?? `The memory over time${task === undefined ? '' : ` in the task ${task.name}`}`;
+  const firstAnswer = mask.findIndex((answers) => answers !== 0);
+  return {
+    ...figureHead(
+      text,
+      [`memory of ${band.rows} rows, ${describeBand(band)} shown`, 'framed: the step that is shown below'],
+      `${text}: inputs, targets and outputs by time step, and at one step where ${
+        trace.heads.length === 0 ? 'nothing' : trace.heads.map(({label}) => label).join(', ')
+      } attends and what the memory holds`,
+    ),
+    params: [
+      {
+        name: STEP,
+        value: firstAnswer < 0 ? steps - 1 : firstAnswer,
+        bind: {input: 'range', min: 0, max: steps - 1, step: 1, name: 'time step '},
+      },
+    ],
+    resolve: {scale: {color: 'shared', fill: 'independent'}},
+    vconcat: [
+      framed(heatmapColumn([inputs, targets, outputs], time), time),
+      stepLine(phases),
+      memoryGrids({trace, memory, band, labels, colours: targets.colours}),
+    ],
+  };
+}
+
+/** Heat maps in which a frame stands around the step that is shown. */
+function framed(column: ReturnType<typeof heatmapColumn>, {steps}: TimeAxis) {
+  return {
+    ...column,
+    resolve: SHARED_COLOURS,
+    vconcat: column.vconcat.map((view) => ({
+      ...view,
+      layer: [
+        ...view.layer,
+        {
+          data: {
+            values: Array.from({length: steps}, (_, step) => ({at: step, from: step - 0.5, to: step + 0.5})),
+          },
+          transform: [{filter: `datum.at === ${STEP}`}],
+          mark: {type: 'rect' as const, ...CURSOR},
+          encoding: {x: {...view.layer[0]!.encoding.x, field: 'from'}, x2: {field: 'to'}},
+        },
+      ],
+    })),
+  };
+}
+
+/** What the episode does at the step that is shown, in words. */
+function stepLine(phases: readonly string[]) {
+  const last = phases.length - 1;
+  return {
+    width: 1,
+    height: 14,
+    data: {values: phases.map((phase, at) => ({at, text: `step ${at} of 0–${last}: ${phase}`}))},
+    transform: [{filter: `datum.at === ${STEP}`}],
+    mark: {
+      type: 'text' as const,
+      align: 'left' as const,
+      fontSize: 13,
+      fontWeight: 'bold' as const,
+      aria: false,
+    },
+    encoding: {text: {field: 'text'}},
+  };
+}
+
+function allRows(rows: number): RowBand {
+  return {first: 0, count: rows, rows};
+}
+
+/** The contents of the memory after each step. */
+function requireMemory({trace, episode}: MemoryAnimationArgs) {
+  const memory = trace.state?.memory;
+  const rows = trace.heads.flatMap(({values}) => values.weighting?.shape[1] ?? [])[0];
+  const [steps, ownRows, width] = memory?.shape ?? [];
+  if (memory?.shape.length === 3 && steps === episode.steps && width! > 0 && (rows ?? ownRows) === ownRows) {
+    return memory;
+  }
+  throw new ArgumentError(
+    'trace.state.memory',
+    `[${episode.steps}, ${rows ?? 'rows'}, width] numbers`,
+    memory?.shape,
+  );
+}

@@ -1,0 +1,1 @@
+export {type ToPngArgs, toPng} from './toPng.js';
