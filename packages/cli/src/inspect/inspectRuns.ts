@@ -4,7 +4,6 @@ import {difficultyText} from '../difficulties.js';
 import {splitText} from '../heldOut.js';
 import type {Output} from '../output.js';
 import {experimentTitle} from '../reproduce/experiments.js';
-import {modelTitles} from '../reproduce/report/names.js';
 import {type MemorySummary, summarise} from './accounts.js';
 import {accountsHtml} from './accountsHtml.js';
 import {type DrawnFigure, drawFigures, SECONDS_PER_STEP} from './drawing.js';
