@@ -108,4 +108,16 @@ describePlayground('the page', (open) => {
     await playground.button('Dismiss').click();
     expect(await playground.complaints()).toEqual([]);
   });
+
+  test('a worker that cannot be loaded is complained of', async () => {
+    const playground = await open();
+    const {page} = playground;
+    await page.route(/worker-.*\.js$/, (route) =>
+      route.fulfill({status: 200, contentType: 'text/javascript', body: 'throw 1'}),
+    );
+    await page.reload();
+    await expect
+      .poll(() => playground.complaints(), PATIENT)
+      .toEqual([expect.stringMatching(/^the worker that trains failed: /)]);
+  });
 });

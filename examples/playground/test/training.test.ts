@@ -48,6 +48,18 @@ describePlayground('training', (open) => {
     expect(sequences - 3).toBeLessThanOrEqual(10 * ((Date.now() - started) / 1000) + 1);
   });
 
+  test('a page that is closed while it trains loses some seconds, and no more', async () => {
+    const playground = await open('?from=new');
+    const {page} = playground;
+    await playground.button('Train').click();
+    await playground.until(({sequences}) => sequences > 100);
+    await page.waitForTimeout(12_000);
+    await page.reload();
+    await playground.pictured();
+    await playground.ready();
+    expect((await playground.standing()).sequences).toBeGreaterThan(100);
+  });
+
   test('trained weights take the place of new ones, and learn on', async () => {
     const playground = await open('?from=new');
     expect(await playground.wrongBits()).toBeGreaterThan(40);

@@ -17,7 +17,7 @@ export class Rival {
   async run(beside: Choice, sequences: number, fail: (error: unknown) => void): Promise<void> {
     this.wanted = true;
     try {
-      this.laboratory ??= wrap<Laboratory>(openWorker());
+      this.laboratory ??= wrap<Laboratory>(openWorker(fail));
       const name = JSON.stringify(beside);
       if (this.beside !== name) {
         this.beside = name;

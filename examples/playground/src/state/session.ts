@@ -37,7 +37,9 @@ export class Session {
   readonly rival = new Rival();
   readonly task = computed(() => taskOf(this.choice.value));
   readonly pretrained = computed(() => pretrainedFor(this.choice.value));
-  private readonly laboratory: Remote<Laboratory> = wrap<Laboratory>(openWorker());
+  private readonly laboratory: Remote<Laboratory> = wrap<Laboratory>(
+    openWorker((error) => this.complain(error)),
+  );
   private showing: Promise<void> | undefined;
   private stale = false;
   private lastPicture = 0;

@@ -12,6 +12,9 @@ import type {ModelFiles, Opened, OpenedFile, Order, Picture, Progress, Ready, Tr
 import {rowsOf, show} from './show.js';
 import {Training} from './training.js';
 
+/** How often a training that runs is kept, in milliseconds. */
+const KEEP_INTERVAL = 5000;
+
 /** How many fresh episodes a network is tried on. */
 const EPISODES = 20;
 
@@ -63,7 +66,12 @@ export class Laboratory {
   /** Trains until it is paused. */
   async run(tell: (progress: Progress) => Promise<void>): Promise<Progress> {
     const training = this.requireTraining();
-    const running = training.run(tell);
+    let lastKept = performance.now();
+    const running = training.run(tell, async () => {
+      if (performance.now() - lastKept < KEEP_INTERVAL) return;
+      await this.keep();
+      lastKept = performance.now();
+    });
     this.running = running.catch(() => {});
     await running;
     await this.keep();

@@ -68,8 +68,9 @@ export class Training {
    * Runs until it is paused.
    *
    * @param tell is told where it is whenever it has taken in what it was told before
+   * @param between is waited for after every report: nothing moves meanwhile
    */
-  async run(tell: (progress: Progress) => Promise<void>): Promise<void> {
+  async run(tell: (progress: Progress) => Promise<void>, between: () => Promise<void>): Promise<void> {
     this.running = true;
     let listening = true;
     while (this.running) {
@@ -86,6 +87,7 @@ export class Training {
           listening = true;
         });
       }
+      await between();
       const wait = ((this.state.sequences - before) / this.pace) * 1000 - (performance.now() - started);
       await this.waitFor(wait);
     }
