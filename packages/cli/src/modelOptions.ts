@@ -11,6 +11,7 @@ export interface ModelOptions {
   width?: number;
   contents?: string;
   clipOutput?: number;
+  readGain?: number;
   heads?: string[];
   shiftRange?: number;
   firstWeighting?: string;
@@ -24,6 +25,7 @@ export interface ModelOptions {
   usageDecay?: number;
   keyStrength?: boolean;
   addVector?: boolean;
+  pushBias?: number;
 }
 
 /** The options of the command line that say what a model is. */
@@ -48,6 +50,7 @@ export function modelOptions(): Option[] {
     number('--width', '<n>', 'width of a memory row'),
     new Option('--contents <kind>', 'what the memory holds at first: constant, random or learned'),
     number('--clip-output', '<x>', "bound the elements of the controller's output and of the network's"),
+    number('--read-gain', '<x>', 'let the controller learn to see its reads, from nothing: slowly if small'),
     new Option('--heads <kinds>', 'of an ntm: the heads in their order, such as write,read').argParser(
       wordsOption,
     ),
@@ -63,6 +66,7 @@ export function modelOptions(): Option[] {
     number('--usage-decay', '<x>', 'of a mann: what a step leaves of the usage before'),
     ...choice('key-strength', 'of a mann: heads have a key strength'),
     ...choice('add-vector', 'of a mann: heads write a vector of its own, not their key'),
+    number('--push-bias', '<x>', 'of a stack, queue or deque: how strong pushes begin, before the σ'),
   ];
 }
 

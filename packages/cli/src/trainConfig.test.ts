@@ -55,6 +55,7 @@ describe('modelConfig', () => {
       activation: 'tanh',
       weightingClip: 10,
       clipOutput: 20,
+      readGain: 0.5,
     };
     expect(modelConfig(model, options)).toEqual({
       architecture: 'ntm',
@@ -66,6 +67,7 @@ describe('modelConfig', () => {
       vectorActivation: 'tanh',
       weightingClip: 10,
       clip: 20,
+      readGain: 0.5,
     } satisfies ModelConfig);
     expect(modelConfig(sorting, {...none, rows: 9})).toEqual({
       ...sorting,
@@ -109,11 +111,12 @@ describe('modelConfig', () => {
   });
 
   test.each(['stack', 'queue', 'deque'] as const)('of the architecture %s has its memory', (architecture) => {
-    const options = {...none, rows: 10, width: 3, layers: 2};
+    const options = {...none, rows: 10, width: 3, layers: 2, readGain: 0.3, pushBias: 2};
     expect(modelConfig(presetFor('n-grams', architecture).model, options)).toEqual({
       architecture,
       controller: {type: 'lstm', units: 100, layers: 2},
       memory: {rows: 10, width: 3},
+      ...{readGain: 0.3, pushBias: 2},
     } satisfies ModelConfig);
   });
 
@@ -127,7 +130,7 @@ describe('modelConfig', () => {
       {contents: 'learned'},
       '--contents',
       '"learned"',
-      'stack, whose options are --controller, --units, --layers, --rows, --width, --clip-output',
+      'stack, whose options are --controller, --units, --layers, --rows, --width, --clip-output, --read-gain, --push-bias',
     ],
   ] as const)('of the model %s refuses %j', (name, options, option, actual, whose) => {
     const refused = () => modelConfig(presetFor('copy', name).model, {...none, ...options} as TrainOptions);

@@ -13,6 +13,8 @@ test.each([
   ['keyActivation', '--activation'],
   ['readHeads', '--read-heads'],
   ['clip', '--clip-output'],
+  ['readGain', '--read-gain'],
+  ['pushBias', '--push-bias'],
   ['optimizer.learningRate', '--learning-rate'],
   ['training.batch', '--batch'],
   ['training.optimizer.learningRate', '--learning-rate'],

@@ -150,6 +150,38 @@ describe('MemoryAugmentedCell', () => {
     expect(() => outputs(0)).toThrow('clip must be a finite number above 0, got 0');
   });
 
+  test('begins blind to its reads, where that was asked for, and learns to see them', () => {
+    const create = (readGain?: number) => {
+      const cell = new MemoryAugmentedCell({
+        units: 2,
+        controller: {type: 'feedforward', units: 4},
+        access: new NtmAccess(ARGS),
+        readGain,
+        seed: 5,
+      });
+      cell.build([1, 3]);
+      return cell;
+    };
+    const x = tf.ones<tf.Rank.R2>([1, 3]);
+    const hiddenAfter = (cell: MemoryAugmentedCell, read: number) => {
+      const states = cell.initialState(1);
+      states[2] = tf.fill([1, 3], read); // after the output and the controller's state
+      states[states.length - 1] = tf.ones([1, 1]); // it has begun
+      expect(cell.unpackState(states).reads.dataSync()[0]).toBe(read);
+      return [...cell.unpackState(cell.call([x, ...states]).slice(1)).controller[0]!.dataSync()];
+    };
+    const blind = create(0.25);
+    expect(blind.getConfig().readGain).toBe(0.25);
+    expect(hiddenAfter(blind, 1)).toEqual(hiddenAfter(create(), 0));
+    const gains = blind.trainableWeights.find(({originalName}) => originalName.includes('read_gains'))!;
+    gains.write(tf.tensor1d([2, 2, 2]));
+    const [seen, expected] = [hiddenAfter(blind, 1), hiddenAfter(create(), 0.5)];
+    for (const [index, value] of seen.entries()) expect(value).toBeCloseTo(expected[index]!, 6);
+    expect(create().getConfig()).not.toHaveProperty('readGain');
+    expect(create().trainableWeights).toHaveLength(blind.trainableWeights.length - 1);
+    expect(() => create(0)).toThrow('readGain must be a finite number above 0, got 0');
+  });
+
   test('refuses what is not an access, and a layer refuses a cell that starts from zeros', () => {
     const controller = {type: 'gru', units: 3} as const;
     expect(() => new MemoryAugmentedCell({units: 2, controller, access: {} as never})).toThrow(

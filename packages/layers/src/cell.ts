@@ -15,6 +15,11 @@ export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
   readonly access: MemoryAccess;
   /** Bounds the elements of the controller's output and of the cell's to −clip … +clip; not bounded unless given. */
   readonly clip?: number | undefined;
+  /**
+   * γ, above 0: lets the controller see nothing of its reads at first, and learn by and by to see them; it sees them as they are
+   * unless given.
+   */
+  readonly readGain?: number | undefined;
   /** Seed of the first weights; random unless given. */
   readonly seed?: number | undefined;
 }
@@ -38,6 +43,9 @@ export interface CellState {
  *     reads_t = access.step(h_t W_e + b_e)
  *     y_t = [h_t ; reads_t] W_y + b_y
  *
+ * With `readGain` γ, the controller sees γ g ⊙ reads_{t−1}, where g, `[readSize]`, is learned and 0 at first: it begins as if it
+ * had no reads, and the smaller γ is, the longer it takes to use them as a state of its own. What can be learned is the same.
+ *
  * With `clip`, h_t is bounded before it is used here, and y_t at the end.
  *
  * The options of weights are those of W_e, b_e, W_y and b_y; the controller has its own.
@@ -53,10 +61,12 @@ export class MemoryAugmentedCell extends InitialStateCell {
   readonly controller: layers.RNNCell;
   readonly access: MemoryAccess;
   readonly clip: number | undefined;
+  readonly readGain: number | undefined;
   readonly seed: number | undefined;
   readonly stateSize: number[];
   private emissionMap!: Dense;
   private outputMap!: Dense;
+  private readGains: LayerVariable | undefined;
   private accessWeights: Readonly<Record<string, LayerVariable>> = {};
 
   /** @throws ArgumentError if an argument is not what it must be */
@@ -65,6 +75,8 @@ export class MemoryAugmentedCell extends InitialStateCell {
     this.units = requirePositiveInteger('units', args.units);
     this.clip = args.clip ?? undefined;
     if (this.clip !== undefined) requireNumber('clip', this.clip, {above: 0});
+    this.readGain = args.readGain ?? undefined;
+    if (this.readGain !== undefined) requireNumber('readGain', this.readGain, {above: 0});
     this.seed = args.seed ?? undefined;
     if (this.seed !== undefined) requireInteger('seed', this.seed);
     if (!(args.access instanceof MemoryAccess)) {
@@ -97,6 +109,9 @@ export class MemoryAugmentedCell extends InitialStateCell {
     const nextSeed = () => (seed === undefined ? undefined : seed++);
     this.emissionMap = this.addDense('emission_', [hidden, emissionSize], nextSeed());
     this.outputMap = this.addDense('output_', [hidden + readSize, this.units], nextSeed());
+    if (this.readGain !== undefined) {
+      this.readGains = this.addWeight('read_gains', [readSize], 'float32', initializers.zeros());
+    }
     this.accessWeights = Object.fromEntries(
       Object.entries(weightSpecs).map(([name, {shape, deviation}]) => {
         const initializer = initializers.randomNormal({
@@ -120,7 +135,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
     return tf.tidy(() => {
       const [input, ...states] = inputs as [tf.Tensor2D, ...tf.Tensor2D[]];
       const {controller, reads, access} = this.unpackState(states);
-      const controllerInput = tf.concat([input, reads], 1);
+      const controllerInput = tf.concat([input, this.seen(reads)], 1);
       const [emitted, ...controllerState] = this.controller.call(
         [controllerInput, ...controller],
         kwargs,
@@ -133,6 +148,12 @@ export class MemoryAugmentedCell extends InitialStateCell {
         ...this.packState({output, controller: controllerState, reads: step.reads, access: step.state}),
       ];
     });
+  }
+
+  /** What the controller sees of its reads. */
+  private seen(reads: tf.Tensor2D): tf.Tensor2D {
+    if (this.readGain === undefined) return reads;
+    return tf.mul(reads, tf.mul(this.readGain, this.readGains!.read()));
   }
 
   private clipped(values: tf.Tensor2D): tf.Tensor2D {
@@ -187,7 +208,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
     return [this.controller];
   }
 
-  /** The controller's weights, then those of the emission, of the output and of the access. */
+  /** The controller's weights, then those of the emission, of the output, of the reads' gains and of the access. */
   override get trainableWeights(): LayerVariable[] {
     return this.trainable ? [...this.controller.trainableWeights, ...super.trainableWeights] : [];
   }
@@ -204,6 +225,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
       controller: {...serialize(this.controller)},
       access: {...serialize(this.access)},
       ...(this.clip !== undefined && {clip: this.clip}),
+      ...(this.readGain !== undefined && {readGain: this.readGain}),
       seed: this.seed ?? null,
     };
   }

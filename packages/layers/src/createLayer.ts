@@ -19,6 +19,11 @@ export interface LayerArgs extends WeightOptions, RecurrentArgs {
   readonly controller: ControllerArgs | layers.RNNCell;
   /** Bounds the elements of the controller's output and of the layer's to −clip … +clip; not bounded unless given. */
   readonly clip?: number | undefined;
+  /**
+   * Above 0: the controller sees nothing of its reads at first, and learns to see them, the more slowly the smaller this is; it sees
+   * them as they are unless given. `MemoryAugmentedCell` has the equation.
+   */
+  readonly readGain?: number | undefined;
   /** Seed of the first weights; random unless given. */
   readonly seed?: number | undefined;
 }
@@ -44,18 +49,20 @@ export function createLayer<AccessArgs extends object>(
     'units',
     'controller',
     'clip',
+    'readGain',
     'seed',
     ...accessOptions,
     ...weightOptionNames,
   ]);
   const {recurrent, weights, rest} = splitLayerArgs(args);
-  const {units, controller, clip, seed, ...accessArgs} = rest;
+  const {units, controller, clip, readGain, seed, ...accessArgs} = rest;
   const cell = new MemoryAugmentedCell({
     ...mapOptions(weights),
     units,
     controller: withWeightOptions(controller, weights),
     access: createAccess(accessArgs as unknown as AccessArgs),
     clip,
+    readGain,
     seed,
     startsFromZeros: false,
   });

@@ -17,7 +17,11 @@ const WITH_MEMORY = {
   rows: 'memory.rows',
   width: 'memory.width',
   clipOutput: 'clip',
+  readGain: 'readGain',
 } as const;
+
+/** What a stack, a queue and a deque take. */
+const PUSHED_AND_POPPED = {...WITH_MEMORY, pushBias: 'pushBias'} as const;
 
 /** The architectures by the names that they are asked for by; a new one is an entry here, and a model in `general.ts`. */
 export const architectures = {
@@ -65,9 +69,9 @@ export const architectures = {
       activation: 'keyActivation',
     },
   },
-  stack: {title: 'the neural stack', create: neuralStack, options: WITH_MEMORY},
-  queue: {title: 'the neural queue', create: neuralQueue, options: WITH_MEMORY},
-  deque: {title: 'the neural deque', create: neuralDeque, options: WITH_MEMORY},
+  stack: {title: 'the neural stack', create: neuralStack, options: PUSHED_AND_POPPED},
+  queue: {title: 'the neural queue', create: neuralQueue, options: PUSHED_AND_POPPED},
+  deque: {title: 'the neural deque', create: neuralDeque, options: PUSHED_AND_POPPED},
 } as const satisfies Readonly<Record<string, ArchitectureEntry>>;
 
 export type ArchitectureName = keyof typeof architectures;

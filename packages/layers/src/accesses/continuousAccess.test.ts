@@ -125,12 +125,28 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
     });
 
     test('withRows is the same on another number of rows', () => {
-      const access = create(kind);
+      const access = new CLASSES[kind]({memory: {rows, width}, pushBias: 2});
       const larger = access.withRows(20);
       expect(larger).toBeInstanceOf(CLASSES[kind]);
-      expect(larger.getConfig()).toEqual({memory: {rows: 20, width}});
+      expect(larger.getConfig()).toEqual({memory: {rows: 20, width}, pushBias: 2});
       expect(larger.stateShapes).toEqual({memory: [20, width], strengths: [20]});
       expect(() => access.withRows(0)).toThrow('memory.rows must be a positive integer, got 0');
+    });
+
+    test('a push bias is added to what is emitted for pushes, and to nothing else', () => {
+      const biased = new CLASSES[kind]({memory: {rows, width}, pushBias: 1.5});
+      const access = create(kind);
+      const size = access.emissionSize;
+      const before = stateOf(
+        tf.tensor3d(uniformNumbers(1, rows * width), [1, rows, width]),
+        tf.tensor2d(uniformNumbers(2, rows, 0.05, 0.5), [1, rows]),
+      );
+      const emission = uniformNumbers(3, size, -2, 2);
+      const more = emission.map((value, index) => (index % (width + 2) === width ? value + 1.5 : value));
+      const step = (of: ReturnType<typeof create>, values: readonly number[]) =>
+        joined(of.step(tf.tensor2d([[...values]]), before));
+      expectClose(step(biased, emission), [...step(access, more).dataSync()], {absolute: 1e-6});
+      expect(step(access, emission).dataSync()).not.toEqual(step(biased, emission).dataSync());
     });
 
     test('an emission of another size is refused', () => {

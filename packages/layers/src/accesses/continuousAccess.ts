@@ -32,7 +32,7 @@ export interface EndsStep {
  *
  * The emission is for each end a value, `width` numbers, and how strong its push and its pop are:
  *
- *     v = tanh(v̂)     d = σ(d̂)     u = σ(û)
+ *     v = tanh(v̂)     d = σ(d̂ + pushBias)     u = σ(û)
  *
  * The state is the memory `[rows, width]` and the strengths `[rows]`, all zero before the first step.
  *
@@ -77,6 +77,7 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
     emission: tf.Tensor2D,
     state: TensorRecord<'memory' | 'strengths'>,
   ): Required<AccessStep<'memory' | 'strengths'>> {
+    const {pushBias} = this.args;
     const layout = {value: this.args.memory.width, push: 1, pop: 1};
     return tf.tidy(() => {
       const emitted = splitEmission(
@@ -85,7 +86,7 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
       );
       const operations = emitted.map(({value, push, pop}) => ({
         value: tf.tanh(value),
-        push: tf.sigmoid(push),
+        push: tf.sigmoid(pushBias === undefined ? push : tf.add<tf.Tensor2D>(push, pushBias)),
         pop: tf.sigmoid(pop),
       }));
       const {ends, contents} = this.operate(state as unknown as StrongMemory, operations);
@@ -122,7 +123,7 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
 
   override withRows(rows: number): ContinuousAccess {
     const create = this.constructor as new (args: ContinuousAccessArgs) => ContinuousAccess;
-    return new create({memory: {...this.args.memory, rows}});
+    return new create({...this.args, memory: {...this.args.memory, rows}});
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -1,4 +1,4 @@
-import {requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {requireKeys, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
 
 /** A neural stack's, queue's or deque's memory: empty before the first step. */
 export interface ContinuousAccessArgs {
@@ -8,9 +8,11 @@ export interface ContinuousAccessArgs {
     /** The width of a row. */
     readonly width: number;
   };
+  /** What is added to d̂: with 2, pushes begin with a strength of about 0.9; 0, and so 0.5, unless said otherwise. */
+  readonly pushBias?: number | undefined;
 }
 
-export const continuousAccessOptions = ['memory'] as const;
+export const continuousAccessOptions = ['memory', 'pushBias'] as const;
 
 /**
  * The arguments checked.
@@ -18,12 +20,13 @@ export const continuousAccessOptions = ['memory'] as const;
  * @param name what they are of, for messages
  */
 export function resolveContinuousAccessArgs(name: string, args: ContinuousAccessArgs) {
-  const {memory} = requireKeys(name, args, continuousAccessOptions);
+  const {memory, pushBias} = requireKeys(name, args, continuousAccessOptions);
   requireKeys('memory', memory, ['rows', 'width']);
   return {
     memory: {
       rows: requirePositiveInteger('memory.rows', memory.rows),
       width: requirePositiveInteger('memory.width', memory.width),
     },
+    ...(pushBias !== undefined && {pushBias: requireNumber('pushBias', pushBias)}),
   };
 }
