@@ -13,6 +13,7 @@ const PARTS = {
   '@ntmjs/addressing': 'contentWeighting',
   '@ntmjs/inspect': 'episodeFigure',
   '@ntmjs/memory': 'read',
+  '@ntmjs/presets': 'presetFor',
   '@ntmjs/tasks': 'copyTask',
   '@ntmjs/training': 'createOptimizer',
 };
