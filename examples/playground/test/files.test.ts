@@ -32,6 +32,7 @@ describePlayground('files', (open) => {
     await choose(playground, ...files);
     await playground.page.getByRole('alert').waitFor();
     const [complaint] = await playground.complaints();
+    await screenshot(playground.page, 'refused');
     await playground.button('Dismiss').click();
     return complaint!;
   }
@@ -92,7 +93,6 @@ describePlayground('files', (open) => {
     expect(await refused(playground, await other('unknown.json', unknown), weights)).toMatch(
       /^the model in unknown\.json does not load: .*NobodysCell/,
     );
-    await screenshot(playground.page, 'refused');
     expect(await playground.wrongBits()).toBe(0);
     await playground.button('One step').click();
     await playground.until(({sequences}) => sequences === 10_001);

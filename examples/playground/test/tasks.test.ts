@@ -31,6 +31,7 @@ describePlayground('every task and every architecture', (open) => {
     await page.getByRole('combobox', {name: 'Architecture', exact: true}).selectOption(name);
     await expect.poll(() => new URL(page.url()).searchParams.get('model'), PATIENT).toBe(name);
     await playground.pictured(9);
+    await playground.ready();
     await screenshot(page, `architecture ${name}`);
     await stepCompiled(playground);
   });

@@ -35,6 +35,7 @@ export function EpisodePanel({session}: {readonly session: Session}) {
   return (
     <section
       aria-labelledby="episode-title"
+      aria-busy={!session.ready.value}
       data-wrong-bits={picture.wrongBits}
       data-steps={picture.episode.steps}
     >
