@@ -3,7 +3,7 @@ import {createTask} from '@ntmjs/tasks';
 import {expect, test, vi} from 'vitest';
 import {isRival, type Job, jobFolder, jobOf, jobsOf} from './job.js';
 
-vi.mock('../presets/beyondPaper.js', () => ({
+vi.mock('../../../presets/src/beyondPaper.js', () => ({
   measuredBeyondPaper: {
     copy: {dnc: {}},
     transduction: {stack: {task: {answer: 'reverse'}}, queue: {task: {answer: 'copy'}}},

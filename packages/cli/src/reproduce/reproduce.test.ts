@@ -12,7 +12,7 @@ import {type JobResult, readResults, resultRow} from './result.js';
 import type {ChildArgs} from './trainInChild.js';
 
 // What is measured beyond the paper changes; without it, all of that has general settings.
-vi.mock('../presets/beyondPaper.js', () => ({measuredBeyondPaper: {}}));
+vi.mock('../../../presets/src/beyondPaper.js', () => ({measuredBeyondPaper: {}}));
 
 const path = useFolder();
 
