@@ -17,7 +17,9 @@ describe('an address', () => {
   test('says nothing: copy, with a trained network', () => {
     const {complaints, ...place} = readPlace('');
     expect(complaints).toEqual([]);
-    expect(place).toEqual(usualPlace('copy', 'feedforward'));
+    const usual = usualPlace('copy', 'feedforward');
+    expect(place).toEqual({...usual, view: {...usual.view, difficulty: {length: 10}}});
+    expect(readPlace(writePlace(place))).toEqual({...place, complaints: []});
     expect(place.origin).toBe('pretrained');
   });
 

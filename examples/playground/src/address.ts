@@ -24,8 +24,8 @@ const LARGEST_SEED = 2 ** 31 - 1;
 /** The largest part of a difficulty: an episode is shown while one waits. */
 export const LARGEST_PART = 1000;
 
-/** Where the page begins if the address says nothing. */
-const FIRST = {task: 'copy', model: 'feedforward'} as const;
+/** Where the page begins if the address says nothing: with an episode that is shown at once. */
+const FIRST = {task: 'copy', model: 'feedforward', difficulty: {length: 10}} as const;
 
 /** The query of an address for a place: what is as usual is left out. */
 export function writePlace({choice, origin, view, step}: Place): string {
@@ -90,7 +90,7 @@ export function readPlace(text: string): ReadPlace {
   const choice: Choice = {...usual, sizes, seed: integer('seed', 0, LARGEST_SEED) ?? usual.seed};
   const origin = oneOf('from', origins, usualOrigin(choice));
   const task = taskOf(choice);
-  const first = firstView(task);
+  const first = query.size === 0 ? {...firstView(task), difficulty: FIRST.difficulty} : firstView(task);
   const difficulty = Object.fromEntries(
     Object.entries(first.difficulty).map(([part, value]) => [
       part,

@@ -16,6 +16,11 @@ describePlayground('the page', (open) => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  test('opens without being told anything', async () => {
+    const {verdict} = await open('');
+    expect(await verdict.textContent()).toBe('21 steps, memory of 128 rows: 0 of 80 bits wrong.');
+  });
+
   test('axe finds nothing in the dark, on a phone, while it is poked and tried', async () => {
     const playground = await open('?step=25&erase=3.3&flip=4.2');
     const {page} = playground;
