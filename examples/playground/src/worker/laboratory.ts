@@ -32,8 +32,13 @@ export class Laboratory {
    */
   async start({choice, origin, afresh = false}: Order): Promise<Ready> {
     if (afresh) await forget(choice, origin);
-    const saved = await kept(choice, origin);
-    const first = origin === 'file' ? await this.reopened(choice, saved) : await firstNetwork(choice, origin);
+    const keeping = kept(choice, origin);
+    const [saved, first] = await Promise.all([
+      keeping,
+      origin === 'file'
+        ? keeping.then((before) => this.reopened(choice, before))
+        : firstNetwork(choice, origin),
+    ]);
     return await this.take(saved === undefined ? first : await restored(first, saved.standing));
   }
 

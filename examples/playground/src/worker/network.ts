@@ -40,10 +40,11 @@ export async function firstNetwork(
   if (origin === 'pretrained' && name === undefined) {
     throw new Error(`no trained network of these sizes came with the page for ${choice.task}`);
   }
-  const model =
-    name === undefined ? createModel(configOf(choice), task, choice.seed) : await loadPretrained(name);
+  const [model, sequences] =
+    name === undefined
+      ? [createModel(configOf(choice), task, choice.seed), 0]
+      : await Promise.all([loadPretrained(name), pretrainedCard(name).then((card) => card.sequences)]);
   const state = startState(choice.seed);
-  const sequences = name === undefined ? 0 : (await pretrainedCard(name)).sequences;
   return networkOf({choice, origin, task, model, state: {...state, sequences}});
 }
 
