@@ -1,6 +1,5 @@
-import {ArgumentError} from '@ntmjs/arguments';
 import {modelNames} from '@ntmjs/presets';
-import {RandomStream, type Task, taskNames} from '@ntmjs/tasks';
+import {hasEpisodes, taskNames} from '@ntmjs/tasks';
 import {type Choice, type Origin, origins, taskOf, usualChoice, usualOrigin} from './choice.js';
 import {type SizeName, sizeLimits, sizeNames} from './sizes.js';
 import {firstView, type View} from './view.js';
@@ -110,15 +109,4 @@ export function readPlace(text: string): ReadPlace {
     erased: pairs('erase').map(([step, row]) => ({step, row})),
   };
   return {choice, origin, view, step: integer('step', 0, 1_000_000) ?? 0, complaints};
-}
-
-/** Whether a task has episodes of a difficulty. */
-export function hasEpisodes(task: Task, difficulty: View['difficulty']): boolean {
-  try {
-    task.sample(new RandomStream(0), 1, difficulty);
-    return true;
-  } catch (error) {
-    if (error instanceof ArgumentError) return false;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 import {type ModelConfig, type ModelName, presetFor} from '@ntmjs/presets';
 import {type PretrainedName, pretrainedNames} from '@ntmjs/pretrained';
 import {createTask, type Task} from '@ntmjs/tasks';
-import {hasSize, type SizeName, sizesOf, withSizes} from './sizes.js';
+import {type SizeName, sizesOf, withSizes} from './sizes.js';
 
 /** Which network learns what. */
 export interface Choice {
@@ -53,9 +53,7 @@ export function pretrainedFor(choice: Choice): PretrainedName | undefined {
 
 function hasUsualSizes({task, model, sizes}: Choice): boolean {
   const usual = sizesOf(usualConfig(task, model));
-  return (Object.keys(usual) as SizeName[]).every(
-    (name) => !hasSize(usual, name) || usual[name] === sizes[name],
-  );
+  return (Object.keys(usual) as SizeName[]).every((name) => usual[name] === sizes[name]);
 }
 
 /** Where the weights of a choice are from unless it is said: trained ones where there are such. */
@@ -64,6 +62,6 @@ export function usualOrigin(choice: Choice): Origin {
 }
 
 /** The LSTM that is trained beside a network. */
-export function rivalOf({task, model, seed}: Choice): Choice & {readonly taskModel: ModelName} {
-  return {...usualChoice(task, 'baseline'), seed, taskModel: model};
+export function rivalOf({task, seed}: Choice): Choice {
+  return {...usualChoice(task, 'baseline'), seed};
 }

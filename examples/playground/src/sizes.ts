@@ -13,10 +13,6 @@ export const sizeNames = Object.keys(sizeLimits) as SizeName[];
 
 export type Sizes = Readonly<Partial<Record<SizeName, number>>>;
 
-export function hasSize(sizes: Sizes, name: SizeName): boolean {
-  return sizes[name] !== undefined;
-}
-
 /** Arguments of the layers, as far as sizes are in them. */
 interface Args {
   readonly controller?: {readonly units: number};

@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {RandomStream, type Task} from '@ntmjs/tasks';
+import {hasEpisodes, RandomStream, type Task} from '@ntmjs/tasks';
 import {renaming} from './renaming.js';
 
 /** What a model is tried on: a difficulty, and the rows of memory to try it on, if it has a memory. */
@@ -102,14 +102,4 @@ export function hardDifficulty(task: Task): Trial['difficulty'] {
   const [part, {max}] = Object.entries(task.trainingRange)[0]!;
   const factor = [10, 5, 3, 2].find((times) => hasEpisodes(task, {[part]: times * max})) ?? 1;
   return {[part]: factor * max};
-}
-
-function hasEpisodes(task: Task, difficulty: Trial['difficulty']): boolean {
-  try {
-    task.sample(new RandomStream(0), 1, difficulty);
-    return true;
-  } catch (error) {
-    if (error instanceof ArgumentError) return false;
-    throw error;
-  }
 }

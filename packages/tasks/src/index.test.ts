@@ -13,6 +13,7 @@ test('the public names', () => {
     'dyckTask',
     'fewShotTask',
     'graphTraversalTask',
+    'hasEpisodes',
     'inventedCharacters',
     'nGramsTask',
     'optimalPredictions',

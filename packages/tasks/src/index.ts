@@ -10,6 +10,7 @@ export type {Episodes} from './episodes.js';
 export {type FewShotDifficulty, type FewShotOptions, fewShotTask} from './fewShot.js';
 export type {GraphDifficulty, GraphOptions} from './graphOptions.js';
 export {graphTraversalTask} from './graphTraversal.js';
+export {hasEpisodes} from './hasEpisodes.js';
 export type {ImageSource} from './images/imageSource.js';
 export {type InventedCharactersOptions, inventedCharacters} from './images/inventedCharacters.js';
 export {

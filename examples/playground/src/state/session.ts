@@ -1,7 +1,8 @@
 import type {ModelName} from '@ntmjs/presets';
+import {hasEpisodes} from '@ntmjs/tasks';
 import {batch, computed, signal} from '@preact/signals';
 import {proxy, type Remote, wrap} from 'comlink';
-import {hasEpisodes, type Place, readPlace, writePlace} from '../address.js';
+import {type Place, readPlace, writePlace} from '../address.js';
 import {type Choice, type Origin, pretrainedFor, taskOf, usualChoice, usualOrigin} from '../choice.js';
 import type {SizeName} from '../sizes.js';
 import {firstView, unpoked, type View} from '../view.js';

@@ -7,7 +7,7 @@ import type {View} from '../view.js';
 export interface Order {
   readonly choice: Choice;
   readonly origin: Origin;
-  /** What trained the weights of a choice that is left: it is begun anew, though it was kept. */
+  /** Whether what was kept of its training in this browser is forgotten; it goes on from there unless said. */
   readonly afresh?: boolean | undefined;
 }
 
