@@ -1,6 +1,6 @@
 import {createModel, modelNames, presetFor} from '@ntmjs/presets';
 import {taskNames} from '@ntmjs/tasks';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {configOf, taskOf, usualChoice} from './choice.js';
 import {sizesOf, withSizes} from './sizes.js';

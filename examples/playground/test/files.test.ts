@@ -1,5 +1,5 @@
 import {readFile, writeFile} from 'node:fs/promises';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import {describePlayground, PATIENT, type Playground} from './fixtures/playground.js';
 import {screenshot} from './fixtures/screenshot.js';

@@ -1,4 +1,4 @@
-import {expectClose, expectNoLeak, useBackend} from '@ntmjs/testing';
+import {expectClose, expectNoLeak, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {classes, drawEpisodes, type Episodes, inputs, shots} from './episodes.js';

@@ -1,6 +1,6 @@
 import {compile} from '@ntmjs/compile';
 import {RandomStream} from '@ntmjs/tasks';
-import {expectClose, useBackend} from '@ntmjs/testing';
+import {expectClose, useBackend} from '@ntmjs/test-support';
 import {createOptimizer, train} from '@ntmjs/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type {RNN} from '@tensorflow/tfjs-layers';

@@ -8,7 +8,7 @@ import {
   expectNoLeak,
   uniformNumbers,
   useBackend,
-} from '@ntmjs/testing';
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';

@@ -11,7 +11,7 @@ import {
   similarities,
   uniformNumbers,
   useBackend,
-} from '@ntmjs/testing';
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';

@@ -1,3 +1,3 @@
-import {testReadme} from '@ntmjs/testing/readme';
+import {testReadme} from '@ntmjs/test-support/readme';
 
 testReadme(new URL('..', import.meta.url));

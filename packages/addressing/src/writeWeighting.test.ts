@@ -7,7 +7,7 @@ import {
   expectGradients,
   expectNoLeak,
   useBackend,
-} from '@ntmjs/testing';
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {writeWeighting} from './writeWeighting.js';

@@ -17,11 +17,14 @@ test('the public names', () => {
     'ArgumentError',
     'requireBoolean',
     'requireChoice',
+    'requireChoices',
     'requireInteger',
     'requireKeys',
     'requireNumber',
+    'requireOption',
     'requirePositiveInteger',
     'requireShape',
+    'resolveOptions',
     'show',
   ]);
 });

@@ -6,6 +6,17 @@ export function requireChoice<T extends string>(argument: string, value: unknown
   throw new ArgumentError(argument, `one of ${choices.map(show).join(', ')}`, value);
 }
 
+/** Returns `value` if it is a list of `choices`, each as often as wanted; throws an `ArgumentError` that lists them otherwise. */
+export function requireChoices<T extends string>(
+  argument: string,
+  value: unknown,
+  choices: readonly T[],
+): readonly T[] {
+  if (Array.isArray(value) && value.every((each) => (choices as readonly unknown[]).includes(each)))
+    return value;
+  throw new ArgumentError(argument, `a list, each element one of ${choices.map(show).join(', ')}`, value);
+}
+
 /** Returns `value` if it is true or false; throws an `ArgumentError` otherwise. */
 export function requireBoolean(argument: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value;

@@ -1,4 +1,17 @@
 export {ArgumentError, show} from './argumentError.js';
-export {requireBoolean, requireChoice, requireKeys} from './choices.js';
+export {requireBoolean, requireChoice, requireChoices, requireKeys} from './choices.js';
 export {type Bounds, requireInteger, requireNumber, requirePositiveInteger} from './numbers.js';
+export {
+  type BooleanOption,
+  type ChoiceOption,
+  type ListOption,
+  type NumberOption,
+  type OptionArgs,
+  type OptionDeclaration,
+  type OptionDeclarations,
+  type OptionValue,
+  type ResolvedOptions,
+  requireOption,
+  resolveOptions,
+} from './options.js';
 export {requireShape, type Shaped} from './shapes.js';

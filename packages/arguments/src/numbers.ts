@@ -39,6 +39,8 @@ export function requireNumber(argument: string, value: unknown, bounds: Bounds =
 
 /** Returns `value` if it is an integer within `bounds`; throws an `ArgumentError` otherwise. */
 export function requireInteger(argument: string, value: unknown, bounds: Bounds = {}): number {
+  const {above, below, min, max} = bounds;
+  if (min === 1 && (above ?? below ?? max) === undefined) return requirePositiveInteger(argument, value);
   return requireNumeric(argument, 'an integer', value, Number.isSafeInteger(value), bounds);
 }
 

@@ -1,6 +1,6 @@
 import {createModel} from '@ntmjs/presets';
 import {createTask} from '@ntmjs/tasks';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, test, vi} from 'vitest';

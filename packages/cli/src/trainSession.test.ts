@@ -1,5 +1,5 @@
 import {readdir} from 'node:fs/promises';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test} from 'vitest';
 import {eventsOf, interrupted, ntm, small} from './fixtures/command.js';

@@ -9,7 +9,7 @@ import {
   neuralStack,
   ntm,
 } from '@ntmjs/layers';
-import {describeOnBackends, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';

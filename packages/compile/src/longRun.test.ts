@@ -1,5 +1,5 @@
 import {dnc} from '@ntmjs/layers';
-import {uniformNumbers, useBackend} from '@ntmjs/testing';
+import {uniformNumbers, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

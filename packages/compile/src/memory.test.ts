@@ -1,5 +1,5 @@
 import {ntm} from '@ntmjs/layers';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {compile, runnerOf, type SequenceRunner} from './index.js';

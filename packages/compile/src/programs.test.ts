@@ -1,4 +1,4 @@
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, test} from 'vitest';
 import {layerOf, type Step} from './fixtures/cells.js';

@@ -1,5 +1,5 @@
 import {ntm} from '@ntmjs/layers';
-import {describeOnBackends, expectClose, expectNoLeak, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, expectClose, expectNoLeak, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   input,

@@ -1,4 +1,10 @@
-import {describeOnBackends, expectClose, expectGradients, expectNoLeak, uniformNumbers} from '@ntmjs/testing';
+import {
+  describeOnBackends,
+  expectClose,
+  expectGradients,
+  expectNoLeak,
+  uniformNumbers,
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {expect, test} from 'vitest';
 import {affine} from './affine.js';

@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {describeOnBackends, expectClose, rowsOf, uniformNumbers, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, expectClose, rowsOf, uniformNumbers, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, models, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

@@ -6,7 +6,7 @@ import {
   rowsOf,
   uniformNumbers,
   useBackend,
-} from '@ntmjs/testing';
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, models, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

@@ -6,7 +6,7 @@ import {
   expectNoLeak,
   softmax,
   uniformNumbers,
-} from '@ntmjs/testing';
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {expect, test} from 'vitest';
 import {activateAddressing, addressingLayout} from './addressing.js';

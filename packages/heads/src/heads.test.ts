@@ -17,7 +17,7 @@ import {
   shifted,
   softmax,
   uniformNumbers,
-} from '@ntmjs/testing';
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {addressingLayout} from './addressing.js';

@@ -1,5 +1,11 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {describeOnBackends, expectGradients, expectNoLeak, uniformNumbers, useBackend} from '@ntmjs/testing';
+import {
+  describeOnBackends,
+  expectGradients,
+  expectNoLeak,
+  uniformNumbers,
+  useBackend,
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {layoutSize, splitEmission} from './layout.js';

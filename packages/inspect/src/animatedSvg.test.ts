@@ -1,4 +1,4 @@
-import {describeInChromium} from '@ntmjs/testing/chromium';
+import {describeInChromium} from '@ntmjs/test-support/chromium';
 import {expect, test} from 'vitest';
 import {animatedSvg} from './animatedSvg.js';
 

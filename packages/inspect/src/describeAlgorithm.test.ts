@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {copyTask, createTask, RandomStream} from '@ntmjs/tasks';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import type {TracedRecord} from './episodeTrace.js';
 import {architectureNames, episode, modelOf} from './fixtures/architectures.js';

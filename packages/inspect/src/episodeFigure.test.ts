@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {ntm} from '@ntmjs/layers';
 import {copyTask, createTask, RandomStream, taskNames} from '@ntmjs/tasks';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import {sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
 import {draw} from './fixtures/drawing.js';

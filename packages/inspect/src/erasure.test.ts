@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {dnc, lstmBaseline, mann, neuralDeque, neuralQueue, neuralStack, ntm} from '@ntmjs/layers';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

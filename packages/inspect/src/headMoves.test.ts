@@ -1,4 +1,4 @@
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {episode, modelOf, vectorAt} from './fixtures/architectures.js';

@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {type MemoryAugmentedRNN, type NtmArgs, ntm} from '@ntmjs/layers';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
-import {describeOnBackends} from '@ntmjs/testing';
+import {describeOnBackends} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   input,

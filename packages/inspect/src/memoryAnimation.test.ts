@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import {architectureNames, figureEpisode, modelOf, rows, width} from './fixtures/architectures.js';
 import {draw} from './fixtures/drawing.js';

@@ -1,5 +1,5 @@
 import {neuralDeque} from '@ntmjs/layers';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import {sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
 import type {HeadTrace} from './episodeTrace.js';

@@ -6,7 +6,7 @@ import {
   MemoryAugmentedRNN,
   type TensorRecord,
 } from '@ntmjs/layers';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

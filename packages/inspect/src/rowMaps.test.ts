@@ -1,4 +1,4 @@
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import type {TracedArray} from './episodeTrace.js';
 import {type ArchitectureName, episode, figureEpisode, modelOf} from './fixtures/architectures.js';

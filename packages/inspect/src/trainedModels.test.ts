@@ -1,6 +1,6 @@
 import {loadPretrained, type PretrainedName, pretrainedCard} from '@ntmjs/pretrained';
 import {createTask, RandomStream} from '@ntmjs/tasks';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';

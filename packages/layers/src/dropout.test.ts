@@ -1,4 +1,4 @@
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

@@ -1,4 +1,4 @@
-import {describeOnBackends, expectNoLeak, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, expectNoLeak, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {lstmBaseline, ntm, type PaperTask, paperModels} from './index.js';
 

@@ -1,4 +1,4 @@
-import {expectClose, useBackend} from '@ntmjs/testing';
+import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {input, type LayersModel, layers, model, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {describeOnBackends, expectNoLeak, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, expectNoLeak, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {contents} from './fixtures/contents.js';

@@ -1,5 +1,5 @@
 import {createTask} from '@ntmjs/tasks';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {architectureNames} from './architectures.js';
 import {createModel, type ModelConfig, memoryRows, type NtmConfig} from './model.js';

@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {type PaperTask, paperModels} from '@ntmjs/layers';
 import {createTask, taskNames} from '@ntmjs/tasks';
-import {useBackend, useFolder} from '@ntmjs/testing';
+import {useBackend, useFolder} from '@ntmjs/test-support';
 import {createOptimizer, type OptimizerArgs, train} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test} from 'vitest';

@@ -2,7 +2,7 @@ import {readdirSync, statSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {compile} from '@ntmjs/compile';
 import {createTask} from '@ntmjs/tasks';
-import {expectClose, useBackend} from '@ntmjs/testing';
+import {expectClose, useBackend} from '@ntmjs/test-support';
 import {evaluate} from '@ntmjs/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type {RNN} from '@tensorflow/tfjs-layers';

@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {encode} from 'fast-png';
 import {describe, expect, test} from 'vitest';
 import {fewShotTask} from './fewShot.js';

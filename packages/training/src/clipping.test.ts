@@ -1,4 +1,4 @@
-import {describeOnBackends, expectClose, expectNoLeak, uniformNumbers, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, expectClose, expectNoLeak, uniformNumbers, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';

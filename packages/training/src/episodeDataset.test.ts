@@ -1,5 +1,5 @@
 import {createTask, RandomStream} from '@ntmjs/tasks';
-import {describeOnBackends, expectClose, expectNoLeak, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, expectClose, expectNoLeak, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {

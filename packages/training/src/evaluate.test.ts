@@ -1,5 +1,5 @@
 import {createTask} from '@ntmjs/tasks';
-import {describeOnBackends, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

@@ -5,7 +5,7 @@ import {
   expectNoLeak,
   uniformNumbers,
   useBackend,
-} from '@ntmjs/testing';
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {sequenceCrossEntropy} from './loss.js';

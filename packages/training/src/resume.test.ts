@@ -1,4 +1,4 @@
-import {useBackend, useFolder} from '@ntmjs/testing';
+import {useBackend, useFolder} from '@ntmjs/test-support';
 import type * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

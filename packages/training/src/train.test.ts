@@ -1,5 +1,5 @@
 import {createTask, type Episodes, type Metric, type Task} from '@ntmjs/tasks';
-import {describeOnBackends, expectClose, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';

@@ -1,5 +1,5 @@
 import {bitsPerSequence, createTask, RandomStream} from '@ntmjs/tasks';
-import {describeOnBackends, expectClose, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, layers, regularizers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

@@ -1,5 +1,5 @@
 import {copyTask, RandomStream} from '@ntmjs/tasks';
-import {expectClose, useBackend} from '@ntmjs/testing';
+import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

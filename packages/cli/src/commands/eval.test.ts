@@ -1,7 +1,7 @@
 import {cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {eventsOf, ntm, small} from '../fixtures/command.js';
 

@@ -1,4 +1,4 @@
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import {eventsOf, interrupted, ntm, smallModel} from '../fixtures/command.js';
 import {metricsOf, weightsOf} from '../fixtures/runFiles.js';

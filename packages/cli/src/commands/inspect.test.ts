@@ -1,8 +1,8 @@
 import {cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {useFolder} from '@ntmjs/testing';
-import {describeInChromium, openPage} from '@ntmjs/testing/chromium';
+import {useFolder} from '@ntmjs/test-support';
+import {describeInChromium, openPage} from '@ntmjs/test-support/chromium';
 import * as tf from '@tensorflow/tfjs-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {eventsOf, ntm, small} from '../fixtures/command.js';

@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 import {RandomStream} from '@ntmjs/tasks';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import {smallModel, smallTask} from '../fixtures/command.js';
 import {metricsOf, weightsOf} from '../fixtures/runFiles.js';

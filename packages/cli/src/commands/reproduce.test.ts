@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import {ntm} from '../fixtures/command.js';
 import {jobFolder, jobOf} from '../reproduce/job.js';

@@ -1,5 +1,5 @@
 import {cp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {eventsOf, interrupted, ntm, small} from '../fixtures/command.js';
 import {metricsOf, weightsOf} from '../fixtures/runFiles.js';

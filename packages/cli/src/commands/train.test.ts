@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {mkdir, readdir, readFile} from 'node:fs/promises';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {fileSystem, Run} from '@ntmjs/training/runs';
 import {loadLayersModel} from '@tensorflow/tfjs-layers';
 import {afterEach, describe, expect, test} from 'vitest';

@@ -1,5 +1,5 @@
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {ntm, smallModel, smallTask} from '../fixtures/command.js';
 

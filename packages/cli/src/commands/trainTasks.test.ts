@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {taskNames} from '@ntmjs/tasks';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {eventsOf, interrupted, ntm} from '../fixtures/command.js';
 

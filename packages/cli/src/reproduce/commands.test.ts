@@ -1,4 +1,4 @@
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import {noteCommand} from './commands.js';
 

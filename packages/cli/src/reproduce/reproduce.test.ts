@@ -1,5 +1,5 @@
 import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test, vi} from 'vitest';
 import {ntm} from '../fixtures/command.js';

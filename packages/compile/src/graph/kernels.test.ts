@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {layerOf} from '../fixtures/cells.js';

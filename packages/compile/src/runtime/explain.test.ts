@@ -1,5 +1,5 @@
 import {ntm} from '@ntmjs/layers';
-import {useBackend} from '@ntmjs/testing';
+import {useBackend} from '@ntmjs/test-support';
 import {layers} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {explain} from './explain.js';

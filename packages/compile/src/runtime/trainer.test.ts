@@ -1,5 +1,5 @@
 import {ntm} from '@ntmjs/layers';
-import {expectClose, useBackend} from '@ntmjs/testing';
+import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

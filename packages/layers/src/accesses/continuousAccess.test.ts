@@ -7,7 +7,7 @@ import {
   rowsOf,
   uniformNumbers,
   useBackend,
-} from '@ntmjs/testing';
+} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {type ContinuousKind, continuousAccessStep} from '../fixtures/continuousAccessOracle.js';

@@ -1,4 +1,4 @@
-import {expectClose, uniformNumbers, useBackend} from '@ntmjs/testing';
+import {expectClose, uniformNumbers, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import type {AccessStep, MemoryAccess, TensorRecord} from '../access.js';

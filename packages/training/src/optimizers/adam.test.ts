@@ -1,4 +1,4 @@
-import {describeOnBackends, uniformNumbers, useBackend} from '@ntmjs/testing';
+import {describeOnBackends, uniformNumbers, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {Adam} from './adam.js';

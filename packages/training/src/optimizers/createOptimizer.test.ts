@@ -1,4 +1,4 @@
-import {expectClose, useBackend} from '@ntmjs/testing';
+import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {createOptimizer, type OptimizerArgs, optimizerTypes} from './createOptimizer.js';

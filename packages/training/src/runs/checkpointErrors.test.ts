@@ -1,6 +1,6 @@
 import {readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
-import {useBackend, useFolder} from '@ntmjs/testing';
+import {useBackend, useFolder} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {trainedRun} from '../fixtures/runs.js';

@@ -2,7 +2,7 @@ import type * as fs from 'node:fs/promises';
 import {cp, mkdir, readdir, rm, truncate} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
-import {useBackend, useFolder} from '@ntmjs/testing';
+import {useBackend, useFolder} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {constantModel, weightsOf} from '../fixtures/models.js';

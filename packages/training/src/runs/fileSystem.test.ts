@@ -1,7 +1,7 @@
 import {readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
 import {createTask, RandomStream} from '@ntmjs/tasks';
-import {describeOnBackends, useBackend, useFolder} from '@ntmjs/testing';
+import {describeOnBackends, useBackend, useFolder} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, layers, loadLayersModel, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {fileURLToPath} from 'node:url';
 import {RandomStream} from '@ntmjs/tasks';
-import {useBackend, useFolder} from '@ntmjs/testing';
+import {useBackend, useFolder} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {weightsOf} from '../fixtures/models.js';
 import {configWith, versions} from '../fixtures/runs.js';

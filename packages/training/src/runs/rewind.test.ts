@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {RandomStream} from '@ntmjs/tasks';
-import {useBackend, useFolder} from '@ntmjs/testing';
+import {useBackend, useFolder} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {lstmModel, weightsOf} from '../fixtures/models.js';

@@ -1,6 +1,6 @@
 import {cp, mkdir, readdir, readFile, truncate, writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
-import {describeOnBackends, useBackend, useFolder} from '@ntmjs/testing';
+import {describeOnBackends, useBackend, useFolder} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {lstmModel, weightsOf} from '../fixtures/models.js';

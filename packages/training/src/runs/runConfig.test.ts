@@ -1,6 +1,6 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {configWith, versions} from '../fixtures/runs.js';
 import {Run} from './run.js';

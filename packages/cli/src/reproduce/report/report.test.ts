@@ -1,5 +1,5 @@
 import {readdir, readFile} from 'node:fs/promises';
-import {useFolder} from '@ntmjs/testing';
+import {useFolder} from '@ntmjs/test-support';
 import {expect, test, vi} from 'vitest';
 import {writeReport} from './report.js';
 

@@ -1,0 +1,46 @@
+import {expect, expectTypeOf, test} from 'vitest';
+import {ArgumentError} from './argumentError.js';
+import {type OptionArgs, type OptionDeclarations, type ResolvedOptions, resolveOptions} from './options.js';
+
+const declarations = {
+  vectorWidth: {type: 'integer', min: 1, default: 8, description: 'width of a vector'},
+  rate: {type: 'number', above: 0, description: 'the rate'},
+  sign: {type: 'boolean', default: false, description: 'whether the input is signed'},
+  order: {type: 'choice', choices: ['up', 'down'], optional: true, description: 'the order'},
+  heads: {type: 'list', choices: ['read', 'write'], default: ['write', 'read'], description: 'the heads'},
+} as const satisfies OptionDeclarations;
+
+test('defaults are filled in, and what is optional stays absent', () => {
+  const heads = ['write', 'read'];
+  expect(resolveOptions('task', {rate: 0.5}, declarations)).toEqual({
+    ...{vectorWidth: 8, rate: 0.5, sign: false, heads},
+  });
+  expect(resolveOptions('task', {rate: 1, order: 'up', sign: undefined}, declarations)).toEqual({
+    ...{vectorWidth: 8, rate: 1, sign: false, order: 'up', heads},
+  });
+});
+
+test('what a user gives and what comes out are typed by the declarations', () => {
+  expectTypeOf<OptionArgs<typeof declarations>['rate']>().toEqualTypeOf<number>();
+  expectTypeOf<OptionArgs<typeof declarations>['vectorWidth']>().toEqualTypeOf<number | undefined>();
+  expectTypeOf<ResolvedOptions<typeof declarations>['vectorWidth']>().toEqualTypeOf<number>();
+  expectTypeOf<ResolvedOptions<typeof declarations>['order']>().toEqualTypeOf<'up' | 'down' | undefined>();
+  expectTypeOf<ResolvedOptions<typeof declarations>['heads']>().toEqualTypeOf<
+    readonly ('read' | 'write')[]
+  >();
+});
+
+test.each([
+  [{}, 'task.rate must be a finite number above 0, got undefined'],
+  [{rate: 1, vectorWidth: 0}, 'task.vectorWidth must be a positive integer, got 0'],
+  [{rate: 1, sign: 'yes'}, 'task.sign must be true or false, got "yes"'],
+  [{rate: 1, order: 'left'}, 'task.order must be one of "up", "down", got "left"'],
+  [{rate: 1, heads: 'read'}, 'task.heads must be a list, each element one of "read", "write", got "read"'],
+  [
+    {rate: 1, width: 2},
+    'task.width must be left out (the options are vectorWidth, rate, sign, order, heads)',
+  ],
+])('%j is refused', (options, message) => {
+  expect(() => resolveOptions('task', options, declarations)).toThrow(ArgumentError);
+  expect(() => resolveOptions('task', options, declarations)).toThrow(message);
+});

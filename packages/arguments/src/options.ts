@@ -1,0 +1,116 @@
+import {requireBoolean, requireChoice, requireChoices, requireKeys} from './choices.js';
+import {type Bounds, requireInteger, requireNumber} from './numbers.js';
+
+interface Declared<Value> {
+  /** What the option does, in one line: `width of a vector`. */
+  readonly description: string;
+  /** The value that an option has unless it is given; an option without a default is required, unless it is `optional`. */
+  readonly default?: Value;
+  /** Whether the option may be absent, which then has a meaning of its own; false by default. */
+  readonly optional?: boolean;
+}
+
+/** A number or an integer within bounds. */
+export interface NumberOption extends Declared<number>, Bounds {
+  readonly type: 'number' | 'integer';
+}
+
+export interface BooleanOption extends Declared<boolean> {
+  readonly type: 'boolean';
+}
+
+/** One of several words. */
+export interface ChoiceOption<Choice extends string = string> extends Declared<Choice> {
+  readonly type: 'choice';
+  readonly choices: readonly Choice[];
+}
+
+/** A list of words, each one of several. */
+export interface ListOption<Choice extends string = string> extends Declared<readonly Choice[]> {
+  readonly type: 'list';
+  readonly choices: readonly Choice[];
+}
+
+/** The declaration of an option: validation, `--help`, types and JSON Schemas derive from it. */
+export type OptionDeclaration = NumberOption | BooleanOption | ChoiceOption | ListOption;
+
+export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
+
+/** The type of an option's value. */
+export type OptionValue<Option extends OptionDeclaration> = Option extends NumberOption
+  ? number
+  : Option extends BooleanOption
+    ? boolean
+    : Option extends {readonly type: 'choice'; readonly choices: readonly (infer Choice)[]}
+      ? Choice
+      : Option extends {readonly type: 'list'; readonly choices: readonly (infer Choice)[]}
+        ? readonly Choice[]
+        : never;
+
+type RequiredNames<Options extends OptionDeclarations> = {
+  [Name in keyof Options]: Options[Name] extends {readonly default: unknown} | {readonly optional: true}
+    ? never
+    : Name;
+}[keyof Options];
+
+/** Options as a user gives them: only those that are required must be there. */
+export type OptionArgs<Options extends OptionDeclarations> = {
+  readonly [Name in RequiredNames<Options>]: OptionValue<Options[Name]>;
+} & {
+  readonly [Name in Exclude<keyof Options, RequiredNames<Options>>]?: OptionValue<Options[Name]> | undefined;
+};
+
+/** Options with every default filled in; only those that are `optional` may be undefined. */
+export type ResolvedOptions<Options extends OptionDeclarations> = {
+  readonly [Name in keyof Options]: Options[Name] extends {readonly optional: true}
+    ? OptionValue<Options[Name]> | undefined
+    : OptionValue<Options[Name]>;
+};
+
+/**
+ * Checks options against their declarations and fills in the defaults. An optional one that is absent stays absent.
+ *
+ * @param name what the options are of, for messages: `copy`
+ * @throws ArgumentError if an option is unknown, missing or out of its range: `copy.vectorWidth must be …`
+ */
+export function resolveOptions<const Options extends OptionDeclarations>(
+  name: string,
+  options: Readonly<Record<string, unknown>> | object,
+  declarations: Options,
+): ResolvedOptions<Options> {
+  requireKeys(name, options, Object.keys(declarations));
+  const resolved = Object.entries(declarations).flatMap(([option, declaration]) => {
+    const value = (Reflect.get(options, option) as unknown) ?? declaration.default;
+    if (value === undefined && declaration.optional) return [];
+    return [[option, requireOption(`${name}.${option}`, value, declaration)]];
+  });
+  return Object.fromEntries(resolved);
+}
+
+/**
+ * Returns `value` if it is one that an option may have; throws an `ArgumentError` otherwise.
+ *
+ * @param argument the option with its path, for the message: `copy.vectorWidth`
+ */
+export function requireOption<Option extends OptionDeclaration>(
+  argument: string,
+  value: unknown,
+  option: Option,
+): OptionValue<Option> {
+  return check(argument, value, option) as OptionValue<Option>;
+}
+
+function check(argument: string, value: unknown, option: OptionDeclaration): unknown {
+  switch (option.type) {
+    case 'integer':
+      return requireInteger(argument, value, option);
+    case 'number':
+      return requireNumber(argument, value, option);
+    case 'boolean':
+      return requireBoolean(argument, value);
+    case 'choice':
+      return requireChoice(argument, value, option.choices);
+    case 'list':
+      return requireChoices(argument, value, option.choices);
+  }
+}

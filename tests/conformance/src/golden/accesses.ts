@@ -1,0 +1,99 @@
+import {
+  type ContinuousAccessArgs,
+  DequeAccess,
+  DncAccess,
+  type DncAccessArgs,
+  MannAccess,
+  type MannAccessArgs,
+  type MemoryAccess,
+  QueueAccess,
+  StackAccess,
+  type TensorRecord,
+} from '@ntmjs/layers';
+import {type GoldenArray, goldenTensor} from '@ntmjs/test-support/goldenArray';
+import * as tf from '@tensorflow/tfjs-core';
+import deque from './fixtures/deque.json' with {type: 'json'};
+import plain from './fixtures/dnc-1r1w.json' with {type: 'json'};
+import options from './fixtures/dnc-2r2w-options.json' with {type: 'json'};
+import mann from './fixtures/mann-2h.json' with {type: 'json'};
+import queue from './fixtures/queue.json' with {type: 'json'};
+import stack from './fixtures/stack.json' with {type: 'json'};
+import type {Comparison, GoldenCheck} from './goldenCheck.js';
+
+type GoldenState = Readonly<Record<string, GoldenArray>>;
+
+/** An access on a sequence of emissions; see the README beside the files. */
+interface AccessFile {
+  readonly config: unknown;
+  /** `[steps, batch, emission size]` */
+  readonly emissions: GoldenArray;
+  readonly initialState: GoldenState;
+  /** By what the reads are multiplied in the loss, `[steps, batch, read size]`. */
+  readonly cotangent: GoldenArray;
+  readonly expected: {readonly reads: GoldenArray; readonly finalState: GoldenState};
+  readonly gradients: {readonly emissions: GoldenArray; readonly initialState: GoldenState};
+}
+
+/** A file, and the access that it is of. */
+interface AccessCase {
+  readonly file: AccessFile;
+  readonly access: () => MemoryAccess;
+}
+
+const cases: Readonly<Record<string, AccessCase>> = {
+  'dnc-1r1w': {file: plain, access: () => new DncAccess(plain.config as DncAccessArgs)},
+  'dnc-2r2w-options': {file: options, access: () => new DncAccess(options.config as DncAccessArgs)},
+  'mann-2h': {file: mann, access: () => new MannAccess(mann.config as MannAccessArgs)},
+  stack: {file: stack, access: () => new StackAccess(stack.config as ContinuousAccessArgs)},
+  queue: {file: queue, access: () => new QueueAccess(queue.config as ContinuousAccessArgs)},
+  deque: {file: deque, access: () => new DequeAccess(deque.config as ContinuousAccessArgs)},
+};
+
+/** How far values and gradients may be off after a whole sequence. */
+const VALUE = {absolute: 1e-5, relative: 0};
+const GRADIENT = {absolute: 1e-6, relative: 1e-4};
+
+function run(access: MemoryAccess, emissions: tf.Tensor, initial: TensorRecord) {
+  let state = initial;
+  const reads = tf.unstack(emissions as tf.Tensor3D, 0).map((emission) => {
+    const step = access.step(emission as tf.Tensor2D, state);
+    state = step.state;
+    return step.reads;
+  });
+  return {reads: tf.stack(reads, 0), state};
+}
+
+function tensorsOf(state: GoldenState): TensorRecord {
+  return Object.fromEntries(Object.entries(state).map(([name, array]) => [name, goldenTensor(array)]));
+}
+
+async function outputs({file, access}: AccessCase, compare: Comparison) {
+  const {emissions, initialState, expected} = file;
+  const {reads, state} = run(access(), goldenTensor(emissions), tensorsOf(initialState));
+  await compare.value('reads', reads, expected.reads, VALUE);
+  for (const [name, array] of Object.entries(expected.finalState)) {
+    await compare.value(`final ${name}`, state[name]!, array, VALUE);
+  }
+}
+
+async function gradients({file, access: create}: AccessCase, compare: Comparison) {
+  const {emissions, initialState, cotangent} = file;
+  const access = create();
+  const weights = goldenTensor(cotangent);
+  const names = Object.keys(initialState);
+  const loss = (all: tf.Tensor, ...parts: tf.Tensor[]) => {
+    const state = Object.fromEntries(names.map((name, index) => [name, parts[index]!]));
+    return tf.sum(tf.mul(run(access, all, state).reads, weights));
+  };
+  const inputs = [goldenTensor(emissions), ...Object.values(tensorsOf(initialState))];
+  const [ofEmissions, ...ofState] = tf.grads(loss as (...inputs: tf.Tensor[]) => tf.Tensor)(inputs);
+  await compare.gradient('emissions', ofEmissions!, file.gradients.emissions, GRADIENT);
+  for (const [index, name] of names.entries()) {
+    await compare.gradient(`initial ${name}`, ofState[index]!, file.gradients.initialState[name]!, GRADIENT);
+  }
+}
+
+export const accessChecks: readonly GoldenCheck[] = Object.entries(cases).flatMap(([name, each]) => [
+  {name: `${name}: reads and final state`, run: (compare: Comparison) => outputs(each, compare)},
+  {name: `${name}: gradients`, run: (compare: Comparison) => gradients(each, compare)},
+]);

@@ -1,0 +1,34 @@
+import {describeInChromium} from '@ntmjs/test-support/chromium';
+import {describe, expect, test} from 'vitest';
+import {bundlerNames, bundlers} from './bundlers.js';
+import {publishedPackages} from './packages.js';
+import {writePage} from './pages.js';
+import {examplesIn, toldToInstall} from './readmes.js';
+import {copiesOfTfjs} from './tfjsCopies.js';
+import {useProject} from './useProject.js';
+import {visitFolder} from './visit.js';
+
+const names = publishedPackages.map(({name}) => name).filter((name) => name !== '@ntmjs/cli');
+const project = useProject([...new Set(names.flatMap(toldToInstall))]);
+
+describeInChromium('a page', (browser) => {
+  describe.each(bundlerNames)('bundled by %s', (bundler) => {
+    // Models are files, of which esbuild takes no care: see `pretrainedFrom`.
+    const examples = names.filter((name) => bundler === 'vite' || name !== '@ntmjs/pretrained');
+
+    test.each(examples)('does what the README of %s says', async (name) => {
+      const parts = examplesIn(name);
+      const page = name.replace('@ntmjs/', '');
+      await writePage(
+        project(),
+        page,
+        parts.map(({code}) => code),
+      );
+      const {folder, modules} = await bundlers[bundler](project().folder, page);
+      const {printed, errors} = await visitFolder(browser(), folder);
+      expect(errors).toEqual([]);
+      expect(printed).toEqual(parts.flatMap(({expected}) => expected));
+      for (const [tfjs, copies] of copiesOfTfjs(modules)) expect(copies, tfjs).toHaveLength(1);
+    });
+  });
+});
