@@ -1,6 +1,10 @@
-import {LayerTrainer, type LossGradient} from '@ntmjs/compile';
-import type {Episodes} from '@ntmjs/tasks';
-import type {ClipArgs, GravesRmsProp, TrainingStep} from '@ntmjs/training';
+import {LayerTrainer} from '@ntmjs/compile';
+import {
+  type ClipArgs,
+  type GravesRmsProp,
+  sequenceCrossEntropyGradient,
+  type TrainingStep,
+} from '@ntmjs/training';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 
 /**
@@ -25,18 +29,7 @@ export async function createThreadedStep(
   return {
     async run(episodes) {
       const {batch, steps, inputs} = episodes;
-      return trainer.step({batch, steps, inputs}, lossGradient(episodes), learningRate);
+      return trainer.step({batch, steps, inputs}, sequenceCrossEntropyGradient(episodes), learningRate);
     },
-  };
-}
-
-/** ∂L/∂z = m (σ(z) − y) / B of the sequence cross-entropy. */
-function lossGradient({batch, steps, outputSize, mask, targets}: Episodes): LossGradient {
-  return (sequence, logits, gradient) => {
-    for (let row = sequence * steps; row < (sequence + 1) * steps; row++) {
-      for (let place = row * outputSize; place < (row + 1) * outputSize; place++) {
-        gradient[place] = (mask[row]! * (1 / (1 + Math.exp(-logits[place]!)) - targets[place]!)) / batch;
-      }
-    }
   };
 }

@@ -5,6 +5,8 @@ test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'RandomStream',
     'associativeRecallTask',
+    'binaryCrossEntropy',
+    'binaryCrossEntropyGradient',
     'bitsOfEachSequence',
     'bitsPerSequence',
     'copyStreamTask',

@@ -5,6 +5,7 @@ export {
 } from './associativeRecall.js';
 export {type CopyDifficulty, type CopyOptions, copyTask} from './copy.js';
 export {type CopyStreamDifficulty, type CopyStreamOptions, copyStreamTask} from './copyStream.js';
+export {binaryCrossEntropy, binaryCrossEntropyGradient} from './crossEntropy.js';
 export {type DyckDifficulty, type DyckOptions, dyckTask} from './dyck.js';
 export type {Episodes} from './episodes.js';
 export {type FewShotDifficulty, type FewShotOptions, fewShotTask} from './fewShot.js';

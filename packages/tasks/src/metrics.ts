@@ -1,4 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
+import {binaryCrossEntropy} from './crossEntropy.js';
 import type {Episodes} from './episodes.js';
 
 /**
@@ -16,10 +17,9 @@ export interface TaskMetrics {
   readonly [name: string]: Metric;
 }
 
-/** Cross-entropy of one bit in bits: −log2 of the probability that the logistic of `logit` gives to `target`. */
+/** Cross-entropy of one target bit, in bits. */
 function bitCost(logit: number, target: number): number {
-  const against = target === 1 ? -logit : logit;
-  return (Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)))) / Math.LN2;
+  return binaryCrossEntropy(logit, target) / Math.LN2;
 }
 
 /** 1 unless the logit is on the target's side of the threshold: above 0 for a 1, at most 0 for a 0. NaN is on neither. */

@@ -1,8 +1,9 @@
-import {LayerTrainer, type LossGradient, NonFiniteGradient, type UpdateRule} from '@ntmjs/compile';
+import {LayerTrainer, NonFiniteGradient, type UpdateRule} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import type {ClipArgs} from './clipping.js';
+import {sequenceCrossEntropyGradient} from './loss.js';
 import {NonFiniteError} from './nonFinite.js';
 import {GravesRmsProp} from './optimizers/gravesRmsProp.js';
 import type {TrainingStep} from './trainingStep.js';
@@ -69,18 +70,8 @@ export class CompiledStep implements TrainingStep {
   }
 
   async run(episodes: Episodes): Promise<Float32Array> {
-    const {batch, steps, outputSize, targets, mask, inputs} = episodes;
-    // ∂L/∂z = m (σ(z) − y) / B
-    const lossGradient: LossGradient = (sequence, logits, gradient) => {
-      for (let row = sequence * steps; row < (sequence + 1) * steps; row++) {
-        if (mask[row] === 0) continue;
-        for (let place = row * outputSize; place < (row + 1) * outputSize; place++) {
-          const logit = logits[place]!;
-          if (!Number.isFinite(logit)) throw new NonFiniteError('a logit', logit);
-          gradient[place] = (mask[row]! * (1 / (1 + Math.exp(-logit)) - targets[place]!)) / batch;
-        }
-      }
-    };
+    const {batch, steps, inputs} = episodes;
+    const lossGradient = sequenceCrossEntropyGradient(episodes);
     try {
       return this.trainer.step({batch, steps, inputs}, lossGradient, this.learningRate);
     } catch (error) {

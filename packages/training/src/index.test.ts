@@ -20,6 +20,7 @@ test('the public names', () => {
     'maskedSequenceCrossEntropy',
     'optimizerTypes',
     'sequenceCrossEntropy',
+    'sequenceCrossEntropyGradient',
     'startState',
     'train',
     'trainStep',

@@ -17,7 +17,7 @@ export {
 } from './episodeDataset.js';
 export {type EvaluateArgs, type Evaluation, evaluate} from './evaluate.js';
 export type {LearningRateDecay} from './learningRate.js';
-export {sequenceCrossEntropy} from './loss.js';
+export {sequenceCrossEntropy, sequenceCrossEntropyGradient} from './loss.js';
 export type {MetricMeans} from './metricValues.js';
 export {NonFiniteError} from './nonFinite.js';
 export {

@@ -20,14 +20,18 @@ export class NonFiniteError extends Error {
   }
 }
 
+/** Returns a number if it is finite; throws a `NonFiniteError` otherwise. */
+export function requireFiniteNumber(tensor: string, value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new NonFiniteError(tensor, value);
+}
+
 /**
- * Checks that all of these are finite.
+ * Checks that all elements of a tensor are finite.
  *
- * @param tensor what they are part of, for the error
+ * @param tensor its description, for the error
  * @throws NonFiniteError with the first that is not
  */
 export function requireFinite(tensor: string, values: ArrayLike<number>): void {
-  for (let place = 0; place < values.length; place++) {
-    if (!Number.isFinite(values[place])) throw new NonFiniteError(tensor, values[place]!);
-  }
+  for (let index = 0; index < values.length; index++) requireFiniteNumber(tensor, values[index]!);
 }
