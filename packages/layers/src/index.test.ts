@@ -22,7 +22,6 @@ test('the public names', () => {
     'neuralQueue',
     'neuralStack',
     'ntm',
-    'paperModels',
     'withRows',
   ]);
 });

@@ -31,13 +31,5 @@ export {type NeuralDequeArgs, neuralDeque} from './neuralDeque.js';
 export {type NeuralQueueArgs, neuralQueue} from './neuralQueue.js';
 export {type NeuralStackArgs, neuralStack} from './neuralStack.js';
 export {type NtmArgs, ntm} from './ntm.js';
-export {
-  type PaperBaselineArgs,
-  type PaperModel,
-  type PaperModels,
-  type PaperNtmArgs,
-  type PaperTask,
-  paperModels,
-} from './paperModels.js';
 export type {RecurrentArgs} from './recurrentArgs.js';
 export {withRows} from './withRows.js';

@@ -1,6 +1,6 @@
-import {type PaperTask, paperModels} from '@ntmjs/layers/paperModels';
 import type {ModelConfig} from './model.js';
 import type {ModelName} from './modelNames.js';
+import {type PaperTask, paperModels} from './paperModels.js';
 import type {Preset} from './preset.js';
 import {solvedWhen} from './solved.js';
 

@@ -15,6 +15,7 @@ test('the public names', () => {
     'modelTitles',
     'optionsOf',
     'paperModelNames',
+    'paperModels',
     'paperTasks',
     'presetFor',
     'settingsNames',

@@ -11,4 +11,12 @@ export {
   type PaperModelName,
   paperModelNames,
 } from './modelNames.js';
+export {
+  type PaperBaselineArgs,
+  type PaperModel,
+  type PaperModels,
+  type PaperNtmArgs,
+  type PaperTask,
+  paperModels,
+} from './paperModels.js';
 export {type Preset, presetFor, type SettingsName, settingsNames} from './preset.js';

@@ -1,5 +1,5 @@
-import type {PaperTask} from '@ntmjs/layers';
 import type {PaperModelName} from './modelNames.js';
+import type {PaperTask} from './paperModels.js';
 import type {Settings} from './preset.js';
 
 /** Graves' RMSProp, with the elementwise clipping that goes with it. */

@@ -1,4 +1,4 @@
-import type {PaperModels} from '@ntmjs/layers';
+import type {PaperModels} from './paperModels.js';
 
 /**
  * The models that each task has settings for, in the order of reports, and what a reader calls them: two Neural Turing

@@ -1,6 +1,6 @@
-import {type PaperTask, paperModels} from '@ntmjs/layers/paperModels';
 import type {TaskConfig} from '@ntmjs/tasks';
 import type {PaperModelName} from './modelNames.js';
+import {type PaperTask, paperModels} from './paperModels.js';
 import type {Settings} from './preset.js';
 
 /** How many sequences the paper's learning curves are of. */

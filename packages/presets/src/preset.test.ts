@@ -1,5 +1,4 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {type PaperTask, paperModels} from '@ntmjs/layers';
 import {createTask, taskNames} from '@ntmjs/tasks';
 import {useBackend, useFolder} from '@ntmjs/test-support';
 import {createOptimizer, type OptimizerArgs, train} from '@ntmjs/training';
@@ -8,6 +7,7 @@ import {describe, expect, test} from 'vitest';
 import {paperTasks} from './general.js';
 import {createModel, type NtmConfig} from './model.js';
 import {type ModelName, modelNameOf, modelNames, paperModelNames} from './modelNames.js';
+import {type PaperTask, paperModels} from './paperModels.js';
 import {presetFor, type SettingsName} from './preset.js';
 
 const path = useFolder();

@@ -1,5 +1,4 @@
 import {ArgumentError, requireChoice} from '@ntmjs/arguments';
-import {type PaperTask, paperModels} from '@ntmjs/layers/paperModels';
 import {type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
 import {measuredBeyondPaper} from './beyondPaper.js';
@@ -8,6 +7,7 @@ import {measuredSettings} from './measured.js';
 import type {ModelConfig} from './model.js';
 import {isPaperModel, type ModelName, modelTitles, type PaperModelName} from './modelNames.js';
 import {paperSettings} from './paper.js';
+import {type PaperTask, paperModels} from './paperModels.js';
 import {solvedWhen} from './solved.js';
 
 /** Where settings are from: those that we measured to work, or the paper's own. */

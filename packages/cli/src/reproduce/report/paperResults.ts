@@ -1,5 +1,4 @@
-import type {PaperTask} from '@ntmjs/layers';
-import type {PaperModelName} from '@ntmjs/presets';
+import type {PaperModelName, PaperTask} from '@ntmjs/presets';
 
 /**
  * What the paper says of its runs, in words. What was read from a figure is only as exact as that.

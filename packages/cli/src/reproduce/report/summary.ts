@@ -1,5 +1,4 @@
-import {paperModels} from '@ntmjs/layers';
-import {isPaperModel, isPaperTask, type ModelName, modelTitles} from '@ntmjs/presets';
+import {isPaperModel, isPaperTask, type ModelName, modelTitles, paperModels} from '@ntmjs/presets';
 import {metricName, metricValue, ownMetrics} from '../../metrics.js';
 import {bits, count, duration} from '../../text.js';
 import type {Experiment} from '../experiments.js';

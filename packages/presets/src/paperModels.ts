@@ -1,5 +1,4 @@
-import type {LstmBaselineArgs} from './lstmBaseline.js';
-import type {NtmArgs} from './ntm.js';
+import type {LstmBaselineArgs, NtmArgs} from '@ntmjs/layers';
 
 /** The tasks of the paper. */
 export type PaperTask = 'copy' | 'repeat-copy' | 'associative-recall' | 'n-grams' | 'priority-sort';

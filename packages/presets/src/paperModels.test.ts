@@ -1,7 +1,8 @@
 import {readFileSync} from 'node:fs';
+import {lstmBaseline, ntm} from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
-import {lstmBaseline, ntm, type PaperTask, paperModels} from './index.js';
+import {type PaperTask, paperModels} from './paperModels.js';
 
 type Kind = 'feedforward' | 'lstm' | 'baseline';
 
