@@ -1,0 +1,47 @@
+/**
+ * Which packages of this repository each published package may import. A package imports only packages that are listed
+ * before it, so this table is also the order of the floors, from the ground up.
+ */
+export const allowedImports = {
+  arguments: [],
+  memory: ['arguments'],
+  addressing: ['arguments'],
+  controllers: ['arguments'],
+  tasks: ['arguments'],
+  compile: ['arguments'],
+  heads: ['arguments', 'memory', 'addressing'],
+  layers: ['arguments', 'memory', 'addressing', 'controllers', 'heads'],
+  training: ['arguments', 'tasks', 'compile'],
+  inspect: ['arguments', 'layers', 'tasks'],
+  presets: ['arguments', 'layers', 'tasks', 'training'],
+  pretrained: ['arguments', 'layers'],
+  report: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'presets'],
+  cli: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'presets', 'pretrained', 'report'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** External packages, by prefix, that a package must not import. */
+export const forbiddenImports: Readonly<Record<string, readonly string[]>> = {
+  arguments: ['@tensorflow/', 'node:'],
+  tasks: ['@tensorflow/'],
+  report: ['commander'],
+};
+
+/** Packages whose source may contain the name of a task. */
+export const mayNameTasks: readonly string[] = ['tasks', 'presets', 'report'];
+
+/** Names of tasks that mean something else in a package: the compiler has an operation `copy`. */
+export const otherMeanings: Readonly<Record<string, readonly string[]>> = {compile: ['copy']};
+
+/** The most lines of source, without tests and fixtures, that a package may have. */
+export const maxLines: Readonly<Record<string, number>> = {cli: 2000};
+
+/** Rules that do not hold yet. */
+export const pending: readonly string[] = [
+  'the table of allowed imports is complete, and each package is listed after all that it imports',
+  'packages/cli names no task',
+  'packages/layers names no task',
+  'packages/presets has no circle of imports',
+  'packages/training has no circle of imports',
+  'examples/playground names no task',
+  'packages/cli has at most 2000 lines',
+];
