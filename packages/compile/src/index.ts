@@ -8,4 +8,4 @@ export {
   type TrainingBatch,
 } from './runtime/trainer.js';
 export {type ClipRule, NonFiniteGradient, type UpdateRule} from './runtime/update.js';
-export {TraceError} from './trace/traceError.js';
+export {TraceError} from './trace/recorder.js';

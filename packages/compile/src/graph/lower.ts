@@ -1,5 +1,4 @@
-import type {KernelCall, TracedTensor} from '../trace/recorder.js';
-import {TraceError} from '../trace/traceError.js';
+import {type KernelCall, type TracedTensor, TraceError} from '../trace/recorder.js';
 import type {StepTrace} from '../trace/traceStep.js';
 import {access, GraphBuilder, type View} from './builder.js';
 import type {Access, Graph} from './graph.js';

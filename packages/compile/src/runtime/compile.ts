@@ -1,7 +1,7 @@
 import {ArgumentError, requireChoice, requireKeys, requireNumber, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import {type layers, RNN} from '@tensorflow/tfjs-layers';
-import {TraceError} from '../trace/traceError.js';
+import {TraceError} from '../trace/recorder.js';
 import {compileStep} from './compileStep.js';
 import {inputSizeOf} from './inputSize.js';
 import {SequenceRunner} from './sequence.js';

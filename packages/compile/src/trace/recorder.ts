@@ -1,6 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import {TraceError} from './traceError.js';
+
+/** A cell cannot be traced or compiled; the message says why, and names the kernel. */
+export class TraceError extends Error {
+  override readonly name = 'TraceError';
+}
 
 const RECORDER = 'ntmjs-recorder';
 

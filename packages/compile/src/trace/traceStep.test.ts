@@ -1,9 +1,9 @@
 import {ntm} from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
-import {layers} from '@tensorflow/tfjs-layers';
+import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {TraceError} from './traceError.js';
+import {TraceError} from './recorder.js';
 import {traceStep} from './traceStep.js';
 
 /** A cell without weights whose step is a function of its input and its one state. */
@@ -98,6 +98,23 @@ describe('traceStep', () => {
     expect(() => trace(centred)).toThrow(TraceError);
     expect(() => trace(centred)).toThrow('my_layer: a sample gets other results in a batch than alone');
     expect(() => trace((x, h) => tf.add(tf.softmax(x), h))).not.toThrow();
+  });
+
+  test('dropout is an error each time, also after the cell has drawn its masks', () => {
+    const recurrentInitializer = 'glorotUniform';
+    const inner = layers.lstmCell({units: 9, dropout: 0.5, recurrentDropout: 0.5, recurrentInitializer});
+    const outer = layers.gruCell({units: 3, recurrentInitializer});
+    const layer = layers.rnn({cell: [outer, inner], returnSequences: true}) as RNN;
+    const x = tf.ones([1, 2, 4]);
+    layer.apply(x, {training: true});
+    const mask = inner.dropoutMask;
+    expect(mask).not.toBeNull();
+    const before = tf.memory().numTensors;
+    for (let time = 0; time < 3; time++) {
+      expect(() => traceStep(layer.cell as layers.RNNCell, 4, 'my_layer')).toThrow('nor chance');
+    }
+    expect(inner.dropoutMask).toBe(mask);
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   test('an error of the cell itself stays what it is', () => {

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {layers} from '@tensorflow/tfjs-layers';
-import {type KernelCall, onRecorder, record, type TracedTensor} from './recorder.js';
-import {TraceError} from './traceError.js';
+import {layers} from '@tensorflow/tfjs-layers';
+import {type KernelCall, onRecorder, record, type TracedTensor, TraceError} from './recorder.js';
 
 /** One step of a cell and its vector-Jacobian product, as tfjs computes them for one sample. */
 export interface StepTrace {
@@ -151,13 +150,45 @@ function traced({dataId, shape, dtype}: tf.Tensor): TracedTensor {
   return {data: dataId, shape, dtype};
 }
 
-/** Lets a cell's weights read as other tensors for a while, so that tracing leaves the real ones where they are. */
+/**
+ * Makes a cell's weights read as other tensors, so that tracing does not touch the real ones, and takes away the dropout
+ * masks that it and the cells inside it hold: every trace must draw its own.
+ *
+ * @returns undoes this
+ */
 function substitute(cell: layers.RNNCell, tensors: readonly tf.Tensor[]): () => void {
   const weights = cell.trainableWeights;
   for (const [index, weight] of weights.entries()) {
     Object.defineProperty(weight, 'read', {value: () => tensors[index], configurable: true});
   }
+  const restoreMasks = [...withInnerCells(cell)].map(withoutMasks);
   return () => {
     for (const weight of weights) Reflect.deleteProperty(weight, 'read');
+    for (const restore of restoreMasks) restore();
   };
+}
+
+/** The dropout masks of tfjs' cells, drawn by a sequence's first step and kept for the others. */
+type Masks = Partial<Record<'dropoutMask' | 'recurrentDropoutMask', tf.Tensor | tf.Tensor[] | null>>;
+
+/** Takes a cell's dropout masks away; the function returned puts them back, and disposes those drawn since. */
+function withoutMasks(cell: Masks): () => void {
+  const names = ['dropoutMask', 'recurrentDropoutMask'] as const;
+  const held = names.filter((name) => name in cell).map((name) => [name, cell[name]] as const);
+  for (const [name] of held) cell[name] = null;
+  return () => {
+    for (const [name, mask] of held) {
+      tf.dispose(cell[name] ?? []);
+      cell[name] = mask;
+    }
+  };
+}
+
+/** A cell and the cells that it is made of. */
+function withInnerCells(cell: layers.RNNCell, found = new Set<layers.RNNCell>()): Set<layers.RNNCell> {
+  found.add(cell);
+  for (const part of Object.values(cell).flat()) {
+    if (part instanceof layers.RNNCell && !found.has(part)) withInnerCells(part, found);
+  }
+  return found;
 }
