@@ -7,7 +7,9 @@ test('the public names', () => {
     'NonFiniteGradient',
     'TraceError',
     'compile',
+    'detach',
     'explain',
+    'isCompiled',
     'runnerOf',
   ]);
 });

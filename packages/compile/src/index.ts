@@ -1,4 +1,4 @@
-export {type CompileArgs, compile, runnerOf} from './runtime/compile.js';
+export {type CompileArgs, compile, detach, isCompiled, runnerOf} from './runtime/compile.js';
 export {type ExplainedLoop, type Explanation, explain} from './runtime/explain.js';
 export type {SequenceInputs, SequenceOutputs, SequenceRunner} from './runtime/sequence.js';
 export {

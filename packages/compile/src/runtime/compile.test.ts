@@ -1,15 +1,19 @@
 import {setImmediate} from 'node:timers/promises';
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
-import {expectClose, useBackend} from '@ntmjs/test-support';
+import {expectClose, expectNoLeak, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {compile, runnerOf} from './compile.js';
+import {TraceError} from '../trace/recorder.js';
+import {compile, compiledRunnerOf, detach, isCompiled, runnerOf} from './compile.js';
 import {LayerTrainer} from './trainer.js';
 
 const create = (more: object = {}) =>
   layers.lstm({units: 3, recurrentInitializer: 'glorotUniform', name: 'memory', ...more}) as RNN;
+
+/** The methods that a layer has instead of its class's. */
+const own = (layer: RNN) => ['call', 'disposeWeights'].filter((name) => Object.hasOwn(layer, name));
 
 const x = () => tf.randomNormal([2, 4, 5], 0, 1, 'float32', 1);
 
@@ -21,19 +25,23 @@ describe('compile', () => {
 
   test('a layer that cannot be traced is an error that names the layer and the kernel', () => {
     const layer = compile(create({dropout: 0.5}));
-    expect(() => layer.apply(x(), {training: true})).toThrow(
-      /^memory: at the kernel \w+ it does something else/,
-    );
+    for (let time = 0; time < 2; time++) {
+      expect(() => layer.apply(x(), {training: true})).toThrow(
+        /^memory: at the kernel \w+ it does something else/,
+      );
+    }
   });
 
-  test('or goes on eagerly where that was asked for, and says so once', () => {
+  test('or keeps running eagerly if asked to, with one warning', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const layer = compile(create({dropout: 0.5}), {fallback: 'eager'});
+    expect(isCompiled(layer)).toBe(true);
     const outputs = [layer.apply(x()), layer.apply(x())] as [tf.Tensor, tf.Tensor];
     expect(outputs[0].dataSync()).toEqual(outputs[1].dataSync());
     const said = warn.mock.calls.map(([text]) => String(text)).filter((text) => text.startsWith('memory: '));
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/; it runs eagerly$/);
+    expect(isCompiled(layer)).toBe(false);
   });
 
   test('a state that does not fit is named', () => {
@@ -58,6 +66,23 @@ describe('compile', () => {
     expect(runnerOf(layer)).toBe(runner);
   });
 
+  test('is traced once, however often it is compiled; the last arguments hold', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const layer = compile(create(), {memoryBudget: 1000});
+    tf.dispose(layer.apply(x()) as tf.Tensor);
+    const runner = runnerOf(layer);
+    expect(runnerOf(compile(layer, {memoryBudget: 1000}))).toBe(runner);
+    compile(layer, {memoryBudget: 2000});
+    expect([runnerOf(layer).program === runner.program, runnerOf(layer).budget]).toEqual([true, 2000]);
+    compile(layer);
+    expect([runnerOf(layer).program === runner.program, runnerOf(layer).budget]).toEqual([true, 2 ** 28]);
+
+    const other = compile(compile(create({dropout: 0.5})), {fallback: 'eager'});
+    expect(() => other.apply(x())).not.toThrow();
+    expect(() => compile(other).apply(x())).toThrow(TraceError);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
   test('where there is no room for another memory, it is said what to do', () => {
     const {Memory} = WebAssembly;
     WebAssembly.Memory = class {
@@ -75,18 +100,24 @@ describe('compile', () => {
     }
   });
 
-  test('its program is dropped with its weights', async () => {
+  /** Expects that nothing but this keeps an object. */
+  const expectFreed = async (object: WeakRef<object>) => {
+    // A WeakRef keeps what it refers to until the running job has ended.
+    await setImmediate();
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    expect(object.deref()).toBeUndefined();
+  };
+
+  test('its program is freed with its weights', async () => {
     const layer = compile(create());
     tf.dispose(layer.apply(x()) as tf.Tensor);
     const runner = new WeakRef(runnerOf(layer));
     const before = tf.memory().numTensors;
     expect(layer.dispose()).toEqual({refCountAfterDispose: 0, numDisposedVariables: 3});
     expect(tf.memory().numTensors).toBe(before - 3);
-    // A WeakRef keeps what it refers to until the running job has ended.
-    await setImmediate();
-    setFlagsFromString('--expose-gc');
-    runInNewContext('gc')();
-    expect(runner.deref()).toBeUndefined();
+    await expectFreed(runner);
+    expect(isCompiled(layer)).toBe(false);
     expect(() => layer.apply(x())).toThrow(/is already disposed/);
   });
 
@@ -111,6 +142,101 @@ describe('compile', () => {
     trainer.dispose();
     for (const [index, gradient] of eager.entries())
       expectClose(compiled[index]!, gradient, {relative: 1e-4});
+  });
+
+  describe('detach', () => {
+    test('makes a layer eager again, with the same weights, and frees its program', async () => {
+      const layer = create();
+      const before = (layer.apply(x()) as tf.Tensor).dataSync();
+      const {call} = layer;
+      const weights = layer.getWeights().map((weight) => weight.dataSync());
+      compile(layer);
+      expect(layer.call).not.toBe(call);
+      expectClose(layer.apply(x()) as tf.Tensor, before, {relative: 1e-4});
+      const program = new WeakRef(runnerOf(layer).program);
+      expect(isCompiled(layer)).toBe(true);
+
+      expect(detach(layer)).toBe(layer);
+      expect([layer.call === call, own(layer), isCompiled(layer)]).toEqual([true, [], false]);
+      expect((layer.apply(x()) as tf.Tensor).dataSync()).toEqual(before);
+      expect(layer.getWeights().map((weight) => weight.dataSync())).toEqual(weights);
+      await expectFreed(program);
+    });
+
+    test('twice, or of a layer that is not compiled, changes nothing', () => {
+      const layer = create();
+      expect(detach(layer)).toBe(layer);
+      compile(layer);
+      expect(detach(detach(layer))).toBe(layer);
+      expect(own(layer)).toEqual([]);
+      expect(() => detach({} as never)).toThrow('layer must be a recurrent layer of tfjs');
+    });
+
+    test('gives back what the layer itself had instead of its class’s methods', () => {
+      const layer = create();
+      const call = vi.spyOn(layer, 'call');
+      detach(compile(layer));
+      layer.apply(x());
+      expect(call).toHaveBeenCalledTimes(1);
+    });
+
+    test('a layer may be compiled again, and gives what it gave', () => {
+      const layer = compile(create(), {memoryBudget: 10});
+      const before = (layer.apply(x()) as tf.Tensor).dataSync();
+      compile(detach(layer));
+      expect(runnerOf(layer).budget).toBe(2 ** 28);
+      expect((layer.apply(x()) as tf.Tensor).dataSync()).toEqual(before);
+    });
+
+    test('a gradient that waits meanwhile is what it would have been', () => {
+      const layer = compile(create());
+      const gradient = (between: () => void) =>
+        tf
+          .grad((input: tf.Tensor) => {
+            const loss = tf.sum(tf.square(layer.apply(input) as tf.Tensor));
+            between();
+            return loss;
+          })(x())
+          .dataSync();
+      const expected = gradient(() => {});
+      expect(gradient(() => detach(layer))).toEqual(expected);
+      expect(isCompiled(layer)).toBe(false);
+    });
+
+    test('leaves no tensor behind', () => {
+      const layer = create();
+      const input = x();
+      tf.dispose(layer.apply(input) as tf.Tensor);
+      expectNoLeak(() => {
+        const compiled = compile(layer).apply(input) as tf.Tensor;
+        return [compiled, detach(layer).apply(input) as tf.Tensor];
+      }, 5);
+      expect(layer.dispose().numDisposedVariables).toBe(3);
+    });
+  });
+
+  describe('a trainer', () => {
+    const rule = {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7} as const;
+
+    test('leaves a layer compiled as it was, with its budget', () => {
+      const layer = compile(create(), {memoryBudget: 1000});
+      layer.apply(x());
+      const runner = runnerOf(layer);
+      new LayerTrainer(layer, rule, {}).dispose();
+      expect(runnerOf(layer)).toBe(runner);
+      expect(compiledRunnerOf(layer).budget).toBe(1000);
+    });
+
+    test('compiles a layer that is not, unless it cannot be traced', () => {
+      const [plain, dropout] = [create(), create({dropout: 0.5})];
+      for (const layer of [plain, dropout]) layer.apply(x());
+      new LayerTrainer(plain, rule, {}).dispose();
+      expect(isCompiled(plain)).toBe(true);
+      for (let time = 0; time < 2; time++) {
+        expect(() => new LayerTrainer(dropout, rule, {})).toThrow(TraceError);
+        expect([isCompiled(dropout), own(dropout)]).toEqual([false, []]);
+      }
+    });
   });
 
   test('refuses wrong arguments', () => {

@@ -1,8 +1,7 @@
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
 import type {Expression, Loop} from '../passes/fuse.js';
-import {inputSizeOf} from './inputSize.js';
-import {planCell} from './pipeline.js';
+import {inputSizeOf, planCell} from './pipeline.js';
 import {StepProgram} from './program.js';
 
 /** One loop of the compiled code. */

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayerVariable, layers, type RNN} from '@tensorflow/tfjs-layers';
-import {compileStep} from './compileStep.js';
-import {inputSizeOf} from './inputSize.js';
+import {compileCell, inputSizeOf} from './pipeline.js';
 import type {StepProgram} from './program.js';
 import {type SequenceBatch, SequenceRunner} from './sequence.js';
 
@@ -66,7 +65,7 @@ export class InitialStates {
     this.learned = weightsOfStart(layer);
     if (this.learned.length > 0) {
       const weights = this.learned.map((index) => layer.trainableWeights[index]!);
-      const step = compileStep(new StartCell(layer, weights), 1, `${layer.name}, its first state`);
+      const step = compileCell(new StartCell(layer, weights), 1, `${layer.name}, its first state`);
       this.runner = new SequenceRunner(step, Number.POSITIVE_INFINITY);
     } else {
       const states = tf.tidy(() => startOf(layer, 1));

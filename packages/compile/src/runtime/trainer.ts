@@ -1,6 +1,6 @@
 import {requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import type {RNN} from '@tensorflow/tfjs-layers';
-import {compiledOnce, runnerOf} from './compile.js';
+import {compiledRunnerOf} from './compile.js';
 import {InitialStates} from './initialStates.js';
 import {type SequenceInputs, SequenceRunner} from './sequence.js';
 import {Team, usableThreads} from './threads/team.js';
@@ -53,7 +53,7 @@ export class LayerTrainer {
   constructor(layer: RNN, rule: UpdateRule, clip: ClipRule, args: TrainerArgs = {}) {
     requireKeys('trainer', args, ['threads', 'workerUrl']);
     const threads = usableThreads(requirePositiveInteger('trainer.threads', args.threads ?? 1));
-    const {program: applied, budget} = runnerOf(compiledOnce(layer));
+    const {program: applied, budget} = compiledRunnerOf(layer);
     // The layer may be applied between two steps, which sets the weights of its program to those of its variables.
     const program = applied.another();
     this.runner = new SequenceRunner(program, budget / threads);
