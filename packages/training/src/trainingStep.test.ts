@@ -1,7 +1,8 @@
+import {compile, isCompiled, runnerOf} from '@ntmjs/compile';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
 import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
-import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
+import {initializers, type LayersModel, layers, RNN, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import type {ClipArgs} from './clipping.js';
 import {createOptimizer, type OptimizerArgs} from './optimizers/createOptimizer.js';
@@ -115,6 +116,20 @@ describe('a compiled step', () => {
     expectClose(weights[0]!, before, {absolute: 1e-9, relative: 0});
   });
 
+  test.each<[string, () => LayersModel]>([
+    ['compiled', () => alone()],
+    ['layers compiled', () => sequential({layers: [recurrent(), layers.dense({units: task.outputSize})]})],
+  ])('%s: a layer that the user compiled stays as it was compiled', async (engine, create) => {
+    const model = create();
+    const layer = model.layers[0] as RNN;
+    compile(layer, {memoryBudget: 1000});
+    const runner = runnerOf(layer);
+    const run = await takeSteps(model, createOptimizer(OPTIMIZERS[0]!), {}, 'auto', {steps: 2});
+    expect(run.engine).toBe(engine);
+    expect(runner.budget).toBe(1000);
+    expect(runnerOf(layer)).toBe(runner);
+  });
+
   test('leaves no tensor behind', async () => {
     const [model, optimizer] = [alone(), createOptimizer(OPTIMIZERS[0]!)];
     await takeSteps(model, optimizer, {}, 'auto', {steps: 2});
@@ -164,6 +179,9 @@ describe('what cannot be compiled as a whole', () => {
     const logits = await step.run(task.sample(new RandomStream(1), 2));
     expect(logits.every(Number.isFinite)).toBe(true);
     expect(weights()).not.toEqual(before);
+    for (const layer of model.layers.filter((layer) => layer instanceof RNN)) {
+      expect(isCompiled(layer)).toBe(engine === 'layers compiled');
+    }
   });
 
   test('another optimizer: layers are compiled, and train as eagerly', async () => {

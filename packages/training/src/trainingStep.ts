@@ -1,4 +1,4 @@
-import {compile} from '@ntmjs/compile';
+import {compile, isCompiled} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
@@ -54,7 +54,8 @@ export async function createTrainingStep(
   }
   const recurrent = model.layers.filter((layer) => layer instanceof RNN);
   if (recurrent.length === 0) return eagerStep(model, optimizer, clip, 'eager', 'it has no recurrent layer');
-  for (const layer of recurrent) compile(layer, {fallback: 'eager'});
+  // A layer that the user compiled stays compiled as it is.
+  for (const layer of recurrent) if (!isCompiled(layer)) compile(layer, {fallback: 'eager'});
   return eagerStep(model, optimizer, clip, 'layers compiled', reason);
 }
 
