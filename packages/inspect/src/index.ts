@@ -1,27 +1,37 @@
 export type {TopLevelSpec as FigureSpec} from 'vega-lite';
-export {type DescribeAlgorithmArgs, describeAlgorithm, type HeadAccount} from './describeAlgorithm.js';
-export {episodeFigure} from './episodeFigure.js';
-export type {EpisodeInputs, EpisodeTrace, HeadTrace, TracedArray, TracedRecord} from './episodeTrace.js';
-export type {Erasure} from './erasure.js';
-export type {EpisodeFigureArgs, FigureEpisode, FigureTask} from './figureArgs.js';
-export {type Focus, focusBySteps} from './focus.js';
+export {
+  type DescribeAlgorithmArgs,
+  describeAlgorithm,
+  type HeadAccount,
+} from './describe/describeAlgorithm.js';
+export {type Focus, focusBySteps} from './describe/focus.js';
+export {type HeadMove, headMoves} from './describe/headMoves.js';
+export {headMovements, type Movement} from './describe/movements.js';
+export type {Origin} from './describe/origin.js';
+export {unusedRows} from './describe/unusedRows.js';
+export {writeLocations} from './describe/writeLocations.js';
+export {episodeFigure} from './figures/episodeFigure.js';
+export type {EpisodeFigureArgs, FigureEpisode, FigureTask} from './figures/figureArgs.js';
 export {
   type GeneralisationCurvesArgs,
   type GeneralisationPoint,
   type GeneralisationSeries,
   generalisationCurves,
-} from './generalisationCurves.js';
-export {type HeadMove, headMoves} from './headMoves.js';
-export {type InspectArgs, inspect} from './inspect.js';
-export {type LearningCurvesArgs, type LearningSeries, learningCurves} from './learningCurves.js';
-export {type MemoryAnimationArgs, memoryAnimation} from './memoryAnimation.js';
-export {headMovements, type Movement} from './movements.js';
-export type {Origin} from './origin.js';
-export {type OutputPanel, type OutputPanelsArgs, outputPanels} from './outputPanels.js';
-export {type PredictionFigureArgs, predictionFigure} from './predictionFigure.js';
-export type {TrainingPoint, TrainingRun} from './runSummary.js';
-export {type SortFigureArgs, sortFigure} from './sortFigure.js';
-export {toSvg} from './svg.js';
-export {type ToAnimatedSvgArgs, toAnimatedSvg} from './toAnimatedSvg.js';
-export {unusedRows} from './unusedRows.js';
-export {writeLocations} from './writeLocations.js';
+} from './figures/generalizationCurves.js';
+export {type LearningCurvesArgs, type LearningSeries, learningCurves} from './figures/learningCurves.js';
+export {type MemoryAnimationArgs, memoryAnimation} from './figures/memoryAnimation.js';
+export {type OutputPanel, type OutputPanelsArgs, outputPanels} from './figures/outputPanels.js';
+export {type PredictionFigureArgs, predictionFigure} from './figures/predictionFigure.js';
+export type {TrainingPoint, TrainingRun} from './figures/runSummary.js';
+export {type SortFigureArgs, sortFigure} from './figures/sortFigure.js';
+export {toSvg} from './render/svg.js';
+export {type ToAnimatedSvgArgs, toAnimatedSvg} from './render/toAnimatedSvg.js';
+export type {
+  EpisodeInputs,
+  EpisodeTrace,
+  HeadTrace,
+  TracedArray,
+  TracedRecord,
+} from './trace/episodeTrace.js';
+export type {Erasure} from './trace/erasure.js';
+export {type InspectArgs, inspect} from './trace/inspect.js';

@@ -2,10 +2,10 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {copyTask, createTask, RandomStream} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
-import type {TracedRecord} from './episodeTrace.js';
-import {architectureNames, episode, modelOf} from './fixtures/architectures.js';
-import {type Place, shiftingHead, weightingOf} from './fixtures/weightings.js';
-import {describeAlgorithm, type HeadTrace, inspect} from './index.js';
+import {architectureNames, episode, modelOf} from '../fixtures/architectures.js';
+import {type Place, shiftingHead, weightingOf} from '../fixtures/weightings.js';
+import {describeAlgorithm, type HeadTrace, inspect} from '../index.js';
+import type {TracedRecord} from '../trace/episodeTrace.js';
 
 useBackend('cpu');
 

@@ -1,7 +1,7 @@
 import {ArgumentError, requireKeys} from '@ntmjs/arguments';
+import type {FigureEpisode, FigureTask} from '../figures/figureArgs.js';
+import type {EpisodeTrace, HeadTrace} from '../trace/episodeTrace.js';
 import {describeMovement} from './describeMovement.js';
-import type {EpisodeTrace, HeadTrace} from './episodeTrace.js';
-import type {FigureEpisode, FigureTask} from './figureArgs.js';
 import {headMovements, type Movement} from './movements.js';
 import {describeSteps, phasesOf} from './phases.js';
 

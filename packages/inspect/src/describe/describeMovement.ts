@@ -1,4 +1,4 @@
-import type {HeadTrace} from './episodeTrace.js';
+import type {HeadTrace} from '../trace/episodeTrace.js';
 import type {HeadMove} from './headMoves.js';
 import type {Movement} from './movements.js';
 

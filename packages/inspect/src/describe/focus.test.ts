@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {focusBySteps} from './index.js';
+import {focusBySteps} from '../index.js';
 
 test('the row of the largest weight, and how sharp a weighting is', () => {
   const weights = [0, 1, 0, 0, 0.25, 0.25, 0.25, 0.25, 0.5, 0, 0, 0.5, 0, 0, 0.25, 0.25, 0, 0, 0, 0];

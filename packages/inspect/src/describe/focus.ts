@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import type {TracedArray} from './episodeTrace.js';
+import type {TracedArray} from '../trace/episodeTrace.js';
 
 /** Where a weighting points at one step, and how sharply. */
 export interface Focus {

@@ -1,9 +1,9 @@
 import {useBackend} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {episode, modelOf, vectorAt} from './fixtures/architectures.js';
-import {shiftingHead, weightingOf} from './fixtures/weightings.js';
-import {headMoves, inspect} from './index.js';
+import {episode, modelOf, vectorAt} from '../fixtures/architectures.js';
+import {shiftingHead, weightingOf} from '../fixtures/weightings.js';
+import {headMoves, inspect} from '../index.js';
 import {originOf} from './origin.js';
 
 useBackend('cpu');

@@ -1,4 +1,4 @@
-import type {HeadTrace} from './episodeTrace.js';
+import type {HeadTrace} from '../trace/episodeTrace.js';
 import {type Focus, focusBySteps} from './focus.js';
 import {type Origin, originOf} from './origin.js';
 

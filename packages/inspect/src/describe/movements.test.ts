@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {type Place, shiftingHead, weightingOf} from './fixtures/weightings.js';
-import {headMovements} from './index.js';
+import {type Place, shiftingHead, weightingOf} from '../fixtures/weightings.js';
+import {headMovements} from '../index.js';
 
 /** The movements of a head on a ring of twenty rows, each as its steps, kind, shift and times. */
 const outlineOf = (places: readonly Place[]) =>

@@ -1,4 +1,4 @@
-import type {HeadTrace} from './episodeTrace.js';
+import type {HeadTrace} from '../trace/episodeTrace.js';
 import {type HeadMove, headMoves} from './headMoves.js';
 
 /** The steps of a run that is too short to be a pattern. */

@@ -1,4 +1,4 @@
-import type {TracedArray, TracedRecord} from './episodeTrace.js';
+import type {TracedArray, TracedRecord} from '../trace/episodeTrace.js';
 
 /** Where the weight of a row came from in the addressing of the NTM. */
 export interface Origin {

@@ -1,4 +1,4 @@
-import type {FigureEpisode, FigureTask} from './figureArgs.js';
+import type {FigureEpisode, FigureTask} from '../figures/figureArgs.js';
 
 /** What an episode does at a step: it gives input, ends or separates what it gives, or waits for the answer. */
 export type Phase = 'input' | 'delimiter' | 'answer';

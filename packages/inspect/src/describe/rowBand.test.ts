@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {TracedArray} from './episodeTrace.js';
+import type {TracedArray} from '../trace/episodeTrace.js';
 import {attendedBand, describeBand, positionInBand} from './rowBand.js';
 
 /** A weighting of one step that is on these rows. */

@@ -1,4 +1,4 @@
-import type {TracedArray} from './episodeTrace.js';
+import type {TracedArray} from '../trace/episodeTrace.js';
 
 /** Values up to this are taken for nothing: a weighting of that is no attention. */
 export const ATTENTION_THRESHOLD = 0.01;

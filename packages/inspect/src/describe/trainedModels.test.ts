@@ -4,7 +4,7 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {describeAlgorithm, inspect} from './index.js';
+import {describeAlgorithm, inspect} from '../index.js';
 
 useBackend('cpu');
 

@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {type HeadTrace, unusedRows} from './index.js';
+import {type HeadTrace, unusedRows} from '../index.js';
 
 const array = (...data: number[]) => ({shape: [2, data.length / 2], data: Float32Array.from(data)});
 const head = (kind: HeadTrace['kind'], values: HeadTrace['values']): HeadTrace => ({

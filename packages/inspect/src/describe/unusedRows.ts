@@ -1,5 +1,5 @@
 import {ArgumentError, requireNumber} from '@ntmjs/arguments';
-import type {EpisodeTrace, TracedArray} from './episodeTrace.js';
+import type {EpisodeTrace, TracedArray} from '../trace/episodeTrace.js';
 import {requireWeighting} from './focus.js';
 import {ATTENTION_THRESHOLD} from './rowBand.js';
 

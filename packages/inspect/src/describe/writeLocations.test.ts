@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {type HeadTrace, writeLocations} from './index.js';
+import {type HeadTrace, writeLocations} from '../index.js';
 
 /** A head of three rows with these weightings, one after the other. */
 const head = (kind: HeadTrace['kind'], ...weightings: number[]): HeadTrace => ({

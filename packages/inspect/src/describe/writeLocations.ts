@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import type {EpisodeTrace} from './episodeTrace.js';
+import type {EpisodeTrace} from '../trace/episodeTrace.js';
 
 /**
  * The memory row that is written to most at each step.

@@ -4,9 +4,9 @@ import {copyTask, createTask, RandomStream, taskNames} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
 import {sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
-import {draw} from './fixtures/drawing.js';
-import {headLabels} from './heads.js';
-import {type EpisodeFigureArgs, episodeFigure, type HeadTrace, inspect} from './index.js';
+import {draw} from '../fixtures/drawing.js';
+import {type EpisodeFigureArgs, episodeFigure, type HeadTrace, inspect} from '../index.js';
+import {headLabels} from '../trace/heads.js';
 
 useBackend('cpu');
 

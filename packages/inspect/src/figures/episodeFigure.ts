@@ -1,13 +1,13 @@
 import {requireKeys} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
-import {answerSpans, describeAnswers} from './answerSpans.js';
+import {answerSpans, describeAnswers} from '../describe/answerSpans.js';
+import {describeBand} from '../describe/rowBand.js';
 import {labelWidth} from './channelNames.js';
 import {type EpisodeMaps, episodeMaps, type RowHeatmap} from './episodeMaps.js';
 import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
 import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {SHARED_COLOURS} from './heatColours.js';
+import {SHARED_COLOURS} from './heatColors.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
-import {describeBand} from './rowBand.js';
 import {timeTicks} from './ticks.js';
 
 /** More heat maps of memory rows than this stand in two columns. */

@@ -1,13 +1,13 @@
-import {answerSpans} from './answerSpans.js';
+import {answerSpans} from '../describe/answerSpans.js';
+import {attendedBand, type RowBand} from '../describe/rowBand.js';
+import type {HeadTrace} from '../trace/episodeTrace.js';
 import {numbered} from './channelNames.js';
-import type {HeadTrace} from './episodeTrace.js';
 import type {EpisodeFigureArgs} from './figureArgs.js';
-import {type HeatColours, signedColours, unitColours} from './heatColours.js';
+import {type HeatColours, signedColours, unitColours} from './heatColors.js';
 import type {Heatmap} from './heatmap.js';
 import {probabilities} from './logits.js';
 import {operationMap} from './operationMap.js';
 import {channelHeatmap, rowHeatmap} from './panels.js';
-import {attendedBand, type RowBand} from './rowBand.js';
 import {rowMaps} from './rowMaps.js';
 
 /** A heat map of memory rows or of what is done to them, and whose values they are: of heads of a kind, or of the rows. */

@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import type {EpisodeTrace} from './episodeTrace.js';
+import type {EpisodeTrace} from '../trace/episodeTrace.js';
 import {rowMaps} from './rowMaps.js';
 
 /** One episode: a batch of one of `@ntmjs/tasks` is one. */

@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {draw} from './fixtures/drawing.js';
-import {type GeneralisationCurvesArgs, generalisationCurves} from './index.js';
+import {draw} from '../fixtures/drawing.js';
+import {type GeneralisationCurvesArgs, generalisationCurves} from '../index.js';
 
 const ranged = [
   {x: 2, value: 0, low: 0, high: 0},

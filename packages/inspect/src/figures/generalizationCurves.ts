@@ -2,7 +2,7 @@ import {requireBoolean, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {figureHead} from './figureStyle.js';
 import {requireAscending, requireList, requireSeries} from './seriesArgs.js';
-import {seriesColours} from './seriesColours.js';
+import {seriesColours} from './seriesColors.js';
 import {valueAxis} from './valueAxis.js';
 
 /** What was measured at one difficulty. */

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {distance, type Rgb, visions} from './fixtures/colourVision.js';
-import {type HeatColours, signedColours, unitColours} from './heatColours.js';
-import {toSvg} from './svg.js';
+import {distance, type Rgb, visions} from '../fixtures/colorVision.js';
+import {toSvg} from '../render/svg.js';
+import {type HeatColours, signedColours, unitColours} from './heatColors.js';
 
 /** The colours that a figure gives to values. */
 async function coloursOf({field, encoding}: HeatColours, values: readonly number[]): Promise<string[]> {

@@ -1,4 +1,4 @@
-import {WRONG_COLOUR} from './seriesColours.js';
+import {WRONG_COLOUR} from './seriesColors.js';
 
 /** How the cells of a heat map are coloured. */
 export interface HeatColours {

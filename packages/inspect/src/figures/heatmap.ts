@@ -1,5 +1,5 @@
-import type {Span} from './answerSpans.js';
-import {type HeatColours, SHARED_COLOURS} from './heatColours.js';
+import type {Span} from '../describe/answerSpans.js';
+import {type HeatColours, SHARED_COLOURS} from './heatColors.js';
 
 /** One cell of a heat map. */
 export interface Cell {

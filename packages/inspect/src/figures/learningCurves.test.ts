@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {draw} from './fixtures/drawing.js';
-import {type LearningCurvesArgs, learningCurves, type TrainingRun} from './index.js';
+import {draw} from '../fixtures/drawing.js';
+import {type LearningCurvesArgs, learningCurves, type TrainingRun} from '../index.js';
 
 /** A run that falls from 80 by a factor a point, with a point every thousand sequences. */
 const falling = (seed: number, points: number, factor: number): TrainingRun => ({

@@ -4,7 +4,7 @@ import {figureHead} from './figureStyle.js';
 import {type Level, levelLayers} from './levels.js';
 import {summariseRuns, type TrainingRun} from './runSummary.js';
 import {requireAscending, requireList, requireSeries} from './seriesArgs.js';
-import {seriesColours} from './seriesColours.js';
+import {seriesColours} from './seriesColors.js';
 import {valueAxis} from './valueAxis.js';
 
 /** How many runs of a series may be shown one by one. */

@@ -2,10 +2,10 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
-import {architectureNames, figureEpisode, modelOf, rows, width} from './fixtures/architectures.js';
-import {draw} from './fixtures/drawing.js';
-import {shiftingHead} from './fixtures/weightings.js';
-import {inspect, type MemoryAnimationArgs, memoryAnimation, toAnimatedSvg, toSvg} from './index.js';
+import {architectureNames, figureEpisode, modelOf, rows, width} from '../fixtures/architectures.js';
+import {draw} from '../fixtures/drawing.js';
+import {shiftingHead} from '../fixtures/weightings.js';
+import {inspect, type MemoryAnimationArgs, memoryAnimation, toAnimatedSvg, toSvg} from '../index.js';
 
 useBackend('cpu');
 

@@ -1,15 +1,15 @@
 import {ArgumentError, requireKeys} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
+import {phasesOf} from '../describe/phases.js';
+import {describeBand, type RowBand} from '../describe/rowBand.js';
+import type {EpisodeTrace} from '../trace/episodeTrace.js';
 import {labelWidth} from './channelNames.js';
 import {episodeMaps} from './episodeMaps.js';
-import type {EpisodeTrace} from './episodeTrace.js';
 import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
 import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {SHARED_COLOURS} from './heatColours.js';
+import {SHARED_COLOURS} from './heatColors.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
 import {memoryGrids} from './memoryGrids.js';
-import {phasesOf} from './phases.js';
-import {describeBand, type RowBand} from './rowBand.js';
 import {timeTicks} from './ticks.js';
 
 /** What an animation of a memory is made of. */

@@ -1,9 +1,9 @@
-import type {EpisodeTrace, TracedArray} from './episodeTrace.js';
+import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from '../describe/rowBand.js';
+import type {EpisodeTrace, TracedArray} from '../trace/episodeTrace.js';
 import {FIGURE_WIDTH} from './figureStyle.js';
-import {type HeatColours, signedColours} from './heatColours.js';
+import {type HeatColours, signedColours} from './heatColors.js';
 import {OVERLAP} from './heatmap.js';
 import {rowHeight} from './panels.js';
-import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from './rowBand.js';
 import {rowMaps} from './rowMaps.js';
 import {roundTicks} from './ticks.js';
 

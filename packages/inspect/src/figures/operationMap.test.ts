@@ -2,10 +2,10 @@ import {neuralDeque} from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/test-support';
 import {sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
-import type {HeadTrace} from './episodeTrace.js';
-import {episode, figureEpisode} from './fixtures/architectures.js';
-import {draw} from './fixtures/drawing.js';
-import {episodeFigure, inspect} from './index.js';
+import {episode, figureEpisode} from '../fixtures/architectures.js';
+import {draw} from '../fixtures/drawing.js';
+import {episodeFigure, inspect} from '../index.js';
+import type {HeadTrace} from '../trace/episodeTrace.js';
 import {operationMap} from './operationMap.js';
 
 useBackend('cpu');

@@ -1,4 +1,4 @@
-import type {HeadTrace, TracedArray} from './episodeTrace.js';
+import type {HeadTrace, TracedArray} from '../trace/episodeTrace.js';
 
 /** How strong pushes and pops are, by channel and step: what a stack's heads do besides reading. */
 export interface OperationMap {

@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {draw} from './fixtures/drawing.js';
-import {type OutputPanel, type OutputPanelsArgs, outputPanels} from './index.js';
+import {draw} from '../fixtures/drawing.js';
+import {type OutputPanel, type OutputPanelsArgs, outputPanels} from '../index.js';
 
 /** Two steps of two channels: 01 then 10. The second output of the first step is wrong. */
 const small: OutputPanel = {

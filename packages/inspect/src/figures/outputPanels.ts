@@ -2,7 +2,7 @@ import {ArgumentError, requireKeys, requirePositiveInteger} from '@ntmjs/argumen
 import type {TopLevelSpec} from 'vega-lite';
 import {labelWidth, numbered} from './channelNames.js';
 import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {SHARED_COLOURS, unitColours, WRONG_COLOURS} from './heatColours.js';
+import {SHARED_COLOURS, unitColours, WRONG_COLOURS} from './heatColors.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
 import {probabilities, wrongBits} from './logits.js';
 import {channelHeatmap} from './panels.js';

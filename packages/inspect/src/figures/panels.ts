@@ -1,7 +1,7 @@
-import type {Span} from './answerSpans.js';
-import type {HeatColours} from './heatColours.js';
+import type {Span} from '../describe/answerSpans.js';
+import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from '../describe/rowBand.js';
+import type {HeatColours} from './heatColors.js';
 import type {Cell, Heatmap} from './heatmap.js';
-import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from './rowBand.js';
 import type {RowMap} from './rowMaps.js';
 import {roundTicks} from './ticks.js';
 

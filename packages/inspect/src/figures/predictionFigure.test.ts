@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {draw} from './fixtures/drawing.js';
-import {type PredictionFigureArgs, predictionFigure} from './index.js';
+import {draw} from '../fixtures/drawing.js';
+import {type PredictionFigureArgs, predictionFigure} from '../index.js';
 
 const args: PredictionFigureArgs = {
   bits: new Float32Array([0, 1, 1]),

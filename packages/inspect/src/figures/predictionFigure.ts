@@ -1,7 +1,7 @@
 import {ArgumentError, requireInteger, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {seriesColours} from './seriesColours.js';
+import {seriesColours} from './seriesColors.js';
 
 /** What a figure of predictions is made of: a stretch of a sequence of bits. */
 export interface PredictionFigureArgs {

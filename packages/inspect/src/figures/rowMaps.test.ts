@@ -1,9 +1,9 @@
 import {useBackend} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
-import type {TracedArray} from './episodeTrace.js';
-import {type ArchitectureName, episode, figureEpisode, modelOf} from './fixtures/architectures.js';
-import {draw} from './fixtures/drawing.js';
-import {episodeFigure, inspect} from './index.js';
+import {type ArchitectureName, episode, figureEpisode, modelOf} from '../fixtures/architectures.js';
+import {draw} from '../fixtures/drawing.js';
+import {episodeFigure, inspect} from '../index.js';
+import type {TracedArray} from '../trace/episodeTrace.js';
 import {probabilities} from './logits.js';
 import {operationMap} from './operationMap.js';
 import {rowMaps} from './rowMaps.js';

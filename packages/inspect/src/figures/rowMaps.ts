@@ -1,4 +1,4 @@
-import type {EpisodeTrace, TracedArray} from './episodeTrace.js';
+import type {EpisodeTrace, TracedArray} from '../trace/episodeTrace.js';
 
 /** Values of memory rows that a figure of an episode shows. */
 export interface RowMap {

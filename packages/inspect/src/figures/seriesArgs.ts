@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {MOST_SERIES} from './seriesColours.js';
+import {MOST_SERIES} from './seriesColors.js';
 
 /**
  * Returns the series if a figure can tell them apart.

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {distance, visions} from './fixtures/colourVision.js';
-import {COLOURS} from './seriesColours.js';
+import {distance, visions} from '../fixtures/colorVision.js';
+import {COLOURS} from './seriesColors.js';
 
 const seers = Object.entries(visions).filter(([name]) => name !== 'no colours');
 

@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {draw} from './fixtures/drawing.js';
-import {type SortFigureArgs, sortFigure} from './index.js';
+import {draw} from '../fixtures/drawing.js';
+import {type SortFigureArgs, sortFigure} from '../index.js';
 
 /** The part of the specification that the tests look at. */
 interface Figure {

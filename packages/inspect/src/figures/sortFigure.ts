@@ -6,10 +6,10 @@ import {
   requirePositiveInteger,
 } from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
+import {bandOf, positionInBand} from '../describe/rowBand.js';
 import {figureHead} from './figureStyle.js';
 import {fitLine} from './lineFit.js';
-import {bandOf, positionInBand} from './rowBand.js';
-import {COLOURS} from './seriesColours.js';
+import {COLOURS} from './seriesColors.js';
 import {roundTicks} from './ticks.js';
 
 /** What a figure of sorting is made of. */

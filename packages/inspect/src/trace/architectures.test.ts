@@ -27,8 +27,8 @@ import {
   rows,
   vectorAt,
   width,
-} from './fixtures/architectures.js';
-import {type EpisodeTrace, type HeadTrace, inspect} from './index.js';
+} from '../fixtures/architectures.js';
+import {type EpisodeTrace, type HeadTrace, inspect} from '../index.js';
 
 const tolerance = {absolute: 2e-5, relative: 1e-4};
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -5,7 +5,7 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {type Erasure, inspect} from './index.js';
+import {type Erasure, inspect} from '../index.js';
 
 const task = copyTask({bits: 3});
 const episode = task.sample(new RandomStream(2), 1, {length: 4});

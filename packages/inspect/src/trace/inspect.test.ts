@@ -12,7 +12,7 @@ import {
   sequential,
 } from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {type EpisodeInputs, inspect} from './index.js';
+import {type EpisodeInputs, inspect} from '../index.js';
 
 const rows = 12;
 const width = 5;

@@ -10,8 +10,8 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {episode} from './fixtures/architectures.js';
-import {inspect} from './index.js';
+import {episode} from '../fixtures/architectures.js';
+import {inspect} from '../index.js';
 
 /** An access of three rows that shows what it is told to. */
 class ShowingAccess extends MemoryAccess<'memory'> {

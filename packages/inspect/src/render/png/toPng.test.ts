@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {darkPixels, pixelsOf} from '../fixtures/pixels.js';
+import {darkPixels, pixelsOf} from '../../fixtures/pixels.js';
 import * as api from './index.js';
 import {toPng} from './index.js';
 
