@@ -6,7 +6,7 @@ test('the public names', () => {
     'describeAlgorithm',
     'episodeFigure',
     'focusBySteps',
-    'generalisationCurves',
+    'generalizationCurves',
     'headMovements',
     'headMoves',
     'inspect',

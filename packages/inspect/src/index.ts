@@ -13,10 +13,10 @@ export {writeLocations} from './describe/writeLocations.js';
 export {episodeFigure} from './figures/episodeFigure.js';
 export type {EpisodeFigureArgs, FigureEpisode, FigureTask} from './figures/figureArgs.js';
 export {
-  type GeneralisationCurvesArgs,
-  type GeneralisationPoint,
-  type GeneralisationSeries,
-  generalisationCurves,
+  type GeneralizationCurvesArgs,
+  type GeneralizationPoint,
+  type GeneralizationSeries,
+  generalizationCurves,
 } from './figures/generalizationCurves.js';
 export {type LearningCurvesArgs, type LearningSeries, learningCurves} from './figures/learningCurves.js';
 export {type MemoryAnimationArgs, memoryAnimation} from './figures/memoryAnimation.js';

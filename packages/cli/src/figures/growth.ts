@@ -25,9 +25,9 @@ export interface GrowthArgs {
 
 /** A metric by a part of the difficulty: the median over the seeds, and a band from the lowest to the highest. */
 export async function growthFigure({title, task, growth, series}: GrowthArgs): Promise<FigureSpec> {
-  const {generalisationCurves} = await import('@ntmjs/inspect');
+  const {generalizationCurves} = await import('@ntmjs/inspect');
   const {part, fixed = {}, metric = 'wrongBits'} = growth;
-  return generalisationCurves({
+  return generalizationCurves({
     series: series.map(({name, results}) => {
       const trials = results.filter(({difficulty: {[part]: value, ...others}}) => {
         return value !== undefined && isDeepStrictEqual(others, {...fixed});

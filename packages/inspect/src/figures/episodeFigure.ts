@@ -6,7 +6,7 @@ import {labelWidth} from './channelNames.js';
 import {type EpisodeMaps, episodeMaps, type RowHeatmap} from './episodeMaps.js';
 import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
 import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {SHARED_COLOURS} from './heatColors.js';
+import {SHARED_COLORS} from './heatColors.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
 import {timeTicks} from './ticks.js';
 
@@ -47,7 +47,7 @@ export function episodeFigure(args: EpisodeFigureArgs): TopLevelSpec {
       ],
       `${text}: ${['inputs', 'targets', 'outputs', ...maps.rows.map(({heatmap}) => heatmap.title)].join(', ')} by time step`,
     ),
-    resolve: SHARED_COLOURS,
+    resolve: SHARED_COLORS,
     vconcat: maps.rows.length > MANY_MAPS ? twoColumns(maps, steps, marks) : [oneColumn(maps, steps, marks)],
   };
 }
@@ -72,7 +72,7 @@ function twoColumns(maps: EpisodeMaps, steps: number, marks: readonly number[]) 
     [rowsOf('rows', 'write'), rowsOf('read')],
   ];
   return blocks.map((columns) => ({
-    resolve: SHARED_COLOURS,
+    resolve: SHARED_COLORS,
     hconcat: columns
       .map((heatmaps, column) => heatmapColumn(heatmaps, times[column]!))
       .filter(({vconcat}) => vconcat.length > 0),

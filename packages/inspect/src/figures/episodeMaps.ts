@@ -3,7 +3,7 @@ import {attendedBand, type RowBand} from '../describe/rowBand.js';
 import type {HeadTrace} from '../trace/episodeTrace.js';
 import {numbered} from './channelNames.js';
 import type {EpisodeFigureArgs} from './figureArgs.js';
-import {type HeatColours, signedColours, unitColours} from './heatColors.js';
+import {type HeatColors, signedColors, unitColors} from './heatColors.js';
 import type {Heatmap} from './heatmap.js';
 import {probabilities} from './logits.js';
 import {operationMap} from './operationMap.js';
@@ -38,8 +38,8 @@ export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeM
   const outputNames = task?.outputChannels ?? numbered(outputSize);
   const maps = rowMaps(trace);
   const kinds = ['bit', 'probability', 'weighting', ...Object.keys(trace.rowValues)];
-  const colours = unitColours(`value (${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)})`);
-  const answers = {names: outputNames, spans: answerSpans(mask), colours};
+  const colors = unitColors(`value (${kinds.slice(0, -1).join(', ')} or ${kinds.at(-1)})`);
+  const answers = {names: outputNames, spans: answerSpans(mask), colors};
   const band =
     maps.length > 0
       ? attendedBand(
@@ -50,7 +50,7 @@ export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeM
   const everyStep = [{from: 0, to: steps - 1}];
   const operations = operationMap(trace.heads);
   const operationHeatmap = operations && {
-    ...channelHeatmap({title: 'pushes and pops', ...operations, spans: everyStep, colours}),
+    ...channelHeatmap({title: 'pushes and pops', ...operations, spans: everyStep, colors}),
     rowTitle: null,
   };
   return {
@@ -59,13 +59,13 @@ export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeM
       names: inputNames,
       values: inputs,
       spans: everyStep,
-      colours: inputColours(inputs) ?? colours,
+      colors: inputColors(inputs) ?? colors,
     }),
     targets: channelHeatmap({title: 'targets', values: targets, ...answers}),
     outputs: channelHeatmap({title: 'outputs', values: probabilities(trace.outputs.data), ...answers}),
     rows: [
       ...(operationHeatmap === undefined ? [] : [{of: 'rows' as const, heatmap: operationHeatmap}]),
-      ...maps.map((map) => ({of: map.of, heatmap: rowHeatmap(map, band!, maps.length, colours)})),
+      ...maps.map((map) => ({of: map.of, heatmap: rowHeatmap(map, band!, maps.length, colors)})),
     ],
     operationNames: operations?.names ?? [],
     inputNames,
@@ -79,10 +79,10 @@ function isRing(heads: readonly HeadTrace[]): boolean {
   return heads.some(({values}) => values.shiftWeights !== undefined);
 }
 
-/** Colours that tell values below 0 or above 1 apart, if there are any. */
-function inputColours(inputs: Float32Array): HeatColours | undefined {
+/** Colors that tell values below 0 or above 1 apart, if there are any. */
+function inputColors(inputs: Float32Array): HeatColors | undefined {
   if (inputs.every((input) => input >= 0 && input <= 1)) return undefined;
-  return signedColours(
+  return signedColors(
     'input',
     inputs.reduce((most, input) => Math.max(most, Math.abs(input)), 0),
   );

@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
 import {draw} from '../fixtures/drawing.js';
-import {type GeneralisationCurvesArgs, generalisationCurves} from '../index.js';
+import {type GeneralizationCurvesArgs, generalizationCurves} from '../index.js';
 
 const ranged = [
   {x: 2, value: 0, low: 0, high: 0},
@@ -9,7 +9,7 @@ const ranged = [
   {x: 20, value: 3, low: 1, high: 40},
 ];
 
-const args: GeneralisationCurvesArgs = {
+const args: GeneralizationCurvesArgs = {
   series: [
     {name: 'NTM', points: ranged},
     {
@@ -38,7 +38,7 @@ interface Figure {
   }[];
 }
 
-const figureOf = (figure: GeneralisationCurvesArgs) => generalisationCurves(figure) as unknown as Figure;
+const figureOf = (figure: GeneralizationCurvesArgs) => generalizationCurves(figure) as unknown as Figure;
 
 test('the trained range, the bands, and the values', () => {
   const {title, layer} = figureOf(args);
@@ -75,7 +75,7 @@ test.each([
 });
 
 test('the image', async () => {
-  const {texts} = await draw(generalisationCurves(args));
+  const {texts} = await draw(generalizationCurves(args));
   expect(texts).toEqual(
     expect.arrayContaining([
       'NTM',
@@ -87,7 +87,7 @@ test('the image', async () => {
       '10',
     ]),
   );
-  await draw(generalisationCurves({...args, series: [{name: 'NTM', points: [{x: 3, value: 0}]}]}));
+  await draw(generalizationCurves({...args, series: [{name: 'NTM', points: [{x: 3, value: 0}]}]}));
 });
 
 const withPoints = (...points: unknown[]) => ({series: [{name: 'NTM', points}]});
@@ -126,7 +126,7 @@ test.each<[object, string]>([
   [{logValue: 'yes'}, 'logValue must be true or false, got "yes"'],
   [{titel: 'x'}, 'figure.titel must be left out'],
 ])('%# a wrong argument is named', (part, message) => {
-  const call = () => generalisationCurves({...args, ...part} as GeneralisationCurvesArgs);
+  const call = () => generalizationCurves({...args, ...part} as GeneralizationCurvesArgs);
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);
 });

@@ -2,11 +2,11 @@ import {requireBoolean, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {figureHead} from './figureStyle.js';
 import {requireAscending, requireList, requireSeries} from './seriesArgs.js';
-import {seriesColours} from './seriesColors.js';
+import {seriesColors} from './seriesColors.js';
 import {valueAxis} from './valueAxis.js';
 
 /** What was measured at one difficulty. */
-export interface GeneralisationPoint {
+export interface GeneralizationPoint {
   /** The difficulty: a length, a number of items or of repeats. */
   readonly x: number;
   readonly value: number;
@@ -16,16 +16,16 @@ export interface GeneralisationPoint {
 }
 
 /** A model's values by difficulty. */
-export interface GeneralisationSeries {
+export interface GeneralizationSeries {
   readonly name: string;
   /** In the order of their difficulty, which grows from point to point; one at least. */
-  readonly points: readonly GeneralisationPoint[];
+  readonly points: readonly GeneralizationPoint[];
 }
 
-/** What a figure of generalisation is made of. */
-export interface GeneralisationCurvesArgs {
+/** What a figure of generalization is made of. */
+export interface GeneralizationCurvesArgs {
   /** At most 7, each with a name of its own. */
-  readonly series: readonly GeneralisationSeries[];
+  readonly series: readonly GeneralizationSeries[];
   /** What makes an episode harder: `items`. */
   readonly xLabel: string;
   /** What the values are, with their unit. */
@@ -48,8 +48,8 @@ export interface GeneralisationCurvesArgs {
  *   without their value, or a number is not finite or is below 0 on a logarithmic axis
  * @see Graves et al. 2014, figure 11
  */
-export function generalisationCurves(args: GeneralisationCurvesArgs): TopLevelSpec {
-  requireGeneralisationCurves(args);
+export function generalizationCurves(args: GeneralizationCurvesArgs): TopLevelSpec {
+  requireGeneralizationCurves(args);
   const {series, xLabel, valueLabel, trained, title = `${valueLabel} by ${xLabel}`} = args;
   const rows = series.flatMap(({name, points}) => points.map((point) => ({series: name, ...point})));
   const least = Math.min(...rows.map(({x}) => x), trained.min ?? trained.max);
@@ -66,7 +66,7 @@ export function generalisationCurves(args: GeneralisationCurvesArgs): TopLevelSp
     log: args.logValue,
   });
   const y = {type: 'quantitative' as const, ...axis};
-  const encoding = {x: {...x, field: 'x'}, color: seriesColours(series.map(({name}) => name))};
+  const encoding = {x: {...x, field: 'x'}, color: seriesColors(series.map(({name}) => name))};
   return {
     ...figureHead(title, [], `${title}, with the trained range`),
     width: 520,
@@ -106,7 +106,7 @@ export function generalisationCurves(args: GeneralisationCurvesArgs): TopLevelSp
   };
 }
 
-function requireGeneralisationCurves(args: GeneralisationCurvesArgs): void {
+function requireGeneralizationCurves(args: GeneralizationCurvesArgs): void {
   const {series, trained, logValue} = requireKeys('figure', args, [
     'series',
     'xLabel',

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
 import {distance, type Rgb, visions} from '../fixtures/colorVision.js';
 import {toSvg} from '../render/svg.js';
-import {type HeatColours, signedColours, unitColours} from './heatColors.js';
+import {type HeatColors, signedColors, unitColors} from './heatColors.js';
 
-/** The colours that a figure gives to values. */
-async function coloursOf({field, encoding}: HeatColours, values: readonly number[]): Promise<string[]> {
+/** The colors that a figure gives to values. */
+async function colorsOf({field, encoding}: HeatColors, values: readonly number[]): Promise<string[]> {
   const svg = await toSvg({
     data: {values: values.map((value, index) => ({index, [field]: value}))},
     mark: {type: 'rect', width: 3, height: 3, aria: false},
@@ -17,14 +17,14 @@ async function coloursOf({field, encoding}: HeatColours, values: readonly number
 
 const upwards = Array.from({length: 21}, (_, index) => index / 20);
 
-/** The distances from each colour to the next. */
-const steps = (colours: readonly Rgb[]) =>
-  colours.slice(1).map((colour, index) => distance(colour, colours[index]!));
+/** The distances from each color to the next. */
+const steps = (colors: readonly Rgb[]) =>
+  colors.slice(1).map((color, index) => distance(color, colors[index]!));
 
 test.each(Object.entries(visions))(
   'for a reader with %s, a value that grows gets lighter by equal steps',
   async (_, seenAs) => {
-    const lightness = (await coloursOf(unitColours('value'), upwards)).map((colour) => seenAs(colour)[0]);
+    const lightness = (await colorsOf(unitColors('value'), upwards)).map((color) => seenAs(color)[0]);
     for (const [index, value] of lightness.slice(1).entries()) {
       const step = value - lightness[index]!;
       expect(step).toBeGreaterThan(1.5);
@@ -37,12 +37,12 @@ test('both sides of signed values go from white by equal steps, and as far', asy
   const seenAs = visions['all cones']!;
   const [below, above] = await Promise.all(
     [-2, 2].map(async (most) => {
-      const colours = await coloursOf(
-        signedColours('input', 2),
+      const colors = await colorsOf(
+        signedColors('input', 2),
         upwards.map((value) => most * value),
       );
-      expect(colours[0]).toBe('#ffffff');
-      return steps(colours.map(seenAs));
+      expect(colors[0]).toBe('#ffffff');
+      return steps(colors.map(seenAs));
     }),
   );
   const [shortest, longest] = [Math.min(...below!, ...above!), Math.max(...below!, ...above!)];
@@ -50,18 +50,18 @@ test('both sides of signed values go from white by equal steps, and as far', asy
   expect(longest / shortest).toBeLessThan(1.3);
 });
 
-test.each(Object.entries(visions).filter(([name]) => name !== 'no colours'))(
+test.each(Object.entries(visions).filter(([name]) => name !== 'no colors'))(
   'a reader with %s tells the sign of a value from a quarter of the scale on',
   async (_, seenAs) => {
     for (const value of [0.25, 0.5, 1]) {
-      const [below, above] = await coloursOf(signedColours('input', 1), [-value, value]);
+      const [below, above] = await colorsOf(signedColors('input', 1), [-value, value]);
       expect(distance(seenAs(below!), seenAs(above!))).toBeGreaterThan(12);
     }
   },
 );
 
-test('a value below 0 or above 1 has the colour of the nearer end', async () => {
-  const [low, zero, one, high] = await coloursOf(unitColours('value'), [-1, 0, 1, 2]);
+test('a value below 0 or above 1 has the color of the nearer end', async () => {
+  const [low, zero, one, high] = await colorsOf(unitColors('value'), [-1, 0, 1, 2]);
   expect([low, high]).toEqual([zero, one]);
-  expect(zero).toBe(unitColours('value').zero);
+  expect(zero).toBe(unitColors('value').zero);
 });

@@ -1,22 +1,22 @@
-import {WRONG_COLOUR} from './seriesColors.js';
+import {WRONG_COLOR} from './seriesColors.js';
 
-/** How the cells of a heat map are coloured. */
-export interface HeatColours {
-  /** The colour of 0: that of the cells that are left out. */
+/** How the cells of a heat map are colored. */
+export interface HeatColors {
+  /** The color of 0: that of the cells that are left out. */
   readonly zero: string;
-  /** What shows on that colour: for the line where answering begins. */
+  /** What shows on that color: for the line where answering begins. */
   readonly mark: string;
   /** What the values of cells are called in a specification: by that legends are told apart. */
   readonly field: 'value' | 'signed';
   /**
-   * The colour of a cell, as a Vega-Lite encoding of that field. Heat maps of one figure share the scale of a channel:
+   * The color of a cell, as a Vega-Lite encoding of that field. Heat maps of one figure share the scale of a channel:
    * `color` is for values from 0 to 1, and `fill` for signed ones.
    */
   readonly encoding: {
     readonly [channel in 'color' | 'fill']?:
       | {readonly value: string}
       | {
-          field: HeatColours['field'];
+          field: HeatColors['field'];
           type: 'quantitative';
           scale: {domain: number[]; clamp?: true; scheme?: 'viridis'; range?: string[]; interpolate?: 'lab'};
           legend: {title: string; values: number[]; titleLimit: 0; format: string};
@@ -24,8 +24,8 @@ export interface HeatColours {
   };
 }
 
-/** Values from 0 to 1 in viridis: perceptually uniform, and told apart with any colour vision. */
-export function unitColours(title: string): HeatColours {
+/** Values from 0 to 1 in viridis: perceptually uniform, and told apart with any color vision. */
+export function unitColors(title: string): HeatColors {
   return {
     zero: '#440154',
     mark: 'white',
@@ -41,8 +41,8 @@ export function unitColours(title: string): HeatColours {
   };
 }
 
-/** Values from −`most` to `most`: orange below 0, white at 0 and blue above, told apart with any colour vision. */
-export function signedColours(title: string, most: number): HeatColours {
+/** Values from −`most` to `most`: orange below 0, white at 0 and blue above, told apart with any color vision. */
+export function signedColors(title: string, most: number): HeatColors {
   return {
     zero: '#ffffff',
     mark: '#333333',
@@ -59,12 +59,12 @@ export function signedColours(title: string, most: number): HeatColours {
 }
 
 /** Values of 1 that should not be. */
-export const WRONG_COLOURS: HeatColours = {
+export const WRONG_COLORS: HeatColors = {
   zero: '#f3f3f3',
   mark: '#333333',
   field: 'value',
-  encoding: {color: {value: WRONG_COLOUR}},
+  encoding: {color: {value: WRONG_COLOR}},
 };
 
-/** What a figure of heat maps resolves, at every level, for them to have the same colours and one legend of each kind. */
-export const SHARED_COLOURS = {scale: {color: 'shared', fill: 'shared'}} as const;
+/** What a figure of heat maps resolves, at every level, for them to have the same colors and one legend of each kind. */
+export const SHARED_COLORS = {scale: {color: 'shared', fill: 'shared'}} as const;

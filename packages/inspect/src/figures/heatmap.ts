@@ -1,5 +1,5 @@
 import type {Span} from '../describe/answerSpans.js';
-import {type HeatColours, SHARED_COLOURS} from './heatColors.js';
+import {type HeatColors, SHARED_COLORS} from './heatColors.js';
 
 /** One cell of a heat map. */
 export interface Cell {
@@ -26,7 +26,7 @@ export interface Heatmap {
   readonly title?: string;
   /** What the vertical axis counts; null for no title. */
   readonly rowTitle: string | null;
-  readonly colours: HeatColours;
+  readonly colors: HeatColors;
   /** The first of the rows shown. */
   readonly firstRow: number;
   readonly rowCount: number;
@@ -45,7 +45,7 @@ export interface Heatmap {
 /** How far cells reach into each other, in pixels: else lines show between them where an image is scaled. */
 export const OVERLAP = 0.4;
 
-const BLANK_COLOUR = '#eeeeee';
+const BLANK_COLOR = '#eeeeee';
 
 /** Lower than this, a heat map has no place for an upright title of its vertical axis, in pixels. */
 const UPRIGHT_TITLE = 60;
@@ -56,14 +56,14 @@ const FLAT_TITLE = {titleAngle: 0, titleAlign: 'right', titleBaseline: 'middle'}
 export function heatmapColumn(heatmaps: readonly Heatmap[], time: TimeAxis) {
   return {
     spacing: 8,
-    resolve: SHARED_COLOURS,
+    resolve: SHARED_COLORS,
     vconcat: heatmaps.map((heatmap, index) => heatmapView(heatmap, time, index === heatmaps.length - 1)),
   };
 }
 
 /** A heat map, steps to the right and rows downwards. */
 function heatmapView(heatmap: Heatmap, time: TimeAxis, last: boolean) {
-  const {title, rowTitle, firstRow, rowCount, rowHeight, rowTicks, rowLabel, colours, spans, cells} = heatmap;
+  const {title, rowTitle, firstRow, rowCount, rowHeight, rowTicks, rowLabel, colors, spans, cells} = heatmap;
   const height = rowCount * rowHeight;
   const x = {
     type: 'quantitative' as const,
@@ -94,15 +94,15 @@ function heatmapView(heatmap: Heatmap, time: TimeAxis, last: boolean) {
     title,
     width: time.steps * time.stepWidth,
     height,
-    view: {fill: BLANK_COLOUR},
+    view: {fill: BLANK_COLOR},
     layer: [
       {
         data: {values: spans.map(({from, to}) => ({from: from - 0.5, to: to + 0.5}))},
-        mark: {type: 'rect' as const, color: colours.zero, aria: false},
+        mark: {type: 'rect' as const, color: colors.zero, aria: false},
         encoding: {x: {...x, field: 'from'}, x2: {field: 'to'}},
       },
       {
-        data: {values: cells.map(({step, row, value}) => ({step, row, [colours.field]: value}))},
+        data: {values: cells.map(({step, row, value}) => ({step, row, [colors.field]: value}))},
         mark: {
           type: 'rect' as const,
           width: time.stepWidth + OVERLAP,
@@ -112,14 +112,14 @@ function heatmapView(heatmap: Heatmap, time: TimeAxis, last: boolean) {
         encoding: {
           x: {...x, field: 'step'},
           y: {...y, field: 'row'},
-          ...colours.encoding,
+          ...colors.encoding,
         },
       },
       {
         data: {values: time.marks.map((step) => ({step: step - 0.5}))},
         mark: {
           type: 'rule' as const,
-          color: colours.mark,
+          color: colors.mark,
           strokeWidth: 1.5,
           strokeDash: [4, 3],
           aria: false,

@@ -129,7 +129,7 @@ test('eight models on one task have a line each', async () => {
   const {svg, texts} = await draw(learningCurves({series}));
   expect(texts).toEqual(expect.arrayContaining(series.map(({name}) => name)));
   const lines = [...svg.matchAll(/<path d="[^"]*" stroke="(#\w{6})" stroke-width="2"/g)];
-  expect(new Set(lines.map(([, colour]) => colour)).size).toBe(8);
+  expect(new Set(lines.map(([, color]) => color)).size).toBe(8);
 });
 
 const [run] = args.series[1]!.runs;

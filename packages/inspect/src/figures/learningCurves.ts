@@ -2,9 +2,9 @@ import {ArgumentError, requireBoolean, requireKeys, requireNumber} from '@ntmjs/
 import type {TopLevelSpec} from 'vega-lite';
 import {figureHead} from './figureStyle.js';
 import {type Level, levelLayers} from './levels.js';
-import {summariseRuns, type TrainingRun} from './runSummary.js';
+import {summarizeRuns, type TrainingRun} from './runSummary.js';
 import {requireAscending, requireList, requireSeries} from './seriesArgs.js';
-import {seriesColours} from './seriesColors.js';
+import {seriesColors} from './seriesColors.js';
 import {valueAxis} from './valueAxis.js';
 
 /** How many runs of a series may be shown one by one. */
@@ -50,7 +50,7 @@ export function learningCurves(args: LearningCurvesArgs): TopLevelSpec {
   requireLearningCurves(args);
   const {series, title = 'Learning curves', valueLabel = 'cost (bits per sequence)', maxValue} = args;
   const medians = series.flatMap(({name, runs}) =>
-    summariseRuns(runs).map(({sequences, ...rest}) => ({series: name, thousands: sequences / 1000, ...rest})),
+    summarizeRuns(runs).map(({sequences, ...rest}) => ({series: name, thousands: sequences / 1000, ...rest})),
   );
   const single = series.filter(({runs}) => runs.length > 1 && runs.length <= MOST_SINGLE_RUNS);
   const runs = single.flatMap(({name, runs}) =>
@@ -72,7 +72,7 @@ export function learningCurves(args: LearningCurvesArgs): TopLevelSpec {
     axis: {title: 'training sequences (thousands)', titleFontSize: 12, labelFontSize: 11},
   };
   const value = {type: 'quantitative' as const, ...y};
-  const color = seriesColours(series.map(({name}) => name));
+  const color = seriesColors(series.map(({name}) => name));
   const encoding = {x, color};
   return {
     ...figureHead(title, describeLines(series), `${title}: ${valueLabel} by training sequences`),

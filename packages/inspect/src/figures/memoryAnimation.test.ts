@@ -98,15 +98,15 @@ test('every cell is where its row and column are', async () => {
 });
 
 /**
- * What is seen in an image: the colour of each cell, that which is painted last, and all that is no cell. Vega numbers gradients anew in each
+ * What is seen in an image: the color of each cell, that which is painted last, and all that is no cell. Vega numbers gradients anew in each
  * view.
  */
 function seenIn(svg: string) {
   const cells = new Map<string, string>();
   const others = svg
     .replaceAll(/gradient_\d+/g, 'gradient')
-    .replaceAll(/<path d="([^"]*)" fill="(#\w{6})"\/>/g, (_, shapes: string, colour: string) => {
-      for (const [shape] of shapes.matchAll(/M[^Z]*Z/g)) cells.set(shape, colour);
+    .replaceAll(/<path d="([^"]*)" fill="(#\w{6})"\/>/g, (_, shapes: string, color: string) => {
+      for (const [shape] of shapes.matchAll(/M[^Z]*Z/g)) cells.set(shape, color);
       return '';
     });
   return {cells: Object.fromEntries(cells), others: others.split('<').slice(2)};

@@ -7,7 +7,7 @@ import {labelWidth} from './channelNames.js';
 import {episodeMaps} from './episodeMaps.js';
 import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
 import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {SHARED_COLOURS} from './heatColors.js';
+import {SHARED_COLORS} from './heatColors.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
 import {memoryGrids} from './memoryGrids.js';
 import {timeTicks} from './ticks.js';
@@ -21,7 +21,7 @@ export interface MemoryAnimationArgs extends Omit<EpisodeFigureArgs, 'trace'> {
 /** The parameter of the specification that says which step is shown. */
 const STEP = 'step';
 
-/** What marks the step that is shown, on any colour. */
+/** What marks the step that is shown, on any color. */
 const CURSOR = {fill: null, stroke: '#d55e00', strokeWidth: 2, aria: false} as const;
 
 /**
@@ -29,7 +29,7 @@ const CURSOR = {fill: null, stroke: '#d55e00', strokeWidth: 2, aria: false} as c
  * besides their contents; above them all that goes in and out, with that step framed. Which step it is the parameter `step` says, which
  * an interactive renderer binds to a slider; `toAnimatedSvg` goes through all of them.
  *
- * Colours mean the same at every step. Only rows around those that are used are shown, by their true numbers.
+ * Colors mean the same at every step. Only rows around those that are used are shown, by their true numbers.
  *
  * @param args the trace, its episode, and what to call things
  * @returns a Vega-Lite specification that holds its data. `step` is the first that answers, or else the last
@@ -81,7 +81,7 @@ export function memoryAnimation(args: MemoryAnimationArgs): TopLevelSpec {
     vconcat: [
       framed(heatmapColumn([inputs, targets, outputs], time), time),
       stepLine(phases),
-      memoryGrids({trace, memory, band, labels, colours: targets.colours}),
+      memoryGrids({trace, memory, band, labels, colors: targets.colors}),
     ],
   };
 }
@@ -90,7 +90,7 @@ export function memoryAnimation(args: MemoryAnimationArgs): TopLevelSpec {
 function framed(column: ReturnType<typeof heatmapColumn>, {steps}: TimeAxis) {
   return {
     ...column,
-    resolve: SHARED_COLOURS,
+    resolve: SHARED_COLORS,
     vconcat: column.vconcat.map((view) => ({
       ...view,
       layer: [

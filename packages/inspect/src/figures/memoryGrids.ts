@@ -1,7 +1,7 @@
 import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from '../describe/rowBand.js';
 import type {EpisodeTrace, TracedArray} from '../trace/episodeTrace.js';
 import {FIGURE_WIDTH} from './figureStyle.js';
-import {type HeatColours, signedColours} from './heatColors.js';
+import {type HeatColors, signedColors} from './heatColors.js';
 import {OVERLAP} from './heatmap.js';
 import {rowHeight} from './panels.js';
 import {rowMaps} from './rowMaps.js';
@@ -14,14 +14,14 @@ export interface MemoryGridsArgs {
   readonly band: RowBand;
   /** The space to the left for row numbers, in pixels. */
   readonly labels: number;
-  /** The colours of attention, which the figure has for other values from 0 to 1 too. */
-  readonly colours: HeatColours;
+  /** The colors of attention, which the figure has for other values from 0 to 1 too. */
+  readonly colors: HeatColors;
 }
 
 /** The width of a head's column, in pixels. */
 const HEAD_WIDTH = 26;
 
-/** How many shades of a colour contents have. */
+/** How many shades of a color contents have. */
 const SHADES = 40;
 
 /** What of rows is shown, a column for each, at every step. */
@@ -34,11 +34,11 @@ interface Grid {
   readonly columnWidth: number;
   /** Names of the columns; their numbers unless given. */
   readonly names?: readonly string[];
-  readonly colours: HeatColours;
+  readonly colors: HeatColors;
 }
 
 /** Where each head attends at a step, beside what rows hold after it: views that share the memory's rows. */
-export function memoryGrids({trace, memory, band, labels, colours}: MemoryGridsArgs) {
+export function memoryGrids({trace, memory, band, labels, colors}: MemoryGridsArgs) {
   const maps = rowMaps(trace);
   const [steps, rows, width] = memory.shape as [number, number, number];
   const most = niceBound(greatest(memory, band));
@@ -49,7 +49,7 @@ export function memoryGrids({trace, memory, band, labels, colours}: MemoryGridsA
     columns: maps.length,
     columnWidth: HEAD_WIDTH,
     names: maps.map(({title}) => title),
-    colours,
+    colors,
     steps: Array.from({length: steps}, (_, step) =>
       inBand(band, (row) => maps.map(({array}) => attention(array.data[step * rows + row]!))),
     ),
@@ -59,7 +59,7 @@ export function memoryGrids({trace, memory, band, labels, colours}: MemoryGridsA
     columnTitle: 'element of a row',
     columns: width,
     columnWidth: Math.max(3, Math.min(20, Math.floor((FIGURE_WIDTH - maps.length * HEAD_WIDTH) / width))),
-    colours: signedColours('memory contents', most),
+    colors: signedColors('memory contents', most),
     steps: Array.from({length: steps}, (_, step) =>
       inBand(band, (row) =>
         Array.from(
@@ -79,7 +79,7 @@ export function memoryGrids({trace, memory, band, labels, colours}: MemoryGridsA
 
 /** A heat map of one step: the band's rows downwards. */
 function gridView(grid: Grid, {first, count, rows}: RowBand, labels: number) {
-  const {title, columnTitle, columns, columnWidth, names, colours, steps} = grid;
+  const {title, columnTitle, columns, columnWidth, names, colors, steps} = grid;
   const height = rowHeight(count, 320, 14);
   return {
     title,
@@ -89,7 +89,7 @@ function gridView(grid: Grid, {first, count, rows}: RowBand, labels: number) {
     data: {values: steps.map((values, at) => ({at, values}))},
     transform: [
       {filter: 'datum.at === step'},
-      {flatten: ['values'], as: [colours.field]},
+      {flatten: ['values'], as: [colors.field]},
       {window: [{op: 'row_number' as const, as: 'number'}]},
       {calculate: `${first} + floor((datum.number - 1) / ${columns})`, as: 'row'},
       {calculate: `(datum.number - 1) % ${columns}`, as: 'column'},
@@ -127,7 +127,7 @@ function gridView(grid: Grid, {first, count, rows}: RowBand, labels: number) {
           ...(labels > 0 && {minExtent: labels, maxExtent: labels}),
         },
       },
-      ...colours.encoding,
+      ...colors.encoding,
     },
   };
 }
@@ -137,7 +137,7 @@ function inBand({first, count, rows}: RowBand, valuesOf: (row: number) => readon
   return Array.from({length: count}, (_, place) => valuesOf((((first + place) % rows) + rows) % rows)).flat();
 }
 
-/** A weight with as many digits as a colour can show. */
+/** A weight with as many digits as a color can show. */
 function attention(weight: number): number {
   return weight > ATTENTION_THRESHOLD ? Math.round(100 * weight) / 100 : 0;
 }

@@ -2,7 +2,7 @@ import {ArgumentError, requireKeys, requirePositiveInteger} from '@ntmjs/argumen
 import type {TopLevelSpec} from 'vega-lite';
 import {labelWidth, numbered} from './channelNames.js';
 import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {SHARED_COLOURS, unitColours, WRONG_COLOURS} from './heatColors.js';
+import {SHARED_COLORS, unitColors, WRONG_COLORS} from './heatColors.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
 import {probabilities, wrongBits} from './logits.js';
 import {channelHeatmap} from './panels.js';
@@ -36,7 +36,7 @@ export interface OutputPanelsArgs {
 const STEP_WIDTH = 12;
 const SPACING = 24;
 
-const BIT_COLOURS = unitColours('value (bit or probability)');
+const BIT_COLORS = unitColors('value (bit or probability)');
 
 /**
  * What a network answered in several episodes: for each the targets, its outputs as probabilities, and which bits were
@@ -61,10 +61,10 @@ export function outputPanels(args: OutputPanelsArgs): TopLevelSpec {
   return {
     ...figureHead(title, [], `${title} by time step: ${panels.map((panel) => panel.title).join(', ')}`),
     spacing: SPACING,
-    resolve: SHARED_COLOURS,
+    resolve: SHARED_COLORS,
     vconcat: wrapped(panels, widthOf, FIGURE_WIDTH + SPACING).map((row) => ({
       spacing: SPACING,
-      resolve: SHARED_COLOURS,
+      resolve: SHARED_COLORS,
       hconcat: row.map((panel, place) =>
         panelView(panel, channelNames ?? numbered(panel.channels), stepWidth, place === 0),
       ),
@@ -110,9 +110,9 @@ function panelView(panel: OutputPanel, names: readonly string[], stepWidth: numb
   const ticks = timeTicks(steps, stepWidth);
   const time: TimeAxis = {steps, stepWidth, ticks, marks: [], labelWidth: first ? labelWidth(names) : 0};
   const parts = {
-    targets: {values: targets, colours: BIT_COLOURS},
-    outputs: {values: probabilities(outputs), colours: BIT_COLOURS},
-    'wrong bits': {values: wrongBits(outputs, targets), colours: WRONG_COLOURS},
+    targets: {values: targets, colors: BIT_COLORS},
+    outputs: {values: probabilities(outputs), colors: BIT_COLORS},
+    'wrong bits': {values: wrongBits(outputs, targets), colors: WRONG_COLORS},
   };
   const heatmaps = Object.entries(parts).map(([part, values]) => {
     const heatmap = channelHeatmap({...values, names, spans});

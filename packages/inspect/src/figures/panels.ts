@@ -1,6 +1,6 @@
 import type {Span} from '../describe/answerSpans.js';
 import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from '../describe/rowBand.js';
-import type {HeatColours} from './heatColors.js';
+import type {HeatColors} from './heatColors.js';
 import type {Cell, Heatmap} from './heatmap.js';
 import type {RowMap} from './rowMaps.js';
 import {roundTicks} from './ticks.js';
@@ -22,11 +22,11 @@ export interface Channels {
   readonly values: Float32Array;
   /** The steps at which the values mean something. */
   readonly spans: readonly Span[];
-  readonly colours: HeatColours;
+  readonly colors: HeatColors;
 }
 
 /** The heat map of channels: the first is the upmost. */
-export function channelHeatmap({title, names, values, spans, colours}: Channels): Heatmap {
+export function channelHeatmap({title, names, values, spans, colors}: Channels): Heatmap {
   const count = names.length;
   const height = rowHeight(count, 200, LABEL_HEIGHT);
   const cells: Cell[] = [];
@@ -41,7 +41,7 @@ export function channelHeatmap({title, names, values, spans, colours}: Channels)
   return {
     ...(title !== undefined && {title}),
     rowTitle: count > 1 ? 'channel' : null,
-    colours,
+    colors,
     firstRow: 0,
     rowCount: count,
     rowHeight: height,
@@ -57,12 +57,7 @@ export function channelHeatmap({title, names, values, spans, colours}: Channels)
  *
  * @param maps how many of them the figure shows: the more, the lower each
  */
-export function rowHeatmap(
-  {title, array}: RowMap,
-  band: RowBand,
-  maps: number,
-  colours: HeatColours,
-): Heatmap {
+export function rowHeatmap({title, array}: RowMap, band: RowBand, maps: number, colors: HeatColors): Heatmap {
   const {first, count, rows} = band;
   const height = rowHeight(count, Math.max(160, Math.min(240, 600 / maps)), 8);
   const cells: Cell[] = [];
@@ -75,7 +70,7 @@ export function rowHeatmap(
   return {
     title,
     rowTitle: 'memory row',
-    colours,
+    colors,
     firstRow: first,
     rowCount: count,
     rowHeight: height,
@@ -86,7 +81,7 @@ export function rowHeatmap(
   };
 }
 
-/** As many digits as a colour can show. */
+/** As many digits as a color can show. */
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

@@ -1,7 +1,7 @@
 import {ArgumentError, requireInteger, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {seriesColours} from './seriesColors.js';
+import {seriesColors} from './seriesColors.js';
 
 /** What a figure of predictions is made of: a stretch of a sequence of bits. */
 export interface PredictionFigureArgs {
@@ -52,7 +52,7 @@ export function predictionFigure(args: PredictionFigureArgs): TopLevelSpec {
       labelFontSize: 11,
     },
   };
-  const color = seriesColours([NETWORK, OPTIMAL]);
+  const color = seriesColors([NETWORK, OPTIMAL]);
   const lineLayer = (series: string, estimates: ArrayLike<number>, strokeWidth: number) => ({
     data: {
       values: Array.from(estimates, (probability, index) => ({series, step: firstStep + index, probability})),

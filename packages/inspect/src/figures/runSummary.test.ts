@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {summariseRuns, type TrainingRun} from './runSummary.js';
+import {summarizeRuns, type TrainingRun} from './runSummary.js';
 
 /** A run of `[sequences, value]` points. */
 const run = (seed: number, ...points: [number, number][]): TrainingRun => ({
@@ -40,7 +40,7 @@ test.each<[string, TrainingRun[], number[][]]>([
     ],
   ],
 ])('%s', (_, runs, rows) => {
-  expect(summariseRuns(runs).map(({sequences, median, low, high}) => [sequences, median, low, high])).toEqual(
+  expect(summarizeRuns(runs).map(({sequences, median, low, high}) => [sequences, median, low, high])).toEqual(
     rows,
   );
 });
@@ -50,8 +50,8 @@ test('of runs with the same times it is the median and range of each column, in 
   fc.assert(
     fc.property(values, (rows) => {
       const runs = rows.map((row, seed) => run(seed, ...row.map((v, i): [number, number] => [i + 1, v])));
-      const summary = summariseRuns(runs);
-      expect(summariseRuns([...runs].reverse())).toEqual(summary);
+      const summary = summarizeRuns(runs);
+      expect(summarizeRuns([...runs].reverse())).toEqual(summary);
       expect(summary.map(({sequences}) => sequences)).toEqual([1, 2, 3, 4]);
       for (const [column, {median, low, high}] of summary.entries()) {
         const values = rows.map((row) => row[column]!);

@@ -29,7 +29,7 @@ export interface RunSummary {
  *
  * @param runs one at least
  */
-export function summariseRuns(runs: readonly TrainingRun[]): RunSummary[] {
+export function summarizeRuns(runs: readonly TrainingRun[]): RunSummary[] {
   const times = new Set(runs.flatMap(({points}) => points.map(({sequences}) => sequences)));
   const columns = new Map([...times].sort((a, b) => a - b).map((time) => [time, [] as number[]]));
   for (const {points} of runs) {

@@ -4,7 +4,7 @@ import {MOST_SERIES} from './seriesColors.js';
 /**
  * Returns the series if a figure can tell them apart.
  *
- * @throws ArgumentError if there is none or more than there are colours, or two have the same name
+ * @throws ArgumentError if there is none or more than there are colors, or two have the same name
  */
 export function requireSeries<T extends {readonly name: string}>(series: readonly T[]): readonly T[] {
   const names = requireList('series', series).map(({name}) => name);

@@ -1,11 +1,11 @@
 import {FIGURE_WIDTH} from './figureStyle.js';
 
 /**
- * Colours that are told apart with any colour vision, in the order in which series get them.
+ * Colors that are told apart with any color vision, in the order in which series get them.
  *
  * @see Okabe & Ito 2008, Color Universal Design; with Tol's wine in the place of its yellow, which is too light for a line on white
  */
-export const COLOURS = [
+export const COLORS = [
   '#0072b2',
   '#d55e00',
   '#009e73',
@@ -17,17 +17,17 @@ export const COLOURS = [
 ] as const;
 
 /** How many series a figure can tell apart. */
-export const MOST_SERIES = COLOURS.length;
+export const MOST_SERIES = COLORS.length;
 
 /** What marks something wrong. */
-export const WRONG_COLOUR = COLOURS[1];
+export const WRONG_COLOR = COLORS[1];
 
-/** The colour encoding of series by their names, with the legend that every layer of a figure shares. */
-export function seriesColours(names: readonly string[]) {
+/** The color encoding of series by their names, with the legend that every layer of a figure shares. */
+export function seriesColors(names: readonly string[]) {
   return {
     field: 'series',
     type: 'nominal' as const,
-    scale: {domain: [...names], range: COLOURS.slice(0, names.length)},
+    scale: {domain: [...names], range: COLORS.slice(0, names.length)},
     legend: {
       title: null,
       symbolType: 'stroke',

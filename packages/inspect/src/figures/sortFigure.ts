@@ -9,7 +9,7 @@ import type {TopLevelSpec} from 'vega-lite';
 import {bandOf, positionInBand} from '../describe/rowBand.js';
 import {figureHead} from './figureStyle.js';
 import {fitLine} from './lineFit.js';
-import {COLOURS} from './seriesColors.js';
+import {COLORS} from './seriesColors.js';
 import {roundTicks} from './ticks.js';
 
 /** What a figure of sorting is made of. */
@@ -88,12 +88,12 @@ export function sortFigure(args: SortFigureArgs): TopLevelSpec {
         data: {
           values: ends.map((priority) => ({priority, place: intercept + slope * priority})),
         },
-        mark: {type: 'line', color: COLOURS[1], strokeWidth: 2, clip: true, aria: false},
+        mark: {type: 'line', color: COLORS[1], strokeWidth: 2, clip: true, aria: false},
         encoding: {x, y},
       },
       {
         data: {values: priorities.map((priority, item) => ({priority, place: places[item]!}))},
-        mark: {type: 'circle', color: COLOURS[0], size: 60, opacity: 0.9, aria: false},
+        mark: {type: 'circle', color: COLORS[0], size: 60, opacity: 0.9, aria: false},
         encoding: {x, y},
       },
     ],

@@ -9,7 +9,7 @@ export function roundTicks(first: number, last: number, most: number, period = I
   const ticks: number[] = [];
   for (let place = first; place <= last; place++) {
     const number = place % period;
-    // Next to where numbers start again, only the 0 is labelled.
+    // Next to where numbers start again, only the 0 is labeled.
     if (number % step === 0 && (number === 0 || number + step / 2 <= period)) ticks.push(place);
   }
   return ticks;

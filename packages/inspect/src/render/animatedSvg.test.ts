@@ -34,16 +34,16 @@ test('what is the same in several frames is there once, and hidden unless it is 
   );
 });
 
-test('cells that change their colours are painted over, those of a frame at once', () => {
-  const cell = (x: number, colour: string) => `<path d="M${x},0h1v1h-1Z" fill="${colour}"/>`;
-  const colours = [
+test('cells that change their colors are painted over, those of a frame at once', () => {
+  const cell = (x: number, color: string) => `<path d="M${x},0h1v1h-1Z" fill="${color}"/>`;
+  const colors = [
     ['#111111', '#111111', '#222222'],
     ['#111111', '#333333', '#333333'],
     ['#111111', '#333333', '#333333'],
     ['#111111', '#111111', '#333333'],
   ];
-  const cells = colours.map((frameColours) =>
-    frame(frameColours.map((colour, index) => cell(index, colour)).join('')),
+  const cells = colors.map((frameColors) =>
+    frame(frameColors.map((color, index) => cell(index, color)).join('')),
   );
   const body = animatedSvg({...args, frames: cells}).replace(/^.*<\/style>/s, '');
   expect(body).toBe(

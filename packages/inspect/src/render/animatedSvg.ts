@@ -23,7 +23,7 @@ type Shown = (element: string, span: Span) => string;
 
 /**
  * Images one after the other, again and again, as one SVG without a script: what is the same in several frames is there once, and shows
- * itself, by a CSS animation of its visibility, as long as those frames last. Cells that change nothing but their colour are painted over, those
+ * itself, by a CSS animation of its visibility, as long as those frames last. Cells that change nothing but their color are painted over, those
  * of a frame all at once: so there are few animations, also of many cells. Where readers want less motion, or a program knows no
  * animations, the still frame stays.
  *
@@ -69,17 +69,17 @@ export function animatedSvg({frames, still, secondsPerFrame, description}: Anima
     .replace(/^<svg[^>]*>/, (tag) => `${withAttributes(tag, attributes)}<style>${style}</style>`);
 }
 
-/** A piece of an image that is a cell of one colour, without a rim. */
+/** A piece of an image that is a cell of one color, without a rim. */
 interface Cell {
   readonly shape: string;
-  readonly colour: string;
+  readonly color: string;
 }
 
 const CELL = /^<path d="([^"]*)" fill="(#\w{6})"\/>$/;
 
 function cellOf(piece: string): Cell {
-  const [, shape, colour] = CELL.exec(piece)!;
-  return {shape: shape!, colour: colour!};
+  const [, shape, color] = CELL.exec(piece)!;
+  return {shape: shape!, color: color!};
 }
 
 /** The place after the last of the cells that begin at a place, and are of the same shapes in all frames. */
@@ -94,22 +94,22 @@ function endOfCells(columns: readonly (readonly string[])[], start: number): num
   return end;
 }
 
-/** Cells side by side, and over them at each frame those that change their colours, to the end. */
+/** Cells side by side, and over them at each frame those that change their colors, to the end. */
 function paintedCells(frames: readonly (readonly Cell[])[], shown: Shown): string {
   return frames
     .map((cells, from) => {
       if (from === 0) return pathsOf(cells);
-      const changed = cells.filter(({colour}, index) => colour !== frames[from - 1]![index]!.colour);
+      const changed = cells.filter(({color}, index) => color !== frames[from - 1]![index]!.color);
       return changed.length === 0 ? '' : shown(`<g>${pathsOf(changed)}</g>`, {from, to: frames.length});
     })
     .join('');
 }
 
-/** Cells as one path for each of their colours. */
+/** Cells as one path for each of their colors. */
 function pathsOf(cells: readonly Cell[]): string {
-  const colours = new Map<string, string>();
-  for (const {shape, colour} of cells) colours.set(colour, (colours.get(colour) ?? '') + shape);
-  return [...colours].map(([colour, shapes]) => `<path d="${shapes}" fill="${colour}"/>`).join('');
+  const colors = new Map<string, string>();
+  for (const {shape, color} of cells) colors.set(color, (colors.get(color) ?? '') + shape);
+  return [...colors].map(([color, shapes]) => `<path d="${shapes}" fill="${color}"/>`).join('');
 }
 
 /** The versions that a piece has in the frames, each as long as it lasts. */

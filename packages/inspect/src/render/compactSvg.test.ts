@@ -20,7 +20,7 @@ test('a translation is rounded, a rotation and a scale are not', () => {
   );
 });
 
-test.each(['fill', 'stroke', 'stop-color'])('the colour of a %s is written short', (name) => {
+test.each(['fill', 'stroke', 'stop-color'])('the color of a %s is written short', (name) => {
   expect(compactSvg(`<path ${name}="rgb(69, 5, 188)" d="M0,0"/>`)).toBe(`<path ${name}="#4505bc" d="M0,0"/>`);
 });
 

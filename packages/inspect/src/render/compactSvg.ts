@@ -1,5 +1,5 @@
 /**
- * An SVG in fewer characters: paths and translations are rounded to hundredths of a pixel, and colours written
+ * An SVG in fewer characters: paths and translations are rounded to hundredths of a pixel, and colors written
  * `rgb(r, g, b)` become `#rrggbb`. Texts and labels are left alone.
  *
  * @param svg the text of an SVG image as Vega writes it: attributes in double quotes, and `<`, `>` and `"` escaped in them
@@ -18,9 +18,9 @@ function rounded(geometry: string): string {
   );
 }
 
-function hexadecimal(colour: string): string {
+function hexadecimal(color: string): string {
   const byte = (channel: string) => Number(channel).toString(16).padStart(2, '0');
-  return colour.replace(
+  return color.replace(
     /rgb\((\d+, \d+, \d+)\)/,
     (_, channels: string) => `#${channels.split(', ').map(byte).join('')}`,
   );

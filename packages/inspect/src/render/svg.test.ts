@@ -17,7 +17,7 @@ test('a specification becomes an image with its marks', async () => {
   expect([...svg.matchAll(/aria-roledescription="rect mark"/g)]).toHaveLength(2);
 });
 
-test('an image has no more decimals than are seen, and short colours; its texts and labels keep their numbers', async () => {
+test('an image has no more decimals than are seen, and short colors; its texts and labels keep their numbers', async () => {
   const svg = await toSvg({
     title: '0.12345',
     data: {

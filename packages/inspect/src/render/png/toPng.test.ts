@@ -17,11 +17,11 @@ test('shapes are where they should be, on white', async () => {
   const png = await toPng(svg('<rect x="30" y="10" width="5" height="4" fill="#0072b2"/>'), {scale: 3});
   const {width, height, data} = pixelsOf(png);
   expect([width, height]).toEqual([360, 90]);
-  const colourAt = (x: number, y: number) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)];
-  expect(colourAt(91, 31)).toEqual([0x00, 0x72, 0xb2, 255]);
-  expect(colourAt(104, 41)).toEqual([0x00, 0x72, 0xb2, 255]);
-  expect(colourAt(106, 31)).toEqual([255, 255, 255, 255]);
-  expect(colourAt(0, 0)).toEqual([255, 255, 255, 255]);
+  const colorAt = (x: number, y: number) => [...data.subarray(4 * (y * width + x), 4 * (y * width + x) + 4)];
+  expect(colorAt(91, 31)).toEqual([0x00, 0x72, 0xb2, 255]);
+  expect(colorAt(104, 41)).toEqual([0x00, 0x72, 0xb2, 255]);
+  expect(colorAt(106, 31)).toEqual([255, 255, 255, 255]);
+  expect(colorAt(0, 0)).toEqual([255, 255, 255, 255]);
 });
 
 test.each(['sans-serif', 'Helvetica, Arial', 'NoSuchFont', 'monospace', 'serif'])(
