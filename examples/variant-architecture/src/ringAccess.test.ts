@@ -7,7 +7,7 @@ const [rows, width] = [4, 2];
 const access = new RingAccess({rows, width});
 
 /** What the controller says: a row to write, a key, β and g before their activations. */
-interface Emission {
+interface InterfaceParts {
   readonly row: readonly number[];
   readonly key?: readonly number[];
   /** Whether the read head looks the key up or reads on. */
@@ -15,10 +15,10 @@ interface Emission {
 }
 
 /** What is read in each of some steps, from the initial state on, and the memory after them. */
-function run(emissions: readonly Emission[]): {reads: number[][]; memory: number[][]} {
+function run(interfaceVectors: readonly InterfaceParts[]): {reads: number[][]; memory: number[][]} {
   return tf.tidy(() => {
     let state: Parameters<typeof access.step>[1] = access.initialState(1);
-    const reads = emissions.map(({row, key = [1, 1], lookUp = false}) => {
+    const reads = interfaceVectors.map(({row, key = [1, 1], lookUp = false}) => {
       const step = access.step(tf.tensor2d([[...row, ...key, 200, lookUp ? 50 : -50]]), state);
       state = step.state;
       return Array.from(step.reads.dataSync());
@@ -31,8 +31,8 @@ describe('a ring memory', () => {
   useBackend('cpu');
 
   test('writes one row a step, and the first again when it has come around', () => {
-    const emissions = [1, 2, 3, 4, 5].map((value) => ({row: [value, -value]}));
-    expectClose(run(emissions).memory.flat(), [5, -5, 2, -2, 3, -3, 4, -4]);
+    const interfaceVectors = [1, 2, 3, 4, 5].map((value) => ({row: [value, -value]}));
+    expectClose(run(interfaceVectors).memory.flat(), [5, -5, 2, -2, 3, -3, 4, -4]);
   });
 
   test('reads the row that is like the key, then the rows after it', () => {

@@ -27,7 +27,7 @@ type RingState = 'memory' | 'writeWeighting' | 'readWeighting';
  */
 export class RingAccess extends MemoryAccess<RingState> {
   static readonly className = 'RingAccess';
-  readonly emissionSize: number;
+  readonly interfaceSize: number;
   readonly readSize: number;
   readonly stateShapes: Readonly<Record<RingState, readonly number[]>>;
   readonly weightSpecs = {};
@@ -37,7 +37,7 @@ export class RingAccess extends MemoryAccess<RingState> {
   constructor({rows, width}: RingAccessArgs) {
     super();
     this.args = {rows: requirePositiveInteger('rows', rows), width: requirePositiveInteger('width', width)};
-    this.emissionSize = 2 * width + 2; // what to write, the key, β and g
+    this.interfaceSize = 2 * width + 2; // what to write, the key, β and g
     this.readSize = width;
     this.stateShapes = {memory: [rows, width], writeWeighting: [rows], readWeighting: [rows]};
   }
@@ -51,9 +51,9 @@ export class RingAccess extends MemoryAccess<RingState> {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord<RingState>) {
+  override step(interfaceVector: tf.Tensor2D, state: TensorRecord<RingState>) {
     const {width} = this.args;
-    const [row, key, strength, gate] = tf.split(emission, [width, width, 1, 1], 1) as tf.Tensor2D[];
+    const [row, key, strength, gate] = tf.split(interfaceVector, [width, width, 1, 1], 1) as tf.Tensor2D[];
     const writeWeighting = state.writeWeighting as tf.Tensor2D;
     const memory = write(state.memory as tf.Tensor3D, writeWeighting, tf.onesLike(row!), row!);
     const found = contentWeighting(memory, key!, tf.softplus(strength!));

@@ -22,13 +22,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {addressingLayout} from './addressing.js';
 import type {HeadArgs, VectorActivation} from './head.js';
-import {layoutSize, type Parts, splitEmission} from './layout.js';
+import {layoutSize, type Parts, splitInterface} from './layout.js';
 import {readHead} from './readHead.js';
 import {writeHead} from './writeHead.js';
 
 const [rows, width] = [5, 3];
 
-// What a head does to one sample, in double precision: its emission, the memory and the weighting before are flat.
+// What a head does to one sample, in double precision: its interface vector, the memory and the weighting before are flat.
 
 interface Settings {
   readonly shiftRange: number;
@@ -40,32 +40,32 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const activated = (vector: number[], activation: VectorActivation) =>
   activation === 'tanh' ? vector.map(Math.tanh) : vector;
 
-function addressingOf(emission: number[], args: Settings) {
+function addressingOf(interfaceVector: number[], args: Settings) {
   const shifts = 2 * args.shiftRange + 1;
   return {
-    key: activated(emission.slice(0, width), args.activation),
-    keyStrength: softplus(emission[width]!),
-    interpolationGate: sigmoid(emission[width + 1]!),
-    shiftWeights: softmax(emission.slice(width + 2, width + 2 + shifts)),
-    sharpening: 1 + softplus(emission[width + 2 + shifts]!),
+    key: activated(interfaceVector.slice(0, width), args.activation),
+    keyStrength: softplus(interfaceVector[width]!),
+    interpolationGate: sigmoid(interfaceVector[width + 1]!),
+    shiftWeights: softmax(interfaceVector.slice(width + 2, width + 2 + shifts)),
+    sharpening: 1 + softplus(interfaceVector[width + 2 + shifts]!),
   };
 }
 
-function attended(emission: number[], memory: number[][], previous: number[], args: Settings) {
-  return addressed(memory, addressingOf(emission, args), previous);
+function attended(interfaceVector: number[], memory: number[][], previous: number[], args: Settings) {
+  return addressed(memory, addressingOf(interfaceVector, args), previous);
 }
 
-function written(emission: number[], memory: number[][], previous: number[], args: Settings) {
-  const weighting = attended(emission, memory, previous, args);
-  const [e, a] = rowsOf(emission.slice(-2 * width), width) as [number[], number[]];
+function written(interfaceVector: number[], memory: number[][], previous: number[], args: Settings) {
+  const weighting = attended(interfaceVector, memory, previous, args);
+  const [e, a] = rowsOf(interfaceVector.slice(-2 * width), width) as [number[], number[]];
   const afterErase = erased(memory, weighting, e.map(sigmoid));
   return {weighting, memory: added(afterErase, weighting, activated(a, args.activation))};
 }
 
-/** An emission, a memory and a weighting for each sample. */
-function inputsOf(batch: number, emissionSize: number) {
+/** An interface vector, a memory and a weighting for each sample. */
+function inputsOf(batch: number, interfaceSize: number) {
   return [
-    {shape: [batch, emissionSize], values: uniformNumbers(1, batch * emissionSize, -2, 2)},
+    {shape: [batch, interfaceSize], values: uniformNumbers(1, batch * interfaceSize, -2, 2)},
     {shape: [batch, rows, width], values: uniformNumbers(2, batch * rows * width, -2, 2)},
     {shape: [batch, rows], values: distributions(3, batch, rows)},
   ];
@@ -76,10 +76,10 @@ function tensorsOf(...sizes: Parameters<typeof inputsOf>): [tf.Tensor2D, tf.Tens
   return tensors as [tf.Tensor2D, tf.Tensor3D, tf.Tensor2D];
 }
 
-/** A step of a head on its emission, as one function of tensors: what it attended, then what it read or wrote. */
+/** A step of a head on its interface vector, as one function of tensors: what it attended, then what it read or wrote. */
 function stepOf(head: ReturnType<typeof readHead> | ReturnType<typeof writeHead>) {
-  return (emission: tf.Tensor2D, memory: tf.Tensor3D, previous: tf.Tensor2D): tf.Tensor2D => {
-    const [parts] = splitEmission(emission, [head.layout]) as [Parts<never>];
+  return (interfaceVector: tf.Tensor2D, memory: tf.Tensor3D, previous: tf.Tensor2D): tf.Tensor2D => {
+    const [parts] = splitInterface(interfaceVector, [head.layout]) as [Parts<never>];
     const step = head.step(parts, memory, previous);
     const other = step.read ?? tf.reshape(step.memory, [memory.shape[0], rows * width]);
     return tf.concat([step.weighting, other as tf.Tensor2D], 1);
@@ -111,8 +111,8 @@ test('what the heads say of themselves', () => {
 describeOnBackends('readHead', () => {
   test('hands the memory on as it is, and reads from it', () => {
     const head = readHead({width, shiftRange: 1});
-    const [emission, memory, previous] = tensorsOf(2, layoutSize(head.layout));
-    const [parts] = splitEmission(emission, [head.layout]);
+    const [interfaceVector, memory, previous] = tensorsOf(2, layoutSize(head.layout));
+    const [parts] = splitInterface(interfaceVector, [head.layout]);
     const step = head.step(parts, memory, previous);
     expect(step.memory).toBe(memory);
     expect(step.weighting.shape).toEqual([2, rows]);
@@ -121,9 +121,9 @@ describeOnBackends('readHead', () => {
 
   test.each(settings)('values and gradients are those of the oracle for %j', ({batch, ...args}) => {
     const head = readHead({width, ...args});
-    const sample = (emission: number[], flat: number[], previous: number[]) => {
+    const sample = (interfaceVector: number[], flat: number[], previous: number[]) => {
       const memory = rowsOf(flat, width);
-      const weighting = attended(emission, memory, previous, args);
+      const weighting = attended(interfaceVector, memory, previous, args);
       return [...weighting, ...readVector(memory, weighting)];
     };
     const inputs = inputsOf(batch, layoutSize(head.layout));
@@ -134,8 +134,8 @@ describeOnBackends('readHead', () => {
 describeOnBackends('writeHead', () => {
   test('reads nothing', () => {
     const head = writeHead({width, shiftRange: 1});
-    const [emission, memory, previous] = tensorsOf(2, layoutSize(head.layout));
-    const [parts] = splitEmission(emission, [head.layout]);
+    const [interfaceVector, memory, previous] = tensorsOf(2, layoutSize(head.layout));
+    const [parts] = splitInterface(interfaceVector, [head.layout]);
     const step = head.step(parts, memory, previous);
     expect(Object.keys(step)).toEqual(['weighting', 'memory', 'values']);
     expect(step.memory.shape).toEqual([2, rows, width]);
@@ -143,8 +143,8 @@ describeOnBackends('writeHead', () => {
 
   test.each(settings)('values and gradients are those of the oracle for %j', ({batch, ...args}) => {
     const head = writeHead({width, ...args});
-    const sample = (emission: number[], flat: number[], previous: number[]) => {
-      const {weighting, memory} = written(emission, rowsOf(flat, width), previous, args);
+    const sample = (interfaceVector: number[], flat: number[], previous: number[]) => {
+      const {weighting, memory} = written(interfaceVector, rowsOf(flat, width), previous, args);
       return [...weighting, ...memory.flat()];
     };
     const inputs = inputsOf(batch, layoutSize(head.layout));
@@ -158,8 +158,8 @@ describeOnBackends('the values of a step', () => {
     ({batch, ...args}) => {
       const head = writeHead({width, ...args});
       const inputs = inputsOf(batch, layoutSize(head.layout));
-      const [emission, memory, previous] = tensorsOf(batch, layoutSize(head.layout));
-      const [parts] = splitEmission(emission, [head.layout]);
+      const [interfaceVector, memory, previous] = tensorsOf(batch, layoutSize(head.layout));
+      const [parts] = splitInterface(interfaceVector, [head.layout]);
       const {weighting, values} = head.step(parts, memory, previous);
       const names = [
         ...Object.keys(addressingLayout(width, args.shiftRange)),
@@ -185,7 +185,7 @@ describeOnBackends('the values of a step', () => {
       const expected = eachSample(batch, sample)(...inputs.map(({values}) => values));
       expectClose(tf.concat([...Object.values(values), weighting], 1), expected);
       const reader = readHead({width, ...args});
-      const read = reader.step(splitEmission(emission, [head.layout])[0], memory, previous);
+      const read = reader.step(splitInterface(interfaceVector, [head.layout])[0], memory, previous);
       expect(Object.keys(read.values)).toEqual(names.slice(0, -2));
       expect(read.values.shiftedWeighting!.dataSync()).toEqual(values.shiftedWeighting!.dataSync());
     },
@@ -196,11 +196,11 @@ describeOnBackends('both heads', () => {
   test.each(settings)('over three steps, write then read: as the oracle for %j', ({batch, ...args}) => {
     const [writer, reader] = [writeHead({width, ...args}), readHead({width, ...args})];
     const sizes = [layoutSize(writer.layout), layoutSize(reader.layout)] as const;
-    const op = (emissions: tf.Tensor2D, first: tf.Tensor3D, weighting: tf.Tensor2D) => {
+    const op = (interfaceVectors: tf.Tensor2D, first: tf.Tensor3D, weighting: tf.Tensor2D) => {
       let memory = first;
       let [wrote, attendedTo] = [weighting, weighting];
-      const reads = tf.split(emissions, 3, 1).map((emission) => {
-        const [write, read] = splitEmission(emission as tf.Tensor2D, [writer.layout, reader.layout]);
+      const reads = tf.split(interfaceVectors, 3, 1).map((interfaceVector) => {
+        const [write, read] = splitInterface(interfaceVector as tf.Tensor2D, [writer.layout, reader.layout]);
         ({memory, weighting: wrote} = writer.step(write, memory, wrote));
         const step = reader.step(read, memory, attendedTo);
         attendedTo = step.weighting;
@@ -208,12 +208,12 @@ describeOnBackends('both heads', () => {
       });
       return tf.concat([...reads, attendedTo], 1);
     };
-    const sample = (emissions: number[], flat: number[], weighting: number[]) => {
+    const sample = (interfaceVectors: number[], flat: number[], weighting: number[]) => {
       let memory = rowsOf(flat, width);
       let [wrote, attendedTo] = [weighting, weighting];
-      const reads = rowsOf(emissions, sizes[0] + sizes[1]).map((emission) => {
-        ({memory, weighting: wrote} = written(emission.slice(0, sizes[0]), memory, wrote, args));
-        attendedTo = attended(emission.slice(sizes[0]), memory, attendedTo, args);
+      const reads = rowsOf(interfaceVectors, sizes[0] + sizes[1]).map((interfaceVector) => {
+        ({memory, weighting: wrote} = written(interfaceVector.slice(0, sizes[0]), memory, wrote, args));
+        attendedTo = attended(interfaceVector.slice(sizes[0]), memory, attendedTo, args);
         return readVector(memory, attendedTo);
       });
       return [...reads.flat(), ...attendedTo];
@@ -249,7 +249,7 @@ describeOnBackends('both heads', () => {
     ['readHead', readHead],
     ['writeHead', writeHead],
   ])(
-    '%s: values and gradients are finite on a memory of zeros, from one row, for extreme emissions',
+    '%s: values and gradients are finite on a memory of zeros, from one row, for extreme interface vectors',
     (_, make) => {
       for (const activation of ['linear', 'tanh'] as const) {
         const head = make({width, shiftRange: 1, activation, weightingClip: 10});
@@ -275,8 +275,8 @@ describeOnBackends('both heads', () => {
     const args = {width, shiftRange: 1, weightingClip: 10, activation: 'tanh'} as const;
     const [writer, reader] = [writeHead(args), readHead(args)];
     const [written, memory, previous] = tensorsOf(1, layoutSize(writer.layout));
-    const [write] = splitEmission(written, [writer.layout]);
-    const [read] = splitEmission(tensorsOf(1, layoutSize(reader.layout))[0], [reader.layout]);
+    const [write] = splitInterface(written, [writer.layout]);
+    const [read] = splitInterface(tensorsOf(1, layoutSize(reader.layout))[0], [reader.layout]);
     expectNoLeak(() => ({...writer.step(write, memory, previous)}));
     expectNoLeak(() => {
       const step = reader.step(read, memory, previous);

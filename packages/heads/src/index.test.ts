@@ -7,7 +7,7 @@ test('the public names', () => {
     'addressingLayout',
     'layoutSize',
     'readHead',
-    'splitEmission',
+    'splitInterface',
     'writeHead',
     'writeLayout',
   ]);

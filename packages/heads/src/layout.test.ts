@@ -8,20 +8,20 @@ import {
 } from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
-import {layoutSize, splitEmission} from './layout.js';
+import {layoutSize, splitInterface} from './layout.js';
 
 test('the size of a layout is that of its parts together', () => {
   expect(layoutSize({})).toBe(0);
   expect(layoutSize({key: 4, gate: 1, shift: 3})).toBe(8);
 });
 
-describeOnBackends('splitEmission', () => {
+describeOnBackends('splitInterface', () => {
   test('cuts the interfaces of the heads in their order, and their parts in theirs', () => {
-    const emission = tf.tensor2d([
+    const interfaceVector = tf.tensor2d([
       [1, 2, 3, 4, 5, 6],
       [11, 12, 13, 14, 15, 16],
     ]);
-    const heads = splitEmission(emission, [
+    const heads = splitInterface(interfaceVector, [
       {key: 2, gate: 1},
       {gate: 1, key: 2},
     ]);
@@ -51,16 +51,20 @@ describeOnBackends('splitEmission', () => {
   });
 
   test('the gradient of a part flows to its place alone', () => {
-    const op = (emission: tf.Tensor2D) => {
-      const [first, second] = splitEmission(emission, [
+    const op = (interfaceVector: tf.Tensor2D) => {
+      const [first, second] = splitInterface(interfaceVector, [
         {key: 2, gate: 1},
         {key: 2, gate: 1},
       ]);
       return tf.concat([tf.mul(first.key, second.gate), second.key], 1);
     };
-    const oracle = (emission: number[]) =>
+    const oracle = (interfaceVector: number[]) =>
       [0, 6].flatMap((start) => {
-        const [a, b, , c, d, gate] = emission.slice(start, start + 6) as [number, number, ...number[]] & {
+        const [a, b, , c, d, gate] = interfaceVector.slice(start, start + 6) as [
+          number,
+          number,
+          ...number[],
+        ] & {
           length: 6;
         };
         return [a * gate!, b * gate!, c!, d!];
@@ -69,23 +73,23 @@ describeOnBackends('splitEmission', () => {
   });
 
   test('leaves no tensor behind', () => {
-    const emission = tf.ones([2, 6]) as tf.Tensor2D;
-    expectNoLeak(() => splitEmission(emission, [{key: 2, gate: 4}]));
+    const interfaceVector = tf.ones([2, 6]) as tf.Tensor2D;
+    expectNoLeak(() => splitInterface(interfaceVector, [{key: 2, gate: 4}]));
   });
 });
 
 describe('a wrong argument is named', () => {
   useBackend('cpu');
 
-  test.each([[[2, 5]], [[2, 7]], [[6]]])('an emission of shape %j', (shape) => {
+  test.each([[[2, 5]], [[2, 7]], [[6]]])('an interface vector of shape %j', (shape) => {
     const call = () =>
-      splitEmission(tf.zeros(shape as [number, number]), [
+      splitInterface(tf.zeros(shape as [number, number]), [
         {key: 2, gate: 1},
         {key: 2, gate: 1},
       ]);
     expect(call).toThrow(ArgumentError);
     expect(call).toThrow(
-      `emission must be a tensor of shape [batch, emission size] = [?, 6], got a tensor of shape [${shape.join(', ')}]`,
+      `interfaceVector must be a tensor of shape [batch, interface size] = [?, 6], got a tensor of shape [${shape.join(', ')}]`,
     );
   });
 });

@@ -18,19 +18,19 @@ export function layoutSize(layout: Layout): number {
 /**
  * Cuts what a controller emits into the interfaces of several heads, in one operation for all of them.
  *
- * @param emission the interfaces side by side, `[batch, Σ sizes]`
+ * @param interfaceVector the interfaces side by side, `[batch, Σ sizes]`
  * @param layouts one a head
  * @returns the parts of each head
- * @throws ArgumentError if the emission is not as wide as the layouts together
+ * @throws ArgumentError if the interface vector is not as wide as the layouts together
  */
-export function splitEmission<const L extends readonly Layout[]>(
-  emission: tf.Tensor2D,
+export function splitInterface<const L extends readonly Layout[]>(
+  interfaceVector: tf.Tensor2D,
   layouts: L,
 ): PartsOfEach<L> {
   const sizes = layouts.flatMap((layout) => Object.values(layout));
   const width = sizes.reduce((sum, size) => sum + size, 0);
-  requireShape('emission', emission, [null, width], '[batch, emission size]');
-  const pieces = tf.split(emission, sizes, 1);
+  requireShape('interfaceVector', interfaceVector, [null, width], '[batch, interface size]');
+  const pieces = tf.split(interfaceVector, sizes, 1);
   let next = 0;
   const parts = layouts.map((layout) =>
     Object.fromEntries(Object.keys(layout).map((name) => [name, pieces[next++]])),

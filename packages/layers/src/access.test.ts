@@ -4,10 +4,10 @@ import {sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {MemoryAccess, MemoryAugmentedCell, MemoryAugmentedRNN, type TensorRecord, withRows} from './index.js';
 
-/** The least that an architecture can be: its memory is one vector, to which each emission is added. */
+/** The least that an architecture can be: its memory is one vector, to which each interface vector is added. */
 class SumAccess extends MemoryAccess<'sum'> {
   static readonly className = 'SumAccess';
-  readonly emissionSize = 3;
+  readonly interfaceSize = 3;
   readonly readSize = 3;
   readonly stateShapes = {sum: [3]};
   readonly weightSpecs = {};
@@ -16,8 +16,8 @@ class SumAccess extends MemoryAccess<'sum'> {
     return {sum: tf.zeros([batch, 3])};
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord<'sum'>) {
-    const sum = tf.add(state.sum, emission) as tf.Tensor2D;
+  override step(interfaceVector: tf.Tensor2D, state: TensorRecord<'sum'>) {
+    const sum = tf.add(state.sum, interfaceVector) as tf.Tensor2D;
     return {reads: sum, state: {sum}};
   }
 

@@ -45,14 +45,14 @@ export interface AccessStep<State extends string = string> {
 /**
  * The contract between a memory-augmented cell and its memory: what architectures differ in.
  *
- * An access says how wide an emission it needs from the controller, how wide its reads are, what its state is and what
+ * An access says how wide an interface vector it needs from the controller, how wide its reads are, what its state is and what
  * it learns besides the controller's map; `step` is a pure function of tensors. To add an architecture, extend this
  * class, give it a static `className`, and register it with `tf.serialization.registerClass`, so that models that hold
  * it can be saved and loaded. What `getConfig` returns must be what the constructor takes.
  */
 export abstract class MemoryAccess<State extends string = string> extends serialization.Serializable {
   /** How many numbers a step needs from the controller. */
-  abstract readonly emissionSize: number;
+  abstract readonly interfaceSize: number;
   /** How many numbers a step gives back to the controller. */
   abstract readonly readSize: number;
   /** The state, by name: the shape of each tensor, without the batch. */
@@ -71,10 +71,10 @@ export abstract class MemoryAccess<State extends string = string> extends serial
   /**
    * One step in time.
    *
-   * @param emission what the controller says, `[batch, emissionSize]`
+   * @param interfaceVector what the controller says, `[batch, interfaceSize]`
    * @param state the state before, `[batch, ...shape]` each
    */
-  abstract step(emission: tf.Tensor2D, state: TensorRecord<State>): AccessStep<State>;
+  abstract step(interfaceVector: tf.Tensor2D, state: TensorRecord<State>): AccessStep<State>;
 
   /**
    * The same access on a memory of another number of rows, for `withRows`.

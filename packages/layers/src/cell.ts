@@ -64,7 +64,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
   readonly readGain: number | undefined;
   readonly seed: number | undefined;
   readonly stateSize: number[];
-  private emissionMap!: Dense;
+  private interfaceMap!: Dense;
   private outputMap!: Dense;
   private readGains: LayerVariable | undefined;
   private accessWeights: Readonly<Record<string, LayerVariable>> = {};
@@ -102,12 +102,13 @@ export class MemoryAugmentedCell extends InitialStateCell {
   override build(inputShape: Shape | Shape[]): void {
     const inputs = (inputShape as Shape).at(-1) as number;
     const hidden = this.controllerStateSize[0]!;
-    const {emissionSize, readSize, weightSpecs} = this.access;
+    const {interfaceSize, readSize, weightSpecs} = this.access;
     // tfjs' LSTM cell leaves tensors behind when it is built.
     tf.tidy(() => this.controller.build([null, inputs + readSize]));
     let seed = this.seed;
     const nextSeed = () => (seed === undefined ? undefined : seed++);
-    this.emissionMap = this.addDense('emission_', [hidden, emissionSize], nextSeed());
+    // The weights keep the name 'emission_…' that models saved by older versions have.
+    this.interfaceMap = this.addDense('emission_', [hidden, interfaceSize], nextSeed());
     this.outputMap = this.addDense('output_', [hidden + readSize, this.units], nextSeed());
     if (this.readGain !== undefined) {
       this.readGains = this.addWeight('read_gains', [readSize], 'float32', initializers.zeros());
@@ -141,7 +142,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
         kwargs,
       ) as [tf.Tensor2D, ...tf.Tensor2D[]];
       const hidden = this.clipped(emitted);
-      const step = this.access.step(applyDense(this.emissionMap, hidden), access);
+      const step = this.access.step(applyDense(this.interfaceMap, hidden), access);
       const output = this.clipped(applyDense(this.outputMap, tf.concat([hidden, step.reads], 1)));
       return [
         output,
@@ -208,7 +209,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
     return [this.controller];
   }
 
-  /** The controller's weights, then those of the emission, of the output, of the reads' gains and of the access. */
+  /** The controller's weights, then those of the interface vector, of the output, of the reads' gains and of the access. */
   override get trainableWeights(): LayerVariable[] {
     return this.trainable ? [...this.controller.trainableWeights, ...super.trainableWeights] : [];
   }

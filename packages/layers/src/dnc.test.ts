@@ -49,7 +49,7 @@ describe.each(Object.entries(VARIANTS))('dnc with %s', (name, variant) => {
       expectGradientOfEachWeight(create(), sequenceInput());
     });
 
-    test('what each part of the emission says matters', () => {
+    test('what each part of the interface vector says matters', () => {
       const layer = create();
       const x = sequenceInput(2, 6);
       layer.build(x.shape);

@@ -82,7 +82,7 @@ describe('mann as a layer', () => {
     const {readHeads: _, ...args} = SMALL;
     const cell = mann(args).cell;
     expect(cell.access.readSize).toBe(4 * 3);
-    expect(cell.access.emissionSize).toBe(4 * (3 + 1));
+    expect(cell.access.interfaceSize).toBe(4 * (3 + 1));
     expect(cell.access.getConfig()).toMatchObject({readHeads: 4, usageDecay: 0.95, keyActivation: 'tanh'});
   });
 

@@ -55,7 +55,7 @@ describe.each(LAYERS)('%s', (name, layerOf, ends) => {
         expectSameFromConfig(create(), sequenceInput());
       });
 
-      test('every weight gets a finite gradient, and so does each part of the emission', () => {
+      test('every weight gets a finite gradient, and so does each part of the interface vector', () => {
         const layer = create();
         const grads = expectGradientOfEachWeight(layer, sequenceInput());
         const bias = layer.weights.find(({originalName}) => originalName.endsWith('emission_bias'))!;
@@ -93,8 +93,8 @@ describe.each(LAYERS)('%s', (name, layerOf, ends) => {
       const network = sequential({layers: [layerOf({...SMALL, inputShape: [null, 3]})]});
       const reads = ends * 3;
       const controller = 4 * 5 * (3 + reads + 5 + 1);
-      const emission = (5 + 1) * ends * (3 + 2);
-      expect(network.countParams()).toBe(controller + emission + (5 + reads + 1) * 2);
+      const interfaceWeights = (5 + 1) * ends * (3 + 2);
+      expect(network.countParams()).toBe(controller + interfaceWeights + (5 + reads + 1) * 2);
     });
 
     test('more rows change nothing while nothing falls off', () => {

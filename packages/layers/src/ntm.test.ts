@@ -98,12 +98,12 @@ describe('ntm as a layer', () => {
     const network = sequential({layers: [ntm({...SMALL, inputShape: [null, 3]})]});
     const controller = (3 + 3) * 5 + 5;
     const interfaces = 3 + 1 + 1 + 3 + 1;
-    const emission = (5 + 1) * (interfaces + interfaces + 2 * 3);
+    const interfaceWeights = (5 + 1) * (interfaces + interfaces + 2 * 3);
     const output = (5 + 3 + 1) * 2;
-    expect(network.countParams()).toBe(controller + emission + output);
+    expect(network.countParams()).toBe(controller + interfaceWeights + output);
     const lines: string[] = [];
     network.summary(80, undefined, (line) => lines.push(String(line)));
-    expect(lines.join('\n')).toContain(`Total params: ${controller + emission + output}`);
+    expect(lines.join('\n')).toContain(`Total params: ${controller + interfaceWeights + output}`);
   });
 
   test('learns with fit, and evaluate and predict agree with it', async () => {

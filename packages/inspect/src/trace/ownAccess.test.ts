@@ -16,7 +16,7 @@ import {inspect} from '../index.js';
 /** An access of three rows that shows what it is told to. */
 class ShowingAccess extends MemoryAccess<'memory'> {
   static readonly className = 'ShowingAccess';
-  readonly emissionSize = 3;
+  readonly interfaceSize = 3;
   readonly readSize = 3;
   readonly stateShapes = {memory: [3, 1]};
   readonly weightSpecs = {};
@@ -29,8 +29,8 @@ class ShowingAccess extends MemoryAccess<'memory'> {
     return {memory: tf.zeros([batch, 3, 1])};
   }
 
-  override step(emission: tf.Tensor2D, {memory}: TensorRecord<'memory'>): AccessStep<'memory'> {
-    const weighting = tf.softmax(emission);
+  override step(interfaceVector: tf.Tensor2D, {memory}: TensorRecord<'memory'>): AccessStep<'memory'> {
+    const weighting = tf.softmax(interfaceVector);
     const next = tf.add(memory, tf.reshape(weighting, [-1, 3, 1]));
     return {reads: weighting, state: {memory: next}, ...this.show(weighting, next)};
   }

@@ -13,8 +13,8 @@ export function watchedCell(
   watch: (shown: ShownStep) => void,
 ): MemoryAugmentedCell {
   const {access} = cell;
-  const step: typeof access.step = (emission, state) => {
-    const result = access.step(emission, state);
+  const step: typeof access.step = (interfaceVector, state) => {
+    const result = access.step(interfaceVector, state);
     const {heads, rowValues} = requireShown(result, access.getClassName());
     watch({
       heads: heads.map((head) => ({...head, values: kept(head.values)})),

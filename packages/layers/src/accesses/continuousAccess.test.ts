@@ -37,13 +37,13 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
   describeOnBackends('runs', () => {
     test.each([1, 2])('has values and gradients of the oracle for %i samples', (batch) => {
       const access = create(kind);
-      const size = access.emissionSize;
+      const size = access.interfaceSize;
       expectGradients({
         op: (...inputs: tf.Tensor[]) =>
           joined(access.step(inputs[0] as tf.Tensor2D, stateOf(inputs[1]!, inputs[2]!))),
-        oracle: eachSample(batch, (emission, memory, strengths) => {
+        oracle: eachSample(batch, (interfaceVector, memory, strengths) => {
           const before = {values: rowsOf(memory, width).toReversed(), strengths: strengths.toReversed()};
-          const step = continuousAccessStep(kind, emission, before, {width, limit: rows});
+          const step = continuousAccessStep(kind, interfaceVector, before, {width, limit: rows});
           const {values, strengths: after} = step.rows;
           return [...step.reads, ...values.toReversed().flat(), ...after.toReversed()];
         }),
@@ -61,9 +61,9 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
       let state = access.initialState(1) as {memory: tf.Tensor; strengths: tf.Tensor};
       let expected = {values: [] as readonly number[][], strengths: [] as readonly number[]};
       for (let time = 0; time < times; time++) {
-        const emission = uniformNumbers(100 + time, access.emissionSize, -3, 3).map(Math.fround);
-        const step = access.step(tf.tensor2d([emission]), state);
-        const oracle = continuousAccessStep(kind, emission, expected, {width, limit: Infinity});
+        const interfaceVector = uniformNumbers(100 + time, access.interfaceSize, -3, 3).map(Math.fround);
+        const step = access.step(tf.tensor2d([interfaceVector]), state);
+        const oracle = continuousAccessStep(kind, interfaceVector, expected, {width, limit: Infinity});
         expectClose(step.reads, oracle.reads, {absolute: 1e-5});
         [state, expected] = [step.state, oracle.rows];
       }
@@ -72,10 +72,13 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
     test('leaves no tensor behind but what it returns', () => {
       const access = create(kind);
       expectNoLeak(() => ({...access.initialState(2)}), 100);
-      const emission = tf.tensor2d(uniformNumbers(1, 2 * access.emissionSize), [2, access.emissionSize]);
+      const interfaceVector = tf.tensor2d(uniformNumbers(1, 2 * access.interfaceSize), [
+        2,
+        access.interfaceSize,
+      ]);
       const state = access.initialState(2);
       expectNoLeak(() => {
-        const {reads, state: after, heads} = access.step(emission, state);
+        const {reads, state: after, heads} = access.step(interfaceVector, state);
         return {reads, ...after, heads: [...heads]};
       }, 200);
     });
@@ -91,8 +94,8 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
           const access = create(kind);
           let state = access.initialState(1) as {memory: tf.Tensor; strengths: tf.Tensor};
           for (let time = 0; time < 15; time++) {
-            const emission = uniformNumbers(1000 * seed + time, access.emissionSize, -size, size);
-            const step = access.step(tf.tensor2d([emission]), state);
+            const interfaceVector = uniformNumbers(1000 * seed + time, access.interfaceSize, -size, size);
+            const step = access.step(tf.tensor2d([interfaceVector]), state);
             state = step.state;
             const strengths = [...state.strengths.dataSync()];
             expect(Math.min(...strengths)).toBeGreaterThanOrEqual(0);
@@ -104,20 +107,20 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
       }
     });
 
-    test('gradients through many steps are finite, at extreme emissions too', () => {
+    test('gradients through many steps are finite, at extreme interface vectors too', () => {
       const access = create(kind);
-      const size = access.emissionSize;
+      const size = access.interfaceSize;
       for (const extent of [1, 20, 100]) {
-        const emissions = tf.tensor3d(uniformNumbers(5, 12 * size, -extent, extent), [12, 1, size]);
+        const interfaceVectors = tf.tensor3d(uniformNumbers(5, 12 * size, -extent, extent), [12, 1, size]);
         const gradient = tf.grad((all) => {
           let state = access.initialState(1) as {memory: tf.Tensor; strengths: tf.Tensor};
-          const reads = tf.unstack(all as tf.Tensor3D, 0).map((emission) => {
-            const step = access.step(emission as tf.Tensor2D, state);
+          const reads = tf.unstack(all as tf.Tensor3D, 0).map((interfaceVector) => {
+            const step = access.step(interfaceVector as tf.Tensor2D, state);
             state = step.state;
             return step.reads;
           });
           return tf.sum(tf.square(tf.concat(reads, 0)));
-        })(emissions);
+        })(interfaceVectors);
         const values = gradient.dataSync();
         expect(values.every(Number.isFinite)).toBe(true);
         expect(values.some((value) => value !== 0)).toBe(true);
@@ -136,30 +139,32 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
     test('a push bias is added to what is emitted for pushes, and to nothing else', () => {
       const biased = new CLASSES[kind]({memory: {rows, width}, pushBias: 1.5});
       const access = create(kind);
-      const size = access.emissionSize;
+      const size = access.interfaceSize;
       const before = stateOf(
         tf.tensor3d(uniformNumbers(1, rows * width), [1, rows, width]),
         tf.tensor2d(uniformNumbers(2, rows, 0.05, 0.5), [1, rows]),
       );
-      const emission = uniformNumbers(3, size, -2, 2);
-      const more = emission.map((value, index) => (index % (width + 2) === width ? value + 1.5 : value));
+      const interfaceVector = uniformNumbers(3, size, -2, 2);
+      const more = interfaceVector.map((value, index) =>
+        index % (width + 2) === width ? value + 1.5 : value,
+      );
       const step = (of: ReturnType<typeof create>, values: readonly number[]) =>
         joined(of.step(tf.tensor2d([[...values]]), before));
-      expectClose(step(biased, emission), [...step(access, more).dataSync()], {absolute: 1e-6});
-      expect(step(access, emission).dataSync()).not.toEqual(step(biased, emission).dataSync());
+      expectClose(step(biased, interfaceVector), [...step(access, more).dataSync()], {absolute: 1e-6});
+      expect(step(access, interfaceVector).dataSync()).not.toEqual(step(biased, interfaceVector).dataSync());
     });
 
-    test('an emission of another size is refused', () => {
+    test('an interface vector of another size is refused', () => {
       const access = create(kind);
-      const wrong = tf.zeros<tf.Rank.R2>([1, access.emissionSize + 1]);
+      const wrong = tf.zeros<tf.Rank.R2>([1, access.interfaceSize + 1]);
       expect(() => access.step(wrong, access.initialState(1))).toThrow(
-        `emission must be a tensor of shape [batch, emission size] = [?, ${access.emissionSize}]`,
+        `interfaceVector must be a tensor of shape [batch, interface size] = [?, ${access.interfaceSize}]`,
       );
     });
   });
 });
 
-/** An emission that pushes ±1 or nothing, and pops one or nothing. */
+/** An interface vector that pushes ±1 or nothing, and pops one or nothing. */
 function whole(sign: number, push: boolean, pop: boolean): number[] {
   return [50 * sign, push ? 50 : -50, pop ? 50 : -50];
 }
@@ -168,11 +173,11 @@ describe('what is pushed comes back', () => {
   useBackend('cpu');
 
   /** The reads of steps of an access of one number a row. */
-  function readsOf(kind: ContinuousKind, emissions: number[][]): number[][] {
+  function readsOf(kind: ContinuousKind, interfaceVectors: number[][]): number[][] {
     const access = create(kind, {rows: 10, width: 1});
     let state = access.initialState(1) as {memory: tf.Tensor; strengths: tf.Tensor};
-    return emissions.map((emission) => {
-      const step = access.step(tf.tensor2d([emission]), state);
+    return interfaceVectors.map((interfaceVector) => {
+      const step = access.step(tf.tensor2d([interfaceVector]), state);
       state = step.state;
       return [...step.reads.dataSync()].map((value) => Math.round(value * 1000) / 1000);
     });

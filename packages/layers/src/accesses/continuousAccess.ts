@@ -1,4 +1,4 @@
-import {splitEmission} from '@ntmjs/heads';
+import {splitInterface} from '@ntmjs/heads';
 import type {PushAndPop, StrongMemory} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -30,7 +30,7 @@ export interface EndsStep {
  * What neural stacks, queues and deques share: rows that have strengths, and one or two ends at which the controller pushes
  * and pops.
  *
- * The emission is for each end a value, `width` numbers, and how strong its push and its pop are:
+ * The interface vector is for each end a value, `width` numbers, and how strong its push and its pop are:
  *
  *     v = tanh(v̂)     d = σ(d̂ + pushBias)     u = σ(û)
  *
@@ -41,7 +41,7 @@ export interface EndsStep {
  * @see Grefenstette et al. 2015, section 3.4, figure 1
  */
 export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strengths'> {
-  readonly emissionSize: number;
+  readonly interfaceSize: number;
   readonly readSize: number;
   readonly stateShapes: ShapeRecord<'memory' | 'strengths'>;
   readonly weightSpecs = {};
@@ -60,7 +60,7 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
     super();
     this.args = resolveContinuousAccessArgs(name, args);
     const {rows, width} = this.args.memory;
-    this.emissionSize = ends * (width + 2);
+    this.interfaceSize = ends * (width + 2);
     this.readSize = ends * width;
     this.stateShapes = {memory: [rows, width], strengths: [rows]};
   }
@@ -74,14 +74,14 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
   }
 
   override step(
-    emission: tf.Tensor2D,
+    interfaceVector: tf.Tensor2D,
     state: TensorRecord<'memory' | 'strengths'>,
   ): Required<AccessStep<'memory' | 'strengths'>> {
     const {pushBias} = this.args;
     const layout = {value: this.args.memory.width, push: 1, pop: 1};
     return tf.tidy(() => {
-      const emitted = splitEmission(
-        emission,
+      const emitted = splitInterface(
+        interfaceVector,
         Array.from({length: this.ends}, () => layout),
       );
       const operations = emitted.map(({value, push, pop}) => ({

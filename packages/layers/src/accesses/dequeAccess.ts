@@ -8,7 +8,7 @@ import type {ContinuousAccessArgs} from './continuousArgs.js';
  * The neural deque's way to use a memory: a step pops, pushes and reads at the top and at the bottom.
  * `continuousDeque` has the equations.
  *
- * The emission is a value, a push and a pop of the top, then those of the bottom, 2 (`width + 2`) numbers; what is read is that of the
+ * The interface vector is a value, a push and a pop of the top, then those of the bottom, 2 (`width + 2`) numbers; what is read is that of the
  * top, then that of the bottom, 2 `width` numbers. It is the paper's deque for half as many steps as there are rows, an even number;
  * after that it loses what lies in the middle.
  *

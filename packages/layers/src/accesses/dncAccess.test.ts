@@ -73,12 +73,12 @@ function anyState(seed: number, {rows, width, readHeads, writeHeads}: DncOracleA
   ];
 }
 
-/** An emission and the parts of a state of some samples. */
+/** An interface vector and the parts of a state of some samples. */
 function inputsOf(batch: number, args: DncOracleArgs) {
-  const {emissionSize} = accessOf(args);
+  const {interfaceSize} = accessOf(args);
   const states = Array.from({length: batch}, (_, sample) => anyState(100 * sample, args));
   return [
-    {shape: [batch, emissionSize], values: uniformNumbers(1, batch * emissionSize, -2, 2)},
+    {shape: [batch, interfaceSize], values: uniformNumbers(1, batch * interfaceSize, -2, 2)},
     ...stateShapes(args).map((shape, part) => ({
       shape: [batch, ...shape],
       values: states.flatMap((state) => state[part]!),
@@ -87,8 +87,8 @@ function inputsOf(batch: number, args: DncOracleArgs) {
 }
 
 function oracleOf(args: DncOracleArgs) {
-  return (emission: number[], ...parts: number[][]) => {
-    const {reads, state} = dncStep(emission, stateFrom(parts.flat(), args), args);
+  return (interfaceVector: number[], ...parts: number[][]) => {
+    const {reads, state} = dncStep(interfaceVector, stateFrom(parts.flat(), args), args);
     return [...reads, ...flatState(state)];
   };
 }
@@ -100,8 +100,8 @@ describe.each(Object.entries(VARIANTS))('a step of DncAccess with %s', (_, varia
     test.each([1, 2])('values and gradients of %i samples', (batch) => {
       const access = accessOf(args);
       expectGradients({
-        op: (emission: tf.Tensor, ...state: tf.Tensor[]) =>
-          joined(access.step(emission as tf.Tensor2D, stateOf(access, state))),
+        op: (interfaceVector: tf.Tensor, ...state: tf.Tensor[]) =>
+          joined(access.step(interfaceVector as tf.Tensor2D, stateOf(access, state))),
         oracle: eachSample(batch, oracleOf(args) as (...parts: number[][]) => number[]),
         inputs: inputsOf(batch, args),
       });
@@ -112,9 +112,9 @@ describe.each(Object.entries(VARIANTS))('a step of DncAccess with %s', (_, varia
       let state = access.initialState(1, {});
       let expected = Object.values(state).flatMap((part) => [...part.dataSync()]);
       for (let time = 0; time < 8; time++) {
-        const emission = uniformNumbers(10 + time, access.emissionSize, -2, 2).map(Math.fround);
-        const step = dncStep(emission, stateFrom(expected, args), args);
-        const actual = access.step(tf.tensor2d([emission]), state);
+        const interfaceVector = uniformNumbers(10 + time, access.interfaceSize, -2, 2).map(Math.fround);
+        const step = dncStep(interfaceVector, stateFrom(expected, args), args);
+        const actual = access.step(tf.tensor2d([interfaceVector]), state);
         expected = flatState(step.state);
         expectClose(joined(actual), [...step.reads, ...expected], {absolute: 1e-5, relative: 1e-4});
         state = actual.state;
@@ -124,9 +124,15 @@ describe.each(Object.entries(VARIANTS))('a step of DncAccess with %s', (_, varia
     test('leaves no tensor behind but what it returns', () => {
       const access = accessOf(args);
       expectNoLeak(() => ({...access.initialState(2, {})}), 50);
-      const [emission, ...state] = inputsOf(2, args).map(({shape, values}) => tf.tensor(values, shape));
+      const [interfaceVector, ...state] = inputsOf(2, args).map(({shape, values}) =>
+        tf.tensor(values, shape),
+      );
       expectNoLeak(() => {
-        const {reads, state: after, heads} = access.step(emission as tf.Tensor2D, stateOf(access, state));
+        const {
+          reads,
+          state: after,
+          heads,
+        } = access.step(interfaceVector as tf.Tensor2D, stateOf(access, state));
         return {reads, ...after, heads: [...heads]};
       }, 50);
     });
@@ -137,7 +143,7 @@ describe('what a step does', () => {
   useBackend('cpu');
   const [OPEN, SHUT] = [50, -50];
 
-  /** The emission of a head of each kind, in the order of the table in `dncInterface.ts`, for a width of 2. */
+  /** The interface vector of a head of each kind, in the order of the table in `dncInterface.ts`, for a width of 2. */
   function emit(heads: {
     write?: readonly [number, number];
     writeGate?: number;
@@ -151,10 +157,10 @@ describe('what a step does', () => {
     return [...writes, ...readKey, 100, free, ...modes];
   }
 
-  function run(access: DncAccess, emissions: readonly number[][]) {
+  function run(access: DncAccess, interfaceVectors: readonly number[][]) {
     let state: TensorRecord = access.initialState(1, {});
-    const reads = emissions.map((emission) => {
-      const step = access.step(tf.tensor2d([emission]), state);
+    const reads = interfaceVectors.map((interfaceVector) => {
+      const step = access.step(tf.tensor2d([interfaceVector]), state);
       state = step.state;
       return step.reads;
     });
@@ -202,8 +208,8 @@ describe('what a step does', () => {
   test('two write heads take two rows in one step', () => {
     const access = new DncAccess({memory: {rows: 3, width: 2}, writeHeads: 2});
     const write = (x: number, y: number) => [0, 0, SHUT, OPEN, OPEN, x, y, OPEN, OPEN];
-    const emission = tf.tensor2d([[...write(1, 2), ...write(3, 4), 0, 0, 0, SHUT, 0, 0, 0, 0, OPEN]]);
-    const {memory} = access.step(emission, access.initialState(1, {})).state;
+    const interfaceVector = tf.tensor2d([[...write(1, 2), ...write(3, 4), 0, 0, 0, SHUT, 0, 0, 0, 0, OPEN]]);
+    const {memory} = access.step(interfaceVector, access.initialState(1, {})).state;
     expectClose(memory!, [1, 2, 3, 4, 1e-6, 1e-6], {absolute: 1e-5});
   });
 });
@@ -212,7 +218,7 @@ describe('what is always so', () => {
   useBackend('cpu');
 
   test.each([0, 1, 5, 20, 100])(
-    'weightings, usage and links are in their ranges, emissions to ±%i',
+    'weightings, usage and links are in their ranges, interface vectors to ±%i',
     (size) => {
       const args = {
         ...PLAIN,
@@ -227,8 +233,8 @@ describe('what is always so', () => {
         tf.tidy(() => {
           let state: TensorRecord = access.initialState(1, {});
           for (let time = 0; time < 12; time++) {
-            const emission = uniformNumbers(1000 * seed + time, access.emissionSize, -size, size);
-            state = access.step(tf.tensor2d([emission]), state).state;
+            const interfaceVector = uniformNumbers(1000 * seed + time, access.interfaceSize, -size, size);
+            state = access.step(tf.tensor2d([interfaceVector]), state).state;
             for (const [name, part] of Object.entries(state)) {
               const values = [...part.dataSync()];
               if (name === 'memory') continue;
@@ -259,9 +265,9 @@ describe('what is always so', () => {
       for (let time = 0; time < steps; time++) {
         const before = state;
         const sizes = tf.tensor2d(uniformNumbers(time, samples, 20, 100), [samples, 1]);
-        const signs = tf.tensor2d(uniformNumbers(500 + time, samples * access.emissionSize), [
+        const signs = tf.tensor2d(uniformNumbers(500 + time, samples * access.interfaceSize), [
           samples,
-          access.emissionSize,
+          access.interfaceSize,
         ]);
         const {reads, state: next} = access.step(tf.mul(sizes, tf.sign(signs)), before);
         const sum = tf.addN([reads, ...Object.values(next)].map((part) => tf.sum(tf.abs(part))));
@@ -273,24 +279,24 @@ describe('what is always so', () => {
     }
   });
 
-  test.each([1, 20, 100])('gradients through ten steps are finite, emissions to ±%i', (size) => {
+  test.each([1, 20, 100])('gradients through ten steps are finite, interface vectors to ±%i', (size) => {
     for (const [seed, variant] of Object.values(VARIANTS).entries()) {
       const access = accessOf({...PLAIN, ...variant});
-      const {emissionSize} = access;
-      const emissions = tf.tensor3d(uniformNumbers(seed, 10 * emissionSize, -size, size), [
+      const {interfaceSize} = access;
+      const interfaceVectors = tf.tensor3d(uniformNumbers(seed, 10 * interfaceSize, -size, size), [
         10,
         1,
-        emissionSize,
+        interfaceSize,
       ]);
       const gradient = tf.grad((all) => {
         let state: TensorRecord = access.initialState(1, {});
-        const reads = tf.unstack(all as tf.Tensor3D, 0).map((emission) => {
-          const step = access.step(emission as tf.Tensor2D, state);
+        const reads = tf.unstack(all as tf.Tensor3D, 0).map((interfaceVector) => {
+          const step = access.step(interfaceVector as tf.Tensor2D, state);
           state = step.state;
           return step.reads;
         });
         return tf.sum(tf.square(tf.concat(reads, 0)));
-      })(emissions);
+      })(interfaceVectors);
       const values = gradient.dataSync();
       expect(values.every(Number.isFinite)).toBe(true);
       expect(values.some((value) => value !== 0)).toBe(true);
@@ -313,7 +319,7 @@ describe('on another number of rows', () => {
     const larger = access.withRows(3);
     const memory = {...(access.getConfig().memory as object), rows: 3};
     expect(larger.getConfig()).toEqual({...access.getConfig(), memory});
-    expect(larger.emissionSize).toBe(access.emissionSize);
+    expect(larger.interfaceSize).toBe(access.interfaceSize);
     const weight = tf.tensor2d([
       [1, 2],
       [3, 4],
@@ -325,10 +331,10 @@ describe('on another number of rows', () => {
     );
   });
 
-  test('an emission that is not as wide as the heads need is refused', () => {
+  test('an interface vector that is not as wide as the heads need is refused', () => {
     const access = accessOf(PLAIN);
     expect(() => access.step(tf.zeros([1, 3]), access.initialState(1, {}))).toThrow(
-      'emission must be a tensor of shape [batch, emission size] = [?, 20], got a tensor of shape [1, 3]',
+      'interfaceVector must be a tensor of shape [batch, interface size] = [?, 20], got a tensor of shape [1, 3]',
     );
   });
 });

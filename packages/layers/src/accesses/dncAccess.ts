@@ -26,7 +26,7 @@ import {
 } from '../access.js';
 import {type DncAccessArgs, type ResolvedDncAccessArgs, resolveDncAccessArgs} from './dncArgs.js';
 import {
-  dncEmissionSize,
+  dncInterfaceSize,
   dncInterfaces,
   type Lookup,
   type ReadInterface,
@@ -63,7 +63,7 @@ import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
  */
 export class DncAccess extends MemoryAccess {
   static readonly className = 'DncAccess';
-  readonly emissionSize: number;
+  readonly interfaceSize: number;
   readonly readSize: number;
   readonly stateShapes: ShapeRecord;
   readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
@@ -75,7 +75,7 @@ export class DncAccess extends MemoryAccess {
     this.args = resolveDncAccessArgs(args);
     const {memory, readHeads, writeHeads} = this.args;
     const {rows, width} = memory;
-    this.emissionSize = dncEmissionSize(this.args);
+    this.interfaceSize = dncInterfaceSize(this.args);
     this.readSize = width * readHeads;
     this.stateShapes = {
       memory: [rows, width],
@@ -98,12 +98,12 @@ export class DncAccess extends MemoryAccess {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
+  override step(interfaceVector: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
     const {readHeads, writeHeads} = this.args;
     const inState = <T extends tf.Tensor>(name: string, heads: number) =>
       Array.from({length: heads}, (_, head) => state[`${name}${head}`] as T);
     return tf.tidy(() => {
-      const {writes, reads} = dncInterfaces(emission, this.args);
+      const {writes, reads} = dncInterfaces(interfaceVector, this.args);
       const previousReads = inState<tf.Tensor2D>('readWeighting', readHeads);
       const previousPrecedences = inState<tf.Tensor2D>('precedence', writeHeads);
       const kept = retention(

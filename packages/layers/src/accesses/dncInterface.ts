@@ -1,4 +1,4 @@
-import {layoutSize, splitEmission} from '@ntmjs/heads';
+import {layoutSize, splitInterface} from '@ntmjs/heads';
 import * as tf from '@tensorflow/tfjs-core';
 import type {ResolvedDncAccessArgs} from './dncArgs.js';
 
@@ -78,7 +78,7 @@ function dncLayouts({memory, readHeads, writeHeads, contentMask, sharpLinks}: Re
 }
 
 /** How many numbers the controller must emit. */
-export function dncEmissionSize(args: ResolvedDncAccessArgs): number {
+export function dncInterfaceSize(args: ResolvedDncAccessArgs): number {
   const {writes, reads} = dncLayouts(args);
   return [...writes, ...reads].reduce((sum, layout) => sum + layoutSize(layout), 0);
 }
@@ -86,15 +86,15 @@ export function dncEmissionSize(args: ResolvedDncAccessArgs): number {
 /**
  * Cuts what the controller emitted into the interfaces of the heads, and brings each part into its range.
  *
- * @param emission `[batch, emission size]`
- * @throws ArgumentError if the emission is not as wide as the heads need
+ * @param interfaceVector `[batch, interface size]`
+ * @throws ArgumentError if the interface vector is not as wide as the heads need
  */
 export function dncInterfaces(
-  emission: tf.Tensor2D,
+  interfaceVector: tf.Tensor2D,
   args: ResolvedDncAccessArgs,
 ): {writes: WriteInterface[]; reads: ReadInterface[]} {
   const {writes, reads} = dncLayouts(args);
-  const parts = splitEmission(emission, [...writes, ...reads]);
+  const parts = splitInterface(interfaceVector, [...writes, ...reads]);
   return {
     writes: parts.slice(0, writes.length).map((part) => ({
       ...activateLookup(part),

@@ -56,10 +56,10 @@ function joined(step: {reads: tf.Tensor2D; state: TensorRecord}): tf.Tensor2D {
   ) as tf.Tensor2D;
 }
 
-/** An emission and a state for some samples: no two rows of a sample are used alike. */
-function inputsOf(batch: number, readHeads: number, emissionSize = readHeads * (width + 1)) {
+/** An interface vector and a state for some samples: no two rows of a sample are used alike. */
+function inputsOf(batch: number, readHeads: number, interfaceSize = readHeads * (width + 1)) {
   return [
-    {shape: [batch, emissionSize], values: uniformNumbers(1, batch * emissionSize, -2, 2)},
+    {shape: [batch, interfaceSize], values: uniformNumbers(1, batch * interfaceSize, -2, 2)},
     {shape: [batch, rows, width], values: uniformNumbers(2, batch * rows * width)},
     {shape: [batch, rows], values: uniformNumbers(3, batch * rows, 0, 3)},
     ...Array.from({length: readHeads}, (_, head) => ({
@@ -82,13 +82,13 @@ describeOnBackends('a step of MannAccess', () => {
     (batch, readHeads, activation, options) => {
       const {access, args} = both(readHeads, activation, 0.9, options);
       expectGradients({
-        op: (emission: tf.Tensor, ...state: tf.Tensor[]) =>
-          joined(access.step(emission as tf.Tensor2D, stateOf(state))),
-        oracle: eachSample(batch, (emission, ...parts) => {
-          const {reads, state} = mannStep(emission, oracleState(parts), args);
+        op: (interfaceVector: tf.Tensor, ...state: tf.Tensor[]) =>
+          joined(access.step(interfaceVector as tf.Tensor2D, stateOf(state))),
+        oracle: eachSample(batch, (interfaceVector, ...parts) => {
+          const {reads, state} = mannStep(interfaceVector, oracleState(parts), args);
           return [...reads, ...flattened(state)];
         }),
-        inputs: inputsOf(batch, readHeads, access.emissionSize),
+        inputs: inputsOf(batch, readHeads, access.interfaceSize),
       });
     },
   );
@@ -103,9 +103,9 @@ describeOnBackends('a step of MannAccess', () => {
       readWeightings: [zeros, zeros],
     };
     for (let time = 0; time < 12; time++) {
-      const emission = uniformNumbers(100 + time, 2 * (width + 1), -3, 3).map(Math.fround);
-      const step = access.step(tf.tensor2d([emission]), state);
-      const oracle = mannStep(emission, expected, args);
+      const interfaceVector = uniformNumbers(100 + time, 2 * (width + 1), -3, 3).map(Math.fround);
+      const step = access.step(tf.tensor2d([interfaceVector]), state);
+      const oracle = mannStep(interfaceVector, expected, args);
       expectClose(joined(step), [...oracle.reads, ...flattened(oracle.state)], {absolute: 1e-5});
       [state, expected] = [step.state, oracle.state];
     }
@@ -114,9 +114,9 @@ describeOnBackends('a step of MannAccess', () => {
   test('leaves no tensor behind but what it returns', () => {
     const {access} = both(2, 'tanh');
     expectNoLeak(() => ({...access.initialState(2, {})}), 100);
-    const [emission, ...state] = inputsOf(2, 2).map(({shape, values}) => tf.tensor(values, shape));
+    const [interfaceVector, ...state] = inputsOf(2, 2).map(({shape, values}) => tf.tensor(values, shape));
     expectNoLeak(() => {
-      const {reads, state: after, heads} = access.step(emission as tf.Tensor2D, stateOf(state));
+      const {reads, state: after, heads} = access.step(interfaceVector as tf.Tensor2D, stateOf(state));
       return {reads, ...after, heads: [...heads]};
     }, 200);
   });
@@ -132,9 +132,9 @@ describe('what is always so', () => {
         const [size] = uniformNumbers(seed, 1, 0, 20);
         let state = access.initialState(1, {});
         for (let time = 0; time < 8; time++) {
-          const emission = uniformNumbers(1000 * seed + time, 2 * (width + 1), -size!, size!);
+          const interfaceVector = uniformNumbers(1000 * seed + time, 2 * (width + 1), -size!, size!);
           const before = state.usage!.dataSync();
-          state = access.step(tf.tensor2d([emission]), state).state;
+          state = access.step(tf.tensor2d([interfaceVector]), state).state;
           const attention = [0, 1].map((head) => [...state[`readWeighting${head}`]!.dataSync()]);
           for (const weighting of attention) {
             expect(Math.min(...weighting)).toBeGreaterThanOrEqual(0);
@@ -183,23 +183,23 @@ describe('what is always so', () => {
     expectClose(reads, [1e-6, 1e-6, 1e-6], {absolute: 1e-9});
   });
 
-  test('gradients through many steps are finite, at extreme emissions too', () => {
+  test('gradients through many steps are finite, at extreme interface vectors too', () => {
     const {access} = both(2, 'tanh');
     for (const size of [1, 20, 100]) {
-      const emissions = tf.tensor3d(uniformNumbers(5, 10 * 2 * (width + 1), -size, size), [
+      const interfaceVectors = tf.tensor3d(uniformNumbers(5, 10 * 2 * (width + 1), -size, size), [
         10,
         1,
         2 * (width + 1),
       ]);
       const gradient = tf.grad((all) => {
         let state = access.initialState(1, {});
-        const reads = tf.unstack(all as tf.Tensor3D, 0).map((emission) => {
-          const step = access.step(emission as tf.Tensor2D, state);
+        const reads = tf.unstack(all as tf.Tensor3D, 0).map((interfaceVector) => {
+          const step = access.step(interfaceVector as tf.Tensor2D, state);
           state = step.state;
           return step.reads;
         });
         return tf.sum(tf.square(tf.concat(reads, 0)));
-      })(emissions);
+      })(interfaceVectors);
       const values = gradient.dataSync();
       expect(values.every(Number.isFinite)).toBe(true);
       expect(values.some((value) => value !== 0)).toBe(true);

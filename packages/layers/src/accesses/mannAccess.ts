@@ -1,6 +1,6 @@
 import {cosineSimilarity, decayedUsage, interpolate, leastUsed} from '@ntmjs/addressing';
 import {ArgumentError} from '@ntmjs/arguments';
-import {type Layout, layoutSize, type Parts, splitEmission} from '@ntmjs/heads';
+import {type Layout, layoutSize, type Parts, splitInterface} from '@ntmjs/heads';
 import {add, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -19,7 +19,7 @@ function weightingName(head: number): string {
   return `readWeighting${head}`;
 }
 
-/** What a head takes of the emission. */
+/** What a head takes of the interface vector. */
 type MannParts = Parts<{key: number; writeGate: number}> & Partial<Parts<{keyStrength: number; add: number}>>;
 
 /**
@@ -51,19 +51,19 @@ type MannParts = Parts<{key: number; writeGate: number}> & Partial<Parts<{keyStr
  *
  * The order of the rows by usage is a constant for the gradient, as in the paper.
  *
- * Its state is the memory `[rows, width]`, the usage `[rows]` and each head's read weighting `[rows]`. The emission is for
+ * Its state is the memory `[rows, width]`, the usage `[rows]` and each head's read weighting `[rows]`. The interface vector is for
  * each head in turn its key, `width` numbers, and its write gate, then β̂ and â where there are such. Its reads are the read vectors of the heads.
  *
  * @see Santoro et al. 2016, section 3.2, equations 2 to 8
  */
 export class MannAccess extends MemoryAccess {
   static readonly className = 'MannAccess';
-  readonly emissionSize: number;
+  readonly interfaceSize: number;
   readonly readSize: number;
   readonly stateShapes: ShapeRecord;
   readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
   private readonly args: ReturnType<typeof resolveMannAccessArgs>;
-  /** What a head takes of the emission. */
+  /** What a head takes of the interface vector. */
   private readonly layout: Layout;
 
   /** @throws ArgumentError if an argument is unknown or out of its range */
@@ -78,7 +78,7 @@ export class MannAccess extends MemoryAccess {
       ...(keyStrength && {keyStrength: 1}),
       ...(addVector && {add: width}),
     };
-    this.emissionSize = readHeads * layoutSize(this.layout);
+    this.interfaceSize = readHeads * layoutSize(this.layout);
     this.readSize = readHeads * width;
     this.stateShapes = {memory: [rows, width], usage: [rows], ...this.eachHead(() => [rows])};
     this.weightSpecs = contentsSpecs(memory);
@@ -94,7 +94,7 @@ export class MannAccess extends MemoryAccess {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
+  override step(interfaceVector: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
     const {memory, usage} = state as {memory: tf.Tensor3D; usage: tf.Tensor2D};
     const {
       readHeads,
@@ -104,8 +104,8 @@ export class MannAccess extends MemoryAccess {
     } = this.args;
     return tf.tidy(() => {
       const batch = memory.shape[0];
-      const heads = splitEmission(
-        emission,
+      const heads = splitInterface(
+        interfaceVector,
         Array.from({length: readHeads}, () => this.layout),
       ) as unknown as MannParts[];
       const activate = (vector: tf.Tensor2D): tf.Tensor2D =>

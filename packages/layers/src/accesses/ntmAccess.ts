@@ -1,6 +1,6 @@
 import {learnedWeighting, oneHotWeighting, uniformWeighting} from '@ntmjs/addressing';
 import {ArgumentError} from '@ntmjs/arguments';
-import {type Head, layoutSize, readHead, splitEmission, writeHead} from '@ntmjs/heads';
+import {type Head, layoutSize, readHead, splitInterface, writeHead} from '@ntmjs/heads';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type AccessStep,
@@ -37,7 +37,7 @@ function logitsName(index: number): string {
  */
 export class NtmAccess extends MemoryAccess {
   static readonly className = 'NtmAccess';
-  readonly emissionSize: number;
+  readonly interfaceSize: number;
   readonly readSize: number;
   readonly stateShapes: ShapeRecord;
   readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
@@ -54,7 +54,7 @@ export class NtmAccess extends MemoryAccess {
     this.heads = heads.map(
       (kind): Head => (kind === 'read' ? readHead(headArgs) : writeHead(headArgs)) as Head,
     );
-    this.emissionSize = this.heads.reduce((sum, head) => sum + layoutSize(head.layout), 0);
+    this.interfaceSize = this.heads.reduce((sum, head) => sum + layoutSize(head.layout), 0);
     this.readSize = width * heads.filter((kind) => kind === 'read').length;
     this.stateShapes = {
       memory: [rows, width],
@@ -76,10 +76,10 @@ export class NtmAccess extends MemoryAccess {
     };
   }
 
-  override step(emission: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
+  override step(interfaceVector: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
     return tf.tidy(() => {
-      const parts = splitEmission(
-        emission,
+      const parts = splitInterface(
+        interfaceVector,
         this.heads.map((head) => head.layout),
       );
       let memory = state.memory as tf.Tensor3D;

@@ -7,7 +7,7 @@ import type {ContinuousAccessArgs} from './continuousArgs.js';
  * The neural queue's way to use a memory: a step pops and reads what is oldest, and pushes what is newest.
  * `continuousQueue` has the equations.
  *
- * The emission is a value, a push and a pop, `width + 2` numbers; what is read is `width` numbers. It is the paper's queue for as
+ * The interface vector is a value, a push and a pop, `width + 2` numbers; what is read is `width` numbers. It is the paper's queue for as
  * many steps as there are rows; after that it loses what has waited so long.
  *
  * @see Grefenstette et al. 2015, section 3.2, equations 4 and 5

@@ -16,7 +16,7 @@ const onePlus = (x: number) => 1 + softplus(x);
 /** Of a distribution, not of single numbers. */
 const softmax = 'softmax';
 
-/** A part of an emission: to which head and name it goes, how wide it is, and what becomes of it. */
+/** A part of an interface vector: to which head and name it goes, how wide it is, and what becomes of it. */
 type Part = readonly [
   head: number,
   name: string,
@@ -43,13 +43,13 @@ const end = (push: number, pop: number): Part[] => [
 ];
 
 interface Case {
-  readonly access: Pick<MemoryAccess, 'emissionSize' | 'initialState'> & {
-    step(emission: tf.Tensor2D, state: TensorRecord): Required<AccessStep>;
+  readonly access: Pick<MemoryAccess, 'interfaceSize' | 'initialState'> & {
+    step(interfaceVector: tf.Tensor2D, state: TensorRecord): Required<AccessStep>;
   };
   /** Their names and kinds. */
   readonly heads: readonly string[];
-  /** What the emission is made of, in its order. */
-  readonly emission: readonly Part[];
+  /** What the interface vector is made of, in its order. */
+  readonly interfaceVector: readonly Part[];
   /** The weightings that are in the state. */
   readonly weightings: readonly string[];
   readonly rowValues: readonly string[];
@@ -59,7 +59,7 @@ const cases: Readonly<Record<string, Case>> = {
   ntm: {
     access: new NtmAccess({memory, heads: ['read', 'write', 'read'], vectorActivation: 'tanh'}),
     heads: ['read', 'write', 'read'],
-    emission: [
+    interfaceVector: [
       ...addressing(0),
       ...addressing(1),
       [1, 'eraseVector', width, logistic],
@@ -79,7 +79,7 @@ const cases: Readonly<Record<string, Case>> = {
       eraseFreed: true,
     }),
     heads: ['write', 'write', 'read', 'read'],
-    emission: [
+    interfaceVector: [
       ...[0, 1].flatMap((head): Part[] => [
         ...lookup(head),
         [head, 'eraseVector', width, logistic],
@@ -103,7 +103,7 @@ const cases: Readonly<Record<string, Case>> = {
   mann: {
     access: new MannAccess({memory, readHeads: 2, keyStrength: true, addVector: true}),
     heads: ['read', 'read', 'write', 'write'],
-    emission: [0, 1].flatMap((head): Part[] => [
+    interfaceVector: [0, 1].flatMap((head): Part[] => [
       [head, 'key', width, Math.tanh],
       [head + 2, 'writeGate', 1, logistic],
       [head, 'keyStrength', 1, onePlus],
@@ -115,34 +115,37 @@ const cases: Readonly<Record<string, Case>> = {
   stack: {
     access: new StackAccess({memory}),
     heads: ['write', 'read'],
-    emission: end(0, 1),
+    interfaceVector: end(0, 1),
     weightings: [],
     rowValues: ['strengths'],
   },
   queue: {
     access: new QueueAccess({memory}),
     heads: ['write', 'read'],
-    emission: end(0, 1),
+    interfaceVector: end(0, 1),
     weightings: [],
     rowValues: ['strengths'],
   },
   deque: {
     access: new DequeAccess({memory}),
     heads: ['top write', 'bottom write', 'top read', 'bottom read'],
-    emission: [...end(0, 2), ...end(1, 3)],
+    interfaceVector: [...end(0, 2), ...end(1, 3)],
     weightings: [],
     rowValues: ['strengths'],
   },
 };
 
 describe.each(Object.entries(cases))('what a step of the access of a %s shows', (_, expected) => {
-  const {access, emission: parts} = expected;
-  const {emissionSize} = access;
+  const {access, interfaceVector: parts} = expected;
+  const {interfaceSize} = access;
 
-  /** A step, and the emission that it was made with. */
+  /** A step, and the interface vector that it was made with. */
   const take = () => {
-    const emission = tf.tensor2d(uniformNumbers(1, batch * emissionSize, -2, 2), [batch, emissionSize]);
-    return {emission, step: access.step(emission, access.initialState(batch, {}))};
+    const interfaceVector = tf.tensor2d(uniformNumbers(1, batch * interfaceSize, -2, 2), [
+      batch,
+      interfaceSize,
+    ]);
+    return {interfaceVector, step: access.step(interfaceVector, access.initialState(batch, {}))};
   };
 
   test('is of its heads in their order', () => {
@@ -150,12 +153,12 @@ describe.each(Object.entries(cases))('what a step of the access of a %s shows', 
     expect(names).toEqual(expected.heads);
   });
 
-  test('has every part of the emission within its range', () => {
-    const {emission, step} = take();
-    expect(parts.reduce((sum, [, , size]) => sum + size, 0)).toBe(emissionSize);
+  test('has every part of the interface vector within its range', () => {
+    const {interfaceVector, step} = take();
+    expect(parts.reduce((sum, [, , size]) => sum + size, 0)).toBe(interfaceSize);
     let from = 0;
     for (const [head, name, size, activation] of parts) {
-      const emitted = tf.slice(emission, [0, from], [batch, size]);
+      const emitted = tf.slice(interfaceVector, [0, from], [batch, size]);
       const values =
         activation === softmax ? tf.softmax(emitted).dataSync() : emitted.dataSync().map(activation);
       expectClose(step.heads[head]!.values[name]!, values, {absolute: 1e-6});
@@ -175,9 +178,12 @@ describe.each(Object.entries(cases))('what a step of the access of a %s shows', 
   });
 
   test('is all that a step leaves', () => {
-    const [emission, state] = [tf.zeros<tf.Rank.R2>([batch, emissionSize]), access.initialState(batch, {})];
+    const [interfaceVector, state] = [
+      tf.zeros<tf.Rank.R2>([batch, interfaceSize]),
+      access.initialState(batch, {}),
+    ];
     const before = tf.memory().numTensors;
-    const step = access.step(emission, state);
+    const step = access.step(interfaceVector, state);
     tf.dispose([step.reads, {...step.state}, [...step.heads], {...step.rowValues}]);
     expect(tf.memory().numTensors).toBe(before);
   });

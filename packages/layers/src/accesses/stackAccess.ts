@@ -6,7 +6,7 @@ import type {ContinuousAccessArgs} from './continuousArgs.js';
 /**
  * The neural stack's way to use a memory: a step pops, pushes and reads at the top. `continuousStack` has the equations.
  *
- * The emission is a value, a push and a pop, `width + 2` numbers; what is read is `width` numbers. It is the paper's stack for as
+ * The interface vector is a value, a push and a pop, `width + 2` numbers; what is read is `width` numbers. It is the paper's stack for as
  * many steps as there are rows, and for as long as nothing is needed that lies farther back.
  *
  * @see Grefenstette et al. 2015, section 3.1, equations 1 to 3

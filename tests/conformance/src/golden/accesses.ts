@@ -22,10 +22,10 @@ import type {Comparison, GoldenCheck} from './goldenCheck.js';
 
 type GoldenState = Readonly<Record<string, GoldenArray>>;
 
-/** An access on a sequence of emissions; see the README beside the files. */
+/** An access on a sequence of interface vectors; see the README beside the files. */
 interface AccessFile {
   readonly config: unknown;
-  /** `[steps, batch, emission size]` */
+  /** `[steps, batch, interface size]` */
   readonly emissions: GoldenArray;
   readonly initialState: GoldenState;
   /** By what the reads are multiplied in the loss, `[steps, batch, read size]`. */
@@ -55,8 +55,8 @@ const GRADIENT = {absolute: 1e-6, relative: 1e-4};
 
 function run(access: MemoryAccess, emissions: tf.Tensor, initial: TensorRecord) {
   let state = initial;
-  const reads = tf.unstack(emissions as tf.Tensor3D, 0).map((emission) => {
-    const step = access.step(emission as tf.Tensor2D, state);
+  const reads = tf.unstack(emissions as tf.Tensor3D, 0).map((interfaceVector) => {
+    const step = access.step(interfaceVector as tf.Tensor2D, state);
     state = step.state;
     return step.reads;
   });
@@ -86,8 +86,8 @@ async function gradients({file, access: create}: AccessCase, compare: Comparison
     return tf.sum(tf.mul(run(access, all, state).reads, weights));
   };
   const inputs = [goldenTensor(emissions), ...Object.values(tensorsOf(initialState))];
-  const [ofEmissions, ...ofState] = tf.grads(loss as (...inputs: tf.Tensor[]) => tf.Tensor)(inputs);
-  await compare.gradient('emissions', ofEmissions!, file.gradients.emissions, GRADIENT);
+  const [ofInterfaceVectors, ...ofState] = tf.grads(loss as (...inputs: tf.Tensor[]) => tf.Tensor)(inputs);
+  await compare.gradient('emissions', ofInterfaceVectors!, file.gradients.emissions, GRADIENT);
   for (const [index, name] of names.entries()) {
     await compare.gradient(`initial ${name}`, ofState[index]!, file.gradients.initialState[name]!, GRADIENT);
   }
