@@ -1,4 +1,6 @@
+import './backend.js';
 import {ArgumentError} from '@ntmjs/arguments';
+import {ntmjsVersion} from '@ntmjs/report/runs';
 import {Command, CommanderError} from 'commander';
 import {addEvalCommand} from './commands/eval.js';
 import {addInspectCommand} from './commands/inspect.js';
@@ -6,7 +8,6 @@ import {addReproduceCommand} from './commands/reproduce.js';
 import {addTasksCommand} from './commands/tasks.js';
 import {addTrainCommand} from './commands/train.js';
 import {tolerateClosedOutput} from './stop.js';
-import {ntmjsVersion} from './versions.js';
 
 /**
  * The command `ntm`.

@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
+import type {DifficultyRanges} from '@ntmjs/report';
 import type {LearningRateDecay} from '@ntmjs/training';
 import {Option} from 'commander';
-import type {DifficultyRanges} from './difficulties.js';
 
 /** The name of an option as on the command line: `--weighting-clip`. */
 export function optionName(name: string): string {

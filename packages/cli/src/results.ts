@@ -1,9 +1,7 @@
 import {join} from 'node:path';
-import {hardDifficulty, trialsOf} from './difficulties.js';
-import {evaluateTrials, resultsTable} from './evaluation.js';
-import {drawEpisode} from './figure.js';
-import {splitText} from './heldOut.js';
-import type {Output} from './output.js';
+import type {Output} from '@ntmjs/report';
+import {evaluateTrials, hardDifficulty, resultsTable, splitText, trialsOf} from '@ntmjs/report';
+import {drawEpisode} from '@ntmjs/report/figures';
 import type {Session} from './session.js';
 
 export interface ResultArgs {

@@ -9,24 +9,16 @@ import {
   presetFor,
   type SettingsName,
 } from '@ntmjs/presets';
+import {difficultiesOf, evaluationTaskOf, renaming, type Trial} from '@ntmjs/report';
+import {openRun, requireTrainingFor, startBackend, versions} from '@ntmjs/report/runs';
 import {createTask, type Task} from '@ntmjs/tasks';
-import {
-  createCurriculum,
-  createOptimizer,
-  endReason,
-  type OptimizerArgs,
-  type TrainState,
-} from '@ntmjs/training';
+import {createOptimizer, endReason, type OptimizerArgs, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import {backends, startBackend} from './backend.js';
-import {difficultiesOf, type Trial} from './difficulties.js';
-import {evaluationTaskOf} from './heldOut.js';
-import {renaming} from './renaming.js';
+import {backends} from './backend.js';
 import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
 import {optionFor, type TrainOptions, taskOptionFor, trainingOptions} from './trainOptions.js';
-import {versions} from './versions.js';
 
 /** The seed of a run, unless it is given another. */
 const DEFAULT_SEED = 1;
@@ -66,7 +58,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
   const difficulties = await difficultiesOf(evaluationTask, options.at);
   return renaming(optionFor, async () => {
     const seed = requireInteger('seed', options.seed ?? DEFAULT_SEED);
-    const backend = options.backend ?? backends[0];
+    const backend = requireChoice('backend', options.backend ?? backends[0], backends);
     const model = modelConfig(preset.model, options);
     const training = trainingConfig(fittingTask(preset.training, task), options);
     requireTrainingFor(task, training);
@@ -119,40 +111,6 @@ export async function resumeRun(
   }
   await run.dropLogAfter(state.sequences);
   return {run, ...session, optimizer, state, difficulties};
-}
-
-/**
- * A run with a checkpoint, its task and its trained model; its backend is started.
- *
- * @param argument of the command line that the folder was given as
- * @throws ArgumentError that names the argument, or the file that is wrong
- */
-export async function openRun(
-  argument: string,
-  folder: string,
-): Promise<Pick<Session, 'run' | 'task' | 'evaluationTask' | 'model' | 'rows'>> {
-  const named = (name: string) => (name === 'run' ? argument : name);
-  const run = await renaming(named, () => Run.open(folder));
-  const inFile = (name: string) => `${join(folder, 'run.json')}: ${name}`;
-  const {task, evaluationTask, rows} = await renaming(inFile, async () => {
-    const {config} = run;
-    await startBackend(config.backend);
-    const task = createTask(config.task.name, config.task.config);
-    requireTrainingFor(task, config.training);
-    return {task, evaluationTask: evaluationTaskOf(task), rows: memoryRows(config.model)};
-  });
-  const model = await renaming(named, () => run.loadModel());
-  return {run, task, evaluationTask, model, rows};
-}
-
-/**
- * Checks what of training depends on the task.
- *
- * @throws ArgumentError if the task has no such metric, part or difficulty
- */
-function requireTrainingFor(task: Task, {solved, curriculum}: RunConfig['training']): void {
-  if (solved !== undefined) requireChoice('solved.metric', solved.metric, Object.keys(task.metrics));
-  if (curriculum !== undefined) createCurriculum(curriculum, task);
 }
 
 /** The first of `runs/<task>-1`, `runs/<task>-2`, … that is not there yet. */

@@ -1,8 +1,8 @@
 import {settingsNames} from '@ntmjs/presets';
+import type {DifficultyRanges} from '@ntmjs/report';
 import type {LearningRateDecay, Solved} from '@ntmjs/training';
 import {type Command, Option} from 'commander';
 import {backends} from './backend.js';
-import type {DifficultyRanges} from './difficulties.js';
 import {type ModelOptions, modelOptions, optionsByArgument} from './modelOptions.js';
 import {
   atOption,

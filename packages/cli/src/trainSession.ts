@@ -1,3 +1,5 @@
+import type {Output} from '@ntmjs/report';
+import {count} from '@ntmjs/report';
 import {
   type EndReason,
   NonFiniteError,
@@ -7,9 +9,7 @@ import {
   train,
 } from '@ntmjs/training';
 import {rewind} from '@ntmjs/training/runs';
-import type {Output} from './output.js';
 import type {Session} from './session.js';
-import {count} from './text.js';
 import {endLine, engineLine, progressLine} from './trainingText.js';
 
 /** How many sequences lie between two checkpoints, unless the run says otherwise. */

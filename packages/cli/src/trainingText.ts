@@ -1,5 +1,5 @@
+import {bits, count, duration} from '@ntmjs/report';
 import type {EndReason, TrainReport} from '@ntmjs/training';
-import {bits, count, duration} from './text.js';
 
 /** How training goes, in one line. */
 export function progressLine(report: TrainReport, budget: number): string {

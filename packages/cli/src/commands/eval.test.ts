@@ -161,7 +161,7 @@ describe('ntm eval refuses', () => {
       'curriculum.part must be one of "length", got "items"',
     ],
     [['training', 'onNaN'], 'cry', 'config.training.onNaN must be "stop" or "rewind", got "cry"'],
-    [['backend'], 'gpu', 'backend must be one of "wasm", "cpu", got "gpu"'],
+    [['backend'], 'gpu', 'backend must be a registered backend of tfjs, got "gpu"'],
     [
       ['model'],
       {},

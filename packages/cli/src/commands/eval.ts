@@ -1,11 +1,9 @@
 import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
+import {type DifficultyRanges, difficultiesOf, evaluateTrials, resultsTable, splitText} from '@ntmjs/report';
+import {openRun} from '@ntmjs/report/runs';
 import type {Command} from 'commander';
-import {type DifficultyRanges, difficultiesOf} from '../difficulties.js';
-import {evaluateTrials, resultsTable} from '../evaluation.js';
-import {splitText} from '../heldOut.js';
 import {atOption, integersOption, numberOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
-import {openRun} from '../session.js';
 import {stopSignal} from '../stop.js';
 
 interface EvalOptions {

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
+import type {DifficultyRanges} from '@ntmjs/report';
 import type {Command} from 'commander';
-import type {DifficultyRanges} from '../difficulties.js';
 import {atOption, numberOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
 import {stopSignal} from '../stop.js';
@@ -52,11 +52,7 @@ async function inspectCommand(folders: readonly string[], options: InspectOption
   if (options.output === '') throw new ArgumentError('--output', 'the path of a folder', options.output);
   const folder = options.output ?? join(folders[0]!, 'inspect');
   // What draws figures and pages takes longer to load than most commands to run.
-  const [{ownFiles, writeFiles}, {inspectRuns, PAGE}, {openSubject}] = await Promise.all([
-    import('../inspect/folder.js'),
-    import('../inspect/inspectRuns.js'),
-    import('../inspect/subject.js'),
-  ]);
+  const {inspectRuns, openSubject, ownFiles, PAGE, writeFiles} = await import('@ntmjs/report/inspection');
   const {at, rows, seed} = options;
   const subject = await openSubject({folders, episode, at, rows, seed});
   const old = await ownFiles('--output', folder);

@@ -1,8 +1,8 @@
 import {readFile} from 'node:fs/promises';
+import {jobFolder, jobOf} from '@ntmjs/report/reproduction';
 import {useFolder} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import {ntm} from '../fixtures/command.js';
-import {jobFolder, jobOf} from '../reproduce/job.js';
 
 const path = useFolder();
 

@@ -3,18 +3,15 @@ import {basename, join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
 import {modelNames, paperModelNames, paperTasks, type SettingsName, settingsNames} from '@ntmjs/presets';
+import {duration, renaming} from '@ntmjs/report';
+import {jobFolder, jobsOf, readResults, writePretrained} from '@ntmjs/report/reproduction';
 import {taskNames} from '@ntmjs/tasks';
 import {type Command, Option} from 'commander';
 import {durationOption, numberOption, type TaskOptions, taskOption, wordsOption} from '../options.js';
 import {humanOutput, jsonOutput} from '../output.js';
-import {renaming} from '../renaming.js';
 import {noteCommand} from '../reproduce/commands.js';
-import {jobFolder, jobsOf} from '../reproduce/job.js';
-import {writePretrained} from '../reproduce/pretrained.js';
 import {reproduce} from '../reproduce/reproduce.js';
-import {readResults} from '../reproduce/result.js';
 import {stopSignal} from '../stop.js';
-import {duration} from '../text.js';
 import {taskOptionFor} from '../trainOptions.js';
 
 interface ReproduceOptions {
@@ -121,7 +118,7 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
       output.line('No run is done yet: there is nothing to report.');
     } else {
       // What draws figures and pages takes longer to load than most commands to run.
-      const {writeReport} = await import('../reproduce/report/report.js');
+      const {writeReport} = await import('@ntmjs/report/reproduction');
       const folder = options.report ?? join(runs, 'report');
       const report = await writeReport({folder, results, failures, commands});
       if (options.pretrained !== undefined) await writePretrained(options.pretrained, results);

@@ -1,7 +1,7 @@
+import {grouped} from '@ntmjs/report';
 import {createTask, type Task, taskNames} from '@ntmjs/tasks';
 import type {Command} from 'commander';
 import {jsonOutput} from '../output.js';
-import {grouped} from '../reproduce/statistics.js';
 
 /** Adds `ntm tasks` to the program. */
 export function addTasksCommand(program: Command): void {

@@ -1,14 +1,19 @@
 import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import type {Output} from '@ntmjs/report';
+import {
+  type JobResult,
+  jobOf,
+  type ReportArgs,
+  readResults,
+  resultRow,
+  writePretrained,
+  writeReport,
+} from '@ntmjs/report/reproduction';
 import {useFolder} from '@ntmjs/test-support';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test, vi} from 'vitest';
 import {ntm} from '../fixtures/command.js';
-import type {Output} from '../output.js';
-import {jobOf} from './job.js';
-import {writePretrained} from './pretrained.js';
-import {type ReportArgs, writeReport} from './report/report.js';
 import {type ReproduceArgs, reproduce} from './reproduce.js';
-import {type JobResult, readResults, resultRow} from './result.js';
 import type {ChildArgs} from './trainInChild.js';
 
 // What is measured beyond the paper changes; without it, all of that has general settings.

@@ -1,14 +1,25 @@
 import {readdir, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {presetFor} from '@ntmjs/presets';
+import type {Output} from '@ntmjs/report';
+import {bits, count, duration} from '@ntmjs/report';
+import {
+  type EpisodeCounts,
+  evaluateJob,
+  type Failure,
+  inPool,
+  isRival,
+  type Job,
+  type JobArgs,
+  jobFolder,
+  jobsOf,
+  queue,
+  readEvaluation,
+  rivalsOf,
+} from '@ntmjs/report/reproduction';
 import {endReason, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
-import type {Output} from '../output.js';
-import {bits, count, duration} from '../text.js';
-import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
-import {isRival, type Job, type JobArgs, jobFolder, jobsOf, rivalsOf} from './job.js';
 import {modelFlags} from './modelFlags.js';
-import {inPool, queue} from './pool.js';
 import {hasSettingsOf} from './sameSettings.js';
 import {type ChildArgs, trainInChild} from './trainInChild.js';
 
@@ -27,11 +38,6 @@ export interface ReproduceArgs extends JobArgs {
   readonly signal: AbortSignal;
   /** What trains a run; a process of its own unless given. */
   readonly train?: ((args: ChildArgs) => Promise<void>) | undefined;
-}
-
-/** Why a run could not be trained or evaluated. */
-export interface Failure extends Job {
-  readonly reason: string;
 }
 
 /**

@@ -1,9 +1,9 @@
 import {isDeepStrictEqual} from 'node:util';
 import {fittingTask, presetFor} from '@ntmjs/presets';
+import type {Job} from '@ntmjs/report/reproduction';
 import {createTask} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
 import {trainingConfig} from '../trainConfig.js';
-import type {Job} from './job.js';
 
 /**
  * Whether a run was told what the settings of a job say now, but for how long it is trained: settings may have changed since

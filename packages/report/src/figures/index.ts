@@ -1,0 +1,6 @@
+export {answerPanels, outputsOf} from './answers.js';
+export {drawEpisode} from './drawEpisode.js';
+export {type Growth, type GrowthArgs, growthFigure} from './growth.js';
+export {type CurvePoint, type LearningArgs, learningFigure} from './learning.js';
+export {type PredictionsArgs, predictionsFigure} from './predictions.js';
+export {type SortingArgs, sortingFigure} from './sorting.js';

@@ -1,0 +1,60 @@
+import {describeAlgorithm, type EpisodeTrace, type HeadMove, headMoves, unusedRows} from '@ntmjs/inspect';
+import type {Episodes, Task} from '@ntmjs/tasks';
+import {median} from '../statistics/statistics.js';
+
+/** What one head did in an episode, for a reader. */
+export interface HeadSummary {
+  readonly label: string;
+  readonly kind: 'read' | 'write';
+  /** Its movements in words, a sentence each. */
+  readonly sentences: readonly string[];
+  readonly moves: readonly HeadMove[];
+  /** At how many steps it points at a row, with half of its weight or more. */
+  readonly pointing: number;
+  /** The medians over the steps of its largest weight, and of how many rows it is on. */
+  readonly weight: number;
+  readonly effectiveRows: number;
+  /** At how many of the steps it found its row by content and by location; nothing for heads that do not tell. */
+  readonly byContent?: number;
+  readonly byLocation?: number;
+}
+
+/** What the memory did in an episode, for a reader. */
+export interface MemorySummary {
+  readonly steps: number;
+  readonly rows: number;
+  readonly heads: readonly HeadSummary[];
+  /** The rows that were neither read nor written. */
+  readonly unusedRows: readonly number[];
+}
+
+/** Sums up what each head that has a weighting did, and which rows were never used. */
+export function summarise(trace: EpisodeTrace, episode: Episodes, task: Task, rows: number): MemorySummary {
+  const heads = describeAlgorithm({trace, episode, task}).map(({label, kind, sentences}): HeadSummary => {
+    const head = trace.heads.find((head) => head.label === label)!;
+    const moves = headMoves(head);
+    const found = (by: 'content' | 'location') => moves.filter(({origin}) => origin?.by === by).length;
+    return {
+      ...{label, kind, sentences, moves},
+      pointing: moves.filter(({state}) => state === 'points').length,
+      weight: median(moves.map(({focus}) => focus.weight)),
+      effectiveRows: median(moves.map(({focus}) => focus.effectiveRows)),
+      ...(head.values.interpolationGate !== undefined && {
+        byContent: found('content'),
+        byLocation: found('location'),
+      }),
+    };
+  });
+  return {steps: trace.steps, rows, heads, unusedRows: unusedRows(trace)};
+}
+
+/** Numbers as the runs that they make: `0–2, 5, 7–9`. */
+export function numberRanges(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last !== undefined && number === last[1] + 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(', ');
+}

@@ -1,0 +1,39 @@
+import {expect, test} from 'vitest';
+import {markdownFigure, markdownTable} from './markdown.js';
+import {reportHtml} from './reportHtml.js';
+
+const figures = new Map([['figures/copy-beyond.svg', '<svg/>']]);
+
+test('a table of Markdown becomes one of HTML, with numbers to the right', () => {
+  const table = markdownTable([
+    ['task', 'bits'],
+    ['copy', '0.1'],
+  ]);
+  expect(table).toBe('| task | bits |\n| --- | ---: |\n| copy | 0.1 |');
+  const html = reportHtml(table, figures);
+  expect(html).toContain('<td align="right">0.1</td>');
+  expect(html).toMatch(/^<!doctype html>/);
+});
+
+test('a figure becomes part of the page, with a caption', () => {
+  const html = reportHtml(markdownFigure('figures/copy-beyond.svg', 'What <it> shows.'), figures);
+  expect(html).toContain(`<img alt="copy beyond" src='data:image/svg+xml,<svg/>'>`);
+  expect(html).toContain('<em>What <it> shows.</em>');
+  expect(html).not.toContain('figures/');
+});
+
+test('a figure in the page is the figure to the last character', async () => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg"><g aria-label="X-axis titled 'bits'" fill="#fde725"/>
+\t<text fill="url(#gradient_0)">5 %20 of −1 &lt; x &amp;amp; y? &#39;z&#39;</text></svg>`;
+  const html = reportHtml(markdownFigure('figures/hard.svg', ''), new Map([['figures/hard.svg', svg]]));
+  const [, src] = /<img alt="hard" src='([^']*)'>/.exec(html)!;
+  const image = await fetch(src!.replaceAll('&#39;', "'").replaceAll('&amp;', '&'));
+  expect(image.headers.get('content-type')).toBe('image/svg+xml');
+  expect(await image.text()).toBe(svg);
+});
+
+test('a figure that is not there is an error', () => {
+  expect(() => reportHtml(markdownFigure('figures/other.svg', ''), figures)).toThrow(
+    'no figure figures/other.svg',
+  );
+});

@@ -1,0 +1,40 @@
+import {copyFile, mkdir, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {grouped} from '../statistics/statistics.js';
+import {experimentsOf} from './experiments.js';
+import type {JobResult} from './result.js';
+
+/** What a checkpoint has of a model. */
+const MODEL_FILES = ['model.json', 'weights.bin'];
+
+/**
+ * Puts the best run of each experiment and model into a folder: the model as tfjs reads it, and a card that says what it is.
+ * The folders of those that are there already are replaced.
+ */
+export async function writePretrained(folder: string, results: readonly JobResult[]): Promise<void> {
+  const candidates = results.filter(({model, settings}) => model !== 'baseline' && settings === 'measured');
+  const groups = experimentsOf(candidates).flatMap(({name, runs}) => [
+    ...grouped(runs, ({model}) => `${name}-${model}`),
+  ]);
+  for (const [name, runs] of groups) {
+    const best = runs.reduce((one, other) =>
+      other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one,
+    );
+    const {task, settings, seed, run, evaluation} = best;
+    const place = join(folder, name);
+    await rm(place, {recursive: true, force: true});
+    await mkdir(place, {recursive: true});
+    const checkpoint = await run.lastCheckpoint();
+    for (const file of MODEL_FILES) await copyFile(join(checkpoint, file), join(place, file));
+    const {episodes, bits, wrongBits, split} = evaluation.trained;
+    const card = {
+      task: {name: task.name, config: task.config},
+      model: run.config.model,
+      settings,
+      seed,
+      sequences: evaluation.sequences,
+      evaluation: {episodes, ...(split !== undefined && {split}), bits, wrongBits},
+    };
+    await writeFile(join(place, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+  }
+}

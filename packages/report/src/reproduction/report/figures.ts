@@ -1,0 +1,179 @@
+import {isPaperModel, modelTitles} from '@ntmjs/presets';
+import {RandomStream} from '@ntmjs/tasks';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {greatestDifficulty} from '../../evaluation/difficulties.js';
+import {evaluationTaskOf} from '../../evaluation/heldOut.js';
+import {isShare, metricName} from '../../evaluation/metrics.js';
+import {answerPanels} from '../../figures/answers.js';
+import {growthFigure} from '../../figures/growth.js';
+import {learningFigure} from '../../figures/learning.js';
+import {predictionsFigure} from '../../figures/predictions.js';
+import {sortingFigure} from '../../figures/sorting.js';
+import {startBackend} from '../../runs/backend.js';
+import {grouped} from '../../statistics/statistics.js';
+import type {Experiment} from '../experiments.js';
+import type {JobResult} from '../result.js';
+import {type FigurePlan, figurePlans} from './figurePlans.js';
+
+/** A figure of a report. */
+export interface ReportFigure {
+  /** The name of its file. */
+  readonly name: string;
+  readonly caption: string;
+  readonly svg: string;
+}
+
+/** The figures of an experiment, in the order of the paper's. */
+export async function taskFigures(experiment: Experiment): Promise<ReportFigure[]> {
+  const {runs} = experiment;
+  const [{task}] = runs;
+  const plan = figurePlans[task.name] ?? {};
+  const figures = [await curvesFigure(experiment, plan), ...(await growthFigures(experiment, plan))];
+  const best = [...grouped(runs, ({model}) => model).values()].map((same) =>
+    same.reduce((one, other) => (other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one)),
+  );
+  for (const result of best) {
+    await startBackend(result.run.config.backend);
+    const model = await result.run.loadModel();
+    try {
+      figures.push(...(await answerFigures(experiment, plan, result, model)));
+      if (result.rows !== undefined) figures.push(...(await headFigures(experiment, plan, result, model)));
+      if (task.name === 'n-grams') figures.push(await predictedFigure(experiment, result, model));
+    } finally {
+      model.dispose();
+    }
+  }
+  return figures;
+}
+
+async function curvesFigure(
+  {name, title, runs: results}: Experiment,
+  plan: FigurePlan,
+): Promise<ReportFigure> {
+  const {toSvg} = await import('@ntmjs/inspect');
+  const spec = await learningFigure({
+    title: `${title}: learning curves`,
+    series: [...grouped(results, ({model}) => model)].map(([model, runs]) => ({
+      name: modelTitles[model],
+      runs,
+    })),
+    solved: results[0].run.config.training.solved,
+    trained: results.map(({evaluation}) => evaluation.trained),
+  });
+  return {
+    name: `${name}-learning`,
+    caption: `${plan.curves === undefined ? 'The' : `As the paper’s Figure ${plan.curves}: the`} cost of the last 1000 training sequences; lines are medians over the seeds, and bands reach from the best seed to the worst.`,
+    svg: await toSvg(spec),
+  };
+}
+
+async function growthFigures(
+  {name: experiment, title, runs: results}: Experiment,
+  {growth}: FigurePlan,
+): Promise<ReportFigure[]> {
+  if (growth === undefined) return [];
+  const {toSvg} = await import('@ntmjs/inspect');
+  const {part, fixed = {}, figure, metric = 'wrongBits'} = growth;
+  const spec = await growthFigure({
+    title: `${title}: beyond training`,
+    task: results[0].task,
+    growth,
+    series: [...grouped(results, ({model}) => model)].map(([model, runs]) => ({
+      name: modelTitles[model],
+      results: runs.flatMap(({evaluation, rows}) => evaluation.beyond.filter((trial) => trial.rows === rows)),
+    })),
+  });
+  const others = Object.entries(fixed).map(([name, value]) => ` of ${name} ${value}`);
+  return [
+    {
+      name: `${experiment}-beyond`,
+      caption: `${captionStart(figure, metric)}${others.join('')} by ${part}, on the memory that the models were trained with.`,
+      svg: await toSvg(spec),
+    },
+  ];
+}
+
+/** What a figure of growth shows: `Wrong bits a sequence`. */
+function captionStart(figure: number | undefined, metric: string): string {
+  const what = `${metricName(metric)}${isShare(metric) ? '' : ' a sequence'}`;
+  return figure === undefined
+    ? `${what[0]!.toUpperCase()}${what.slice(1)}`
+    : `As the paper’s Figure ${figure}: ${what}`;
+}
+
+async function answerFigures(
+  {name: experiment, title: experimentTitle}: Experiment,
+  {answers = []}: FigurePlan,
+  {task, model: name}: JobResult,
+  model: LayersModel,
+): Promise<ReportFigure[]> {
+  const {outputPanels, toSvg} = await import('@ntmjs/inspect');
+  const figures: ReportFigure[] = [];
+  for (const {figure, models, difficulties} of answers) {
+    if (!models.includes(name)) continue;
+    const panels = answerPanels(model, task, difficulties, 1);
+    figures.push({
+      name: `${experiment}-answers-${name}`,
+      caption: `As the paper’s Figure ${figure}: targets and outputs of the ${modelTitles[name]}.`,
+      svg: await toSvg(
+        outputPanels({
+          panels,
+          channelNames: task.outputChannels,
+          title: `${experimentTitle}: ${modelTitles[name]}`,
+        }),
+      ),
+    });
+  }
+  return figures;
+}
+
+async function headFigures(
+  {name: experiment, title: experimentTitle}: Experiment,
+  {heads}: FigurePlan,
+  {task: trained, model: name, rows}: JobResult,
+  model: LayersModel,
+): Promise<ReportFigure[]> {
+  const task = evaluationTaskOf(trained);
+  const {episodeFigure, inspect, toSvg} = await import('@ntmjs/inspect');
+  const difficulty = heads?.difficulty ?? greatestDifficulty(task);
+  const episode = task.sample(new RandomStream(1, 'figure'), 1, difficulty);
+  const trace = await inspect(model, episode);
+  const paper = heads !== undefined && isPaperModel(name) ? `As the paper’s Figure${heads.figure}: an` : 'An';
+  const what = isPaperModel(name) ? 'what the heads of' : 'what the memory and the heads of';
+  const figures = [
+    {
+      name: `${experiment}-heads-${name}`,
+      caption: `${paper} episode, and ${what} the ${modelTitles[name]} ${isPaperModel(name) ? 'attend to' : 'do'}.`,
+      svg: await toSvg(episodeFigure({trace, episode, task})),
+    },
+  ];
+  if (task.name !== 'priority-sort') return figures;
+  const spec = await sortingFigure({
+    title: `${experimentTitle}: ${modelTitles[name]}`,
+    ...{task, episode, trace},
+    items: difficulty.items!,
+    rows: rows!,
+  });
+  if (spec === undefined) return figures;
+  figures.push({
+    name: `${experiment}-locations-${name}`,
+    caption: `As the paper’s Figure 17, left: where the ${modelTitles[name]} writes vectors of each priority, by the write head that follows it most closely.`,
+    svg: await toSvg(spec),
+  });
+  return figures;
+}
+
+async function predictedFigure(
+  {name: experiment, title}: Experiment,
+  {task, model: name}: JobResult,
+  model: LayersModel,
+): Promise<ReportFigure> {
+  const {toSvg} = await import('@ntmjs/inspect');
+  return {
+    name: `${experiment}-predictions-${name}`,
+    caption: `As the paper’s Figure 14: what the ${modelTitles[name]} predicts, beside the best possible estimator.`,
+    svg: await toSvg(
+      await predictionsFigure({title: `${title}: ${modelTitles[name]}`, model, task, seed: 1}),
+    ),
+  };
+}

@@ -1,0 +1,60 @@
+import {mkdir, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {markdownFigure} from '../../pages/markdown.js';
+import {reportHtml} from '../../pages/reportHtml.js';
+import type {Failure} from '../../reproduction/job.js';
+import {experimentsOf} from '../experiments.js';
+import {type JobResult, resultRow} from '../result.js';
+import {taskFigures} from './figures.js';
+import {introduction} from './introduction.js';
+import {machineLines} from './machine.js';
+import {overview} from './overview.js';
+import {taskSection} from './taskSection.js';
+
+export interface ReportArgs {
+  /** Where the report goes; the files of an earlier one are replaced. */
+  readonly folder: string;
+  readonly results: readonly JobResult[];
+  readonly failures: readonly Failure[];
+  /** The commands that made the runs. */
+  readonly commands: readonly string[];
+}
+
+/** The figures' folder in that of a report. */
+const FIGURES = 'figures';
+
+/**
+ * Writes a report of all runs: `README.md`, `report.html` (which needs no other file), `results.json` and the figures.
+ *
+ * @returns the paths of the page and of the data
+ */
+export async function writeReport({folder, results, failures, commands}: ReportArgs) {
+  // Asked before anything is written: in a repository, a report makes its commit a dirty one.
+  const machine = await machineLines();
+  await rm(join(folder, FIGURES), {recursive: true, force: true});
+  await mkdir(join(folder, FIGURES), {recursive: true});
+  const figures = new Map<string, string>();
+  const sections: string[] = [];
+  const experiments = experimentsOf(results);
+  for (const experiment of experiments) {
+    const pictures: string[] = [];
+    for (const {name, caption, svg} of await taskFigures(experiment)) {
+      const path = `${FIGURES}/${name}.svg`;
+      figures.set(path, svg);
+      await writeFile(join(folder, path), svg);
+      pictures.push(markdownFigure(path, caption));
+    }
+    sections.push(taskSection(experiment, pictures));
+  }
+  const markdown = [
+    introduction(experiments, commands, machine),
+    overview(experiments, failures),
+    ...sections,
+  ].join('\n\n');
+  const page = join(folder, 'report.html');
+  const data = join(folder, 'results.json');
+  await writeFile(join(folder, 'README.md'), `${markdown}\n`);
+  await writeFile(page, reportHtml(markdown, figures));
+  await writeFile(data, `${JSON.stringify(results.map(resultRow), null, 2)}\n`);
+  return {page, data};
+}

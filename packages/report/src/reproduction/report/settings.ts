@@ -1,0 +1,69 @@
+import {modelTitles} from '@ntmjs/presets';
+import {spaced} from '../../evaluation/metrics.js';
+import {markdownTable} from '../../pages/markdown.js';
+import {count} from '../../pages/text.js';
+import {grouped} from '../../statistics/statistics.js';
+import type {JobResult} from '../result.js';
+
+/** What each model of a task was, and how it was trained, in words. */
+export function settingsTable(results: readonly JobResult[]): string {
+  const rows = [...grouped(results, ({model, settings}) => `${model} ${settings}`).values()].map((group) => {
+    const [{model, run}] = group;
+    return [modelTitles[model], modelText(run.config.model), trainingText(group)];
+  });
+  return markdownTable([['model', 'network', 'training'], ...rows], 3);
+}
+
+/** The arguments of a network that has a memory. */
+interface Network {
+  readonly controller: {readonly type: string; readonly units: number; readonly layers?: number};
+  readonly memory: {readonly rows: number; readonly width: number; readonly contents?: string};
+  readonly heads?: readonly string[];
+  readonly firstWeighting?: string;
+  readonly vectorActivation?: string;
+}
+
+/** A network in words. */
+function modelText(model: Readonly<Record<string, unknown>>): string {
+  if (model.architecture === 'lstm') {
+    return model.layers === 1
+      ? `${model.hiddenUnits} units`
+      : `${model.layers} layers of ${model.hiddenUnits} units`;
+  }
+  const {architecture, controller, memory, heads, firstWeighting, vectorActivation, ...others} =
+    model as unknown as Network & Readonly<Record<string, unknown>>;
+  const {type, units, layers = 1} = controller;
+  const isTuring = architecture === 'ntm';
+  const contents = memory.contents ?? (isTuring ? 'constant' : undefined);
+  return [
+    `${layers === 1 ? '' : `${layers} × `}${units} ${isTuring ? '' : `${type} `}units`,
+    ...(heads === undefined ? [] : [`${heads.length / 2} ${heads.length === 2 ? 'pair' : 'pairs'} of heads`]),
+    `memory ${memory.rows} × ${memory.width}${contents === undefined ? '' : `, ${contents} at first`}`,
+    ...(firstWeighting === 'learned' ? ['learned first weightings'] : []),
+    ...(isTuring ? [`${vectorActivation ?? 'linear'} keys and additions`] : []),
+    ...Object.entries(others).map(([name, value]) => `${spaced(name)}${value === true ? '' : ` ${value}`}`),
+  ].join(', ');
+}
+
+/** Training in words; what differs between seeds is left out. */
+function trainingText(group: readonly JobResult[]): string {
+  const [{settings, run}] = group as [JobResult];
+  const {optimizer, learningRateDecay, clip, batch, curriculum} = run.config.training;
+  const name = optimizer.type === 'adam' ? 'Adam' : 'Graves’ RMSProp';
+  const second = optimizer.type === 'adam' && optimizer.beta2 !== undefined ? ` (β₂ ${optimizer.beta2})` : '';
+  return [
+    `${name}${second} ${optimizer.learningRate}`,
+    ...(learningRateDecay === undefined || learningRateDecay.to === 1
+      ? []
+      : [`falling to ${learningRateDecay.to} of it over ${count(learningRateDecay.over)} sequences`]),
+    ...(clip.globalNorm === undefined ? [] : [`norm ≤ ${clip.globalNorm}`]),
+    ...(clip.elementwise === undefined ? [] : [`elements ≤ ${clip.elementwise}`]),
+    `batch ${batch}`,
+    ...(curriculum?.type === 'doubling'
+      ? [
+          `${curriculum.part} up to ${curriculum.start} at first, and doubled when ${spaced(curriculum.metric ?? 'bits')} are below ${curriculum.below}`,
+        ]
+      : []),
+    ...(settings === 'general' ? ['general settings'] : []),
+  ].join(', ');
+}
