@@ -160,7 +160,7 @@ describe('what cannot be compiled as a whole', () => {
       'dropout',
       () => alone({dropout: 0.5}),
       'eager',
-      'neither a branch or shape that depends on data nor chance',
+      'randomness such as dropout, cannot be compiled',
     ],
     [
       'no recurrent layer',

@@ -1,34 +1,34 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A cell cannot be traced or compiled; the message says why, and names the kernel. */
+/** A cell cannot be compiled. The message names the layer and, where there is one, the kernel. */
 export class TraceError extends Error {
   override readonly name = 'TraceError';
 }
 
 const RECORDER = 'ntmjs-recorder';
 
-/** A tensor as a kernel sees it: its shape, and the data it stands for, which reshaped tensors share. */
+/** A tensor as a kernel sees it: its shape, and the identity of its data, which reshaped tensors share. */
 export interface TracedTensor {
   readonly data: object;
   readonly shape: readonly number[];
   readonly dtype: tf.DataType;
 }
 
-/** One kernel that ran. */
+/** One call of a kernel. */
 export interface KernelCall {
   readonly kernel: string;
-  /** By name; lists of inputs are under `0`, `1`, … */
+  /** By name; those of a list are named `0`, `1`, … */
   readonly inputs: Readonly<Record<string, TracedTensor>>;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly outputs: readonly TracedTensor[];
 }
 
-/** What ran while a function was traced. */
+/** The kernel calls of a traced function. */
 export interface Recording<T> {
   readonly result: T;
   readonly calls: readonly KernelCall[];
-  /** The elements of what the calls read without any of them, or a parameter, having made it. */
+  /** The elements of data that the calls read, but that is neither a parameter nor an output of a call. */
   readonly constants: ReadonlyMap<object, Float32Array>;
 }
 
@@ -41,11 +41,11 @@ interface Listener {
 let listener: Listener | undefined;
 
 /**
- * Runs a function on a backend that computes as tfjs' cpu backend does, and writes down every kernel that depends on a
- * parameter. What does not is a constant.
+ * Runs a function on a backend that computes as tfjs' cpu backend does, and records every kernel call that depends on a
+ * parameter. The results of other calls are constants.
  *
- * @param parameters makes the tensors that the function gets; they are on the recording backend
- * @returns what the function returned, and what ran; every tensor made meanwhile is disposed
+ * @param parameters creates the function's arguments on the recording backend
+ * @returns the function's result and the calls; every tensor created in between is disposed
  */
 export function record<T>(
   parameters: () => readonly tf.Tensor[],
@@ -64,15 +64,15 @@ export function record<T>(
 }
 
 /**
- * Runs a function on the recording backend, and goes back to the backend that was there.
+ * Runs a function on the recording backend, then restores the current backend.
  *
- * @returns what the function returned, without any tensor: all that were made meanwhile are disposed
+ * @returns the function's result, which holds no tensors: all that were created in between are disposed
  */
 export function onRecorder<T>(run: () => T): T {
   const before = tf.getBackend();
   const production = tf.env().getBool('PROD');
   register();
-  tf.env().set('PROD', true); // keeps the cpu backend from advertising tfjs-node
+  tf.env().set('PROD', true); // the cpu backend would advertise tfjs-node
   switchTo(RECORDER);
   try {
     return tf.engine().tidy(() => run() as never) as unknown as T;
@@ -82,13 +82,13 @@ export function onRecorder<T>(run: () => T): T {
   }
 }
 
-/** Makes a backend the current one at once: its factory is not async. */
+/** Makes a backend the current one, synchronously: its factory is not async. */
 function switchTo(backend: string): void {
   void tf.setBackend(backend);
-  if (tf.getBackend() !== backend) throw new Error(`the backend ${backend} did not start`);
+  if (tf.getBackend() !== backend) throw new Error(`the backend ${backend} cannot be initialized`);
 }
 
-/** Registers the recording backend, once: the kernels of the cpu backend, each telling the listener what it did. */
+/** Registers the recording backend, once: the kernels of the cpu backend, each of which reports its calls to the listener. */
 function register(): void {
   if (tf.findBackendFactory(RECORDER) !== null) return;
   tf.registerBackend(RECORDER, createBackend, 0);
@@ -99,7 +99,7 @@ function register(): void {
         const outputs = config.kernelFunc(call);
         const inputs = Object.entries(call.inputs).filter(([, input]) => input != null);
         const reader = call.backend as Reader;
-        note(config.kernelName, inputs as [string, tf.TensorInfo][], call.attrs ?? {}, outputs, reader);
+        recordCall(config.kernelName, inputs as [string, tf.TensorInfo][], call.attrs ?? {}, outputs, reader);
         return outputs;
       } finally {
         kernelsRunning--;
@@ -109,10 +109,10 @@ function register(): void {
   }
 }
 
-/** How many kernels are running, one inside the other: they may read values, what is traced may not. */
+/** How many nested kernels are running: a kernel may read values, traced code may not. */
 let kernelsRunning = 0;
 
-/** The cpu backend, but that nobody may read what depends on a parameter: what is done with it would not be traced. */
+/** The cpu backend, except that traced code must not read values that depend on a parameter: their use could not be recorded. */
 function createBackend(): tf.KernelBackend {
   const backend = tf.findBackendFactory('cpu')!() as tf.KernelBackend;
   const readSync = backend.readSync.bind(backend);
@@ -121,7 +121,7 @@ function createBackend(): tf.KernelBackend {
       const last = listener.calls.at(-1)?.kernel;
       const where = last === undefined ? 'before any kernel' : `after the kernel ${last}`;
       throw new TraceError(
-        `it reads the values of a tensor ${where}: what depends on data cannot be compiled`,
+        `it reads the values of a tensor ${where}: code that depends on them cannot be compiled`,
       );
     }
     return readSync(dataId);
@@ -133,7 +133,7 @@ interface Reader {
   readSync(dataId: object): ArrayLike<number>;
 }
 
-function note(
+function recordCall(
   kernel: string,
   inputs: [string, tf.TensorInfo][],
   attributes: object,
@@ -151,19 +151,19 @@ function note(
   for (const [, {dataId}] of inputs) {
     if (!known.has(dataId)) constants.set(dataId, Float32Array.from(backend.readSync(dataId)));
   }
-  const made = [outputs].flat();
-  for (const {dataId} of made) {
+  const results = [outputs].flat();
+  for (const {dataId} of results) {
     const values = backend.readSync(dataId);
     for (let index = 0; index < values.length; index++) {
       if (Number.isNaN(values[index]))
-        throw new TraceError(`the kernel ${kernel} gives NaN for plain inputs`);
+        throw new TraceError(`the kernel ${kernel} returns NaN for ordinary inputs`);
     }
   }
-  for (const {dataId} of made) known.add(dataId);
+  for (const {dataId} of results) known.add(dataId);
   calls.push({
     kernel,
     inputs: Object.fromEntries(inputs.map(([name, input]) => [name, traced(input)])),
     attributes: attributes as Record<string, unknown>,
-    outputs: made.map(traced),
+    outputs: results.map(traced),
   });
 }

@@ -28,7 +28,7 @@ const trace = (step: (input: tf.Tensor, state: tf.Tensor) => tf.Tensor) =>
 describe('traceStep', () => {
   useBackend('cpu');
 
-  test('writes down the kernels of a step and of its gradient, and what they read', () => {
+  test('records the kernels of a step and of its gradient, and their inputs', () => {
     const {calls, constants, input, states, output, nextStates, gradients, cotangent} = trace((x, h) =>
       tf.tanh(tf.mul(tf.add(x, h), 2)),
     );
@@ -49,12 +49,12 @@ describe('traceStep', () => {
     ]);
   });
 
-  test('says where there is no gradient', () => {
+  test('a gradient that does not exist is null', () => {
     const {gradients} = trace((x) => tf.neg(x));
     expect(gradients[1]).toBeNull();
   });
 
-  test('leaves no tensor behind, the backend as it was and the weights in place', () => {
+  test('leaks no tensor, and changes neither the backend nor the weights', () => {
     const layer = ntm({units: 2, controller: {type: 'lstm', units: 3}, memory: {rows: 5, width: 2}, seed: 1});
     layer.build([null, null, 4]);
     const before = {
@@ -79,14 +79,22 @@ describe('traceStep', () => {
       (x, h) => tf.mul(h, tf.neg(x).dataSync()[0]!),
       'my_layer: it reads the values of a tensor after the kernel Neg',
     ],
-    ['chance', (x, h) => tf.add(tf.mul(x, tf.randomUniform([1, 3])), h), 'my_layer: at the kernel Multiply'],
+    [
+      'randomness',
+      (x, h) => tf.add(tf.mul(x, tf.randomUniform([1, 3])), h),
+      'my_layer: the kernel Multiply is called differently',
+    ],
     [
       'dropout',
-      // Of so many elements that no two masks are alike.
+      // With this many elements no two masks are equal.
       (x, h) => tf.add(tf.slice(tf.dropout(tf.tile(x, [1, 32]), 0.5), [0, 0], [x.shape[0]!, 3]), h),
-      'my_layer: at the kernel',
+      'my_layer: the kernel',
     ],
-    ['NaN', (x, h) => tf.add(tf.sqrt(tf.neg(x)), h), 'my_layer: the kernel Sqrt gives NaN for plain inputs'],
+    [
+      'NaN',
+      (x, h) => tf.add(tf.sqrt(tf.neg(x)), h),
+      'my_layer: the kernel Sqrt returns NaN for ordinary inputs',
+    ],
   ])('%s is an error that names the layer and the kernel', (_, step, message) => {
     expect(() => trace(step)).toThrow(TraceError);
     expect(() => trace(step)).toThrow(message);
@@ -96,11 +104,11 @@ describe('traceStep', () => {
   test('a cell that mixes the samples of a batch is an error that names the layer', () => {
     const centred = (x: tf.Tensor, h: tf.Tensor) => tf.add(tf.sub(x, tf.mean(x, 0, true)), h);
     expect(() => trace(centred)).toThrow(TraceError);
-    expect(() => trace(centred)).toThrow('my_layer: a sample gets other results in a batch than alone');
+    expect(() => trace(centred)).toThrow('my_layer: the results of a sample differ alone and in a batch');
     expect(() => trace((x, h) => tf.add(tf.softmax(x), h))).not.toThrow();
   });
 
-  test('dropout is an error each time, also after the cell has drawn its masks', () => {
+  test('dropout is an error every time, also after the cell has drawn its masks', () => {
     const recurrentInitializer = 'glorotUniform';
     const inner = layers.lstmCell({units: 9, dropout: 0.5, recurrentDropout: 0.5, recurrentInitializer});
     const outer = layers.gruCell({units: 3, recurrentInitializer});
@@ -111,13 +119,15 @@ describe('traceStep', () => {
     expect(mask).not.toBeNull();
     const before = tf.memory().numTensors;
     for (let time = 0; time < 3; time++) {
-      expect(() => traceStep(layer.cell as layers.RNNCell, 4, 'my_layer')).toThrow('nor chance');
+      expect(() => traceStep(layer.cell as layers.RNNCell, 4, 'my_layer')).toThrow(
+        'randomness such as dropout',
+      );
     }
     expect(inner.dropoutMask).toBe(mask);
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('an error of the cell itself stays what it is', () => {
+  test('an error that the cell throws is passed on', () => {
     const fail = () => {
       throw new RangeError('no such thing');
     };

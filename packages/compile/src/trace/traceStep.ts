@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {layers} from '@tensorflow/tfjs-layers';
 import {type KernelCall, onRecorder, record, type TracedTensor, TraceError} from './recorder.js';
 
-/** One step of a cell and its vector-Jacobian product, as tfjs computes them for one sample. */
+/** The kernel calls of one step of a cell and of its vector-Jacobian product, for one sample. */
 export interface StepTrace {
   readonly calls: readonly KernelCall[];
   readonly constants: ReadonlyMap<object, Float32Array>;
@@ -13,16 +13,16 @@ export interface StepTrace {
   readonly cotangent: TracedTensor;
   readonly output: TracedTensor;
   readonly nextStates: readonly TracedTensor[];
-  /** With respect to input, states and weights; null where the step does not depend on it. */
+  /** With respect to the input, the states and the weights; null if the step does not depend on one. */
   readonly gradients: readonly (TracedTensor | null)[];
 }
 
 /**
- * Traces one step of a cell, for one sample: a batch is many of them.
+ * Traces one step of a cell for one sample; a batch is a loop over samples.
  *
- * It is traced twice, with other numbers, and must do the same both times: what depends on the numbers (a branch, a
- * shape) or on chance (dropout) would otherwise be frozen as it was.
- * A sample must also get what it gets in a batch.
+ * The step is traced twice with different values, and both traces must be equal. Otherwise a branch or a shape that depends
+ * on values, or randomness such as dropout, would be compiled as it was in one run. A sample's results must also be the same
+ * alone and in a batch.
  *
  * @param cell built
  * @param inputSize the width of its input
@@ -41,22 +41,22 @@ export function traceStep(cell: layers.RNNCell, inputSize: number, layer: string
   const first = inLayer(() => traceOnce(cell, inputSize, 1));
   const second = inLayer(() => traceOnce(cell, inputSize, 2));
   const [before, after] = [first, second].map(signature) as [string[], string[]];
-  const place = before.findIndex((call, index) => call !== after[index]);
-  if (place < 0 && before.length === after.length) {
+  const difference = before.findIndex((call, index) => call !== after[index]);
+  if (difference < 0 && before.length === after.length) {
     requireSeparateSamples(cell, inputSize, layer);
     return first;
   }
-  const {kernel} = first.calls[place < 0 ? first.calls.length - 1 : place]!;
+  const {kernel} = first.calls[difference < 0 ? first.calls.length - 1 : difference]!;
   throw new TraceError(
-    `${layer}: at the kernel ${kernel} it does something else with other numbers: neither a branch or shape that depends ` +
-      'on data nor chance (such as dropout) can be compiled',
+    `${layer}: the kernel ${kernel} is called differently for different values: branches and shapes that depend on values, ` +
+      'and randomness such as dropout, cannot be compiled',
   );
 }
 
-/** How far the results of a sample may be from those of the same sample in a batch, relative to the largest. */
+/** The largest difference between a sample's results alone and in a batch, relative to the largest result. */
 const SAMPLE_TOLERANCE = 1e-4;
 
-/** Checks that a sample of a batch gets what it gets alone: a cell that mixes samples cannot be traced for one. */
+/** Checks that the samples of a batch do not influence each other. If they do, a trace of one sample is not enough. */
 function requireSeparateSamples(cell: layers.RNNCell, inputSize: number, layer: string): void {
   const sizes = [inputSize, ...[cell.stateSize].flat()];
   const difference = onRecorder(() => {
@@ -81,11 +81,11 @@ function requireSeparateSamples(cell: layers.RNNCell, inputSize: number, layer: 
   });
   if (difference <= SAMPLE_TOLERANCE) return;
   throw new TraceError(
-    `${layer}: a sample gets other results in a batch than alone (by ${difference}): what mixes samples cannot be compiled`,
+    `${layer}: the results of a sample differ alone and in a batch, by ${difference}: a cell that mixes samples cannot be compiled`,
   );
 }
 
-/** What each kernel of a trace is, what it reads, and the constants among that. */
+/** Each call of a trace as text: the kernel, its attributes, and its inputs, of which constants by value. */
 function signature({calls, constants}: StepTrace): string[] {
   const names = new Map<object, string>();
   const nameOf = (data: object): string => {
@@ -97,8 +97,8 @@ function signature({calls, constants}: StepTrace): string[] {
   };
   return calls.map(({kernel, inputs, attributes, outputs}) => {
     const reads = Object.entries(inputs).map(([name, {data, shape}]) => `${name}=${nameOf(data)}:${shape}`);
-    const makes = outputs.map(({data, shape}) => `${nameOf(data)}:${shape}`);
-    return `${kernel} ${JSON.stringify(attributes)} ${reads.join(' ')} -> ${makes.join(' ')}`;
+    const results = outputs.map(({data, shape}) => `${nameOf(data)}:${shape}`);
+    return `${kernel} ${JSON.stringify(attributes)} ${reads.join(' ')} -> ${results.join(' ')}`;
   });
 }
 
@@ -151,10 +151,10 @@ function traced({dataId, shape, dtype}: tf.Tensor): TracedTensor {
 }
 
 /**
- * Makes a cell's weights read as other tensors, so that tracing does not touch the real ones, and takes away the dropout
- * masks that it and the cells inside it hold: every trace must draw its own.
+ * Makes a cell's weights read as other tensors, so that tracing does not touch the real ones, and removes the dropout masks
+ * that the cell and its inner cells hold, so that every trace draws its own.
  *
- * @returns undoes this
+ * @returns a function that undoes both
  */
 function substitute(cell: layers.RNNCell, tensors: readonly tf.Tensor[]): () => void {
   const weights = cell.trainableWeights;
@@ -168,10 +168,10 @@ function substitute(cell: layers.RNNCell, tensors: readonly tf.Tensor[]): () => 
   };
 }
 
-/** The dropout masks of tfjs' cells, drawn by a sequence's first step and kept for the others. */
+/** The dropout masks of a tfjs cell, which the first step of a sequence draws and the others share. */
 type Masks = Partial<Record<'dropoutMask' | 'recurrentDropoutMask', tf.Tensor | tf.Tensor[] | null>>;
 
-/** Takes a cell's dropout masks away; the function returned puts them back, and disposes those drawn since. */
+/** Removes a cell's dropout masks; the function returned puts them back, and disposes those drawn since. */
 function withoutMasks(cell: Masks): () => void {
   const names = ['dropoutMask', 'recurrentDropoutMask'] as const;
   const held = names.filter((name) => name in cell).map((name) => [name, cell[name]] as const);
@@ -184,7 +184,7 @@ function withoutMasks(cell: Masks): () => void {
   };
 }
 
-/** A cell and the cells that it is made of. */
+/** A cell and all cells inside it. */
 function withInnerCells(cell: layers.RNNCell, found = new Set<layers.RNNCell>()): Set<layers.RNNCell> {
   found.add(cell);
   for (const part of Object.values(cell).flat()) {
