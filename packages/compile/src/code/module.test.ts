@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {Arrays} from '../fixtures/interpreter.js';
 import {anyGraph, numberOf, resultsOf} from '../fixtures/randomGraph.js';
 import type {Graph, Value} from '../graph/graph.js';
-import {mergeCommon, placePieces, removeDead} from '../passes/cleanup.js';
+import {elideCopies, mergeCommon, removeDead} from '../passes/cleanup.js';
 import {results} from '../passes/rewrite.js';
 import {planStep} from '../plan/plan.js';
 import {settle} from '../plan/settle.js';
@@ -46,7 +46,7 @@ function role(of: Value['role']): Value {
 /** The same by the generated code: each step in a frame of its own, and the cotangents given, not handed on. */
 function execute(graph: Graph, states: number[][][]) {
   const settled = settle(
-    [removeDead, mergeCommon, placePieces, removeDead].reduce((current, pass) => pass(current), graph),
+    [removeDead, mergeCommon, elideCopies, removeDead].reduce((current, pass) => pass(current), graph),
   );
   const plan = planStep(settled);
   const {sizes} = graph;

@@ -9,7 +9,7 @@ import {
   type Value,
 } from './graph.js';
 
-/** A tensor of the trace: a value, seen in a shape. */
+/** A tensor of the trace: a strided view of a value. */
 export interface View {
   readonly value: Value;
   readonly offset: number;
@@ -26,7 +26,7 @@ export class GraphBuilder {
     return {id: this.count++, size, role};
   }
 
-  /** All of a value, in that shape. */
+  /** A view of a whole value. */
   view(value: Value, shape: readonly number[]): View {
     return {value, offset: 0, shape, strides: rowMajor(shape)};
   }
@@ -39,7 +39,7 @@ export class GraphBuilder {
     return this.view(this.value(data.length, {kind: 'constant', data}), shape);
   }
 
-  /** The same elements in another shape; copied first if they do not lie in order. */
+  /** The same elements in another shape. If strides cannot express that, they are copied first. */
   reshape(view: View, shape: readonly number[]): View {
     const inOrder = rowMajor(view.shape).every(
       (stride, axis) => stride === view.strides[axis] || view.shape[axis] === 1,
@@ -55,7 +55,7 @@ export class GraphBuilder {
     return this.reshape(this.map('copy', view.shape, [view]), shape);
   }
 
-  /** A view that repeats where its shape has 1 and the wider shape more, aligned at the last axis. */
+  /** Broadcasts a view as tfjs does: shapes are aligned at the last axis, and dimensions of size 1 are repeated. */
   broadcast(view: View, shape: readonly number[]): View {
     const missing = shape.length - view.shape.length;
     const strides = shape.map((dim, axis) => {
@@ -65,7 +65,7 @@ export class GraphBuilder {
     return {...view, shape, strides};
   }
 
-  /** A part of a view: `size` elements from `begin` on along each axis. */
+  /** A part of a view: `size` elements from `begin` along each axis. */
   slice(view: View, begin: readonly number[], size: readonly number[]): View {
     const offset = begin.reduce((sum, start, axis) => sum + start * view.strides[axis]!, view.offset);
     return {...view, offset, shape: size};
@@ -92,14 +92,14 @@ export class GraphBuilder {
     };
   }
 
-  /** A function of elements, each operand broadcast to the shape. */
+  /** Applies a function elementwise, to operands broadcast to the shape. */
   map(fn: ScalarFunction, shape: readonly number[], operands: readonly View[]): View {
     const result = this.value(sizeOf(shape));
     this.emit(fn, shape, operands, result, {offset: 0, strides: rowMajor(shape)});
     return this.view(result, shape);
   }
 
-  /** Pieces put together into one value of a shape; where there is no piece there is zero. */
+  /** Packs pieces into one value of a shape; elements that no piece covers are 0. */
   pack(shape: readonly number[], pieces: readonly {view: View; begin: readonly number[]}[]): View {
     const result = this.value(sizeOf(shape));
     const strides = rowMajor(shape);
@@ -114,7 +114,7 @@ export class GraphBuilder {
     return this.view(result, shape);
   }
 
-  /** Sums or maxima along axes, which are kept with size 1. */
+  /** The sum or maximum along axes, which are kept with size 1. */
   reduce(fn: 'sum' | 'max', view: View, axes: readonly number[]): View {
     const kept = view.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim));
     const axis = view.shape.map((dim, index) => ({dim, index})).filter(({dim}) => dim !== 1);
@@ -154,7 +154,7 @@ export class GraphBuilder {
   }
 }
 
-/** A view as an access over its dimensions other than 1. */
+/** A view as an access over its dimensions of size other than 1. */
 export function access({value, offset, shape, strides}: View): Access {
   return {value, offset, strides: strides.filter((_, axis) => shape[axis] !== 1)};
 }

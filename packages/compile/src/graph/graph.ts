@@ -1,4 +1,4 @@
-/** What a value of the graph is, seen from a step. */
+/** Where a value of the graph comes from. */
 export type Role =
   | {readonly kind: 'input'}
   | {readonly kind: 'state'; readonly index: number}
@@ -7,22 +7,22 @@ export type Role =
   | {readonly kind: 'constant'; readonly data: Float32Array}
   | {readonly kind: 'computed'};
 
-/** Numbers in a row, made once a step. Shapes live in those who read it: see `Access`. */
+/** A vector of numbers. It has no shape: every node that reads it has its own view of it, an `Access`. */
 export interface Value {
   readonly id: number;
   readonly size: number;
   readonly role: Role;
 }
 
-/** How someone who goes over some dimensions reads a value: at `offset + Σ index · stride`. */
+/** How a node with some dimensions reads a value: the element at `offset + Σ index · stride`. */
 export interface Access {
   readonly value: Value;
   readonly offset: number;
-  /** One a dimension of the reader; 0 where the value does not vary. */
+  /** One per dimension of the reader; 0 along a dimension in which the value does not vary. */
   readonly strides: readonly number[];
 }
 
-/** The functions of numbers that maps apply, by the number of their operands. */
+/** The scalar functions that maps apply, ordered by the number of operands. */
 export type ScalarFunction =
   | 'copy'
   | 'neg'
@@ -58,7 +58,7 @@ export type ScalarFunction =
   | 'or'
   | 'select';
 
-/** Applies a function to every element of the dimensions. */
+/** Applies a function at every index of its dimensions. */
 export interface MapNode {
   readonly kind: 'map';
   readonly fn: ScalarFunction;
@@ -66,27 +66,27 @@ export interface MapNode {
   readonly dims: readonly number[];
   readonly operands: readonly Access[];
   readonly result: Value;
-  /** Where in the result it writes: all of it in order, or, for a piece of a packed value, a part. */
+  /** The elements of the result that it writes: all in order, or a part if the result is packed from several pieces. */
   readonly target: {readonly offset: number; readonly strides: readonly number[]};
 }
 
-/** Adds up (or takes the largest of) the elements of its operand along some of its dimensions. */
+/** The sum, or the maximum, of its operand's elements along some of its dimensions. */
 interface ReduceNode {
   readonly kind: 'reduce';
   readonly fn: 'sum' | 'max';
   /** The dimensions of the operand, none of size 1. */
   readonly dims: readonly number[];
-  /** Which of them are reduced; at least one. The result has the others, in their order. */
+  /** Which of them are reduced; at least one. The result has the others, in the same order. */
   readonly reduced: readonly boolean[];
   readonly operands: readonly [Access];
   readonly result: Value;
-  /** Where in the result it writes, over the dimensions that are not reduced. */
+  /** The elements of the result that it writes, over the dimensions that are not reduced. */
   readonly target: {readonly offset: number; readonly strides: readonly number[]};
 }
 
 export type GraphNode = MapNode | ReduceNode;
 
-/** How many numbers the parts of a step have. */
+/** The number of elements of each part of a step. */
 export interface StepSizes {
   readonly input: number;
   readonly output: number;
@@ -94,21 +94,21 @@ export interface StepSizes {
   readonly weights: readonly number[];
 }
 
-/** One step of a recurrent cell, forward and backward, in the order in which it was traced. */
+/** One step of a recurrent cell, forward and backward, in the order of its trace. */
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   /** The step's output, `[units]`. */
   readonly output: Access;
   /** The next states, in order. */
   readonly states: readonly Access[];
-  /** The gradients with respect to input, states and weights; null where there is none. */
+  /** The gradients with respect to input, states and weights; null if the step does not depend on one. */
   readonly inputGradient: Access | null;
   readonly stateGradients: readonly (Access | null)[];
   readonly weightGradients: readonly (Access | null)[];
   readonly sizes: StepSizes;
 }
 
-/** Row-major strides of a shape; 0 where the size is 1. */
+/** Row-major strides of a shape; 0 for dimensions of size 1. */
 export function rowMajor(dims: readonly number[]): number[] {
   const strides = new Array<number>(dims.length).fill(0);
   let stride = 1;
@@ -119,12 +119,12 @@ export function rowMajor(dims: readonly number[]): number[] {
   return strides;
 }
 
-/** How many elements there are in such dimensions. */
+/** The number of elements of a shape. */
 export function sizeOf(dims: readonly number[]): number {
   return dims.reduce((size, dim) => size * dim, 1);
 }
 
-/** Whether an access goes over its value element by element, in order and whole. */
+/** Whether an access reads all elements of its value in order. */
 export function isWhole({value, offset, strides}: Access, dims: readonly number[]): boolean {
   const whole = rowMajor(dims);
   return (

@@ -11,10 +11,10 @@ useBackend('cpu');
 
 const SIZE = 12;
 
-/** An operation on the input, a state and a weight: `[batch, 12]` twice, and `[12]`. */
+/** An operation on the input `[batch, 12]`, a state `[batch, 12]` and a weight `[12]`. */
 type Op = (x: tf.Tensor2D, h: tf.Tensor2D, w: tf.Tensor1D) => tf.Tensor;
 
-/** Expects that a cell of that operation agrees with eager execution, in its results and in all gradients. */
+/** Expects the results and gradients of a cell with that operation to agree with eager execution. */
 function expectOp(op: Op): void {
   const flat = (x: tf.Tensor) =>
     tf.reshape(x, [x.shape[0]!, tf.util.sizeFromShape(x.shape.slice(1))]) as tf.Tensor2D;
@@ -73,16 +73,16 @@ describe('elementwise kernels', () => {
     mul: tf.mul,
     div: (a, b) => tf.div(a, positive(b)),
   };
-  /** Two operands in the shapes that broadcasting knows. */
+  /** Two operands in each pattern of broadcasting. */
   const patterns: Record<string, (x: tf.Tensor, h: tf.Tensor, w: tf.Tensor) => [tf.Tensor, tf.Tensor]> = {
-    alike: (x, h) => [x, h],
+    'of equal shapes': (x, h) => [x, h],
     'with a vector': (x, _, w) => [x, w],
-    'with a vector before': (x, _, w) => [w, x],
+    'of a vector with a matrix': (x, _, w) => [w, x],
     'with a number': (x) => [x, tf.scalar(0.3)],
     'of rows and columns': (x, h) => [cube(x, 12, 1), cube(h, 1, 12)],
     'of a cube with its faces': (x, h) => [cube(x, 3, 4), cube(tf.slice(h, [0, 2], [-1, 4]), 1, 4)],
     'of a cube with its edges': (x, h) => [cube(tf.slice(h, [0, 2], [-1, 3]), 3, 1), cube(x, 3, 4)],
-    'of parts in another order': (x, h) => [tf.transpose(cube(x, 3, 4), [0, 2, 1]), cube(h, 4, 3)],
+    'of a transposed and a plain cube': (x, h) => [tf.transpose(cube(x, 3, 4), [0, 2, 1]), cube(h, 4, 3)],
   };
   describe.each(Object.entries(arithmetic))('%s', (_, fn) => {
     test.each(Object.entries(patterns))('%s', (_, pattern) => {
@@ -90,7 +90,7 @@ describe('elementwise kernels', () => {
     });
   });
 
-  /** A function of two tensors through which no gradient flows, for tfjs has none of it. */
+  /** A function of two tensors without a gradient: tfjs defines none for it. */
   const constant =
     (fn: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) =>
     (a: tf.Tensor, b: tf.Tensor): tf.Tensor =>
@@ -164,7 +164,7 @@ describe('products', () => {
     expectOp((x, h, w) => tf.add(tf.matMul(x, tf.reshape(w, [12, 1])), tf.matMul(h, tf.reshape(w, [12, 1]))));
   });
 
-  test('of views that are themselves transposed or reversed', () => {
+  test('of transposed or reversed views', () => {
     expectOp((x, h) =>
       tf.matMul(
         tf.transpose(cube(x, 3, 4), [0, 2, 1]),
@@ -173,14 +173,14 @@ describe('products', () => {
     );
   });
 
-  test('of one row, one column, one number', () => {
+  test('of one row, one column, one element', () => {
     expectOp((x, h) => tf.matMul(cube(x, 1, 12), cube(h, 12, 1)));
     expectOp((x, h) => tf.matMul(cube(x, 12, 1), cube(h, 1, 12)));
     expectOp((x, h) => tf.matMul(cube(tf.slice(x, [0, 3], [-1, 1]), 1, 1), cube(h, 1, 12)));
   });
 });
 
-describe('kernels that move numbers', () => {
+describe('kernels that rearrange elements', () => {
   const moving: Record<string, Op> = {
     'concat of columns': (x, h) => tf.concat([x, h, x], 1),
     'concat of inner parts': (x, h) => tf.concat([cube(x, 3, 4), cube(h, 3, 4)], 2),
@@ -256,7 +256,7 @@ describe('reductions', () => {
     expectOp((x, h) => tf.max(cube(tf.mul(x, h), 1, 12), 1));
   });
 
-  test('of sums that are then spread again', () => {
+  test('of sums that are then broadcast', () => {
     expectOp((x, h) => tf.div(positive(x), tf.sum(positive(tf.mul(x, h)), 1, true)));
   });
 });
@@ -270,7 +270,7 @@ test('the README names every kernel', () => {
   expect(named.toSorted()).toEqual(Object.keys(kernelRules).toSorted());
 });
 
-describe('what cannot be compiled', () => {
+describe('an unsupported kernel', () => {
   const expectTraceError = (op: Op, ...words: string[]) => {
     const layer = layerOf(
       [SIZE],
@@ -279,7 +279,7 @@ describe('what cannot be compiled', () => {
         const output = op(x, h!, w as tf.Tensor1D);
         return [output, output];
       },
-      `peculiar_${words[0]}`,
+      `unsupported_${words[0]}`,
     );
     const input = tf.ones<tf.Rank.R3>([1, 2, SIZE]);
     layer.apply(input);
@@ -295,7 +295,7 @@ describe('what cannot be compiled', () => {
     expectTraceError((x) => tf.erf(x), 'Erf');
   });
 
-  test('says what about a kernel cannot be', () => {
+  test('attribute is named', () => {
     expectTraceError(
       (x) =>
         tf.pad(

@@ -1,7 +1,7 @@
 import type {GraphBuilder, View} from './builder.js';
 import type {ScalarFunction} from './graph.js';
 
-/** One kernel of the trace, to be put into the graph. */
+/** A kernel call, with its inputs as views of the graph. */
 interface KernelArgs {
   readonly builder: GraphBuilder;
   readonly operands: Readonly<Record<string, View>>;
@@ -10,10 +10,10 @@ interface KernelArgs {
   readonly shapes: readonly (readonly number[])[];
 }
 
-/** Returns a view for each output. */
+/** Adds a kernel call to the graph, and returns a view for each output. */
 type KernelRule = (args: KernelArgs) => View[];
 
-/** An element-wise kernel: its operands in the order of the function's. */
+/** @param names of the kernel's inputs, in the order of the function's operands */
 function elementwise(fn: ScalarFunction, ...names: string[]): KernelRule {
   return ({builder, operands, shapes}) => [
     builder.map(
@@ -24,7 +24,7 @@ function elementwise(fn: ScalarFunction, ...names: string[]): KernelRule {
   ];
 }
 
-/** Axes as kernels write them: one or several, negative ones from the end; all if there is none. */
+/** Axes as a kernel's attribute lists them: one or several, negative ones counted from the end; defaults to all. */
 function axesOf(axis: unknown, rank: number): number[] {
   if (axis === undefined || axis === null) return Array.from({length: rank}, (_, index) => index);
   return [axis].flat().map((index) => ((index as number) + rank) % rank);
@@ -56,7 +56,7 @@ const softmax: KernelRule = ({builder, operands: {logits}, shapes: [shape]}) => 
   return [builder.map('div', shape!, [powers, builder.reduce('sum', powers, last)])];
 };
 
-/** C = A B, with either transposed: the sum over k of the products A[…, m, k] B[…, k, n]. */
+/** C[…, m, n] = Σₖ A[…, m, k] B[…, k, n], where A, B or both may be transposed. */
 function product(builder: GraphBuilder, a: View, b: View, transposeA: unknown, transposeB: unknown): View {
   const swap = (view: View, transposed: unknown) =>
     transposed
@@ -101,7 +101,7 @@ const batchMatMul: KernelRule = ({builder, operands: {a, b}, attributes, shapes}
 
 const fusedMatMul: KernelRule = ({builder, operands: {a, b, bias}, attributes, shapes: [shape]}) => {
   if (attributes.activation !== 'linear')
-    throw new Error(`a fused ${attributes.activation} cannot be compiled`);
+    throw new Error(`the fused activation ${attributes.activation} is unsupported`);
   const plain = builder.reshape(
     product(builder, a!, b!, attributes.transposeA, attributes.transposeB),
     shape!,
@@ -153,7 +153,7 @@ const slice: KernelRule = ({builder, operands: {x}, attributes, shapes}) => {
 };
 
 const pad: KernelRule = ({builder, operands: {x}, attributes, shapes}) => {
-  if (attributes.constantValue !== 0) throw new Error('padding with other than 0 cannot be compiled');
+  if (attributes.constantValue !== 0) throw new Error('padding with a value other than 0 is unsupported');
   const begin = (attributes.paddings as [number, number][]).map(([before]) => before);
   return [builder.pack(shapes[0]!, [{view: x!, begin}])];
 };
@@ -162,7 +162,7 @@ const reverse: KernelRule = ({builder, operands: {x}, attributes}) => [
   builder.reverse(x!, axesOf(attributes.dims, x!.shape.length)),
 ];
 
-/** Each axis becomes two, of which the first repeats the second. */
+/** Splits each axis in two: the outer one, with stride 0, repeats the inner one. */
 const tile: KernelRule = ({builder, operands: {x}, attributes, shapes: [shape]}) => {
   const repeats = attributes.reps as number[];
   const repeated = {
@@ -177,7 +177,7 @@ const transpose: KernelRule = ({builder, operands: {x}, attributes}) => [
   builder.transpose(x!, attributes.perm as number[]),
 ];
 
-/** The derivative of elu where its value is y: 1 where y is not negative, else y + 1. */
+/** The gradient of y = elu(x): dy for y ≥ 0, else dy (y + 1). */
 const eluGradient: KernelRule = ({builder, operands: {dy, y}, shapes: [shape]}) => {
   const constant = (value: number) => builder.constant(Float32Array.of(value), []);
   const negative = builder.map('min', shape!, [y!, constant(0)]);
@@ -199,10 +199,10 @@ const view: KernelRule = ({builder, operands: {x}, shapes}) => [builder.reshape(
 const cast: KernelRule = (args) => {
   if (args.attributes.dtype === 'float32') return view(args);
   if (args.attributes.dtype === 'int32') return elementwise('trunc', 'x')(args);
-  throw new Error(`a cast to ${args.attributes.dtype} cannot be compiled`);
+  throw new Error(`a cast to ${args.attributes.dtype} is unsupported`);
 };
 
-/** 1 above 0, else the slope `alpha`. */
+/** 1 for x > 0, else `alpha`. */
 const step: KernelRule = (args) => {
   const [above] = elementwise('step', 'x')(args);
   const {alpha} = args.attributes as {alpha?: number};
@@ -211,13 +211,13 @@ const step: KernelRule = (args) => {
   return [args.builder.map('select', args.shapes[0]!, [above!, constant(1), constant(alpha)])];
 };
 
-/** x^p for p a multiple of ½ up to 4, by products and a square root. */
+/** xᵖ for multiples p of ½ from −4 to 4, computed by products and a square root. */
 const power: KernelRule = ({builder, operands: {a, b}, shapes: [shape]}) => {
   const {role} = b!.value;
   const exponent = role.kind === 'constant' && role.data.length === 1 ? role.data[0]! : Number.NaN;
   const size = Math.abs(exponent);
   if (!(size <= 4 && Number.isInteger(2 * size)))
-    throw new Error('an exponent that is not a multiple of ½ of at most 4 cannot be compiled');
+    throw new Error('an exponent must be a constant multiple of ½ from −4 to 4');
   const factors = Array.from({length: Math.floor(size)}, () => a!);
   if (!Number.isInteger(size)) factors.push(builder.map('sqrt', a!.shape, [a!]));
   const one = builder.constant(Float32Array.of(1), []);
@@ -225,7 +225,7 @@ const power: KernelRule = ({builder, operands: {a, b}, shapes: [shape]}) => {
   return [exponent < 0 ? builder.map('reciprocal', shape!, [result]) : builder.broadcast(result, shape!)];
 };
 
-/** How each kernel of tfjs is put into the graph. */
+/** The supported kernels of tfjs. */
 export const kernelRules: Readonly<Record<string, KernelRule>> = {
   Abs: elementwise('abs', 'x'),
   Add: elementwise('add', 'a', 'b'),

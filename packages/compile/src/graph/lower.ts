@@ -5,11 +5,11 @@ import type {Access, Graph} from './graph.js';
 import {kernelRules} from './kernels.js';
 
 /**
- * Turns the kernels of a trace into the maps and reductions of a graph. Whatever only names elements anew (reshapes,
- * slices, transposes, broadcasts) becomes a way to read, and leaves no node.
+ * Lowers the kernel calls of a trace to the maps and reductions of a graph. Kernels that only rearrange elements (reshapes,
+ * slices, transposes, broadcasts) become views, and no nodes.
  *
  * @param layer its name, for errors
- * @throws TraceError if a kernel has no rule; it names the kernel and the layer
+ * @throws TraceError if a kernel is not supported; it names the kernel and the layer
  */
 export function lower(trace: StepTrace, layer: string): Graph {
   const builder = new GraphBuilder();
@@ -29,7 +29,7 @@ export function lower(trace: StepTrace, layer: string): Graph {
     if (known !== undefined) return builder.reshape(known, tensor.shape);
     const data = trace.constants.get(tensor.data);
     if (data === undefined)
-      throw new TraceError(`${layer}: a tensor of shape [${tensor.shape}] comes from nowhere`);
+      throw new TraceError(`${layer}: a tensor of shape [${tensor.shape}] has no known source`);
     return builder.constant(data, tensor.shape);
   };
   for (const call of trace.calls) lowerCall(call, layer, builder, read, define);
@@ -62,9 +62,9 @@ function lowerCall(
 ): void {
   const {kernel, inputs, attributes, outputs} = call;
   const same = Object.values(inputs).find(({data}) => data === outputs[0]?.data);
-  if (same !== undefined && outputs.length === 1) return; // the same data in another shape
+  if (same !== undefined && outputs.length === 1) return; // a reshape
   const rule = kernelRules[kernel];
-  if (rule === undefined) throw new TraceError(`${layer}: the kernel ${kernel} cannot be compiled`);
+  if (rule === undefined) throw new TraceError(`${layer}: the kernel ${kernel} is unsupported`);
   const operands = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, read(tensor)]));
   const shapes = outputs.map(({shape}) => shape);
   let results: View[];

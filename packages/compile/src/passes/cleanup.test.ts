@@ -3,9 +3,9 @@ import {describe, expect, test} from 'vitest';
 import {anyGraph, resultsOf} from '../fixtures/randomGraph.js';
 import {access, GraphBuilder, type View} from '../graph/builder.js';
 import type {Graph} from '../graph/graph.js';
-import {mergeCommon, placePieces, removeDead} from './cleanup.js';
+import {elideCopies, mergeCommon, removeDead} from './cleanup.js';
 
-/** A graph of what is built from an input of three numbers; its output is the view that is returned. */
+/** A graph whose input has three elements, and whose output is the view that `build` returns. */
 function graphOf(build: (builder: GraphBuilder, input: View) => View): Graph {
   const builder = new GraphBuilder();
   const input = builder.view(builder.value(3, {kind: 'input'}), [3]);
@@ -24,7 +24,7 @@ function graphOf(build: (builder: GraphBuilder, input: View) => View): Graph {
 
 const names = ({nodes}: Graph) => nodes.map(({fn}) => fn);
 
-describe.each(Object.entries({removeDead, mergeCommon, placePieces}))('%s', (_, pass) => {
+describe.each(Object.entries({removeDead, mergeCommon, elideCopies}))('%s', (_, pass) => {
   test('does not change results', () => {
     fc.assert(
       fc.property(anyGraph, (graph) => {
@@ -35,10 +35,10 @@ describe.each(Object.entries({removeDead, mergeCommon, placePieces}))('%s', (_, 
   });
 });
 
-test('together they do not change results either', () => {
+test('all passes together do not change results', () => {
   fc.assert(
     fc.property(anyGraph, (graph) => {
-      const cleaned = [removeDead, mergeCommon, placePieces, removeDead].reduce(
+      const cleaned = [removeDead, mergeCommon, elideCopies, removeDead].reduce(
         (current, pass) => pass(current),
         graph,
       );
@@ -49,7 +49,7 @@ test('together they do not change results either', () => {
   );
 });
 
-test('removeDead takes away what no result depends on', () => {
+test('removeDead removes nodes that no result depends on', () => {
   const graph = graphOf((builder, input) => {
     builder.map('exp', [3], [builder.map('neg', [3], [input])]);
     return builder.map('tanh', [3], [input]);
@@ -58,7 +58,7 @@ test('removeDead takes away what no result depends on', () => {
 });
 
 describe('mergeCommon', () => {
-  test('lets one node stand for all that do the same', () => {
+  test('merges nodes that compute the same', () => {
     const graph = graphOf((builder, input) => {
       const [one, two] = [0, 1].map(() => {
         const half = builder.constant(Float32Array.of(0.5), [3]);
@@ -69,7 +69,7 @@ describe('mergeCommon', () => {
     expect(names(mergeCommon(graph))).toEqual(['mul', 'tanh', 'add']);
   });
 
-  test('tells what differs in its order, its part, its dimensions or its axis', () => {
+  test('keeps nodes that differ in the order, part, dimensions or axes that they read', () => {
     const graph = graphOf((builder, input) => {
       const square = builder.map(
         'mul',
@@ -95,8 +95,8 @@ describe('mergeCommon', () => {
   });
 });
 
-describe('placePieces', () => {
-  test('lets pieces be made in their places', () => {
+describe('elideCopies', () => {
+  test('writes pieces into a packed value directly', () => {
     const graph = graphOf((builder, input) => {
       const [a, b] = [builder.map('tanh', [3], [input]), builder.map('exp', [3], [input])];
       return builder.pack(
@@ -108,17 +108,17 @@ describe('placePieces', () => {
       );
     });
     expect(names(graph)).toEqual(['tanh', 'exp', 'copy', 'copy']);
-    expect(names(placePieces(graph))).toEqual(['tanh', 'exp']);
+    expect(names(elideCopies(graph))).toEqual(['tanh', 'exp']);
   });
 
-  test('after the zeros around them', () => {
+  test('writes a piece after the zeros that fill the packed value', () => {
     const graph = graphOf((builder, input) =>
       builder.pack([6], [{view: builder.map('tanh', [3], [input]), begin: [2]}]),
     );
-    expect(names(placePieces(graph))).toEqual(['copy', 'tanh']);
+    expect(names(elideCopies(graph))).toEqual(['copy', 'tanh']);
   });
 
-  test('copies what nobody computes, a part, and what is there twice', () => {
+  test('keeps copies of inputs, of parts, and of a piece that is packed twice', () => {
     const graph = graphOf((builder, input) => {
       const a = builder.map('tanh', [3], [input]);
       const pieces = [input, a, a, builder.slice(a, [1], [2])];
@@ -127,10 +127,10 @@ describe('placePieces', () => {
         pieces.map((view, index) => ({view, begin: [3 * index]})),
       );
     });
-    expect(names(placePieces(graph))).toEqual(['tanh', 'copy', 'copy', 'copy']);
+    expect(names(elideCopies(graph))).toEqual(['tanh', 'copy', 'copy', 'copy']);
   });
 
-  test('keeps what forward makes out of what backward puts together', () => {
+  test('keeps copies from the forward half into values that the backward half packs', () => {
     const builder = new GraphBuilder();
     const input = builder.view(builder.value(3, {kind: 'input'}), [3]);
     const cotangent = builder.view(builder.value(3, {kind: 'cotangent'}), [3]);
@@ -151,8 +151,8 @@ describe('placePieces', () => {
       weightGradients: [],
       sizes: {input: 3, output: 3, states: [], weights: []},
     };
-    const placed = placePieces(graph);
-    expect(names(placed)).toEqual(['tanh', 'neg', 'copy']);
-    expect(placed.output.value).toBe(output.value);
+    const elided = elideCopies(graph);
+    expect(names(elided)).toEqual(['tanh', 'neg', 'copy']);
+    expect(elided.output.value).toBe(output.value);
   });
 });

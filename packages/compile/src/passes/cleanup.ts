@@ -2,12 +2,12 @@ import type {Access, Graph, GraphNode, Value} from '../graph/graph.js';
 import {isWhole, rowMajor, sizeOf} from '../graph/graph.js';
 import {ancestors, results, rewrite, writers} from './rewrite.js';
 
-/** Dead code goes: nodes that no result depends on. */
+/** Dead code elimination: removes the nodes that no result depends on. */
 export function removeDead(graph: Graph): Graph {
   return rewrite(graph, ancestors(graph.nodes, results(graph)), (access) => access);
 }
 
-/** Common subexpressions merge: a node that does what an earlier one did reads as that one. */
+/** Common subexpression elimination: reads of a node that computes the same as an earlier one become reads of that one. */
 export function mergeCommon(graph: Graph): Graph {
   const replaced = new Map<number, Value>();
   const access = ({value, offset, strides}: Access): Access => ({
@@ -45,21 +45,20 @@ export function mergeCommon(graph: Graph): Graph {
 }
 
 /**
- * Copies into packed values vanish where what is copied can be made in its place at once: its node then writes there,
- * and whoever read it reads there. What belongs to the forward half of the step stays out of values that the backward half
- * puts together.
+ * Copy elision: if a node's result is copied into a packed value, the node writes into the packed value itself, and reads of
+ * its result become reads of that part. Results of the forward half are not moved into values that the backward half packs.
  */
-export function placePieces(graph: Graph): Graph {
-  const made = writers(graph.nodes);
+export function elideCopies(graph: Graph): Graph {
+  const writersOf = writers(graph.nodes);
   const forward = new Set(ancestors(graph.nodes, [graph.output, ...graph.states]));
   const moved = new Map<number, {value: Value; offset: number}>();
   const dropped = new Set<GraphNode>();
   for (const node of graph.nodes) {
-    if (node.kind !== 'map' || node.fn !== 'copy' || made.get(node.result.id)!.length === 1) continue;
+    if (node.kind !== 'map' || node.fn !== 'copy' || writersOf.get(node.result.id)!.length === 1) continue;
     const [operand] = node.operands as [Access];
     const {value} = operand;
     const inOrder = node.target.strides.every((stride, axis) => stride === rowMajor(node.dims)[axis]);
-    const [producer, ...others] = made.get(value.id) ?? [];
+    const [producer, ...others] = writersOf.get(value.id) ?? [];
     const single = value.role.kind === 'computed' && producer !== undefined && others.length === 0;
     if (!inOrder || !single || moved.has(value.id) || !isWhole(operand, node.dims)) continue;
     if (forward.has(producer) && !forward.has(node)) continue;
@@ -67,21 +66,21 @@ export function placePieces(graph: Graph): Graph {
     dropped.add(node);
   }
   // A value may be moved into one that is itself moved.
-  const settle = (value: Value, offset: number): {value: Value; offset: number} => {
-    const place = moved.get(value.id);
-    return place === undefined ? {value, offset} : settle(place.value, offset + place.offset);
+  const resolve = (value: Value, offset: number): {value: Value; offset: number} => {
+    const into = moved.get(value.id);
+    return into === undefined ? {value, offset} : resolve(into.value, offset + into.offset);
   };
-  const access = ({value, offset, strides}: Access): Access => ({...settle(value, offset), strides});
+  const access = ({value, offset, strides}: Access): Access => ({...resolve(value, offset), strides});
   const nodes = fillsFirst(graph.nodes, moved).flatMap((node) => {
     if (dropped.has(node)) return [];
-    const place = settle(node.result, node.target.offset);
-    const target = {offset: place.offset, strides: node.target.strides};
-    return [{...node, operands: node.operands.map(access), result: place.value, target} as GraphNode];
+    const {value, offset} = resolve(node.result, node.target.offset);
+    const target = {offset, strides: node.target.strides};
+    return [{...node, operands: node.operands.map(access), result: value, target} as GraphNode];
   });
   return rewrite(graph, nodes, access);
 }
 
-/** The nodes with what fills a packed value with zeros before the first of the nodes that are moved into it. */
+/** Moves the node that fills a packed value with zeros before the first node that now writes into the value. */
 function fillsFirst(
   nodes: readonly GraphNode[],
   moved: ReadonlyMap<number, {readonly value: Value}>,
@@ -98,6 +97,7 @@ function fillsFirst(
   });
 }
 
+/** Whether a node sets a whole value to a constant. */
 function isFill({kind, fn, operands, result, dims}: GraphNode): boolean {
   return (
     kind === 'map' &&

@@ -7,7 +7,7 @@ import type {Value} from '../graph/graph.js';
 import {type Expression, fuse, type Loop} from './fuse.js';
 import {results} from './rewrite.js';
 
-/** The loops of what is built from a vector, of which only what is returned is kept. */
+/** The loops of a graph whose input is a vector; only the views that `build` returns are kept. */
 function loopsOf(
   size: number,
   build: (builder: GraphBuilder, input: View) => readonly View[],
@@ -32,7 +32,7 @@ const shape = (loops: readonly Loop[]) =>
   }));
 
 describe('fuse', () => {
-  test('does not change what is kept', () => {
+  test('does not change values that are kept', () => {
     const both = fc.tuple(anyGraph, fc.func<[number], boolean>(fc.boolean()));
     fc.assert(
       fc.property(both, ([graph, more]) => {
@@ -58,7 +58,7 @@ describe('fuse', () => {
     expect(shape(loops)).toEqual([{dims: [9], stores: ['tanh(input)', 'exp(tanh(input))'], reductions: []}]);
   });
 
-  test('stores nothing that nobody reads later', () => {
+  test('stores only values that are read later', () => {
     const loops = loopsOf(9, (builder, input) => {
       builder.map('neg', [9], [input]);
       return [builder.map('exp', [9], [builder.map('tanh', [9], [input])])];
@@ -66,7 +66,7 @@ describe('fuse', () => {
     expect(shape(loops)).toEqual([{dims: [9], stores: ['exp(tanh(input))'], reductions: []}]);
   });
 
-  test('takes products into the sum of a matrix product', () => {
+  test('computes the products of a matrix product inside the sum', () => {
     const loops = loopsOf(12, (builder, input) => {
       const [rows, columns] = [
         builder.broadcast(builder.reshape(input, [12, 1]), [12, 12]),
@@ -77,7 +77,7 @@ describe('fuse', () => {
     expect(shape(loops)).toEqual([{dims: [12, 12], stores: [], reductions: ['sum mul(input, input)']}]);
   });
 
-  test('computes cheap maps again where they are read', () => {
+  test('recomputes cheap maps where they are read', () => {
     const loops = loopsOf(40, (builder, input) => {
       const double = builder.map('add', [40], [input, input]);
       return [builder.reduce('sum', double, [0]), builder.map('tanh', [40], [double])];
@@ -90,10 +90,10 @@ describe('fuse', () => {
     ]);
   });
 
-  test('does not compute costly ones again', () => {
+  test('does not recompute expensive maps', () => {
     const loops = loopsOf(40, (builder, input) => {
-      const costly = builder.map('tanh', [40], [input]);
-      return [builder.map('neg', [40], [builder.reverse(costly, [0])])];
+      const expensive = builder.map('tanh', [40], [input]);
+      return [builder.map('neg', [40], [builder.reverse(expensive, [0])])];
     });
     expect(shape(loops).map(({stores}) => stores)).toEqual([['tanh(input)'], ['neg(computed)']]);
   });
@@ -109,7 +109,7 @@ describe('fuse', () => {
     ]);
   });
 
-  test('puts sums along the same dimensions into one loop, and others not', () => {
+  test('fuses sums only if they reduce the same dimensions', () => {
     const count = (axes: readonly number[]) =>
       loopsOf(12, (builder, input) => {
         const matrix = builder.reshape(builder.map('tanh', [12], [input]), [3, 4]);
@@ -126,7 +126,7 @@ describe('fuse', () => {
     expect(offsets).toEqual([0, 1]);
   });
 
-  test('leaves accesses over the dimensions of the loop', () => {
+  test('transposes by strides over the dimensions of the loop', () => {
     const loops = loopsOf(6, (builder, input) => {
       const matrix = builder.map('tanh', [2, 3], [builder.reshape(input, [2, 3])]);
       return [builder.map('neg', [3, 2], [builder.transpose(matrix, [1, 0])])];

@@ -10,7 +10,7 @@ import {
 import {CHEAP} from './partition.js';
 import {writers} from './rewrite.js';
 
-/** What is computed at one place of a loop's dimensions. */
+/** The scalar that a loop computes at one index of its dimensions. */
 export type Expression =
   | {readonly kind: 'load'; readonly id: number; readonly access: Access}
   | {
@@ -20,44 +20,44 @@ export type Expression =
       readonly operands: readonly Expression[];
     };
 
-/** An expression that is written to a value at each place. */
+/** Writes an expression to a value at each index. */
 export interface Store {
   readonly expression: Expression;
   readonly target: Access;
 }
 
-/** An expression that is summed, or the largest taken of, along the reduced dimensions. */
+/** The sum or the maximum of an expression along the reduced dimensions. */
 export interface Reduction extends Store {
   readonly fn: 'sum' | 'max';
 }
 
-/** Nodes that are computed in one go over the same dimensions. */
+/** Nodes that are computed together, in one loop nest over the same dimensions. */
 export interface Loop {
   readonly dims: readonly number[];
-  /** Which dimensions are reduced; all false where there is no reduction. */
+  /** Which dimensions are reduced; all false if there is no reduction. */
   readonly reduced: readonly boolean[];
   readonly stores: readonly Store[];
   readonly reductions: readonly Reduction[];
 }
 
-/** How many functions may be computed again by each reader rather than be stored. */
+/** The most functions that each reader may recompute instead of loading a stored result. */
 const INLINE_LIMIT = 5;
 
-/** Maps with fewer elements are not worth computing again. */
+/** Maps with fewer elements are stored: recomputing them would gain nothing. */
 const INLINE_SIZE = 32;
 
 /**
- * Fuses nodes into loops: maps over the same dimensions run together, reductions take in what they reduce, and cheap maps
- * are computed where they are read instead of being stored.
+ * Fuses nodes into loops: maps over the same dimensions share a loop, products are computed inside the sums that read them,
+ * and cheap maps are recomputed by each reader instead of being stored.
  *
  * @param nodes in an order in which they can run
- * @param kept whether a value must be stored because someone beyond these nodes reads it
+ * @param kept whether a value must be stored because it is read outside these nodes
  */
 export function fuse(nodes: readonly GraphNode[], kept: (value: Value) => boolean): Loop[] {
   return new Fusion(nodes, kept).loops();
 }
 
-/** A loop while it is put together. */
+/** A loop under construction. */
 interface OpenLoop {
   readonly dims: readonly number[];
   reduced: readonly boolean[] | undefined;
@@ -65,7 +65,7 @@ interface OpenLoop {
 }
 
 class Fusion {
-  private readonly made: Map<number, GraphNode[]>;
+  private readonly writersById: Map<number, GraphNode[]>;
   private readonly inlined = new Set<GraphNode>();
   private readonly open: OpenLoop[] = [];
   private readonly loopOf = new Map<GraphNode, number>();
@@ -74,7 +74,7 @@ class Fusion {
     private readonly nodes: readonly GraphNode[],
     private readonly kept: (value: Value) => boolean,
   ) {
-    this.made = writers(nodes);
+    this.writersById = writers(nodes);
     this.chooseInlined();
     for (const node of nodes) if (!this.inlined.has(node)) this.assign(node);
   }
@@ -92,16 +92,16 @@ class Fusion {
     return built.map((loop) => ({...loop, stores: loop.stores.filter(needed)}));
   }
 
-  /** The one map that writes all of a value, if that is how it is made. */
+  /** The map that writes a whole value; undefined if the value is reduced, or packed by several nodes. */
   private wholeMap(value: Value): MapNode | undefined {
-    const list = this.made.get(value.id);
+    const list = this.writersById.get(value.id);
     const node = list?.length === 1 ? list[0]! : undefined;
     return node?.kind === 'map' && sizeOf(node.dims) === value.size ? node : undefined;
   }
 
   /**
-   * The products of matrix products are always taken into their sums, for they would be far larger than anything else.
-   * Other maps are, if they are cheap, and everyone who reads them goes over the same elements, each once.
+   * Decides which maps are not stored. The elementwise products of a matrix product never are: they would be far larger than
+   * any other value. Other maps are not if they are cheap, and every reader reads each of their elements once.
    */
   private chooseInlined(): void {
     const readers = new Map<number, {node: GraphNode; access: Access}[]>();
@@ -133,7 +133,7 @@ class Fusion {
     }
   }
 
-  /** Puts a node into the first loop that has its dimensions and comes late enough, or into a new one. */
+  /** Adds a node to the first loop with the same dimensions that runs after its operands are written, or to a new one. */
   private assign(node: GraphNode): void {
     const reduced = node.kind === 'reduce' ? node.reduced : undefined;
     const earliest = this.earliest(node, node.operands, node.dims);
@@ -152,12 +152,12 @@ class Fusion {
     this.loopOf.set(node, index >= 0 ? index : this.open.length - 1);
   }
 
-  /** The first loop in which everything that is read is there: in it, place by place, or before it. */
+  /** The first loop in which all operands are available: written by an earlier loop, or at the same index by this one. */
   private earliest(node: GraphNode, operands: readonly Access[], dims: readonly number[]): number {
     let first = 0;
     const written = {value: node.result, ...node.target};
     for (const other of this.writersOf(written, keptDims(node))) {
-      // What fills a packed value comes before its pieces.
+      // Pieces of a packed value are written after the zeros that fill it.
       if (other === node) break;
       first = Math.max(first, (this.loopOf.get(other) ?? -1) + 1);
     }
@@ -175,16 +175,16 @@ class Fusion {
     return first;
   }
 
-  /** The nodes that write any of what an access reads. */
+  /** The nodes that write any element that an access reads. */
   private writersOf(access: Access, dims: readonly number[]): GraphNode[] {
     const [low, high] = range(access, dims);
-    return (this.made.get(access.value.id) ?? []).filter((node) => {
+    return (this.writersById.get(access.value.id) ?? []).filter((node) => {
       const [from, to] = range({value: node.result, ...node.target}, keptDims(node));
       return from <= high && low <= to;
     });
   }
 
-  /** Whether a reader may run in the loop of what it reads, place by place. */
+  /** Whether a reader may share the loop of its operand's producer, because it reads only the current element. */
   private together(producer: GraphNode, access: Access, dims: readonly number[]): boolean {
     return (
       producer.kind === 'map' &&
@@ -234,12 +234,12 @@ class Fusion {
   }
 }
 
-/** The dimensions that a node writes. */
+/** The dimensions over which a node writes. */
 function keptDims(node: GraphNode): readonly number[] {
   return node.kind === 'reduce' ? node.dims.filter((_, axis) => !node.reduced[axis]) : node.dims;
 }
 
-/** The first and the last element that an access touches. */
+/** The first and the last element that an access reads. */
 function range({offset, strides}: Access, dims: readonly number[]): [number, number] {
   const reach = strides.map((stride, axis) => stride * (dims[axis]! - 1));
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, offset);
@@ -250,7 +250,7 @@ function same<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
-/** Whether an access reads, at each place of the dimensions, what the node writes at the same place. */
+/** Whether an access reads, at each index of the dimensions, the element that the node writes at the same index. */
 function identical(access: Access, node: GraphNode, dims: readonly number[]): boolean {
   return (
     same(node.dims, dims) && access.offset === node.target.offset && same(access.strides, node.target.strides)
@@ -258,20 +258,20 @@ function identical(access: Access, node: GraphNode, dims: readonly number[]): bo
 }
 
 /**
- * What a map reads when it is computed where someone reads it, or undefined if the reader does not go over each of the
- * map's elements exactly once.
+ * The operands of a map as a reader with other dimensions accesses them when it recomputes the map; undefined if the reader
+ * does not read each of the map's elements exactly once.
  */
 function compose(map: MapNode, access: Access, dims: readonly number[]): Access[] | undefined {
   const own = rowMajor(map.dims);
   if (access.offset !== 0 || map.target.offset !== 0 || sizeOf(dims) !== sizeOf(map.dims)) return undefined;
-  const place = access.strides.map((stride, axis) =>
+  const axisOf = access.strides.map((stride, axis) =>
     own.findIndex((candidate, index) => candidate === stride && map.dims[index] === dims[axis]),
   );
-  if (place.includes(-1) || new Set(place).size !== place.length || place.length !== map.dims.length)
+  if (axisOf.includes(-1) || new Set(axisOf).size !== axisOf.length || axisOf.length !== map.dims.length)
     return undefined;
   return map.operands.map(({value, offset, strides}) => ({
     value,
     offset,
-    strides: place.map((index) => strides[index]!),
+    strides: axisOf.map((index) => strides[index]!),
   }));
 }

@@ -5,10 +5,10 @@ import {anyGraph, given, resultsOf} from '../fixtures/randomGraph.js';
 import {access, GraphBuilder, type View} from '../graph/builder.js';
 import type {Graph, GraphNode} from '../graph/graph.js';
 import {settle} from '../plan/settle.js';
-import {mergeCommon, placePieces, removeDead} from './cleanup.js';
+import {elideCopies, mergeCommon, removeDead} from './cleanup.js';
 import {partition} from './partition.js';
 
-/** A step whose output is a function of the input, and whose input gradient is a function of that and a cotangent. */
+/** A step with the output `forward(input).output` and the input gradient `fn(cotangent, forward(input).saved)`. */
 function stepOf(
   size: number,
   forward: (builder: GraphBuilder, input: View) => {output: View; saved: View},
@@ -32,10 +32,10 @@ function stepOf(
 const names = (nodes: readonly GraphNode[]) => nodes.map(({fn}) => fn);
 
 describe('partition', () => {
-  test('computes the same in two halves, with only what is saved between them', () => {
+  test('does not change results if only saved values pass between the halves', () => {
     fc.assert(
       fc.property(anyGraph, (raw) => {
-        const cleaned = [removeDead, mergeCommon, placePieces, removeDead].reduce(
+        const cleaned = [removeDead, mergeCommon, elideCopies, removeDead].reduce(
           (current, pass) => pass(current),
           raw,
         );
@@ -45,7 +45,7 @@ describe('partition', () => {
         const expected = resultsOf(graph, given(raw));
         const first = given(raw);
         runNodes(forward, first);
-        // Backward sees what is given, the states, what is saved and what is kept for the outer products; nothing else.
+        // The backward half reads the inputs of the step, the next states, saved values and operands of outer products only.
         const second = given(raw);
         const made = new Set(forward.map(({result}) => result.id));
         for (const {id} of [
@@ -67,7 +67,7 @@ describe('partition', () => {
     );
   });
 
-  test('keeps what is costly to compute', () => {
+  test('keeps values that are expensive to compute', () => {
     const {forward, backward, saved} = partition(
       stepOf(6, (builder, input) => {
         const t = builder.map('tanh', [6], [input]);
@@ -79,7 +79,7 @@ describe('partition', () => {
     expect(saved.map(({size}) => size)).toEqual([6]);
   });
 
-  test('computes again what is cheap, from what is there', () => {
+  test('recomputes cheap maps of available values', () => {
     const {forward, backward, saved} = partition(
       stepOf(6, (builder, input) => {
         const s = builder.map('square', [6], [builder.map('neg', [6], [input])]);
@@ -91,7 +91,7 @@ describe('partition', () => {
     expect(saved).toEqual([]);
   });
 
-  test('keeps what is small rather than what is made of it', () => {
+  test('keeps a small value rather than a large one computed from it', () => {
     const {backward, saved} = partition(
       stepOf(40, (builder, input) => {
         const sum = builder.map('exp', [1], [builder.reduce('sum', input, [0])]);
@@ -103,7 +103,7 @@ describe('partition', () => {
     expect(saved.map(({size}) => size)).toEqual([1]);
   });
 
-  test('takes nothing into either half that no result needs', () => {
+  test('drops nodes that no result depends on', () => {
     const {forward, backward} = partition(
       stepOf(6, (builder, input) => {
         builder.map('exp', [6], [input]);
@@ -114,7 +114,7 @@ describe('partition', () => {
   });
 });
 
-/** The numbers of the first, and of the second where only it has them. */
+/** The arrays of both; of values in both, those of the first. */
 function mix(first: ReturnType<typeof given>, second: ReturnType<typeof given>): ReturnType<typeof given> {
   for (const [id, array] of second.arrays) if (!first.arrays.has(id)) first.arrays.set(id, array);
   return first;

@@ -1,16 +1,16 @@
 import type {Access, Graph, GraphNode, ScalarFunction, Value} from '../graph/graph.js';
 import {ancestors, results, writers} from './rewrite.js';
 
-/** A step cut in two: what makes its results, and what makes its gradients. */
+/** A step in two halves: the nodes that compute its results, and those that compute its gradients. */
 export interface Partition {
   readonly forward: readonly GraphNode[];
-  /** May hold nodes of the forward part again, where computing anew is cheaper than keeping. */
+  /** May repeat nodes of the forward half, if it is cheaper to recompute a value than to keep it. */
   readonly backward: readonly GraphNode[];
-  /** What backward reads of what forward computed, without the states. */
+  /** The values of the forward half that the backward half reads, except states. */
   readonly saved: readonly Value[];
 }
 
-/** Functions that cost no more than a load or two. */
+/** Functions that cost about as much as one or two loads. */
 export const CHEAP: ReadonlySet<ScalarFunction> = new Set([
   'copy',
   'neg',
@@ -37,17 +37,17 @@ export const CHEAP: ReadonlySet<ScalarFunction> = new Set([
 ]);
 
 /**
- * Cuts a graph into forward and backward, and decides what backward keeps of forward and what it computes anew: cheap
- * maps of values that are there anyway, or that are much smaller, are computed anew.
+ * Splits a graph into a forward and a backward half, and decides which values of the forward half are kept for the backward
+ * half and which are recomputed. Cheap maps are recomputed if their operands are available anyway, or much smaller.
  *
- * @param roots what is read of backward, and of forward, after the last step
+ * @param roots what is read, of either half, after the last step of a sequence
  */
 export function partition(graph: Graph, roots: readonly Access[] = []): Partition {
   const forward = ancestors(graph.nodes, [graph.output, ...graph.states]);
   const inForward = new Set(forward);
   const gradientRoots = [...results(graph).slice(1 + graph.states.length), ...roots];
   let backward = ancestors(graph.nodes, gradientRoots).filter((node) => !inForward.has(node));
-  const made = writers(forward);
+  const writersOf = writers(forward);
   const kept = new Set([...graph.states, ...roots].map(({value}) => value.id));
 
   const crossing = (nodes: readonly GraphNode[]): Map<number, Value> => {
@@ -55,7 +55,7 @@ export function partition(graph: Graph, roots: readonly Access[] = []): Partitio
     const values = new Map<number, Value>();
     for (const {operands} of nodes) {
       for (const {value} of operands)
-        if (made.has(value.id) && !own.has(value.id)) values.set(value.id, value);
+        if (writersOf.has(value.id) && !own.has(value.id)) values.set(value.id, value);
     }
     return values;
   };
@@ -69,7 +69,7 @@ export function partition(graph: Graph, roots: readonly Access[] = []): Partitio
         values.has(operand.id) ||
         kept.has(operand.id) ||
         8 * operand.size <= value.size;
-      const chain = recomputation(value, made, free, RECOMPUTE_DEPTH);
+      const chain = recomputation(value, writersOf, free, RECOMPUTE_DEPTH);
       if (chain === undefined) continue;
       backward = inOrder(graph.nodes, [...backward, ...chain]);
       changed = true;
@@ -81,28 +81,29 @@ export function partition(graph: Graph, roots: readonly Access[] = []): Partitio
   return {forward, backward, saved};
 }
 
-/** How many maps in a row are computed anew for one value. */
+/** The longest chain of maps that is recomputed for one value. */
 const RECOMPUTE_DEPTH = 4;
 
-/** The cheap maps that make a value from what is free, or undefined if there is no such way. */
+/** The cheap maps that compute a value from operands that are free; undefined if there are none. */
 function recomputation(
   value: Value,
-  made: ReadonlyMap<number, GraphNode[]>,
+  writersOf: ReadonlyMap<number, GraphNode[]>,
   free: (access: Access) => boolean,
   depth: number,
 ): GraphNode[] | undefined {
-  const [node, ...more] = made.get(value.id)!;
+  const [node, ...more] = writersOf.get(value.id)!;
   if (depth === 0 || node!.kind !== 'map' || more.length > 0 || !CHEAP.has(node!.fn)) return undefined;
   const chain: GraphNode[] = [node!];
   for (const operand of node!.operands) {
     if (free(operand)) continue;
-    const before = recomputation(operand.value, made, free, depth - 1);
+    const before = recomputation(operand.value, writersOf, free, depth - 1);
     if (before === undefined) return undefined;
     chain.push(...before);
   }
   return chain;
 }
 
+/** The chosen nodes in the order of the graph. */
 function inOrder(nodes: readonly GraphNode[], chosen: readonly GraphNode[]): GraphNode[] {
   const set = new Set(chosen);
   return nodes.filter((node) => set.has(node));

@@ -1,6 +1,6 @@
 import type {Access, Graph, GraphNode} from '../graph/graph.js';
 
-/** The graph with its nodes replaced, and every access to a value put through `access`. */
+/** The graph with other nodes, and with every access of its results mapped by `access`. */
 export function rewrite(
   graph: Graph,
   nodes: readonly GraphNode[],
@@ -18,7 +18,7 @@ export function rewrite(
   };
 }
 
-/** Everything that the step must bring forth. */
+/** Everything that a step must compute. */
 export function results(graph: Graph): Access[] {
   const gradients = [graph.inputGradient, ...graph.stateGradients, ...graph.weightGradients];
   return [graph.output, ...graph.states, ...gradients.filter((gradient) => gradient !== null)];
@@ -35,7 +35,7 @@ export function writers(nodes: readonly GraphNode[]): Map<number, GraphNode[]> {
   return map;
 }
 
-/** The nodes that the accesses depend on, in their order. */
+/** The nodes that the accesses depend on, in the order of the graph. */
 export function ancestors(nodes: readonly GraphNode[], roots: readonly Access[]): GraphNode[] {
   const needed = new Set(roots.map(({value}) => value.id));
   const kept: GraphNode[] = [];

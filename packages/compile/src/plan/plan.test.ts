@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {accesses} from '../code/collapse.js';
 import {anyGraph} from '../fixtures/randomGraph.js';
-import {mergeCommon, placePieces, removeDead} from '../passes/cleanup.js';
+import {elideCopies, mergeCommon, removeDead} from '../passes/cleanup.js';
 import type {Loop} from '../passes/fuse.js';
 import {bytesOf, planStep, type StepPlan} from './plan.js';
 import {type SettledGraph, settle} from './settle.js';
 
 const anySettled: fc.Arbitrary<SettledGraph> = anyGraph.map((graph) =>
-  settle([removeDead, mergeCommon, placePieces, removeDead].reduce((current, pass) => pass(current), graph)),
+  settle([removeDead, mergeCommon, elideCopies, removeDead].reduce((current, pass) => pass(current), graph)),
 );
 
-/** Each half of a plan, with the places of what lives only in it. */
+/** Both halves of a plan, each with the offsets of the values that only it uses. */
 function halves({forward, backward, forwardScratch, backwardScratch}: StepPlan) {
   return [
     {loops: forward, scratch: forwardScratch},
@@ -30,7 +30,7 @@ test('bytesOf rounds up to vectors', () => {
 });
 
 describe('planStep', () => {
-  test('no two values that live at the same time share memory', () => {
+  test('values that are live at the same time do not share memory', () => {
     fc.assert(
       fc.property(anySettled, (settled) => {
         const plan = planStep(settled);
@@ -50,8 +50,8 @@ describe('planStep', () => {
             expect(a.end).toBeLessThanOrEqual(plan.scratchBytes);
             for (const b of all.slice(index + 1)) {
               const sameTime = a.first <= b.last && b.first <= a.last;
-              const samePlace = a.start < b.end && b.start < a.end;
-              expect(sameTime && samePlace).toBe(false);
+              const sameMemory = a.start < b.end && b.start < a.end;
+              expect(sameTime && sameMemory).toBe(false);
             }
           }
         }
@@ -60,7 +60,7 @@ describe('planStep', () => {
     );
   });
 
-  test('everything that is read has been written, or is given, or lies in the frame', () => {
+  test('every value that is read was written before, or is an input of the step, or is in the frame', () => {
     fc.assert(
       fc.property(anySettled, (settled) => {
         const plan = planStep(settled);
@@ -75,7 +75,7 @@ describe('planStep', () => {
               expect(half).toBe(1);
               expect(
                 offsets.has(value.id) && byForward.has(value.id),
-                `value ${value.id} comes from nowhere`,
+                `value ${value.id} is read before it is written`,
               ).toBe(true);
             }
             for (const id of targets) written.add(id);
@@ -94,7 +94,7 @@ describe('planStep', () => {
     );
   });
 
-  test('the values of a frame lie side by side, and what outer products are made of is among them', () => {
+  test('the values of a frame are contiguous, and include the operands of outer products', () => {
     fc.assert(
       fc.property(anySettled, (settled) => {
         const {frame, forward, backward} = planStep(settled);

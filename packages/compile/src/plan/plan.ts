@@ -4,12 +4,13 @@ import {fuse, type Loop} from '../passes/fuse.js';
 import {type Partition, partition} from '../passes/partition.js';
 import type {SettledGraph} from './settle.js';
 
-/** Where a value lies, in bytes: in the frame of a step, in memory that lasts, or in memory that a step uses again. */
+/** The memory layout of a frame, which holds the values that a step keeps. All offsets are in bytes. */
 interface FramePlan {
-  /** Where each value of a frame lies in it: next states, and what backward reads. */
+  /** The offset of each value in the frame, by id: next states, and values that the backward half reads. */
   readonly offsets: ReadonlyMap<number, number>;
-  /** The next states, which come first in a frame, in order and one after the other. */
+  /** The offsets of the next states, which are the first values of a frame, in order. */
   readonly states: readonly number[];
+  /** The offset of the output. */
   readonly output: number;
   readonly bytes: number;
 }
@@ -18,24 +19,24 @@ export interface StepPlan {
   readonly forward: readonly Loop[];
   readonly backward: readonly Loop[];
   readonly frame: FramePlan;
-  /** Where each value lies that is gone after half a step. */
+  /** The offset in scratch memory of each value that only one half uses, by id. */
   readonly forwardScratch: ReadonlyMap<number, number>;
   readonly backwardScratch: ReadonlyMap<number, number>;
-  /** What either half needs: they use the same memory. */
+  /** The scratch memory that both halves share. */
   readonly scratchBytes: number;
-  /** The values that are the same in every step. */
+  /** The constants of more than one element; others are part of the code. */
   readonly constants: readonly Value[];
   readonly partition: Partition;
 }
 
 const ALIGNMENT = 16;
 
-/** Bytes of so many numbers, rounded up so that what follows is aligned. */
+/** The bytes of `size` numbers, rounded up so that the next value is aligned. */
 export function bytesOf(size: number): number {
   return Math.ceil((4 * size) / ALIGNMENT) * ALIGNMENT;
 }
 
-/** Fuses the two halves of a step and says where everything lies before anything runs. */
+/** Splits a step into two halves, fuses the nodes of each into loops, and lays out the memory of frame and scratch. */
 export function planStep(settled: SettledGraph): StepPlan {
   const {graph, states, output, outerProducts} = settled;
   const outerValues = outerProducts.flatMap(({operands}) => operands.map(({value}) => value));
@@ -85,8 +86,13 @@ export function planStep(settled: SettledGraph): StepPlan {
   };
 }
 
-/** Gives each value of the loops a place that nobody else uses while it is needed, and returns how many bytes that takes. */
-function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, places: Map<number, number>): number {
+/**
+ * Assigns an offset in scratch memory to each value that is not kept. Values share memory if they are not live at the same time.
+ *
+ * @param offsets by id, filled in
+ * @returns the bytes in all
+ */
+function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, offsets: Map<number, number>): number {
   const last = new Map<number, number>();
   const sizes = new Map<number, number>();
   for (const [index, loop] of loops.entries()) {
@@ -107,17 +113,17 @@ function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, places: Map
       own.add(id);
       const hole = free.filter((candidate) => candidate.bytes >= bytes).sort((a, b) => a.bytes - b.bytes)[0];
       if (hole === undefined) {
-        places.set(id, end);
+        offsets.set(id, end);
         end += bytes;
       } else {
-        places.set(id, hole.offset);
+        offsets.set(id, hole.offset);
         free = free.filter((candidate) => candidate !== hole);
         if (hole.bytes > bytes) free.push({offset: hole.offset + bytes, bytes: hole.bytes - bytes});
       }
     }
     for (const id of own) {
       if (last.get(id) !== index) continue;
-      free.push({offset: places.get(id)!, bytes: sizes.get(id)!});
+      free.push({offset: offsets.get(id)!, bytes: sizes.get(id)!});
       own.delete(id);
       last.delete(id);
     }

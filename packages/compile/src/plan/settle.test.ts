@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {at, places, runNodes} from '../fixtures/interpreter.js';
+import {at, indices, runNodes} from '../fixtures/interpreter.js';
 import {anyGraph, given, resultsOf} from '../fixtures/randomGraph.js';
 import {access, GraphBuilder, type View} from '../graph/builder.js';
 import type {Graph} from '../graph/graph.js';
 import {settle} from './settle.js';
 
-/** A step with one weight `[rows, columns]`, whose gradient is what is built from the input and a cotangent. */
+/** A step with one weight `[rows, columns]`, whose gradient is computed from the input and a cotangent. */
 function withWeight(
   rows: number,
   columns: number,
@@ -15,14 +15,14 @@ function withWeight(
   const builder = new GraphBuilder();
   const input = builder.view(builder.value(rows, {kind: 'input'}), [rows]);
   const cotangent = builder.view(builder.value(columns, {kind: 'cotangent'}), [columns]);
-  const made = gradient(builder, input, cotangent);
+  const weightGradient = gradient(builder, input, cotangent);
   return {
     nodes: builder.nodes,
     output: access(builder.map('tanh', [rows], [input])),
     states: [],
     inputGradient: null,
     stateGradients: [],
-    weightGradients: [access(builder.reshape(made, [rows * columns]))],
+    weightGradients: [access(builder.reshape(weightGradient, [rows * columns]))],
     sizes: {input: rows, output: rows, states: [], weights: [rows * columns]},
   };
 }
@@ -37,7 +37,7 @@ function outer(builder: GraphBuilder, a: View, b: View): View {
 }
 
 describe('settle', () => {
-  test('gives every result a value of its own that holds what it must', () => {
+  test('gives every result a value of its own, without changing it', () => {
     fc.assert(
       fc.property(anyGraph, (raw) => {
         const {graph, output, states, inputGradient, stateGradients, weightGradients, outerProducts} =
@@ -63,9 +63,9 @@ describe('settle', () => {
             if (value !== null) return [...numbers.arrays.get(value.id)!];
             if (product === undefined) return new Array<number>(raw.sizes.weights[weight]!).fill(0);
             const [rows, columns] = product.operands;
-            return [...places(product.dims)].map(
-              (place) =>
-                numbers.read(rows.value, at(rows, place)) * numbers.read(columns.value, at(columns, place)),
+            return [...indices(product.dims)].map(
+              (index) =>
+                numbers.read(rows.value, at(rows, index)) * numbers.read(columns.value, at(columns, index)),
             );
           }),
         ];
@@ -75,14 +75,14 @@ describe('settle', () => {
     );
   });
 
-  test('finds the product of two vectors, whichever comes first', () => {
-    for (const turned of [false, true]) {
+  test('finds outer products in either order of operands', () => {
+    for (const swapped of [false, true]) {
       const graph = withWeight(4, 3, (builder, input, cotangent) => {
         const [a, b] = [
           builder.reshape(builder.map('tanh', [4], [input]), [4, 1]),
           builder.reshape(builder.map('neg', [3], [cotangent]), [1, 3]),
         ];
-        return builder.map('mul', [4, 3], turned ? [b, a] : [a, b]);
+        return builder.map('mul', [4, 3], swapped ? [b, a] : [a, b]);
       });
       const {outerProducts, weightGradients} = settle(graph);
       expect(weightGradients).toEqual([null]);
@@ -93,7 +93,7 @@ describe('settle', () => {
     }
   });
 
-  test('copies a vector that is gone when a sequence has ended', () => {
+  test('copies a vector that is overwritten before the end of a sequence', () => {
     const {outerProducts, graph} = settle(withWeight(4, 3, outer));
     const [rows, columns] = outerProducts[0]!.operands;
     expect(rows.value.role.kind).toBe('input');
@@ -104,23 +104,23 @@ describe('settle', () => {
     });
   });
 
-  test('leaves in the step what is no product of two vectors', () => {
-    const isLeft = (graph: Graph) => expect(settle(graph).outerProducts).toEqual([]);
-    isLeft(
+  test('keeps gradients that are no outer products in the step', () => {
+    const expectKept = (graph: Graph) => expect(settle(graph).outerProducts).toEqual([]);
+    expectKept(
       withWeight(4, 3, (builder, input, cotangent) =>
         builder.map('tanh', [4, 3], [outer(builder, input, cotangent)]),
       ),
     );
-    isLeft(
+    expectKept(
       withWeight(4, 3, (builder, input) =>
         builder.map('mul', [4, 3], [builder.reshape(input, [4, 1]), builder.reshape(input, [4, 1])]),
       ),
     );
-    isLeft(
+    expectKept(
       withWeight(3, 3, (builder, input, cotangent) =>
         builder.transpose(outer(builder, input, cotangent), [1, 0]),
       ),
     );
-    isLeft(withWeight(1, 5, (builder, input, cotangent) => builder.map('mul', [5], [input, cotangent])));
+    expectKept(withWeight(1, 5, (builder, input, cotangent) => builder.map('mul', [5], [input, cotangent])));
   });
 });

@@ -1,31 +1,31 @@
 import {type Access, type Graph, type GraphNode, isWhole, type Value} from '../graph/graph.js';
 import {ancestors, results, rewrite, writers} from '../passes/rewrite.js';
 
-/** The product of two vectors that is the gradient of a weight: summed over all steps at the end of a sequence. */
+/** A weight gradient that is, at each step, the outer product of two vectors. It is summed over all steps after the last. */
 interface OuterProduct {
-  /** Which weight. */
+  /** The index of the weight. */
   readonly weight: number;
   /** The rows and the columns of the weight. */
   readonly dims: readonly [number, number];
   readonly operands: readonly [Access, Access];
 }
 
-/** A graph each of whose results is all of a value that is no other result. */
+/** A graph in which each result is a whole value, and no value is two results. */
 export interface SettledGraph {
   readonly graph: Graph;
   readonly output: Value;
   readonly states: readonly Value[];
-  /** Zeros where the step does not depend on it. */
+  /** Zeros if the step does not depend on the input. */
   readonly inputGradient: Value;
   readonly stateGradients: readonly Value[];
-  /** Summed step by step; null where there is no gradient, or where it is an outer product. */
+  /** Summed step by step; null if there is no gradient, or if it is an outer product. */
   readonly weightGradients: readonly (Value | null)[];
   readonly outerProducts: readonly OuterProduct[];
 }
 
-/** Gives each result of a step a value of its own, and takes outer products out of the step. */
+/** Gives each result of a step a value of its own, and moves outer products out of the step. */
 export function settle(graph: Graph): SettledGraph {
-  const made = writers(graph.nodes);
+  const writersOf = writers(graph.nodes);
   const read = new Set(graph.nodes.flatMap(({operands}) => operands.map(({value}) => value.id)));
   const forward = new Set(
     ancestors(graph.nodes, [graph.output, ...graph.states]).map(({result}) => result.id),
@@ -44,8 +44,8 @@ export function settle(graph: Graph): SettledGraph {
     return result;
   };
   /**
-   * The value itself, if it may be this result's alone, or a copy. A gradient lies where nobody can read it as a part of
-   * the step: weights' gradients hold sums over steps. So it must be nobody else's.
+   * The value itself if no other result claims it, else a copy. The memory of a gradient cannot be read as a value of the
+   * step, since weight gradients are sums over steps. So a gradient is copied if its value is used for anything else.
    */
   const claim = (access: Access, size: number, isGradient: boolean): Value => {
     const {value} = access;
@@ -56,7 +56,7 @@ export function settle(graph: Graph): SettledGraph {
     claimed.add(result.id);
     return result;
   };
-  /** The vector itself, if it is still there when a sequence has ended, or a copy. */
+  /** The vector itself if it is still in memory at the end of a sequence, else a copy. */
   const lasting = (access: Access, axis: 0 | 1, size: number): Access => {
     if (['input', 'state', 'computed'].includes(access.value.role.kind)) return access;
     const vector = {...access, strides: [access.strides[axis]!]};
@@ -69,7 +69,7 @@ export function settle(graph: Graph): SettledGraph {
   const weightGradients = graph.weightGradients.map((access, weight) => {
     if (access === null) return null;
     const size = sizes.weights[weight]!;
-    const outer = isWhole(access, [size]) && asOuterProduct(made.get(access.value.id) ?? []);
+    const outer = isWhole(access, [size]) && asOuterProduct(writersOf.get(access.value.id) ?? []);
     if (!outer || read.has(access.value.id)) return claim(access, size, true);
     const {dims, operands} = outer;
     const [rows, columns] = [lasting(operands[0], 0, dims[0]), lasting(operands[1], 1, dims[1])];
@@ -107,7 +107,7 @@ export function settle(graph: Graph): SettledGraph {
   };
 }
 
-/** The two vectors whose outer product the nodes make, if they make one. */
+/** The two vectors whose outer product a value is, if its nodes compute one. */
 function asOuterProduct(nodes: readonly GraphNode[]): Omit<OuterProduct, 'weight'> | undefined {
   const [node, ...more] = nodes;
   if (more.length > 0 || node?.kind !== 'map' || node.fn !== 'mul' || node.dims.length !== 2)

@@ -2,7 +2,7 @@ import type {layers, RNN, Shape} from '@tensorflow/tfjs-layers';
 import {generate} from '../code/module.js';
 import type {StepSizes} from '../graph/graph.js';
 import {lower} from '../graph/lower.js';
-import {mergeCommon, placePieces, removeDead} from '../passes/cleanup.js';
+import {elideCopies, mergeCommon, removeDead} from '../passes/cleanup.js';
 import {planStep, type StepPlan} from '../plan/plan.js';
 import {type SettledGraph, settle} from '../plan/settle.js';
 import {traceStep} from '../trace/traceStep.js';
@@ -21,7 +21,7 @@ export interface PlannedStep {
 const PASSES = [
   {name: 'dead code removed', pass: removeDead},
   {name: 'common subexpressions merged', pass: mergeCommon},
-  {name: 'pieces made in place', pass: placePieces},
+  {name: 'copies elided', pass: elideCopies},
   {name: 'dead code removed again', pass: removeDead},
 ];
 
