@@ -1,4 +1,4 @@
-import {modelNames} from '@ntmjs/presets';
+import {type ModelName, modelNames} from '@ntmjs/presets';
 import {taskNames} from '@ntmjs/tasks';
 import {describe, expect, test} from 'vitest';
 import {type Place, readPlace, writePlace} from './address.js';
@@ -17,7 +17,7 @@ describe('an address', () => {
   test('says nothing: copy, with a trained network', () => {
     const {complaints, ...place} = readPlace('');
     expect(complaints).toEqual([]);
-    const usual = usualPlace('copy', 'feedforward');
+    const usual = usualPlace('copy', 'ntm-feedforward');
     expect(place).toEqual({...usual, view: {...usual.view, difficulty: {length: 10}}});
     expect(readPlace(writePlace(place))).toEqual({...place, complaints: []});
     expect(place.origin).toBe('pretrained');
@@ -29,7 +29,7 @@ describe('an address', () => {
   });
 
   test('holds all that can be chosen', () => {
-    const usual = usualPlace('copy', 'feedforward');
+    const usual = usualPlace('copy', 'ntm-feedforward');
     const place: Place = {
       choice: {...usual.choice, sizes: {...usual.choice.sizes, rows: 64, heads: 2}, seed: 7},
       origin: 'new',
@@ -47,7 +47,7 @@ describe('an address', () => {
     };
     // New weights are usual for sizes of which no trained ones came along.
     expect(writePlace(place)).toBe(
-      '?task=copy&model=feedforward&rows=64&heads=2&seed=7&at.length=60&on=256&episode=3&flip=1.2%2C3.4&erase=61.5&step=12',
+      '?task=copy&network=ntm-feedforward&rows=64&heads=2&seed=7&at.length=60&on=256&episode=3&flip=1.2%2C3.4&erase=61.5&step=12',
     );
     expect(readPlace(writePlace(place))).toEqual({...place, complaints: []});
     const trained: Place = {...place, choice: usual.choice};
@@ -56,7 +56,18 @@ describe('an address', () => {
   });
 
   test.each([
-    ['?model=gru', 'In the address, model must be one of feedforward, lstm, '],
+    ['feedforward', 'ntm-feedforward'],
+    ['lstm', 'ntm-lstm'],
+    ['baseline', 'lstm'],
+    ['dnc', 'dnc'],
+  ])('of an older version, with the model %s, opens %s', (older, model) => {
+    const {complaints, choice} = readPlace(`?task=copy&model=${older}`);
+    expect(complaints).toEqual([]);
+    expect(choice).toEqual(usualChoice('copy', model as ModelName));
+  });
+
+  test.each([
+    ['?network=gru', 'In the address, network must be one of ntm-feedforward, ntm-lstm, '],
     ['?rows=1.5', 'In the address, rows must be an integer from 2 to 1024, got “1.5”.'],
     ['?heads=', 'In the address, heads must be an integer from 1 to 8, got “”.'],
     ['?flip=1.2.3', 'In the address, flip must be pairs of integers such as 3.0,4.1, got “1.2.3”.'],

@@ -1,4 +1,4 @@
-import {modelNames} from '@ntmjs/presets';
+import {type ModelName, modelNames} from '@ntmjs/presets';
 import {hasEpisodes, taskNames} from '@ntmjs/tasks';
 import {type Choice, type Origin, origins, taskOf, usualChoice, usualOrigin} from './choice.js';
 import {type SizeName, sizeLimits, sizeNames} from './sizes.js';
@@ -24,12 +24,19 @@ const LARGEST_SEED = 2 ** 31 - 1;
 export const LARGEST_PART = 1000;
 
 /** Where the page begins if the address says nothing: with an episode that is shown at once. */
-const FIRST = {task: 'copy', model: 'feedforward', difficulty: {length: 10}} as const;
+const FIRST = {task: 'copy', model: 'ntm-feedforward', difficulty: {length: 10}} as const;
+
+/** What the parameter `model`, which `network` replaces, called some of the models. */
+const olderNames: Readonly<Record<string, ModelName>> = {
+  feedforward: 'ntm-feedforward',
+  lstm: 'ntm-lstm',
+  baseline: 'lstm',
+};
 
 /** The query of an address for a place: what is as usual is left out. */
 export function writePlace({choice, origin, view, step}: Place): string {
   const usual = usualChoice(choice.task, choice.model);
-  const query = new URLSearchParams({task: choice.task, model: choice.model});
+  const query = new URLSearchParams({task: choice.task, network: choice.model});
   for (const name of sizeNames) {
     const size = choice.sizes[name];
     if (size !== undefined && size !== usual.sizes[name]) query.set(name, String(size));
@@ -50,6 +57,8 @@ export function writePlace({choice, origin, view, step}: Place): string {
 /** The place that a query stands for; what is wrong in it is as usual, and complained about. */
 export function readPlace(text: string): ReadPlace {
   const query = new URLSearchParams(text);
+  const older = query.get('model');
+  if (older !== null && !query.has('network')) query.set('network', olderNames[older] ?? older);
   const complaints: string[] = [];
   const complain = (name: string, expected: string) =>
     complaints.push(`In the address, ${name} must be ${expected}, got “${query.get(name)}”.`);
@@ -79,7 +88,7 @@ export function readPlace(text: string): ReadPlace {
     return [];
   };
 
-  const usual = usualChoice(oneOf('task', taskNames, FIRST.task), oneOf('model', modelNames, FIRST.model));
+  const usual = usualChoice(oneOf('task', taskNames, FIRST.task), oneOf('network', modelNames, FIRST.model));
   const sizes = Object.fromEntries(
     (Object.entries(usual.sizes) as [SizeName, number][]).map(([name, size]) => {
       const {min, max} = sizeLimits[name];

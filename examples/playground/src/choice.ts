@@ -21,7 +21,7 @@ const LSTM: ModelConfig = {architecture: 'lstm', hiddenUnits: 100, layers: 1};
 
 /** The network that is usual for a task and a model. */
 function usualConfig(task: string, model: ModelName): ModelConfig {
-  return model === 'baseline' ? LSTM : presetFor(task, model).model;
+  return model === 'lstm' ? LSTM : presetFor(task, model).model;
 }
 
 /** A task and a model with the sizes that are usual for them. */
@@ -63,5 +63,5 @@ export function usualOrigin(choice: Choice): Origin {
 
 /** The LSTM that is trained beside a network. */
 export function rivalOf({task, seed}: Choice): Choice {
-  return {...usualChoice(task, 'baseline'), seed};
+  return {...usualChoice(task, 'lstm'), seed};
 }

@@ -26,7 +26,7 @@ describe('sizes', () => {
     );
     const choice = {...usual, sizes};
     const network = createModel(configOf(choice), taskOf(choice), 1);
-    expect(choiceOfModel(network, usualChoice('copy', 'feedforward'))).toEqual(choice);
+    expect(choiceOfModel(network, usualChoice('copy', 'ntm-feedforward'))).toEqual(choice);
     network.dispose();
   });
 });

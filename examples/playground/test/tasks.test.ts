@@ -29,7 +29,7 @@ describePlayground('every task and every architecture', (open) => {
     const playground = await open('?task=copy&at.length=4');
     const {page} = playground;
     await page.getByRole('combobox', {name: 'Architecture', exact: true}).selectOption(name);
-    await expect.poll(() => new URL(page.url()).searchParams.get('model'), PATIENT).toBe(name);
+    await expect.poll(() => new URL(page.url()).searchParams.get('network'), PATIENT).toBe(name);
     await playground.pictured(9);
     await playground.ready();
     await screenshot(page, `architecture ${name}`);

@@ -8,12 +8,12 @@ const none = {episodes: 1};
 
 describe('presetModel', () => {
   test.each([
-    [{}, 'feedforward'],
-    [{controller: 'feedforward'}, 'feedforward'],
-    [{controller: 'lstm'}, 'lstm'],
-    [{controller: 'gru'}, 'lstm'],
-    [{architecture: 'ntm', controller: 'lstm'}, 'lstm'],
-    [{architecture: 'lstm'}, 'baseline'],
+    [{}, 'ntm-feedforward'],
+    [{controller: 'feedforward'}, 'ntm-feedforward'],
+    [{controller: 'lstm'}, 'ntm-lstm'],
+    [{controller: 'gru'}, 'ntm-lstm'],
+    [{architecture: 'ntm', controller: 'lstm'}, 'ntm-lstm'],
+    [{architecture: 'lstm'}, 'lstm'],
     [{architecture: 'dnc', controller: 'feedforward'}, 'dnc'],
     [{architecture: 'mann'}, 'mann'],
     [{architecture: 'stack', controller: 'gru'}, 'stack'],
@@ -32,9 +32,9 @@ describe('presetModel', () => {
 });
 
 describe('modelConfig', () => {
-  const {model} = presetFor('copy', 'feedforward');
-  const {model: sorting} = presetFor('priority-sort', 'feedforward');
-  const {model: baseline} = presetFor('copy', 'baseline');
+  const {model} = presetFor('copy', 'ntm-feedforward');
+  const {model: sorting} = presetFor('priority-sort', 'ntm-feedforward');
+  const {model: baseline} = presetFor('copy', 'lstm');
 
   test.each([model, sorting, baseline])('is the preset where nothing is said', (preset) => {
     expect(modelConfig(preset, none)).toEqual(preset);
@@ -121,7 +121,7 @@ describe('modelConfig', () => {
   });
 
   test.each([
-    ['feedforward', {readHeads: 2}, '--read-heads', '2', 'ntm, whose options are --controller, --units'],
+    ['ntm-feedforward', {readHeads: 2}, '--read-heads', '2', 'ntm, whose options are --controller, --units'],
     ['dnc', {heads: ['read']}, '--heads', '["read"]', 'dnc, whose options are --controller, --units'],
     ['dnc', {usageDecay: 1}, '--usage-decay', '1', 'dnc, whose options are --controller, --units'],
     ['mann', {sharpLinks: true}, '--sharp-links', 'true', 'mann, whose options are --controller, --units'],
@@ -158,7 +158,7 @@ describe('modelConfig', () => {
 });
 
 describe('trainingConfig', () => {
-  const {training} = presetFor('associative-recall', 'lstm');
+  const {training} = presetFor('associative-recall', 'ntm-lstm');
 
   test('is the preset where nothing is said, and goes on once the task is solved', () => {
     expect(trainingConfig(training, none)).toEqual({...training, stopWhenSolved: false});

@@ -73,7 +73,7 @@ export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelNa
     },
   },
   'copy-stream': {
-    lstm: {
+    'ntm-lstm': {
       model: {
         architecture: 'ntm',
         controller: {type: 'lstm', units: 100},
@@ -97,7 +97,7 @@ export const measuredBeyondPaper: Readonly<Record<string, Partial<Record<ModelNa
         readHeads: 4,
       },
     },
-    baseline: {...fewShot, model: {architecture: 'lstm', hiddenUnits: 200, layers: 1}},
+    lstm: {...fewShot, model: {architecture: 'lstm', hiddenUnits: 200, layers: 1}},
   },
   transduction: {
     stack: {

@@ -19,9 +19,13 @@ const rowsForEachStep = {rows: 128, width: 20} as const;
 
 /** One network for all tasks: of the Neural Turing Machine that of the paper's first task, of the others one of its size. */
 const models: Readonly<Record<ModelName, ModelConfig>> = {
-  feedforward: {architecture: 'ntm', ...paperModels.copy.feedforward.args, vectorActivation: 'tanh'},
-  lstm: {architecture: 'ntm', ...paperModels.copy.lstm.args, vectorActivation: 'tanh'},
-  baseline: {architecture: 'lstm', hiddenUnits: 200, layers: 1},
+  'ntm-feedforward': {
+    architecture: 'ntm',
+    ...paperModels.copy['ntm-feedforward'].args,
+    vectorActivation: 'tanh',
+  },
+  'ntm-lstm': {architecture: 'ntm', ...paperModels.copy['ntm-lstm'].args, vectorActivation: 'tanh'},
+  lstm: {architecture: 'lstm', hiddenUnits: 200, layers: 1},
   dnc: {architecture: 'dnc', controller, memory: {rows: 64, width: 16}},
   // Santoro et al. 2016, section 4.1.
   mann: {architecture: 'mann', controller: {type: 'lstm', units: 200}, memory: {rows: 128, width: 40}},

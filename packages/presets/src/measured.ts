@@ -36,47 +36,47 @@ const learnedStart = {memory: {contents: 'learned'}, firstWeighting: 'learned'} 
  */
 export const measuredSettings: Readonly<Record<PaperTask, Readonly<Record<PaperModelName, Settings>>>> = {
   copy: {
-    feedforward: {
+    'ntm-feedforward': {
       vectorActivation: 'linear',
       training: {...graves(1e-4), sequences: 10_000},
     },
-    lstm: {...bounded, training: {...graves(1e-4, 50), sequences: 20_000}},
-    baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
+    'ntm-lstm': {...bounded, training: {...graves(1e-4, 50), sequences: 20_000}},
+    lstm: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },
   'repeat-copy': {
-    feedforward: {
+    'ntm-feedforward': {
       vectorActivation: 'linear',
       weightingClip: 10,
       training: {...graves(1e-4, 50), ...falling(150_000, 0.05, 200_000)},
     },
-    lstm: {...bounded, training: {...graves(1e-4, 50), ...falling(70_000, 0.05, 100_000)}},
-    baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
+    'ntm-lstm': {...bounded, training: {...graves(1e-4, 50), ...falling(70_000, 0.05, 100_000)}},
+    lstm: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },
   'associative-recall': {
-    feedforward: {
+    'ntm-feedforward': {
       vectorActivation: 'linear',
       weightingClip: 10,
       training: {...graves(1e-4, 50), ...falling(40_000, 0.05, 60_000)},
     },
-    lstm: {...bounded, training: {...adam(1e-3, 20), ...falling(60_000, 0.05)}},
-    baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
+    'ntm-lstm': {...bounded, training: {...adam(1e-3, 20), ...falling(60_000, 0.05)}},
+    lstm: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },
   'n-grams': {
-    feedforward: {...bounded, training: {...usualAdam, ...falling(40_000, 0.05)}},
-    lstm: {...bounded, training: {...usualAdam, ...falling(40_000, 0.05)}},
-    baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
+    'ntm-feedforward': {...bounded, training: {...usualAdam, ...falling(40_000, 0.05)}},
+    'ntm-lstm': {...bounded, training: {...usualAdam, ...falling(40_000, 0.05)}},
+    lstm: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },
   'priority-sort': {
-    feedforward: {
+    'ntm-feedforward': {
       ...bounded,
       ...learnedStart,
       training: {...adam(3e-4, 50), ...falling(200_000, 0.1, 160_000)},
     },
-    lstm: {
+    'ntm-lstm': {
       ...bounded,
       ...learnedStart,
       training: {...adam(1e-3, 50), ...falling(200_000, 0.05)},
     },
-    baseline: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
+    lstm: {training: {...adam(3e-4, 10), ...falling(100_000, 0.05)}},
   },
 };

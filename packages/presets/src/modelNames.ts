@@ -5,9 +5,9 @@ import type {PaperModels} from './paperModels.js';
  * Machines, by their controllers, the LSTM without a memory, and the other architectures.
  */
 export const modelTitles = {
-  feedforward: 'NTM, feedforward controller',
-  lstm: 'NTM, LSTM controller',
-  baseline: 'LSTM',
+  'ntm-feedforward': 'NTM, feedforward controller',
+  'ntm-lstm': 'NTM, LSTM controller',
+  lstm: 'LSTM',
   dnc: 'DNC',
   mann: 'MANN',
   stack: 'Neural stack',
@@ -22,7 +22,7 @@ export const modelNames = Object.keys(modelTitles) as ModelName[];
 /** The models of the paper on Neural Turing Machines. */
 export type PaperModelName = keyof PaperModels;
 
-export const paperModelNames: readonly PaperModelName[] = ['feedforward', 'lstm', 'baseline'];
+export const paperModelNames: readonly PaperModelName[] = ['ntm-feedforward', 'ntm-lstm', 'lstm'];
 
 export function isPaperModel(name: ModelName): name is PaperModelName {
   return (paperModelNames as readonly string[]).includes(name);
@@ -30,7 +30,6 @@ export function isPaperModel(name: ModelName): name is PaperModelName {
 
 /** The model that a saved configuration is of; a Neural Turing Machine with a GRU is as one with an LSTM. */
 export function modelNameOf({architecture, controller}: Readonly<Record<string, unknown>>): ModelName {
-  if (architecture === 'lstm') return 'baseline';
   if (architecture !== 'ntm') return architecture as ModelName;
-  return (controller as {type?: unknown})?.type === 'feedforward' ? 'feedforward' : 'lstm';
+  return (controller as {type?: unknown})?.type === 'feedforward' ? 'ntm-feedforward' : 'ntm-lstm';
 }

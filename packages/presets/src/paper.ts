@@ -15,7 +15,7 @@ const tasks: Partial<Record<PaperTask, TaskConfig>> = {
 function settings(task: PaperTask, model: PaperModelName): Settings {
   return {
     ...(tasks[task] !== undefined && {task: tasks[task]}),
-    ...(model !== 'baseline' && {vectorActivation: 'tanh'}),
+    ...(model !== 'lstm' && {vectorActivation: 'tanh'}),
     training: {
       sequences: SEQUENCES,
       optimizer: {type: 'gravesRmsProp', learningRate: paperModels[task][model].learningRate},
@@ -34,9 +34,9 @@ export const paperSettings = Object.fromEntries(
   (Object.keys(paperModels) as PaperTask[]).map((task) => [
     task,
     {
-      feedforward: settings(task, 'feedforward'),
+      'ntm-feedforward': settings(task, 'ntm-feedforward'),
+      'ntm-lstm': settings(task, 'ntm-lstm'),
       lstm: settings(task, 'lstm'),
-      baseline: settings(task, 'baseline'),
     },
   ]),
 ) as Readonly<Record<PaperTask, Readonly<Record<PaperModelName, Settings>>>>;

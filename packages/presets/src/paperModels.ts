@@ -22,11 +22,11 @@ export type PaperBaselineArgs = Pick<LstmBaselineArgs, 'hiddenUnits' | 'layers'>
 /** The models that the paper compares on a task. */
 export interface PaperModels {
   /** The Neural Turing Machine with a feedforward controller, of table 1. */
-  readonly feedforward: PaperModel<PaperNtmArgs>;
+  readonly 'ntm-feedforward': PaperModel<PaperNtmArgs>;
   /** The Neural Turing Machine with an LSTM controller, of table 2. */
-  readonly lstm: PaperModel<PaperNtmArgs>;
+  readonly 'ntm-lstm': PaperModel<PaperNtmArgs>;
   /** The LSTM without a memory, of table 3. */
-  readonly baseline: PaperModel<PaperBaselineArgs>;
+  readonly lstm: PaperModel<PaperBaselineArgs>;
 }
 
 /** A Neural Turing Machine with so many pairs of a write and a read head, which all write before any reads. */
@@ -54,28 +54,28 @@ function baseline(hiddenUnits: number): PaperBaselineArgs {
  */
 export const paperModels: Readonly<Record<PaperTask, PaperModels>> = {
   copy: {
-    feedforward: {args: feedforward(100, 1), learningRate: 1e-4, parameters: 17_162},
-    lstm: {args: lstm(100, 1), learningRate: 1e-4, parameters: 67_561},
-    baseline: {args: baseline(256), learningRate: 3e-5, parameters: 1_352_969},
+    'ntm-feedforward': {args: feedforward(100, 1), learningRate: 1e-4, parameters: 17_162},
+    'ntm-lstm': {args: lstm(100, 1), learningRate: 1e-4, parameters: 67_561},
+    lstm: {args: baseline(256), learningRate: 3e-5, parameters: 1_352_969},
   },
   'repeat-copy': {
-    feedforward: {args: feedforward(100, 1), learningRate: 1e-4, parameters: 16_712},
-    lstm: {args: lstm(100, 1), learningRate: 1e-4, parameters: 66_111},
-    baseline: {args: baseline(512), learningRate: 3e-5, parameters: 5_312_007},
+    'ntm-feedforward': {args: feedforward(100, 1), learningRate: 1e-4, parameters: 16_712},
+    'ntm-lstm': {args: lstm(100, 1), learningRate: 1e-4, parameters: 66_111},
+    lstm: {args: baseline(512), learningRate: 3e-5, parameters: 5_312_007},
   },
   'associative-recall': {
-    feedforward: {args: feedforward(256, 4), learningRate: 1e-4, parameters: 146_845},
-    lstm: {args: lstm(100, 1), learningRate: 1e-4, parameters: 70_330},
-    baseline: {args: baseline(256), learningRate: 1e-4, parameters: 1_344_518},
+    'ntm-feedforward': {args: feedforward(256, 4), learningRate: 1e-4, parameters: 146_845},
+    'ntm-lstm': {args: lstm(100, 1), learningRate: 1e-4, parameters: 70_330},
+    lstm: {args: baseline(256), learningRate: 1e-4, parameters: 1_344_518},
   },
   'n-grams': {
-    feedforward: {args: feedforward(100, 1), learningRate: 3e-5, parameters: 14_656},
-    lstm: {args: lstm(100, 1), learningRate: 3e-5, parameters: 61_749},
-    baseline: {args: baseline(128), learningRate: 1e-4, parameters: 331_905},
+    'ntm-feedforward': {args: feedforward(100, 1), learningRate: 3e-5, parameters: 14_656},
+    'ntm-lstm': {args: lstm(100, 1), learningRate: 3e-5, parameters: 61_749},
+    lstm: {args: baseline(128), learningRate: 1e-4, parameters: 331_905},
   },
   'priority-sort': {
-    feedforward: {args: feedforward(512, 8), learningRate: 3e-5, parameters: 508_305},
-    lstm: {args: lstm(100, 5, 2), learningRate: 3e-5, parameters: 269_038},
-    baseline: {args: baseline(128), learningRate: 3e-5, parameters: 384_424},
+    'ntm-feedforward': {args: feedforward(512, 8), learningRate: 3e-5, parameters: 508_305},
+    'ntm-lstm': {args: lstm(100, 5, 2), learningRate: 3e-5, parameters: 269_038},
+    lstm: {args: baseline(128), learningRate: 3e-5, parameters: 384_424},
   },
 };

@@ -63,16 +63,16 @@ describe('every preset', () => {
     ['associative-recall', 1_344_518],
     ['n-grams', 331_905],
   ])('the paper’s baseline for %s has %d parameters, as in the paper', (task, parameters) => {
-    expect(countParams(task, 'baseline', 'paper')).toBe(parameters);
+    expect(countParams(task, 'lstm', 'paper')).toBe(parameters);
   });
 
   test.each<[PaperTask, ModelName, number]>([
-    ['copy', 'feedforward', 13_260],
-    ['copy', 'lstm', 62_260],
-    ['copy', 'baseline', 1_349_128],
+    ['copy', 'ntm-feedforward', 13_260],
+    ['copy', 'ntm-lstm', 62_260],
+    ['copy', 'lstm', 1_349_128],
     ['copy', 'dnc', 62_042],
-    ['associative-recall', 'feedforward', 119_382],
-    ['n-grams', 'lstm', 58_213],
+    ['associative-recall', 'ntm-feedforward', 119_382],
+    ['n-grams', 'ntm-lstm', 58_213],
   ])('measured, for %s the model %s has %d parameters', (task, model, parameters) => {
     expect(countParams(task, model, 'measured')).toBe(parameters);
   });
@@ -80,20 +80,20 @@ describe('every preset', () => {
 
 describe('presetFor', () => {
   test('has the measured settings unless it is told others', () => {
-    expect(presetFor('copy', 'feedforward')).toEqual(presetFor('copy', 'feedforward', 'measured'));
-    expect(presetFor('copy', 'feedforward')).not.toEqual(presetFor('copy', 'feedforward', 'paper'));
+    expect(presetFor('copy', 'ntm-feedforward')).toEqual(presetFor('copy', 'ntm-feedforward', 'measured'));
+    expect(presetFor('copy', 'ntm-feedforward')).not.toEqual(presetFor('copy', 'ntm-feedforward', 'paper'));
   });
 
   test('says where settings are from', () => {
-    expect(presetFor('copy', 'lstm').source).toBe('measured');
-    expect(presetFor('copy', 'lstm', 'paper').source).toBe('paper');
+    expect(presetFor('copy', 'ntm-lstm').source).toBe('measured');
+    expect(presetFor('copy', 'ntm-lstm', 'paper').source).toBe('paper');
     expect(presetFor('copy', 'dnc').source).toBe('measured');
     const general = presetFor('priority-sort', 'dnc');
     expect(general).toMatchObject({
       source: 'general',
-      training: {solved: presetFor('priority-sort', 'lstm').training.solved},
+      training: {solved: presetFor('priority-sort', 'ntm-lstm').training.solved},
     });
-    expect(presetFor('few-shot', 'lstm').source).toBe('general');
+    expect(presetFor('few-shot', 'ntm-lstm').source).toBe('general');
   });
 
   test('refuses the paper’s settings for a model that it does not have', () => {
@@ -104,7 +104,7 @@ describe('presetFor', () => {
 
   test('measured, sorting learns where to begin, and nothing else does', () => {
     for (const task of paperTasks) {
-      for (const name of ['feedforward', 'lstm'] as const) {
+      for (const name of ['ntm-feedforward', 'ntm-lstm'] as const) {
         const {memory, firstWeighting} = presetFor(task, name).model as NtmConfig;
         const learned = task === 'priority-sort' ? 'learned' : undefined;
         expect([memory.contents, firstWeighting]).toEqual([learned, learned]);
@@ -132,9 +132,9 @@ describe('presetFor', () => {
   });
 
   test('the paper’s tasks are ours but for markers of copies and the sign of n-grams', () => {
-    const options = paperTasks.map((task) => presetFor(task, 'lstm', 'paper').task);
+    const options = paperTasks.map((task) => presetFor(task, 'ntm-lstm', 'paper').task);
     expect(options).toEqual([{startMarker: true, endMarker: true}, {}, {}, {signed: false}, {}]);
-    for (const task of paperTasks) expect(presetFor(task, 'lstm').task).toEqual({});
+    for (const task of paperTasks) expect(presetFor(task, 'ntm-lstm').task).toEqual({});
   });
 
   test.each([
@@ -147,18 +147,18 @@ describe('presetFor', () => {
     ],
     ['constructor', 'measured', 'task must be one of "copy", "repeat-copy", '],
   ])('refuses %s with the settings %s', (task, settings, message) => {
-    expect(() => presetFor(task, 'lstm', settings as 'paper')).toThrow(ArgumentError);
-    expect(() => presetFor(task, 'lstm', settings as 'paper')).toThrow(message);
+    expect(() => presetFor(task, 'ntm-lstm', settings as 'paper')).toThrow(ArgumentError);
+    expect(() => presetFor(task, 'ntm-lstm', settings as 'paper')).toThrow(message);
   });
 });
 
 test('a saved model is looked up by its architecture, then its controller; a GRU is as an LSTM', () => {
-  expect(modelNameOf({architecture: 'lstm', hiddenUnits: 3})).toBe('baseline');
+  expect(modelNameOf({architecture: 'lstm', hiddenUnits: 3})).toBe('lstm');
   expect(modelNameOf({architecture: 'dnc', controller: {type: 'feedforward'}})).toBe('dnc');
   for (const [type, name] of [
-    ['feedforward', 'feedforward'],
-    ['lstm', 'lstm'],
-    ['gru', 'lstm'],
+    ['feedforward', 'ntm-feedforward'],
+    ['lstm', 'ntm-lstm'],
+    ['gru', 'ntm-lstm'],
   ]) {
     expect(modelNameOf({architecture: 'ntm', controller: {type, units: 3}})).toBe(name);
   }

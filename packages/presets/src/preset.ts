@@ -64,8 +64,8 @@ function paperPreset(task: PaperTask, name: PaperModelName, settings: SettingsNa
   const table = settings === 'paper' ? paperSettings : measuredSettings;
   const {task: options = {}, training, memory, ...addressing} = table[task][name];
   const model: ModelConfig =
-    name === 'baseline'
-      ? {architecture: 'lstm', ...networks.baseline.args}
+    name === 'lstm'
+      ? {architecture: 'lstm', ...networks.lstm.args}
       : {
           architecture: 'ntm',
           ...networks[name].args,

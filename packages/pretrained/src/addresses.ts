@@ -7,55 +7,55 @@ export type PretrainedFile = 'card.json' | 'model.json' | 'weights.bin';
  * form `new URL('…', import.meta.url)`, and most of them only if the text is there as it is.
  */
 const addresses: Readonly<Record<PretrainedName, Readonly<Record<PretrainedFile, () => URL>>>> = {
-  'copy-feedforward': {
-    'card.json': () => new URL('../models/copy-feedforward/card.json', import.meta.url),
-    'model.json': () => new URL('../models/copy-feedforward/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/copy-feedforward/weights.bin', import.meta.url),
+  'copy-ntm-feedforward': {
+    'card.json': () => new URL('../models/copy-ntm-feedforward/card.json', import.meta.url),
+    'model.json': () => new URL('../models/copy-ntm-feedforward/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/copy-ntm-feedforward/weights.bin', import.meta.url),
   },
-  'copy-lstm': {
-    'card.json': () => new URL('../models/copy-lstm/card.json', import.meta.url),
-    'model.json': () => new URL('../models/copy-lstm/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/copy-lstm/weights.bin', import.meta.url),
+  'copy-ntm-lstm': {
+    'card.json': () => new URL('../models/copy-ntm-lstm/card.json', import.meta.url),
+    'model.json': () => new URL('../models/copy-ntm-lstm/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/copy-ntm-lstm/weights.bin', import.meta.url),
   },
-  'repeat-copy-feedforward': {
-    'card.json': () => new URL('../models/repeat-copy-feedforward/card.json', import.meta.url),
-    'model.json': () => new URL('../models/repeat-copy-feedforward/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/repeat-copy-feedforward/weights.bin', import.meta.url),
+  'repeat-copy-ntm-feedforward': {
+    'card.json': () => new URL('../models/repeat-copy-ntm-feedforward/card.json', import.meta.url),
+    'model.json': () => new URL('../models/repeat-copy-ntm-feedforward/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/repeat-copy-ntm-feedforward/weights.bin', import.meta.url),
   },
-  'repeat-copy-lstm': {
-    'card.json': () => new URL('../models/repeat-copy-lstm/card.json', import.meta.url),
-    'model.json': () => new URL('../models/repeat-copy-lstm/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/repeat-copy-lstm/weights.bin', import.meta.url),
+  'repeat-copy-ntm-lstm': {
+    'card.json': () => new URL('../models/repeat-copy-ntm-lstm/card.json', import.meta.url),
+    'model.json': () => new URL('../models/repeat-copy-ntm-lstm/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/repeat-copy-ntm-lstm/weights.bin', import.meta.url),
   },
-  'associative-recall-feedforward': {
-    'card.json': () => new URL('../models/associative-recall-feedforward/card.json', import.meta.url),
-    'model.json': () => new URL('../models/associative-recall-feedforward/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/associative-recall-feedforward/weights.bin', import.meta.url),
+  'associative-recall-ntm-feedforward': {
+    'card.json': () => new URL('../models/associative-recall-ntm-feedforward/card.json', import.meta.url),
+    'model.json': () => new URL('../models/associative-recall-ntm-feedforward/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/associative-recall-ntm-feedforward/weights.bin', import.meta.url),
   },
-  'associative-recall-lstm': {
-    'card.json': () => new URL('../models/associative-recall-lstm/card.json', import.meta.url),
-    'model.json': () => new URL('../models/associative-recall-lstm/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/associative-recall-lstm/weights.bin', import.meta.url),
+  'associative-recall-ntm-lstm': {
+    'card.json': () => new URL('../models/associative-recall-ntm-lstm/card.json', import.meta.url),
+    'model.json': () => new URL('../models/associative-recall-ntm-lstm/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/associative-recall-ntm-lstm/weights.bin', import.meta.url),
   },
-  'n-grams-feedforward': {
-    'card.json': () => new URL('../models/n-grams-feedforward/card.json', import.meta.url),
-    'model.json': () => new URL('../models/n-grams-feedforward/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/n-grams-feedforward/weights.bin', import.meta.url),
+  'n-grams-ntm-feedforward': {
+    'card.json': () => new URL('../models/n-grams-ntm-feedforward/card.json', import.meta.url),
+    'model.json': () => new URL('../models/n-grams-ntm-feedforward/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/n-grams-ntm-feedforward/weights.bin', import.meta.url),
   },
-  'n-grams-lstm': {
-    'card.json': () => new URL('../models/n-grams-lstm/card.json', import.meta.url),
-    'model.json': () => new URL('../models/n-grams-lstm/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/n-grams-lstm/weights.bin', import.meta.url),
+  'n-grams-ntm-lstm': {
+    'card.json': () => new URL('../models/n-grams-ntm-lstm/card.json', import.meta.url),
+    'model.json': () => new URL('../models/n-grams-ntm-lstm/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/n-grams-ntm-lstm/weights.bin', import.meta.url),
   },
-  'priority-sort-feedforward': {
-    'card.json': () => new URL('../models/priority-sort-feedforward/card.json', import.meta.url),
-    'model.json': () => new URL('../models/priority-sort-feedforward/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/priority-sort-feedforward/weights.bin', import.meta.url),
+  'priority-sort-ntm-feedforward': {
+    'card.json': () => new URL('../models/priority-sort-ntm-feedforward/card.json', import.meta.url),
+    'model.json': () => new URL('../models/priority-sort-ntm-feedforward/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/priority-sort-ntm-feedforward/weights.bin', import.meta.url),
   },
-  'priority-sort-lstm': {
-    'card.json': () => new URL('../models/priority-sort-lstm/card.json', import.meta.url),
-    'model.json': () => new URL('../models/priority-sort-lstm/model.json', import.meta.url),
-    'weights.bin': () => new URL('../models/priority-sort-lstm/weights.bin', import.meta.url),
+  'priority-sort-ntm-lstm': {
+    'card.json': () => new URL('../models/priority-sort-ntm-lstm/card.json', import.meta.url),
+    'model.json': () => new URL('../models/priority-sort-ntm-lstm/model.json', import.meta.url),
+    'weights.bin': () => new URL('../models/priority-sort-ntm-lstm/weights.bin', import.meta.url),
   },
 };
 

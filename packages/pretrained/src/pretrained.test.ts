@@ -22,7 +22,7 @@ describe.each(pretrainedNames)('%s', (name) => {
   test('is what its name says', async () => {
     const {task, model} = await pretrainedCard(name);
     const {type} = model.controller as {type: string};
-    expect(`${task.name}-${type}`).toBe(name);
+    expect(`${task.name}-${model.architecture}-${type}`).toBe(name);
   });
 
   test('is less than 2 MB', () => {
@@ -55,11 +55,11 @@ describe.each(pretrainedNames)('%s', (name) => {
 describe('where models are from', () => {
   test('can be said', async () => {
     const from = String(MODELS);
-    expect(await pretrainedCard('copy-lstm', {from})).toEqual(await pretrainedCard('copy-lstm'));
-    await expect(pretrainedCard('copy-lstm', {from: from.slice(0, -1)})).rejects.toThrow(
+    expect(await pretrainedCard('copy-ntm-lstm', {from})).toEqual(await pretrainedCard('copy-ntm-lstm'));
+    await expect(pretrainedCard('copy-ntm-lstm', {from: from.slice(0, -1)})).rejects.toThrow(
       'from must be a URL that ends in "/"',
     );
-    await expect(pretrainedCard('copy-lstm', {form: from} as never)).rejects.toThrow(
+    await expect(pretrainedCard('copy-ntm-lstm', {form: from} as never)).rejects.toThrow(
       'pretrained.form must be left out',
     );
   });
@@ -72,28 +72,35 @@ describe('where models are from', () => {
       const path = fileURLToPath(new URL(url.pathname.slice(1), MODELS));
       return new Response(await readFile(path));
     });
-    const model = await loadPretrained('copy-feedforward', {from: 'https://models.example/'});
+    const model = await loadPretrained('copy-ntm-feedforward', {from: 'https://models.example/'});
     expect(model.outputs[0]!.shape).toEqual([null, null, 8]);
     model.dispose();
     expect(asked).toEqual(
-      ['model.json', 'weights.bin'].map((file) => `https://models.example/copy-feedforward/${file}`),
+      ['model.json', 'weights.bin'].map((file) => `https://models.example/copy-ntm-feedforward/${file}`),
     );
     vi.stubGlobal('fetch', async () => new Response('', {status: 404, statusText: 'Not Found'}));
-    await expect(loadPretrained('copy-lstm', {from: 'https://models.example/'})).rejects.toThrow(
-      'copy-lstm/model.json cannot be read: 404 Not Found',
+    await expect(loadPretrained('copy-ntm-lstm', {from: 'https://models.example/'})).rejects.toThrow(
+      'copy-ntm-lstm/model.json cannot be read: 404 Not Found',
     );
     vi.unstubAllGlobals();
   });
 
+  test('older names still load', async () => {
+    expect(await pretrainedCard('copy-lstm')).toEqual(await pretrainedCard('copy-ntm-lstm'));
+    const model = await loadPretrained('copy-feedforward');
+    expect(model.outputs[0]!.shape).toEqual([null, null, 8]);
+    model.dispose();
+  });
+
   test('a name that there is not is refused', async () => {
-    await expect(loadPretrained('copy')).rejects.toThrow('name must be one of "copy-feedforward"');
-    await expect(pretrainedCard('../copy-lstm')).rejects.toThrow('name must be one of');
+    await expect(loadPretrained('copy')).rejects.toThrow('name must be one of "copy-ntm-feedforward"');
+    await expect(pretrainedCard('../copy-ntm-lstm')).rejects.toThrow('name must be one of');
   });
 
   test('a file that is missing is named', async () => {
     const from = new URL('nowhere/', MODELS);
-    await expect(loadPretrained('copy-lstm', {from})).rejects.toThrow(
-      'nowhere/copy-lstm/model.json cannot be read',
+    await expect(loadPretrained('copy-ntm-lstm', {from})).rejects.toThrow(
+      'nowhere/copy-ntm-lstm/model.json cannot be read',
     );
   });
 });

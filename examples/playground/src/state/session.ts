@@ -18,7 +18,7 @@ const PICTURE_INTERVAL = 1500;
 
 /** What the page shows, and what its controls do. */
 export class Session {
-  readonly choice = signal<Choice>(usualChoice('copy', 'feedforward'));
+  readonly choice = signal<Choice>(usualChoice('copy', 'ntm-feedforward'));
   readonly origin = signal<Origin>('new');
   readonly view = signal<View>(firstView(taskOf(this.choice.value)));
   readonly step = signal(0);

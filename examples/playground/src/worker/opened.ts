@@ -9,7 +9,7 @@ import type {Sizes} from '../sizes.js';
 
 /** The accesses by the names of their classes, and the models that have them. */
 const ACCESSES: Readonly<Record<string, ModelName>> = {
-  NtmAccess: 'lstm',
+  NtmAccess: 'ntm-lstm',
   DncAccess: 'dnc',
   MannAccess: 'mann',
   StackAccess: 'stack',
@@ -52,7 +52,7 @@ function networkOf(model: LayersModel): {name: ModelName; sizes: Sizes} {
   if (layer === undefined) throw new Error('a model must have a recurrent layer; this one has none');
   if (!(layer instanceof MemoryAugmentedRNN)) {
     const units = [layer.cell.stateSize].flat().at(-1) as number;
-    return {name: 'baseline', sizes: {units}};
+    return {name: 'lstm', sizes: {units}};
   }
   const {access, controller} = layer.cell;
   const name = modelOfAccess(access.getClassName(), controller.getClassName());
@@ -71,8 +71,8 @@ function modelOfAccess(access: string, controller: string): ModelName {
       access,
     );
   }
-  const isFeedforward = name === 'lstm' && controller === 'FeedforwardCell';
-  return modelNames.find((one) => one === (isFeedforward ? 'feedforward' : name))!;
+  const isFeedforward = name === 'ntm-lstm' && controller === 'FeedforwardCell';
+  return modelNames.find((one) => one === (isFeedforward ? 'ntm-feedforward' : name))!;
 }
 
 function headsOf({heads, readHeads}: {heads?: readonly unknown[]; readHeads?: number}): number | undefined {

@@ -56,10 +56,7 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
       ).argParser(taskOption('--task-option')),
     )
     .addOption(
-      new Option(
-        '--controller <list>',
-        `the models: ${modelNames.join(', ')} (baseline: the LSTM without a memory)`,
-      )
+      new Option('--controller <list>', `the models: ${modelNames.join(', ')}`)
         .argParser(wordsOption)
         .default(paperModelNames, 'the paper’s: the first three'),
     )

@@ -39,7 +39,7 @@ function argsFor(more: Partial<ReproduceArgs> = {}) {
   const output = {line: vi.fn(), progress: vi.fn(), event: vi.fn()} satisfies Output;
   const usual = {
     tasks: ['copy'],
-    models: ['feedforward'],
+    models: ['ntm-feedforward'],
     settings: 'measured',
     seeds: 1,
     folder: path('runs'),
@@ -63,7 +63,7 @@ describe('reproduce', () => {
   test('trains and evaluates every run, and does nothing the second time', async () => {
     const first = argsFor({seeds: 2});
     expect(await reproduce(first)).toEqual([]);
-    expect(await readdir(path('runs'))).toEqual(['copy-feedforward-1', 'copy-feedforward-2']);
+    expect(await readdir(path('runs'))).toEqual(['copy-ntm-feedforward-1', 'copy-ntm-feedforward-2']);
     expect(first.train).toHaveBeenCalledTimes(2);
     const second = argsFor({seeds: 2});
     expect(await reproduce(second)).toEqual([]);
@@ -76,24 +76,24 @@ describe('reproduce', () => {
     const stopped = argsFor({sequences: 230, signal: controller.signal});
     stopped.output.progress.mockImplementation(() => controller.abort());
     await reproduce(stopped);
-    expect((await (await Run.open(path('runs', 'copy-feedforward-1'))).loadState()).sequences).toBe(100);
+    expect((await (await Run.open(path('runs', 'copy-ntm-feedforward-1'))).loadState()).sequences).toBe(100);
     expect(await readResults(path('runs'))).toEqual([]);
     await reproduce(argsFor({sequences: 230}));
-    const weights = await weightsOf('copy-feedforward-1');
+    const weights = await weightsOf('copy-ntm-feedforward-1');
     await rm(path('runs'), {recursive: true});
     await reproduce(argsFor({sequences: 230}));
-    expect(weights.equals(await weightsOf('copy-feedforward-1'))).toBe(true);
+    expect(weights.equals(await weightsOf('copy-ntm-feedforward-1'))).toBe(true);
   });
 
   test('begins a run anew that was ended before its first checkpoint', async () => {
-    await mkdir(path('runs', 'copy-feedforward-1'), {recursive: true});
-    await writeFile(path('runs', 'copy-feedforward-1', 'left.txt'), '');
+    await mkdir(path('runs', 'copy-ntm-feedforward-1'), {recursive: true});
+    await writeFile(path('runs', 'copy-ntm-feedforward-1', 'left.txt'), '');
     expect(await reproduce(argsFor())).toEqual([]);
-    expect(await readdir(path('runs', 'copy-feedforward-1'))).not.toContain('left.txt');
+    expect(await readdir(path('runs', 'copy-ntm-feedforward-1'))).not.toContain('left.txt');
   });
 
   test('a run that was begun with other settings is told, and stays as it is', async () => {
-    const place = path('runs', 'copy-feedforward-1');
+    const place = path('runs', 'copy-ntm-feedforward-1');
     await ntm([
       'train',
       'copy',
@@ -117,23 +117,23 @@ describe('reproduce', () => {
     const args = argsFor({seeds: 2});
     args.train.mockRejectedValueOnce(new Error('no memory'));
     expect(await reproduce(args)).toMatchObject([
-      {task: 'copy', model: 'feedforward', settings: 'measured', seed: 1, reason: 'no memory'},
+      {task: 'copy', model: 'ntm-feedforward', settings: 'measured', seed: 1, reason: 'no memory'},
     ]);
     expect((await readResults(path('runs'))).map(({seed}) => seed)).toEqual([2]);
   });
 
   test('trains a baseline on as many sequences as its rivals took', async () => {
     await reproduce(argsFor({sequences: 30}));
-    const args = argsFor({models: ['feedforward', 'baseline'], sequences: 50});
+    const args = argsFor({models: ['ntm-feedforward', 'lstm'], sequences: 50});
     await reproduce(args);
     expect(args.train.mock.calls.map(([{args: given}]) => given.join(' '))).toEqual([
-      `copy --architecture lstm --settings measured --seed 1 --sequences 30 --decay 0.05/30 --run ${path('runs', 'copy-baseline-1')} --episodes 1`,
+      `copy --architecture lstm --settings measured --seed 1 --sequences 30 --decay 0.05/30 --run ${path('runs', 'copy-lstm-1')} --episodes 1`,
     ]);
-    expect((await (await Run.open(path('runs', 'copy-baseline-1'))).loadState()).sequences).toBe(30);
+    expect((await (await Run.open(path('runs', 'copy-lstm-1'))).loadState()).sequences).toBe(30);
   });
 
   test('trains a model without settings of its own on as many sequences as its rivals took', async () => {
-    await reproduce(argsFor({models: ['feedforward'], sequences: 30}));
+    await reproduce(argsFor({models: ['ntm-feedforward'], sequences: 30}));
     const args = argsFor({models: ['stack'], sequences: 50});
     await reproduce(args);
     const given = args.train.mock.calls.map(([{args: told}]) => told.slice(0, 9).join(' '));
@@ -144,7 +144,7 @@ describe('reproduce', () => {
     const args = argsFor({sequences: 20, taskOptions: {maxLength: 2, bits: 3}});
     expect(await reproduce(args)).toEqual([]);
     const [{run}] = (await readResults(path('runs'))) as [JobResult];
-    expect(run.folder).toBe(path('runs', 'copy-feedforward-bits=3-maxLength=2-1'));
+    expect(run.folder).toBe(path('runs', 'copy-ntm-feedforward-bits=3-maxLength=2-1'));
     expect(run.config.task.config).toMatchObject({bits: 3, minLength: 1, maxLength: 2});
     const again = argsFor({sequences: 20, taskOptions: {bits: 3, maxLength: 2}});
     await reproduce(again);
@@ -152,11 +152,11 @@ describe('reproduce', () => {
   });
 
   test('stops a baseline when its time is over, and takes it for done', async () => {
-    const args = argsFor({models: ['baseline'], sequences: 300, baselineSeconds: 1e-3});
+    const args = argsFor({models: ['lstm'], sequences: 300, baselineSeconds: 1e-3});
     await reproduce(args);
     const results = await readResults(path('runs'));
     expect(results.map(({state}) => state.sequences)).toEqual([100]);
-    const again = argsFor({models: ['baseline'], sequences: 300, baselineSeconds: 1e-3});
+    const again = argsFor({models: ['lstm'], sequences: 300, baselineSeconds: 1e-3});
     await reproduce(again);
     expect(again.train).not.toHaveBeenCalled();
   });
@@ -166,7 +166,7 @@ describe('the report', () => {
   async function reportOf(more: Partial<ReportArgs> = {}) {
     await reproduce(argsFor({tasks: ['copy', 'n-grams'], sequences: 20}));
     const results = await readResults(path('runs'));
-    const job = jobOf({task: 'copy', taskOptions: {}, model: 'lstm', settings: 'measured', seed: 1});
+    const job = jobOf({task: 'copy', taskOptions: {}, model: 'ntm-lstm', settings: 'measured', seed: 1});
     const failures = [{...job, reason: 'no memory'}];
     const paths = await writeReport({
       folder: path('report'),
@@ -216,20 +216,20 @@ describe('the report', () => {
     for (const figure of figures) expect(markdown).toContain(`](figures/${figure})`);
     expect(figures).toEqual(
       [
-        'copy-answers-feedforward',
+        'copy-answers-ntm-feedforward',
         'copy-beyond',
-        'copy-heads-feedforward',
+        'copy-heads-ntm-feedforward',
         'copy-learning',
-        'n-grams-heads-feedforward',
+        'n-grams-heads-ntm-feedforward',
         'n-grams-learning',
-        'n-grams-predictions-feedforward',
+        'n-grams-predictions-ntm-feedforward',
       ].map((name) => `${name}.svg`),
     );
     expect((await readFile(page, 'utf8')).match(/data:image\/svg/g)).toHaveLength(figures.length);
   });
 
   test('has models and tasks that are not the paper’s', async () => {
-    const args = argsFor({tasks: ['copy', 'dyck'], models: ['feedforward', 'stack'], sequences: 20});
+    const args = argsFor({tasks: ['copy', 'dyck'], models: ['ntm-feedforward', 'stack'], sequences: 20});
     expect(await reproduce(args)).toEqual([]);
     const results = await readResults(path('runs'));
     expect(results.map(({task, model}) => `${task.name} ${model}`)).toEqual([
@@ -247,13 +247,13 @@ describe('the report', () => {
     expect(markdown).not.toMatch(/NaN|undefined/);
     expect(await readdir(path('report', 'figures'))).toEqual(
       [
-        'copy-answers-feedforward',
+        'copy-answers-ntm-feedforward',
         'copy-beyond',
-        'copy-heads-feedforward',
+        'copy-heads-ntm-feedforward',
         'copy-heads-stack',
         'copy-learning',
         'dyck-beyond',
-        'dyck-heads-feedforward',
+        'dyck-heads-ntm-feedforward',
         'dyck-heads-stack',
         'dyck-learning',
       ].map((name) => `${name}.svg`),
@@ -262,7 +262,7 @@ describe('the report', () => {
 
   test('tells experiments on the same task apart, and says what is right on classes held out', async () => {
     const few = {classes: 2, size: 4, minShots: 2, maxShots: 2};
-    await reproduce(argsFor({tasks: ['few-shot'], models: ['baseline'], sequences: 16, taskOptions: few}));
+    await reproduce(argsFor({tasks: ['few-shot'], models: ['lstm'], sequences: 16, taskOptions: few}));
     for (const answer of ['reverse', 'copy']) {
       const taskOptions = {answer, symbols: 2, maxLength: 2};
       const tasks = ['transduction'];
@@ -308,17 +308,17 @@ describe('the report', () => {
     await reproduce(argsFor({seeds: 2, sequences: 20}));
     const results = await readResults(path('runs'));
     await writePretrained(path('models'), results);
-    expect(await readdir(path('models'))).toEqual(['copy-feedforward']);
+    expect(await readdir(path('models'))).toEqual(['copy-ntm-feedforward']);
     const best = results.toSorted(
       (one, other) => one.evaluation.trained.bits - other.evaluation.trained.bits,
     )[0]!;
-    const card = JSON.parse(await readFile(path('models', 'copy-feedforward', 'card.json'), 'utf8'));
+    const card = JSON.parse(await readFile(path('models', 'copy-ntm-feedforward', 'card.json'), 'utf8'));
     expect(card).toMatchObject({
       seed: best.seed,
       sequences: 20,
       evaluation: {bits: best.evaluation.trained.bits},
     });
-    const weights = await readFile(path('models', 'copy-feedforward', 'weights.bin'));
-    expect(weights.equals(await weightsOf(`copy-feedforward-${best.seed}`))).toBe(true);
+    const weights = await readFile(path('models', 'copy-ntm-feedforward', 'weights.bin'));
+    expect(weights.equals(await weightsOf(`copy-ntm-feedforward-${best.seed}`))).toBe(true);
   });
 });

@@ -76,7 +76,7 @@ export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
 /** Trains a run until its end. */
 async function trainJob(job: Job, place: string, args: ReproduceArgs): Promise<void> {
   const {baselineSeconds, output, signal, train = trainInChild} = args;
-  const most = job.model === 'baseline' ? baselineSeconds : Number.POSITIVE_INFINITY;
+  const most = job.model === 'lstm' ? baselineSeconds : Number.POSITIVE_INFINITY;
   const state = await standing(place);
   if (state !== undefined && !hasSettingsOf(job, state.config)) {
     throw new Error(`${place} was begun with other settings: remove it to train it anew`);

@@ -34,7 +34,7 @@ function useModel(name: PretrainedName): () => LayersModel {
   return () => model;
 }
 
-describe.each(['copy-feedforward', 'copy-lstm'] as const)('the account of %s', (name) => {
+describe.each(['copy-ntm-feedforward', 'copy-ntm-lstm'] as const)('the account of %s', (name) => {
   const model = useModel(name);
 
   test.each([
@@ -59,7 +59,7 @@ describe.each(['copy-feedforward', 'copy-lstm'] as const)('the account of %s', (
   });
 });
 
-describe.each(['repeat-copy-feedforward', 'repeat-copy-lstm'] as const)('the account of %s', (name) => {
+describe.each(['repeat-copy-ntm-feedforward', 'repeat-copy-ntm-lstm'] as const)('the account of %s', (name) => {
   const model = useModel(name);
 
   test.each([
@@ -89,9 +89,9 @@ describe.each(['repeat-copy-feedforward', 'repeat-copy-lstm'] as const)('the acc
 });
 
 test('looking leaves no tensor', async () => {
-  const model = await loadPretrained('copy-lstm');
+  const model = await loadPretrained('copy-ntm-lstm');
   const before = tf.memory().numTensors;
-  await accountsOf(model, 'copy-lstm', 1, {length: 3});
+  await accountsOf(model, 'copy-ntm-lstm', 1, {length: 3});
   expect(tf.memory().numTensors).toBe(before);
   model.dispose();
 });

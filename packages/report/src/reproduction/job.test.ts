@@ -19,60 +19,60 @@ function jobFor(task: string, model: Job['model'], more: Partial<Job> = {}): Job
 test('a seed of every Neural Turing Machine comes before the next, and baselines come last', () => {
   const jobs = jobsOf({
     tasks: ['copy', 'n-grams'],
-    models: ['baseline', 'feedforward', 'lstm'],
+    models: ['lstm', 'ntm-feedforward', 'ntm-lstm'],
     settings,
     seeds: 2,
   });
   expect(jobs.map(({task, model, seed}) => `${task} ${model} ${seed}`)).toEqual([
-    'copy feedforward 1',
+    'copy ntm-feedforward 1',
+    'copy ntm-lstm 1',
+    'n-grams ntm-feedforward 1',
+    'n-grams ntm-lstm 1',
+    'copy ntm-feedforward 2',
+    'copy ntm-lstm 2',
+    'n-grams ntm-feedforward 2',
+    'n-grams ntm-lstm 2',
     'copy lstm 1',
-    'n-grams feedforward 1',
     'n-grams lstm 1',
-    'copy feedforward 2',
     'copy lstm 2',
-    'n-grams feedforward 2',
     'n-grams lstm 2',
-    'copy baseline 1',
-    'n-grams baseline 1',
-    'copy baseline 2',
-    'n-grams baseline 2',
   ]);
 });
 
 test('models without settings of their own come after those with, and before the LSTM', () => {
-  const jobs = jobsOf({tasks: ['copy'], models: ['baseline', 'mann', 'dnc'], settings, seeds: 2});
+  const jobs = jobsOf({tasks: ['copy'], models: ['lstm', 'mann', 'dnc'], settings, seeds: 2});
   expect(jobs.map(({model, seed}) => `${model} ${seed}`)).toEqual([
     'dnc 1',
     'dnc 2',
     'mann 1',
     'mann 2',
-    'baseline 1',
-    'baseline 2',
+    'lstm 1',
+    'lstm 2',
   ]);
 });
 
 test('models without settings of their own are trained on the tasks of those with such beside them', () => {
-  const models = ['stack', 'baseline', 'queue', 'lstm'] as const;
+  const models = ['stack', 'lstm', 'queue', 'ntm-lstm'] as const;
   const jobs = jobsOf({tasks: ['transduction'], models, settings, seeds: 1});
   expect(jobs.map(({model, taskConfig, taskOptions}) => [model, taskConfig.answer, taskOptions])).toEqual([
     ['stack', 'reverse', {}],
     ['queue', 'copy', {}],
+    ['ntm-lstm', 'reverse', {}],
+    ['ntm-lstm', 'copy', {answer: 'copy'}],
     ['lstm', 'reverse', {}],
     ['lstm', 'copy', {answer: 'copy'}],
-    ['baseline', 'reverse', {}],
-    ['baseline', 'copy', {answer: 'copy'}],
   ]);
   const taskOptions = {answer: 'flip-bigrams'};
   const told = jobsOf({tasks: ['transduction'], taskOptions, models, settings, seeds: 1});
   expect(told.map(({model, taskConfig}) => [model, taskConfig.answer])).toEqual(
-    ['stack', 'queue', 'lstm', 'baseline'].map((model) => [model, 'flip-bigrams']),
+    ['stack', 'queue', 'ntm-lstm', 'lstm'].map((model) => [model, 'flip-bigrams']),
   );
-  const alone = jobsOf({tasks: ['transduction'], models: ['lstm'], settings, seeds: 1});
+  const alone = jobsOf({tasks: ['transduction'], models: ['ntm-lstm'], settings, seeds: 1});
   expect(alone).toMatchObject([{taskConfig: {answer: 'reverse'}, taskOptions: {}}]);
 });
 
 test('the rivals of a run are those of earlier turns on the same task with the same options', () => {
-  const [dnc, mann, baseline] = (['dnc', 'mann', 'baseline'] as const).map((model) => jobFor('copy', model));
+  const [dnc, mann, baseline] = (['dnc', 'mann', 'lstm'] as const).map((model) => jobFor('copy', model));
   const rivals = [dnc!, mann!, baseline!].map((job) =>
     [dnc, mann, baseline].map((other) => isRival(job, other!)),
   );
@@ -83,7 +83,7 @@ test('the rivals of a run are those of earlier turns on the same task with the s
   ]);
   const others = [
     jobFor('repeat-copy', 'dnc'),
-    jobFor('copy', 'feedforward', {settings: 'paper'}),
+    jobFor('copy', 'ntm-feedforward', {settings: 'paper'}),
     jobFor('copy', 'dnc', {taskOptions: {bits: 2}}),
   ];
   for (const other of others) expect(isRival(baseline!, other)).toBe(false);
@@ -94,21 +94,21 @@ test('options of a task that are as in the settings are left out, and the others
   const job = jobFor('transduction', 'stack', {taskOptions: {symbols: 4, maxLength: 10, answer: 'copy'}});
   expect(job.taskOptions).toEqual({answer: 'copy', symbols: 4});
   expect(job.taskConfig).toEqual(createTask('transduction', {answer: 'copy', symbols: 4}).config);
-  const paper = jobFor('n-grams', 'lstm', {settings: 'paper', taskOptions: {signed: false, steps: 9}});
+  const paper = jobFor('n-grams', 'ntm-lstm', {settings: 'paper', taskOptions: {signed: false, steps: 9}});
   expect(paper.taskOptions).toEqual({steps: 9});
   expect(paper.taskConfig).toMatchObject({signed: false, steps: 9});
 });
 
 test('an option that a task does not have is refused', () => {
-  expect(() => jobFor('copy', 'lstm', {taskOptions: {answer: 'copy'}})).toThrow(
+  expect(() => jobFor('copy', 'ntm-lstm', {taskOptions: {answer: 'copy'}})).toThrow(
     'copy.answer must be left out',
   );
 });
 
 test('each run has a folder of its own', () => {
-  const job = jobFor('repeat-copy', 'lstm', {seed: 3});
-  expect(jobFolder('runs', job)).toBe(join('runs', 'repeat-copy-lstm-3'));
-  expect(jobFolder('runs', {...job, settings: 'paper'})).toBe(join('runs', 'repeat-copy-lstm-paper-3'));
-  const copied = jobFor('transduction', 'baseline', {taskOptions: {symbols: 4, answer: 'copy'}});
-  expect(jobFolder('runs', copied)).toBe(join('runs', 'transduction-baseline-answer=copy-symbols=4-1'));
+  const job = jobFor('repeat-copy', 'ntm-lstm', {seed: 3});
+  expect(jobFolder('runs', job)).toBe(join('runs', 'repeat-copy-ntm-lstm-3'));
+  expect(jobFolder('runs', {...job, settings: 'paper'})).toBe(join('runs', 'repeat-copy-ntm-lstm-paper-3'));
+  const copied = jobFor('transduction', 'lstm', {taskOptions: {symbols: 4, answer: 'copy'}});
+  expect(jobFolder('runs', copied)).toBe(join('runs', 'transduction-lstm-answer=copy-symbols=4-1'));
 });

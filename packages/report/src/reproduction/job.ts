@@ -71,7 +71,7 @@ export function jobsOf({tasks, taskOptions = {}, models, settings, seeds}: JobAr
  * without a memory. The later ones are there to compare the earlier ones with.
  */
 function turnOf(job: Job): number {
-  if (job.model === 'baseline') return 2;
+  if (job.model === 'lstm') return 2;
   return isGeneral(job) ? 1 : 0;
 }
 

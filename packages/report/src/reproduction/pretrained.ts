@@ -12,7 +12,7 @@ const MODEL_FILES = ['model.json', 'weights.bin'];
  * The folders of those that are there already are replaced.
  */
 export async function writePretrained(folder: string, results: readonly JobResult[]): Promise<void> {
-  const candidates = results.filter(({model, settings}) => model !== 'baseline' && settings === 'measured');
+  const candidates = results.filter(({model, settings}) => model !== 'lstm' && settings === 'measured');
   const groups = experimentsOf(candidates).flatMap(({name, runs}) => [
     ...grouped(runs, ({model}) => `${name}-${model}`),
   ]);

@@ -28,10 +28,10 @@ export const figurePlans: Readonly<Record<string, FigurePlan>> = {
     answers: [
       {
         figure: 4,
-        models: ['feedforward', 'lstm'],
+        models: ['ntm-feedforward', 'ntm-lstm'],
         difficulties: [10, 20, 30, 50, 120].map((length) => ({length})),
       },
-      {figure: 5, models: ['baseline'], difficulties: [10, 20, 30, 50, 120].map((length) => ({length}))},
+      {figure: 5, models: ['lstm'], difficulties: [10, 20, 30, 50, 120].map((length) => ({length}))},
     ],
     growth: {part: 'length'},
   },
@@ -41,7 +41,7 @@ export const figurePlans: Readonly<Record<string, FigurePlan>> = {
     answers: [
       {
         figure: 8,
-        models: ['feedforward', 'lstm', 'baseline'],
+        models: ['ntm-feedforward', 'ntm-lstm', 'lstm'],
         difficulties: [
           {length: 10, repeats: 20},
           {length: 20, repeats: 10},

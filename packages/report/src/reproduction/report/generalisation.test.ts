@@ -22,17 +22,17 @@ const rowsOf = (table: string) => table.split('\n').filter((_, line) => line !==
 
 test('models of equal memories and one without stand side by side; in brackets is the greatest number of wrong bits', () => {
   const table = generalisationTable(createTask('copy'), [
-    result('feedforward', 128, [
+    result('ntm-feedforward', 128, [
       [undefined, 128, 1],
       [80, 128, 3],
       [80, 256, 2],
     ]),
-    result('feedforward', 128, [
+    result('ntm-feedforward', 128, [
       [undefined, 128, 2],
       [80, 128, 5],
       [80, 256, 4],
     ]),
-    result('baseline', undefined, [
+    result('lstm', undefined, [
       [undefined, undefined, 7],
       [80, undefined, 8],
     ]),
@@ -47,7 +47,7 @@ test('models of equal memories and one without stand side by side; in brackets i
 
 test('memories of different sizes are told as multiples of a model’s own, in order', () => {
   const table = generalisationTable(createTask('copy'), [
-    result('feedforward', 128, [
+    result('ntm-feedforward', 128, [
       [undefined, 128, 1],
       [20, 128, 2],
       [80, 128, 3],
@@ -84,7 +84,7 @@ test('of shares the worst is the least', () => {
 test('of many metrics the models are rows, and a metric that tells nothing is a dash', () => {
   const table = generalisationTable(createTask('few-shot'), [
     result('mann', 64, [[undefined, 64, 0.5]]),
-    result('baseline', undefined, [[undefined, undefined, 0.25]]),
+    result('lstm', undefined, [[undefined, undefined, 0.25]]),
   ]);
   expect(rowsOf(table)).toEqual([
     '| shots | memory rows | model | accuracy 1st | accuracy 2nd | accuracy 5th | accuracy 10th |',

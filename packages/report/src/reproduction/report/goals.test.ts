@@ -22,10 +22,10 @@ test('tasks that are solved alike share a line, and models are named where their
   const accuracy = {metric: 'accuracy2', above: 0.8};
   expect(
     goalLines([
-      experiment('Copy', ['lstm', bits], ['dnc', bits]),
-      experiment('Few-shot', ['mann', accuracy], ['lstm', bits], ['baseline', bits]),
-      experiment('Dynamic n-grams', ['lstm', {metric: 'excessBits', below: 2}]),
-      experiment('Dyck words', ['lstm']),
+      experiment('Copy', ['ntm-lstm', bits], ['dnc', bits]),
+      experiment('Few-shot', ['mann', accuracy], ['ntm-lstm', bits], ['lstm', bits]),
+      experiment('Dynamic n-grams', ['ntm-lstm', {metric: 'excessBits', below: 2}]),
+      experiment('Dyck words', ['ntm-lstm']),
     ]),
   ).toEqual([
     '- bits below 0.1: Copy; Few-shot with NTM, LSTM controller and LSTM',

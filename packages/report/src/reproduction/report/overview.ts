@@ -30,8 +30,8 @@ export function overview(experiments: readonly Experiment[], failures: readonly 
 /** For how long models were trained that are there to compare others with. */
 function comparisonLines(experiments: readonly Experiment[]): string[] {
   const results = experiments.flatMap(({runs}) => runs);
-  const baselines = results.filter(({model}) => model === 'baseline');
-  const general = results.filter(({model, settings}) => model !== 'baseline' && settings === 'general');
+  const baselines = results.filter(({model}) => model === 'lstm');
+  const general = results.filter(({model, settings}) => model !== 'lstm' && settings === 'general');
   const ofPaper = baselines.some(({task}) => isPaperTask(task.name));
   return [
     ...(general.length > 0

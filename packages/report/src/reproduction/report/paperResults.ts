@@ -7,28 +7,28 @@ import type {PaperModelName, PaperTask} from '@ntmjs/presets';
  */
 export const paperResults: Readonly<Record<PaperTask, Readonly<Record<PaperModelName, string>>>> = {
   copy: {
-    feedforward: 'about 0 bits after 100k',
-    lstm: 'about 0 bits after 200k',
-    baseline: 'about 2 bits after 1M',
+    'ntm-feedforward': 'about 0 bits after 100k',
+    'ntm-lstm': 'about 0 bits after 200k',
+    lstm: 'about 2 bits after 1M',
   },
   'repeat-copy': {
-    feedforward: 'about 0 bits after 100k',
-    lstm: 'about 0 bits after 100k',
-    baseline: 'about 0 bits, after many times as many',
+    'ntm-feedforward': 'about 0 bits after 100k',
+    'ntm-lstm': 'about 0 bits after 100k',
+    lstm: 'about 0 bits, after many times as many',
   },
   'associative-recall': {
-    feedforward: 'about 0 bits after 30k',
-    lstm: 'about 0 bits after 100k',
-    baseline: 'not 0 bits after 1M',
+    'ntm-feedforward': 'about 0 bits after 30k',
+    'ntm-lstm': 'about 0 bits after 100k',
+    lstm: 'not 0 bits after 1M',
   },
   'n-grams': {
-    feedforward: 'about 133–134 bits (optimum 131–133)',
-    lstm: 'about 133–134 bits (optimum 131–133)',
-    baseline: 'about 136–137 bits',
+    'ntm-feedforward': 'about 133–134 bits (optimum 131–133)',
+    'ntm-lstm': 'about 133–134 bits (optimum 131–133)',
+    lstm: 'about 136–137 bits',
   },
   'priority-sort': {
-    feedforward: 'about 20 bits after 1M',
-    lstm: 'about 18 bits after 1M',
-    baseline: 'about 58 bits after 1M',
+    'ntm-feedforward': 'about 20 bits after 1M',
+    'ntm-lstm': 'about 18 bits after 1M',
+    lstm: 'about 58 bits after 1M',
   },
 };
