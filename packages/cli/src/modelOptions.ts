@@ -10,7 +10,7 @@ export interface ModelOptions {
   rows?: number;
   width?: number;
   contents?: string;
-  clipOutput?: number;
+  outputClip?: number;
   readGain?: number;
   heads?: string[];
   shiftRange?: number;
@@ -49,7 +49,7 @@ export function modelOptions(): Option[] {
     number('--rows', '<n>', 'rows of the memory'),
     number('--width', '<n>', 'width of a memory row'),
     new Option('--contents <kind>', 'what the memory holds at first: constant, random or learned'),
-    number('--clip-output', '<x>', "bound the elements of the controller's output and of the network's"),
+    number('--output-clip', '<x>', "bound the elements of the controller's output and of the network's"),
     number('--read-gain', '<x>', 'let the controller learn to see its reads, from nothing: slowly if small'),
     new Option('--heads <kinds>', 'of an ntm: the heads in their order, such as write,read').argParser(
       wordsOption,

@@ -54,7 +54,7 @@ describe('modelConfig', () => {
       firstWeighting: 'uniform',
       activation: 'tanh',
       weightingClip: 10,
-      clipOutput: 20,
+      outputClip: 20,
       readGain: 0.5,
     };
     expect(modelConfig(model, options)).toEqual({
@@ -66,7 +66,7 @@ describe('modelConfig', () => {
       firstWeighting: 'uniform',
       vectorActivation: 'tanh',
       weightingClip: 10,
-      clip: 20,
+      outputClip: 20,
       readGain: 0.5,
     } satisfies ModelConfig);
     expect(modelConfig(sorting, {...none, rows: 9})).toEqual({
@@ -87,13 +87,20 @@ describe('modelConfig', () => {
     const options = {
       ...none,
       ...{readHeads: 4, writeHeads: 2, contentMask: false, eraseFreed: true},
-      ...{contents: 'random', controller: 'feedforward', clipOutput: 10},
+      ...{contents: 'random', controller: 'feedforward', outputClip: 10},
     };
     expect(modelConfig(presetFor('copy', 'dnc').model, options)).toEqual({
       architecture: 'dnc',
       controller: {type: 'feedforward', units: 100},
       memory: {rows: 32, width: 16, contents: 'random'},
-      ...{readHeads: 4, writeHeads: 2, contentMask: false, eraseFreed: true, sharpLinks: true, clip: 10},
+      ...{
+        readHeads: 4,
+        writeHeads: 2,
+        contentMask: false,
+        eraseFreed: true,
+        sharpLinks: true,
+        outputClip: 10,
+      },
     } satisfies ModelConfig);
   });
 
@@ -130,7 +137,7 @@ describe('modelConfig', () => {
       {contents: 'learned'},
       '--contents',
       '"learned"',
-      'stack, whose options are --controller, --units, --layers, --rows, --width, --clip-output, --read-gain, --push-bias',
+      'stack, whose options are --controller, --units, --layers, --rows, --width, --output-clip, --read-gain, --push-bias',
     ],
   ] as const)('of the model %s refuses %j', (name, options, option, actual, whose) => {
     const refused = () => modelConfig(presetFor('copy', name).model, {...none, ...options} as TrainOptions);

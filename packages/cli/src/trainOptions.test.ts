@@ -12,7 +12,7 @@ test.each([
   ['vectorActivation', '--activation'],
   ['keyActivation', '--activation'],
   ['readHeads', '--read-heads'],
-  ['clip', '--clip-output'],
+  ['outputClip', '--output-clip'],
   ['readGain', '--read-gain'],
   ['pushBias', '--push-bias'],
   ['optimizer.learningRate', '--learning-rate'],

@@ -75,7 +75,7 @@ const LAYERS: Record<string, Create> = {
       contentMask: true,
       eraseFreed: true,
       sharpLinks: true,
-      clip: 20,
+      outputClip: 20,
       seed: 1,
       ...args,
     }),

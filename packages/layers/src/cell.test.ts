@@ -2,7 +2,8 @@ import {describeOnBackends, expectNoLeak, useBackend} from '@ntmjs/test-support'
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {type HeadKind, MemoryAugmentedCell, MemoryAugmentedRNN, NtmAccess, ntm} from './index.js';
+import {saveAndLoad} from './fixtures/saveAndLoad.js';
+import {dnc, type HeadKind, MemoryAugmentedCell, MemoryAugmentedRNN, NtmAccess, ntm} from './index.js';
 
 const ARGS = {
   memory: {rows: 5, width: 3, contents: 'learned', deviation: 0.4},
@@ -123,7 +124,7 @@ describe('MemoryAugmentedCell', () => {
 
   test('bounds what the controller and the cell put out, where that was asked for', () => {
     const x = tf.fill([1, 3], 5) as tf.Tensor2D;
-    const outputs = (clip?: number) => {
+    const outputs = (outputClip?: number) => {
       const cell = new MemoryAugmentedCell({
         units: 2,
         controller: layers.simpleRNNCell({
@@ -133,7 +134,7 @@ describe('MemoryAugmentedCell', () => {
           recurrentInitializer: 'zeros',
         }),
         access: new NtmAccess(ARGS),
-        clip,
+        outputClip,
         biasInitializer: initializers.constant({value: 7}),
         kernelInitializer: 'zeros',
         seed: 1,
@@ -142,12 +143,30 @@ describe('MemoryAugmentedCell', () => {
       const states = cell.initialState(1);
       const {output, controller} = cell.unpackState(cell.call([x, ...states]).slice(1));
       expect(controller[0]!.dataSync()[0]).toBeGreaterThan(14); // its own state is left alone
-      expect(cell.getConfig().clip).toBe(clip);
+      expect(cell.getConfig().outputClip).toBe(outputClip);
       return Array.from(output.dataSync());
     };
     expect(outputs()).toEqual([7, 7]);
     expect(outputs(3)).toEqual([3, 3]);
-    expect(() => outputs(0)).toThrow('clip must be a finite number above 0, got 0');
+    expect(() => outputs(0)).toThrow('outputClip must be a finite number above 0, got 0');
+  });
+
+  test('a model that an older version saved has `clip` for `outputClip`', async () => {
+    const args = {
+      units: 2,
+      controller: {type: 'lstm', units: 4},
+      memory: {rows: 3, width: 2},
+      seed: 1,
+    } as const;
+    const model = sequential({layers: [dnc({...args, outputClip: 0.01, inputShape: [null, 3]})]});
+    const x = tf.fill([1, 2, 3], 5);
+    const loaded = await saveAndLoad(model, (json) => {
+      expect(json).toContain('"output_clip":0.01');
+      return json.replaceAll('"output_clip"', '"clip"');
+    });
+    const {cell} = loaded.layers[0] as MemoryAugmentedRNN;
+    expect(cell.outputClip).toBe(0.01);
+    expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual((model.predict(x) as tf.Tensor).dataSync());
   });
 
   test('begins blind to its reads, where that was asked for, and learns to see them', () => {

@@ -13,8 +13,8 @@ export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
   readonly controller: ControllerArgs | layers.RNNCell;
   /** The memory and the way to use it. */
   readonly access: MemoryAccess;
-  /** Bounds the elements of the controller's output and of the cell's to −clip … +clip; not bounded unless given. */
-  readonly clip?: number | undefined;
+  /** Bounds the elements of the controller's output and of the cell's to −outputClip … outputClip; not bounded by default. */
+  readonly outputClip?: number | undefined;
   /**
    * γ, above 0: lets the controller see nothing of its reads at first, and learn by and by to see them; it sees them as they are
    * unless given.
@@ -46,7 +46,7 @@ export interface CellState {
  * With `readGain` γ, the controller sees γ g ⊙ reads_{t−1}, where g, `[readSize]`, is learned and 0 at first: it begins as if it
  * had no reads, and the smaller γ is, the longer it takes to use them as a state of its own. What can be learned is the same.
  *
- * With `clip`, h_t is bounded before it is used here, and y_t at the end.
+ * With `outputClip`, h_t is bounded before it is used here, and y_t at the end.
  *
  * The options of weights are those of W_e, b_e, W_y and b_y; the controller has its own.
  *
@@ -60,7 +60,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
   readonly units: number;
   readonly controller: layers.RNNCell;
   readonly access: MemoryAccess;
-  readonly clip: number | undefined;
+  readonly outputClip: number | undefined;
   readonly readGain: number | undefined;
   readonly seed: number | undefined;
   readonly stateSize: number[];
@@ -73,8 +73,8 @@ export class MemoryAugmentedCell extends InitialStateCell {
   constructor(args: MemoryAugmentedCellArgs) {
     super(args);
     this.units = requirePositiveInteger('units', args.units);
-    this.clip = args.clip ?? undefined;
-    if (this.clip !== undefined) requireNumber('clip', this.clip, {above: 0});
+    this.outputClip = args.outputClip ?? undefined;
+    if (this.outputClip !== undefined) requireNumber('outputClip', this.outputClip, {above: 0});
     this.readGain = args.readGain ?? undefined;
     if (this.readGain !== undefined) requireNumber('readGain', this.readGain, {above: 0});
     this.seed = args.seed ?? undefined;
@@ -158,7 +158,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
   }
 
   private clipped(values: tf.Tensor2D): tf.Tensor2D {
-    return this.clip === undefined ? values : tf.clipByValue(values, -this.clip, this.clip);
+    return this.outputClip === undefined ? values : tf.clipByValue(values, -this.outputClip, this.outputClip);
   }
 
   override initialState(batch: number): tf.Tensor[] {
@@ -225,7 +225,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
       units: this.units,
       controller: {...serialize(this.controller)},
       access: {...serialize(this.access)},
-      ...(this.clip !== undefined && {clip: this.clip}),
+      ...(this.outputClip !== undefined && {outputClip: this.outputClip}),
       ...(this.readGain !== undefined && {readGain: this.readGain}),
       seed: this.seed ?? null,
     };
@@ -239,7 +239,9 @@ export class MemoryAugmentedCell extends InitialStateCell {
     const part = <P extends tf.serialization.Serializable>(role: string) =>
       deserialize<P>(role, config[role] as unknown as SerializedObject, customObjects);
     const parts = {controller: part<layers.RNNCell>('controller'), access: part<MemoryAccess>('access')};
-    return new cls({...config, ...parts} as never);
+    // Models saved by older versions have `clip` for `outputClip`.
+    const {clip, ...current} = config;
+    return new cls({outputClip: clip, ...current, ...parts} as never);
   }
 }
 tf.serialization.registerClass(MemoryAugmentedCell);

@@ -17,8 +17,8 @@ export interface LayerArgs extends WeightOptions, RecurrentArgs {
   readonly units: number;
   /** The controller, in words or as any tfjs `RNNCell`. */
   readonly controller: ControllerArgs | layers.RNNCell;
-  /** Bounds the elements of the controller's output and of the layer's to −clip … +clip; not bounded unless given. */
-  readonly clip?: number | undefined;
+  /** Bounds the elements of the controller's output and of the layer's to −outputClip … outputClip; not bounded by default. */
+  readonly outputClip?: number | undefined;
   /**
    * Above 0: the controller sees nothing of its reads at first, and learns to see them, the more slowly the smaller this is; it sees
    * them as they are unless given. `MemoryAugmentedCell` has the equation.
@@ -48,20 +48,20 @@ export function createLayer<AccessArgs extends object>(
   requireLayerOptions(name, args, [
     'units',
     'controller',
-    'clip',
+    'outputClip',
     'readGain',
     'seed',
     ...accessOptions,
     ...weightOptionNames,
   ]);
   const {recurrent, weights, rest} = splitLayerArgs(args);
-  const {units, controller, clip, readGain, seed, ...accessArgs} = rest;
+  const {units, controller, outputClip, readGain, seed, ...accessArgs} = rest;
   const cell = new MemoryAugmentedCell({
     ...mapOptions(weights),
     units,
     controller: withWeightOptions(controller, weights),
     access: createAccess(accessArgs as unknown as AccessArgs),
-    clip,
+    outputClip,
     readGain,
     seed,
     startsFromZeros: false,

@@ -23,7 +23,7 @@ const VARIANTS: Record<string, Partial<DncArgs>> = {
   'feedforward controller': {controller: {type: 'feedforward', units: 4}},
   'many heads': {readHeads: 2, writeHeads: 2},
   'all options': {readHeads: 2, contentMask: true, eraseFreed: true, sharpLinks: true},
-  'a clip': {clip: 0.1},
+  'bounded output': {outputClip: 0.1},
   'learned contents': {memory: {rows: 4, width: 3, contents: 'learned', deviation: 0.5}},
   'random contents': {memory: {rows: 4, width: 3, contents: 'random', seed: 3}},
   'one row': {memory: {rows: 1, width: 3}},
@@ -102,8 +102,8 @@ describe('dnc as a layer', () => {
     });
   });
 
-  test('a clip bounds the output', () => {
-    const layer = dnc({...SMALL, clip: 0.01, returnSequences: true});
+  test('outputClip bounds the output', () => {
+    const layer = dnc({...SMALL, outputClip: 0.01, returnSequences: true});
     const output = layer.apply(tf.mul(100, sequenceInput())) as tf.Tensor;
     expectClose(tf.max(tf.abs(output)), [0.01]);
   });
@@ -156,8 +156,8 @@ describe('arguments', () => {
     [{contentMask: 1}, 'contentMask must be true or false, got 1'],
     [{eraseFreed: 'yes'}, 'eraseFreed must be true or false, got "yes"'],
     [{sharpLinks: 0}, 'sharpLinks must be true or false, got 0'],
-    [{clip: 0}, 'clip must be a finite number above 0, got 0'],
-    [{clip: '20'}, 'clip must be a finite number above 0, got "20"'],
+    [{outputClip: 0}, 'outputClip must be a finite number above 0, got 0'],
+    [{outputClip: '20'}, 'outputClip must be a finite number above 0, got "20"'],
     [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
     [{controller: {type: 'lstm', units: 0}}, 'controller.units must be a positive integer, got 0'],
     [{units: undefined}, 'units must be a positive integer, got undefined'],

@@ -32,7 +32,7 @@ const SMALL = {
 
 const VARIANTS: Record<string, Partial<NeuralStackArgs>> = {
   'LSTM controller': {},
-  'feedforward controller and a clip': {controller: {type: 'feedforward', units: 4}, clip: 0.5},
+  'feedforward controller and bounded output': {controller: {type: 'feedforward', units: 4}, outputClip: 0.5},
   'a read gain and a push bias': {readGain: 0.3, pushBias: 0.1},
   'fewer rows than steps': {memory: {rows: 4, width: 3}},
 };
@@ -134,7 +134,7 @@ describe.each(LAYERS)('%s', (name, layerOf, ends) => {
       [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
       [{units: 0}, 'units must be a positive integer, got 0'],
       [{seed: 1.5}, 'seed must be an integer, got 1.5'],
-      [{clip: 0}, 'clip must be a finite number above 0, got 0'],
+      [{outputClip: 0}, 'outputClip must be a finite number above 0, got 0'],
       [{readGain: -1}, 'readGain must be a finite number above 0, got -1'],
       [{pushBias: '2'}, 'pushBias must be a finite number, got "2"'],
       [{heads: ['read']}, `${name}.heads must be left out`],

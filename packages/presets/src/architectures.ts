@@ -16,7 +16,7 @@ const WITH_MEMORY = {
   layers: 'controller.layers',
   rows: 'memory.rows',
   width: 'memory.width',
-  clipOutput: 'clip',
+  outputClip: 'outputClip',
   readGain: 'readGain',
 } as const;
 

@@ -17,7 +17,7 @@ function dnc(rows: number, width: number) {
     contentMask: true,
     eraseFreed: true,
     sharpLinks: true,
-    clip: 20,
+    outputClip: 20,
   } as const;
 }
 

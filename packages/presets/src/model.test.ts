@@ -73,6 +73,14 @@ describe('createModel', () => {
   });
 });
 
+test('a configuration that an older version saved has `clip` for `outputClip`', () => {
+  const {outputClip: _, ...older} = {...computer, clip: 0.5, outputClip: 0.5};
+  const model = createModel(older, task, 1);
+  expect(model.layers[0]!.getConfig().cell).toMatchObject({config: {outputClip: 0.5}});
+  expect(memoryRows(older)).toBe(8);
+  model.dispose();
+});
+
 describe('memoryRows', () => {
   test('is what a saved configuration says, and nothing for a model without a memory', () => {
     for (const config of all) {

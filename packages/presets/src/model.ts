@@ -22,6 +22,11 @@ export type ModelConfig = {[Name in ArchitectureName]: ConfigOf<Name>}[Architect
 
 export type NtmConfig = ConfigOf<'ntm'>;
 
+/** A model configuration that an older version saved, as today's: `clip` of a layer became `outputClip`. */
+function upgradeModelConfig({clip, ...config}: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return clip === undefined ? config : {...config, outputClip: clip};
+}
+
 /** Checks that a configuration names an architecture and has only its options. */
 function requireConfig(name: string, config: Readonly<Record<string, unknown>>): ArchitectureName {
   const architecture = requireChoice(`${name}.architecture`, config.architecture, architectureNames);
@@ -36,8 +41,9 @@ function requireConfig(name: string, config: Readonly<Record<string, unknown>>):
  * @throws ArgumentError if the configuration is not one of a model
  */
 export function createModel(config: ModelConfig, task: Task, seed: number): LayersModel {
-  const name = requireConfig('model', {...config});
-  const {architecture: _, ...args} = config;
+  const current = upgradeModelConfig({...config});
+  const name = requireConfig('model', current);
+  const {architecture: _, ...args} = current;
   const layer = (architectures[name].create as (args: object) => RNN)({
     ...args,
     units: task.outputSize,
@@ -55,7 +61,8 @@ export function createModel(config: ModelConfig, task: Task, seed: number): Laye
  * @throws ArgumentError if it is not one of a model
  */
 export function memoryRows(model: Readonly<Record<string, unknown>>): number | undefined {
-  if (optionsOf(requireConfig('config.model', model)).rows === undefined) return undefined;
+  if (optionsOf(requireConfig('config.model', upgradeModelConfig(model))).rows === undefined)
+    return undefined;
   const {rows} = (model.memory ?? {}) as {readonly rows?: unknown};
   return requirePositiveInteger('config.model.memory.rows', rows);
 }

@@ -96,7 +96,7 @@ describe('ntm train refuses before it makes anything:', () => {
       '--read-heads 2',
       'ntm: --read-heads must be left out with --architecture ntm, whose options are --controller, ',
     ],
-    ['--clip-output 0', `ntm: --clip-output ${positive} 0`],
+    ['--output-clip 0', `ntm: --output-clip ${positive} 0`],
     ['--contents zero', 'ntm: --contents must be one of "constant", "random", "learned", got "zero"'],
     ['--seed 0.5', 'ntm: --seed must be an integer, got 0.5'],
     ['--backend gpu', 'ntm: --backend must be one of "wasm", "cpu", got "gpu"'],

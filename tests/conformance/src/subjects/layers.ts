@@ -86,7 +86,7 @@ const everything = {
   contentMask: true,
   eraseFreed: true,
   sharpLinks: true,
-  clip: 20,
+  outputClip: 20,
 } as const;
 
 /** Rows that differ from the start: of rows that are used alike, rounding says which is used least. */
