@@ -1,4 +1,3 @@
-import {mergeConfig} from 'vitest/config';
-import shared from '../../vitest.shared.js';
+import {workspaceConfig} from '../../vitest.shared.js';
 
-export default mergeConfig(shared, {test: {globalSetup: 'src/globalSetup.ts', maxWorkers: 2}});
+export default workspaceConfig(import.meta.url);

@@ -91,6 +91,20 @@ test('results that are missing or of another version end with 1; where there is 
   expect((await table()).code).toBe(0);
 });
 
+test('--write leaves the page alone if the suite did not run on every host, or a check failed', async () => {
+  const own = path('page.md');
+  const text = 'before\n<!-- table -->\nold\n<!-- end of table -->\nafter\n';
+  await writeFile(own, text);
+  for (const host of hosts) await writeHost(host);
+  const notRun = {place: 'page', backend: 'webgl', notRun: 'no Chromium'};
+  await writeFile(path('page-webgl.json'), JSON.stringify(notRun));
+  const {code, stderr} = await table('--write', '--page', own);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('not written')]);
+  await writeHost(['page', 'webgl'], {'masks second': {status: 'failed', message: 'element 1 is off'}});
+  expect((await table('--write', '--page', own)).code).toBe(1);
+  expect(await readFile(own, 'utf8')).toBe(text);
+});
+
 test('--write puts the table, and nothing else, into the page', async () => {
   for (const host of hosts) await writeHost(host);
   const own = path('page.md');

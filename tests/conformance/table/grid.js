@@ -15,7 +15,7 @@ export function makeGrid(hosts) {
     if (results !== undefined && names(results) === names(first.results)) return true;
     const text = reason ?? (results === undefined ? 'no results' : 'results of another version of the suite');
     notRun.push({name, reason: text});
-    if (reason === undefined) problems.push(`${name}: ${text}; run the tests of tests/conformance`);
+    if (reason === undefined) problems.push(`${name}: ${text}; run npm run test:all`);
     return false;
   });
   const checks = [...new Set(first?.results.map(({check}) => check))];
@@ -27,7 +27,7 @@ export function makeGrid(hosts) {
       const texts = new Map();
       for (const {name, results} of ran) {
         const {check, subject, outcome} = results[column * checks.length + row];
-        if (isLeftOut(outcome)) continue;
+        if (isNotRun(outcome)) continue;
         tried += 1;
         if (outcome.status === 'passed') continue;
         if (outcome.status === 'failed') problems.push(`${name}: ${check} on ${subject}: ${outcome.message}`);
@@ -46,13 +46,11 @@ export function makeGrid(hosts) {
   return {ran, notRun, checks, subjects, cells, notes: allNotes, problems};
 }
 
-/** Whether a check was not run on a host though it could be, which says nothing of the layer. */
-const isLeftOut = ({status, reason}) => status === 'skipped' && reason.includes('NTM_CONFORMANCE');
+/** Whether a check was not run on a host though it could be, which says nothing about the layer. */
+const isNotRun = ({status, reason}) => status === 'skipped' && reason.includes('NTM_CONFORMANCE');
 
 /** What is not passed, as a symbol and a text. */
 function describe({status, reason, message}) {
-  if (status === 'skipped' && reason.includes('NTM_CONFORMANCE'))
-    return {symbol: LEFT_OUT, text: `not run: ${reason}`};
   if (status === 'known') return {symbol: 't', text: `tfjs: ${reason}`};
   if (status === 'skipped') return {symbol: '–', text: `does not apply: ${reason}`};
   return {symbol: '✗', text: `FAILED: ${message.split('\n')[0].slice(0, 200)}`};

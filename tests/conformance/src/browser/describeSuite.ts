@@ -10,9 +10,12 @@ import type {BackendName} from '../host.js';
 import {writeResults} from '../results.js';
 import {checks, subjects} from '../suite.js';
 import {ChromiumHost} from './chromiumHost.js';
-import {leftOut} from './extent.js';
+import {extentOf, notRunReason} from './extent.js';
 
-/** Defines the tests of the whole suite on a backend in Chromium, in a page and in a worker. */
+/**
+ * Defines the tests of the suite on a backend in Chromium, in a page and in a worker. What is not in its core has the tag
+ * `full`; results are written only if all of it was run.
+ */
 export function describeSuiteInChromium(backend: BackendName): void {
   describeInChromium(`in Chromium on ${backend}`, (browser) => {
     let folder: string;
@@ -41,7 +44,7 @@ export function describeSuiteInChromium(backend: BackendName): void {
         await writeGoldenResults({place, backend, results: goldenResults});
       });
 
-      test.each(goldenChecks)('$name', async ({name}) => {
+      test.each(goldenChecks)('$name', {tags: place === 'page' ? [] : ['full']}, async ({name}) => {
         const result = await host.golden(name);
         goldenResults.push(result);
         if (result.outcome.status === 'failed') expect.fail(result.outcome.message);
@@ -51,14 +54,17 @@ export function describeSuiteInChromium(backend: BackendName): void {
         // Compiled models go with their page: a process has room for about 125 WebAssembly memories, and what one worker no
         // longer uses is not collected when another runs out.
         if (subject.compiled) afterAll(() => host.close());
-        test.for(checks)('$name', async (check, {skip}) => {
-          const reason = leftOut({place, backend}, check.name, subject.name);
-          const outcome: Outcome =
-            reason === undefined ? await host.check(check.name, subject.name) : {status: 'skipped', reason};
-          results.push({subject: subject.name, check: check.name, outcome});
-          if (outcome.status === 'failed') expect.fail(outcome.message);
-          if (outcome.status === 'skipped') skip(outcome.reason);
-        });
+        for (const check of checks) {
+          const extent = extentOf({place, backend}, check.name, subject.name);
+          test(check.name, {tags: extent === 'core' ? [] : ['full']}, async ({skip}) => {
+            const reason = notRunReason(extent);
+            const outcome: Outcome =
+              reason === undefined ? await host.check(check.name, subject.name) : {status: 'skipped', reason};
+            results.push({subject: subject.name, check: check.name, outcome});
+            if (outcome.status === 'failed') expect.fail(outcome.message);
+            if (outcome.status === 'skipped') skip(outcome.reason);
+          });
+        }
       });
     });
   });

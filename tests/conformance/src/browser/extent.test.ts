@@ -1,19 +1,21 @@
 import {expect, test} from 'vitest';
 import {checks, subjects} from '../suite.js';
-import {extentNames, leftOut} from './extent.js';
+import {type Extent, extentNames, extentOf, notRunReason} from './extent.js';
 
 const names = (all: readonly {name: string}[]) => all.map(({name}) => name);
+const backends = ['cpu', 'wasm', 'webgl', 'webgpu'] as const;
+const places = ['page', 'worker'] as const;
 
-/** The share of the suite that is run. */
+/** The share of the suite that has one of these extents. */
 function share(
   place: 'page' | 'worker',
   backend: 'cpu' | 'wasm' | 'webgl' | 'webgpu',
-  environment = {},
+  ...extents: Extent[]
 ): number {
-  const reasons = names(subjects).flatMap((subject) =>
-    names(checks).map((check) => leftOut({place, backend}, check, subject, environment)),
+  const all = names(subjects).flatMap((subject) =>
+    names(checks).map((check) => extentOf({place, backend}, check, subject)),
   );
-  return reasons.filter((reason) => reason === undefined).length / reasons.length;
+  return all.filter((extent) => extents.includes(extent)).length / all.length;
 }
 
 test('what is named is in the suite', () => {
@@ -21,26 +23,35 @@ test('what is named is in the suite', () => {
   expect(names(subjects)).toEqual(expect.arrayContaining([...extentNames.subjects]));
 });
 
-test('cpu and wasm have the whole suite', () => {
-  for (const place of ['page', 'worker'] as const) {
-    expect([share(place, 'cpu'), share(place, 'wasm')]).toEqual([1, 1]);
+test('the core is a small part, larger in a page than in a worker, and the same on every backend', () => {
+  for (const backend of backends) {
+    expect(share('page', backend, 'core')).toBeLessThan(0.1);
+    expect(share('worker', backend, 'core')).toBeLessThan(share('page', backend, 'core'));
+    expect(share('worker', backend, 'core')).toBeGreaterThan(0);
+    for (const place of places) {
+      expect(share(place, backend, 'core')).toBe(share(place, 'cpu', 'core'));
+    }
   }
 });
 
-test('webgl and webgpu have a part of it, and all of it where that is asked for', () => {
-  for (const backend of ['webgl', 'webgpu'] as const) {
-    expect(share('page', backend)).toBeGreaterThan(share('worker', backend));
-    expect(share('page', backend)).toBeLessThan(0.5);
-    expect(share('worker', backend)).toBeGreaterThan(0);
-    for (const place of ['page', 'worker'] as const)
-      expect(share(place, backend, {NTM_CONFORMANCE: 'all'})).toBe(1);
+test('in full, cpu and wasm have the whole suite, and webgl and webgpu a part of it', () => {
+  for (const place of places) {
+    for (const backend of ['cpu', 'wasm'] as const) expect(share(place, backend, 'core', 'full')).toBe(1);
+    for (const backend of ['webgl', 'webgpu'] as const) {
+      expect(share(place, backend, 'core', 'full')).toBeLessThan(0.5);
+    }
   }
+  expect(share('page', 'webgl', 'full')).toBeGreaterThan(0);
 });
 
-test('every subject has something run in a page', () => {
+test('everything is run where NTM_CONFORMANCE is all', () => {
+  expect(notRunReason('everything', {})).toContain('NTM_CONFORMANCE=all');
+  expect(notRunReason('everything', {NTM_CONFORMANCE: 'all'})).toBeUndefined();
+  expect([notRunReason('core', {}), notRunReason('full', {})]).toEqual([undefined, undefined]);
+});
+
+test('the core has every subject in a page', () => {
   for (const subject of names(subjects)) {
-    expect(leftOut({place: 'page', backend: 'webgpu'}, 'gradients', subject, {})).toBeUndefined();
+    expect(extentOf({place: 'page', backend: 'webgpu'}, 'gradients', subject)).toBe('core');
   }
-  const reason = leftOut({place: 'page', backend: 'webgpu'}, 'names', 'ntm, gru', {});
-  expect(reason).toContain('NTM_CONFORMANCE=all');
 });

@@ -1,0 +1,3 @@
+import {describeSuiteInNode} from './node/describeSuite.js';
+
+describeSuiteInNode('wasm');

@@ -1,0 +1,12 @@
+import {defineConfig} from 'vitest/config';
+import {projectsOf, workspaceFolders} from './vitest.shared.js';
+import {WorkspaceSummary} from './vitest.summary.js';
+
+/** The tests of all workspaces in one run. */
+export default defineConfig({
+  test: {
+    projects: workspaceFolders.flatMap(projectsOf),
+    reporters: [['default', {summary: false}], new WorkspaceSummary()],
+    slowTestThreshold: 10_000,
+  },
+});
