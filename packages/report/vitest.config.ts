@@ -1,1 +1,3 @@
-export {default} from '../../vitest.shared.js';
+import {workspaceConfig} from '../../vitest.shared.js';
+
+export default workspaceConfig(import.meta.url);
