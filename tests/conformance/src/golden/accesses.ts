@@ -25,7 +25,7 @@ type GoldenState = Readonly<Record<string, GoldenArray>>;
 /** An access on a sequence of interface vectors; see the README beside the files. */
 interface AccessFile {
   readonly config: unknown;
-  /** `[steps, batch, interface size]` */
+  /** The interface vectors, `[steps, batch, interfaceSize]` */
   readonly emissions: GoldenArray;
   readonly initialState: GoldenState;
   /** By what the reads are multiplied in the loss, `[steps, batch, read size]`. */

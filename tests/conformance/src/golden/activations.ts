@@ -1,8 +1,8 @@
 import type {HeadInput} from './headFile.js';
 
 /**
- * An activation f of a head, y = f(x): the x for a given y, and what the gradient with respect to y is with respect to x; of
- * one sample each, in double precision.
+ * An activation of a head, y = f(x): its inverse, and the gradient with respect to x from that with respect to y. Both are for one
+ * sample, in double precision.
  */
 export interface Activation {
   readonly inverse: (y: number[]) => number[];
@@ -34,7 +34,7 @@ const softmax: Activation = {
   },
 };
 
-/** Of what a head emits; what is not here is taken as it is. */
+/** The activations of a head's parameters; the parameters without one are used as they are. */
 export const activations: Partial<Readonly<Record<HeadInput, Activation>>> = {
   strength: softplus,
   gate: sigmoid,

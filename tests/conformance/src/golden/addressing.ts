@@ -7,7 +7,7 @@ import {HEAD_GRADIENT, HEAD_VALUE, type HeadFile, headFiles} from './headFile.js
 
 const matrix = (array: GoldenArray) => goldenTensor<tf.Tensor2D>(array);
 
-/** Each equation of addressing, given what the file says of the one before. */
+/** Each equation of addressing, from the golden result of the one before. */
 async function equations({inputs, expected}: HeadFile, compare: Comparison): Promise<void> {
   const memory = goldenTensor<tf.Tensor3D>(inputs.memory);
   const content = contentWeighting(memory, matrix(inputs.key), matrix(inputs.strength));
@@ -29,11 +29,11 @@ function arriving({inputs, cotangents}: HeadFile): number[] {
   const memory = rowsOf(inputs.memory.data, width);
   const written = rowsOf(cotangents.written.data, width);
   const [read, erase, add] = [cotangents.read, inputs.erase, inputs.add].map(({data}) => rowsOf(data, width));
-  return cotangents.w.data.map((direct, place) => {
-    const sample = Math.floor(place / rows);
-    return memory[place]!.reduce((sum, value, column) => {
+  return cotangents.w.data.map((direct, position) => {
+    const sample = Math.floor(position / rows);
+    return memory[position]!.reduce((sum, value, column) => {
       const change = add![sample]![column]! - value * erase![sample]![column]!;
-      return sum + read![sample]![column]! * value + written[place]![column]! * change;
+      return sum + read![sample]![column]! * value + written[position]![column]! * change;
     }, direct);
   });
 }
@@ -54,7 +54,7 @@ async function pipeline(file: HeadFile, compare: Comparison): Promise<void> {
   await compare.value('weighting', weighting, file.expected.weighting, HEAD_VALUE);
   const gradients = tf.grads(op)(tensors, tf.tensor(arriving(file), weighting.shape));
   for (const [index, name] of inputNames.entries()) {
-    // The memory has a part of its gradient from the read and the write, which are compared with the heads.
+    // Part of the memory's gradient comes from reading and writing: the heads are compared with that.
     if (name !== 'memory')
       await compare.gradient(name, gradients[index]!, file.gradients[name], HEAD_GRADIENT);
   }

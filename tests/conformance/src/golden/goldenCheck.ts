@@ -3,15 +3,15 @@ import type {GoldenArray} from '@ntmjs/test-support/goldenArray';
 import * as tf from '@tensorflow/tfjs-core';
 import type {Outcome} from '../check.js';
 
-/** What a golden file says of a part of this project. */
+/** A comparison of some part of the packages with a golden file. */
 export interface GoldenCheck {
   /** Golden file and part, for tests and tables. */
   readonly name: string;
-  /** Computes and compares. What it throws, and what is too far off, is a failure. */
+  /** Computes and compares. An error that it throws is a failure, as is a deviation beyond the tolerance. */
   run(compare: Comparison): Promise<void>;
 }
 
-/** How far what was computed is from a golden file. */
+/** The deviations of computed values from a golden file. */
 interface Deviations {
   /** The largest |actual − expected| of outputs, states and weightings. */
   readonly values: number;
@@ -25,7 +25,7 @@ export interface GoldenResult {
   readonly deviations: Deviations;
 }
 
-/** Compares tensors with golden arrays, and keeps how far they were off. */
+/** Compares tensors with golden arrays, and records the deviations and failures. */
 export class Comparison {
   readonly deviations = {values: 0, gradients: 0};
   readonly failures: string[] = [];
@@ -59,7 +59,7 @@ export class Comparison {
   }
 }
 
-/** Runs a check on the current backend, and disposes what it made. */
+/** Runs a check on the current backend, and disposes the tensors that it created. */
 export async function runGoldenCheck(check: GoldenCheck): Promise<GoldenResult> {
   const comparison = new Comparison();
   const before = tf.memory().numTensors;

@@ -32,6 +32,6 @@ export const headFiles: Readonly<Record<string, HeadFile>> = {
   'addressing-shift2': shift2,
 };
 
-/** How far values and gradients may be off: a head's path is short. */
+/** The tolerances of a single step. */
 export const HEAD_VALUE = {absolute: 1e-6, relative: 1e-5};
 export const HEAD_GRADIENT = {absolute: 1e-6, relative: 1e-4};

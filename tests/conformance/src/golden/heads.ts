@@ -78,7 +78,7 @@ async function ops(file: HeadFile, compare: Comparison): Promise<void> {
 /** A read head and a write head: their inputs are what stands before the activations. */
 async function heads(file: HeadFile, compare: Comparison): Promise<void> {
   const {config, inputs, expected} = file;
-  const emitted = Object.fromEntries(
+  const raw = Object.fromEntries(
     headInputs.map((name) => {
       const {shape, data} = inputs[name];
       const inverse = activations[name]?.inverse ?? ((y: number[]) => y);
@@ -86,10 +86,10 @@ async function heads(file: HeadFile, compare: Comparison): Promise<void> {
     }),
   ) as unknown as Tensors;
   const step = stepOfHeads(file);
-  const outputs = step(emitted);
+  const outputs = step(raw);
   await compareOutputs(outputs, file, compare);
   await compare.value('weighting of the write head', outputs.second, expected.weighting, HEAD_VALUE);
-  const gradients = gradientsOf(step, emitted, file);
+  const gradients = gradientsOf(step, raw, file);
   for (const [index, name] of headInputs.entries()) {
     const chain = activations[name]?.gradient ?? ((dy: number[]) => dy);
     const {shape, data} = file.gradients[name];

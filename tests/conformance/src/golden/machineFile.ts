@@ -63,7 +63,7 @@ export function inWeightOrder(
   ];
 }
 
-/** A golden state, or its gradient, in the order of the layer's states, without those that the file leaves out. */
+/** A golden state, or its gradient, in the order of the layer's states, without those that the file omits. */
 export function inStateOrder(
   {config}: MachineFile,
   {controller, reads, memory, weightings}: GoldenState,
@@ -88,7 +88,7 @@ export function machineOf(file: MachineFile, compiled: boolean) {
   layer.build([config.batch, null, config.inputs]);
   layer.setWeights(inWeightOrder(file, file.parameters).map((array) => goldenTensor(array)));
   if (compiled) compile(layer);
-  // The output, and a feedforward controller's state, are states that nobody reads: the file leaves them out.
+  // The output and a feedforward controller's state do not influence the next step: the file omits them.
   const unread = [
     config.outputs,
     ...(config.controller.type === 'feedforward' ? [config.controller.units] : []),

@@ -10,7 +10,7 @@ import {
   machineOf,
 } from './machineFile.js';
 
-/** How far values and gradients may be off after a whole sequence. */
+/** The tolerances after a whole sequence. */
 const VALUE = {absolute: 1e-5, relative: 0};
 const LOSS = {absolute: 5e-6, relative: 0};
 const GRADIENT = {absolute: 1e-8, relative: 1e-4};
@@ -37,7 +37,7 @@ async function outputs(file: MachineFile, machine: Machine, compare: Comparison)
   await compare.value('loss', actual, {shape: [], data: [loss]}, LOSS);
 }
 
-/** The weightings of every step, which only a cell that is called step by step shows. */
+/** The weightings of every step, from a cell that is called step by step. */
 async function weightings(file: MachineFile, machine: Machine, compare: Comparison): Promise<void> {
   const {layer, unread, states} = machine;
   let current = [...unread, ...states];
