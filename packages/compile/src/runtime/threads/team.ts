@@ -1,6 +1,6 @@
 import type {StepProgram} from '../program.js';
 import type {SequenceInputs} from '../sequence.js';
-import {Partner} from './partner.js';
+import {Partner} from './workerHandle.js';
 
 /** How many threads can be used of so many that are asked for: one where memory cannot be shared. */
 export function usableThreads(threads: number): number {
