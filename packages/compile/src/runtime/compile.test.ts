@@ -83,7 +83,7 @@ describe('compile', () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
-  test('where there is no room for another memory, it is said what to do', () => {
+  test('if another memory cannot be created, the error says what to do', () => {
     const {Memory} = WebAssembly;
     WebAssembly.Memory = class {
       constructor() {
@@ -93,7 +93,7 @@ describe('compile', () => {
     try {
       const layer = compile(create());
       expect(() => layer.apply(x())).toThrow(
-        /^there is no room for another compiled layer: dispose the models .*could not allocate memory/,
+        /^the memory of another compiled layer cannot be created: dispose models .*could not allocate memory/,
       );
     } finally {
       WebAssembly.Memory = Memory;

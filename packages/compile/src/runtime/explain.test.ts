@@ -7,7 +7,7 @@ import {explain} from './explain.js';
 describe('explain', () => {
   useBackend('cpu');
 
-  test('says what the passes left, where the bytes are and what each loop does', () => {
+  test('lists passes, loops and memory', () => {
     const layer = ntm({
       units: 8,
       controller: {type: 'feedforward', units: 100},
@@ -22,7 +22,7 @@ describe('explain', () => {
     expect(nodes['common subexpressions merged']).toBeLessThan(nodes['lowered to maps and reductions']!);
     expect(new Set(loops.map(({part}) => part))).toEqual(new Set(['forward', 'backward', 'finish']));
     for (const {microseconds} of loops) expect(microseconds).toBeGreaterThanOrEqual(0);
-    // The memory is written, and its rows are compared with the next key, in one go.
+    // One loop both writes the memory and compares its rows with the next key.
     expect(loops.some(({part, code}) => part === 'forward' && /^\[128, 20r\] .*; .*square/.test(code))).toBe(
       true,
     );
@@ -31,7 +31,7 @@ describe('explain', () => {
     expect(memory.frame).toBeLessThan(3 * 4 * 128 * 20);
   });
 
-  test('does not change how the layer runs', () => {
+  test('does not change the layer', () => {
     const layer = layers.lstm({units: 3, recurrentInitializer: 'glorotUniform'});
     layer.build([null, null, 2]);
     const call = layer.call;

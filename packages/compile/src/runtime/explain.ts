@@ -6,20 +6,20 @@ import {StepProgram} from './program.js';
 
 /** One loop of the compiled code. */
 export interface ExplainedLoop {
-  /** Which function of a step it is in; `finish` runs once a sequence. */
+  /** The function of the module that it is in; `finish` runs once per sequence. */
   readonly part: 'forward' | 'backward' | 'finish';
-  /** What it goes over (`r` marks what is summed or maximised over), and what it computes. */
+  /** Its dimensions (`r` marks those that are reduced), and what it computes. */
   readonly code: string;
-  /** How long it takes, on memory of its own that holds small numbers. */
+  /** How long it takes, measured on separate memory filled with small numbers. */
   readonly microseconds: number;
 }
 
-/** What became of a layer on its way from tfjs to WebAssembly. */
+/** How a layer was compiled. */
 export interface Explanation {
-  /** How many kernels tfjs ran for a step and its gradient, and how many nodes there were after each pass. */
+  /** The number of kernel calls in the trace, then the number of nodes after each pass. */
   readonly passes: readonly {readonly name: string; readonly nodes: number}[];
   readonly loops: readonly ExplainedLoop[];
-  /** Where the bytes are: weights, constants, what a step works on, and what it keeps for the backward pass. */
+  /** Bytes of the weights, the constants, a step's scratch memory, the frame that a step keeps, and the code. */
   readonly memory: {
     readonly weights: number;
     readonly constants: number;
@@ -29,15 +29,15 @@ export interface Explanation {
   };
 }
 
-/** How often each loop is timed. */
+/** How often each loop is measured. */
 const REPEATS = 10;
 
 /**
- * Says what a recurrent layer becomes when it is compiled. The layer is compiled for this alone; how it runs does not change.
+ * Explains how a recurrent layer is compiled: passes, loops with their times, and memory. The layer itself does not change.
  *
  * @param layer built
- * @param rounds how often each loop is run to time it; 200 unless said otherwise
- * @throws TraceError if it cannot be compiled
+ * @param rounds how often each loop runs per measurement; defaults to 200
+ * @throws TraceError if the layer cannot be compiled
  */
 export function explain(layer: RNN, rounds = 200): Explanation {
   const inputSize = inputSizeOf(layer);
@@ -51,7 +51,7 @@ export function explain(layer: RNN, rounds = 200): Explanation {
   const current = program.reserve(plan.frame.bytes);
   const gradient = program.reserve(4 * sizes.input);
   program.numbers().fill(0.01);
-  // The best of several, for code is made faster while it runs.
+  // The minimum, since engines optimize code while it runs.
   const time = (run: () => void): number => {
     let best = Number.POSITIVE_INFINITY;
     for (let repeat = 0; repeat < REPEATS; repeat++) {

@@ -4,9 +4,9 @@ import {compileCell, inputSizeOf} from './pipeline.js';
 import type {StepProgram} from './program.js';
 import {type SequenceBatch, SequenceRunner} from './sequence.js';
 
-/** A cell whose next state is the layer's first, whatever its input and state are: it is compiled as every step is. */
-class StartCell extends layers.RNNCell {
-  static readonly className = 'StartCell';
+/** A cell whose next states are a layer's initial states, so that these can be compiled as a step is. */
+class InitialStateCell extends layers.RNNCell {
+  static readonly className = 'InitialStateCell';
   readonly stateSize: number[];
 
   constructor(
@@ -24,30 +24,30 @@ class StartCell extends layers.RNNCell {
 
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
     const [input] = inputs as [tf.Tensor2D];
-    const states = startOf(this.layer, input.shape[0]);
+    const states = initialStatesOf(this.layer, input.shape[0]);
     return [states[0]!, ...states];
   }
 }
 
 /** The states of a layer before the first step, `[batch, size]` each. */
-function startOf(layer: RNN, batch: number): tf.Tensor[] {
+function initialStatesOf(layer: RNN, batch: number): tf.Tensor[] {
   const inputs = inputSizeOf(layer);
   return layer.getInitialState(tf.zeros([batch, 1, inputs]));
 }
 
-/** Which of a layer's weights its first state depends on. */
-function weightsOfStart(layer: RNN): number[] {
+/** The indices of the weights that a layer's initial states depend on. */
+function weightsOfInitialStates(layer: RNN): number[] {
   return tf.tidy(() => {
     const weights = layer.trainableWeights.map((weight) => weight.read());
-    const start = () => tf.concat(startOf(layer, 1), 1) as tf.Tensor2D;
-    const {grads} = tf.engine().gradients(start, weights, tf.onesLike(start()), true);
+    const states = () => tf.concat(initialStatesOf(layer, 1), 1) as tf.Tensor2D;
+    const {grads} = tf.engine().gradients(states, weights, tf.onesLike(states()), true);
     return [...weights.keys()].filter((index) => grads[index] != null);
   });
 }
 
-/** What a layer that is trained starts its sequences from: always the same states, or states that are learned. */
+/** The initial states of a layer that is trained: constant or learned. */
 export class InitialStates {
-  /** Which of the layer's weights they depend on. */
+  /** The indices of the weights that they depend on. */
   private readonly learned: readonly number[];
   private readonly runner: SequenceRunner | undefined;
   private run: SequenceBatch | undefined;
@@ -56,19 +56,19 @@ export class InitialStates {
 
   /**
    * @param program of the layer's step, which holds its weights and their gradients
-   * @throws TraceError if the way to learned states cannot be compiled
+   * @throws TraceError if learned states cannot be compiled
    */
   constructor(
     layer: RNN,
     private readonly program: StepProgram,
   ) {
-    this.learned = weightsOfStart(layer);
+    this.learned = weightsOfInitialStates(layer);
     if (this.learned.length > 0) {
       const weights = this.learned.map((index) => layer.trainableWeights[index]!);
-      const step = compileCell(new StartCell(layer, weights), 1, `${layer.name}, its first state`);
+      const step = compileCell(new InitialStateCell(layer, weights), 1, `${layer.name}, initial states`);
       this.runner = new SequenceRunner(step, Number.POSITIVE_INFINITY);
     } else {
-      const states = tf.tidy(() => startOf(layer, 1));
+      const states = tf.tidy(() => initialStatesOf(layer, 1));
       this.sample = states.map((state) => state.dataSync() as Float32Array);
       tf.dispose(states);
     }
@@ -78,7 +78,7 @@ export class InitialStates {
     return this.runner !== undefined;
   }
 
-  /** The states under the program's weights, `[batch, size]` each; the same for every sequence of the batch. */
+  /** The states for the program's current weights, `[batch, size]` each; all rows are equal. */
   forBatch(batch: number): readonly Float32Array[] {
     if (this.runner !== undefined) this.sample = this.forward(this.runner);
     else if (this.repeated?.batch === batch) return this.repeated.states;
@@ -88,7 +88,7 @@ export class InitialStates {
   }
 
   /**
-   * Adds what learned states contribute to the program's weight gradients, after `forBatch`.
+   * Adds the gradient through learned states to the program's weight gradients; call it after `forBatch`.
    *
    * @param gradients of the loss with respect to the states of each sequence, `[batch, size]` each
    */
@@ -101,7 +101,7 @@ export class InitialStates {
     const numbers = program.numbers();
     for (const [index, gradient] of runner.weightGradients().entries()) {
       const start = program.layout.weightGradients[this.learned[index]!]! / 4;
-      for (let place = 0; place < gradient.length; place++) numbers[start + place]! += gradient[place]!;
+      for (let index = 0; index < gradient.length; index++) numbers[start + index]! += gradient[index]!;
     }
   }
 
@@ -126,10 +126,10 @@ function repeat(values: Float32Array, times: number): Float32Array {
   return all;
 }
 
-/** The sum of rows of so many numbers. */
+/** The sum of all rows, of `size` numbers each. */
 function sumRows(all: Float32Array, size: number): Float32Array {
   if (all.length === size) return all;
   const sums = new Float32Array(size);
-  for (const [place, value] of all.entries()) sums[place % size]! += value;
+  for (const [index, value] of all.entries()) sums[index % size]! += value;
   return sums;
 }

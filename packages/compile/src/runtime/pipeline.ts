@@ -8,12 +8,12 @@ import {type SettledGraph, settle} from '../plan/settle.js';
 import {traceStep} from '../trace/traceStep.js';
 import {StepProgram} from './program.js';
 
-/** A cell's step, ready for code to be generated, and how it came there. */
+/** A cell's step, planned and ready for code generation. */
 export interface PlannedStep {
   readonly settled: SettledGraph;
   readonly plan: StepPlan;
   readonly sizes: StepSizes;
-  /** How many kernels, nodes or loops there were after each pass. */
+  /** The number of kernel calls, nodes or loops after each pass. */
   readonly passes: readonly {readonly name: string; readonly nodes: number}[];
 }
 
@@ -26,7 +26,7 @@ const PASSES = [
 ];
 
 /**
- * Trace, graph, passes, plan.
+ * Traces a step, lowers it to a graph, optimizes it and plans its memory.
  *
  * @param cell built
  * @param inputSize the width of its input

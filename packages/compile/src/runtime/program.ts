@@ -4,19 +4,19 @@ import type {StepPlan} from '../plan/plan.js';
 
 const PAGE = 65_536;
 
-/** A cell's step, compiled: code, and the memory that it works on. */
+/** The compiled step of a cell: its code and its memory. */
 export class StepProgram {
   readonly exports: ModuleExports;
-  /** Where free memory begins. */
+  /** The address of the first free byte. */
   end: number;
-  /** Whose frames the free memory holds: only that batch can go backward. */
+  /** The batch whose frames the free memory holds: only that one can run backward. */
   lastBatch: object | undefined;
   private readonly memory: WebAssembly.Memory;
   private view = new Float32Array(0);
 
   /**
-   * @param constants what the memory begins with, up to the first weight
-   * @throws Error if the process has no room for another memory
+   * @param constants the initial contents of the memory, up to the first weight
+   * @throws Error if the process cannot create another memory
    */
   constructor(
     readonly plan: Pick<StepPlan, 'frame'>,
@@ -31,12 +31,16 @@ export class StepProgram {
     if (constants !== undefined) this.numbers().set(constants);
   }
 
-  /** The same step on a memory of its own, where nobody else's weights come and go. */
+  /** Another instance of the step, with its own memory, and so with its own weights. */
   another(): StepProgram {
     return new StepProgram(this.plan, this.layout, this.sizes, this.module, this.constantNumbers());
   }
 
-  /** Takes so many bytes for good, all zero, and returns where they begin. No batch that ran before can go backward then. */
+  /**
+   * Reserves memory for as long as the program lives. Batches that ran before can no longer run backward.
+   *
+   * @returns the address of the bytes, which are all zero
+   */
   reserve(bytes: number): number {
     const start = this.end;
     this.end += Math.ceil(bytes / 16) * 16;
@@ -45,12 +49,12 @@ export class StepProgram {
     return start;
   }
 
-  /** Links more code to the memory, and returns its functions. */
+  /** Instantiates another module on the same memory, and returns its functions. */
   link(bytes: Uint8Array): WebAssembly.Exports {
     return this.instantiate(new WebAssembly.Module(bytes as BufferSource));
   }
 
-  /** The memory as numbers, at least so many bytes of it. It moves when it grows: ask for it anew each time. */
+  /** A view of the memory, which grows to at least `bytes`. Growing detaches earlier views: do not keep them. */
   numbers(bytes = 0): Float32Array {
     const missing = bytes - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
@@ -58,19 +62,19 @@ export class StepProgram {
     return this.view;
   }
 
-  /** The constants, side by side. Like the next two a view, which lasts until the memory grows. */
+  /** A view of all constants, which are contiguous. Like the next two, it is valid until the memory grows. */
   constantNumbers(): Float32Array {
     const {weights, scratch} = this.layout;
     return this.numbers().subarray(0, (weights[0] ?? scratch) / 4);
   }
 
-  /** All weights, side by side. */
+  /** A view of all weights, which are contiguous. */
   weightNumbers(): Float32Array {
     const {weights, weightGradients, scratch} = this.layout;
     return this.numbers().subarray((weights[0] ?? scratch) / 4, (weightGradients[0] ?? scratch) / 4);
   }
 
-  /** The gradients of all weights, side by side. */
+  /** A view of the gradients of all weights, which are contiguous. */
   gradientNumbers(): Float32Array {
     const {weightGradients, scratch} = this.layout;
     return this.numbers().subarray((weightGradients[0] ?? scratch) / 4, scratch / 4);
@@ -81,14 +85,14 @@ export class StepProgram {
   }
 }
 
-/** A memory of so many pages. Each takes gigabytes of addresses, however small it is, so a process has room for about a hundred. */
+/** Engines reserve gigabytes of address space for each memory, however small, so a process can have about a hundred. */
 function newMemory(pages: number): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({initial: pages});
   } catch (cause) {
     throw new Error(
-      'there is no room for another compiled layer: dispose the models that are no longer used ' +
-        `(a process has room for about a hundred compiled layers; ${(cause as Error).message})`,
+      'the memory of another compiled layer cannot be created: dispose models that are no longer used ' +
+        `(a process can hold about a hundred compiled layers; ${(cause as Error).message})`,
       {cause},
     );
   }

@@ -1,23 +1,23 @@
 import {bytesOf} from '../plan/plan.js';
 import type {StepProgram} from './program.js';
 
-/** The sizes of a batch of sequences. */
+/** The shape of a batch of sequences. */
 export interface SequenceShape {
   readonly batch: number;
   readonly steps: number;
 }
 
-/** What a batch of sequences starts from; numbers row by row. */
+/** The inputs of a batch of sequences, as row-major arrays. */
 export interface SequenceInputs extends SequenceShape {
   /** `[batch, steps, inputs]` */
   readonly inputs: Float32Array;
   /** `[batch, size]` for each state */
   readonly initialStates: readonly Float32Array[];
-  /** `[batch, steps]`: a step whose mask is 0 is passed over; none is, unless given. */
+  /** `[batch, steps]`: steps whose mask is 0 are skipped. Optional; defaults to no skipped steps. */
   readonly mask?: ArrayLike<number> | undefined;
 }
 
-/** What comes out of it. */
+/** The outputs of a batch of sequences, as row-major arrays. */
 export interface SequenceOutputs {
   /** `[batch, steps, units]` */
   readonly outputs: Float32Array;
@@ -25,23 +25,23 @@ export interface SequenceOutputs {
   readonly finalStates: readonly Float32Array[];
 }
 
-/** How much a batch keeps of its forward pass for the backward pass. */
+/** The values of the forward pass that a batch keeps for the backward pass. */
 type Keeping =
-  /** Nothing: there will be no backward pass. */
+  /** Nothing: there is no backward pass. */
   | {readonly kind: 'nothing'}
   /** Every frame of every sequence. */
   | {readonly kind: 'frames'}
-  /** The states every `segment` steps; the frames between are computed again. */
+  /** The states before every `segment` steps; the frames in between are recomputed. */
   | {readonly kind: 'states'; readonly segment: number};
 
 /**
- * Runs a compiled step over time, forward and backward, one sequence of the batch after the other, so that what a
- * sequence works on stays in the fastest cache.
+ * Runs a compiled step over time, forward and backward. It runs one sequence of the batch after the other, so that the data
+ * of a sequence stay in the fastest cache.
  */
 export class SequenceRunner {
   private readonly stateBytes: number;
 
-  /** @param budget how many bytes may be kept between forward and backward */
+  /** @param budget the most bytes to keep between forward and backward pass */
   constructor(
     readonly program: StepProgram,
     readonly budget: number,
@@ -49,24 +49,24 @@ export class SequenceRunner {
     this.stateBytes = program.sizes.states.reduce((sum, size) => sum + bytesOf(size), 0);
   }
 
-  /** Copies the weights in. */
+  /** Copies weights into the program's memory. */
   setWeights(weights: readonly ArrayLike<number>[]): void {
     const {layout} = this.program;
     const numbers = this.program.numbers();
     for (const [index, weight] of weights.entries()) numbers.set(weight, layout.weights[index]! / 4);
   }
 
-  /** The weights as they are now: copies. */
+  /** Copies of the current weights. */
   weights(): Float32Array[] {
-    return this.cutWeights(this.program.layout.weights);
+    return this.copyWeights(this.program.layout.weights);
   }
 
-  /** The sums of the gradients since `clearGradients`, one for each weight: copies. */
+  /** Copies of the weights' gradients, summed since `clearGradients`. */
   weightGradients(): Float32Array[] {
-    return this.cutWeights(this.program.layout.weightGradients);
+    return this.copyWeights(this.program.layout.weightGradients);
   }
 
-  private cutWeights(addresses: readonly number[]): Float32Array[] {
+  private copyWeights(addresses: readonly number[]): Float32Array[] {
     const numbers = this.program.numbers();
     return this.program.sizes.weights.map((size, index) => {
       const start = addresses[index]! / 4;
@@ -80,9 +80,10 @@ export class SequenceRunner {
   }
 
   /**
-   * Prepares a batch. What it keeps lies in the program's memory, so only the last batch of a program can go backward.
+   * Prepares a batch. The values that it keeps are in the program's memory, so only the last batch of a program can run
+   * backward.
    *
-   * @param backward whether it will
+   * @param backward whether there will be a backward pass
    */
   batch(inputs: SequenceInputs, backward: boolean): SequenceBatch {
     return new SequenceBatch(this.program, inputs, this.stateBytes, this.keeping(inputs, backward));
@@ -92,13 +93,13 @@ export class SequenceRunner {
     if (!backward) return {kind: 'nothing'};
     const frame = this.program.plan.frame.bytes;
     if (batch * (steps + 1) * frame <= this.budget) return {kind: 'frames'};
-    // segment · frame + batch · (steps / segment) · states is least near this segment.
+    // This segment minimizes the kept bytes: segment · frame + batch · (steps / segment) · states.
     const segment = Math.ceil(Math.sqrt((batch * steps * this.stateBytes) / frame));
     return {kind: 'states', segment: Math.min(steps, Math.max(1, segment))};
   }
 }
 
-/** A batch of sequences on its way through a program. */
+/** A batch of sequences that a program runs. */
 export class SequenceBatch {
   private readonly inputRow: number;
   private readonly inputBase: number;
@@ -115,7 +116,7 @@ export class SequenceBatch {
     private readonly keeping: Keeping,
   ) {
     const {batch, steps} = given;
-    if (!(steps > 0)) throw new Error(`a sequence must have at least one step, has ${steps}`);
+    if (!(steps > 0)) throw new Error(`a sequence must have at least one step, got ${steps}`);
     const {sizes, plan} = program;
     this.inputRow = 4 * sizes.input;
     this.segment = keeping.kind === 'states' ? keeping.segment : steps;
@@ -133,7 +134,7 @@ export class SequenceBatch {
     numbers.set(given.inputs, this.inputBase / 4);
   }
 
-  /** Every sequence forward. */
+  /** Runs all sequences forward. */
   forward(): SequenceOutputs {
     const {batch, steps} = this.given;
     const {sizes} = this.program;
@@ -143,7 +144,7 @@ export class SequenceBatch {
     return {outputs, finalStates};
   }
 
-  /** One sequence forward; writes its part of the outputs and final states. */
+  /** Runs one sequence forward, and writes its rows of `outputs` and `finalStates`. */
   forwardOne(sequence: number, outputs: Float32Array, finalStates: readonly Float32Array[]): void {
     const {sizes, plan} = this.program;
     const numbers = this.program.numbers();
@@ -174,7 +175,7 @@ export class SequenceBatch {
   }
 
   /**
-   * Every sequence backward; adds to the program's weight gradients.
+   * Runs all sequences backward, and adds to the program's weight gradients.
    *
    * @param outputCotangents `[batch, steps, units]`
    * @param stateCotangents `[batch, size]` for each final state
@@ -191,7 +192,7 @@ export class SequenceBatch {
     return {inputs: this.program.numbers().slice(start, start + batch * steps * sizes.input), initialStates};
   }
 
-  /** One sequence backward, after it was the last to go forward or if frames are kept. */
+  /** Runs one sequence backward. Unless all frames are kept, it must be the last one that ran forward. */
   backwardOne(
     sequence: number,
     outputCotangents: Float32Array,
@@ -221,8 +222,8 @@ export class SequenceBatch {
       for (let step = end - 1; step >= start; step--) {
         const row = sequence * steps + step;
         const external = outputCotangents.subarray(row * sizes.output, (row + 1) * sizes.output);
-        if (this.passesOver(row)) {
-          this.passBack(cotangent, external, row);
+        if (this.isSkipped(row)) {
+          this.skipBackward(cotangent, external, row);
           continue;
         }
         numbers.set(external, cotangent / 4);
@@ -245,7 +246,7 @@ export class SequenceBatch {
     }
   }
 
-  /** Where a frame of a sequence lies; frame 0 holds the states before a segment's first step. */
+  /** The address of a frame. Frame 0 of a segment holds the states before its first step. */
   private frame(sequence: number, index: number): number {
     const {bytes} = this.program.plan.frame;
     if (this.keeping.kind === 'nothing') return this.frameBase + (index % 2) * bytes;
@@ -266,30 +267,30 @@ export class SequenceBatch {
       const row = sequence * steps + step;
       const frame = this.frame(sequence, step - start);
       const next = this.frame(sequence, step - start + 1);
-      if (this.passesOver(row)) this.passOver(row, frame, next);
+      if (this.isSkipped(row)) this.skipForward(row, frame, next);
       else exports.forward(this.inputBase + row * this.inputRow, frame, next);
       afterStep(step, next);
     }
   }
 
-  private passesOver(row: number): boolean {
+  private isSkipped(row: number): boolean {
     return this.given.mask !== undefined && !this.given.mask[row];
   }
 
-  /** A masked step: the states stay, and the output is the first of them; tfjs does the same. */
-  private passOver(row: number, frame: number, next: number): void {
+  /** A skipped step, as in tfjs: states do not change, and the output is the first state. */
+  private skipForward(row: number, frame: number, next: number): void {
     const {plan, sizes} = this.program;
     const numbers = this.program.numbers();
     const input = (this.inputBase + row * this.inputRow) / 4;
-    numbers.fill(0, input, input + sizes.input); // whatever it was, it has no part in a gradient
+    numbers.fill(0, input, input + sizes.input); // so that it does not contribute to a gradient
     numbers.fill(0, next / 4, (next + plan.frame.bytes) / 4);
     this.copyStates(next, frame);
     const first = (frame + plan.frame.states[0]!) / 4;
     numbers.copyWithin((next + plan.frame.output) / 4, first, first + sizes.output);
   }
 
-  /** A masked step backward: the output's cotangent is one of the first state, and the input has no part in it. */
-  private passBack(cotangent: number, external: Float32Array, row: number): void {
+  /** The gradient of a skipped step: the output's cotangent is added to the first state's, and the input's gradient is 0. */
+  private skipBackward(cotangent: number, external: Float32Array, row: number): void {
     const numbers = this.program.numbers();
     const state = (cotangent + this.program.layout.cotangentParts[1]!) / 4;
     for (const [index, value] of external.entries()) numbers[state + index]! += value;
@@ -297,12 +298,12 @@ export class SequenceBatch {
     numbers.fill(0, start, start + this.program.sizes.input);
   }
 
-  /** Where the states before a segment are kept, if states are what is kept. */
+  /** The address of the states before a segment; only if states are kept. */
   private checkpoint(sequence: number, segment: number): number {
     return this.stateBase + (sequence * this.segments + segment) * this.stateBytes;
   }
 
-  /** Copies the states of a frame, which come first in it, to or from another frame or a checkpoint. */
+  /** Copies states between frames and checkpoints; a frame begins with its states. */
   private copyStates(to: number, from: number): void {
     this.program.numbers().copyWithin(to / 4, from / 4, (from + this.stateBytes) / 4);
   }

@@ -2,44 +2,44 @@ import type {StepSizes} from '../../graph/graph.js';
 import type {StepProgram} from '../program.js';
 import type {SequenceShape} from '../sequence.js';
 
-/** What a worker is told first: the program, and the memory that it shares with the main thread for good. */
+/** The first message to a worker: the program, and the memory that it shares with the main thread. */
 export interface Setup extends Pick<StepProgram, 'layout' | 'sizes' | 'module'> {
   readonly kind: 'setup';
   readonly frame: StepProgram['plan']['frame'];
   readonly constants: Float32Array;
-  /** How many bytes may be kept between forward and backward. */
+  /** The most bytes to keep between forward and backward pass. */
   readonly budget: number;
-  /** All weights, for all workers. */
+  /** All weights; shared by all workers. */
   readonly weights: SharedArrayBuffer;
-  /** The sums of the gradients of this worker's sequences. */
+  /** The weight gradients, summed over this worker's sequences. */
   readonly gradients: SharedArrayBuffer;
-  /** See `Word`; after the words there is room for the text of an error. */
+  /** The words listed in `Word`, then the text of an error. */
   readonly control: SharedArrayBuffer;
 }
 
-/** What a worker is told once a step: to run its share of the batch, which lies in `exchange`. */
+/** The message to a worker at each training step: run your share of the batch, which `exchange` holds. */
 export interface Turn extends SequenceShape {
   readonly kind: 'turn';
   readonly exchange: SharedArrayBuffer;
   readonly masked: boolean;
 }
 
-/** The words by which a worker and the main thread keep pace. */
+/** The shared words that synchronize a worker and the main thread. */
 export const Word = {
-  /** Written by the worker: 1 once it can take turns. */
+  /** Written by the worker: 1 once it is ready for turns. */
   started: 0,
-  /** Written by the worker: how many sequences of this turn have gone forward; `FINISHED` after the last. */
+  /** Written by the worker: the number of sequences of this turn that ran forward; `FINISHED` at the end of the turn. */
   progress: 1,
-  /** Written by the worker: the bytes of an error's text; 0 while all is well. */
+  /** Written by the worker: the length of the error's text in bytes; 0 without an error. */
   failure: 2,
-  /** Written by the main thread: of how many sequences the loss gradient is there; `ABANDONED` if none will follow. */
+  /** Written by the main thread: the number of sequences whose loss gradient is ready; `ABANDONED` if the turn is to end. */
   answered: 3,
 } as const;
 
 const WORDS = 4;
 const TEXT_BYTES = 2048;
 
-/** More than any number of sequences. */
+/** Greater than any number of sequences. */
 export const FINISHED = 0x7fff_ffff;
 export const ABANDONED = -1;
 
@@ -47,16 +47,16 @@ export function createControl(): SharedArrayBuffer {
   return new SharedArrayBuffer(4 * WORDS + TEXT_BYTES);
 }
 
-/** How often a side looks before it sleeps: about a tenth of a millisecond, which sleeping and being woken also takes. */
-const LOOKS = 10_000;
+/** Iterations of busy waiting before a side sleeps: about 0.1 ms, which is what sleeping and waking up costs. */
+const SPINS = 10_000;
 
-/** Waits until a word is not `current` any more, for at most so many milliseconds; may return too early. */
+/** Waits until a word is no longer `current`, for at most `timeout` milliseconds. It may return early. */
 export function awaitChange(words: Int32Array, word: number, current: number, timeout?: number): void {
-  for (let look = 0; look < LOOKS; look++) if (Atomics.load(words, word) !== current) return;
+  for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(words, word) !== current) return;
   Atomics.wait(words, word, current, timeout);
 }
 
-/** Leaves an error's text where the main thread finds it while it waits: no message reaches it then. */
+/** Writes an error's text to shared memory: a main thread that waits receives no messages. */
 export function writeFailure(control: SharedArrayBuffer, error: unknown): void {
   const words = new Int32Array(control, 0, WORDS);
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -66,27 +66,28 @@ export function writeFailure(control: SharedArrayBuffer, error: unknown): void {
   Atomics.notify(words, Word.progress);
 }
 
+/** The text of the worker's error, if there is one. */
 export function readFailure(control: SharedArrayBuffer): string | undefined {
   const length = Atomics.load(new Int32Array(control, 0, WORDS), Word.failure);
-  // A copy: decoders of browsers take no shared memory.
+  // A copy, since browsers do not decode shared memory.
   return length === 0
     ? undefined
     : new TextDecoder().decode(new Uint8Array(control, 4 * WORDS, length).slice());
 }
 
-/** A worker's share of a batch, in memory that both sides see; shapes as in `SequenceInputs` and `SequenceOutputs`. */
+/** A worker's share of a batch, in shared memory; shapes as in `SequenceInputs` and `SequenceOutputs`. */
 export interface Exchange {
   readonly inputs: Float32Array;
   readonly initialStates: readonly Float32Array[];
   readonly mask: Float32Array;
   readonly outputs: Float32Array;
-  /** Of the loss with respect to the outputs. */
+  /** The gradient of the loss with respect to the outputs. */
   readonly gradient: Float32Array;
-  /** Of the loss with respect to the initial states. */
+  /** The gradients of the loss with respect to the initial states. */
   readonly startGradients: readonly Float32Array[];
 }
 
-/** Lays a share of a batch out; both sides come to the same places. */
+/** The memory layout of a share of a batch, which both sides compute alike: calls `take` with the size of each part in turn. */
 function layOut<T>(
   sizes: StepSizes,
   {batch, steps}: SequenceShape,
@@ -102,10 +103,10 @@ function layOut<T>(
   };
 }
 
-/** Full lines of a cache, so that no two parts share one. */
+/** Rounded up to whole cache lines, so that no two parts share one. */
 const roundUp = (bytes: number) => Math.ceil(bytes / 64) * 64;
 
-/** The bytes that a share of a batch takes. */
+/** The bytes of a share of a batch. */
 export function exchangeBytes(sizes: StepSizes, shape: SequenceShape): number {
   let bytes = 0;
   layOut(sizes, shape, (size) => {
@@ -114,6 +115,7 @@ export function exchangeBytes(sizes: StepSizes, shape: SequenceShape): number {
   return bytes;
 }
 
+/** Views of the parts of a share in shared memory. */
 export function exchangeIn(buffer: SharedArrayBuffer, sizes: StepSizes, shape: SequenceShape): Exchange {
   let offset = 0;
   return layOut(sizes, shape, (size) => {
@@ -123,7 +125,7 @@ export function exchangeIn(buffer: SharedArrayBuffer, sizes: StepSizes, shape: S
   });
 }
 
-/** The words at the beginning of a control. */
+/** The words of a `Setup.control`. */
 export function wordsOf(control: SharedArrayBuffer): Int32Array {
   return new Int32Array(control, 0, WORDS);
 }

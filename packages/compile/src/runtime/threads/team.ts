@@ -1,13 +1,13 @@
 import type {StepProgram} from '../program.js';
 import type {SequenceInputs} from '../sequence.js';
-import {Partner} from './workerHandle.js';
+import {WorkerHandle} from './workerHandle.js';
 
-/** How many threads can be used of so many that are asked for: one where memory cannot be shared. */
+/** The number of threads that can be used: one if memory cannot be shared. */
 export function usableThreads(threads: number): number {
   return typeof SharedArrayBuffer === 'undefined' ? 1 : threads;
 }
 
-/** A page's own thread must not wait, and says so only when it does. */
+/** Whether this thread may block; the main thread of a page may not, which only an attempt shows. */
 function mayWait(): boolean {
   try {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
@@ -18,18 +18,18 @@ function mayWait(): boolean {
 }
 
 /**
- * The threads of a trainer: the one that calls, which counts as the first, and a worker for each other. They take equal
- * shares of a batch, in rounds of one sequence each.
+ * The threads of a trainer: the calling thread, which is the first, and a worker for each other one. They take equal shares of
+ * a batch, in rounds of one sequence each.
  */
 export class Team {
-  private readonly partners: readonly Partner[];
+  private readonly workers: readonly WorkerHandle[];
   private readonly weights: Float32Array;
 
   /**
    * @param program of the first thread
-   * @param budget how many bytes each thread may keep between forward and backward
+   * @param budget the most bytes that each thread keeps between forward and backward pass
    * @param url of the workers' code
-   * @throws Error if there is more than one thread, and this one is not allowed to wait for another
+   * @throws Error if there is more than one thread, and the calling one may not block
    */
   constructor(
     private readonly program: StepProgram,
@@ -38,69 +38,69 @@ export class Team {
     url: URL | undefined,
   ) {
     this.weights = new Float32Array(0);
-    this.partners = [];
+    this.workers = [];
     if (threads === 1) return;
     if (!mayWait()) {
       throw new Error(
-        'threads: the thread of a web page must not wait for others; with more than one thread, create the trainer in a worker',
+        'trainer.threads must be 1 in the main thread of a web page, which may not block: create the trainer in a worker',
       );
     }
     const weights = new SharedArrayBuffer(program.weightNumbers().byteLength);
     this.weights = new Float32Array(weights);
-    this.partners = Array.from({length: threads - 1}, () => new Partner(program, weights, budget, url));
+    this.workers = Array.from({length: threads - 1}, () => new WorkerHandle(program, weights, budget, url));
   }
 
-  /** Resolves when all workers can take turns. */
+  /** Resolves when all workers have started. */
   async ready(): Promise<void> {
-    await Promise.all(this.partners.map((partner) => partner.ready()));
+    await Promise.all(this.workers.map((worker) => worker.ready()));
   }
 
   /**
-   * Gives each worker its share.
+   * Sends each worker its share.
    *
-   * @returns the share of the first thread: the first sequences of the batch, at least as many as any other's
+   * @returns the share of the first thread: the first sequences of the batch; no other share is larger
    */
   begin(inputs: SequenceInputs): SequenceInputs {
     const {batch, steps} = inputs;
     const share = (thread: number) =>
       Math.floor(batch / this.threads) + (thread < batch % this.threads ? 1 : 0);
-    if (this.partners.length > 0) this.weights.set(this.program.weightNumbers());
+    if (this.workers.length > 0) this.weights.set(this.program.weightNumbers());
     const own = share(0);
     let first = own;
-    for (const [index, partner] of this.partners.entries()) {
-      partner.begin(inputs, first, share(index + 1));
+    for (const [index, worker] of this.workers.entries()) {
+      worker.begin(inputs, first, share(index + 1));
       first += share(index + 1);
     }
     return {...inputs, batch: own, inputs: inputs.inputs.subarray(0, own * steps * this.program.sizes.input)};
   }
 
-  /** Waits for the outputs of a round's sequences, copies them, and returns which sequences they are, in order. */
+  /** Waits for the workers' outputs of a round, copies them, and returns the indices of their sequences in order. */
   collect(round: number, outputs: Float32Array): number[] {
-    return this.partners
-      .map((partner) => partner.collect(round, outputs))
+    return this.workers
+      .map((worker) => worker.collect(round, outputs))
       .filter((sequence) => sequence !== undefined);
   }
 
-  /** Gives the workers the loss gradient of a round's sequences. */
+  /** Sends the workers the loss gradient of a round's sequences. */
   answer(round: number, gradient: Float32Array): void {
-    for (const partner of this.partners) partner.answer(round, gradient);
+    for (const worker of this.workers) worker.answer(round, gradient);
   }
 
   /**
-   * Waits for all, and adds their weight gradients to those of the first thread, always in the same order.
+   * Waits for all workers, and adds their weight gradients to those of the first thread, always in the same order.
    *
-   * @param startGradients of all sequences' initial states, `[batch, size]` each, to be filled in where they are wanted
+   * @param startGradients the gradients of the initial states, `[batch, size]` each, to be filled in; optional
    */
   finish(startGradients: readonly Float32Array[] | undefined): void {
-    for (const partner of this.partners) partner.finish(startGradients);
+    for (const worker of this.workers) worker.finish(startGradients);
   }
 
-  /** Ends a step that failed. */
+  /** Ends a step that failed on this side. */
   abandon(): void {
-    for (const partner of this.partners) partner.abandon();
+    for (const worker of this.workers) worker.abandon();
   }
 
   dispose(): void {
-    for (const partner of this.partners) partner.dispose();
+    for (const worker of this.workers) worker.dispose();
   }
 }

@@ -1,14 +1,14 @@
-/** A worker, of Node or of the web, as the side that started it sees it. */
+/** A worker of Node or of the web, seen from the thread that started it. */
 export interface Thread {
-  /** Whether it starts even while the thread that asked for it waits; in browsers it does not. */
+  /** Whether it starts even while the thread that created it is blocked; in browsers it does not. */
   readonly startsAlone: boolean;
   postMessage(message: unknown): void;
-  /** Whether the process waits for it before it ends; browsers never do. */
+  /** Whether the process stays alive for it; no effect in browsers. */
   keepAlive(alive: boolean): void;
   terminate(): void;
 }
 
-/** What a thread may report, each at any time. */
+/** The events of a thread, each of which may occur at any time. */
 export interface ThreadEvents {
   readonly message: (data: unknown) => void;
   readonly failure: (reason: string) => void;
@@ -29,18 +29,18 @@ interface NodeProcess {
 }
 
 /**
- * Starts a worker on `worker.js`, which lies beside this file and is a module like all others: Node and browsers load it
- * as it is, and the bundlers that know the form `new Worker(new URL(…, import.meta.url))` (Vite, webpack, Parcel) make a
- * file of it. For others there is `url`. A worker made from a string would need no file, but a second copy of the code
- * that runs sequences, and pages with a content security policy refuse it.
+ * Starts a worker that runs `worker.js`, the module beside this file. Node and browsers load it as it is; bundlers that
+ * support the form `new Worker(new URL(…, import.meta.url))` (Vite, webpack, Parcel) emit a file for it. For other bundlers
+ * there is `url`. A worker created from a string would need no file, but a second copy of the code that runs sequences, and
+ * content security policies forbid it.
  *
- * Node's module is asked for by `getBuiltinModule`, since an `import` of it would be in the way of browsers.
+ * Node's module is loaded by `getBuiltinModule`, since browsers cannot resolve an `import` of it.
  */
 export function startThread(url: URL | undefined, events: ThreadEvents): Thread {
   const {process} = globalThis as unknown as {process?: NodeProcess};
   const NodeWorker = process?.getBuiltinModule?.('node:worker_threads')?.Worker;
   if (NodeWorker !== undefined) {
-    // Not written in the form above: bundlers for browsers have no use for it.
+    // Not in the form above: bundlers for browsers would emit a second file.
     const here = import.meta.url;
     return startInNode(NodeWorker, url ?? new URL('./worker.js', here), events);
   }
@@ -60,12 +60,12 @@ export function startThread(url: URL | undefined, events: ThreadEvents): Thread 
 }
 
 function startInNode(NodeWorker: NodeWorkerConstructor, url: URL, events: ThreadEvents): Thread {
-  // None of the options of this process: some, like `--input-type`, no worker starts with, and it needs none.
+  // Without the options of this process: workers need none, and do not start with some, such as `--input-type`.
   const worker = new NodeWorker(url, {execArgv: []});
   worker.on('message', events.message);
   worker.on('error', (error) => events.failure(error instanceof Error ? error.message : String(error)));
   worker.on('exit', () => events.failure('it ended'));
-  // Only now: to listen to a worker refers to it again.
+  // Only now, since adding a listener refs the worker.
   worker.unref();
   return {
     startsAlone: true,

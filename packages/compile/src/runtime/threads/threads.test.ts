@@ -14,7 +14,7 @@ import {LayerTrainer, type LossGradient, type TrainerArgs} from '../trainer.js';
 const [INPUTS, UNITS, STEPS] = [5, 3, 4];
 const RULE = {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7} as const;
 
-/** Workers run JavaScript, so the sources are compiled for them first. */
+/** Workers run JavaScript, so the sources are compiled first. */
 const built = mkdtempSync(join(tmpdir(), 'ntmjs-threads-'));
 const workerUrl = pathToFileURL(join(built, 'runtime/threads/worker.js'));
 const trainers: LayerTrainer[] = [];
@@ -39,7 +39,7 @@ afterEach(() => {
 
 afterAll(() => rmSync(built, {recursive: true}));
 
-/** A trainer of a small layer, always with the same weights; its worker's code is the compiled one. */
+/** A trainer of a small layer with fixed weights, whose workers run the compiled code. */
 function create(args: TrainerArgs, start: Partial<NtmArgs> = {}): LayerTrainer {
   const layer = ntm({
     units: UNITS,
@@ -60,7 +60,7 @@ function create(args: TrainerArgs, start: Partial<NtmArgs> = {}): LayerTrainer {
   return trainer;
 }
 
-/** Numbers between −1 and 1 that only the seed decides. */
+/** Uniform numbers from −1 to 1, determined by the seed. */
 function noise(size: number, seed: number): Float32Array {
   return tf.tidy(() => tf.randomUniform([size], -1, 1, 'float32', seed).dataSync() as Float32Array);
 }
@@ -71,7 +71,7 @@ interface Batch {
   readonly masked?: boolean;
 }
 
-/** A batch of noise, of which each sequence is different. */
+/** A batch of noise. */
 function inputsOf({batch, steps = STEPS, masked = false}: Batch, seed: number) {
   return {
     batch,
@@ -84,12 +84,12 @@ function inputsOf({batch, steps = STEPS, masked = false}: Batch, seed: number) {
 /** Squared outputs as the loss. */
 const lossGradient: LossGradient = (sequence, outputs, gradient) => {
   const length = STEPS * UNITS;
-  for (let place = sequence * length; place < (sequence + 1) * length; place++) {
-    gradient[place] = 2 * outputs[place]! - 1;
+  for (let index = sequence * length; index < (sequence + 1) * length; index++) {
+    gradient[index] = 2 * outputs[index]! - 1;
   }
 };
 
-/** Trains a while; returns all outputs and the weights at the end. */
+/** Trains on some batches; returns all outputs and the final weights. */
 function train(trainer: LayerTrainer, batches: readonly Batch[]): Float32Array[] {
   const outputs = batches.map((batch, index) => trainer.step(inputsOf(batch, index + 1), lossGradient, 0.01));
   return [...outputs, ...trainer.weights()];
@@ -100,14 +100,14 @@ function expectNear(actual: readonly Float32Array[], expected: readonly Float32A
   for (const [index, values] of actual.entries()) {
     expect(values.length).toBe(expected[index]!.length);
     const apart = values.reduce(
-      (most, value, place) => Math.max(most, Math.abs(value - expected[index]![place]!)),
+      (most, value, element) => Math.max(most, Math.abs(value - expected[index]![element]!)),
       0,
     );
     expect(apart).toBeLessThan(1e-5);
   }
 }
 
-describe('several threads learn what one does', () => {
+describe('several threads give the results of one', () => {
   test.each([
     [2, 1],
     [2, 2],
@@ -129,7 +129,7 @@ describe('several threads learn what one does', () => {
   });
 });
 
-test('several threads learn the first state as one does', () => {
+test('several threads train initial states as one does', () => {
   const learned = {firstWeighting: 'learned', memory: {rows: 6, width: 3, contents: 'learned'}} as const;
   const batches = [{batch: 5}, {batch: 1}, {batch: 4}];
   expectNear(train(create({threads: 3}, learned), batches), train(create({}, learned), batches));
@@ -146,11 +146,11 @@ test.each([0, 1.5, -1, '2'])('threads: %j is an error', (threads) => {
   expect(() => create({threads: threads as number})).toThrow('trainer.threads must be a positive integer');
 });
 
-test('an option that does not exist is an error', () => {
+test('an unknown argument is an error', () => {
   expect(() => create({thread: 2} as TrainerArgs)).toThrow('trainer.thread must be left out');
 });
 
-test('where memory cannot be shared there is one thread, and the trainer says so', async () => {
+test('without shared memory there is one thread, which trainer.threads shows', async () => {
   vi.stubGlobal('SharedArrayBuffer', undefined);
   const trainer = create({threads: 2});
   expect(trainer.threads).toBe(1);
@@ -159,7 +159,7 @@ test('where memory cannot be shared there is one thread, and the trainer says so
   expect(train(trainer, batches)).toEqual(train(create({}), batches));
 });
 
-test('where waiting is not allowed, several threads are an error', () => {
+test('several threads are an error in a thread that may not block', () => {
   vi.stubGlobal('Atomics', {
     wait: () => {
       throw new TypeError('not here');
@@ -168,7 +168,7 @@ test('where waiting is not allowed, several threads are an error', () => {
   expect(() => create({threads: 2})).toThrow('create the trainer in a worker');
 });
 
-test('a loss that throws ends the step, and the next one is as if it had not been', () => {
+test('a loss that throws ends the step without an effect on the next one', () => {
   const [disturbed, calm] = [create({threads: 2}), create({threads: 2})];
   for (const guilty of [0, 3]) {
     const throwing: LossGradient = (sequence, outputs, gradient) => {
@@ -183,7 +183,7 @@ test('a loss that throws ends the step, and the next one is as if it had not bee
 describe('a worker that fails', () => {
   test('because its code is missing', async () => {
     const trainer = create({threads: 2, workerUrl: new URL('missing.js', workerUrl)});
-    await expect(trainer.ready()).rejects.toThrow(/A worker of the trainer failed: .*missing\.js/);
+    await expect(trainer.ready()).rejects.toThrow(/a worker of the trainer failed: .*missing\.js/);
     expect(() => train(trainer, [{batch: 2}])).toThrow('missing.js');
   });
 
@@ -192,10 +192,10 @@ describe('a worker that fails', () => {
       threads: 2,
       workerUrl: new URL('data:text/javascript,throw new Error("broken")'),
     });
-    await expect(trainer.ready()).rejects.toThrow('A worker of the trainer failed: broken');
+    await expect(trainer.ready()).rejects.toThrow('a worker of the trainer failed: broken');
   });
 
-  test('in the midst of a step', () => {
+  test('during a step', () => {
     const broken = new URL('broken.js', workerUrl);
     writeFileSync(
       broken,
@@ -205,7 +205,7 @@ describe('a worker that fails', () => {
     );
     const trainer = create({threads: 3, workerUrl: broken});
     const before = trainer.weights();
-    const failure = 'A worker of the trainer failed: RangeError: no way back';
+    const failure = 'a worker of the trainer failed: RangeError: no way back';
     expect(() => train(trainer, [{batch: 5}])).toThrow(failure);
     expect(() => train(trainer, [{batch: 5}])).toThrow(failure);
     expect(trainer.weights()).toEqual(before);
@@ -213,7 +213,7 @@ describe('a worker that fails', () => {
 });
 
 describe('workers of the web', () => {
-  test('must be waited for', async () => {
+  test('must be awaited with ready()', async () => {
     const [workers, options]: [{onerror?: (event: object) => void; terminated?: boolean}[], unknown[]] = [
       [],
       [],
@@ -241,7 +241,7 @@ describe('workers of the web', () => {
   });
 });
 
-test('after dispose there are no more steps, but the weights are there', async () => {
+test('after dispose there are no more steps, but the weights can be read', async () => {
   const trainer = create({threads: 2});
   await trainer.ready();
   const weights = train(trainer, [{batch: 2}]).slice(1);
@@ -260,7 +260,7 @@ describe('a process ends', () => {
     return spawnSync(process.execPath, [file], {timeout: 30_000, encoding: 'utf8'});
   };
 
-  test('though a worker waits for work', () => {
+  test('while a worker waits for its next turn', () => {
     const {status, stderr} = run(
       `startThread(undefined, events); await new Promise((r) => setTimeout(r, 200));`,
     );

@@ -1,9 +1,9 @@
 /**
- * What a worker runs: its share of each batch, on a program and memory of its own. The loss is the main thread's: outputs
- * go there and gradients come back sequence by sequence. The next sequence goes forward before the gradient of the last
- * is waited for, so that neither side stands still while the other is a little behind.
+ * The code of a worker: it runs its share of each batch, on its own program and memory. The main thread computes the loss:
+ * it gets the outputs and returns their gradient, sequence by sequence. A worker runs the next sequence forward before it
+ * waits for the gradient of the last one, so that neither side idles if the other is a little late.
  *
- * This module and all that it imports must get along without tfjs: each worker loads them anew.
+ * Every worker loads this module and its imports, so they must not import tfjs.
  */
 
 import {StepProgram} from '../program.js';
@@ -20,7 +20,7 @@ import {
   writeFailure,
 } from './channel.js';
 
-/** What both Node's `parentPort` and the global scope of a worker in a browser can do. */
+/** The common part of Node's `parentPort` and the global scope of a web worker. */
 interface Port {
   onmessage: ((event: {readonly data: Setup | Turn}) => void) | null;
   postMessage(message: unknown): void;
@@ -30,13 +30,13 @@ interface NodeProcess {
   getBuiltinModule?(name: string): {readonly parentPort?: Port | null} | undefined;
 }
 
-/** Tells the main thread about progress. */
+/** Reports progress to the main thread. */
 function report(words: Int32Array, progress: number): void {
   Atomics.store(words, Word.progress, progress);
   Atomics.notify(words, Word.progress);
 }
 
-/** Waits until so many sequences have their gradient; false if they never will. */
+/** Waits until the gradients of `count` sequences are ready; false if the turn was abandoned. */
 function awaitAnswer(words: Int32Array, count: number): boolean {
   for (;;) {
     const answered = Atomics.load(words, Word.answered);
@@ -46,7 +46,7 @@ function awaitAnswer(words: Int32Array, count: number): boolean {
   }
 }
 
-/** A program that takes turns. */
+/** Runs its share of each batch, one message (`Turn`) per batch. */
 class Worker {
   private readonly program: StepProgram;
   private readonly runner: SequenceRunner;

@@ -16,14 +16,14 @@ import {
 } from './channel.js';
 import {startThread, type Thread} from './thread.js';
 
-/** For how many milliseconds a worker may start, and be busy without progress, before that is an error. */
+/** Timeouts in milliseconds: until a worker has started, and until it makes progress. */
 const LIMITS = {start: 20_000, progress: 60_000};
 
-/** How long to wait at a time, in milliseconds, before looking at the clock. */
-const NAP = 500;
+/** How long to sleep before checking the timeouts again, in milliseconds. */
+const POLL = 500;
 
-/** A worker as the main thread sees it: it takes a share of each batch. */
-export class Partner {
+/** A worker that runs a share of each batch, seen from the main thread. */
+export class WorkerHandle {
   private readonly thread: Thread;
   private readonly control = createControl();
   private readonly words = wordsOf(this.control);
@@ -31,14 +31,14 @@ export class Partner {
   private readonly started: Promise<void>;
   private exchange: Exchange | undefined;
   private buffer = new SharedArrayBuffer(0);
-  /** Its share of this step: the sequences `first`, `first + 1`, …, `first + count − 1` of the batch. */
+  /** Its share of the current batch: the sequences `first` to `first + count − 1`. */
   private first = 0;
   private count = 0;
   private failure: Error | undefined;
 
   /**
-   * @param weights of all workers, to be up to date when a turn begins
-   * @param budget how many bytes it may keep between forward and backward
+   * @param weights shared by all workers; they must be up to date when a turn begins
+   * @param budget the most bytes to keep between forward and backward pass
    */
   constructor(
     private readonly program: StepProgram,
@@ -52,7 +52,7 @@ export class Partner {
     this.started = new Promise((resolve, reject) => {
       settle = {resolve, reject};
     });
-    // Who asks hears of it; nobody has to.
+    // Without `ready()` a failure to start shows at the first step, not as an unhandled rejection.
     this.started.catch(() => {});
     this.thread = startThread(url, {
       message: () => {
@@ -72,7 +72,7 @@ export class Partner {
     } satisfies Setup);
   }
 
-  /** Resolves when the worker can take turns; meanwhile the process does not end. */
+  /** Resolves when the worker has started; keeps the process alive until then. */
   async ready(): Promise<void> {
     this.thread.keepAlive(true);
     try {
@@ -82,13 +82,13 @@ export class Partner {
     }
   }
 
-  /** Gives it the sequences `first` to `first + count − 1` of a batch. */
+  /** Sends it the sequences `first` to `first + count − 1` of a batch. */
   begin(given: SequenceInputs, first: number, count: number): void {
     if (this.failure !== undefined) throw this.failure;
     if (!this.hasStarted && !this.thread.startsAlone) {
-      throw new Error('A worker of the trainer has not started: await ready() before the first step');
+      throw new Error('a worker of the trainer has not started: await ready() before the first step');
     }
-    // A turn that was abandoned may still run.
+    // An abandoned turn may still be running.
     if (this.count > 0) this.await(FINISHED);
     this.count = 0;
     if (count === 0) return;
@@ -115,9 +115,9 @@ export class Partner {
   }
 
   /**
-   * Waits until its sequence `round` has gone forward, and copies its outputs into those of the batch.
+   * Waits until its sequence `round` has run forward, and copies the outputs into those of the batch.
    *
-   * @returns the sequence's index in the batch, or nothing if its share is smaller
+   * @returns the index of the sequence in the batch; undefined if the share has fewer sequences
    */
   collect(round: number, outputs: Float32Array): number | undefined {
     if (round >= this.count) return undefined;
@@ -127,7 +127,7 @@ export class Partner {
     return this.first + round;
   }
 
-  /** Gives it the loss gradient of its sequence `round`. */
+  /** Sends it the loss gradient of its sequence `round`. */
   answer(round: number, gradient: Float32Array): void {
     if (round >= this.count) return;
     const row = this.row(this.exchange!.gradient, round);
@@ -136,7 +136,7 @@ export class Partner {
     this.setAnswered(round + 1);
   }
 
-  /** Waits for the end of its turn, adds its weight gradients to those of the program, and copies those of its starts. */
+  /** Waits for the end of its turn, adds its weight gradients to the program's, and copies those of its initial states. */
   finish(startGradients: readonly Float32Array[] | undefined): void {
     if (this.count === 0) return;
     this.await(FINISHED);
@@ -149,7 +149,7 @@ export class Partner {
     this.count = 0;
   }
 
-  /** Lets it end a turn of which nothing is wanted any more. */
+  /** Tells it to end its turn early. */
   abandon(): void {
     if (this.count > 0) this.setAnswered(ABANDONED);
   }
@@ -168,7 +168,7 @@ export class Partner {
     Atomics.notify(this.words, Word.answered);
   }
 
-  /** The part of a sequence in what its share exchanges. */
+  /** The part of an exchanged array that belongs to one sequence. */
   private row(share: Float32Array, round: number): Float32Array {
     const length = share.length / this.count;
     return share.subarray(round * length, (round + 1) * length);
@@ -181,7 +181,7 @@ export class Partner {
     return exchangeIn(this.buffer, sizes, shape);
   }
 
-  /** Waits until so many sequences have gone forward. No event of the thread is heard meanwhile: hence the limits. */
+  /** Waits until `progress` sequences have run forward. Events of the worker do not arrive meanwhile, hence the timeouts. */
   private await(progress: number): void {
     const {words} = this;
     const begin = performance.now();
@@ -193,17 +193,17 @@ export class Partner {
       const started = this.hasStarted;
       if (performance.now() - begin > (started ? LIMITS.progress : LIMITS.start)) {
         throw this.fail(
-          started ? 'it made no progress for a minute' : 'it does not start; ready() may say why',
+          started ? 'it made no progress for a minute' : 'it does not start; await ready() for the reason',
         );
       }
-      awaitChange(words, Word.progress, current, NAP);
+      awaitChange(words, Word.progress, current, POLL);
     }
   }
 
-  /** What goes wrong once goes wrong for good. */
+  /** Ends the worker. Every later use throws the same error. */
   private fail(reason: string): Error {
     if (this.failure === undefined) {
-      this.failure = new Error(`A worker of the trainer failed: ${reason}`);
+      this.failure = new Error(`a worker of the trainer failed: ${reason}`);
       this.thread.terminate();
     }
     return this.failure;
