@@ -1,13 +1,13 @@
-"""A Neural Turing Machine, or a plain LSTM, trained on the copy task in PyTorch: the peer that ntmjs is measured against.
+"""Trains a Neural Turing Machine, or an LSTM, on the copy task in PyTorch: the peer that ntmjs is compared with.
 
     python3 pytorch.py --batch 16 --seconds 5
 
-prints one JSON line. What is timed is the whole training step: sampling the episodes, forward, loss, backward, clipping
-and update. The equations, conventions, initial state and numbers of parameters are those of ntmjs; every operation is
-batched, and Python loops over nothing but time.
+prints one JSON line. It times whole training steps: sampling the episodes, forward, loss, backward, clipping and update.
+The equations, conventions, initial state and numbers of parameters are those of ntmjs. Every operation is batched, and
+Python loops over time only.
 
-With --serve the process stays: it builds the model, warms up and prints what it is, one JSON line; then it answers every
-line {"seconds": s} of its standard input with a line {"steps": n, "seconds": t, "memory": m}, until the input ends.
+With --serve the process builds the model, warms up and prints one JSON line that describes it; then it answers every line
+{"seconds": s} of its standard input with a line {"steps": n, "seconds": t, "memory": m}, until the input ends.
 """
 
 import argparse
@@ -28,7 +28,7 @@ WARM_UP_STEPS = 10
 
 
 def dense(inputs, outputs):
-    """A linear map that starts from Glorot-uniform weights and a bias of zeros."""
+    """A linear map with Glorot-uniform initial weights and a zero bias."""
     layer = nn.Linear(inputs, outputs)
     nn.init.xavier_uniform_(layer.weight)
     nn.init.zeros_(layer.bias)
@@ -56,7 +56,7 @@ def address(memory, row_norms, key, strength, gate, shift, sharpening, previous)
 
 
 class FeedforwardController(nn.Module):
-    """tanh([x ; reads] W + b); the inputs' part of the product is formed once for the whole sequence."""
+    """tanh([x ; reads] W + b); the product with the inputs is computed once for the whole sequence."""
 
     def __init__(self, inputs, reads, units):
         super().__init__()
@@ -72,7 +72,7 @@ class FeedforwardController(nn.Module):
 
 
 class LstmController(nn.Module):
-    """An LSTM cell on [x ; reads], its gates in the order i, f, o, g so that one sigmoid takes three of them."""
+    """An LSTM cell on [x ; reads], its gates in the order i, f, o, g so that one sigmoid computes three of them."""
 
     def __init__(self, inputs, reads, units):
         super().__init__()
@@ -103,14 +103,14 @@ CONTROLLERS = {"feedforward": FeedforwardController, "lstm": LstmController}
 class Ntm(nn.Module):
     """A controller with a memory, one write head and one read head: [batch, time, inputs] to [batch, time, outputs].
 
-    One product gives the interfaces of both heads, laid out so that parts with the same activation lie side by side.
+    One product computes the interface vectors of both heads, in which parts with the same activation are contiguous.
     """
 
     def __init__(self, inputs, outputs, controller, units, rows, width):
         super().__init__()
         self.rows, self.width = rows, width
         self.controller = CONTROLLERS[controller](inputs, width, units)
-        # both keys and what is added | both strengths and sharpenings | both gates and what is erased | both shifts
+        # both keys, add vector | both strengths, both sharpenings | both gates, erase vector | both shifts
         self.sizes = [3 * width, 4, 2 + width, 2 * SHIFTS]
         self.interface = dense(units, sum(self.sizes))
         self.output = dense(units + width, outputs)
@@ -147,7 +147,7 @@ class Ntm(nn.Module):
 
 
 class Lstm(nn.Module):
-    """PyTorch's own LSTM and a linear map. It has two biases a layer where one would do: the second is kept at zero."""
+    """PyTorch's LSTM and a linear map. The LSTM has two biases per layer, of which the second stays zero."""
 
     def __init__(self, inputs, outputs, units, layers):
         super().__init__()
@@ -166,7 +166,7 @@ class Lstm(nn.Module):
 
 
 class GravesRmsProp:
-    """RMSProp as Graves (2013) has it, after elementwise clipping; on all parameters at once, as one flat vector.
+    """RMSProp of Graves (2013), after elementwise clipping, on all parameters as one flat vector.
 
     n <- 0.95 n + 0.05 g^2;  m <- 0.95 m + 0.05 g;  d <- 0.9 d - rate g / sqrt(n - m^2 + 1e-4);  parameters <- parameters + d
     """
@@ -209,7 +209,7 @@ class Training:
         self.optimizer = GravesRmsProp(trained, rate=1e-4, clip=10)
 
     def step(self):
-        """One step on fresh episodes; returns the loss before it, in nats a sequence."""
+        """Takes one step on new episodes; returns the loss before it, in nats per sequence."""
         vectors = torch.randint(0, 2, (self.batch, self.length, self.bits)).float()
         x = torch.zeros(self.batch, 2 * self.length + 1, self.bits + 1)
         x[:, : self.length, : self.bits] = vectors
@@ -224,7 +224,7 @@ class Training:
         return value
 
     def measure(self, seconds):
-        """Takes steps until that much time has passed, one at least."""
+        """Takes steps until that much time has passed; at least one."""
         steps, start = 0, time.perf_counter()
         while True:
             self.step()
@@ -235,7 +235,7 @@ class Training:
 
 
 def peak_memory():
-    """The most memory that this process has had so far, in MiB."""
+    """The peak memory of this process so far, in MiB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {openCase} from './caseProcess.js';
 
-/** A process that says what it is and then answers as many requests as told, each with the seconds asked for. */
+/** A process that describes itself, then answers that many requests, each with the seconds of the request. */
 function fake(answers: number) {
   const program = `
     console.log(JSON.stringify({parameters: 7, versions: {fake: process.env.OMP_NUM_THREADS}}));
@@ -13,7 +13,7 @@ function fake(answers: number) {
   return [process.execPath, '-e', program] as const;
 }
 
-test('a process is asked line by line, and closed', async () => {
+test('a process answers line by line, and is closed', async () => {
   const opened = await openCase('fake', fake(2), 4);
   expect(opened.about).toEqual({parameters: 7, versions: {fake: '4'}});
   expect(await opened.measure(0.25)).toEqual({steps: 1, seconds: 0.25, memory: 9});
@@ -21,16 +21,14 @@ test('a process is asked line by line, and closed', async () => {
   await opened.close();
 });
 
-test('a process that ends before its time is an error that names the case', async () => {
+test('a process that exits early is an error that names the case', async () => {
   const opened = await openCase('fake', fake(1));
   await opened.measure(1);
-  await expect(opened.measure(1)).rejects.toThrow(
-    'fake: the process ended before its time, with exit code 3',
-  );
+  await expect(opened.measure(1)).rejects.toThrow('fake: the process exited early, with exit code 3');
   await opened.close();
   await expect(openCase('fake', [process.execPath, '-e', 'process.exit(4)'])).rejects.toThrow('exit code 4');
 });
 
-test('a program that is not there is an error', async () => {
+test('a program that does not exist is an error', async () => {
   await expect(openCase('fake', ['/no/such/program'])).rejects.toThrow('/no/such/program');
 });

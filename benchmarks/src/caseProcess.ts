@@ -6,10 +6,10 @@ import type {About, Answer, Request} from './protocol.js';
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** The process of a case: warm, and idle between measurements. */
+/** The process of a case, warmed up and idle between measurements. */
 export interface CaseProcess {
   readonly about: About;
-  /** Takes training steps for that long. */
+  /** Takes steps for that long. */
   measure(seconds: number): Promise<Answer>;
   /** Ends the process. */
   close(): Promise<void>;
@@ -18,10 +18,9 @@ export interface CaseProcess {
 /**
  * Starts the process of a case and waits until it is warm.
  *
- * @param name what to call it in messages
- * @param threads how many threads a numeric library in it may use
- * @throws Error if the process cannot be started, or ends before it is asked to; what it writes to its standard error
- *   is passed through
+ * @param name of the case, for messages
+ * @param threads how many threads numeric libraries in the process may use
+ * @throws Error if the process cannot be started, or exits before it is closed; its standard error is passed through
  */
 export async function openCase(name: string, [program, ...args]: Command, threads = 1): Promise<CaseProcess> {
   const child = spawn(program, args, {
@@ -30,13 +29,13 @@ export async function openCase(name: string, [program, ...args]: Command, thread
   });
   const ended = once(child, 'close');
   ended.catch(() => {});
-  child.stdin.on('error', () => {}); // an end before its time shows below, as an end of the lines
+  child.stdin.on('error', () => {}); // an early exit shows below, as the end of the lines
   const lines = createInterface({input: child.stdout})[Symbol.asyncIterator]();
   const answer = async (): Promise<unknown> => {
     const {value, done} = await lines.next();
     if (!done) return JSON.parse(value);
     const [code, signal] = await ended;
-    throw new Error(`${name}: the process ended before its time, with ${signal ?? `exit code ${code}`}`);
+    throw new Error(`${name}: the process exited early, with ${signal ?? `exit code ${code}`}`);
   };
   const about = (await answer()) as About;
   return {

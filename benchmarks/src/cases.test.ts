@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {allBlocks, describeCase, modelOf, standardBlocks} from './cases.js';
 
-test('the standard cases: the paper’s copy task on every engine, at batch 1 and 16', () => {
+test('the standard cases are the paper’s copy task on every engine, at batch 1 and 16', () => {
   expect(standardBlocks.map((block) => block.map(describeCase))).toEqual([
     [
       'eager on wasm, ntm-feedforward, batch 1',
@@ -27,20 +27,20 @@ test('threads and forward passes are named', () => {
   expect(described).toContain('eager on wasm, ntm-feedforward-forward, batch 1');
 });
 
-test('no case is there twice, nor two with the same row', () => {
+test('no two cases have the same row', () => {
   const rows = allBlocks
     .flat()
     .map((item) => JSON.stringify({...item, model: modelOf(item), work: undefined}));
   expect(new Set(rows).size).toBe(rows.length);
 });
 
-test('only cases of one batch, length and kind of work are compared', () => {
+test('the cases of a block have the same batch, length and work', () => {
   for (const block of allBlocks) {
     expect(new Set(block.map(({work, batch, length}) => `${work} ${batch} ${length}`)).size).toBe(1);
   }
 });
 
-test('an LSTM under a dense layer is never called compiled as a whole', () => {
+test('models with a dense layer run layers compiled, others compiled', () => {
   for (const {model, engine} of allBlocks.flat()) {
     if (model.startsWith('lstm')) expect(engine).not.toBe('compiled');
     else expect(engine).not.toBe('layers compiled');

@@ -1,8 +1,8 @@
 import type {ModelName} from './models.js';
 
 /**
- * Who does the computing: `eager` is tfjs as it is, one operation after the other; `compiled` the whole step as
- * WebAssembly; `layers compiled` the recurrent layers alone, with the rest eager; `pytorch` the peer.
+ * `eager` is plain tfjs, one operation after the other; `compiled` is the whole step as WebAssembly; `layers compiled` only the
+ * recurrent layers, with the rest eager; `pytorch` is the peer.
  */
 export const engineNames = ['eager', 'compiled', 'layers compiled', 'pytorch'] as const;
 
@@ -11,20 +11,20 @@ export type EngineName = (typeof engineNames)[number];
 /** One thing to measure: a model on a task. */
 export interface Case {
   readonly engine: EngineName;
-  /** What the engine computes on: a tfjs backend, WebAssembly, or the device of a peer. */
+  /** A tfjs backend, WebAssembly, or the device of a peer. */
   readonly backend: 'wasm' | 'cpu';
   readonly model: ModelName;
-  /** Whole training steps, or only what an evaluation does. */
+  /** Whole training steps, or forward passes as in an evaluation. */
   readonly work: 'training' | 'forward';
   readonly task: 'copy';
-  /** Sequences a step. */
+  /** Sequences per step. */
   readonly batch: number;
   /** T, the number of vectors to copy: 2T + 1 steps in time. */
   readonly length: number;
   readonly threads: number;
 }
 
-/** Cases that are measured in turns and can be compared; the first is what the others are compared with. */
+/** Cases that are measured in turns and compared with the first of them. */
 export type Block = readonly Case[];
 
 /** The width of a vector of the copy task, as in the paper. */
@@ -54,12 +54,12 @@ function block(
 const one = block('ntm-feedforward', 1, [eager, eagerCpu, compiled, pytorch]);
 const sixteen = block('ntm-feedforward', 16, [eager, eagerCpu, compiled, pytorch]);
 
-/** The same model on more and more rows of memory, all of them in turns, since what matters is how the cost grows. */
+/** The same model with more and more rows of memory, in one block, since what matters is how the cost grows. */
 const rows = (
   ['ntm-feedforward-128', 'ntm-feedforward-512', 'ntm-feedforward-2048', 'ntm-feedforward-8192'] as const
 ).flatMap((model) => block(model, 1, [compiled, pytorch]));
 
-/** What is measured unless more is asked for. */
+/** What is measured by default. */
 export const standardBlocks: readonly Block[] = [one, sixteen];
 
 /** Everything that can be measured. */
@@ -75,12 +75,12 @@ export const allBlocks: readonly Block[] = [
   ...[1, 16].map((batch) => block('lstm-3-layers', batch, [eager, layersCompiled, pytorch])),
 ];
 
-/** The model by the name that the rows carry, which also tells whether it only goes forward. */
+/** The model's name in tables and rows; it ends in `-forward` if only forward passes are measured. */
 export function modelOf({model, work}: Pick<Case, 'model' | 'work'>): string {
   return work === 'forward' ? `${model}-forward` : model;
 }
 
-/** A case in words, for messages. */
+/** A case as text, for messages. */
 export function describeCase(item: Case): string {
   const {engine, backend, batch, threads} = item;
   return `${engine} on ${backend}, ${modelOf(item)}, batch ${batch}${threads > 1 ? `, ${threads} threads` : ''}`;

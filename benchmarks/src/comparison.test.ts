@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {type Case, standardBlocks} from './cases.js';
-import {compare} from './comparison.js';
+import {compare, measureInRounds} from './comparison.js';
 import type {About} from './protocol.js';
 
-/** An engine whose every step takes half a second, of a model with that many parameters. */
+/** An engine whose steps take half a second each. */
 function engine(about: Omit<About, 'versions'>, versions: Record<string, string>) {
   const program = `
     console.log(${JSON.stringify(JSON.stringify({...about, versions}))});
@@ -14,7 +14,7 @@ function engine(about: Omit<About, 'versions'>, versions: Record<string, string>
   return {command: () => [process.execPath, '-e', program] as const};
 }
 
-test('cases are measured in sequences, and the versions gathered', async () => {
+test('rates are in sequences per second, and versions are merged', async () => {
   const block = standardBlocks[1]!.filter(
     ({backend, engine: name}) => backend === 'wasm' || name !== 'eager',
   );
@@ -36,10 +36,31 @@ test('cases are measured in sequences, and the versions gathered', async () => {
   });
 });
 
-test('models that differ are not compared', async () => {
+test('different models are an error', async () => {
   const [, eager, , pytorch] = standardBlocks[0]!;
   const engineOf = ({engine: name}: Case) => engine({parameters: name === 'eager' ? 5 : 6}, {});
   await expect(compare([eager!, pytorch!], engineOf, {rounds: 1, seconds: 1})).rejects.toThrow(
-    'not the same model: 5 parameters (eager on cpu, ntm-feedforward, batch 1), 6 parameters (pytorch on cpu',
+    'the models differ: 5 parameters (eager on cpu, ntm-feedforward, batch 1), 6 parameters (pytorch on cpu',
   );
+});
+
+test('processes take turns, and divide their time among the rounds', async () => {
+  const turns: string[] = [];
+  const fake = (name: string, steps: number) => ({
+    async measure(seconds: number) {
+      turns.push(`${name} ${seconds}`);
+      return {steps, seconds: 2, memory: turns.length};
+    },
+  });
+  expect(await measureInRounds([fake('a', 1), fake('b', 6)], 2, 3)).toEqual([
+    [
+      {steps: 1, seconds: 2, memory: 1},
+      {steps: 1, seconds: 2, memory: 3},
+    ],
+    [
+      {steps: 6, seconds: 2, memory: 2},
+      {steps: 6, seconds: 2, memory: 4},
+    ],
+  ]);
+  expect(turns).toEqual(['a 1.5', 'b 1.5', 'a 1.5', 'b 1.5']);
 });

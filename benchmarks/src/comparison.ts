@@ -2,20 +2,19 @@ import {type CaseProcess, openCase} from './caseProcess.js';
 import {type Block, type Case, describeCase} from './cases.js';
 import type {Engine} from './engines.js';
 import {type Measurement, medianRatio} from './measurement.js';
-import {measureInRounds} from './rounds.js';
+import type {Answer} from './protocol.js';
 
-/** What a comparison found, and the versions of what computed. */
+/** The measurements of a block, and the versions of the software measured. */
 export interface Comparison {
   readonly measurements: readonly Measurement[];
   readonly versions: Readonly<Record<string, string>>;
 }
 
 /**
- * Measures cases that differ in nothing but what computes: each in a process of its own, all of them warm before the
- * first is measured, then in turns.
+ * Measures the cases of a block: each in a process of its own, all warmed up before the first is measured, then in turns.
  *
- * @param seconds for each case, all rounds together
- * @throws Error if a process ends before its time, or if the cases' models do not learn as many numbers
+ * @param seconds per case, all rounds together
+ * @throws Error if a process exits early, or if the models differ in their number of parameters
  */
 export async function compare(
   cases: Block,
@@ -30,7 +29,7 @@ export async function compare(
     const parameters = processes.map(({about}) => about.parameters);
     if (new Set(parameters).size !== 1) {
       throw new Error(
-        `not the same model: ${cases.map((item, index) => `${parameters[index]} parameters (${describeCase(item)})`).join(', ')}`,
+        `the models differ: ${cases.map((item, index) => `${parameters[index]} parameters (${describeCase(item)})`).join(', ')}`,
       );
     }
     const answers = await measureInRounds(processes, rounds, seconds);
@@ -50,4 +49,24 @@ export async function compare(
   } finally {
     await Promise.allSettled(processes.map((process) => process.close()));
   }
+}
+
+/**
+ * Measures several processes in turns, A B C A B C …, so that other load on the machine affects all of them alike.
+ *
+ * @param seconds per process, all rounds together
+ * @returns the answers of each process, one per round
+ */
+export async function measureInRounds(
+  processes: readonly Pick<CaseProcess, 'measure'>[],
+  rounds: number,
+  seconds: number,
+): Promise<Answer[][]> {
+  const answers = processes.map((): Answer[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, process] of processes.entries()) {
+      answers[index]!.push(await process.measure(seconds / rounds));
+    }
+  }
+  return answers;
 }

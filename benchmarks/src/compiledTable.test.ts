@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {allBlocks, type Block} from './cases.js';
 import {compiledTable} from './compiledTable.js';
 
-/** Measurements of a block in which everything is twice as fast as the case before it. */
+/** Measurements of a block in which each case is twice as fast as the one before it. */
 function measure(block: Block) {
   return block.map((item, index) => ({
     case: item,
@@ -13,7 +13,7 @@ function measure(block: Block) {
   }));
 }
 
-test('each compiled case beside tfjs and PyTorch, with equally many threads', () => {
+test('compares compiled cases with tfjs, and with PyTorch on the same number of threads', () => {
   const lstm = allBlocks.find(([first]) => first!.model === 'lstm')!;
   const evaluation = allBlocks.find(([first]) => first!.work === 'forward')!;
   expect(compiledTable([allBlocks[1]!, lstm, evaluation].map(measure))).toBe(

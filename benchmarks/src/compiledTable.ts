@@ -1,18 +1,18 @@
 import {type Case, modelOf} from './cases.js';
 import {type Measurement, medianRatio} from './measurement.js';
-import {numbers, short, textTable, words} from './textTable.js';
+import {numbers, short, text, textTable} from './textTable.js';
 
 const COLUMNS = [
-  words('model'),
+  text('model'),
   numbers('batch'),
-  words('engine'),
+  text('engine'),
   numbers('threads'),
   numbers('× eager wasm'),
   numbers('× pytorch'),
   numbers('compile ms'),
 ];
 
-/** How many times as fast as another of its comparison a case is; a dash if there is no such other. */
+/** The speed relative to another case of the block; a dash if there is none. */
 function ratioTo(
   {case: own, rates}: Measurement,
   comparison: readonly Measurement[],
@@ -23,9 +23,9 @@ function ratioTo(
 }
 
 /**
- * Each compiled case beside tfjs as it is, on one thread, and beside PyTorch, on as many threads.
+ * Compares each compiled case with plain tfjs, which has one thread, and with PyTorch on the same number of threads.
  *
- * @returns nothing if no case was compiled
+ * @returns undefined if no case was compiled
  */
 export function compiledTable(comparisons: readonly (readonly Measurement[])[]): string | undefined {
   const rows = comparisons.flatMap((comparison) =>

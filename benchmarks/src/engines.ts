@@ -4,15 +4,15 @@ import {bits, type Case, type EngineName} from './cases.js';
 import {models} from './models.js';
 import {findTorch, pythonCandidates} from './python.js';
 
-/** What can run cases: it knows the program that is a case's process. */
+/** Runs cases: it knows the command of a case's process. */
 export interface Engine {
   command(item: Case): Command;
 }
 
-/** An engine, or why there is none on this machine. */
+/** An engine, or the reason why this machine has none. */
 export type EngineOrReason = Engine | {readonly missing: string};
 
-const OURS = fileURLToPath(new URL('./ours.js', import.meta.url));
+const NTMJS = fileURLToPath(new URL('./ntmjsProcess.js', import.meta.url));
 const PEER = fileURLToPath(new URL('../peers/pytorch.py', import.meta.url));
 
 /** The options of the PyTorch peer for a case. */
@@ -21,13 +21,13 @@ function peerOptions({model, batch, length, threads}: Case): string[] {
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
-const ours: Engine = {command: (item) => [process.execPath, OURS, JSON.stringify(item)]};
+const ntmjs: Engine = {command: (item) => [process.execPath, NTMJS, JSON.stringify(item)]};
 
-/** Looks for each engine on this machine. */
+/** How each engine is found on this machine. */
 const finders: Readonly<Record<EngineName, () => Promise<EngineOrReason>>> = {
-  eager: async () => ours,
-  compiled: async () => ours,
-  'layers compiled': async () => ours,
+  eager: async () => ntmjs,
+  compiled: async () => ntmjs,
+  'layers compiled': async () => ntmjs,
   async pytorch() {
     const candidates = pythonCandidates();
     const python = await findTorch(candidates);
@@ -38,7 +38,7 @@ const finders: Readonly<Record<EngineName, () => Promise<EngineOrReason>>> = {
   },
 };
 
-/** Finds the engines that are asked for. */
+/** Finds engines by their names. */
 export async function findEngines(
   names: readonly EngineName[],
 ): Promise<ReadonlyMap<EngineName, EngineOrReason>> {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {expect, test} from 'vitest';
 import {startForward} from './forward.js';
 
-test('only goes forward, and compiled with the same losses', async () => {
+test('does not train, and has the same losses eager and compiled', async () => {
   await tf.setBackend('cpu');
   const spec = {model: 'ntm', controller: 'feedforward', units: 6, rows: 5, width: 3} as const;
   const eager = startForward(spec, {engine: 'eager', batch: 2, length: 2});

@@ -7,10 +7,10 @@ import {buildModel, type ModelSpec} from './models.js';
 import {requireFinite, type Work, type WorkArgs} from './work.js';
 
 /**
- * A model on the copy task without any training, on the current backend. A step is what an evaluation does with a batch:
- * episodes sampled, forward, and the logits read back for the loss.
+ * Prepares forward passes of a model on the copy task, on the current backend. A step is that of an evaluation: it samples
+ * episodes, runs the model forward, and reads the logits back for the loss.
  *
- * @throws TraceError if the model's recurrent layer is to be compiled and cannot be
+ * @throws TraceError if the engine is not `eager` and the recurrent layer cannot be compiled
  */
 export function startForward(spec: ModelSpec, {engine, batch, length}: WorkArgs): Work {
   const task = copyTask({bits});

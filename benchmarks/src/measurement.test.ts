@@ -1,8 +1,15 @@
 import {expect, test} from 'vitest';
 import {allBlocks, standardBlocks} from './cases.js';
-import {medianRatio, toRows} from './measurement.js';
+import {median, medianRatio, toRows} from './measurement.js';
 
-test('a ratio compares equal rounds, so that a machine that slows down does not show', () => {
+test('the median', () => {
+  expect(median([3])).toBe(3);
+  expect(median([9, 1, 10])).toBe(9);
+  expect(median([4, 1, 2, 100])).toBe(3);
+  expect(median([])).toBeNaN();
+});
+
+test('a ratio compares rates round by round, so that it is the same on a machine that slows down', () => {
   const first = [100, 50, 10];
   expect(
     medianRatio(
@@ -29,7 +36,7 @@ test('a row of the JSON file is the case and the median', () => {
   ]);
 });
 
-test('a row that only went forward says so in the model’s name', () => {
+test('the model’s name shows that a row is a forward pass', () => {
   const item = allBlocks.flat().find(({work}) => work === 'forward')!;
   expect(toRows([{case: item, rates: [1], ratio: 1, memory: 64}])[0]!.model).toBe('ntm-feedforward-forward');
 });

@@ -1,20 +1,19 @@
 import {type Case, modelOf} from './cases.js';
-import {median} from './median.js';
 
-/** What was measured of a case. */
+/** The measurement of a case. */
 export interface Measurement {
   readonly case: Case;
-  /** Sequences a second, one number a round. */
+  /** Sequences per second, one number per round. */
   readonly rates: readonly number[];
-  /** How many times as fast as the first case of its comparison: the median of the rounds' ratios. */
+  /** The speed relative to the first case of the block: the median of the ratios round by round. */
   readonly ratio: number;
-  /** The most memory that its process had, in MiB. */
+  /** The peak memory of its process, in MiB. */
   readonly memory: number;
-  /** How long it took to compile the model, if it was compiled. */
+  /** How long compiling the model took, if it was compiled. */
   readonly compileMilliseconds?: number | undefined;
 }
 
-/** A measurement as the JSON file holds it; the model's name also tells whether it only went forward. */
+/** A measurement as a row of the JSON file. The model's name ends in `-forward` if only forward passes were measured. */
 export interface Row extends Omit<Case, 'model' | 'work'> {
   readonly model: string;
   /** The median over the rounds. */
@@ -22,10 +21,10 @@ export interface Row extends Omit<Case, 'model' | 'work'> {
 }
 
 /**
- * How many times as fast as another a case is that was measured in turns with it. Each round is compared with the same
- * round of the other, so that a slow minute of the machine, which slows both, does not show.
+ * The speed of a case relative to another that was measured in turns with it. Rates are compared round by round, so that a
+ * slow minute of the machine, which slows both, cancels out.
  *
- * @param rates one number a round, as are the others
+ * @param rates one number per round, as in `others`
  */
 export function medianRatio(rates: readonly number[], others: readonly number[]): number {
   return median(rates.map((rate, round) => rate / others[round]!));
@@ -43,4 +42,11 @@ export function toRows(measurements: readonly Measurement[]): Row[] {
     threads: item.threads,
     sequencesPerSecond: Number(median(rates).toPrecision(4)),
   }));
+}
+
+/** The middle value, or the mean of the two middle ones; NaN if there are none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -2,7 +2,7 @@ import {ntm} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
 
-/** A model in words and sizes: all that another implementation needs to build its equal. */
+/** A model config: all that another implementation needs to build the same model. */
 export type ModelSpec =
   | {
       /** A Neural Turing Machine; its write heads come before its read heads. */
@@ -14,20 +14,20 @@ export type ModelSpec =
       readonly rows: number;
       /** Width of a row. */
       readonly width: number;
-      /** How many write heads, and how many read heads; 1 unless said otherwise. */
+      /** The number of write heads and of read heads; defaults to 1. */
       readonly heads?: number;
     }
   | {
       /** tfjs' own LSTM and a dense layer. */
       readonly model: 'lstm';
       readonly units: number;
-      /** LSTM cells on top of each other, in one recurrent layer; a single `lstm` layer unless said otherwise. */
+      /** Stacked LSTM cells in one recurrent layer; defaults to a single `lstm` layer. */
       readonly layers?: number;
     };
 
 const paper = {model: 'ntm', controller: 'feedforward', units: 100, rows: 128, width: 20} as const;
 
-/** The models that are measured, by the names that the rows carry. */
+/** The models that are measured, by name. */
 export const models = {
   'ntm-feedforward': paper,
   'ntm-feedforward-128': paper,
@@ -44,7 +44,7 @@ export const models = {
 export type ModelName = keyof typeof models;
 
 /**
- * The tfjs model of a specification, always with the same first weights.
+ * Builds a model config, always with the same initial weights.
  *
  * @returns a model from `[batch, steps, inputs]` to logits `[batch, steps, outputs]` of the task's sizes
  */

@@ -47,10 +47,10 @@ test.each([
   [['--batches', '1,3'], '--batches must be one of "1", "16", got "3"'],
   [
     ['--json', '/no/such/folder/rows.json'],
-    '--json must be a file in a directory that is there, got "/no/such/folder/rows.json"',
+    '--json must be a file in an existing directory, got "/no/such/folder/rows.json"',
   ],
-  [['--json', '.'], '--json must be a file in a directory that is there, got "."'],
-])('%j is answered with what the argument must be', (args, message) => {
+  [['--json', '.'], '--json must be a file in an existing directory, got "."'],
+])('%j is an error that says what the argument must be', (args, message) => {
   expect(() => parse(...args)).toThrow(ArgumentError);
   expect(() => parse(...args)).toThrow(message);
 });

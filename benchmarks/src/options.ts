@@ -4,18 +4,18 @@ import {ArgumentError, requireChoice, requireNumber, requirePositiveInteger} fro
 import {Command} from 'commander';
 import {allBlocks, type Block, type EngineName, engineNames, standardBlocks} from './cases.js';
 
-/** What to measure and how. */
+/** The options of a run. */
 export interface Options {
   readonly blocks: readonly Block[];
-  /** For each case, all rounds together. */
+  /** Per case, all rounds together. */
   readonly seconds: number;
   readonly rounds: number;
-  /** Where to write the rows as JSON, if anywhere. */
+  /** The file to write the rows to, as JSON; optional. */
   readonly json?: string | undefined;
 }
 
-/** The options as they are written on the command line. */
-interface Written {
+/** The options as commander parses them. */
+interface ParsedOptions {
   readonly seconds: string;
   readonly rounds: string;
   readonly engines: string;
@@ -24,22 +24,22 @@ interface Written {
   readonly json?: string;
 }
 
-/** A number as it is written; what is not one stays as it is, so that a message can show it. */
+/** The number that a text denotes. Other texts are returned as they are, for messages. */
 function toNumber(text: string): number | string {
   return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** Words with commas between them, each one of the choices. */
+/** A comma-separated list of choices. */
 function toChoices<T extends string>(argument: string, text: string, choices: readonly T[]): T[] {
   return text.split(',').map((word) => requireChoice(argument, word.trim(), choices));
 }
 
-/** The cases that are asked for. */
-function select(written: Written): Block[] {
-  const blocks = written.all ? allBlocks : standardBlocks;
-  const engines: EngineName[] = toChoices('--engines', written.engines, engineNames);
+/** The selected cases. */
+function select(parsed: ParsedOptions): Block[] {
+  const blocks = parsed.all ? allBlocks : standardBlocks;
+  const engines: EngineName[] = toChoices('--engines', parsed.engines, engineNames);
   const known = [...new Set(blocks.flat().map(({batch}) => String(batch)))];
-  const batches = written.batches === undefined ? known : toChoices('--batches', written.batches, known);
+  const batches = parsed.batches === undefined ? known : toChoices('--batches', parsed.batches, known);
   return blocks
     .map((block) =>
       block.filter(({engine, batch}) => engines.includes(engine) && batches.includes(String(batch))),
@@ -47,39 +47,37 @@ function select(written: Written): Block[] {
     .filter((block) => block.length > 0);
 }
 
-/** Checks before the measurements, rather than after them, that a file can be written there. */
-function requireFilePlace(argument: string, file: string): string {
+/** Checks, before the measurements rather than after them, that a file can be written. */
+function requireWritableFile(argument: string, file: string): string {
   const isFolder = (path: string) => statSync(path, {throwIfNoEntry: false})?.isDirectory() ?? false;
   if (isFolder(dirname(resolve(file))) && !isFolder(resolve(file))) return file;
-  throw new ArgumentError(argument, 'a file in a directory that is there', file);
+  throw new ArgumentError(argument, 'a file in an existing directory', file);
 }
 
 /**
  * Reads the command line.
  *
  * @param argv as in `process.argv`
- * @throws ArgumentError if an option's value is not what it must be
- * @throws CommanderError if an option is unknown or lacks its value, or help was asked for
+ * @throws ArgumentError if the value of an option is invalid
+ * @throws CommanderError if an option is unknown or lacks its value, or for `--help`
  */
 export function parseOptions(argv: readonly string[]): Options {
   const program = new Command('bench')
-    .description(
-      'Training speed on the copy task, in sequences a second: tfjs as it is, compiled, and peers.',
-    )
-    .option('--seconds <number>', 'for each case, all rounds together', '5')
-    .option('--rounds <number>', 'in how many turns, A B C A B C …', '5')
-    .option('--engines <names>', 'only these, with commas between them', engineNames.join(','))
-    .option('--batches <numbers>', 'only these batch sizes, with commas between them')
-    .option('--all', 'also further models and memories, two threads, and evaluation')
-    .option('--json <file>', 'also write the rows to this file, as a JSON array')
+    .description('Training speed on the copy task, in sequences per second: eager, compiled, and in PyTorch.')
+    .option('--seconds <number>', 'time per case, all rounds together', '5')
+    .option('--rounds <number>', 'number of rounds; cases take turns, A B C A B C …', '5')
+    .option('--engines <names>', 'comma-separated engines to measure', engineNames.join(','))
+    .option('--batches <numbers>', 'comma-separated batch sizes to measure (default: all)')
+    .option('--all', 'add more models and memory sizes, two threads, and evaluation')
+    .option('--json <file>', 'write the rows to this file, as a JSON array')
     .allowExcessArguments(false)
     .exitOverride()
     .parse([...argv]);
-  const written = program.opts<Written>();
+  const parsed = program.opts<ParsedOptions>();
   return {
-    blocks: select(written),
-    seconds: requireNumber('--seconds', toNumber(written.seconds) as number, {above: 0}),
-    rounds: requirePositiveInteger('--rounds', toNumber(written.rounds)),
-    json: written.json === undefined ? undefined : requireFilePlace('--json', written.json),
+    blocks: select(parsed),
+    seconds: requireNumber('--seconds', toNumber(parsed.seconds) as number, {above: 0}),
+    rounds: requirePositiveInteger('--rounds', toNumber(parsed.rounds)),
+    json: parsed.json === undefined ? undefined : requireWritableFile('--json', parsed.json),
   };
 }

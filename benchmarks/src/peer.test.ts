@@ -13,7 +13,7 @@ if (missing !== undefined) console.warn(`The tests of the PyTorch peer are skipp
 
 describe.skipIf(missing !== undefined)('the PyTorch peer', () => {
   test.each([...new Set(cases.map(({model}) => model))])(
-    '%s: learns as many numbers as ours, and trains',
+    '%s: has as many parameters as the model of ntmjs, and trains',
     async (model) => {
       const item = {...cases.find((one) => one.model === model)!, batch: 2, length: 1};
       const peer = await openCase('peer', (found as Engine).command(item));

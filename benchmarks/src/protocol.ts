@@ -1,26 +1,27 @@
-import type {Lap} from './stopwatch.js';
-
 /*
- * How the benchmark talks with the process of a case, whatever it is written in: one JSON object a line. Once the model
- * is built and warm the process says what it is (`About`); then it answers each `Request` on its standard input with an
- * `Answer`, and ends when its input does.
+ * The protocol between the benchmark and the process of a case, in any language: one JSON object per line. Once the model is
+ * built and warmed up, the process describes itself (`About`). Then it answers each `Request` on its standard input with an
+ * `Answer` on its standard output, and exits at the end of its input.
  */
 
 export interface About {
-  /** How many numbers the model learns. */
+  /** The number of trainable parameters of the model. */
   readonly parameters: number;
-  /** What computes: name to version. */
+  /** The versions of the libraries in use, by name. */
   readonly versions: Readonly<Record<string, string>>;
-  /** How long it took to compile the model, if it was compiled. */
+  /** How long compiling the model took, if it was compiled. */
   readonly compileMilliseconds?: number | undefined;
 }
 
 export interface Request {
-  /** For how long to take steps; at least one is taken. */
+  /** How long to take steps; at least one is taken. */
   readonly seconds: number;
 }
 
-export interface Answer extends Lap {
-  /** The most memory that the process has had so far, in MiB. */
+export interface Answer {
+  readonly steps: number;
+  /** How long they took. */
+  readonly seconds: number;
+  /** The peak memory of the process so far, in MiB. */
   readonly memory: number;
 }

@@ -8,7 +8,7 @@ export interface TorchPython {
   readonly torch: string;
 }
 
-/** Where a Python is looked for: what `$PYTHON` says, the one on the path, the system's. */
+/** The Python programs to try: `$PYTHON`, the one on the path, the system's. */
 export function pythonCandidates(environment: NodeJS.ProcessEnv = process.env): string[] {
   const named = environment.PYTHON ? [environment.PYTHON] : [];
   return [...new Set([...named, 'python3', '/usr/bin/python3'])];
@@ -21,7 +21,7 @@ export async function findTorch(candidates: readonly string[]): Promise<TorchPyt
       const run = promisify(execFile)(program, ['-c', 'import torch; print(torch.__version__)']);
       return {program, torch: (await run).stdout.trim()};
     } catch {
-      // not there, or without torch: the next may have it
+      // not found, or without torch: try the next one
     }
   }
   return undefined;

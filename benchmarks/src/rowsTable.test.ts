@@ -5,7 +5,7 @@ import {rowsTable} from './rowsTable.js';
 const block = allBlocks.find(([first]) => first!.model === 'ntm-feedforward-128')!;
 const rest = {ratio: 1, memory: 64};
 
-test('the cost of a sequence and of a row, engine by engine, relative to the fewest rows', () => {
+test('shows the cost of a sequence and of a row per engine, relative to the fewest rows', () => {
   const measurements = block.map((item, index) => ({
     case: item,
     rates: [960, 480].map((rate) => rate / 2 ** index),

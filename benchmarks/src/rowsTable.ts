@@ -1,21 +1,21 @@
 import type {Case} from './cases.js';
 import {type Measurement, medianRatio} from './measurement.js';
 import {models} from './models.js';
-import {numbers, short, textTable, words} from './textTable.js';
+import {numbers, short, text, textTable} from './textTable.js';
 
-const COLUMNS = [words('engine'), numbers('rows'), numbers('cost of a sequence'), numbers('cost of a row')];
+const COLUMNS = [text('engine'), numbers('rows'), numbers('cost of a sequence'), numbers('cost of a row')];
 
-/** How many rows of memory a case has; none if it has no memory. */
+/** The number of memory rows of a case; undefined without a memory. */
 function rowsOf({model}: Case): number | undefined {
   const spec = models[model];
   return spec.model === 'ntm' ? spec.rows : undefined;
 }
 
 /**
- * How the cost of a sequence grows with the rows of memory, where a comparison has several numbers of them: relative to
- * an engine's first number. Where it grows linearly, the cost of a row does not grow.
+ * Shows how the cost of a sequence grows with the rows of memory, for blocks with several numbers of rows, relative to the
+ * first one of an engine. If the cost grows linearly, the cost of a row is constant.
  *
- * @returns nothing if there is no such comparison
+ * @returns undefined if there is no such block
  */
 export function rowsTable(comparisons: readonly (readonly Measurement[])[]): string | undefined {
   const blocks = comparisons

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {expect, test} from 'vitest';
 import type {About, Answer} from './protocol.js';
-import {serve} from './serve.js';
+import {lap, serve} from './serve.js';
 
 async function* requests(...seconds: number[]) {
   for (const time of seconds) yield JSON.stringify({seconds: time});
@@ -23,13 +23,22 @@ test.each([
   {engine: 'compiled', backend: 'wasm'},
   {engine: 'eager', backend: 'wasm', work: 'forward'},
   {engine: 'compiled', backend: 'wasm', work: 'forward'},
-] as const)('%j says what it is, and answers each request', async (computer) => {
-  const said: (About | Answer)[] = [];
-  await serve({...item, ...computer}, requests(0, 0), (message) => said.push(message));
+] as const)('%j describes itself, and answers each request', async (computer) => {
+  const sent: (About | Answer)[] = [];
+  await serve({...item, ...computer}, requests(0, 0), (message) => sent.push(message));
   const compileMilliseconds = computer.engine === 'compiled' ? expect.any(Number) : undefined;
-  expect(said).toEqual([
+  expect(sent).toEqual([
     {parameters: 13260, versions: {tfjs: tf.version_core}, compileMilliseconds},
     answer,
     answer,
   ]);
+});
+
+test('takes steps until the time is up, at least one', async () => {
+  let steps = 0;
+  const step = async () => void steps++;
+  expect(await lap(step, 0)).toEqual({steps: 1, seconds: expect.any(Number)});
+  const long = await lap(step, 0.02);
+  expect(long.seconds).toBeGreaterThanOrEqual(0.02);
+  expect(steps).toBe(1 + long.steps);
 });

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {standardBlocks} from './cases.js';
 import {table} from './table.js';
 
-test('a block a comparison, words to the left and numbers to the right', () => {
+test('one block per comparison; text is aligned left, numbers right', () => {
   const [[eager, , , pytorch], [sixteen]] = standardBlocks as [
     (typeof standardBlocks)[0],
     (typeof standardBlocks)[0],

@@ -1,13 +1,12 @@
 import {modelOf} from './cases.js';
-import type {Measurement} from './measurement.js';
-import {median} from './median.js';
-import {numbers, short, textTable, words} from './textTable.js';
+import {type Measurement, median} from './measurement.js';
+import {numbers, short, text, textTable} from './textTable.js';
 
 const COLUMNS = [
-  words('model'),
+  text('model'),
   numbers('batch'),
-  words('engine'),
-  words('backend'),
+  text('engine'),
+  text('backend'),
   numbers('threads'),
   numbers('sequences/s'),
   numbers('min – max'),
@@ -29,7 +28,7 @@ function cells({case: item, rates, ratio, memory}: Measurement): string[] {
   ];
 }
 
-/** The measurements as a table for people: one block a comparison. */
+/** The measurements as a text table, block by block. */
 export function table(comparisons: readonly (readonly Measurement[])[]): string {
   return textTable(
     COLUMNS,

@@ -1,10 +1,10 @@
-/** A column: its heading, and whether it holds words, which stand to the left, or numbers. */
+/** A column of text, aligned left, or of numbers, aligned right. */
 export interface Column {
   readonly heading: string;
-  readonly kind: 'words' | 'numbers';
+  readonly kind: 'text' | 'numbers';
 }
 
-/** Blocks of rows as a table for people, with an empty line between two blocks. */
+/** Formats blocks of rows as a text table, with an empty line between blocks. */
 export function textTable(columns: readonly Column[], blocks: readonly (readonly string[][])[]): string {
   const headings = columns.map(({heading}) => heading);
   const rows = [headings, ...blocks.flat()];
@@ -20,11 +20,12 @@ export function textTable(columns: readonly Column[], blocks: readonly (readonly
   return [line(headings), rule, blocks.map((block) => block.map(line).join('\n')).join('\n\n')].join('\n');
 }
 
-/** Columns of words and of numbers by their headings. */
-export const words = (heading: string): Column => ({heading, kind: 'words'});
+/** A column of text. */
+export const text = (heading: string): Column => ({heading, kind: 'text'});
+/** A column of numbers. */
 export const numbers = (heading: string): Column => ({heading, kind: 'numbers'});
 
-/** Three significant digits, and never an exponent. */
+/** Formats a number with three significant digits and no exponent. */
 export function short(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

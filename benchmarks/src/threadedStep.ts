@@ -8,10 +8,10 @@ import {
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 
 /**
- * A compiled training step of which several threads share the batch.
+ * Creates a compiled training step whose batch several threads share.
  *
  * @param model one recurrent layer that returns logits
- * @throws Error if there cannot be so many threads
+ * @throws Error if that many threads are not available
  */
 export async function createThreadedStep(
   model: LayersModel,
@@ -22,7 +22,7 @@ export async function createThreadedStep(
   const layer = model.layers.find((candidate) => candidate instanceof RNN)!;
   const rule = {type: 'gravesRmsProp', decay, momentum, epsilon} as const;
   const trainer = new LayerTrainer(layer, rule, clip, {threads});
-  if (trainer.threads !== threads) throw new Error(`there is only ${trainer.threads} thread`);
+  if (trainer.threads !== threads) throw new Error(`only ${trainer.threads} thread is available`);
   await trainer.ready();
   const weights = layer.trainableWeights.map((weight) => weight.read().dataSync());
   trainer.load(weights, [], 0);

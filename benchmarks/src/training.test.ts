@@ -20,7 +20,7 @@ const specs: Record<string, ModelSpec> = {
 };
 
 describe.each(Object.entries(specs))('%s', (_, spec) => {
-  test('a step changes every weight, and leaves no tensor behind', async () => {
+  test('a step changes every weight, and leaks no tensor', async () => {
     const {model, step, compileMilliseconds} = await startTraining(spec, {engine: 'eager', ...sizes});
     expect(compileMilliseconds).toBeUndefined();
     const before = model.getWeights().map((weight) => weight.dataSync().slice());
@@ -31,11 +31,11 @@ describe.each(Object.entries(specs))('%s', (_, spec) => {
     for (const [index, weight] of model.getWeights().entries()) {
       expect(weight.dataSync(), model.weights[index]!.name).not.toEqual(before[index]);
     }
-    // With small first weights each of the 16 answered bits is little better than a guess, which costs one bit.
+    // With small initial weights each of the 16 output bits is almost a guess, which costs one bit.
     for (const loss of losses) expect(Math.abs(loss - 16)).toBeLessThan(8);
   });
 
-  test('compiled, it has the same losses', async () => {
+  test('has the same losses compiled', async () => {
     const engine = spec.model === 'ntm' ? 'compiled' : 'layers compiled';
     const eager = await startTraining(spec, {engine: 'eager', ...sizes});
     const compiled = await startTraining(spec, {engine, ...sizes});
@@ -44,7 +44,7 @@ describe.each(Object.entries(specs))('%s', (_, spec) => {
   });
 });
 
-test('a model that does not run on the engine is an error that says why', async () => {
+test('a model that does not run on the engine is an error with the reason', async () => {
   const lstm: ModelSpec = {model: 'lstm', units: 2};
   await expect(startTraining(lstm, {engine: 'compiled', ...sizes})).rejects.toThrow(
     'the engine is layers compiled instead of compiled: the model is not one recurrent layer',
@@ -54,7 +54,7 @@ test('a model that does not run on the engine is an error that says why', async 
   );
 });
 
-test('a number that is not finite is an error', async () => {
+test('a loss that is not finite is an error', async () => {
   const {model, step} = await startTraining(
     {model: 'lstm', units: 2},
     {engine: 'eager', batch: 1, length: 1},

@@ -10,8 +10,8 @@ import {requireFinite, type Work, type WorkArgs} from './work.js';
 const clip = {elementwise: 10};
 
 /**
- * Training of a model on the copy task, with the paper's optimiser, on the current backend. A step is what a training
- * loop does: episodes sampled, forward, loss, backward, clipping, update, and the logits read back for the loss.
+ * Prepares training of a model on the copy task with the paper's optimizer, on the current backend. A step is that of a
+ * training loop: it samples episodes, runs forward, loss, backward, clipping and update, and reads the logits back for the loss.
  *
  * @throws Error if the model does not train on that engine
  */
@@ -35,7 +35,7 @@ export async function startTraining(spec: ModelSpec, args: WorkArgs): Promise<Wo
   };
 }
 
-/** The step that training takes, if it runs on that engine. */
+/** The training step of `@ntmjs/training`, which must run on that engine. */
 async function createStep(
   model: LayersModel,
   optimizer: GravesRmsProp,
@@ -43,9 +43,11 @@ async function createStep(
 ): Promise<TrainingStep> {
   const step = await createTrainingStep(model, optimizer, clip, engine === 'eager' ? 'never' : 'auto');
   if (step.engine !== engine) {
-    throw new Error(`the engine is ${step.engine} instead of ${engine}: ${step.reason ?? 'all is compiled'}`);
+    throw new Error(
+      `the engine is ${step.engine} instead of ${engine}: ${step.reason ?? 'the whole step is compiled'}`,
+    );
   }
-  // A layer is compiled when it first runs, and one that cannot be would go on as it is: both must show now.
+  // A layer is traced when it first runs, and falls back to eager execution if it cannot be: trace it now, which throws then.
   if (engine === 'layers compiled')
     for (const layer of model.layers) if (layer instanceof RNN) runnerOf(layer);
   return step;

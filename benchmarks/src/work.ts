@@ -1,20 +1,20 @@
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 
-/** What a case does again and again: what is timed is `step`. */
+/** A case that is ready to be measured. */
 export interface Work {
   readonly model: LayersModel;
-  /** How long tracing and compiling took, if anything is compiled. */
+  /** How long tracing and compiling took, if anything was compiled. */
   readonly compileMilliseconds?: number | undefined;
   /**
-   * Samples episodes, takes one step on them, and reads the logits back for the loss.
+   * Samples episodes, takes one step on them, and reads the logits back for the loss. This is what is timed.
    *
-   * @returns the loss, before an update if there is one, in bits a sequence
+   * @returns the loss in bits per sequence, before the update if there is one
    * @throws Error if the loss is not a finite number
    */
   step(): Promise<number>;
 }
 
-/** What a step works on. */
+/** The arguments of a case that do not depend on its model. */
 export interface WorkArgs {
   readonly engine: 'eager' | 'compiled' | 'layers compiled';
   readonly batch: number;
@@ -23,7 +23,7 @@ export interface WorkArgs {
   readonly threads?: number | undefined;
 }
 
-/** Returns a loss, if it is a number. */
+/** @throws Error if a loss is not finite */
 export function requireFinite(loss: number): number {
   if (Number.isFinite(loss)) return loss;
   throw new Error(`the loss is ${loss}`);
