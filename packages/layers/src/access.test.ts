@@ -2,7 +2,7 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {MemoryAccess, MemoryAugmentedCell, MemoryAugmentedRNN, type TensorRecord, withRows} from './index.js';
+import {MemoryAccess, MemoryAugmentedRNN, memoryLayer, type TensorRecord, withRows} from './index.js';
 
 /** The least that an architecture can be: its memory is one vector, to which each interface vector is added. */
 class SumAccess extends MemoryAccess<'sum'> {
@@ -30,15 +30,13 @@ tf.serialization.registerClass(SumAccess);
 describe('an access of one’s own', () => {
   useBackend('cpu');
 
-  const create = () => {
-    const cell = new MemoryAugmentedCell({
-      units: 2,
-      controller: {type: 'feedforward', units: 4},
+  const create = () =>
+    memoryLayer({
       access: new SumAccess(),
-      startsFromZeros: false,
+      controller: {type: 'feedforward', units: 4},
+      units: 2,
+      inputShape: [null, 5],
     });
-    return new MemoryAugmentedRNN({cell, inputShape: [null, 5]});
-  };
 
   test('runs, and goes through its configuration', () => {
     const layer = create();

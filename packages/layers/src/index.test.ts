@@ -18,6 +18,7 @@ test('the public names', () => {
     'dnc',
     'lstmBaseline',
     'mann',
+    'memoryLayer',
     'neuralDeque',
     'neuralQueue',
     'neuralStack',

@@ -1,7 +1,130 @@
-import {weightOptionNames} from '@ntmjs/controllers';
+import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
+import {applyDense, type Dense, lstmStep, weightOptionNames, writeForgetBias} from '@ntmjs/controllers';
+import * as tf from '@tensorflow/tfjs-core';
+import {initializers, type LayerVariable, type Shape} from '@tensorflow/tfjs-layers';
+import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 import {InitialStateRNN} from './initialStateRNN.js';
-import {LstmBaselineCell, type LstmBaselineCellArgs} from './lstmBaselineCell.js';
 import {type RecurrentArgs, requireLayerOptions, splitLayerArgs} from './recurrentArgs.js';
+
+export interface LstmBaselineCellArgs extends InitialStateCellArgs {
+  /** The width of the output. */
+  readonly units: number;
+  /** H, the units of each LSTM layer. */
+  readonly hiddenUnits: number;
+  /** How many LSTM layers; 3 unless said otherwise. */
+  readonly layers?: number | undefined;
+  /** Seed of the first weights; random unless given. */
+  readonly seed?: number | undefined;
+}
+
+/** What one LSTM layer learns. */
+interface LstmLayer {
+  /** The map to the gates i, f, g and o, side by side. */
+  readonly gates: Dense;
+  /** h before the first step, `[H]` */
+  readonly hidden: LayerVariable;
+  /** c before the first step, `[H]` */
+  readonly cell: LayerVariable;
+}
+
+/**
+ * The network that a Neural Turing Machine is compared with, as a tfjs RNN cell: stacked LSTM layers, each of which sees
+ * the input too, and all of which the output sees. For layer k, with h⁰ left out:
+ *
+ *     [i ; f ; g ; o] = [x_t ; hᵏ⁻¹_t ; hᵏ_{t−1}] Wᵏ + bᵏ
+ *     cᵏ_t = σ(f) cᵏ_{t−1} + σ(i) tanh(g)
+ *     hᵏ_t = σ(o) tanh(cᵏ_t)
+ *     y_t = [h¹_t ; … ; hᴸ_t] W_y + b_y
+ *
+ * There are no peepholes. Kernels start glorot-uniform, biases at 0 but that of the forget gate, which starts at 1. Each
+ * layer's first h and c are learned; they start at 0, where an LSTM starts that does not learn them, for no two units
+ * need to be told apart by them.
+ *
+ * The states are `[output, h¹, c¹, …, hᴸ, cᴸ]`, and the flag of `InitialStateCell`.
+ *
+ * @see Graves et al. 2014, section 4.6 and table 3
+ */
+export class LstmBaselineCell extends InitialStateCell {
+  static readonly className = 'LstmBaselineCell';
+  readonly units: number;
+  readonly hiddenUnits: number;
+  readonly layers: number;
+  readonly seed: number | undefined;
+  readonly stateSize: number[];
+  private stack: readonly LstmLayer[] = [];
+  private outputMap!: Dense;
+
+  /** @throws ArgumentError if an argument is not what it must be */
+  constructor(args: LstmBaselineCellArgs) {
+    super(args);
+    this.units = requirePositiveInteger('units', args.units);
+    this.hiddenUnits = requirePositiveInteger('hiddenUnits', args.hiddenUnits);
+    this.layers = requirePositiveInteger('layers', args.layers ?? 3);
+    this.seed = args.seed ?? undefined;
+    if (this.seed !== undefined) requireInteger('seed', this.seed);
+    const sizes = Array.from({length: 2 * this.layers}, () => this.hiddenUnits);
+    this.stateSize = [this.units, ...sizes, ...this.flagSize];
+  }
+
+  /** @param inputShape `[batch, inputs]` */
+  override build(inputShape: Shape | Shape[]): void {
+    const inputs = (inputShape as Shape).at(-1) as number;
+    const {units, hiddenUnits, layers, seed} = this;
+    const addInitial = (name: string) => this.addWeight(name, [hiddenUnits], 'float32', initializers.zeros());
+    const seedOf = (index: number) => (seed === undefined ? undefined : seed + index);
+    this.stack = Array.from({length: layers}, (_, index) => {
+      const width = inputs + (index === 0 ? 0 : hiddenUnits) + hiddenUnits;
+      const gates = this.addDense(`lstm${index}_`, [width, 4 * hiddenUnits], seedOf(index));
+      writeForgetBias(gates, hiddenUnits);
+      return {
+        gates,
+        hidden: addInitial(`lstm${index}_initial_hidden`),
+        cell: addInitial(`lstm${index}_initial_cell`),
+      };
+    });
+    this.outputMap = this.addDense('output_', [layers * hiddenUnits, units], seedOf(layers));
+    this.built = true;
+  }
+
+  /**
+   * One step in time.
+   *
+   * @param inputs `[x, ...states]`: the input `[batch, inputs]` and a state for each of `stateSize`
+   * @returns `[y, ...states]`: the output `[batch, units]` and the new states
+   */
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor[] {
+    return tf.tidy(() => {
+      const [input, ...flagged] = inputs as [tf.Tensor2D, ...tf.Tensor2D[]];
+      const [, ...states] = this.withoutFlag(flagged) as tf.Tensor2D[];
+      const next: tf.Tensor2D[] = [];
+      const outputs: tf.Tensor2D[] = [];
+      for (const [index, {gates}] of this.stack.entries()) {
+        const [hidden, cell] = states.slice(2 * index) as [tf.Tensor2D, tf.Tensor2D];
+        const below = outputs.slice(-1);
+        const step = lstmStep(applyDense(gates, tf.concat([input, ...below, hidden], 1)), cell);
+        next.push(...step);
+        outputs.push(step[0]);
+      }
+      const output = applyDense(this.outputMap, tf.concat(outputs, 1));
+      return [output, ...this.withFlag([output, ...next])];
+    });
+  }
+
+  override initialState(batch: number): tf.Tensor[] {
+    requirePositiveInteger('batch', batch);
+    return tf.tidy(() => {
+      const learned = this.stack.flatMap(({hidden, cell}) => [hidden, cell]);
+      const states = learned.map((weight) => tf.tile(tf.reshape(weight.read(), [1, -1]), [batch, 1]));
+      return this.withFlag([tf.zeros([batch, this.units]), ...states]);
+    });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const {units, hiddenUnits, layers, seed = null} = this;
+    return {...super.getConfig(), units, hiddenUnits, layers, seed};
+  }
+}
+tf.serialization.registerClass(LstmBaselineCell);
 
 /** The LSTM baseline: its output, its LSTM layers, and what every recurrent layer takes. */
 export type LstmBaselineArgs = Omit<LstmBaselineCellArgs, 'startsFromZeros'> & RecurrentArgs;

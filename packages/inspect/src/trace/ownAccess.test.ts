@@ -2,8 +2,7 @@ import {
   type AccessStep,
   type HeadActivity,
   MemoryAccess,
-  MemoryAugmentedCell,
-  MemoryAugmentedRNN,
+  memoryLayer,
   type TensorRecord,
 } from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/test-support';
@@ -44,14 +43,14 @@ describe('an access of one’s own', () => {
   useBackend('cpu');
 
   function showing(show: (weighting: tf.Tensor2D, memory: tf.Tensor) => object): LayersModel {
-    const cell = new MemoryAugmentedCell({
-      units: 1,
-      controller: {type: 'feedforward', units: 4},
+    const layer = memoryLayer({
       access: new ShowingAccess(show),
-      startsFromZeros: false,
+      controller: {type: 'feedforward', units: 4},
+      units: 1,
+      inputShape: [null, 4],
       seed: 1,
     });
-    return sequential({layers: [new MemoryAugmentedRNN({cell, inputShape: [null, 4]})]});
+    return sequential({layers: [layer]});
   }
 
   test('has its state, and no heads unless it shows some', async () => {

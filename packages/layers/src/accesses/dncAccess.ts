@@ -24,12 +24,14 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
-import {type DncAccessArgs, type ResolvedDncAccessArgs, resolveDncAccessArgs} from './dncArgs.js';
 import {
+  type DncAccessArgs,
   dncInterfaceSize,
   dncInterfaces,
   type Lookup,
   type ReadInterface,
+  type ResolvedDncAccessArgs,
+  resolveDncAccessArgs,
   type WriteInterface,
 } from './dncInterface.js';
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';

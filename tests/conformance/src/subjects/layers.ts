@@ -3,9 +3,8 @@ import {
   dnc,
   type LayerArgs,
   lstmBaseline,
-  MemoryAugmentedCell,
-  MemoryAugmentedRNN,
   mann,
+  memoryLayer,
   type NtmArgs,
   neuralDeque,
   neuralQueue,
@@ -109,13 +108,12 @@ export const baseline: Subject = layerSubject('lstmBaseline', false, (options) =
 /** An architecture of a user's own. */
 export const delay: Subject = layerSubject('own access', false, (options) => {
   const {units, seed, weights, recurrent} = splitOptions(options);
-  const cell = new MemoryAugmentedCell({
-    ...weights,
-    controller: {type: 'feedforward', units: 2, ...mapOptions(weights)},
+  return memoryLayer({
     access: new DelayAccess(memory),
-    startsFromZeros: false,
+    controller: {type: 'feedforward', units: 2},
+    ...weights,
+    ...recurrent,
     units,
     seed,
   });
-  return new MemoryAugmentedRNN({...recurrent, cell});
 });
