@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
-import {createTrainingStep, GravesRmsProp} from '@ntmjs/training';
+import {createOptimizer, createTrainingStep} from '@ntmjs/training';
 import * as tf from '@tensorflow/tfjs-core';
 import {expect, test} from 'vitest';
 import {buildModel} from './models.js';
@@ -12,7 +12,7 @@ test('trains as a training loop does, bit for bit', async () => {
   const task = copyTask({bits: 4});
   const build = () =>
     buildModel({model: 'ntm', controller: 'feedforward', units: 6, rows: 5, width: 3}, task);
-  const optimizer = new GravesRmsProp({learningRate: 1e-2});
+  const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-2});
   const threaded = await createThreadedStep(build(), optimizer, {elementwise: 10}, 1);
   const usual = await createTrainingStep(build(), optimizer, {elementwise: 10}, 'auto');
   const random = new RandomStream(1, 'test');

@@ -1,7 +1,7 @@
 import {LayerTrainer} from '@ntmjs/compile';
 import {
   type ClipArgs,
-  type GravesRmsProp,
+  type DeclaredOptimizer,
   sequenceCrossEntropyGradient,
   type TrainingStep,
 } from '@ntmjs/training';
@@ -15,12 +15,11 @@ import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
  */
 export async function createThreadedStep(
   model: LayersModel,
-  {decay, momentum, epsilon, learningRate}: GravesRmsProp,
+  {rule, learningRate}: DeclaredOptimizer,
   clip: ClipArgs,
   threads: number,
 ): Promise<Pick<TrainingStep, 'run'>> {
   const layer = model.layers.find((candidate) => candidate instanceof RNN)!;
-  const rule = {type: 'gravesRmsProp', decay, momentum, epsilon} as const;
   const trainer = new LayerTrainer(layer, rule, clip, {threads});
   if (trainer.threads !== threads) throw new Error(`only ${trainer.threads} thread is available`);
   await trainer.ready();

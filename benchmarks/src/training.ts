@@ -1,6 +1,11 @@
 import {runnerOf} from '@ntmjs/compile';
 import {bitsPerSequence, copyTask, RandomStream} from '@ntmjs/tasks';
-import {createTrainingStep, GravesRmsProp, type TrainingStep} from '@ntmjs/training';
+import {
+  createOptimizer,
+  createTrainingStep,
+  type DeclaredOptimizer,
+  type TrainingStep,
+} from '@ntmjs/training';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import {bits} from './cases.js';
 import {buildModel, type ModelSpec} from './models.js';
@@ -19,7 +24,7 @@ export async function startTraining(spec: ModelSpec, args: WorkArgs): Promise<Wo
   const {engine, batch, length, threads = 1} = args;
   const task = copyTask({bits});
   const model = buildModel(spec, task);
-  const optimizer = new GravesRmsProp({learningRate: 1e-4});
+  const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-4});
   const random = new RandomStream(1, 'benchmark');
   const start = performance.now();
   const step = await (threads === 1
@@ -38,7 +43,7 @@ export async function startTraining(spec: ModelSpec, args: WorkArgs): Promise<Wo
 /** The training step of `@ntmjs/training`, which must run on that engine. */
 async function createStep(
   model: LayersModel,
-  optimizer: GravesRmsProp,
+  optimizer: DeclaredOptimizer,
   engine: WorkArgs['engine'],
 ): Promise<TrainingStep> {
   const step = await createTrainingStep(model, optimizer, clip, engine === 'eager' ? 'never' : 'auto');

@@ -15,6 +15,7 @@ import {
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'ArgumentError',
+    'describeOption',
     'requireBoolean',
     'requireChoice',
     'requireChoices',
@@ -66,7 +67,7 @@ test.each([
   [() => requireBoolean('flag', 'yes'), 'flag must be true or false, got "yes"'],
   [
     () => requireKeys('memory', {row: 1}, ['rows', 'width']),
-    'memory.row must be left out (the options are rows, width), got 1',
+    'memory.row must be omitted (the options are rows, width), got 1',
   ],
   [
     () => requireKeys('memory', [1] as object, ['rows']),

@@ -1,12 +1,17 @@
 import {ArgumentError, show} from './argumentError.js';
 
+/** What one of several strings must be, as it follows "must be". */
+export function describeChoice(choices: readonly string[]): string {
+  return `one of ${choices.map(show).join(', ')}`;
+}
+
 /** Returns `value` if it is one of `choices`; throws an `ArgumentError` that lists them otherwise. */
 export function requireChoice<T extends string>(argument: string, value: unknown, choices: readonly T[]): T {
   if ((choices as readonly unknown[]).includes(value)) return value as T;
-  throw new ArgumentError(argument, `one of ${choices.map(show).join(', ')}`, value);
+  throw new ArgumentError(argument, describeChoice(choices), value);
 }
 
-/** Returns `value` if it is a list of `choices`, each as often as wanted; throws an `ArgumentError` that lists them otherwise. */
+/** Returns `value` if it is a list of `choices`, with any repetitions; throws an `ArgumentError` that lists them otherwise. */
 export function requireChoices<T extends string>(
   argument: string,
   value: unknown,
@@ -14,7 +19,7 @@ export function requireChoices<T extends string>(
 ): readonly T[] {
   if (Array.isArray(value) && value.every((each) => (choices as readonly unknown[]).includes(each)))
     return value;
-  throw new ArgumentError(argument, `a list, each element one of ${choices.map(show).join(', ')}`, value);
+  throw new ArgumentError(argument, `a list, each element ${describeChoice(choices)}`, value);
 }
 
 /** Returns `value` if it is true or false; throws an `ArgumentError` otherwise. */
@@ -35,7 +40,7 @@ export function requireKeys<T extends object>(argument: string, value: T, keys: 
   if (unknown === undefined) return value;
   throw new ArgumentError(
     `${argument}.${unknown}`,
-    `left out (the options are ${keys.join(', ')})`,
+    `omitted (the options are ${keys.join(', ')})`,
     Reflect.get(value, unknown),
   );
 }

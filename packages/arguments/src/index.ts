@@ -4,6 +4,7 @@ export {type Bounds, requireInteger, requireNumber, requirePositiveInteger} from
 export {
   type BooleanOption,
   type ChoiceOption,
+  describeOption,
   type ListOption,
   type NumberOption,
   type OptionArgs,
@@ -13,5 +14,6 @@ export {
   type ResolvedOptions,
   requireOption,
   resolveOptions,
+  type TextOption,
 } from './options.js';
 export {requireShape, type Shaped} from './shapes.js';

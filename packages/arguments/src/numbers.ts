@@ -8,7 +8,7 @@ export interface Bounds {
   readonly max?: number;
 }
 
-/** The bounds in words, each with the word that leads it: "above 0 and at most 1". */
+/** The bounds as a message writes them: "above 0 and at most 1". */
 function describe({above, below, min, max}: Bounds): string {
   const parts: string[] = [];
   if (above !== undefined) parts.push(`above ${above}`);
@@ -27,25 +27,26 @@ function within(value: number, {above, below, min, max}: Bounds): boolean {
   );
 }
 
-function requireNumeric(argument: string, kind: string, value: unknown, is: boolean, bounds: Bounds): number {
-  if (is && within(value as number, bounds)) return value as number;
-  throw new ArgumentError(argument, `${kind} ${describe(bounds)}`.trimEnd(), value);
+/** What a number within bounds must be, as it follows "must be": `an integer at least 0`. */
+export function describeNumber(type: 'number' | 'integer', bounds: Bounds): string {
+  const {above, below, min, max} = bounds;
+  if (type === 'integer' && min === 1 && (above ?? below ?? max) === undefined) return 'a positive integer';
+  return `${type === 'integer' ? 'an integer' : 'a finite number'} ${describe(bounds)}`.trimEnd();
 }
 
 /** Returns `value` if it is a finite number within `bounds`; throws an `ArgumentError` otherwise. */
 export function requireNumber(argument: string, value: unknown, bounds: Bounds = {}): number {
-  return requireNumeric(argument, 'a finite number', value, Number.isFinite(value), bounds);
+  if (Number.isFinite(value) && within(value as number, bounds)) return value as number;
+  throw new ArgumentError(argument, describeNumber('number', bounds), value);
 }
 
 /** Returns `value` if it is an integer within `bounds`; throws an `ArgumentError` otherwise. */
 export function requireInteger(argument: string, value: unknown, bounds: Bounds = {}): number {
-  const {above, below, min, max} = bounds;
-  if (min === 1 && (above ?? below ?? max) === undefined) return requirePositiveInteger(argument, value);
-  return requireNumeric(argument, 'an integer', value, Number.isSafeInteger(value), bounds);
+  if (Number.isSafeInteger(value) && within(value as number, bounds)) return value as number;
+  throw new ArgumentError(argument, describeNumber('integer', bounds), value);
 }
 
 /** Returns `value` if it is an integer of at least 1; throws an `ArgumentError` otherwise. */
 export function requirePositiveInteger(argument: string, value: unknown): number {
-  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number;
-  throw new ArgumentError(argument, 'a positive integer', value);
+  return requireInteger(argument, value, {min: 1});
 }

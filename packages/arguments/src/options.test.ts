@@ -1,6 +1,13 @@
 import {expect, expectTypeOf, test} from 'vitest';
 import {ArgumentError} from './argumentError.js';
-import {type OptionArgs, type OptionDeclarations, type ResolvedOptions, resolveOptions} from './options.js';
+import {
+  describeOption,
+  type OptionArgs,
+  type OptionDeclarations,
+  type ResolvedOptions,
+  requireOption,
+  resolveOptions,
+} from './options.js';
 
 const declarations = {
   vectorWidth: {type: 'integer', min: 1, default: 8, description: 'width of a vector'},
@@ -36,11 +43,23 @@ test.each([
   [{rate: 1, sign: 'yes'}, 'task.sign must be true or false, got "yes"'],
   [{rate: 1, order: 'left'}, 'task.order must be one of "up", "down", got "left"'],
   [{rate: 1, heads: 'read'}, 'task.heads must be a list, each element one of "read", "write", got "read"'],
-  [
-    {rate: 1, width: 2},
-    'task.width must be left out (the options are vectorWidth, rate, sign, order, heads)',
-  ],
+  [{rate: 1, width: 2}, 'task.width must be omitted (the options are vectorWidth, rate, sign, order, heads)'],
 ])('%j is refused', (options, message) => {
   expect(() => resolveOptions('task', options, declarations)).toThrow(ArgumentError);
   expect(() => resolveOptions('task', options, declarations)).toThrow(message);
+});
+
+test.each([
+  [{type: 'integer', min: 1}, 1, 'a positive integer'],
+  [{type: 'integer', min: 0, max: 3}, 3, 'an integer at least 0 and at most 3'],
+  [{type: 'number', above: 0}, 0.1, 'a finite number above 0'],
+  [{type: 'boolean'}, true, 'true or false'],
+  [{type: 'text'}, 'any', 'a string'],
+  [{type: 'choice', choices: ['up', 'down']}, 'up', 'one of "up", "down"'],
+  [{type: 'list', choices: ['up', 'down']}, ['up', 'up'], 'a list, each element one of "up", "down"'],
+] as const)('%j takes %j and says what it takes', (declaration, value, expected) => {
+  const option = {...declaration, description: 'an option'};
+  expect(requireOption('option', value, option)).toEqual(value);
+  expect(describeOption(option)).toBe(expected);
+  expect(() => requireOption('option', null, option)).toThrow(`option must be ${expected}, got null`);
 });

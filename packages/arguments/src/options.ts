@@ -1,9 +1,12 @@
-import {requireBoolean, requireChoice, requireChoices, requireKeys} from './choices.js';
-import {type Bounds, requireInteger, requireNumber} from './numbers.js';
+import {ArgumentError} from './argumentError.js';
+import {describeChoice, requireBoolean, requireChoice, requireChoices, requireKeys} from './choices.js';
+import {type Bounds, describeNumber, requireInteger, requireNumber} from './numbers.js';
 
 interface Declared<Value> {
   /** What the option does, in one line: `width of a vector`. */
   readonly description: string;
+  /** How equations and reports write it: `β₁`. */
+  readonly symbol?: string;
   /** The value that an option has unless it is given; an option without a default is required, unless it is `optional`. */
   readonly default?: Value;
   /** Whether the option may be absent, which then has a meaning of its own; false by default. */
@@ -19,20 +22,25 @@ export interface BooleanOption extends Declared<boolean> {
   readonly type: 'boolean';
 }
 
-/** One of several words. */
+/** Any string. */
+export interface TextOption extends Declared<string> {
+  readonly type: 'text';
+}
+
+/** One of several strings. */
 export interface ChoiceOption<Choice extends string = string> extends Declared<Choice> {
   readonly type: 'choice';
   readonly choices: readonly Choice[];
 }
 
-/** A list of words, each one of several. */
+/** A list of strings, each one of several. */
 export interface ListOption<Choice extends string = string> extends Declared<readonly Choice[]> {
   readonly type: 'list';
   readonly choices: readonly Choice[];
 }
 
 /** The declaration of an option: validation, `--help`, types and JSON Schemas derive from it. */
-export type OptionDeclaration = NumberOption | BooleanOption | ChoiceOption | ListOption;
+export type OptionDeclaration = NumberOption | BooleanOption | TextOption | ChoiceOption | ListOption;
 
 export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
 
@@ -41,11 +49,13 @@ export type OptionValue<Option extends OptionDeclaration> = Option extends Numbe
   ? number
   : Option extends BooleanOption
     ? boolean
-    : Option extends {readonly type: 'choice'; readonly choices: readonly (infer Choice)[]}
-      ? Choice
-      : Option extends {readonly type: 'list'; readonly choices: readonly (infer Choice)[]}
-        ? readonly Choice[]
-        : never;
+    : Option extends TextOption
+      ? string
+      : Option extends {readonly type: 'choice'; readonly choices: readonly (infer Choice)[]}
+        ? Choice
+        : Option extends {readonly type: 'list'; readonly choices: readonly (infer Choice)[]}
+          ? readonly Choice[]
+          : never;
 
 type RequiredNames<Options extends OptionDeclarations> = {
   [Name in keyof Options]: Options[Name] extends {readonly default: unknown} | {readonly optional: true}
@@ -108,9 +118,29 @@ function check(argument: string, value: unknown, option: OptionDeclaration): unk
       return requireNumber(argument, value, option);
     case 'boolean':
       return requireBoolean(argument, value);
+    case 'text':
+      if (typeof value === 'string') return value;
+      throw new ArgumentError(argument, describeOption(option), value);
     case 'choice':
       return requireChoice(argument, value, option.choices);
     case 'list':
       return requireChoices(argument, value, option.choices);
+  }
+}
+
+/** What the value of an option must be, as it follows "must be": `a finite number above 0`. */
+export function describeOption(option: OptionDeclaration): string {
+  switch (option.type) {
+    case 'integer':
+    case 'number':
+      return describeNumber(option.type, option);
+    case 'boolean':
+      return 'true or false';
+    case 'text':
+      return 'a string';
+    case 'choice':
+      return describeChoice(option.choices);
+    case 'list':
+      return `a list, each element ${describeChoice(option.choices)}`;
   }
 }

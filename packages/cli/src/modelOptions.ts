@@ -35,7 +35,7 @@ export function modelOptions(): Option[] {
   // What settings may have is left out by the second.
   const choice = (name: string, description: string) => [
     new Option(`--${name}`, description),
-    new Option(`--no-${name}`, 'left out'),
+    new Option(`--no-${name}`, 'omitted'),
   ];
   const titles = architectureNames.map((name) => `${name}, ${architectures[name].title}`);
   return [

@@ -12,7 +12,7 @@ import {
 import {difficultiesOf, evaluationTaskOf, renaming, type Trial} from '@ntmjs/report';
 import {openRun, requireTrainingFor, startBackend, versions} from '@ntmjs/report/runs';
 import {createTask, type Task} from '@ntmjs/tasks';
-import {createOptimizer, endReason, type OptimizerArgs, type TrainState} from '@ntmjs/training';
+import {createOptimizer, endReason, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
@@ -63,7 +63,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     const training = trainingConfig(fittingTask(preset.training, task), options);
     requireTrainingFor(task, training);
     await startBackend(backend);
-    const optimizer = createOptimizer(training.optimizer as OptimizerArgs);
+    const optimizer = createOptimizer(training.optimizer);
     const network = createModel(model, task, seed);
     const config: RunConfig = {
       task: {name: task.name, config: {...task.config}},
@@ -92,7 +92,7 @@ export async function resumeRun(
   options: TrainOptions,
 ): Promise<Session> {
   for (const [option, value] of trainingOptions(options)) {
-    throw new ArgumentError(option, 'left out with --resume: a run goes on as it began', value);
+    throw new ArgumentError(option, 'omitted with --resume: a run goes on as it began', value);
   }
   const {run, ...session} = await openRun('--resume', folder);
   const {name} = session.task;
@@ -101,7 +101,7 @@ export async function resumeRun(
   }
   const difficulties = await difficultiesOf(session.evaluationTask, options.at);
   const {training} = run.config;
-  const optimizer = createOptimizer(training.optimizer as OptimizerArgs);
+  const optimizer = createOptimizer(training.optimizer);
   const state = await run.loadTraining(optimizer);
   const ended = endReason(state, training);
   if (ended !== undefined) {

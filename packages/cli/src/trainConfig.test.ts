@@ -142,7 +142,7 @@ describe('modelConfig', () => {
   ] as const)('of the model %s refuses %j', (name, options, option, actual, whose) => {
     const refused = () => modelConfig(presetFor('copy', name).model, {...none, ...options} as TrainOptions);
     expect(refused).toThrow(ArgumentError);
-    expect(refused).toThrow(`${option} must be left out with --architecture ${whose}`);
+    expect(refused).toThrow(`${option} must be omitted with --architecture ${whose}`);
     expect(refused).toThrow(`, got ${actual}`);
   });
 
@@ -158,7 +158,7 @@ describe('modelConfig', () => {
     [{weightingClip: 1}, '--weighting-clip', '1'],
   ])('of the architecture lstm refuses %j', (options, option, actual) => {
     const refused = () => modelConfig(baseline, {...none, architecture: 'lstm', ...options});
-    const expected = 'left out with --architecture lstm, whose options are --units, --layers';
+    const expected = 'omitted with --architecture lstm, whose options are --units, --layers';
     expect(refused).toThrow(ArgumentError);
     expect(refused).toThrow(`${option} must be ${expected}, got ${actual}`);
   });
@@ -221,13 +221,13 @@ describe('trainingConfig', () => {
     expect(trainingConfig(training, {...none, solvedAbove}).solved).toEqual(solvedAbove);
     const both = {...none, solvedAbove, solved: {metric: 'bits', below: 1}};
     expect(() => trainingConfig(training, both)).toThrow(
-      '--solved-above must be left out with --solved, got {"metric":"coarse","above":0.9}',
+      '--solved-above must be omitted with --solved, got {"metric":"coarse","above":0.9}',
     );
   });
 
   test('a curriculum needs both of its options', () => {
     const config = (options: object) => () => trainingConfig(training, {...none, ...options});
-    expect(config({advanceBelow: 2})).toThrow('--advance-below must be left out without --curriculum, got 2');
+    expect(config({advanceBelow: 2})).toThrow('--advance-below must be omitted without --curriculum, got 2');
     expect(config({curriculum: {part: 'items', start: 3}})).toThrow(
       '--advance-below must be given with --curriculum, got undefined',
     );

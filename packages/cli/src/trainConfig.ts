@@ -45,7 +45,7 @@ export function modelConfig(preset: ModelConfig, options: TrainOptions): ModelCo
 /** An option that an architecture does not have. */
 function notOf(architecture: ArchitectureName, option: keyof ModelOptions, value: unknown): ArgumentError {
   const all = Object.keys(optionsOf(architecture)).map(optionName);
-  const expected = `left out with --architecture ${architecture}, whose options are ${all.join(', ')}`;
+  const expected = `omitted with --architecture ${architecture}, whose options are ${all.join(', ')}`;
   return new ArgumentError(optionName(option), expected, value);
 }
 
@@ -59,10 +59,10 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
   const {optimizer, learningRate, decay, clip, clipNorm} = options;
   const {curriculum, advanceBelow, checkpointEvery, keep, onNan, threads, eager} = options;
   if (solved !== undefined && solvedAbove !== undefined) {
-    throw new ArgumentError('--solved-above', 'left out with --solved', solvedAbove);
+    throw new ArgumentError('--solved-above', 'omitted with --solved', solvedAbove);
   }
   if (curriculum === undefined && advanceBelow !== undefined) {
-    throw new ArgumentError('--advance-below', 'left out without --curriculum', advanceBelow);
+    throw new ArgumentError('--advance-below', 'omitted without --curriculum', advanceBelow);
   }
   if (curriculum !== undefined && advanceBelow === undefined) {
     throw new ArgumentError('--advance-below', 'given with --curriculum', advanceBelow);

@@ -7,5 +7,6 @@ export {
   type TrainerArgs,
   type TrainingBatch,
 } from './runtime/trainer.js';
-export {type ClipRule, NonFiniteGradient, type UpdateRule} from './runtime/update.js';
+export {NonFiniteGradient} from './runtime/update.js';
+export type {Algebra, ClipRule, UpdateRule} from './runtime/updateRule.js';
 export {TraceError} from './trace/recorder.js';

@@ -102,7 +102,7 @@ describe('recurrent kernels', () => {
 
   test.each(['feedforward', 'two LSTM layers'] as const)('%s has none', (kind) => {
     expect(() => built(kind, {recurrentConstraint: 'nonNeg'})).toThrow(
-      /recurrentConstraint must be left out: (FeedforwardCell|StackedLstmCell) has no recurrent kernel.*, got/,
+      /recurrentConstraint must be omitted: (FeedforwardCell|StackedLstmCell) has no recurrent kernel.*, got/,
     );
   });
 });

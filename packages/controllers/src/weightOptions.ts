@@ -76,7 +76,7 @@ export function weightOptionsConfig(options: ResolvedWeightOptions): tf.serializ
 export function refuseRecurrentOptions(options: WeightOptions, reason: string): void {
   for (const name of recurrentOptionNames) {
     if (options[name] !== undefined && options[name] !== null) {
-      throw new ArgumentError(name, `left out: ${reason}`, options[name]);
+      throw new ArgumentError(name, `omitted: ${reason}`, options[name]);
     }
   }
 }

@@ -214,7 +214,7 @@ describe('MemoryAugmentedCell', () => {
   test('a layer refuses an option that it does not know', () => {
     const cell = createCell(false);
     expect(() => new MemoryAugmentedRNN({cell, returnSequence: true} as never)).toThrow(
-      'MemoryAugmentedRNN.returnSequence must be left out (the options are cell, unroll, returnSequences',
+      'MemoryAugmentedRNN.returnSequence must be omitted (the options are cell, unroll, returnSequences',
     );
   });
 

@@ -148,7 +148,7 @@ describe('arguments', () => {
     [{memory: {rows: 0, width: 3}}, 'memory.rows must be a positive integer, got 0'],
     [{memory: {rows: 6, width: 2.5}}, 'memory.width must be a positive integer, got 2.5'],
     [{memory: undefined}, 'memory must be an object with the options rows, width, contents'],
-    [{memory: {rows: 6, width: 3, row: 2}}, 'memory.row must be left out'],
+    [{memory: {rows: 6, width: 3, row: 2}}, 'memory.row must be omitted'],
     [{memory: {rows: 6, width: 3, contents: 'zeros'}}, 'memory.contents must be one of "constant", "random"'],
     [{readHeads: 0}, 'readHeads must be a positive integer, got 0'],
     [{readHeads: '2'}, 'readHeads must be a positive integer, got "2"'],
@@ -162,8 +162,8 @@ describe('arguments', () => {
     [{controller: {type: 'lstm', units: 0}}, 'controller.units must be a positive integer, got 0'],
     [{units: undefined}, 'units must be a positive integer, got undefined'],
     [{seed: 1.5}, 'seed must be an integer, got 1.5'],
-    [{heads: ['write', 'read']}, 'dnc.heads must be left out'],
-    [{shiftRange: 1}, 'dnc.shiftRange must be left out'],
+    [{heads: ['write', 'read']}, 'dnc.heads must be omitted'],
+    [{shiftRange: 1}, 'dnc.shiftRange must be omitted'],
   ])('%j is refused', (wrong, message) => {
     expect(() => dnc({...SMALL, ...wrong} as DncArgs)).toThrow(message);
   });

@@ -267,8 +267,8 @@ describe('arguments', () => {
     [{hiddenUnits: 0}, 'hiddenUnits must be a positive integer, got 0'],
     [{layers: 1.5}, 'layers must be a positive integer, got 1.5'],
     [{seed: '1'}, 'seed must be an integer, got "1"'],
-    [{hidden: 3}, 'lstmBaseline.hidden must be left out'],
-    [{startsFromZeros: true}, 'lstmBaseline.startsFromZeros must be left out'],
+    [{hidden: 3}, 'lstmBaseline.hidden must be omitted'],
+    [{startsFromZeros: true}, 'lstmBaseline.startsFromZeros must be omitted'],
   ])('%j is refused', (wrong, message) => {
     expect(() => lstmBaseline({...SMALL, ...wrong} as LstmBaselineArgs)).toThrow(message);
   });

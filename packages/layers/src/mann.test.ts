@@ -133,7 +133,7 @@ describe('arguments', () => {
       {memory: undefined},
       'memory must be an object with the options rows, width, contents, value, deviation, seed, got undefined',
     ],
-    [{memory: {rows: 6, width: 3, row: 2}}, 'memory.row must be left out'],
+    [{memory: {rows: 6, width: 3, row: 2}}, 'memory.row must be omitted'],
     [{readHeads: 0}, 'readHeads must be a positive integer, got 0'],
     [{readHeads: 7}, 'readHeads must be at most 6, the rows of the memory, got 7'],
     [{usageDecay: 1.01}, 'usageDecay must be a finite number at least 0 and at most 1, got 1.01'],
@@ -148,7 +148,7 @@ describe('arguments', () => {
     [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
     [{units: 0}, 'units must be a positive integer, got 0'],
     [{seed: 1.5}, 'seed must be an integer, got 1.5'],
-    [{heads: ['read']}, 'mann.heads must be left out'],
+    [{heads: ['read']}, 'mann.heads must be omitted'],
   ])('%j is refused', (wrong, message) => {
     expect(() => mann({...SMALL, ...wrong} as MannArgs)).toThrow(message);
   });

@@ -129,7 +129,7 @@ describe.each(LAYERS)('%s', (name, layerOf, ends) => {
       [{memory: undefined}, 'memory must be an object with the options rows, width, got undefined'],
       [
         {memory: {rows: 6, width: 3, contents: 'random'}},
-        'memory.contents must be left out (the options are rows, width), got "random"',
+        'memory.contents must be omitted (the options are rows, width), got "random"',
       ],
       [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
       [{units: 0}, 'units must be a positive integer, got 0'],
@@ -137,7 +137,7 @@ describe.each(LAYERS)('%s', (name, layerOf, ends) => {
       [{outputClip: 0}, 'outputClip must be a finite number above 0, got 0'],
       [{readGain: -1}, 'readGain must be a finite number above 0, got -1'],
       [{pushBias: '2'}, 'pushBias must be a finite number, got "2"'],
-      [{heads: ['read']}, `${name}.heads must be left out`],
+      [{heads: ['read']}, `${name}.heads must be omitted`],
     ])('%j is refused', (wrong, message) => {
       expect(() => layerOf({...SMALL, ...wrong} as NeuralStackArgs)).toThrow(message);
     });

@@ -248,7 +248,7 @@ describe('arguments', () => {
       {memory: undefined},
       'memory must be an object with the options rows, width, contents, value, deviation, seed, got undefined',
     ],
-    [{memory: {rows: 6, width: 3, row: 2}}, 'memory.row must be left out'],
+    [{memory: {rows: 6, width: 3, row: 2}}, 'memory.row must be omitted'],
     [
       {memory: {rows: 6, width: 3, contents: 'zeros'}},
       'memory.contents must be one of "constant", "random", "learned", got "zeros"',
@@ -278,7 +278,7 @@ describe('arguments', () => {
     [{vectorActivation: 'relu'}, 'vectorActivation must be one of "linear", "tanh", got "relu"'],
     [{weightingClip: 0}, 'weightingClip must be a finite number above 0, got 0'],
     [{seed: 1.5}, 'seed must be an integer, got 1.5'],
-    [{rows: 128}, 'ntm.rows must be left out'],
+    [{rows: 128}, 'ntm.rows must be omitted'],
   ])('%j is refused', (wrong, message) => {
     expect(() => ntm({...SMALL, ...wrong} as NtmArgs)).toThrow(message);
   });

@@ -88,15 +88,15 @@ test("a controller's own options come first", () => {
 test.each<[() => RNN, RegExp]>([
   [
     () => ntm({...NTM, controller: {type: 'feedforward', units: 3}, recurrentRegularizer: 'l1l2'}),
-    /^recurrentRegularizer must be left out: FeedforwardCell has no recurrent kernel/,
+    /^recurrentRegularizer must be omitted: FeedforwardCell has no recurrent kernel/,
   ],
   [
     () => ntm({...NTM, controller: layers.lstmCell({units: 3}), recurrentInitializer: 'zeros'}),
-    /^recurrentInitializer must be left out: the controller is an RNNCell, which has its own, got "zeros"/,
+    /^recurrentInitializer must be omitted: the controller is an RNNCell, which has its own, got "zeros"/,
   ],
   [
     () => lstmBaseline({...BASELINE, recurrentConstraint: 'nonNeg'} as LstmBaselineArgs),
-    /^recurrentConstraint must be left out: LstmBaselineCell has no recurrent kernel/,
+    /^recurrentConstraint must be omitted: LstmBaselineCell has no recurrent kernel/,
   ],
   [
     () => ntm({...NTM, kernelInitializer: 'glorot'}),

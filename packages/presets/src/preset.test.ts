@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {createTask, taskNames} from '@ntmjs/tasks';
 import {useBackend, useFolder} from '@ntmjs/test-support';
-import {createOptimizer, type OptimizerArgs, train} from '@ntmjs/training';
+import {createOptimizer, train} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test} from 'vitest';
 import {paperTasks} from './general.js';
@@ -46,7 +46,7 @@ describe('every preset', () => {
       const run = await Run.create(path('run'), config, {});
       expect((await Run.open(run.folder)).config).toEqual(config);
       expect(modelNameOf(run.config.model)).toBe(name);
-      const optimizer = createOptimizer(training.optimizer as OptimizerArgs);
+      const optimizer = createOptimizer(training.optimizer);
       const signal = AbortSignal.abort();
       const events = [];
       for await (const event of train({...training, model, task, optimizer, seed: 1, signal})) {
@@ -98,7 +98,7 @@ describe('presetFor', () => {
 
   test('refuses the paper’s settings for a model that it does not have', () => {
     expect(() => presetFor('copy', 'dnc', 'paper')).toThrow(
-      'settings must be left out for DNC, which is not a model of the paper, got "paper"',
+      'settings must be omitted for DNC, which is not a model of the paper, got "paper"',
     );
   });
 
@@ -143,7 +143,7 @@ describe('presetFor', () => {
     [
       'few-shot',
       'paper',
-      'settings must be left out for few-shot, which is not a task of the paper, got "paper"',
+      'settings must be omitted for few-shot, which is not a task of the paper, got "paper"',
     ],
     ['constructor', 'measured', 'task must be one of "copy", "repeat-copy", '],
   ])('refuses %s with the settings %s', (task, settings, message) => {

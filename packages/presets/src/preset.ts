@@ -50,7 +50,7 @@ export function presetFor(task: string, name: ModelName, settings: SettingsName 
     const alien = isPaperTask(task)
       ? `${modelTitles[name]}, which is not a model`
       : `${task}, which is not a task`;
-    throw new ArgumentError('settings', `left out for ${alien} of the paper`, settings);
+    throw new ArgumentError('settings', `omitted for ${alien} of the paper`, settings);
   }
   const measured = measuredBeyondPaper[task]?.[name];
   if (measured === undefined) return {source: 'general', ...generalPreset(task, name)};

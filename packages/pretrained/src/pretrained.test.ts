@@ -60,7 +60,7 @@ describe('where models are from', () => {
       'from must be a URL that ends in "/"',
     );
     await expect(pretrainedCard('copy-ntm-lstm', {form: from} as never)).rejects.toThrow(
-      'pretrained.form must be left out',
+      'pretrained.form must be omitted',
     );
   });
 

@@ -160,12 +160,12 @@ test.each([
   [options({minItems: 1}), 'associative-recall.minItems must be an integer at least 2, got 1'],
   [options({maxItems: 2.5}), 'associative-recall.maxItems must be an integer at least 2, got 2.5'],
   [options({minItems: 7}), 'associative-recall.maxItems must be an integer at least 7, got 6'],
-  [options({items: 5}), `associative-recall.items must be left out (the options are ${known}), got 5`],
+  [options({items: 5}), `associative-recall.items must be omitted (the options are ${known}), got 5`],
   [options([8]), `associative-recall must be an object with the options ${known}, got [8]`],
   [sample(-1), 'batch must be a positive integer, got -1'],
   [sample(1, {items: 1}), 'difficulty.items must be an integer at least 2, got 1'],
   [sample(1, {items: '3'}), 'difficulty.items must be an integer at least 2, got "3"'],
-  [sample(1, {length: 2}), 'difficulty.length must be left out (the options are items), got 2'],
+  [sample(1, {length: 2}), 'difficulty.length must be omitted (the options are items), got 2'],
   [sample(1, 20), 'difficulty must be an object with the options items, got 20'],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);

@@ -213,7 +213,7 @@ test.each([
   [options({endMarker: 'yes'}), 'copy.endMarker must be true or false, got "yes"'],
   [
     options({length: 5}),
-    'copy.length must be left out (the options are bits, minLength, maxLength, startMarker, endMarker), got 5',
+    'copy.length must be omitted (the options are bits, minLength, maxLength, startMarker, endMarker), got 5',
   ],
   [
     options([8]),
@@ -223,7 +223,7 @@ test.each([
   [sample(undefined), 'batch must be a positive integer, got undefined'],
   [sample(1, {length: 0}), 'difficulty.length must be a positive integer, got 0'],
   [sample(1, {length: null}), 'difficulty.length must be a positive integer, got null'],
-  [sample(1, {items: 2}), 'difficulty.items must be left out (the options are length), got 2'],
+  [sample(1, {items: 2}), 'difficulty.items must be omitted (the options are length), got 2'],
   [sample(1, 20), 'difficulty must be an object with the options length, got 20'],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);

@@ -146,12 +146,12 @@ test.each([
   [options({depth: 0}), 'dyck.depth must be a positive integer, got 0'],
   [
     options({length: 5}),
-    'dyck.length must be left out (the options are kinds, minPairs, maxPairs, depth), got 5',
+    'dyck.length must be omitted (the options are kinds, minPairs, maxPairs, depth), got 5',
   ],
   [sample(0), 'batch must be a positive integer, got 0'],
   [sample(1, {pairs: 0}), 'difficulty.pairs must be a positive integer, got 0'],
   [sample(1, {depth: 2.5}), 'difficulty.depth must be a positive integer, got 2.5'],
-  [sample(1, {length: 2}), 'difficulty.length must be left out (the options are pairs, depth), got 2'],
+  [sample(1, {length: 2}), 'difficulty.length must be omitted (the options are pairs, depth), got 2'],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);

@@ -198,7 +198,7 @@ test.each<[FewShotOptions, string]>([
 
 test('other images go without the options of characters, and must be of enough classes', () => {
   expect(() => fewShotTask({size: 12}, numbered(9))).toThrow(
-    'few-shot.size must be left out with images of your own, got 12',
+    'few-shot.size must be omitted with images of your own, got 12',
   );
   expect(() => fewShotTask({classes: 5}, numbered(4))).toThrow(
     'few-shot.classes must be an integer at most 4, got 5',

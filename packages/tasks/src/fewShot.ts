@@ -149,7 +149,7 @@ export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource):
   if (images !== undefined && ofCharacters !== undefined) {
     throw new ArgumentError(
       `few-shot.${ofCharacters}`,
-      'left out with images of your own',
+      'omitted with images of your own',
       options[ofCharacters],
     );
   }

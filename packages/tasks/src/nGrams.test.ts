@@ -199,11 +199,11 @@ test.each([
   [options({steps: 5}), 'n-grams.steps must be an integer at least 6, got 5'],
   [options({order: 3, steps: '9'}), 'n-grams.steps must be an integer at least 3, got "9"'],
   [options({signed: 1}), 'n-grams.signed must be true or false, got 1'],
-  [options({length: 5}), 'n-grams.length must be left out (the options are order, steps, signed), got 5'],
+  [options({length: 5}), 'n-grams.length must be omitted (the options are order, steps, signed), got 5'],
   [options([8]), 'n-grams must be an object with the options order, steps, signed, got [8]'],
   [sample(1.5), 'batch must be a positive integer, got 1.5'],
   [sample(1, {steps: 5}), 'difficulty.steps must be an integer at least 6, got 5'],
-  [sample(1, {length: 2}), 'difficulty.length must be left out (the options are steps), got 2'],
+  [sample(1, {length: 2}), 'difficulty.length must be omitted (the options are steps), got 2'],
   [sample(1, 20), 'difficulty must be an object with the options steps, got 20'],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);

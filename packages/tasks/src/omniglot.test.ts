@@ -125,7 +125,7 @@ describe('loadOmniglot', () => {
     [{splitBy: 'image'}, 'omniglot.splitBy must be one of "character", "alphabet", got "image"'],
     [{heldOut: 1}, 'omniglot.heldOut must be a finite number above 0 and below 1, got 1'],
     [{seed: 0.5}, 'omniglot.seed must be an integer, got 0.5'],
-    [{folder: 'x'}, 'omniglot.folder must be left out'],
+    [{folder: 'x'}, 'omniglot.folder must be omitted'],
     [
       {heldOut: 0.1},
       'folders must be folders with enough characters to hold out a share of 0.1, but not all of them, got ',

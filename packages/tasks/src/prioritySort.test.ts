@@ -128,12 +128,12 @@ test.each([
   [options({answers: 0.5}), 'priority-sort.answers must be a positive integer, got 0.5'],
   [
     options({length: 5}),
-    'priority-sort.length must be left out (the options are bits, items, answers), got 5',
+    'priority-sort.length must be omitted (the options are bits, items, answers), got 5',
   ],
   [options([8]), 'priority-sort must be an object with the options bits, items, answers, got [8]'],
   [sample(0), 'batch must be a positive integer, got 0'],
   [sample(1, {items: 0}), 'difficulty.items must be a positive integer, got 0'],
-  [sample(1, {answers: 2}), 'difficulty.answers must be left out (the options are items), got 2'],
+  [sample(1, {answers: 2}), 'difficulty.answers must be omitted (the options are items), got 2'],
   [sample(1, 20), 'difficulty must be an object with the options items, got 20'],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);

@@ -101,11 +101,11 @@ test.each(taskNames)('%s has metrics, a number for each sequence', (name) => {
 test.each(taskNames)('%s names wrong arguments', (name) => {
   const task = createTask(name);
   const random = new RandomStream(1);
-  expect(() => createTask(name, {weight: 1})).toThrow(`${name}.weight must be left out (the options are `);
+  expect(() => createTask(name, {weight: 1})).toThrow(`${name}.weight must be omitted (the options are `);
   expect(() => createTask(name, [] as never)).toThrow(`${name} must be an object with the options `);
   expect(() => task.sample(random, 0)).toThrow('batch must be a positive integer, got 0');
   expect(() => task.sample(random, 1, {size: 1})).toThrow(
-    'difficulty.size must be left out (the options are ',
+    'difficulty.size must be omitted (the options are ',
   );
   for (const part of Object.keys(task.trainingRange)) {
     for (const value of [0, 1.5, null]) {

@@ -187,12 +187,12 @@ test.each([
   [options({maxRepeats: null}), 'repeat-copy.maxRepeats must be a positive integer, got null'],
   [options({minRepeats: 11}), 'repeat-copy.maxRepeats must be an integer at least 11, got 10'],
   [options({delimiter: 1}), 'repeat-copy.delimiter must be true or false, got 1'],
-  [options({length: 5}), `repeat-copy.length must be left out (the options are ${known}), got 5`],
+  [options({length: 5}), `repeat-copy.length must be omitted (the options are ${known}), got 5`],
   [options([8]), `repeat-copy must be an object with the options ${known}, got [8]`],
   [sample(0), 'batch must be a positive integer, got 0'],
   [sample(1, {length: 0}), 'difficulty.length must be a positive integer, got 0'],
   [sample(1, {repeats: 1.5}), 'difficulty.repeats must be a positive integer, got 1.5'],
-  [sample(1, {items: 2}), 'difficulty.items must be left out (the options are length, repeats), got 2'],
+  [sample(1, {items: 2}), 'difficulty.items must be omitted (the options are length, repeats), got 2'],
   [sample(1, 20), 'difficulty must be an object with the options length, repeats, got 20'],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);

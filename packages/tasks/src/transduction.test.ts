@@ -137,10 +137,10 @@ test.each([
   [options({minLength: 0}), 'transduction.minLength must be a positive integer, got 0'],
   [options({maxLength: '9'}), 'transduction.maxLength must be a positive integer, got "9"'],
   [options({minLength: 11}), 'transduction.maxLength must be an integer at least 11, got 10'],
-  [options({length: 5}), `transduction.length must be left out (the options are ${known}), got 5`],
+  [options({length: 5}), `transduction.length must be omitted (the options are ${known}), got 5`],
   [sample(0), 'batch must be a positive integer, got 0'],
   [sample(1, {length: 0}), 'difficulty.length must be a positive integer, got 0'],
-  [sample(1, {items: 2}), 'difficulty.items must be left out (the options are length), got 2'],
+  [sample(1, {items: 2}), 'difficulty.items must be omitted (the options are length), got 2'],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);

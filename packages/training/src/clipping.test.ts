@@ -154,7 +154,7 @@ describe('wrong limits', () => {
 
   test('an unknown way to clip', () => {
     expect(() => requireClipArgs({norm: 1} as ClipArgs)).toThrow(
-      'clip.norm must be left out (the options are elementwise, globalNorm), got 1',
+      'clip.norm must be omitted (the options are elementwise, globalNorm), got 1',
     );
   });
 });

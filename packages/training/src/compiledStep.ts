@@ -1,12 +1,13 @@
-import {LayerTrainer, NonFiniteGradient, type UpdateRule} from '@ntmjs/compile';
+import {LayerTrainer, NonFiniteGradient} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import type {ClipArgs} from './clipping.js';
+import type {TrainingStep} from './engine.js';
+import {learningRateOf} from './learningRate.js';
 import {sequenceCrossEntropyGradient} from './loss.js';
 import {NonFiniteError} from './nonFinite.js';
-import {GravesRmsProp} from './optimizers/gravesRmsProp.js';
-import type {TrainingStep} from './trainingStep.js';
+import {ruleOf} from './optimizers/createOptimizer.js';
 
 /** Why a model cannot be trained without tfjs between two steps; nothing if it can. */
 export function reasonNotToCompile(model: LayersModel, optimizer: tf.Optimizer): string | undefined {
@@ -18,27 +19,8 @@ export function reasonNotToCompile(model: LayersModel, optimizer: tf.Optimizer):
   if (layer.stateful || layer.goBackwards) return 'the layer is stateful or goes backwards';
   if (layer.trainableWeights.length < layer.weights.length) return 'not all of its weights are trained';
   if (model.calculateLosses().length > 0) return 'the layer has regularizers';
-  if (updateRule(optimizer) === undefined) return `the optimizer ${optimizer.getClassName()} is not compiled`;
+  if (ruleOf(optimizer) === undefined) return `the optimizer ${optimizer.getClassName()} has no declaration`;
   return undefined;
-}
-
-/** The optimiser as the compiler knows it, if it does. */
-function updateRule(optimizer: tf.Optimizer): UpdateRule | undefined {
-  // By name: tfjs takes every optimizer for an instance of every other.
-  const config = optimizer.getConfig() as Record<string, number>;
-  switch (optimizer.getClassName()) {
-    case GravesRmsProp.className:
-      return {
-        type: 'gravesRmsProp',
-        decay: config.decay!,
-        momentum: config.momentum!,
-        epsilon: config.epsilon!,
-      };
-    case tf.AdamOptimizer.className:
-      return {type: 'adam', beta1: config.beta1!, beta2: config.beta2!, epsilon: config.epsilon!};
-    default:
-      return undefined;
-  }
 }
 
 /** Training steps of a model that is one recurrent layer, compiled as a whole. */
@@ -50,7 +32,7 @@ export class CompiledStep implements TrainingStep {
     private readonly trainer: LayerTrainer,
   ) {}
 
-  /** Takes over the weights and the optimiser's state as they are. */
+  /** Takes over the weights and the optimizer's state as they are. */
   static async create(
     model: LayersModel,
     optimizer: tf.Optimizer,
@@ -58,14 +40,14 @@ export class CompiledStep implements TrainingStep {
     threads: number,
   ): Promise<CompiledStep> {
     const layer = model.layers.find((candidate) => candidate instanceof RNN) as RNN;
-    const trainer = new LayerTrainer(layer, updateRule(optimizer)!, clip, {threads});
+    const trainer = new LayerTrainer(layer, ruleOf(optimizer)!, clip, {threads});
     await trainer.ready();
     const step = new CompiledStep(layer, optimizer, trainer);
     const [iterations, ...slots] = await optimizer.getWeights();
     iterations?.tensor.dispose();
     const values = slots.map(({tensor}) => tensor.dataSync());
     const weights = layer.trainableWeights.map((weight) => weight.read().dataSync());
-    trainer.load(weights, step.bySlot(values, weights.length), optimizer.iterations);
+    trainer.load(weights, values, optimizer.iterations);
     return step;
   }
 
@@ -73,7 +55,7 @@ export class CompiledStep implements TrainingStep {
     const {batch, steps, inputs} = episodes;
     const lossGradient = sequenceCrossEntropyGradient(episodes);
     try {
-      return this.trainer.step({batch, steps, inputs}, lossGradient, this.learningRate);
+      return this.trainer.step({batch, steps, inputs}, lossGradient, learningRateOf(this.optimizer));
     } catch (error) {
       if (!(error instanceof NonFiniteGradient)) throw error;
       const {originalName} = this.layer.trainableWeights[error.weight]!;
@@ -88,9 +70,9 @@ export class CompiledStep implements TrainingStep {
     for (const [index, variable] of variables.entries()) {
       tf.tidy(() => variable.assign(shaped(weights[index]!, index)));
     }
-    const slots = this.byOptimizer(this.trainer.slots(), variables.length);
     const iterations = tf.scalar(this.trainer.iterations, 'int32');
-    const tensors = slots.map(([values, index]) => shaped(values, index));
+    // Slot by slot, each for every variable: as all optimizers that are compiled list them.
+    const tensors = this.trainer.slots().map((values, index) => shaped(values, index % variables.length));
     const named = [iterations, ...tensors].map((tensor, index) => ({name: `slot_${index}`, tensor}));
     await this.optimizer.setWeights(named);
     tf.dispose([iterations, ...tensors]);
@@ -98,33 +80,5 @@ export class CompiledStep implements TrainingStep {
 
   dispose(): void {
     this.trainer.dispose();
-  }
-
-  private get learningRate(): number {
-    return (this.optimizer as unknown as {learningRate: number}).learningRate;
-  }
-
-  private get listsByVariable(): boolean {
-    return this.optimizer.getClassName() === GravesRmsProp.className;
-  }
-
-  /** Graves' RMSProp lists its values variable by variable, tfjs' Adam and the compiler slot by slot. */
-  private bySlot<T>(values: readonly T[], variables: number): T[] {
-    if (!this.listsByVariable) return [...values];
-    const slots = values.length / variables;
-    return Array.from({length: values.length}, (_, place) => {
-      const [slot, variable] = [Math.floor(place / variables), place % variables];
-      return values[variable * slots + slot]!;
-    });
-  }
-
-  /** The inverse of `bySlot`; each with the index of its variable. */
-  private byOptimizer(values: readonly Float32Array[], variables: number): [Float32Array, number][] {
-    const slots = values.length / variables;
-    return Array.from({length: values.length}, (_, place): [Float32Array, number] => {
-      if (!this.listsByVariable) return [values[place]!, place % variables];
-      const [variable, slot] = [Math.floor(place / slots), place % slots];
-      return [values[slot * variables + variable]!, variable];
-    });
   }
 }

@@ -41,7 +41,7 @@ export interface Limits {
 }
 
 /** How far training has come: a part of its state. */
-export interface Standing {
+export interface TrainingProgress {
   /** How many sequences the model was trained on. */
   readonly sequences: number;
   /** When the task was solved for the first time; nothing before. */
@@ -50,7 +50,7 @@ export interface Standing {
 
 /** Why training that stands here is at its end; nothing if it goes on. */
 export function endReason(
-  {sequences, solvedAt}: Standing,
+  {sequences, solvedAt}: TrainingProgress,
   {sequences: budget, stopWhenSolved = true}: Limits,
 ): 'solved' | 'budget' | undefined {
   if (solvedAt !== undefined && stopWhenSolved) return 'solved';

@@ -152,7 +152,7 @@ describe('episodeDataset', () => {
 
   test('refuses a difficulty that the task does not know, when a batch is asked for', async () => {
     const iterator = await episodeDataset({task, seed: 1, difficulty: {items: 2}}).iterator();
-    await expect(iterator.next()).rejects.toThrow('difficulty.items must be left out');
+    await expect(iterator.next()).rejects.toThrow('difficulty.items must be omitted');
   });
 
   test('the loss refuses shapes that do not fit', () => {

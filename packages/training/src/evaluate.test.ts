@@ -124,7 +124,7 @@ describe('evaluate refuses', () => {
     [{batch: 1.5}, 'batch must be a positive integer, got 1.5'],
     [{seed: 0.5}, 'seed must be an integer, got 0.5'],
     [{difficulty: {length: 0}}, 'difficulty.length must be a positive integer, got 0'],
-    [{difficulty: {size: 3}}, 'difficulty.size must be left out (the options are length), got 3'],
+    [{difficulty: {size: 3}}, 'difficulty.size must be omitted (the options are length), got 3'],
   ])('%o', async (args, message) => {
     const model = constantModel(task, 0);
     await expect(evaluate({model, task, seed: 1, ...args})).rejects.toThrow(message);

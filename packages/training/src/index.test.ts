@@ -4,7 +4,7 @@ import * as runs from './runs/index.js';
 
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
-    'GravesRmsProp',
+    'DeclaredOptimizer',
     'NonFiniteError',
     'clipElementwise',
     'clipGlobalNorm',
@@ -13,12 +13,17 @@ test('the public names', () => {
     'createOptimizer',
     'createTrainingStep',
     'curriculumTypes',
+    'declareOptimizer',
+    'describeOptimizer',
     'endReason',
     'episodeDataset',
     'evaluate',
     'globalNorm',
     'maskedSequenceCrossEntropy',
-    'optimizerTypes',
+    'optimizerDeclaration',
+    'optimizerNames',
+    'optimizerOptions',
+    'registerOptimizer',
     'sequenceCrossEntropy',
     'sequenceCrossEntropyGradient',
     'startState',

@@ -7,7 +7,8 @@ export {
 export type {Curriculum, CurriculumState, Difficulty} from './curriculum/curriculum.js';
 export type {DoublingArgs} from './curriculum/doubling.js';
 export type {FixedArgs} from './curriculum/fixed.js';
-export {endReason, type Limits, type Solved, type Standing} from './endReason.js';
+export {endReason, type Limits, type Solved, type TrainingProgress} from './endReason.js';
+export type {CompileMode, Engine, TrainingStep} from './engine.js';
 export {
   type EpisodeBatch,
   type EpisodeDataset,
@@ -21,12 +22,24 @@ export {sequenceCrossEntropy, sequenceCrossEntropyGradient} from './loss.js';
 export type {MetricMeans} from './metricValues.js';
 export {NonFiniteError} from './nonFinite.js';
 export {
-  type AdamArgs,
   createOptimizer,
-  type OptimizerArgs,
-  optimizerTypes,
+  describeOptimizer,
+  type OptimizerConfig,
+  type OptimizerRegistry,
+  optimizerDeclaration,
+  optimizerNames,
+  registerOptimizer,
 } from './optimizers/createOptimizer.js';
-export {GravesRmsProp, type GravesRmsPropArgs} from './optimizers/gravesRmsProp.js';
+export {
+  declareOptimizer,
+  type OptimizerArgs,
+  type OptimizerConfigOf,
+  type OptimizerDeclaration,
+  type OptimizerSource,
+  optimizerOptions,
+  type UpdateValues,
+} from './optimizers/declaration.js';
+export {DeclaredOptimizer} from './optimizers/declaredOptimizer.js';
 export {type TrainArgs, train} from './train.js';
 export {
   type EndReason,
@@ -35,5 +48,5 @@ export {
   type TrainReport,
   type TrainState,
 } from './trainEvent.js';
-export {type CompileMode, createTrainingStep, type Engine, type TrainingStep} from './trainingStep.js';
+export {createTrainingStep} from './trainingStep.js';
 export {trainStep} from './trainStep.js';

@@ -2,13 +2,13 @@ import {useBackend, useFolder} from '@ntmjs/test-support';
 import type * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
+import type {CompileMode} from './engine.js';
 import {lstmModel} from './fixtures/models.js';
 import {configWith, task, versions} from './fixtures/runs.js';
-import {createOptimizer, type OptimizerArgs} from './optimizers/createOptimizer.js';
+import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimizer.js';
 import {Run} from './runs/run.js';
 import {type TrainArgs, train} from './train.js';
 import type {TrainState} from './trainEvent.js';
-import type {CompileMode} from './trainingStep.js';
 
 const path = useFolder();
 
@@ -21,7 +21,7 @@ function alone(): LayersModel {
   });
 }
 
-const OPTIMIZERS: OptimizerArgs[] = [
+const OPTIMIZERS: OptimizerConfig[] = [
   {type: 'gravesRmsProp', learningRate: 3e-3},
   {type: 'adam', learningRate: 3e-3, beta2: 0.99},
 ];

@@ -2,17 +2,16 @@ import {createTask, type Episodes, type Metric, type Task} from '@ntmjs/tasks';
 import {describeOnBackends, expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
+import type {CompileMode} from './engine.js';
 import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';
 import {spoiltModel} from './fixtures/spoilt.js';
 import {NonFiniteError} from './nonFinite.js';
-import {createOptimizer, type OptimizerArgs} from './optimizers/createOptimizer.js';
-import type {GravesRmsProp} from './optimizers/gravesRmsProp.js';
+import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimizer.js';
 import {type TrainArgs, train} from './train.js';
 import {startState, type TrainEvent, type TrainState} from './trainEvent.js';
-import type {CompileMode} from './trainingStep.js';
 
 const task = createTask('copy', {bits: 2, maxLength: 2});
-const gravesRmsProp: OptimizerArgs = {type: 'gravesRmsProp', learningRate: 1e-3};
+const gravesRmsProp: OptimizerConfig = {type: 'gravesRmsProp', learningRate: 1e-3};
 
 /** Everything but what a test is about. */
 function argsFor(given: Partial<TrainArgs> = {}): TrainArgs {
@@ -281,7 +280,7 @@ describe('train', () => {
 
   test('the learning rate falls, and is the optimizer’s own again afterwards', async () => {
     const rates: number[] = [];
-    const optimizer = createOptimizer(gravesRmsProp) as GravesRmsProp;
+    const optimizer = createOptimizer(gravesRmsProp);
     const {task: watching} = watched(() => rates.push(optimizer.learningRate));
     const args = argsFor({task: watching, optimizer, model: constantModel(task, 0), batch: 2, sequences: 10});
     const learningRateDecay = {to: 0.5, over: 8};
@@ -343,12 +342,12 @@ describe('train refuses before the first step', () => {
     [{solved: {metric: 'bits', above: '1'}}, 'solved.above must be a finite number, got "1"'],
     [
       {solved: {metric: 'bits', below: 1, above: 1}},
-      'solved.below must be left out (the options are metric, above), got 1',
+      'solved.below must be omitted (the options are metric, above), got 1',
     ],
     [{solved: {metric: 'loss', below: 1}}, 'solved.metric must be one of "bits", "wrongBits", got "loss"'],
     [
       {solved: {metric: 'bits', below: 1, window: 3}},
-      'solved.window must be left out (the options are metric, below), got 3',
+      'solved.window must be omitted (the options are metric, below), got 3',
     ],
     [{stopWhenSolved: 1}, 'stopWhenSolved must be true or false, got 1'],
     [
@@ -361,7 +360,7 @@ describe('train refuses before the first step', () => {
     [{seed: 0.5}, 'seed must be an integer, got 0.5'],
     [{clip: {elementwise: 0}}, 'clip.elementwise must be a finite number above 0, got 0'],
     [{clip: {globalNorm: -1}}, 'clip.globalNorm must be a finite number above 0, got -1'],
-    [{clip: {norm: 1}}, 'clip.norm must be left out (the options are elementwise, globalNorm), got 1'],
+    [{clip: {norm: 1}}, 'clip.norm must be omitted (the options are elementwise, globalNorm), got 1'],
     [
       {state: {...startState(1), random: [0, 0, 0, 0]}},
       'state must be four 32-bit integers, not all zero, got [0,0,0,0]',

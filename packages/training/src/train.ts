@@ -5,6 +5,7 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {type ClipArgs, requireClipArgs} from './clipping.js';
 import {type CurriculumArgs, createCurriculum} from './curriculum/createCurriculum.js';
 import {DEFAULT_WINDOW, endReason, type Limits, requireLimits} from './endReason.js';
+import type {CompileMode} from './engine.js';
 import {
   decayAfter,
   type LearningRateDecay,
@@ -17,7 +18,7 @@ import {MetricWindows} from './metricWindows.js';
 import {requireModelFor} from './modelCheck.js';
 import {NonFiniteError} from './nonFinite.js';
 import {type EndReason, startState, type TrainEvent, type TrainState} from './trainEvent.js';
-import {type CompileMode, createTrainingStep} from './trainingStep.js';
+import {createTrainingStep} from './trainingStep.js';
 import {Yielder} from './yielder.js';
 
 export interface TrainArgs extends Limits {

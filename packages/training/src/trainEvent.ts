@@ -1,11 +1,11 @@
 import {RandomStream} from '@ntmjs/tasks';
 import type {CurriculumState, Difficulty} from './curriculum/curriculum.js';
-import type {Standing} from './endReason.js';
+import type {TrainingProgress} from './endReason.js';
+import type {Engine} from './engine.js';
 import type {MetricMeans} from './metricValues.js';
-import type {Engine} from './trainingStep.js';
 
 /** Where a loop stands besides the model and the optimiser: plain JSON, from which it goes on as if never stopped. */
-export interface TrainState extends Standing {
+export interface TrainState extends TrainingProgress {
   /** Seconds spent training. */
   readonly seconds: number;
   /** Where the stream of training episodes stands. */
@@ -25,7 +25,7 @@ export function startState(seed: number): TrainState {
 }
 
 /** How training goes: means are over the last sequences, at most as many as the window has. */
-export interface TrainReport extends MetricMeans, Standing {
+export interface TrainReport extends MetricMeans, TrainingProgress {
   /** Of the step that comes next. */
   readonly learningRate: number;
   /** The hardest that the curriculum sets at present, if there is one. */

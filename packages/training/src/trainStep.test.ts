@@ -7,7 +7,7 @@ import {episodeTensors} from './episodeTensors.js';
 import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';
 import {spoiltModel} from './fixtures/spoilt.js';
 import {NonFiniteError} from './nonFinite.js';
-import {createOptimizer, type OptimizerArgs} from './optimizers/createOptimizer.js';
+import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimizer.js';
 import {trainStep} from './trainStep.js';
 
 const task = createTask('copy', {bits: 2, maxLength: 2});
@@ -129,7 +129,7 @@ describe('where a number is not finite', () => {
     return {weights: weightsOf(model), slots};
   };
 
-  const OPTIMIZERS: OptimizerArgs[] = [
+  const OPTIMIZERS: OptimizerConfig[] = [
     {type: 'gravesRmsProp', learningRate: 0.1},
     {type: 'adam', learningRate: 0.1},
   ];

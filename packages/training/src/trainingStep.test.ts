@@ -5,8 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayersModel, layers, RNN, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import type {ClipArgs} from './clipping.js';
-import {createOptimizer, type OptimizerArgs} from './optimizers/createOptimizer.js';
-import {type CompileMode, createTrainingStep} from './trainingStep.js';
+import type {CompileMode} from './engine.js';
+import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimizer.js';
+import {createTrainingStep} from './trainingStep.js';
 
 const task = copyTask({bits: 2, maxLength: 4});
 
@@ -23,7 +24,7 @@ const recurrent = (more: object = {}) =>
 /** A model that is one recurrent layer. */
 const alone = (more: object = {}) => sequential({layers: [recurrent(more)]});
 
-const OPTIMIZERS: OptimizerArgs[] = [
+const OPTIMIZERS: OptimizerConfig[] = [
   {type: 'gravesRmsProp', learningRate: 1e-2},
   {type: 'gravesRmsProp', learningRate: 1e-2, decay: 0.9, momentum: 0.5, epsilon: 1e-3},
   {type: 'adam', learningRate: 1e-2},
@@ -156,12 +157,7 @@ describe('what cannot be compiled as a whole', () => {
       'layers compiled',
       'the layer is stateful or goes backwards',
     ],
-    [
-      'dropout',
-      () => alone({dropout: 0.5}),
-      'eager',
-      'randomness such as dropout, cannot be compiled',
-    ],
+    ['dropout', () => alone({dropout: 0.5}), 'eager', 'randomness such as dropout, cannot be compiled'],
     [
       'no recurrent layer',
       () =>

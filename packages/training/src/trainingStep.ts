@@ -1,39 +1,15 @@
 import {compile, isCompiled} from '@ntmjs/compile';
-import type {Episodes} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import type {ClipArgs} from './clipping.js';
 import {CompiledStep, reasonNotToCompile} from './compiledStep.js';
+import type {CompileMode, Engine, TrainingStep} from './engine.js';
 import {trainStep} from './trainStep.js';
 
 /**
- * How a step runs: `compiled` as a whole, with `layers compiled` under an eager loss and update, or `eager` altogether.
- */
-export type Engine = 'compiled' | 'layers compiled' | 'eager';
-
-/** What takes training steps on one model. */
-export interface TrainingStep {
-  readonly engine: Engine;
-  /** Why not more of it is compiled; nothing where all is. */
-  readonly reason?: string;
-  /**
-   * One step; returns the logits before the update, `[batch, steps, outputs]`.
-   *
-   * @throws NonFiniteError if a logit, the loss or a gradient is not finite; nothing has changed then
-   */
-  run(episodes: Episodes): Promise<Float32Array>;
-  /** Brings the model's weights and the optimiser's state up to date: they may be behind until then. */
-  sync(): Promise<void>;
-  dispose(): void;
-}
-
-/** How much of training may be compiled: all that can be (`auto`), or nothing. */
-export type CompileMode = 'auto' | 'never';
-
-/**
- * The fastest step that a model and an optimiser allow, and why it is not a faster one.
+ * The fastest step that a model and an optimizer allow, and why no faster one is possible.
  *
- * @param threads how many share a batch, where the whole step is compiled; one everywhere else
+ * @param threads how many threads share a batch, where the whole step is compiled; one everywhere else
  */
 export async function createTrainingStep(
   model: LayersModel,

@@ -1,6 +1,6 @@
 // Trains with two threads, in a worker: a page itself must not wait for others.
 import '@tensorflow/tfjs-backend-cpu';
-import {LayerTrainer, type TrainerArgs} from '@ntmjs/compile';
+import {LayerTrainer, type TrainerArgs, type UpdateRule} from '@ntmjs/compile';
 import {ntm} from '@ntmjs/layers';
 
 async function train(workerUrl: string | undefined): Promise<string> {
@@ -13,7 +13,12 @@ async function train(workerUrl: string | undefined): Promise<string> {
   });
   layer.build([null, null, 3]);
   const args: TrainerArgs = {threads: 2, workerUrl: workerUrl === undefined ? undefined : new URL(workerUrl)};
-  const rule = {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7} as const;
+  const rule: UpdateRule = {
+    slots: [],
+    update: ({sub, mul}, {weight, gradient, learningRate}) => ({
+      weight: sub(weight!, mul(gradient!, learningRate!)),
+    }),
+  };
   const trainer = new LayerTrainer(layer, rule, {globalNorm: 1}, args);
   await trainer.ready();
   trainer.load(

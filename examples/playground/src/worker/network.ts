@@ -1,7 +1,7 @@
 import {createModel} from '@ntmjs/presets';
 import {loadPretrained, pretrainedCard} from '@ntmjs/pretrained';
 import type {Task} from '@ntmjs/tasks';
-import {createOptimizer, type OptimizerArgs, startState, type TrainState} from '@ntmjs/training';
+import {createOptimizer, startState, type TrainState} from '@ntmjs/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {type Choice, configOf, type Origin, pretrainedFor, taskOf, trainingOf} from '../choice.js';
@@ -54,7 +54,7 @@ export function openedNetwork(choice: Choice, model: LayersModel): Network {
 }
 
 function networkOf(network: Omit<Network, 'optimizer' | 'curve'>): Network {
-  const optimizer = createOptimizer(trainingOf(network.choice).optimizer as OptimizerArgs);
+  const optimizer = createOptimizer(trainingOf(network.choice).optimizer);
   return {...network, optimizer, curve: []};
 }
 

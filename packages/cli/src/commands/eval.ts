@@ -40,7 +40,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   const {run, evaluationTask: task, model, rows} = await openRun('run', folder);
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {
-    throw new ArgumentError('--rows', 'left out for a model without a memory', options.rows);
+    throw new ArgumentError('--rows', 'omitted for a model without a memory', options.rows);
   }
   const difficulties = await difficultiesOf(task, options.at);
   const trials = (options.rows ?? [rows]).flatMap((rows) =>

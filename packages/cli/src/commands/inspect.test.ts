@@ -264,7 +264,7 @@ describe('ntm inspect refuses', () => {
     await expectRefused([run(), '--seed', 'x'], '--seed must be a number, got "x"');
     await expectRefused(
       [run('lstm'), '--rows', '8'],
-      '--rows must be left out for a model without a memory, got 8',
+      '--rows must be omitted for a model without a memory, got 8',
     );
     await expectRefused([run(), '--output', ''], '--output must be the path of a folder, got ""');
     await expectRefused([run(), run('lstm')], `run must be of the same task as ${run()} in ${run('lstm')}`);

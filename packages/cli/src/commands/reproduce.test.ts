@@ -25,14 +25,14 @@ test('what is trained already is evaluated and reported, with the command that d
 });
 
 test.each([
-  [['--task', 'copy', '--task-option', 'answer=copy'], /^ntm: --task-option answer must be left out /],
+  [['--task', 'copy', '--task-option', 'answer=copy'], /^ntm: --task-option answer must be omitted /],
   [
     ['--task', 'copy', '--task-option', 'bits=0'],
     'ntm: --task-option bits must be a positive integer, got 0\n',
   ],
   [['--task', 'copy', '--task-option', 'bits'], 'ntm: --task-option must be name=value, got "bits"\n'],
   [['--task', 'sing'], /^ntm: --task must be one of "copy", /],
-  [['--task', 'dyck', '--settings', 'paper'], /^ntm: --settings must be left out for dyck, /],
+  [['--task', 'dyck', '--settings', 'paper'], /^ntm: --settings must be omitted for dyck, /],
 ])('%j is refused', async (args, message) => {
   const {code, stderr} = await ntm(['reproduce', ...args, '--runs', path('runs')]);
   expect(code).toBe(2);

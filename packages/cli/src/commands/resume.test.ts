@@ -140,7 +140,7 @@ describe('--resume refuses', () => {
     expect(await readFile(path('run', 'metrics.jsonl'), 'utf8')).toBe(before);
   }
 
-  const leftOut = 'must be left out with --resume: a run goes on as it began, got';
+  const leftOut = 'must be omitted with --resume: a run goes on as it began, got';
 
   test('options that say how to train, and another task', async () => {
     const resume = ['--resume', path('run')];

@@ -68,7 +68,7 @@ describe('ntm train refuses before it makes anything:', () => {
       'ntm: --curriculum must be an integer at least 1 and at most 2, got 3',
     ],
     ['--curriculum length=1', 'ntm: --advance-below must be given with --curriculum, got undefined'],
-    ['--advance-below 1', 'ntm: --advance-below must be left out without --curriculum, got 1'],
+    ['--advance-below 1', 'ntm: --advance-below must be omitted without --curriculum, got 1'],
     [
       '--curriculum length=1 --advance-below Infinity',
       'ntm: --advance-below must be a finite number, got Infinity',
@@ -94,7 +94,7 @@ describe('ntm train refuses before it makes anything:', () => {
     ],
     [
       '--read-heads 2',
-      'ntm: --read-heads must be left out with --architecture ntm, whose options are --controller, ',
+      'ntm: --read-heads must be omitted with --architecture ntm, whose options are --controller, ',
     ],
     ['--output-clip 0', `ntm: --output-clip ${positive} 0`],
     ['--contents zero', 'ntm: --contents must be one of "constant", "random", "learned", got "zero"'],
@@ -103,7 +103,7 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--task-option bits=0', `ntm: --task-option bits ${integer} 0`],
     [
       '--task-option size=3',
-      'ntm: --task-option size must be left out (the options are bits, minLength, maxLength, startMarker, endMarker), got 3',
+      'ntm: --task-option size must be omitted (the options are bits, minLength, maxLength, startMarker, endMarker), got 3',
     ],
     ['--task-option bits', 'ntm: --task-option must be name=value, got "bits"'],
     ['--task-option endMarker=1', 'ntm: --task-option endMarker must be true or false, got 1'],
@@ -116,7 +116,7 @@ describe('ntm train refuses before it makes anything:', () => {
   test.each([
     [
       '--rows 8',
-      'ntm: --rows must be left out with --architecture lstm, whose options are --units, --layers, got 8',
+      'ntm: --rows must be omitted with --architecture lstm, whose options are --units, --layers, got 8',
     ],
     ['--units 0', `ntm: --units ${integer} 0`],
     ['--layers 0', `ntm: --layers ${integer} 0`],
@@ -133,7 +133,7 @@ describe('ntm train refuses before it makes anything:', () => {
     ['deque --rows 7', 'ntm: --rows must be an even'],
     [
       'queue --settings paper',
-      'ntm: --settings must be left out for Neural queue, which is not a model of the paper, got "paper"',
+      'ntm: --settings must be omitted for Neural queue, which is not a model of the paper, got "paper"',
     ],
   ])('--architecture %s', async (options, message) => {
     const args = ['train', 'copy', '--architecture', ...options.split(' '), '--run', path('run')];

@@ -15,6 +15,8 @@ export interface Surroundings {
   place(value: Value): Place;
   /** Whether stores to a value add to what is there. */
   accumulates(value: Value): boolean;
+  /** Whether a store may overwrite what another store of the loop reads; then all are computed before the first is written. */
+  readonly inPlace?: boolean;
   /** The local that holds the size of a dimension which is known only when the code runs (`DYNAMIC`). */
   readonly count?: Local;
 }

@@ -51,8 +51,12 @@ class LoopEmitter {
   private emitMap(dims: readonly number[]): void {
     const last = dims.at(-1);
     const body = (blocks: readonly Constants[]) => {
-      for (const constants of blocks)
-        for (const store of this.loop.stores) this.cursor.store(store, constants);
+      const {stores} = this.loop;
+      for (const constants of blocks) {
+        if (this.surroundings.inPlace)
+          for (const {expression} of stores) this.cursor.evaluate(expression, constants);
+        for (const store of stores) this.cursor.store(store, constants);
+      }
     };
     if (last !== undefined && this.isVector(last)) {
       this.nest(dims.slice(0, -1), () => this.vectors(last, ROWS, body));

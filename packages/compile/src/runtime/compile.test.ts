@@ -5,6 +5,7 @@ import {expectClose, expectNoLeak, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import {afterEach, describe, expect, test, vi} from 'vitest';
+import {adamRule} from '../fixtures/adamRule.js';
 import {TraceError} from '../trace/recorder.js';
 import {compile, compiledRunnerOf, detach, isCompiled, runnerOf} from './compile.js';
 import {LayerTrainer} from './trainer.js';
@@ -134,7 +135,7 @@ describe('compile', () => {
       return layer.trainableWeights.map(({name}) => grads[name]!.dataSync());
     };
     const eager = gradients(() => {});
-    const trainer = new LayerTrainer(layer, {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7}, {});
+    const trainer = new LayerTrainer(layer, adamRule(), {});
     const compiled = gradients(() => {
       const inputs = new Float32Array(3 * 7 * 5).fill(1);
       trainer.step({batch: 3, steps: 7, inputs}, (_, outputs, gradient) => gradient.set(outputs), 0.5);
@@ -216,7 +217,7 @@ describe('compile', () => {
   });
 
   describe('a trainer', () => {
-    const rule = {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7} as const;
+    const rule = adamRule();
 
     test('leaves a layer compiled as it was, with its budget', () => {
       const layer = compile(create(), {memoryBudget: 1000});
@@ -249,7 +250,7 @@ describe('compile', () => {
     expect(() => compile(create(), {fallback: 'slow' as never})).toThrow(
       'compile.fallback must be one of "error", "eager", got "slow"',
     );
-    expect(() => compile(create(), {budget: 1} as never)).toThrow('compile.budget must be left out');
+    expect(() => compile(create(), {budget: 1} as never)).toThrow('compile.budget must be omitted');
     expect(() => runnerOf(create())).toThrow('layer must be a layer that was compiled');
   });
 });

@@ -3,13 +3,15 @@ import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
+import {adamRule} from '../fixtures/adamRule.js';
 import {LayerTrainer, type LossGradient} from './trainer.js';
-import {type ClipRule, NonFiniteGradient, type UpdateRule} from './update.js';
+import {NonFiniteGradient} from './update.js';
+import type {ClipRule} from './updateRule.js';
 
 useBackend('cpu');
 
 const [BATCH, STEPS, INPUTS, UNITS] = [3, 4, 5, 2];
-const RULE: UpdateRule = {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7};
+const RULE = adamRule();
 
 const layerOf = (learned: boolean) => {
   const layer = ntm({

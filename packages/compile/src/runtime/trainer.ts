@@ -4,7 +4,8 @@ import {compiledRunnerOf} from './compile.js';
 import {InitialStates} from './initialStates.js';
 import {type SequenceInputs, SequenceRunner} from './sequence.js';
 import {Team, usableThreads} from './threads/team.js';
-import {type ClipRule, type UpdateRule, Updater} from './update.js';
+import {Updater} from './update.js';
+import type {ClipRule, UpdateRule} from './updateRule.js';
 
 /**
  * Writes the gradient of the loss with respect to one sequence's outputs.

@@ -192,6 +192,6 @@ test('a wrong argument is named', () => {
     'episode.mask.length must be 5, of one episode, got 4',
   );
   expect(() => describeAlgorithm({trace, episode, titel: ''} as never)).toThrow(
-    'describeAlgorithm.titel must be left out (the options are trace, episode, task)',
+    'describeAlgorithm.titel must be omitted (the options are trace, episode, task)',
   );
 });

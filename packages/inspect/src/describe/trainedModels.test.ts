@@ -59,34 +59,37 @@ describe.each(['copy-ntm-feedforward', 'copy-ntm-lstm'] as const)('the account o
   });
 });
 
-describe.each(['repeat-copy-ntm-feedforward', 'repeat-copy-ntm-lstm'] as const)('the account of %s', (name) => {
-  const model = useModel(name);
+describe.each(['repeat-copy-ntm-feedforward', 'repeat-copy-ntm-lstm'] as const)(
+  'the account of %s',
+  (name) => {
+    const model = useModel(name);
 
-  test.each([
-    [1, 4, 3],
-    [2, 5, 2],
-    [3, 6, 4],
-  ])('of an episode of seed %i, length %i and %i repeats is a loop', async (seed, length, repeats) => {
-    const {write, read} = await accountsOf(model(), name, seed, {length, repeats});
-    const [, first] = /^steps 0–\d+ \(input.*\): writes forward row by row from row (\d+) to row \d+$/.exec(
-      write.sentences[0]!,
-    )!;
-    const once = new RegExp(
-      `answer\\): (jumps to|steps to|gathers at) row ${first}(, found by content,)? and reads forward row by row to row (\\d+)$`,
-    );
-    const start = read.sentences.findIndex((sentence) => once.test(sentence));
-    const last = Number(once.exec(read.sentences[start]!)!.at(-1));
-    expect(last).toBeGreaterThanOrEqual(Number(first) + length - 1);
-    // Every other time it looks a row up, and reads to the same end.
-    const again = read.sentences[start + 1]!;
-    const times = repeats === 2 ? '' : `, ${repeats - 1} times`;
-    expect(again).toMatch(
-      new RegExp(
-        `^steps \\d+–\\d+ \\(answer\\): jumps to row \\d+, found by content.*, and reads forward row by row to row ${last}${times}$`,
-      ),
-    );
-  });
-});
+    test.each([
+      [1, 4, 3],
+      [2, 5, 2],
+      [3, 6, 4],
+    ])('of an episode of seed %i, length %i and %i repeats is a loop', async (seed, length, repeats) => {
+      const {write, read} = await accountsOf(model(), name, seed, {length, repeats});
+      const [, first] = /^steps 0–\d+ \(input.*\): writes forward row by row from row (\d+) to row \d+$/.exec(
+        write.sentences[0]!,
+      )!;
+      const once = new RegExp(
+        `answer\\): (jumps to|steps to|gathers at) row ${first}(, found by content,)? and reads forward row by row to row (\\d+)$`,
+      );
+      const start = read.sentences.findIndex((sentence) => once.test(sentence));
+      const last = Number(once.exec(read.sentences[start]!)!.at(-1));
+      expect(last).toBeGreaterThanOrEqual(Number(first) + length - 1);
+      // Every other time it looks a row up, and reads to the same end.
+      const again = read.sentences[start + 1]!;
+      const times = repeats === 2 ? '' : `, ${repeats - 1} times`;
+      expect(again).toMatch(
+        new RegExp(
+          `^steps \\d+–\\d+ \\(answer\\): jumps to row \\d+, found by content.*, and reads forward row by row to row ${last}${times}$`,
+        ),
+      );
+    });
+  },
+);
 
 test('looking leaves no tensor', async () => {
   const model = await loadPretrained('copy-ntm-lstm');

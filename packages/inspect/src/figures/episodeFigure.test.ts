@@ -310,7 +310,7 @@ test.each<[Partial<Record<keyof EpisodeFigureArgs, object>>, string]>([
     {task: {...task, inputChannels: ['a']}},
     'task.inputChannels must be 9 names, one for each channel, got ["a"]',
   ],
-  [{titel: 'x'} as object, 'figure.titel must be left out (the options are trace, episode, task, title)'],
+  [{titel: 'x'} as object, 'figure.titel must be omitted (the options are trace, episode, task, title)'],
 ])('%# a wrong argument is named', (part, message) => {
   const call = () => episodeFigure({...good, ...part} as EpisodeFigureArgs);
   expect(call).toThrow(ArgumentError);

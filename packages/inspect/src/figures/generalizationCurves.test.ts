@@ -124,7 +124,7 @@ test.each<[object, string]>([
   [{trained: {min: 7, max: 6}}, 'trained.min must be a finite number at most 6, got 7'],
   [{trained: {}}, 'trained.max must be a finite number, got undefined'],
   [{logValue: 'yes'}, 'logValue must be true or false, got "yes"'],
-  [{titel: 'x'}, 'figure.titel must be left out'],
+  [{titel: 'x'}, 'figure.titel must be omitted'],
 ])('%# a wrong argument is named', (part, message) => {
   const call = () => generalizationCurves({...args, ...part} as GeneralizationCurvesArgs);
   expect(call).toThrow(ArgumentError);

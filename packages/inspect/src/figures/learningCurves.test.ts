@@ -169,7 +169,7 @@ test.each<[object, string]>([
   [{optimum: Infinity}, 'optimum must be a finite number, got Infinity'],
   [{maxValue: -1, logValue: true}, 'maxValue must be a finite number at least 0, got -1'],
   [{logValue: 1}, 'logValue must be true or false, got 1'],
-  [{titel: 'x'}, 'figure.titel must be left out'],
+  [{titel: 'x'}, 'figure.titel must be omitted'],
 ])('%# a wrong argument is named', (part, message) => {
   const call = () => learningCurves({...args, ...part});
   expect(call).toThrow(ArgumentError);

@@ -174,7 +174,7 @@ test('wrong arguments are named', async () => {
   const memory = {shape: [5, 99, 4], data: new Float32Array(1980)};
   expect(() => memoryAnimation({trace: {...trace, state: {memory}}, ...others})).toThrow('got [5,99,4]');
   expect(() => memoryAnimation({...copyOfTwo(), titel: ''} as never)).toThrow(
-    'animation.titel must be left out',
+    'animation.titel must be omitted',
   );
   const spec = memoryAnimation(copyOfTwo());
   await expect(toAnimatedSvg(spec, {secondsPerStep: 0})).rejects.toThrow(

@@ -123,7 +123,7 @@ test.each<[object, string]>([
   [withPart({mask: new Float32Array(3)}), 'panels[1].mask must be a Float32Array of [2], got 3'],
   [withPart({mask: new Float32Array(2)}), 'panels[1].mask must be 1 at some step'],
   [{channelNames: ['a']}, 'channelNames must be 2 names, as many as panels[0] has channels, got ["a"]'],
-  [{titel: 'x'}, 'figure.titel must be left out'],
+  [{titel: 'x'}, 'figure.titel must be omitted'],
 ])('%# a wrong argument is named', (part, message) => {
   const call = () => outputPanels({panels: [small], ...part} as OutputPanelsArgs);
   expect(call).toThrow(ArgumentError);

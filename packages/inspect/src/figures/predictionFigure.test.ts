@@ -55,7 +55,7 @@ test.each<[object, string]>([
   [{predictions: [0, 1, 1.5]}, 'predictions[2] must be a finite number at least 0 and at most 1, got 1.5'],
   [{optimal: [0, Number.NaN, 1]}, 'optimal[1] must be a finite number at least 0 and at most 1, got NaN'],
   [{firstStep: -1}, 'firstStep must be an integer at least 0, got -1'],
-  [{titel: 'x'}, 'figure.titel must be left out'],
+  [{titel: 'x'}, 'figure.titel must be omitted'],
 ])('%# a wrong argument is named', (part, message) => {
   const call = () => predictionFigure({...args, ...part});
   expect(call).toThrow(ArgumentError);

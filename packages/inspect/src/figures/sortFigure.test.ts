@@ -70,7 +70,7 @@ test.each<[object, string]>([
   [{priorities: [0, Number.NaN]}, 'priorities[1] must be a finite number, got NaN'],
   [{locations: [1]}, 'locations.length must be 2, one for each priority, got 1'],
   [{locations: [1, 8]}, 'locations[1] must be an integer at least 0 and at most 7, got 8'],
-  [{titel: 'x'}, 'figure.titel must be left out'],
+  [{titel: 'x'}, 'figure.titel must be omitted'],
 ])('%# a wrong argument is named', (part, message) => {
   const call = () => sortFigure({priorities: [0, 1], locations: [0, 1], rows: 8, ...part});
   expect(call).toThrow(ArgumentError);

@@ -68,7 +68,7 @@ describe('erasing rows on the way', () => {
     [{step: 9, row: 0}, 'erase[0].step must be an integer from 0 to 8, got 9'],
     [{step: 0, row: 6}, 'erase[0].row must be an integer from 0 to 5, got 6'],
     [{step: 0.5, row: 0}, 'erase[0].step must be an integer from 0 to 8, got 0.5'],
-    [{step: 0, row: 0, rows: 2}, 'erase[0].rows must be left out'],
+    [{step: 0, row: 0, rows: 2}, 'erase[0].rows must be omitted'],
   ])('refuses %j', async (erasure, message) => {
     const model = sequential({layers: [all.ntm()]});
     await expect(inspect(model, episode, {erase: [erasure as Erasure]})).rejects.toThrow(ArgumentError);
@@ -81,11 +81,11 @@ describe('erasing rows on the way', () => {
       'erase must be a list of {step, row}, got 3',
     );
     await expect(inspect(model, episode, {erased: []} as never)).rejects.toThrow(
-      'inspect.erased must be left out',
+      'inspect.erased must be omitted',
     );
     const deeper = sequential({layers: [all.ntm(), layers.dense({units: 2})]});
     await expect(inspect(deeper, episode, {erase: [{step: 0, row: 0}]})).rejects.toThrow(
-      'erase must be left out unless the sequence of the memory-augmented layer is the output',
+      'erase must be omitted unless the sequence of the memory-augmented layer is the output',
     );
     const alone = sequential({
       layers: [

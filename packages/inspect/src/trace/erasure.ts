@@ -32,14 +32,14 @@ export function requireErasures(
   if (rows === undefined) {
     throw new ArgumentError(
       'erase',
-      `left out for ${access.getClassName()}, which has no memory of rows`,
+      `omitted for ${access.getClassName()}, which has no memory of rows`,
       erasures,
     );
   }
   if (!endsWithSteps(model, layer)) {
     throw new ArgumentError(
       'erase',
-      'left out unless the sequence of the memory-augmented layer is the output',
+      'omitted unless the sequence of the memory-augmented layer is the output',
       erasures,
     );
   }

@@ -69,7 +69,7 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
     runs.push(other);
   }
   if (args.rows !== undefined && trainedRows === undefined) {
-    throw new ArgumentError('--rows', 'left out for a model without a memory', args.rows);
+    throw new ArgumentError('--rows', 'omitted for a model without a memory', args.rows);
   }
   const difficulty = {...greatestDifficulty(task), ...(at && (await oneDifficulty(task, at)))};
   const seed = args.seed ?? run.config.seed;

@@ -101,7 +101,7 @@ test('options of a task that are as in the settings are left out, and the others
 
 test('an option that a task does not have is refused', () => {
   expect(() => jobFor('copy', 'ntm-lstm', {taskOptions: {answer: 'copy'}})).toThrow(
-    'copy.answer must be left out',
+    'copy.answer must be omitted',
   );
 });
 

@@ -62,7 +62,7 @@ test.each([
   [() => inventedCharacters({first: -1}), 'characters.first must be an integer at least 0, got -1'],
   [() => inventedCharacters({count: 0}), 'characters.count must be a positive integer, got 0'],
   [() => inventedCharacters({seed: 0.5}), 'characters.seed must be an integer, got 0.5'],
-  [() => inventedCharacters({width: 3} as never), 'characters.width must be left out'],
+  [() => inventedCharacters({width: 3} as never), 'characters.width must be omitted'],
   [
     () => imagesOf(inventedCharacters({count: 3}), 3),
     'index must be an integer at least 0 and at most 2, got 3',

@@ -18,12 +18,12 @@ test.each([
   [{type: 'fixed'}, 'curriculum.difficulty must be an object with the options length, got undefined'],
   [
     {type: 'fixed', difficulty: {size: 3}},
-    'curriculum.difficulty.size must be left out (the options are length), got 3',
+    'curriculum.difficulty.size must be omitted (the options are length), got 3',
   ],
   [{type: 'fixed', difficulty: {length: 0}}, 'difficulty.length must be a positive integer, got 0'],
   [
     {type: 'fixed', difficulty: {}, below: 1},
-    'curriculum.below must be left out (the options are difficulty), got 1',
+    'curriculum.below must be omitted (the options are difficulty), got 1',
   ],
   [{...doubling, part: 'size'}, 'curriculum.part must be one of "length", got "size"'],
   [{...doubling, start: 0}, 'curriculum.start must be an integer at least 1 and at most 20, got 0'],
@@ -32,7 +32,7 @@ test.each([
   [{...doubling, metric: 'loss'}, 'curriculum.metric must be one of "bits", "wrongBits", got "loss"'],
   [{...doubling, below: '1'}, 'curriculum.below must be a finite number, got "1"'],
   [{...doubling, window: 0}, 'curriculum.window must be a positive integer, got 0'],
-  [{...doubling, factor: 2}, `curriculum.factor must be left out (${doublingOptions}), got 2`],
+  [{...doubling, factor: 2}, `curriculum.factor must be omitted (${doublingOptions}), got 2`],
 ])('%o is refused', (args, message) => {
   expect(() => createCurriculum(args as CurriculumArgs, task)).toThrow(ArgumentError);
   expect(() => createCurriculum(args as CurriculumArgs, task)).toThrow(message);

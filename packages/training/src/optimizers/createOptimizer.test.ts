@@ -1,95 +1,100 @@
-import {expectClose, useBackend} from '@ntmjs/test-support';
-import * as tf from '@tensorflow/tfjs-core';
-import {describe, expect, test} from 'vitest';
-import {createOptimizer, type OptimizerArgs, optimizerTypes} from './createOptimizer.js';
-import {GravesRmsProp} from './gravesRmsProp.js';
+import {expect, expectTypeOf, test} from 'vitest';
+import {
+  createOptimizer,
+  describeOptimizer,
+  type OptimizerConfig,
+  optimizerDeclaration,
+  optimizerNames,
+  registerOptimizer,
+} from './createOptimizer.js';
+import {declareOptimizer} from './declaration.js';
+import {DeclaredOptimizer} from './declaredOptimizer.js';
 
-useBackend('cpu');
+const source = {reference: 'Nobody 2026', section: 'section 1', url: 'https://example.org'};
 
-test('the kinds that can be asked for', () => {
-  expect(optimizerTypes).toEqual(['gravesRmsProp', 'adam']);
+test('the built-in optimizers', () => {
+  expect(optimizerNames()).toEqual(['gravesRmsProp', 'adam', 'adamw', 'sgd']);
+  for (const name of optimizerNames()) {
+    const {title, source, arguments: args} = optimizerDeclaration(name);
+    expect(title).not.toBe('');
+    expect(source.url).toMatch(/^https:/);
+    for (const {description} of Object.values(args)) expect(description).toMatch(/^[^.]+$/);
+  }
 });
 
-describe('gravesRmsProp', () => {
-  test('is Graves’ RMSProp with the arguments given, and its defaults', () => {
-    const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-3, momentum: 0.5});
-    expect(optimizer).toBeInstanceOf(GravesRmsProp);
-    expect(optimizer.getConfig()).toEqual({
-      learningRate: 1e-3,
-      decay: 0.95,
-      momentum: 0.5,
-      epsilon: 1e-4,
+test('an optimizer has the arguments of its configuration, and defaults', () => {
+  const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-3, momentum: 0.5});
+  const all = {learningRate: 1e-3, decay: 0.95, momentum: 0.5, epsilon: 1e-4};
+  expect(optimizer.getConfig()).toEqual(all);
+});
+
+test('configurations are typed by the declarations', () => {
+  expectTypeOf<OptimizerConfig['type']>().toEqualTypeOf<'gravesRmsProp' | 'adam' | 'adamw' | 'sgd'>();
+  // @ts-expect-error: Adam has no momentum
+  const wrong: OptimizerConfig = {type: 'adam', learningRate: 1, momentum: 0.9};
+  expect(() => createOptimizer(wrong)).toThrow();
+});
+
+const fraction = 'a finite number at least 0 and below 1';
+test.each([
+  [
+    {type: 'lion', learningRate: 1},
+    'optimizer.type must be one of "gravesRmsProp", "adam", "adamw", "sgd", got "lion"',
+  ],
+  [undefined, 'optimizer.type must be one of "gravesRmsProp", "adam", "adamw", "sgd", got undefined'],
+  [{type: 'adam'}, 'optimizer.learningRate must be a finite number above 0, got undefined'],
+  [{type: 'adam', learningRate: -1}, 'optimizer.learningRate must be a finite number above 0, got -1'],
+  [{type: 'sgd', learningRate: '1'}, 'optimizer.learningRate must be a finite number above 0, got "1"'],
+  [{type: 'gravesRmsProp', learningRate: 1, decay: 1}, `optimizer.decay must be ${fraction}, got 1`],
+  [{type: 'gravesRmsProp', learningRate: 1, momentum: 2}, `optimizer.momentum must be ${fraction}, got 2`],
+  [
+    {type: 'gravesRmsProp', learningRate: 1, epsilon: 0},
+    'optimizer.epsilon must be a finite number above 0, got 0',
+  ],
+  [{type: 'adam', learningRate: 1, beta1: -0.1}, `optimizer.beta1 must be ${fraction}, got -0.1`],
+  [{type: 'adam', learningRate: 1, beta2: 1}, `optimizer.beta2 must be ${fraction}, got 1`],
+  [
+    {type: 'adamw', learningRate: 1, weightDecay: -1},
+    'optimizer.weightDecay must be a finite number at least 0, got -1',
+  ],
+  [{type: 'sgd', learningRate: 1, nesterov: 'yes'}, 'optimizer.nesterov must be true or false, got "yes"'],
+  [
+    {type: 'adam', learningRate: 1, momentum: 0.9},
+    'optimizer.momentum must be omitted (the options are learningRate, beta1, beta2, epsilon), got 0.9',
+  ],
+])('%o is refused', (config, message) => {
+  expect(() => createOptimizer(config as OptimizerConfig)).toThrow(message);
+});
+
+test.each<[OptimizerConfig, string]>([
+  [{type: 'gravesRmsProp', learningRate: 1e-4}, 'Graves’ RMSProp 0.0001'],
+  [{type: 'adam', learningRate: 0.001, beta2: 0.99, epsilon: 1e-8}, 'Adam (β₂ 0.99, ε 1e-8) 0.001'],
+  [{type: 'sgd', learningRate: 0.1, nesterov: true}, 'SGD (nesterov true) 0.1'],
+])('a report describes %o', (config, text) => {
+  expect(describeOptimizer(config)).toBe(text);
+});
+
+test('an optimizer from outside is known by its name', () => {
+  const declaration = declareOptimizer({
+    ...{name: 'halver', title: 'Halver', source, arguments: {}, slots: []},
+    update: ({mul}, {weight}) => ({weight: mul(weight, 0.5)}),
+  });
+  registerOptimizer(declaration);
+  registerOptimizer(declaration);
+  expect(optimizerNames()).toContain('halver');
+  expect(optimizerDeclaration('halver')).toBe(declaration);
+  expect(new DeclaredOptimizer(declaration, {learningRate: 1}).getClassName()).toBe('Halver');
+  expect(() => registerOptimizer({...declaration})).toThrow(
+    'name must be that of no registered optimizer, got "halver"',
+  );
+});
+
+test('names of slots must differ from those of the other values', () => {
+  const declare = (slots: string[]) =>
+    declareOptimizer({
+      ...{name: 'any', title: 'Any', source, arguments: {}, slots},
+      update: (_, values) => values,
     });
-  });
-});
-
-describe('adam', () => {
-  test('is tfjs’ Adam with its defaults', () => {
-    const optimizer = createOptimizer({type: 'adam', learningRate: 1e-3});
-    expect(optimizer.getClassName()).toBe('Adam');
-    expect(optimizer.getConfig()).toEqual(tf.train.adam(1e-3).getConfig());
-  });
-
-  test.each([
-    {learningRate: 0.1, beta2: 0.99},
-    {learningRate: 0.01, beta1: 0.5, beta2: 0.5, epsilon: 1e-3},
-  ])('has the arguments given: %o', (args) => {
-    const {learningRate, beta1 = 0.9, beta2, epsilon = 1e-7} = args;
-    const optimizer = createOptimizer({type: 'adam', ...args});
-    expect(optimizer.getConfig()).toEqual({learningRate, beta1, beta2, epsilon});
-    const variable = tf.variable(tf.tensor1d([1, -2]));
-    let [m, v, values] = [
-      [0, 0],
-      [0, 0],
-      [1, -2],
-    ];
-    for (let step = 1; step <= 5; step++) {
-      const gradient = [step, -0.5 * step];
-      optimizer.applyGradients({[variable.name]: tf.tensor1d(gradient)});
-      m = m!.map((old, i) => beta1 * old + (1 - beta1) * gradient[i]!);
-      v = v!.map((old, i) => beta2 * old + (1 - beta2) * gradient[i]! ** 2);
-      values = values!.map((old, i) => {
-        const root = Math.sqrt(v![i]! / (1 - beta2 ** step)) + epsilon;
-        return old - (learningRate * m![i]!) / (1 - beta1 ** step) / root;
-      });
-      expectClose(variable, values, {absolute: 1e-5});
-    }
-  });
-});
-
-describe('wrong arguments', () => {
-  const fraction = 'a finite number at least 0 and below 1';
-  test.each([
-    [{type: 'sgd', learningRate: 1}, 'optimizer.type must be one of "gravesRmsProp", "adam", got "sgd"'],
-    [undefined, 'optimizer.type must be one of "gravesRmsProp", "adam", got undefined'],
-    [{type: 'adam'}, 'optimizer.learningRate must be a finite number above 0, got undefined'],
-    [{type: 'adam', learningRate: -1}, 'optimizer.learningRate must be a finite number above 0, got -1'],
-    [
-      {type: 'gravesRmsProp', learningRate: -1},
-      'optimizer.learningRate must be a finite number above 0, got -1',
-    ],
-    [
-      {type: 'gravesRmsProp', learningRate: '1'},
-      'optimizer.learningRate must be a finite number above 0, got "1"',
-    ],
-    [{type: 'gravesRmsProp', learningRate: 1, decay: 1}, `optimizer.decay must be ${fraction}, got 1`],
-    [{type: 'gravesRmsProp', learningRate: 1, momentum: 2}, `optimizer.momentum must be ${fraction}, got 2`],
-    [
-      {type: 'gravesRmsProp', learningRate: 1, epsilon: 0},
-      'optimizer.epsilon must be a finite number above 0, got 0',
-    ],
-    [{type: 'adam', learningRate: 1, beta1: -0.1}, `optimizer.beta1 must be ${fraction}, got -0.1`],
-    [{type: 'adam', learningRate: 1, beta2: 1}, `optimizer.beta2 must be ${fraction}, got 1`],
-    [{type: 'adam', learningRate: 1, epsilon: 0}, 'optimizer.epsilon must be a finite number above 0, got 0'],
-    [
-      {type: 'adam', learningRate: 1, momentum: 0.9},
-      'optimizer.momentum must be left out (the options are type, learningRate, beta1, beta2, epsilon), got 0.9',
-    ],
-    [
-      {type: 'gravesRmsProp', learningRate: 1, beta2: 0.9},
-      'optimizer.beta2 must be left out (the options are type, learningRate, decay, momentum, epsilon), got 0.9',
-    ],
-  ])('%o', (args, message) => {
-    expect(() => createOptimizer(args as OptimizerArgs)).toThrow(message);
-  });
+  expect(() => declare(['one', 'one'])).toThrow('slots must be names of their own, got "one"');
+  expect(() => declare(['weight'])).toThrow('slots must be names of their own, got "weight"');
 });

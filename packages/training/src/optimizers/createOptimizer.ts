@@ -1,49 +1,100 @@
-import {type Bounds, requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, resolveOptions} from '@ntmjs/arguments';
+import type {UpdateRule} from '@ntmjs/compile';
 import type * as tf from '@tensorflow/tfjs-core';
-import {Adam} from './adam.js';
-import {GravesRmsProp, type GravesRmsPropArgs} from './gravesRmsProp.js';
-
-/** Adam's arguments: tfjs' own, and the same defaults. */
-export interface AdamArgs {
-  readonly learningRate: number;
-  readonly beta1?: number | undefined;
-  readonly beta2?: number | undefined;
-  readonly epsilon?: number | undefined;
-}
-
-/** An optimiser in words. */
-export type OptimizerArgs =
-  | ({readonly type: 'gravesRmsProp'} & GravesRmsPropArgs)
-  | ({readonly type: 'adam'} & AdamArgs);
-
-/** The kinds of optimiser that can be asked for by name. */
-export const optimizerTypes = ['gravesRmsProp', 'adam'] as const;
-
-const positive: Bounds = {above: 0};
-const fraction: Bounds = {min: 0, below: 1};
-
-/** The arguments of each kind, and what they must be. */
-const ARGUMENTS: Record<OptimizerArgs['type'], Readonly<Record<string, Bounds>>> = {
-  gravesRmsProp: {learningRate: positive, decay: fraction, momentum: fraction, epsilon: positive},
-  adam: {learningRate: positive, beta1: fraction, beta2: fraction, epsilon: positive},
-};
+import {adam} from './adam.js';
+import {adamw} from './adamw.js';
+import {
+  type OptimizerConfigOf,
+  type OptimizerDeclaration,
+  optimizerOptions,
+  updateRuleOf,
+} from './declaration.js';
+import {DeclaredOptimizer, isDeclared, registerClass} from './declaredOptimizer.js';
+import {gravesRmsProp} from './gravesRmsProp.js';
+import {sgd} from './sgd.js';
 
 /**
- * An optimiser made from words, which a run's configuration can hold.
+ * The declarations by name, for types alone. A package that registers an optimizer adds it:
  *
- * @throws ArgumentError if the type is unknown, or one of its arguments unknown or out of range
+ *     declare module '@ntmjs/training' {
+ *       interface OptimizerRegistry {
+ *         readonly lion: typeof lion;
+ *       }
+ *     }
  */
-export function createOptimizer(args: OptimizerArgs): tf.Optimizer {
-  const bounds = ARGUMENTS[requireChoice('optimizer.type', args?.type, optimizerTypes)];
-  requireKeys('optimizer', args, ['type', ...Object.keys(bounds)]);
-  for (const [name, bound] of Object.entries(bounds)) {
-    const value: unknown = Reflect.get(args, name);
-    if (value !== undefined || name === 'learningRate') requireNumber(`optimizer.${name}`, value, bound);
-  }
-  if (args.type === 'gravesRmsProp') {
-    const {type, ...rest} = args;
-    return new GravesRmsProp(rest);
-  }
-  const {learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7} = args;
-  return new Adam(learningRate, beta1, beta2, epsilon);
+export interface OptimizerRegistry {
+  readonly gravesRmsProp: typeof gravesRmsProp;
+  readonly adam: typeof adam;
+  readonly adamw: typeof adamw;
+  readonly sgd: typeof sgd;
+}
+
+/** The configuration of an optimizer: plain JSON, which a run's configuration holds. */
+export type OptimizerConfig = OptimizerConfigOf<OptimizerRegistry[keyof OptimizerRegistry]>;
+
+const registry = new Map<string, OptimizerDeclaration>();
+
+/**
+ * Makes an optimizer known by its name: to `createOptimizer`, to runs and to the command.
+ *
+ * @throws ArgumentError if another optimizer has its name
+ */
+export function registerOptimizer(declaration: OptimizerDeclaration): void {
+  const {name} = declaration;
+  if (registry.get(name) === declaration) return;
+  if (registry.has(name)) throw new ArgumentError('name', 'that of no registered optimizer', name);
+  registry.set(name, declaration);
+  registerClass(declaration);
+}
+for (const declaration of [gravesRmsProp, adam, adamw, sgd]) registerOptimizer(declaration);
+
+/** The names of all registered optimizers. */
+export function optimizerNames(): string[] {
+  return [...registry.keys()];
+}
+
+/**
+ * The declaration of a registered optimizer.
+ *
+ * @throws ArgumentError if there is none of that name
+ */
+export function optimizerDeclaration(name: string): OptimizerDeclaration {
+  return registry.get(requireChoice('optimizer.type', name, optimizerNames()))!;
+}
+
+/**
+ * Creates the optimizer of a configuration.
+ *
+ * @throws ArgumentError if the type is unknown, or an argument unknown, missing or out of its range
+ */
+export function createOptimizer(config: OptimizerConfig): DeclaredOptimizer {
+  const {type, ...args} = config ?? {};
+  return new DeclaredOptimizer(optimizerDeclaration(type), args);
+}
+
+/**
+ * An optimizer as a report writes it: its title, the arguments that the configuration gives, and the learning rate.
+ *
+ * @returns `Adam (β₂ 0.99) 0.001`
+ */
+export function describeOptimizer({type, learningRate, ...args}: OptimizerConfig): string {
+  const {title, arguments: declared} = optimizerDeclaration(type);
+  const given = Object.entries(args).flatMap(([name, value]: [string, unknown]) =>
+    value === undefined ? [] : [`${declared[name]?.symbol ?? name} ${value}`],
+  );
+  return `${title}${given.length === 0 ? '' : ` (${given.join(', ')})`} ${learningRate}`;
+}
+
+/** The update rule of an optimizer, if it has a declaration: also of an optimizer of tfjs itself that has the same rule as one. */
+export function ruleOf(optimizer: tf.Optimizer): UpdateRule | undefined {
+  if (isDeclared(optimizer)) return optimizer.rule;
+  const className = optimizer.getClassName();
+  const declaration = [...registry.values()].find(({tfjsClassName}) => tfjsClassName === className);
+  if (declaration === undefined) return undefined;
+  const {learningRate: _, ...args} = resolveOptions(
+    'optimizer',
+    optimizer.getConfig(),
+    optimizerOptions(declaration),
+  );
+  return updateRuleOf(declaration, args);
 }

@@ -72,7 +72,7 @@ describe('a broken checkpoint', () => {
     ['curriculum', {max: 2}, 'curriculum.values must be given, got undefined'],
     ['curriculum', {max: 0.5, values: []}, 'curriculum.max must be an integer at least 0, got 0.5'],
     ['optimizerSpecs', 3, 'optimizerSpecs must be a list, got 3'],
-    ['more', 1, 'more must be left out, got 1'],
+    ['more', 1, 'more must be omitted, got 1'],
   ])('names the field %s of its training state', async (field, value, problem) => {
     const {run} = await trainedRun(path('run'));
     const json = JSON.parse(await readFile(part('training.json'), 'utf8'));

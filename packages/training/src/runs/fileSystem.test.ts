@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, layers, loadLayersModel, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {lstmModel, weightsOf} from '../fixtures/models.js';
-import {GravesRmsProp} from '../optimizers/gravesRmsProp.js';
+import {createOptimizer} from '../optimizers/createOptimizer.js';
 import {fileSystem} from './fileSystem.js';
 
 const task = createTask('copy', {bits: 3});
@@ -78,7 +78,7 @@ describe('fileSystem', () => {
 
   test('keeps the optimizer of a compiled model and what the user says of it', async () => {
     const model = lstmModel(task, 3);
-    const optimizer = new GravesRmsProp({learningRate: 0.01, momentum: 0.5});
+    const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 0.01, momentum: 0.5});
     model.compile({optimizer, loss: 'meanSquaredError'});
     const {inputs, batch, steps, inputSize, outputSize, targets} = task.sample(new RandomStream(1), 2);
     const x = tf.tensor3d(inputs, [batch, steps, inputSize]);

@@ -68,6 +68,6 @@ export function requireSchema<S extends v.GenericSchema>(
 function expectation({type, expected}: v.BaseIssue<unknown>): string {
   if (expected === 'Object') return 'an object';
   if (expected === 'Array') return 'a list';
-  if (type.endsWith('object')) return expected === 'never' ? 'left out' : 'given';
+  if (type.endsWith('object')) return expected === 'never' ? 'omitted' : 'given';
   return (expected ?? 'valid').replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ');
 }

@@ -5,14 +5,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {lstmModel, weightsOf} from '../fixtures/models.js';
 import {configWith, task, trainedRun, trainTo, versions} from '../fixtures/runs.js';
-import {createOptimizer, type OptimizerArgs} from '../optimizers/createOptimizer.js';
+import {createOptimizer, type OptimizerConfig} from '../optimizers/createOptimizer.js';
 import {startState} from '../trainEvent.js';
 import {Run} from './run.js';
 
 const path = useFolder();
 
 describeOnBackends('a run', () => {
-  test.each<OptimizerArgs>([
+  test.each<OptimizerConfig>([
     {type: 'gravesRmsProp', learningRate: 1e-3},
     {type: 'adam', learningRate: 1e-3},
   ])('gives back what was saved, with %o', async (args) => {

@@ -33,7 +33,7 @@ describe('Run.open refuses', () => {
   const wrong: [unknown[], unknown, string][] = [
     [['format'], 'ntmjs run, version 2', 'format must be "ntmjs run, version 1", got "ntmjs run, version 2"'],
     [['format'], undefined, 'format must be given, got undefined'],
-    [['extra'], 3, 'extra must be left out, got 3'],
+    [['extra'], 3, 'extra must be omitted, got 3'],
     [['created'], 'yesterday', 'created must be a time such as 2014-10-20T12:00:00.000Z, got "yesterday"'],
     [['versions'], {tfjs: 4}, 'versions.tfjs must be an object of texts, got 4'],
     [['config'], null, 'config must be an object, got null'],
@@ -72,7 +72,7 @@ describe('Run.open refuses', () => {
     [
       ['config', 'training', 'solved'],
       {metric: 'bits', above: 1, below: 1},
-      'config.training.solved.below must be left out, got 1',
+      'config.training.solved.below must be omitted, got 1',
     ],
     [['config', 'training', 'solved'], 'bits', 'config.training.solved must be an object, got "bits"'],
     [
@@ -130,7 +130,7 @@ describe('Run.open refuses', () => {
     [
       ['config', 'training', 'optimizer', 'beta1'],
       0.9,
-      'config.training.optimizer.beta1 must be left out, got 0.9',
+      'config.training.optimizer.beta1 must be omitted, got 0.9',
     ],
     [
       ['config', 'training', 'clip', 'globalNorm'],

@@ -128,6 +128,6 @@ export const unknownOptions: Check = {
   name: 'errors: unknown option',
   run(subject) {
     const make = () => subject.layer({hiddenSize: 3} as SubjectOptions);
-    return expectError('hiddenSize', make, /hiddenSize must be left out/);
+    return expectError('hiddenSize', make, /hiddenSize must be omitted/);
   },
 };

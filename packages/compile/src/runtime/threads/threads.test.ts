@@ -9,10 +9,11 @@ import {type NtmArgs, ntm} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
+import {adamRule} from '../../fixtures/adamRule.js';
 import {LayerTrainer, type LossGradient, type TrainerArgs} from '../trainer.js';
 
 const [INPUTS, UNITS, STEPS] = [5, 3, 4];
-const RULE = {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7} as const;
+const RULE = adamRule();
 
 /** Workers run JavaScript, so the sources are compiled first. */
 const built = mkdtempSync(join(tmpdir(), 'ntmjs-threads-'));
@@ -147,7 +148,7 @@ test.each([0, 1.5, -1, '2'])('threads: %j is an error', (threads) => {
 });
 
 test('an unknown argument is an error', () => {
-  expect(() => create({thread: 2} as TrainerArgs)).toThrow('trainer.thread must be left out');
+  expect(() => create({thread: 2} as TrainerArgs)).toThrow('trainer.thread must be omitted');
 });
 
 test('without shared memory there is one thread, which trainer.threads shows', async () => {

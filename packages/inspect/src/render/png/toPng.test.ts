@@ -72,7 +72,7 @@ test('a specification is drawn with its title, two pixels for one of its own', a
 
 test('wrong arguments are named', async () => {
   await expect(toPng(svg(''), {scale: 0})).rejects.toThrow('scale must be a finite number above 0, got 0');
-  await expect(toPng(svg(''), {size: 2} as never)).rejects.toThrow('toPng.size must be left out');
+  await expect(toPng(svg(''), {size: 2} as never)).rejects.toThrow('toPng.size must be omitted');
   await expect(toPng('steps')).rejects.toThrow(ArgumentError);
   await expect(toPng('steps')).rejects.toThrow(/^figure must be an SVG image \(.*\), got "steps"/);
 });

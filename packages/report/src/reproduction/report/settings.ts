@@ -1,4 +1,5 @@
 import {modelTitles} from '@ntmjs/presets';
+import {describeOptimizer} from '@ntmjs/training';
 import {spaced} from '../../evaluation/metrics.js';
 import {markdownTable} from '../../pages/markdown.js';
 import {count} from '../../pages/text.js';
@@ -49,10 +50,8 @@ function modelText(model: Readonly<Record<string, unknown>>): string {
 function trainingText(group: readonly JobResult[]): string {
   const [{settings, run}] = group as [JobResult];
   const {optimizer, learningRateDecay, clip, batch, curriculum} = run.config.training;
-  const name = optimizer.type === 'adam' ? 'Adam' : 'Graves’ RMSProp';
-  const second = optimizer.type === 'adam' && optimizer.beta2 !== undefined ? ` (β₂ ${optimizer.beta2})` : '';
   return [
-    `${name}${second} ${optimizer.learningRate}`,
+    describeOptimizer(optimizer),
     ...(learningRateDecay === undefined || learningRateDecay.to === 1
       ? []
       : [`falling to ${learningRateDecay.to} of it over ${count(learningRateDecay.over)} sequences`]),

@@ -1,0 +1,23 @@
+import type {Episodes} from '@ntmjs/tasks';
+
+/** How a step runs: `compiled` as a whole, with `layers compiled` under an eager loss and update, or all `eager`. */
+export type Engine = 'compiled' | 'layers compiled' | 'eager';
+
+/** How much of training may be compiled: as much as possible (`auto`), or nothing. */
+export type CompileMode = 'auto' | 'never';
+
+/** Takes training steps on one model. */
+export interface TrainingStep {
+  readonly engine: Engine;
+  /** Why no more of it is compiled; absent where all is. */
+  readonly reason?: string;
+  /**
+   * One step; returns the logits before the update, `[batch, steps, outputs]`.
+   *
+   * @throws NonFiniteError if a logit, the loss or a gradient is not finite; nothing has changed then
+   */
+  run(episodes: Episodes): Promise<Float32Array>;
+  /** Brings the model's weights and the optimizer's state up to date, which may lag behind until then. */
+  sync(): Promise<void>;
+  dispose(): void;
+}

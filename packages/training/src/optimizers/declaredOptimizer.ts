@@ -1,0 +1,192 @@
+import {ArgumentError, type ResolvedOptions, resolveOptions} from '@ntmjs/arguments';
+import type {Algebra, UpdateRule} from '@ntmjs/compile';
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  type OptimizerArgs,
+  type OptimizerDeclaration,
+  optimizerOptions,
+  updateRuleOf,
+} from './declaration.js';
+
+/** A tensor with a name, as optimizers of tfjs save their state. */
+type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
+
+/** The operations of update rules on tensors. */
+const onTensors: Algebra<tf.Tensor> = {
+  ...{add: tf.add, sub: tf.sub, mul: tf.mul, div: tf.div, min: tf.minimum, max: tf.maximum},
+  ...{neg: tf.neg, abs: tf.abs, sign: tf.sign, sqrt: tf.sqrt, square: tf.square},
+};
+
+/**
+ * An optimizer of tfjs that follows a declaration, also for `model.compile`. `train` takes compiled steps with it, and goes on
+ * from its state to the last bit.
+ */
+export class DeclaredOptimizer<
+  Declaration extends OptimizerDeclaration = OptimizerDeclaration,
+> extends tf.Optimizer {
+  static get className(): string {
+    return 'DeclaredOptimizer';
+  }
+
+  learningRate: number;
+  readonly args: ResolvedOptions<Declaration['arguments']>;
+  /** The update rule with the arguments filled in. */
+  readonly rule: UpdateRule;
+  /** The running values, slot by slot, each for every variable. */
+  private slots: tf.Variable[][];
+
+  /** @throws ArgumentError if an argument is unknown, missing or out of its range */
+  constructor(
+    readonly declaration: Declaration,
+    args: OptimizerArgs<Declaration>,
+  ) {
+    super();
+    const {learningRate, ...rest} = resolveOptions('optimizer', args, optimizerOptions(declaration));
+    this.learningRate = learningRate;
+    this.args = rest as ResolvedOptions<Declaration['arguments']>;
+    this.rule = updateRuleOf(declaration, this.args);
+    this.slots = declaration.slots.map(() => []);
+  }
+
+  override getClassName(): string {
+    return classNameOf(this.declaration);
+  }
+
+  /**
+   * Updates the variables; one without a gradient stays as it is.
+   *
+   * @param variableGradients a gradient for each variable, by the variable's name; always in the same order
+   * @throws Error if there is no variable of a name, or a variable has another shape than the one at its index had before
+   */
+  override applyGradients(variableGradients: tf.NamedTensorMap | NamedTensor[]): void {
+    const gradients = Array.isArray(variableGradients)
+      ? variableGradients.map(({name, tensor}) => [name, tensor] as const)
+      : Object.entries(variableGradients);
+    tf.tidy(() => {
+      const numbers = {...this.rule.scalars?.(this.iterations + 1), learningRate: this.learningRate};
+      const scalars = mapValues(numbers, (value) => tf.scalar(value));
+      for (const [index, [name, gradient]] of gradients.entries()) {
+        const variable = tf.engine().registeredVariables[name];
+        if (variable === undefined) throw new Error(`no variable is named "${name}"`);
+        const slots = this.slotsOf(variable, index);
+        if (gradient) tf.tidy(() => this.update({...scalars, weight: variable, gradient}, slots));
+      }
+    });
+    this.incrementIterations();
+  }
+
+  private update(values: Readonly<Record<string, tf.Tensor>>, slots: Readonly<Record<string, tf.Variable>>) {
+    const next = this.rule.update(onTensors, {...values, ...slots});
+    const variables = {...slots, weight: values.weight as tf.Variable};
+    // A value may be another's variable, which must be read before it is assigned to.
+    const tensors = mapValues(variables, (_, name) => tf.clone(next[name]!));
+    for (const [name, variable] of Object.entries(variables)) variable.assign(tensors[name]!);
+  }
+
+  /** The running values of one variable, made when they are first needed. */
+  private slotsOf({name, shape}: tf.Variable, index: number): Readonly<Record<string, tf.Variable>> {
+    const entries = this.declaration.slots.map((slot, place): [string, tf.Variable] => {
+      const variables = this.slots[place]!;
+      variables[index] ??= tf.tidy(() => tf.variable(tf.zeros(shape), false));
+      const variable = variables[index];
+      if (!tf.util.arraysEqual(shape, variable.shape)) {
+        throw new Error(
+          `the running values for "${name}" must have its shape [${shape}], not [${variable.shape}]: ` +
+            'gradients must come in the same order at every step',
+        );
+      }
+      return [slot, variable];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  override dispose(): void {
+    super.dispose();
+    tf.dispose(this.slots.flat());
+    this.slots = this.declaration.slots.map(() => []);
+  }
+
+  /** The number of iterations, then each slot of every variable, slot by slot. */
+  override async getWeights(): Promise<NamedTensor[]> {
+    const slots = this.declaration.slots.flatMap((slot, place) =>
+      this.slots[place]!.map((tensor, index): NamedTensor => ({name: slotName(slot, index), tensor})),
+    );
+    return [await this.saveIterations(), ...slots];
+  }
+
+  /**
+   * Takes over what `getWeights` returned, of this optimizer or of another for variables of the same shapes. Slots that have
+   * the names that `getWeights` gives may come in any order: older versions saved those of Graves' RMSProp variable by variable.
+   *
+   * @throws ArgumentError if these are not the iterations and one tensor for each slot of each variable
+   */
+  override async setWeights(weightValues: NamedTensor[]): Promise<void> {
+    const {slots} = this.declaration;
+    const count = slots.length === 0 ? 0 : (weightValues.length - 1) / slots.length;
+    if (!Number.isInteger(count) || weightValues.length !== 1 + count * slots.length) {
+      const expected = `1 for the iterations and ${slots.length} for each variable`;
+      throw new ArgumentError('weightValues.length', expected, weightValues.length);
+    }
+    const values = await this.extractIterations(weightValues);
+    const tensors = new Map(values.map(({name, tensor}) => [name, tensor]));
+    const indices = Array.from({length: count}, (_, index) => index);
+    const areNamed = slots.every((slot) => indices.every((index) => tensors.has(slotName(slot, index))));
+    const before = this.slots.flat();
+    this.slots = slots.map((slot, place) =>
+      indices.map((index) => {
+        const tensor = areNamed ? tensors.get(slotName(slot, index)) : values[place * count + index]!.tensor;
+        return tf.variable(tensor!, false);
+      }),
+    );
+    tf.dispose(before);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return {learningRate: this.learningRate, ...(this.args as tf.serialization.ConfigDict)};
+  }
+}
+
+/** Whether an optimizer is one of these; `instanceof` does not tell, since tfjs lets every optimizer pass as any other. */
+export function isDeclared(optimizer: tf.Optimizer): optimizer is DeclaredOptimizer {
+  return Object.prototype.isPrototypeOf.call(DeclaredOptimizer.prototype, optimizer);
+}
+
+/** The name that tfjs saves an optimizer under. */
+export function classNameOf({name, tfjsClassName}: OptimizerDeclaration): string {
+  return tfjsClassName ?? `${name[0]!.toUpperCase()}${name.slice(1)}`;
+}
+
+/** Registers an optimizer with tfjs, so that models that were compiled with it load; those of tfjs are registered already. */
+export function registerClass(declaration: OptimizerDeclaration): void {
+  if (declaration.tfjsClassName !== undefined) return;
+  class Registered extends DeclaredOptimizer {
+    static override get className(): string {
+      return classNameOf(declaration);
+    }
+
+    static override fromConfig<T extends tf.serialization.Serializable>(
+      cls: tf.serialization.SerializableConstructor<T>,
+      config: tf.serialization.ConfigDict,
+    ): T {
+      // tfjs may add keys of its own to a configuration.
+      const names = Object.keys(optimizerOptions(declaration)).filter((name) => name in config);
+      return new cls(Object.fromEntries(names.map((name) => [name, config[name]])));
+    }
+
+    constructor(args: OptimizerArgs<OptimizerDeclaration>) {
+      super(declaration, args);
+    }
+  }
+  tf.serialization.registerClass(Registered);
+}
+
+function slotName(slot: string, index: number): string {
+  return `${slot}_${index}`;
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (value: From, name: string) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
+}
