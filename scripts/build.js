@@ -1,10 +1,11 @@
-// Builds a workspace and the packages that it depends on:
+// Builds a workspace and the packages that it depends on, or all workspaces:
 //
-//   node scripts/build.js @ntmjs/cli
+//   node scripts/build.js [@ntmjs/cli]
 import {quietTurbo} from './turbo.js';
 
 const [workspace] = process.argv.slice(2);
-if (process.stdout.isTTY) process.stdout.write(`Building ${workspace} …`);
-const built = await quietTurbo('build', `--filter=${workspace}`);
-if (process.stdout.isTTY) process.stdout.write('\r\x1b[K');
+const terminal = process.stdout.isTTY;
+if (terminal) process.stdout.write(`Building ${workspace ?? 'all workspaces'} …`);
+const built = await quietTurbo('build', ...(workspace === undefined ? [] : [`--filter=${workspace}`]));
+if (terminal) process.stdout.write('\r\x1b[K');
 if (!built) process.exitCode = 1;

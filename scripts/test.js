@@ -27,7 +27,7 @@ const steps = {
   lint: () => run('biome check --error-on-warnings .'),
   check: async () => (await run('sherif')) && (await run('knip')),
   build: () => quietTurbo('build'),
-  types: () => quietTurbo('typecheck'),
+  types: () => run('npm run --silent typecheck'),
   unit: () => vitest(...HOSTS.map((folder) => `--project=!${folder}`)),
   hosts: () => vitest(...HOSTS.map((folder) => `--project=${folder}`)),
   packages: () => quietTurbo('check:package'),

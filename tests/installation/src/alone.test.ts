@@ -1,15 +1,10 @@
 import {readdir} from 'node:fs/promises';
 import {describe, expect, test} from 'vitest';
+import {namesInNode} from './namesInNode.js';
 import {closureOf, publishedPackages} from './packages.js';
 import {useProject} from './useProject.js';
 
-/** Says what Node gets for a module, by `import` and by `require`. */
-const namesOf = (entry: string) => `
-  import {createRequire} from 'node:module';
-  const imported = await import('${entry}');
-  const required = createRequire(import.meta.url)('${entry}');
-  console.log(JSON.stringify({names: Object.keys(imported).sort(), same: imported === required}));
-`;
+// @module-tag full
 
 describe.each(publishedPackages)(
   '$name, installed with nothing but its peers',
@@ -26,8 +21,7 @@ describe.each(publishedPackages)(
 
     test.each(entries)('%s has its public names in Node, by import and by require', async (entry) => {
       const source = (await import(/* @vite-ignore */ entry)) as object;
-      await project().write('names.mjs', namesOf(entry));
-      const {names, same} = JSON.parse(await project().run('node', 'names.mjs'));
+      const {names, same} = await namesInNode(project(), entry);
       expect(names.length).toBeGreaterThan(0);
       expect(names).toEqual(Object.keys(source).sort());
       expect(same).toBe(true);

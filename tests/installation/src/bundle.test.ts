@@ -1,14 +1,15 @@
 import {describeInChromium} from '@ntmjs/test-support/chromium';
 import {describe, expect, test} from 'vitest';
 import {bundlerNames, bundlers} from './bundlers.js';
-import {publishedPackages} from './packages.js';
+import {libraries} from './packages.js';
 import {writePage} from './pages.js';
 import {examplesIn, toldToInstall} from './readmes.js';
 import {copiesOfTfjs} from './tfjsCopies.js';
 import {useProject} from './useProject.js';
 import {visitFolder} from './visit.js';
 
-const names = publishedPackages.map(({name}) => name).filter((name) => name !== '@ntmjs/cli');
+// @module-tag full
+const names = libraries.map(({name}) => name);
 const project = useProject([...new Set(names.flatMap(toldToInstall))]);
 
 describeInChromium('a page', (browser) => {

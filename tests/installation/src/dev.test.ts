@@ -7,6 +7,8 @@ import {examplesIn, toldToInstall} from './readmes.js';
 import {useProject} from './useProject.js';
 import {visitUrl} from './visit.js';
 
+// @module-tag full
+
 const project = useProject([
   ...new Set(['@ntmjs/compile', '@ntmjs/layers', '@ntmjs/pretrained'].flatMap(toldToInstall)),
 ]);

@@ -6,6 +6,8 @@ import {createProject} from './project.js';
 import {examplesIn, toldToInstall} from './readmes.js';
 import {useProject} from './useProject.js';
 
+// @module-tag full
+
 describe('npm install @ntmjs/layers', () => {
   const project = useProject(toldToInstall('@ntmjs/layers'), {installer: 'npm'});
 

@@ -37,6 +37,9 @@ export const publishedPackages: readonly PublishedPackage[] = folders
   .filter(({manifest}) => !manifest.private)
   .map(({folder, manifest}) => ({folder, manifest, name: manifest.name, entries: entriesOf(manifest)}));
 
+/** The published packages that programs import: all but the command. */
+export const libraries = publishedPackages.filter(({name}) => name !== '@ntmjs/cli');
+
 /**
  * The published package of that name.
  *

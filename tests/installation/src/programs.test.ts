@@ -12,6 +12,8 @@ import {RESOLUTIONS, typeProblems} from './typeProblems.js';
 import {useProject} from './useProject.js';
 import {visitFolder} from './visit.js';
 
+// @module-tag full
+
 const project = useProject([
   ...new Set(
     ['@ntmjs/compile', '@ntmjs/layers', '@ntmjs/pretrained', '@ntmjs/training'].flatMap(toldToInstall),

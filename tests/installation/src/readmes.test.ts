@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
 import {toJavaScript} from './javaScript.js';
-import {publishedPackages} from './packages.js';
+import {libraries} from './packages.js';
 import {examplesIn, toldToInstall} from './readmes.js';
 import {RESOLUTIONS, typeProblems} from './typeProblems.js';
 import {useProject} from './useProject.js';
 
-const libraries = publishedPackages.filter(({name}) => name !== '@ntmjs/cli');
+// @module-tag full
 
 describe.each(libraries)('a reader of the README of $name', ({name}) => {
   const project = useProject(toldToInstall(name));

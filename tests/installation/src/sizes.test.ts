@@ -1,11 +1,12 @@
 import {beforeAll, describe, expect, test} from 'vitest';
-import {publishedPackages} from './packages.js';
+import {libraries, publishedPackages} from './packages.js';
 import {toldToInstall} from './readmes.js';
 import {compressedSize} from './size.js';
 import {inKilobytes, readSizeTable, type SizeTable, sizesInReadme, writeSizeTable} from './sizeTable.js';
 import {useProject} from './useProject.js';
 
-const names = publishedPackages.map(({name}) => name).filter((name) => name !== '@ntmjs/cli');
+// @module-tag full
+const names = libraries.map(({name}) => name);
 const project = useProject([...new Set(names.flatMap(toldToInstall))]);
 
 /** Something small of a package, which must not bring the rest. */

@@ -1,0 +1,67 @@
+import {describeInChromium} from '@ntmjs/test-support/chromium';
+import {describe, expect, test} from 'vitest';
+import {bundlerNames, bundlers} from './bundlers.js';
+import {toJavaScript} from './javaScript.js';
+import {namesInNode} from './namesInNode.js';
+import {libraries} from './packages.js';
+import {writePage} from './pages.js';
+import {examplesIn, toldToInstall} from './readmes.js';
+import {copiesOfTfjs} from './tfjsCopies.js';
+import {RESOLUTIONS, typeProblems} from './typeProblems.js';
+import {useProject} from './useProject.js';
+import {visitFolder} from './visit.js';
+
+// Every kind of user of the libraries, in one project that has all of them. With the tag `full`, other files install each
+// package on its own.
+const project = useProject([...new Set(libraries.flatMap(({name}) => toldToInstall(name)))]);
+const examples = libraries.flatMap(({name}) =>
+  examplesIn(name).map((example, index) => ({
+    name,
+    file: `${name.slice('@ntmjs/'.length)}-${index}`,
+    ...example,
+  })),
+);
+
+describe('a program for Node', () => {
+  test.each(libraries.flatMap(({entries}) => entries))('gets the public names of %s', async (entry) => {
+    const source = (await import(/* @vite-ignore */ entry)) as object;
+    const {names, same} = await namesInNode(project(), entry);
+    expect(names).toEqual(Object.keys(source).sort());
+    expect(same, 'import and require give the same module').toBe(true);
+  });
+
+  test.each(examples)('does what the README of $name says', async ({file, code, expected}) => {
+    await project().write(`${file}.mjs`, toJavaScript(code));
+    const printed = await project().run('node', `${file}.mjs`);
+    expect(printed.trimEnd().split('\n')).toEqual(expected);
+  });
+});
+
+describe('a program in strict TypeScript', () => {
+  test.each(Object.keys(RESOLUTIONS) as (keyof typeof RESOLUTIONS)[])(
+    'type-checks with resolution %s',
+    async (resolution) => {
+      const paths = examples.map(({file, code}) => project().write(`${file}.mts`, code));
+      const {problems, declarations} = typeProblems(await Promise.all(paths), resolution);
+      expect(problems).toEqual([]);
+      expect(declarations).toBeGreaterThan(0);
+    },
+  );
+});
+
+describeInChromium('a page', (browser) => {
+  test.each(bundlerNames)('bundled by %s does what the READMEs say', async (bundler) => {
+    // Models are files, which esbuild does not copy.
+    const shown = examples.filter(({name}) => bundler === 'vite' || name !== '@ntmjs/pretrained');
+    await writePage(
+      project(),
+      bundler,
+      shown.map(({code}) => code),
+    );
+    const {folder, modules} = await bundlers[bundler](project().folder, bundler);
+    const {printed, errors} = await visitFolder(browser(), folder);
+    expect(errors).toEqual([]);
+    expect(printed).toEqual(shown.flatMap(({expected}) => expected));
+    for (const [tfjs, copies] of copiesOfTfjs(modules)) expect(copies, tfjs).toHaveLength(1);
+  });
+});
