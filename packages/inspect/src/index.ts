@@ -5,11 +5,10 @@ export {
   type HeadAccount,
 } from './describe/describeAlgorithm.js';
 export {type Focus, focusBySteps} from './describe/focus.js';
+export type {Origin} from './describe/headMoves.js';
 export {type HeadMove, headMoves} from './describe/headMoves.js';
 export {headMovements, type Movement} from './describe/movements.js';
-export type {Origin} from './describe/origin.js';
-export {unusedRows} from './describe/unusedRows.js';
-export {writeLocations} from './describe/writeLocations.js';
+export {unusedRows, writeLocations} from './describe/rowUse.js';
 export {episodeFigure} from './figures/episodeFigure.js';
 export type {EpisodeFigureArgs, FigureEpisode, FigureTask} from './figures/figureArgs.js';
 export {

@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 import {episode, modelOf, vectorAt} from '../fixtures/architectures.js';
 import {shiftingHead, weightingOf} from '../fixtures/weightings.js';
 import {headMoves, inspect} from '../index.js';
-import {originOf} from './origin.js';
+import {originOf} from './headMoves.js';
 
 useBackend('cpu');
 

@@ -25,3 +25,38 @@ export function describeSteps(from: number, to: number, phases: readonly Phase[]
   const meanwhile = [...new Set(phases.slice(from, to + 1))].join(', ');
   return `${from === to ? `step ${from}` : `steps ${from}–${to}`} (${meanwhile})`;
 }
+
+/** Steps `from` … `to`, both included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The runs of answering steps of an episode.
+ *
+ * @param mask 1 at answering steps and 0 at others, `[steps]`
+ */
+export function answerSpans(mask: Float32Array): Span[] {
+  const spans: Span[] = [];
+  for (let from = 0; from < mask.length; from++) {
+    if (mask[from] === 0) continue;
+    let to = from;
+    while (to + 1 < mask.length && mask[to + 1] !== 0) to++;
+    spans.push({from, to});
+    from = to;
+  }
+  return spans;
+}
+
+/** The answering steps in words: `answers at steps 21–40 (from the dashed line on)`. */
+export function describeAnswers(spans: readonly Span[]): string {
+  const [first, second] = spans;
+  if (first === undefined) return 'none of them answers';
+  const text = ({from, to}: Span) => (from === to ? `${from}` : `${from}–${to}`);
+  if (second === undefined) {
+    return `answers at step${first.from === first.to ? '' : 's'} ${text(first)} (from the dashed line on)`;
+  }
+  const shown = spans.slice(0, 3).map(text).join(', ');
+  return `answers at steps ${shown}${spans.length > 3 ? ', …' : ''} (from each dashed line on)`;
+}

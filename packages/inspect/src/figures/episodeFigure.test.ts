@@ -6,7 +6,7 @@ import {sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
 import {draw} from '../fixtures/drawing.js';
 import {type EpisodeFigureArgs, episodeFigure, type HeadTrace, inspect} from '../index.js';
-import {headLabels} from '../trace/heads.js';
+import {headLabels} from '../trace/episodeTrace.js';
 
 useBackend('cpu');
 

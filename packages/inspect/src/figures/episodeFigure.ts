@@ -1,14 +1,13 @@
 import {requireKeys} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
-import {answerSpans, describeAnswers} from '../describe/answerSpans.js';
+import {answerSpans, describeAnswers} from '../describe/phases.js';
 import {describeBand} from '../describe/rowBand.js';
-import {labelWidth} from './channelNames.js';
+import {timeTicks} from './axes.js';
+import {SHARED_COLORS} from './colors.js';
 import {type EpisodeMaps, episodeMaps, type RowHeatmap} from './episodeMaps.js';
 import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
-import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {SHARED_COLORS} from './heatColors.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
-import {timeTicks} from './ticks.js';
+import {FIGURE_WIDTH, figureHead, labelWidth} from './layout.js';
 
 /** More heat maps of memory rows than this stand in two columns. */
 const MANY_MAPS = 6;

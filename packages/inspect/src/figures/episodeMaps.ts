@@ -1,14 +1,12 @@
-import {answerSpans} from '../describe/answerSpans.js';
+import {answerSpans} from '../describe/phases.js';
 import {attendedBand, type RowBand} from '../describe/rowBand.js';
 import type {HeadTrace} from '../trace/episodeTrace.js';
-import {numbered} from './channelNames.js';
+import {type HeatColors, signedColors, unitColors} from './colors.js';
 import type {EpisodeFigureArgs} from './figureArgs.js';
-import {type HeatColors, signedColors, unitColors} from './heatColors.js';
 import type {Heatmap} from './heatmap.js';
-import {probabilities} from './logits.js';
-import {operationMap} from './operationMap.js';
-import {channelHeatmap, rowHeatmap} from './panels.js';
-import {rowMaps} from './rowMaps.js';
+import {numbered} from './layout.js';
+import {channelHeatmap, probabilities, rowHeatmap} from './panels.js';
+import {operationMap, rowMaps} from './traceMaps.js';
 
 /** A heat map of memory rows or of what is done to them, and whose values they are: of heads of a kind, or of the rows. */
 export interface RowHeatmap {

@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import type {EpisodeTrace} from '../trace/episodeTrace.js';
-import {rowMaps} from './rowMaps.js';
+import {rowMaps} from './traceMaps.js';
 
 /** One episode: a batch of one of `@ntmjs/tasks` is one. */
 export interface FigureEpisode {

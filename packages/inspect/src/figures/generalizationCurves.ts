@@ -1,9 +1,8 @@
 import {requireBoolean, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
-import {figureHead} from './figureStyle.js';
-import {requireAscending, requireList, requireSeries} from './seriesArgs.js';
-import {seriesColors} from './seriesColors.js';
-import {valueAxis} from './valueAxis.js';
+import {valueAxis} from './axes.js';
+import {figureHead} from './layout.js';
+import {requireAscending, requireList, requireSeries, seriesColors} from './series.js';
 
 /** What was measured at one difficulty. */
 export interface GeneralizationPoint {

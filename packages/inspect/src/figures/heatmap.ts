@@ -1,5 +1,5 @@
-import type {Span} from '../describe/answerSpans.js';
-import {type HeatColors, SHARED_COLORS} from './heatColors.js';
+import type {Span} from '../describe/phases.js';
+import {type HeatColors, SHARED_COLORS} from './colors.js';
 
 /** One cell of a heat map. */
 export interface Cell {

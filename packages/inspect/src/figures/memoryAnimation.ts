@@ -3,14 +3,13 @@ import type {TopLevelSpec} from 'vega-lite';
 import {phasesOf} from '../describe/phases.js';
 import {describeBand, type RowBand} from '../describe/rowBand.js';
 import type {EpisodeTrace} from '../trace/episodeTrace.js';
-import {labelWidth} from './channelNames.js';
+import {timeTicks} from './axes.js';
+import {SHARED_COLORS} from './colors.js';
 import {episodeMaps} from './episodeMaps.js';
 import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
-import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {SHARED_COLORS} from './heatColors.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
+import {FIGURE_WIDTH, figureHead, labelWidth} from './layout.js';
 import {memoryGrids} from './memoryGrids.js';
-import {timeTicks} from './ticks.js';
 
 /** What an animation of a memory is made of. */
 export interface MemoryAnimationArgs extends Omit<EpisodeFigureArgs, 'trace'> {

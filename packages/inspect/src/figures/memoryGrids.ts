@@ -1,11 +1,11 @@
 import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from '../describe/rowBand.js';
 import type {EpisodeTrace, TracedArray} from '../trace/episodeTrace.js';
-import {FIGURE_WIDTH} from './figureStyle.js';
-import {type HeatColors, signedColors} from './heatColors.js';
+import {roundTicks} from './axes.js';
+import {type HeatColors, signedColors} from './colors.js';
 import {OVERLAP} from './heatmap.js';
+import {FIGURE_WIDTH} from './layout.js';
 import {rowHeight} from './panels.js';
-import {rowMaps} from './rowMaps.js';
-import {roundTicks} from './ticks.js';
+import {rowMaps} from './traceMaps.js';
 
 export interface MemoryGridsArgs {
   readonly trace: Pick<EpisodeTrace, 'heads' | 'rowValues'>;

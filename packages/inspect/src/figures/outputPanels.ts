@@ -1,13 +1,11 @@
 import {ArgumentError, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
-import {labelWidth, numbered} from './channelNames.js';
-import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {SHARED_COLORS, unitColors, WRONG_COLORS} from './heatColors.js';
+import {timeTicks} from './axes.js';
+import {SHARED_COLORS, unitColors, WRONG_COLORS} from './colors.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
-import {probabilities, wrongBits} from './logits.js';
-import {channelHeatmap} from './panels.js';
-import {requireList} from './seriesArgs.js';
-import {timeTicks} from './ticks.js';
+import {FIGURE_WIDTH, figureHead, labelWidth, numbered} from './layout.js';
+import {channelHeatmap, probabilities, wrongBits} from './panels.js';
+import {requireList} from './series.js';
 
 /** One episode of a figure of outputs. */
 export interface OutputPanel {

@@ -1,9 +1,9 @@
-import type {Span} from '../describe/answerSpans.js';
+import type {Span} from '../describe/phases.js';
 import {ATTENTION_THRESHOLD, positionInBand, type RowBand} from '../describe/rowBand.js';
-import type {HeatColors} from './heatColors.js';
+import {roundTicks} from './axes.js';
+import type {HeatColors} from './colors.js';
 import type {Cell, Heatmap} from './heatmap.js';
-import type {RowMap} from './rowMaps.js';
-import {roundTicks} from './ticks.js';
+import type {RowMap} from './traceMaps.js';
 
 /** The height of a label on an axis with some space, in pixels. */
 const LABEL_HEIGHT = 11;
@@ -84,4 +84,14 @@ export function rowHeatmap({title, array}: RowMap, band: RowBand, maps: number, 
 /** As many digits as a color can show. */
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
+}
+
+/** The probabilities of a 1 that outputs before the logistic stand for: 1 / (1 + exp(−logit)). */
+export function probabilities(logits: Float32Array): Float32Array {
+  return logits.map((logit) => 1 / (1 + Math.exp(-logit)));
+}
+
+/** 1 for each bit that is predicted wrong, and 0 for others: a 1 is predicted by a logit above 0. NaN is always wrong. */
+export function wrongBits(logits: Float32Array, targets: Float32Array): Float32Array {
+  return logits.map((logit, index) => ((targets[index] === 1 ? logit > 0 : logit <= 0) ? 0 : 1));
 }

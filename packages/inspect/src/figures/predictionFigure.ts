@@ -1,7 +1,7 @@
 import {ArgumentError, requireInteger, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
-import {FIGURE_WIDTH, figureHead} from './figureStyle.js';
-import {seriesColors} from './seriesColors.js';
+import {FIGURE_WIDTH, figureHead} from './layout.js';
+import {seriesColors} from './series.js';
 
 /** What a figure of predictions is made of: a stretch of a sequence of bits. */
 export interface PredictionFigureArgs {

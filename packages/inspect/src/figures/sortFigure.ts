@@ -7,10 +7,9 @@ import {
 } from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {bandOf, positionInBand} from '../describe/rowBand.js';
-import {figureHead} from './figureStyle.js';
-import {fitLine} from './lineFit.js';
-import {COLORS} from './seriesColors.js';
-import {roundTicks} from './ticks.js';
+import {roundTicks} from './axes.js';
+import {COLORS} from './colors.js';
+import {figureHead} from './layout.js';
 
 /** What a figure of sorting is made of. */
 export interface SortFigureArgs {
@@ -119,4 +118,34 @@ function requireSort(args: SortFigureArgs): void {
     requireNumber(`priorities[${item}]`, priorities[item]);
     requireInteger(`locations[${item}]`, locations[item], {min: 0, max: rows - 1});
   }
+}
+
+/** A line through points, y = intercept + slope · x. */
+export interface LineFit {
+  readonly intercept: number;
+  readonly slope: number;
+  /** How far the points are from it in y, as a root mean square. */
+  readonly error: number;
+}
+
+/**
+ * The line of least squares.
+ *
+ *     slope = Σ (x − x̄)(y − ȳ) / Σ (x − x̄)²,   intercept = ȳ − slope · x̄
+ *
+ * @param xs two different ones at least
+ * @param ys as many
+ */
+export function fitLine(xs: readonly number[], ys: readonly number[]): LineFit {
+  const meanX = mean(xs);
+  const meanY = mean(ys);
+  const covariance = mean(xs.map((x, index) => (x - meanX) * (ys[index]! - meanY)));
+  const slope = covariance / mean(xs.map((x) => (x - meanX) ** 2));
+  const intercept = meanY - slope * meanX;
+  const error = Math.sqrt(mean(xs.map((x, index) => (ys[index]! - intercept - slope * x) ** 2)));
+  return {intercept, slope, error};
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

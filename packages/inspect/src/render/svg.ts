@@ -1,5 +1,4 @@
 import type {TopLevelSpec} from 'vega-lite';
-import {openView} from './view.js';
 
 /**
  * Draws a Vega-Lite specification, in Node or in a browser.
@@ -14,4 +13,59 @@ export async function toSvg(spec: TopLevelSpec): Promise<string> {
   } finally {
     close();
   }
+}
+
+/** A specification that can be drawn again and again. */
+export interface OpenView {
+  /** Draws it as SVG, after its parameters were set to these values. */
+  draw(params?: Readonly<Record<string, unknown>>): Promise<string>;
+  close(): void;
+}
+
+/**
+ * Makes a specification ready to be drawn.
+ *
+ * Vega is loaded when something is drawn: traces and specifications do without it, and it cannot be loaded by `require`.
+ */
+export async function openView(spec: TopLevelSpec): Promise<OpenView> {
+  const [{parse, View}, {compile}] = await Promise.all([import('vega'), import('vega-lite')]);
+  const view = new View(parse(compile(spec).spec), {renderer: 'none'});
+  return {
+    async draw(params = {}) {
+      for (const [name, value] of Object.entries(params)) view.signal(name, value);
+      await view.runAsync();
+      return compactSvg(await view.toSVG());
+    },
+    close() {
+      view.finalize();
+    },
+  };
+}
+
+/**
+ * An SVG in fewer characters: paths and translations are rounded to hundredths of a pixel, and colors written
+ * `rgb(r, g, b)` become `#rrggbb`. Texts and labels are left alone.
+ *
+ * @param svg the text of an SVG image as Vega writes it: attributes in double quotes, and `<`, `>` and `"` escaped in them
+ */
+export function compactSvg(svg: string): string {
+  return svg.replace(/<[^>]*>/g, (tag) =>
+    tag
+      .replace(/ (?:d="|transform="translate\()[^")]*/g, rounded)
+      .replace(/ (?:fill|stroke|stop-color)="[^"]*/g, hexadecimal),
+  );
+}
+
+function rounded(geometry: string): string {
+  return geometry.replace(/-?\d*\.?\d+(?:e[-+]?\d+)?/g, (number) =>
+    String(Number(Number(number).toFixed(2))),
+  );
+}
+
+function hexadecimal(color: string): string {
+  const byte = (channel: string) => Number(channel).toString(16).padStart(2, '0');
+  return color.replace(
+    /rgb\((\d+, \d+, \d+)\)/,
+    (_, channels: string) => `#${channels.split(', ').map(byte).join('')}`,
+  );
 }

@@ -1,7 +1,7 @@
 import {ArgumentError, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {animatedSvg} from './animatedSvg.js';
-import {openView} from './view.js';
+import {openView} from './svg.js';
 
 /** How an animation is drawn. */
 export interface ToAnimatedSvgArgs {

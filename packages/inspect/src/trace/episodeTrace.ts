@@ -1,4 +1,4 @@
-import type {HeadKind} from '@ntmjs/layers';
+import type {HeadActivity, HeadKind} from '@ntmjs/layers';
 
 /** What one episode gives a model; a batch of one episode of `@ntmjs/tasks` is one. */
 export interface EpisodeInputs {
@@ -49,4 +49,13 @@ export interface HeadTrace {
    * rows]`, is where it attended in the end.
    */
   readonly values: TracedRecord;
+}
+
+/** A name for each head: `read head`, `top read head`, or `read head 2` where there are several of the same name. */
+export function headLabels(heads: readonly Pick<HeadActivity, 'kind' | 'name'>[]): string[] {
+  const labels = heads.map(({kind, name}) => `${name === undefined ? '' : `${name} `}${kind} head`);
+  return labels.map((label, index) => {
+    if (labels.indexOf(label) === labels.lastIndexOf(label)) return label;
+    return `${label} ${labels.slice(0, index + 1).filter((other) => other === label).length}`;
+  });
 }

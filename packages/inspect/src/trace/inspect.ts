@@ -2,12 +2,16 @@ import {requireKeys} from '@ntmjs/arguments';
 import type {MemoryAugmentedRNN, TensorRecord} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, model as modelOf, type SymbolicTensor} from '@tensorflow/tfjs-layers';
-import type {EpisodeInputs, EpisodeTrace, TracedArray, TracedRecord} from './episodeTrace.js';
+import {
+  type EpisodeInputs,
+  type EpisodeTrace,
+  headLabels,
+  type TracedArray,
+  type TracedRecord,
+} from './episodeTrace.js';
 import {type Erasure, endsWithSteps, erasing, requireErasures} from './erasure.js';
-import {headLabels} from './heads.js';
-import {requireAlike, type ShownStep} from './shownStep.js';
+import {requireAlike, type ShownStep, watchedCell} from './observedCell.js';
 import {requireEpisode, requireTraceable} from './traceable.js';
-import {watchedCell} from './watchedCell.js';
 
 /** How an episode is run, unless as it is. */
 export interface InspectArgs {

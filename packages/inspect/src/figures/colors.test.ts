@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {distance, type Rgb, visions} from '../fixtures/colorVision.js';
 import {toSvg} from '../render/svg.js';
-import {type HeatColors, signedColors, unitColors} from './heatColors.js';
+import {COLORS, type HeatColors, signedColors, unitColors} from './colors.js';
 
 /** The colors that a figure gives to values. */
 async function colorsOf({field, encoding}: HeatColors, values: readonly number[]): Promise<string[]> {
@@ -64,4 +64,18 @@ test('a value below 0 or above 1 has the color of the nearer end', async () => {
   const [low, zero, one, high] = await colorsOf(unitColors('value'), [-1, 0, 1, 2]);
   expect([low, high]).toEqual([zero, one]);
   expect(zero).toBe(unitColors('value').zero);
+});
+
+const seers = Object.entries(visions).filter(([name]) => name !== 'no colors');
+
+test.each(seers)('a reader with %s tells every two series apart', (_, seenAs) => {
+  for (const [index, one] of COLORS.entries()) {
+    for (const other of COLORS.slice(index + 1)) {
+      expect(distance(seenAs(one), seenAs(other)), `${one} and ${other}`).toBeGreaterThan(15);
+    }
+  }
+});
+
+test('every series is seen on white', () => {
+  for (const color of COLORS) expect(visions['no colors']!(color)[0]).toBeLessThan(72);
 });

@@ -1,5 +1,37 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {MOST_SERIES} from './seriesColors.js';
+import {COLORS} from './colors.js';
+import {FIGURE_WIDTH} from './layout.js';
+
+/** How many series a figure can tell apart. */
+export const MOST_SERIES = COLORS.length;
+
+/** The color encoding of series by their names, with the legend that every layer of a figure shares. */
+export function seriesColors(names: readonly string[]) {
+  return {
+    field: 'series',
+    type: 'nominal' as const,
+    scale: {domain: [...names], range: COLORS.slice(0, names.length)},
+    legend: {
+      title: null,
+      symbolType: 'stroke',
+      symbolStrokeWidth: 3,
+      symbolSize: 300,
+      symbolOpacity: 1,
+      labelFontSize: 11,
+      labelLimit: 0,
+      columnPadding: 24,
+      gridAlign: 'each',
+      columns: legendColumns(names),
+      offset: 18,
+    },
+  };
+}
+
+/** How many names stand side by side in about the width of a figure. */
+function legendColumns(names: readonly string[]): number {
+  const width = 50 + 8.5 * Math.max(...names.map((name) => name.length));
+  return Math.max(1, Math.floor(FIGURE_WIDTH / width));
+}
 
 /**
  * Returns the series if a figure can tell them apart.

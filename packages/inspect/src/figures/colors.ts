@@ -1,4 +1,21 @@
-import {WRONG_COLOR} from './seriesColors.js';
+/**
+ * Colors that are told apart with any color vision, in the order in which series get them.
+ *
+ * @see Okabe & Ito 2008, Color Universal Design; with Tol's wine in the place of its yellow, which is too light for a line on white
+ */
+export const COLORS = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#cc79a7',
+  '#56b4e9',
+  '#e69f00',
+  '#000000',
+  '#882255',
+] as const;
+
+/** What marks something wrong. */
+export const WRONG_COLOR = COLORS[1];
 
 /** How the cells of a heat map are colored. */
 export interface HeatColors {

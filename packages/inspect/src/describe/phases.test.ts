@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {answerSpans} from './answerSpans.js';
+import {answerSpans} from './phases.js';
 
 test.each([
   [[0, 0, 1, 1], [{from: 2, to: 3}]],

@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {type HeadTrace, unusedRows} from '../index.js';
+import {type HeadTrace, unusedRows, writeLocations} from '../index.js';
 
 const array = (...data: number[]) => ({shape: [2, data.length / 2], data: Float32Array.from(data)});
 const head = (kind: HeadTrace['kind'], values: HeadTrace['values']): HeadTrace => ({
@@ -36,5 +36,34 @@ test('a wrong argument is named', () => {
   );
   expect(() => unusedRows({heads: [reader], rowValues: {}}, -1)).toThrow(
     'threshold must be a finite number at least 0, got -1',
+  );
+});
+
+/** A head of three rows with these weightings, one after the other. */
+const headOf = (kind: HeadTrace['kind'], ...weightings: number[]): HeadTrace => ({
+  index: 0,
+  kind,
+  label: `${kind} head`,
+  values: {weighting: {shape: [weightings.length / 3, 3], data: new Float32Array(weightings)}},
+});
+
+test('the row at which the weightings of all write heads together peak', () => {
+  const first = headOf('write', 0.5, 0.25, 0.25, 1, 0, 0, 0.25, 0.5, 0.25);
+  const second = headOf('write', 0, 0.5, 0.5, 0, 0, 1, 0.25, 0.25, 0.5);
+  const reader = headOf('read', 0, 0, 1, 0, 0, 1, 1, 0, 0);
+  expect(writeLocations({heads: [first]})).toEqual([0, 0, 1]);
+  expect(writeLocations({heads: [reader, second]})).toEqual([1, 2, 2]);
+  // Sums 0.5 0.75 0.75, then 1 0 1, then 0.5 0.75 0.75.
+  expect(writeLocations({heads: [first, second, reader]})).toEqual([1, 0, 1]);
+});
+
+test('a trace without a write head is refused', () => {
+  const call = () => writeLocations({heads: [headOf('read', 1, 0, 0)]});
+  expect(call).toThrow(ArgumentError);
+  expect(() => writeLocations({heads: [{...headOf('write', 1, 0, 0), values: {}}]})).toThrow(
+    '["write head"]',
+  );
+  expect(call).toThrow(
+    'trace.heads must be heads of which one at least writes by a weighting, got ["read head"]',
   );
 });

@@ -1,8 +1,8 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {darkPixels, pixelsOf} from '../../fixtures/pixels.js';
-import * as api from './index.js';
-import {toPng} from './index.js';
+import {darkPixels, pixelsOf} from '../fixtures/pixels.js';
+import * as api from './png.js';
+import {toPng} from './png.js';
 
 const svg = (content: string, fontFamily = 'sans-serif') =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="120" height="30" font-size="14" font-family="${fontFamily}">${content}</svg>`;

@@ -1,1 +1,0 @@
-export {type ToPngArgs, toPng} from './toPng.js';
