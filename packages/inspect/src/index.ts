@@ -2,15 +2,14 @@ export type {TopLevelSpec as FigureSpec} from 'vega-lite';
 export {
   type DescribeAlgorithmArgs,
   describeAlgorithm,
-  type HeadAccount,
+  type HeadDescription,
 } from './describe/describeAlgorithm.js';
 export {type Focus, focusBySteps} from './describe/focus.js';
-export type {Origin} from './describe/headMoves.js';
-export {type HeadMove, headMoves} from './describe/headMoves.js';
+export {type HeadMove, headMoves, type Origin} from './describe/headMoves.js';
 export {headMovements, type Movement} from './describe/movements.js';
 export {unusedRows, writeLocations} from './describe/rowUse.js';
 export {episodeFigure} from './figures/episodeFigure.js';
-export type {EpisodeFigureArgs, FigureEpisode, FigureTask} from './figures/figureArgs.js';
+export type {EpisodeFigureArgs} from './figures/figureArgs.js';
 export {
   type GeneralizationCurvesArgs,
   type GeneralizationPoint,
@@ -28,6 +27,8 @@ export {type ToAnimatedSvgArgs, toAnimatedSvg} from './render/toAnimatedSvg.js';
 export type {
   EpisodeInputs,
   EpisodeTrace,
+  FigureEpisode,
+  FigureTask,
   HeadTrace,
   TracedArray,
   TracedRecord,

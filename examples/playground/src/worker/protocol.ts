@@ -1,4 +1,4 @@
-import type {EpisodeTrace, HeadAccount, TracedArray} from '@ntmjs/inspect';
+import type {EpisodeTrace, HeadDescription, TracedArray} from '@ntmjs/inspect';
 import type {Episodes} from '@ntmjs/tasks';
 import type {Choice, Origin} from '../choice.js';
 import type {View} from '../view.js';
@@ -54,7 +54,7 @@ export interface Picture {
   readonly memory?: TracedArray | undefined;
   readonly rowValues: EpisodeTrace['rowValues'];
   readonly heads: readonly PictureHead[];
-  readonly account: readonly Pick<HeadAccount, 'label' | 'sentences'>[];
+  readonly account: readonly Pick<HeadDescription, 'label' | 'sentences'>[];
   readonly unusedRows: readonly number[];
   readonly trainedRows?: number | undefined;
 }

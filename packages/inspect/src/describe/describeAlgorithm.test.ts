@@ -34,7 +34,7 @@ test('a perfect copy', () => {
     ]),
   ).toEqual([
     'steps 0–20 (input, delimiter): writes forward row by row from row 12 to row 32',
-    'steps 21–40 (answer): is spread over several rows (effectively 40)',
+    'steps 21–40 (answer): attends to several rows at once (effectively 40)',
   ]);
   expect(sentencesOf('read', [...run(0, 20).map(() => 3), ...run(12, 21)])).toEqual([
     'steps 0–19 (input): keeps reading row 3',
@@ -74,21 +74,21 @@ test.each<[Place[], string[]]>([
     [1, 0, 39, 39, 39],
     [
       'steps 0–2 (input, delimiter): writes backward row by row from row 1 to row 39',
-      'steps 3–4 (answer): keeps writing row 39',
+      'steps 3–4 (answer): keeps writing to row 39',
     ],
   ],
   [
     ['idle', 'idle', 'spread', 7, 7],
     [
-      'steps 0–1 (input): writes hardly anything',
-      'step 2 (delimiter): is spread over several rows (effectively 40)',
-      'steps 3–4 (answer): gathers at row 7 and keeps writing it',
+      'steps 0–1 (input): writes almost nothing',
+      'step 2 (delimiter): attends to several rows at once (effectively 40)',
+      'steps 3–4 (answer): focuses on row 7 and keeps writing to it',
     ],
   ],
   [
     [4, 20, 1, 'spread', 9],
     [
-      'steps 0–4 (input, delimiter, answer): moves without a regular shift: it points at rows 4, 20, 1, 9, and at none at 1 of these steps',
+      'steps 0–4 (input, delimiter, answer): moves irregularly, pointing at rows 4, 20, 1, 9, and at none in 1 of these steps',
     ],
   ],
   [
@@ -130,7 +130,7 @@ test('rows that are found by content', () => {
   ]);
   expect(sentencesOf('read', places, values([1, 1, 1, 1, 1], 1))).toEqual([
     'steps 0–1 (input): keeps reading row 30, found by content at each step',
-    'steps 2–4 (delimiter, answer): jumps to row 12, found by content (its key finds row 11, and it shifts by +1), and reads forward row by row to row 14, found by content at each step',
+    'steps 2–4 (delimiter, answer): jumps to row 12, found by content (its key matches row 11, then it shifts by +1), and reads forward row by row to row 14, found by content at each step',
   ]);
 });
 
@@ -152,7 +152,7 @@ test('a head that jumps about by content', () => {
   const weighting = weightingOf(places, rows);
   const shiftWeights = {shape: [9, 3], data: Float32Array.from(places.flatMap(() => [0, 1, 0]))};
   const shown = {shiftWeights, contentWeighting: weighting, interpolatedWeighting: weighting};
-  const rowsInWords = 'moves without a regular shift: it points at rows 4, 20, 1, 9, 30, 2, 35, 7, …';
+  const rowsInWords = 'moves irregularly, pointing at rows 4, 20, 1, 9, 30, 2, 35, 7, …';
   expect(sentencesOf('read', places, {...shown, interpolationGate: column(0.75)})).toEqual([
     `steps 0–8 (input, delimiter, answer): ${rowsInWords}, found by content at each step`,
   ]);
@@ -182,7 +182,9 @@ test('a wrong argument is named', () => {
   const episode = copyTask().sample(new RandomStream(1), 1, {length: 2});
   const trace = {steps: 4, heads: []};
   expect(() => describeAlgorithm({trace, episode})).toThrow(ArgumentError);
-  expect(() => describeAlgorithm({trace, episode})).toThrow("trace.steps must be 5, as the episode's, got 4");
+  expect(() => describeAlgorithm({trace, episode})).toThrow(
+    "trace.steps must be 5, the episode's number of steps, got 4",
+  );
   const two = copyTask().sample(new RandomStream(1), 2, {length: 2});
   expect(() => describeAlgorithm({trace: {steps: 5, heads: []}, episode: two})).toThrow(
     'episode.inputs.length must be 45, of one episode, got 90',

@@ -1,21 +1,20 @@
 import {ArgumentError, requireKeys} from '@ntmjs/arguments';
-import type {FigureEpisode, FigureTask} from '../figures/figureArgs.js';
-import type {EpisodeTrace, HeadTrace} from '../trace/episodeTrace.js';
+import type {EpisodeTrace, FigureEpisode, FigureTask, HeadTrace} from '../trace/episodeTrace.js';
 import type {HeadMove} from './headMoves.js';
 import {headMovements, type Movement} from './movements.js';
 import {describeSteps, phasesOf} from './phases.js';
 
-/** What an account of heads is made of. */
+/** The trace of an episode, and the episode. */
 export interface DescribeAlgorithmArgs {
-  /** What `inspect` returned for the episode. */
+  /** The result of `inspect` for the episode. */
   readonly trace: Pick<EpisodeTrace, 'steps' | 'heads'>;
   readonly episode: Pick<FigureEpisode, 'steps' | 'inputSize' | 'inputs' | 'mask'>;
-  /** Names the channels, of which one may be a delimiter. */
+  /** Names the input channels; those with `delimiter` in their name mark delimiter steps. */
   readonly task?: Pick<FigureTask, 'inputChannels'> | undefined;
 }
 
-/** What one head did in an episode. */
-export interface HeadAccount {
+/** A description of what one head did in an episode. */
+export interface HeadDescription {
   readonly label: string;
   readonly kind: HeadTrace['kind'];
   readonly movements: readonly Movement[];
@@ -24,18 +23,17 @@ export interface HeadAccount {
 }
 
 /**
- * What each head did in an episode, in words. It follows the rows at which heads point, and says so where a head does not point at
- * any, or moves without a regular shift; what is written and read there it does not look at.
+ * Describes what each head did in an episode, in English sentences. The description follows the rows at which heads point, and does not
+ * consider what is read or written there.
  *
- * @returns an account for each head that has a weighting
- * @throws ArgumentError if trace and episode do not have the same steps, the episode is not one of a batch of one, or an option is
- *   unknown
+ * @returns a description of each head that has a weighting
+ * @throws ArgumentError if trace and episode differ in their steps, the episode is not a batch of one, or an option is unknown
  */
-export function describeAlgorithm(args: DescribeAlgorithmArgs): HeadAccount[] {
+export function describeAlgorithm(args: DescribeAlgorithmArgs): HeadDescription[] {
   requireKeys('describeAlgorithm', args, ['trace', 'episode', 'task']);
   const {trace, episode, task} = args;
   if (trace.steps !== episode.steps) {
-    throw new ArgumentError('trace.steps', `${episode.steps}, as the episode's`, trace.steps);
+    throw new ArgumentError('trace.steps', `${episode.steps}, the episode's number of steps`, trace.steps);
   }
   for (const [name, length] of [
     ['inputs', episode.steps * episode.inputSize],
@@ -58,25 +56,25 @@ export function describeAlgorithm(args: DescribeAlgorithmArgs): HeadAccount[] {
   });
 }
 
-/** The rows that are listed of a head that moves without a regular shift. */
-const SHOWN_ROWS = 8;
+/** The largest number of rows that are listed for a head that moves irregularly. */
+const LISTED_ROWS = 8;
 
 const verbs = {
-  read: {does: 'reads', doing: 'reading'},
-  write: {does: 'writes', doing: 'writing'},
+  read: {does: 'reads', doing: 'reading', at: ''},
+  write: {does: 'writes', doing: 'writing', at: 'to '},
 } as const;
 
-/** What a head did for some steps, in words: `jumps to row 12, found by content, and reads forward row by row to row 31`. */
+/** Describes a movement: `jumps to row 12, found by content, and reads forward row by row to row 31`. */
 export function describeMovement(movement: Movement, kind: HeadTrace['kind']): string {
   const {does} = verbs[kind];
   const {moves} = movement;
   switch (movement.kind) {
     case 'idle':
-      return `${does} hardly anything`;
+      return `${does} almost nothing`;
     case 'spread':
-      return `is spread over several rows (effectively ${range(moves.map(({focus}) => focus.effectiveRows))})`;
-    case 'wanders':
-      return describeWandering(moves);
+      return `attends to several rows at once (effectively ${range(moves.map(({focus}) => focus.effectiveRows))})`;
+    case 'irregular':
+      return describeIrregular(moves);
     case 'points': {
       const [first] = moves as [HeadMove];
       const arrival = describeArrival(movement);
@@ -87,41 +85,41 @@ export function describeMovement(movement: Movement, kind: HeadTrace['kind']): s
   }
 }
 
-/** The rows at which a head points, a few of them. */
-function describeWandering(moves: readonly HeadMove[]): string {
+/** Describes an irregular movement by the first rows at which the head points. */
+function describeIrregular(moves: readonly HeadMove[]): string {
   const pointing = moves.filter(({state}) => state === 'points');
   const rows = pointing.map(({focus}) => focus.row);
-  const shown = [...rows.slice(0, SHOWN_ROWS), ...(rows.length > SHOWN_ROWS ? ['…'] : [])].join(', ');
+  const listed = [...rows.slice(0, LISTED_ROWS), ...(rows.length > LISTED_ROWS ? ['…'] : [])].join(', ');
   const others =
-    rows.length < moves.length ? `, and at none at ${moves.length - rows.length} of these steps` : '';
-  return `moves without a regular shift: it points at rows ${shown}${describeLookups(pointing)}${others}`;
+    rows.length < moves.length ? `, and at none in ${moves.length - rows.length} of these steps` : '';
+  return `moves irregularly, pointing at rows ${listed}${describeLookups(pointing)}${others}`;
 }
 
-/** That a head finds its row by content at each of some steps, if it does. */
+/** Whether a head finds its row by content at each step, as a phrase. */
 function describeLookups(moves: readonly HeadMove[]): string {
   return moves.every(({origin}) => origin?.by === 'content') ? ', found by content at each step' : '';
 }
 
-/** How a head came to the row where a run begins; undefined if it was there from the first, or stays there. */
-function describeArrival({from, shift: goesOn, moves}: Movement): string | undefined {
+/** How a head came to the row where a movement begins; undefined at the first step and if it stays there. */
+function describeArrival({from, shift: rowsPerStep, moves}: Movement): string | undefined {
   const [{shift, focus}] = moves as [HeadMove];
-  if (from === 0 || (shift === 0 && goesOn === 0)) return undefined;
-  if (shift === undefined) return `gathers at row ${focus.row}`;
+  if (from === 0 || (shift === 0 && rowsPerStep === 0)) return undefined;
+  if (shift === undefined) return `focuses on row ${focus.row}`;
   if (shift === 0) return `stays at row ${focus.row} for a step`;
   return `${Math.abs(shift) === 1 ? 'steps' : 'jumps'} to row ${focus.row}`;
 }
 
-/** How a head found a row, if by content. */
+/** That a head found a row by content, if it did. */
 function describeOrigin({origin, shift}: HeadMove): string {
   if (origin?.by !== 'content' || shift === 0) return '';
   if (origin.shift === 0) return ', found by content,';
-  return `, found by content (its key finds row ${origin.from}, and it shifts by ${signed(origin.shift)}),`;
+  return `, found by content (its key matches row ${origin.from}, then it shifts by ${signed(origin.shift)}),`;
 }
 
 function describeAction({shift, moves}: Movement, kind: HeadTrace['kind'], arrived: boolean): string {
-  const {does, doing} = verbs[kind];
+  const {does, doing, at} = verbs[kind];
   const [first, last] = [moves[0]!.focus.row, moves.at(-1)!.focus.row];
-  const row = arrived ? 'it' : `row ${first}`;
+  const row = `${at}${arrived ? 'it' : `row ${first}`}`;
   if (shift === undefined) return `${does} ${row}`;
   const found = describeLookups(moves.slice(1));
   if (shift === 0) return `keeps ${doing} ${row}${found}`;
@@ -134,7 +132,7 @@ function signed(shift: number): string {
   return shift > 0 ? `+${shift}` : `−${-shift}`;
 }
 
-/** The least and the largest of some numbers, in whole ones. */
+/** The range of some numbers, rounded to integers. */
 function range(values: readonly number[]): string {
   const [least, most] = [Math.round(Math.min(...values)), Math.round(Math.max(...values))];
   return least === most ? `${least}` : `${least} to ${most}`;

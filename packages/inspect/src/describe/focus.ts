@@ -1,25 +1,25 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import type {TracedArray} from '../trace/episodeTrace.js';
 
-/** Where a weighting points at one step, and how sharply. */
+/** The peak and the spread of a weighting at one step. */
 export interface Focus {
-  /** The row of the largest weight; of equal ones the first. */
+  /** The row of the largest weight; the first of equal ones. */
   readonly row: number;
   /** The weight of that row. */
   readonly weight: number;
-  /** Σ_i w(i): 1, or less where a head may leave the memory alone, as those of a DNC or a stack. */
+  /** Σ_i w(i): 1, or less for heads that may leave the memory unused, such as those of a DNC or a stack. */
   readonly total: number;
-  /** −Σ_i p(i) log₂ p(i) of p = w / total, in bits: 0 on one row, log₂ N on N rows alike. */
+  /** −Σ_i p(i) log₂ p(i) of p = w / total, in bits: 0 on one row, log₂ N on N equal rows. */
   readonly entropy: number;
-  /** 2^entropy: on how many rows alike a weighting of this entropy would be. */
+  /** 2^entropy: the number of equally weighted rows that has this entropy. */
   readonly effectiveRows: number;
 }
 
 /**
- * Where a head points at each step, and how sharply.
+ * The peak and the spread of a weighting at each step.
  *
- * @param weighting where it attends, `[steps, rows]`: `values.weighting` of a head of a trace
- * @returns one for each step
+ * @param weighting `[steps, rows]`, such as `values.weighting` of a head of a trace
+ * @returns one focus a step
  * @throws ArgumentError if it is not `[steps, rows]`
  */
 export function focusBySteps(weighting: TracedArray): Focus[] {

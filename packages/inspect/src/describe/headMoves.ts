@@ -1,38 +1,38 @@
 import type {HeadTrace, TracedArray, TracedRecord} from '../trace/episodeTrace.js';
 import {type Focus, focusBySteps} from './focus.js';
 
-/** A head points at a row that has at least this share of its weight. */
+/** A head points at a row with at least this share of its weight. */
 const POINTING_SHARE = 0.5;
 
-/** A head whose weights sum to less does hardly anything. */
+/** A head whose weights sum to less is idle. */
 const LEAST_TOTAL = 0.1;
 
-/** What a head did with its attention at one step. */
+/** How the attention of a head moved at one step. */
 export interface HeadMove {
   /**
-   * Where the head is: it `points` at a row that has half of its weight or more, is `spread` over several, or is `idle`
-   * where its weights sum to less than 0.1.
+   * The head `points` at a row that has half of its weight or more, is `spread` over several rows, or is `idle` if its weights sum to
+   * less than 0.1.
    */
   readonly state: 'points' | 'spread' | 'idle';
   readonly focus: Focus;
   /**
-   * By how many rows it moved since the step before: around the end of the memory if that is shorter, for a head that
-   * shifts. Undefined at the first step, and unless it points at a row at both.
+   * The number of rows that it moved since the step before. For a head that shifts, the shorter way around the ring of rows.
+   * Undefined at the first step, and unless the head points at a row at both steps.
    */
   readonly shift: number | undefined;
   /**
-   * What brought it to the row at which it points, of a head of the NTM, which shows its gate and its shift. Undefined of
-   * any other head, of which only the movement is known.
+   * How an NTM head came to the row at which it points. Undefined for the heads of other architectures, which have no gate and
+   * shift.
    */
   readonly origin: Origin | undefined;
 }
 
 /**
- * How a head moved over the memory, from its weighting alone; for a head of the NTM also whether it came to where it points by
- * content or by location.
+ * How a head moved over the memory, computed from its weighting. For a head of the NTM also whether it found its row by content or by
+ * location.
  *
  * @param head a head of what `inspect` returned
- * @returns one move for each step; none for a head without a weighting
+ * @returns one move a step; none for a head without a weighting
  * @throws ArgumentError if its weighting is not `[steps, rows]`
  */
 export function headMoves({values}: Pick<HeadTrace, 'values'>): HeadMove[] {
@@ -60,31 +60,31 @@ function stateOf({weight, total}: Focus): HeadMove['state'] {
   return weight >= POINTING_SHARE * total ? 'points' : 'spread';
 }
 
-/** The shortest way on a ring of rows: from above −rows / 2 to rows / 2. */
+/** The shortest distance on a ring of rows, in (−rows / 2, rows / 2]. */
 function aroundTheRing(distance: number, rows: number): number {
   const forward = (distance + rows) % rows;
   return forward > rows / 2 ? forward - rows : forward;
 }
 
-/** Where the weight of a row came from in the addressing of the NTM. */
+/** The source of a row's weight in the addressing of the NTM. */
 export interface Origin {
-  /** `content` if more of that weight was looked up than was there the step before, else `location`. */
+  /** `content` if most of that weight comes from the content weighting, `location` if from the last weighting. */
   readonly by: 'content' | 'location';
-  /** The row from which the head shifted: that which was looked up, or where it was. */
+  /** The row from which the head shifted: the one that its key matched, or the one it was at. */
   readonly from: number;
-  /** By how many rows it shifted from there, −R … R. */
+  /** The shift from there, −R … R rows. */
   readonly shift: number;
 }
 
 /**
- * What brought a head of the NTM to a row: the largest part of the shifted weighting there.
+ * The source of a row's weight in an NTM head: the largest term of the shifted weighting at that row.
  *
  *     w̃(i) = Σ_j w^g(j) s(i − j)     w^g(j) = g w^c(j) + (1 − g) w_{t−1}(j)
  *
- * @param values what the head shows, `[steps, ...]` each
- * @param row i, in the end
- * @returns the j of the largest w^g(j) s(i − j), and which part of w^g(j) is the larger; undefined unless the head shows
- *   gate, shift weights, content weighting and interpolated weighting
+ * @param values of the head, `[steps, ...]` each
+ * @param row i, the row at which the head points
+ * @returns the j of the largest w^g(j) s(i − j), and which part of w^g(j) is larger; undefined unless the head has a gate, shift
+ *   weights, a content weighting and an interpolated weighting
  */
 export function originOf(values: TracedRecord, step: number, row: number): Origin | undefined {
   const {interpolationGate, shiftWeights, contentWeighting, interpolatedWeighting} = values;
@@ -99,8 +99,8 @@ export function originOf(values: TracedRecord, step: number, row: number): Origi
     return {shift, from, part: share * interpolated[from]!};
   });
   const {shift, from} = parts.reduce((most, other) => (other.part > most.part ? other : most));
-  const lookedUp = at(interpolationGate, step)[0]! * at(contentWeighting, step)[from]!;
-  return {by: lookedUp > interpolated[from]! / 2 ? 'content' : 'location', from, shift};
+  const byContent = at(interpolationGate, step)[0]! * at(contentWeighting, step)[from]!;
+  return {by: byContent > interpolated[from]! / 2 ? 'content' : 'location', from, shift};
 }
 
 function at({shape, data}: TracedArray, step: number): Float32Array {

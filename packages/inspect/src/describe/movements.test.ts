@@ -68,13 +68,13 @@ test.each<[string, Place[], unknown[][]]>([
       [4, 5, 'idle', undefined, 1],
     ],
   ],
-  ['without a pattern', [3, 9, 4, 15, 0, 7], [[0, 5, 'wanders', undefined, 1]]],
+  ['without a pattern', [3, 9, 4, 15, 0, 7], [[0, 5, 'irregular', undefined, 1]]],
   [
     'without a pattern between two that have one',
     [3, 4, 5, 12, 'spread', 9, 2, 10, 10, 10],
     [
       [0, 2, 'points', 1, 1],
-      [3, 6, 'wanders', undefined, 1],
+      [3, 6, 'irregular', undefined, 1],
       [7, 9, 'points', 0, 1],
     ],
   ],

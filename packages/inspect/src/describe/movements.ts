@@ -1,33 +1,33 @@
 import type {HeadTrace} from '../trace/episodeTrace.js';
 import {type HeadMove, headMoves} from './headMoves.js';
 
-/** The steps of a run that is too short to be a pattern. */
+/** Runs of this many steps or fewer are too short to be a pattern. */
 const SHORT = 2;
 
-/** What a head did for some steps. */
+/** What a head did over a range of steps. */
 export interface Movement {
   readonly from: number;
   /** The last of its steps. */
   readonly to: number;
   /**
-   * `points`: it goes on by the same number of rows at each step. `spread`: it is on several rows at once. `idle`: its
-   * weights are next to nothing. `wanders`: it does something else every one or two steps, with jumps or to and fro.
+   * `points`: it moves by the same number of rows at each step. `spread`: it attends to several rows at once. `idle`: its weights are
+   * almost 0. `irregular`: it changes what it does every one or two steps, with jumps or back and forth.
    */
-  readonly kind: 'points' | 'spread' | 'idle' | 'wanders';
-  /** By how many rows it goes on at each step, 0 where it stays; undefined of a single step, and unless it points. */
+  readonly kind: 'points' | 'spread' | 'idle' | 'irregular';
+  /** The rows that it moves at each step, 0 if it stays; undefined for a single step, and unless it points. */
   readonly shift: number | undefined;
-  /** Its moves, one for each step. Of those that are repeated, the first time. */
+  /** Its moves, one a step; of a repeated movement those of the first time. */
   readonly moves: readonly HeadMove[];
-  /** How often it did just that, one time after the other. */
+  /** How many times in a row it did this. */
   readonly times: number;
 }
 
 /**
- * What a head did in an episode, as runs of steps in which it does the same. A run ends where the head jumps, turns, stops or lets
- * go of its row. Runs over the same rows that follow each other count as one that is repeated.
+ * What a head did in an episode, as runs of steps in which it behaves the same. A run ends where the head jumps, turns, stops or loses
+ * its row. Consecutive runs over the same rows are one movement that is repeated.
  *
  * @param head a head of what `inspect` returned
- * @returns runs that together have all steps; none for a head without a weighting
+ * @returns movements that together cover all steps; none for a head without a weighting
  */
 export function headMovements(head: Pick<HeadTrace, 'values'>): Movement[] {
   const moves = headMoves(head);
@@ -38,17 +38,17 @@ export function headMovements(head: Pick<HeadTrace, 'values'>): Movement[] {
     runs.push(run);
     from = run.to + 1;
   }
-  return joinWandering(joinRepeated(runs), reach);
+  return joinIrregular(joinRepeated(runs), reach);
 }
 
 /** The longest run that begins at a step. */
 function runFrom(moves: readonly HeadMove[], from: number, reach: number): Movement {
   const kind = moves[from]!.state;
   const shift = shiftWithin(moves[from + 1]?.shift, reach);
-  const goesOn = ({state, shift: next}: HeadMove) =>
+  const continues = ({state, shift: next}: HeadMove) =>
     kind === 'points' ? next !== undefined && next === shift : state === kind;
   let to = from;
-  while (to + 1 < moves.length && goesOn(moves[to + 1]!)) to++;
+  while (to + 1 < moves.length && continues(moves[to + 1]!)) to++;
   return {
     from,
     to,
@@ -59,12 +59,12 @@ function runFrom(moves: readonly HeadMove[], from: number, reach: number): Movem
   };
 }
 
-/** A shift by as many rows as the head can go in a step; any other is a jump. */
+/** The shift, if the head can shift that far in one step; a longer one is a jump. */
 function shiftWithin(shift: number | undefined, reach: number): number | undefined {
   return shift !== undefined && Math.abs(shift) <= reach ? shift : undefined;
 }
 
-/** Runs over the same rows, one after the other, as one. */
+/** Joins consecutive runs over the same rows. */
 function joinRepeated(runs: readonly Movement[]): Movement[] {
   const joined: Movement[] = [];
   for (const run of runs) {
@@ -78,7 +78,7 @@ function joinRepeated(runs: readonly Movement[]): Movement[] {
   return joined;
 }
 
-/** Whether a run goes over the same rows as another, comes to the first of them from as far, and finds each in the same way. */
+/** Whether a run visits the same rows as another, arrives over the same distance, and finds each row in the same way. */
 function isRepeated(one: Movement, other: Movement): boolean {
   if (one.kind !== 'points' || other.kind !== 'points' || one.moves.length !== other.moves.length)
     return false;
@@ -89,8 +89,8 @@ function isRepeated(one: Movement, other: Movement): boolean {
   });
 }
 
-/** Three short runs and more, one after the other, as one without a pattern, if it has none. */
-function joinWandering(runs: readonly Movement[], reach: number): Movement[] {
+/** Joins three or more consecutive short runs that have no pattern. */
+function joinIrregular(runs: readonly Movement[], reach: number): Movement[] {
   const joined: Movement[] = [];
   for (let first = 0; first < runs.length; ) {
     let end = first;
@@ -99,7 +99,7 @@ function joinWandering(runs: readonly Movement[], reach: number): Movement[] {
     const steps = stretch.flatMap(({moves}) => moves);
     if (stretch.length >= 3 && steps.length > 3 && isErratic(steps, reach)) {
       const [from, to] = [stretch[0]!.from, stretch.at(-1)!.to];
-      joined.push({from, to, kind: 'wanders', shift: undefined, moves: steps, times: 1});
+      joined.push({from, to, kind: 'irregular', shift: undefined, moves: steps, times: 1});
     } else {
       joined.push(...stretch);
     }
@@ -109,7 +109,7 @@ function joinWandering(runs: readonly Movement[], reach: number): Movement[] {
   return joined;
 }
 
-/** Whether a head jumps, or goes forward and backward. */
+/** Whether a head jumps, or moves both forward and backward. */
 function isErratic(moves: readonly HeadMove[], reach: number): boolean {
   const shifts = moves.slice(1).flatMap(({shift}) => shift ?? []);
   return (

@@ -1,11 +1,11 @@
-import type {FigureEpisode, FigureTask} from '../figures/figureArgs.js';
+import type {FigureEpisode, FigureTask} from '../trace/episodeTrace.js';
 
-/** What an episode does at a step: it gives input, ends or separates what it gives, or waits for the answer. */
+/** The role of a step in an episode: input, a delimiter, or the answer. */
 export type Phase = 'input' | 'delimiter' | 'answer';
 
 /**
- * The phase of each step: `answer` where the mask says so, `delimiter` where a channel that the task calls so is on, `input` at all
- * others.
+ * The phase of each step: `answer` where the mask is 1, `delimiter` where an input channel with `delimiter` in its name is on, and
+ * `input` otherwise.
  */
 export function phasesOf(
   {steps, inputSize, inputs, mask}: Pick<FigureEpisode, 'steps' | 'inputSize' | 'inputs' | 'mask'>,
@@ -20,7 +20,7 @@ export function phasesOf(
   });
 }
 
-/** Steps in words, with what the episode does meanwhile: `steps 4–8 (delimiter, answer)`. */
+/** Describes a range of steps with their phases: `steps 4–8 (delimiter, answer)`. */
 export function describeSteps(from: number, to: number, phases: readonly Phase[]): string {
   const meanwhile = [...new Set(phases.slice(from, to + 1))].join(', ');
   return `${from === to ? `step ${from}` : `steps ${from}–${to}`} (${meanwhile})`;
@@ -49,14 +49,14 @@ export function answerSpans(mask: Float32Array): Span[] {
   return spans;
 }
 
-/** The answering steps in words: `answers at steps 21–40 (from the dashed line on)`. */
+/** Describes the answering steps: `answers at steps 21–40 (after the dashed line)`. */
 export function describeAnswers(spans: readonly Span[]): string {
   const [first, second] = spans;
-  if (first === undefined) return 'none of them answers';
+  if (first === undefined) return 'no answers';
   const text = ({from, to}: Span) => (from === to ? `${from}` : `${from}–${to}`);
   if (second === undefined) {
-    return `answers at step${first.from === first.to ? '' : 's'} ${text(first)} (from the dashed line on)`;
+    return `answers at step${first.from === first.to ? '' : 's'} ${text(first)} (after the dashed line)`;
   }
-  const shown = spans.slice(0, 3).map(text).join(', ');
-  return `answers at steps ${shown}${spans.length > 3 ? ', …' : ''} (from each dashed line on)`;
+  const listed = spans.slice(0, 3).map(text).join(', ');
+  return `answers at steps ${listed}${spans.length > 3 ? ', …' : ''} (after each dashed line)`;
 }

@@ -1,28 +1,27 @@
 import type {TracedArray} from '../trace/episodeTrace.js';
 
-/** Values up to this are taken for nothing: a weighting of that is no attention. */
+/** Weights up to this count as no attention. */
 export const ATTENTION_THRESHOLD = 0.01;
 
-/** Rows shown above and below those attended to. */
+/** Rows to keep on either side of those attended to. */
 const MARGIN = 2;
 
 /**
- * A run of memory rows: `first`, `first` + 1, … , `count` of them. Where the memory is a ring, a run may pass its last row
- * and go on at row 0.
+ * A range of `count` memory rows from `first` on. If the memory is a ring, the range may pass the last row and continue at row 0.
  */
 export interface RowBand {
   readonly first: number;
   readonly count: number;
-  /** N, the rows of the memory: `first + count` is more than that where the run passes the last one. */
+  /** N, the number of memory rows: `first + count` exceeds it if the range passes the last row. */
   readonly rows: number;
 }
 
 /**
- * The shortest run of rows that holds every row to which a head attends at some step, with a small margin. All rows,
- * from 0, where leaving some out would gain little.
+ * The shortest range with every row to which a head attends at some step, and a small margin. All rows if the range would not be much
+ * shorter.
  *
- * @param arrays what heads attend to, or what rows have, on the same memory: `[steps, rows]` each, one at least
- * @param ring whether row 0 comes after the last row
+ * @param arrays weightings or row values of the same memory, `[steps, rows]` each, at least one
+ * @param ring whether row 0 follows the last row
  */
 export function attendedBand(arrays: readonly TracedArray[], ring: boolean): RowBand {
   const rows = arrays[0]!.shape[1]!;
@@ -35,7 +34,12 @@ export function attendedBand(arrays: readonly TracedArray[], ring: boolean): Row
   return bandOf(attended, ring);
 }
 
-/** The same of rows that are told: whether each is to be in it, `[rows]`. */
+/**
+ * The same from whether each row is attended to.
+ *
+ * @param attended `[rows]`
+ * @param ring whether row 0 follows the last row
+ */
 export function bandOf(attended: readonly boolean[], ring: boolean): RowBand {
   const rows = attended.length;
   const gap = ring ? longestGap(attended) : outerGap(attended);
@@ -49,19 +53,19 @@ export function bandOf(attended: readonly boolean[], ring: boolean): RowBand {
   return {first: from, count: Math.min(rows, end + MARGIN) - from, rows};
 }
 
-/** Where a row is shown: between `first` and `first + count`, or undefined where it is outside of the band. */
+/** The position of a row in a band, from `first` to `first + count − 1`; undefined if the row is outside it. */
 export function positionInBand({first, count, rows}: RowBand, row: number): number | undefined {
   const offset = (row - first + rows) % rows;
   return offset < count ? first + offset : undefined;
 }
 
-/** The rows of a band in words: `rows 0–21`, or `rows 120–127 and 0–5` where it passes the last row. */
+/** Describes the rows of a band: `rows 0–21`, or `rows 120–127 and 0–5` if it passes the last row. */
 export function describeBand({first, count, rows}: RowBand): string {
   const last = first + count - 1;
   return last < rows ? `rows ${first}–${last}` : `rows ${first}–${rows - 1} and 0–${last - rows}`;
 }
 
-/** The rows after the last and before the first to which a head attends. */
+/** The rows after the last and before the first attended row. */
 function outerGap(attended: readonly boolean[]): {start: number; length: number} {
   const rows = attended.length;
   const first = attended.indexOf(true);
@@ -70,7 +74,7 @@ function outerGap(attended: readonly boolean[]): {start: number; length: number}
   return {start, length: first + rows - start};
 }
 
-/** The longest run of rows on the ring to which no head attends; of equal ones that which starts last. */
+/** The longest run of unattended rows on the ring; the last of equal ones. */
 function longestGap(attended: readonly boolean[]): {start: number; length: number} {
   const rows = attended.length;
   let longest = {start: 0, length: 0};

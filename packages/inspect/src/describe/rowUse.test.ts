@@ -31,9 +31,7 @@ test('the strengths of rows tell where a head writes that has no weighting', () 
 test('a wrong argument is named', () => {
   const nothing = () => unusedRows({heads: [pusher], rowValues: {}});
   expect(nothing).toThrow(ArgumentError);
-  expect(nothing).toThrow(
-    'trace.heads must be heads of which one at least has a weighting, got ["write head"]',
-  );
+  expect(nothing).toThrow('trace.heads must be heads with at least one weighting, got ["write head"]');
   expect(() => unusedRows({heads: [reader], rowValues: {}}, -1)).toThrow(
     'threshold must be a finite number at least 0, got -1',
   );
@@ -63,7 +61,5 @@ test('a trace without a write head is refused', () => {
   expect(() => writeLocations({heads: [{...headOf('write', 1, 0, 0), values: {}}]})).toThrow(
     '["write head"]',
   );
-  expect(call).toThrow(
-    'trace.heads must be heads of which one at least writes by a weighting, got ["read head"]',
-  );
+  expect(call).toThrow('trace.heads must be heads with at least one write weighting, got ["read head"]');
 });

@@ -4,13 +4,13 @@ import {requireWeighting} from './focus.js';
 import {ATTENTION_THRESHOLD} from './rowBand.js';
 
 /**
- * The rows that were neither read nor written in an episode: to which no head attends at any step by more than a threshold.
- * Where a head writes without a weighting, as that of a stack does, the strengths or other values of rows count as well.
+ * The rows that were neither read nor written in an episode: those whose weight never exceeds a threshold in any head. If a head writes
+ * without a weighting, as that of a stack does, row values such as strengths count as well.
  *
- * @param trace what `inspect` returned
- * @param threshold 0.01 unless said otherwise
+ * @param trace the result of `inspect`
+ * @param threshold defaults to 0.01
  * @returns row numbers, ascending
- * @throws ArgumentError if the threshold is negative, or the trace shows nothing of rows
+ * @throws ArgumentError if the threshold is negative, or the trace has no values of rows
  */
 export function unusedRows(
   {heads, rowValues}: Pick<EpisodeTrace, 'heads' | 'rowValues'>,
@@ -18,11 +18,13 @@ export function unusedRows(
 ): number[] {
   requireNumber('threshold', threshold, {min: 0});
   const weightings = heads.flatMap(({values}) => values.weighting ?? []);
-  const writesUnseen = heads.some(({kind, values}) => kind === 'write' && values.weighting === undefined);
-  const arrays: TracedArray[] = [...weightings, ...(writesUnseen ? Object.values(rowValues) : [])];
+  const writesWithoutWeighting = heads.some(
+    ({kind, values}) => kind === 'write' && values.weighting === undefined,
+  );
+  const arrays: TracedArray[] = [...weightings, ...(writesWithoutWeighting ? Object.values(rowValues) : [])];
   if (arrays.length === 0) {
     const labels = heads.map(({label}) => label);
-    throw new ArgumentError('trace.heads', 'heads of which one at least has a weighting', labels);
+    throw new ArgumentError('trace.heads', 'heads with at least one weighting', labels);
   }
   const rows = requireWeighting(arrays[0]!)[1];
   const used = new Set<number>();
@@ -33,11 +35,11 @@ export function unusedRows(
 }
 
 /**
- * The memory row that is written to most at each step.
+ * The memory row with the largest write weight at each step.
  *
- *     argmax_i Σ_h w_t^h(i),   h over the write heads; of equal rows the first
+ *     argmax_i Σ_h w_t^h(i),   h over the write heads; the first of equal rows
  *
- * @param trace what `inspect` returned
+ * @param trace the result of `inspect`
  * @returns a row at each step, `[steps]`, from 0 to N − 1
  * @throws ArgumentError if there is no write head that has a weighting
  * @see Graves et al. 2014, figure 17
@@ -47,7 +49,7 @@ export function writeLocations({heads}: Pick<EpisodeTrace, 'heads'>): number[] {
   const [first] = writers;
   if (first === undefined) {
     const labels = heads.map(({label}) => label);
-    throw new ArgumentError('trace.heads', 'heads of which one at least writes by a weighting', labels);
+    throw new ArgumentError('trace.heads', 'heads with at least one write weighting', labels);
   }
   const [steps, rows] = first.shape as [number, number];
   return Array.from({length: steps}, (_, step) => {

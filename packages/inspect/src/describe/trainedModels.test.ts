@@ -52,7 +52,7 @@ describe.each(['copy-ntm-feedforward', 'copy-ntm-lstm'] as const)('the account o
     // At the delimiter it is back at the first row that was written, and reads them in the same order to the end.
     expect(read.sentences.at(-1)).toMatch(
       new RegExp(
-        `^steps ${length}–${2 * length} \\(delimiter, answer\\): (jumps to|steps to|gathers at) row ${first}(, found by content,)? ` +
+        `^steps ${length}–${2 * length} \\(delimiter, answer\\): (jumps to|steps to|focuses on) row ${first}(, found by content,)? ` +
           `and reads ${way} row by row to row \\d+$`,
       ),
     );
@@ -74,7 +74,7 @@ describe.each(['repeat-copy-ntm-feedforward', 'repeat-copy-ntm-lstm'] as const)(
         write.sentences[0]!,
       )!;
       const once = new RegExp(
-        `answer\\): (jumps to|steps to|gathers at) row ${first}(, found by content,)? and reads forward row by row to row (\\d+)$`,
+        `answer\\): (jumps to|steps to|focuses on) row ${first}(, found by content,)? and reads forward row by row to row (\\d+)$`,
       );
       const start = read.sentences.findIndex((sentence) => once.test(sentence));
       const last = Number(once.exec(read.sentences[start]!)!.at(-1));

@@ -1,21 +1,22 @@
 /**
- * Multiples of a round number among `first` … `last`.
+ * The multiples of a round number from `first` to `last`.
  *
- * @param most how many there may be, about
- * @param period numbers start again at 0 there: memory rows on a ring. What is returned are places, not numbers
+ * @param most the approximate largest number of ticks
+ * @param period after how many positions numbers start again at 0, for memory rows on a ring
+ * @returns positions, not numbers modulo the period
  */
 export function roundTicks(first: number, last: number, most: number, period = Infinity): number[] {
   const step = roundStep((last - first + 1) / most);
   const ticks: number[] = [];
-  for (let place = first; place <= last; place++) {
-    const number = place % period;
-    // Next to where numbers start again, only the 0 is labeled.
-    if (number % step === 0 && (number === 0 || number + step / 2 <= period)) ticks.push(place);
+  for (let position = first; position <= last; position++) {
+    const number = position % period;
+    // Only the 0 is labeled where numbers start again.
+    if (number % step === 0 && (number === 0 || number + step / 2 <= period)) ticks.push(position);
   }
   return ticks;
 }
 
-/** Round numbers among the steps from 0, as many as have place for their label below `stepWidth` pixels a step. */
+/** Round numbers among the steps from 0, as many as have space for their label at `stepWidth` pixels a step. */
 export function timeTicks(steps: number, stepWidth: number): number[] {
   return roundTicks(0, steps - 1, (steps * stepWidth) / (10 + 13 * `${steps}`.length));
 }
@@ -27,17 +28,17 @@ function roundStep(least: number): number {
   }
 }
 
-/** How many powers of ten below the largest value a logarithmic axis shows; below them it goes on linearly to 0. */
+/** The powers of ten below the largest value on a logarithmic axis; below them it is linear down to 0. */
 const DECADES = 4;
 
-/** How the vertical axis of curves is drawn. */
+/** The vertical axis of curves. */
 export interface ValueAxisArgs {
   readonly label: string;
-  /** Everything the axis has to cover. */
+  /** The values that the axis must cover. */
   readonly values: readonly number[];
-  /** Whether it is logarithmic; unless told, it is where values of at least 0 spread over two powers of ten. */
+  /** Whether it is logarithmic; defaults to true for values of at least 0 that span two powers of ten or more. */
   readonly log?: boolean | undefined;
-  /** Its upper end; that of the values unless given. */
+  /** Its upper end; defaults to the largest value. */
   readonly max?: number | undefined;
 }
 

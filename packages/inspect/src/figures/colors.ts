@@ -1,7 +1,7 @@
 /**
- * Colors that are told apart with any color vision, in the order in which series get them.
+ * Colors that are distinguishable with any color vision, in the order in which series use them.
  *
- * @see Okabe & Ito 2008, Color Universal Design; with Tol's wine in the place of its yellow, which is too light for a line on white
+ * @see Okabe & Ito 2008, Color Universal Design; with Tol's wine instead of its yellow, which is too light for a line on white
  */
 export const COLORS = [
   '#0072b2',
@@ -14,20 +14,20 @@ export const COLORS = [
   '#882255',
 ] as const;
 
-/** What marks something wrong. */
+/** The color of errors. */
 export const WRONG_COLOR = COLORS[1];
 
-/** How the cells of a heat map are colored. */
+/** The colors of a heat map. */
 export interface HeatColors {
-  /** The color of 0: that of the cells that are left out. */
+  /** The color of 0, and of omitted cells. */
   readonly zero: string;
-  /** What shows on that color: for the line where answering begins. */
+  /** A color that is visible on it, for the line where answers begin. */
   readonly mark: string;
-  /** What the values of cells are called in a specification: by that legends are told apart. */
+  /** The field of the values in a specification. Each field has a legend of its own. */
   readonly field: 'value' | 'signed';
   /**
-   * The color of a cell, as a Vega-Lite encoding of that field. Heat maps of one figure share the scale of a channel:
-   * `color` is for values from 0 to 1, and `fill` for signed ones.
+   * The Vega-Lite encoding of that field. Heat maps of one figure share the scale of a channel: `color` is for values from 0 to 1, `fill`
+   * for signed values.
    */
   readonly encoding: {
     readonly [channel in 'color' | 'fill']?:
@@ -41,7 +41,7 @@ export interface HeatColors {
   };
 }
 
-/** Values from 0 to 1 in viridis: perceptually uniform, and told apart with any color vision. */
+/** Values from 0 to 1 in viridis: perceptually uniform, and distinguishable with any color vision. */
 export function unitColors(title: string): HeatColors {
   return {
     zero: '#440154',
@@ -58,7 +58,7 @@ export function unitColors(title: string): HeatColors {
   };
 }
 
-/** Values from −`most` to `most`: orange below 0, white at 0 and blue above, told apart with any color vision. */
+/** Values from −`most` to `most`: orange below 0, white at 0 and blue above, distinguishable with any color vision. */
 export function signedColors(title: string, most: number): HeatColors {
   return {
     zero: '#ffffff',
@@ -75,7 +75,7 @@ export function signedColors(title: string, most: number): HeatColors {
   };
 }
 
-/** Values of 1 that should not be. */
+/** Values of 1 that mark errors. */
 export const WRONG_COLORS: HeatColors = {
   zero: '#f3f3f3',
   mark: '#333333',
@@ -83,5 +83,5 @@ export const WRONG_COLORS: HeatColors = {
   encoding: {color: {value: WRONG_COLOR}},
 };
 
-/** What a figure of heat maps resolves, at every level, for them to have the same colors and one legend of each kind. */
+/** Shares the colors and legends of heat maps; to be set at every level of a figure. */
 export const SHARED_COLORS = {scale: {color: 'shared', fill: 'shared'}} as const;

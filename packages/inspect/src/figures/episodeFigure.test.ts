@@ -75,7 +75,7 @@ test('the panels of a perfect copy, top down, on one time axis', () => {
   const {title, panels} = figureOf(perfectCopy(20, 128, ['write', 'read']));
   expect(title.text).toBe('One episode of the task copy');
   expect(title.subtitle).toEqual([
-    '41 steps, answers at steps 21–40 (from the dashed line on)',
+    '41 steps, answers at steps 21–40 (after the dashed line)',
     'memory of 128 rows, rows 0–24 shown',
   ]);
   expect(panels.map((panel) => panel.title)).toEqual([
@@ -156,7 +156,7 @@ test('titles, channels without names, and a model without heads', () => {
   const {title, panels} = figureOf({episode, trace, title: 'A title'});
   expect(title).toMatchObject({
     text: 'A title',
-    subtitle: ['3 steps, answers at step 2 (from the dashed line on)'],
+    subtitle: ['3 steps, answers at step 2 (after the dashed line)'],
   });
   expect(panels).toHaveLength(3);
   expect(panels[1]!.layer[1]!.encoding.y!.axis.labelExpr).toBe(

@@ -9,21 +9,20 @@ import {type EpisodeFigureArgs, requireSameEpisode} from './figureArgs.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
 import {FIGURE_WIDTH, figureHead, labelWidth} from './layout.js';
 
-/** More heat maps of memory rows than this stand in two columns. */
+/** More heat maps of memory rows than this are drawn in two columns. */
 const MANY_MAPS = 6;
 
 /**
- * A figure of one episode: inputs, targets, outputs as probabilities, pushes and pops, what the rows of the memory have
- * besides their contents (usage, strengths), and where each head attends, one below the other on the same time axis. Seven such maps
- * of the memory and more stand in two columns: what writes beside what reads.
+ * A figure of one episode: inputs, targets, outputs as probabilities, pushes and pops, row values (usage, strengths), and the weighting
+ * of each head, below each other on the same time axis. Seven maps of the memory or more are drawn in two columns, with the heads that
+ * write on the left and those that read on the right.
  *
- * Only rows around those that are used are shown, by their true numbers. Steps are counted from 0, and a dashed line
- * stands where answering begins. Inputs have a scale of their own if some are below 0 or above 1; values of rows that go
- * beyond 1 are divided by the number in their title.
+ * Only the used rows and a margin are drawn, under their true numbers. Steps are counted from 0, and a dashed line marks where answers
+ * begin. Inputs have a scale of their own if some are below 0 or above 1. Row values above 1 are divided by the number in their title.
  *
- * @param args the trace, its episode, and what to call things
- * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
- * @throws ArgumentError if the episode is not one of a batch of one, or the trace or the task is not of that episode
+ * @param args the trace, its episode, and optional names
+ * @returns a Vega-Lite specification with its data, for `toSvg` or any Vega-Lite renderer
+ * @throws ArgumentError if the episode is not a batch of one, or the trace or the task does not belong to it
  * @see Graves et al. 2014, figures 6, 9, 12 and 15
  */
 export function episodeFigure(args: EpisodeFigureArgs): TopLevelSpec {
@@ -58,7 +57,7 @@ function oneColumn(maps: EpisodeMaps, steps: number, marks: readonly number[]) {
   return heatmapColumn(heatmaps, timeAxis(steps, marks, names, FIGURE_WIDTH));
 }
 
-/** Inputs and below them what rows have and the heads that write, beside targets, outputs and the heads that read. */
+/** Inputs, row values and the heads that write on the left; targets, outputs and the heads that read on the right. */
 function twoColumns(maps: EpisodeMaps, steps: number, marks: readonly number[]) {
   const {inputs, targets, outputs, rows, operationNames, inputNames, outputNames} = maps;
   const leftNames = [...inputNames, ...operationNames];
@@ -78,7 +77,7 @@ function twoColumns(maps: EpisodeMaps, steps: number, marks: readonly number[]) 
   }));
 }
 
-/** The axis of `steps` steps on about `width` pixels, beside rows with these names. */
+/** An axis of `steps` steps on about `width` pixels, beside rows with these names. */
 function timeAxis(
   steps: number,
   marks: readonly number[],

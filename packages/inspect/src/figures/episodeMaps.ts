@@ -8,28 +8,28 @@ import {numbered} from './layout.js';
 import {channelHeatmap, probabilities, rowHeatmap} from './panels.js';
 import {operationMap, rowMaps} from './traceMaps.js';
 
-/** A heat map of memory rows or of what is done to them, and whose values they are: of heads of a kind, or of the rows. */
+/** A heat map of memory rows or of operations on them, and whether it belongs to heads of a kind or to the rows. */
 export interface RowHeatmap {
   readonly of: 'read' | 'write' | 'rows';
   readonly heatmap: Heatmap;
 }
 
-/** The heat maps of an episode, and what its figure needs beside them. */
+/** The heat maps of an episode, with their names and rows. */
 export interface EpisodeMaps {
   readonly inputs: Heatmap;
   readonly targets: Heatmap;
   readonly outputs: Heatmap;
-  /** What is shown of memory rows: pushes and pops, what rows have, then where heads attend in their order. */
+  /** Pushes and pops, row values, then the weightings of heads in their order. */
   readonly rows: readonly RowHeatmap[];
   /** Names of pushes and pops, if there are any. */
   readonly operationNames: readonly string[];
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** The memory rows that are shown; undefined if there is nothing to show of them. */
+  /** The memory rows of the heat maps; undefined if there are none. */
   readonly band: RowBand | undefined;
 }
 
-/** Makes the heat maps of an episode: targets and outputs, as probabilities, are blank where nothing is answered. */
+/** The heat maps of an episode. Outputs are probabilities; targets and outputs are blank except at answering steps. */
 export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeMaps {
   const {steps, inputSize, outputSize, inputs, targets, mask} = episode;
   const inputNames = task?.inputChannels ?? numbered(inputSize);
@@ -72,12 +72,12 @@ export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeM
   };
 }
 
-/** Whether row 0 comes after the last row: so it does for heads that shift their attention. */
+/** Whether row 0 follows the last row, as it does for heads that shift their attention. */
 function isRing(heads: readonly HeadTrace[]): boolean {
   return heads.some(({values}) => values.shiftWeights !== undefined);
 }
 
-/** Colors that tell values below 0 or above 1 apart, if there are any. */
+/** Signed colors, if some inputs are below 0 or above 1. */
 function inputColors(inputs: Float32Array): HeatColors | undefined {
   if (inputs.every((input) => input >= 0 && input <= 1)) return undefined;
   return signedColors(

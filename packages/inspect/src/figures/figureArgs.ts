@@ -1,45 +1,22 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import type {EpisodeTrace} from '../trace/episodeTrace.js';
+import type {EpisodeTrace, FigureEpisode, FigureTask} from '../trace/episodeTrace.js';
 import {rowMaps} from './traceMaps.js';
 
-/** One episode: a batch of one of `@ntmjs/tasks` is one. */
-export interface FigureEpisode {
-  readonly batch: number;
-  readonly steps: number;
-  readonly inputSize: number;
-  readonly outputSize: number;
-  /** `[steps, inputSize]` */
-  readonly inputs: Float32Array;
-  /** `[steps, outputSize]` */
-  readonly targets: Float32Array;
-  /** 1 at answering steps and 0 at others, `[steps]` */
-  readonly mask: Float32Array;
-}
-
-/** What a figure says of the task: a task of `@ntmjs/tasks` will do. */
-export interface FigureTask {
-  readonly name: string;
-  /** A name for each input channel. */
-  readonly inputChannels: readonly string[];
-  /** A name for each output channel. */
-  readonly outputChannels: readonly string[];
-}
-
-/** What a figure of an episode is made of. */
+/** The trace and the episode of a figure. */
 export interface EpisodeFigureArgs {
-  /** What `inspect` returned for the episode, of a model whose outputs are logits `[steps, outputSize]`. */
+  /** The result of `inspect` for the episode, from a model whose outputs are logits `[steps, outputSize]`. */
   readonly trace: Pick<EpisodeTrace, 'outputs' | 'heads' | 'rowValues'>;
   readonly episode: FigureEpisode;
-  /** Names the task and its channels; channels are numbered unless given. */
+  /** The names of the task and its channels; channels are numbered by default. */
   readonly task?: FigureTask | undefined;
-  /** The first line; made from the name of the task unless given. */
+  /** The title; defaults to one with the name of the task. */
   readonly title?: string | undefined;
 }
 
 /**
- * Checks that the parts of a figure are of one and the same episode.
+ * Checks that trace, episode and task belong together.
  *
- * @throws ArgumentError if they are not, or the episode is not a batch of one
+ * @throws ArgumentError if their sizes differ, or the episode is not a batch of one
  */
 export function requireSameEpisode({trace, episode, task}: EpisodeFigureArgs): void {
   const {batch, steps, inputSize, outputSize} = episode;

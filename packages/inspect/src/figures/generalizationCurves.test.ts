@@ -93,8 +93,8 @@ test('the image', async () => {
 const withPoints = (...points: unknown[]) => ({series: [{name: 'NTM', points}]});
 
 test.each<[object, string]>([
-  [{series: []}, 'series must be a list of one or more, got []'],
-  [withPoints(), 'series[0].points must be a list of one or more, got []'],
+  [{series: []}, 'series must be a list of one or more elements, got []'],
+  [withPoints(), 'series[0].points must be a list of one or more elements, got []'],
   [withPoints({x: Number.NaN, value: 1}), 'series[0].points[0].x must be a finite number, got NaN'],
   [withPoints({x: 1}), 'series[0].points[0].value must be a finite number, got undefined'],
   [

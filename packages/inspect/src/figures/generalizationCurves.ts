@@ -4,12 +4,12 @@ import {valueAxis} from './axes.js';
 import {figureHead} from './layout.js';
 import {requireAscending, requireList, requireSeries, seriesColors} from './series.js';
 
-/** What was measured at one difficulty. */
+/** A value at one difficulty. */
 export interface GeneralizationPoint {
-  /** The difficulty: a length, a number of items or of repeats. */
+  /** The difficulty: a length, or a number of items or repeats. */
   readonly x: number;
   readonly value: number;
-  /** The range of the value over seeds, with `high`: both or neither. */
+  /** The lowest value over seeds; requires `high`. */
   readonly low?: number | undefined;
   readonly high?: number | undefined;
 }
@@ -17,33 +17,33 @@ export interface GeneralizationPoint {
 /** A model's values by difficulty. */
 export interface GeneralizationSeries {
   readonly name: string;
-  /** In the order of their difficulty, which grows from point to point; one at least. */
+  /** One or more, in order of increasing difficulty. */
   readonly points: readonly GeneralizationPoint[];
 }
 
-/** What a figure of generalization is made of. */
+/** The series and labels of generalization curves. */
 export interface GeneralizationCurvesArgs {
-  /** At most 7, each with a name of its own. */
+  /** At most 8, with different names. */
   readonly series: readonly GeneralizationSeries[];
-  /** What makes an episode harder: `items`. */
+  /** The label of the difficulty, such as `items`. */
   readonly xLabel: string;
-  /** What the values are, with their unit. */
+  /** The label of the values, with their unit. */
   readonly valueLabel: string;
-  /** The whole numbers that training draws its difficulty from; from the least in the figure on unless `min` is given. */
+  /** The range of difficulties in training; `min` defaults to the least in the figure. */
   readonly trained: {readonly min?: number | undefined; readonly max: number};
-  /** The first line; made from the labels unless given. */
+  /** The title; defaults to one made from the labels. */
   readonly title?: string | undefined;
-  /** Whether the vertical axis is logarithmic, down to a linear rest above 0; unless told, where values spread widely. */
+  /** Whether the vertical axis is logarithmic, with a linear part down to 0; defaults to true if values span two powers of ten. */
   readonly logValue?: boolean | undefined;
 }
 
 /**
- * How well models do beyond what they were trained on: values by difficulty, with the trained range shaded, and bands
- * for the range of values where points have one.
+ * How well models generalize: values by difficulty, with the trained range shaded, and bands for the range of values where points have
+ * one.
  *
- * @param args the series, the trained range, and what to call things
- * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
- * @throws ArgumentError if there is no series, a name comes twice, points are not in order, have half a range or one
+ * @param args the series, the trained range and the labels
+ * @returns a Vega-Lite specification with its data, for `toSvg` or any Vega-Lite renderer
+ * @throws ArgumentError if there are no series, two have the same name, points are not in order, have only one end of a range or a range
  *   without their value, or a number is not finite or is below 0 on a logarithmic axis
  * @see Graves et al. 2014, figure 11
  */
@@ -120,8 +120,8 @@ function requireGeneralizationCurves(args: GeneralizationCurvesArgs): void {
   if (logValue !== undefined) requireBoolean('logValue', logValue);
   for (const [index, {points}] of requireSeries(series).entries()) {
     const path = `series[${index}].points`;
-    for (const [place, {x, value, low, high}] of requireList(path, points).entries()) {
-      const point = `${path}[${place}]`;
+    for (const [number, {x, value, low, high}] of requireList(path, points).entries()) {
+      const point = `${path}[${number}]`;
       requireNumber(`${point}.x`, x);
       requireNumber(`${point}.value`, value, logValue ? {min: 0} : {});
       if (low === undefined && high === undefined) continue;

@@ -4,19 +4,19 @@ import {type HeatColors, SHARED_COLORS} from './colors.js';
 /** One cell of a heat map. */
 export interface Cell {
   readonly step: number;
-  /** Its place on the vertical axis: a channel, or a memory row. */
+  /** Its position on the vertical axis: a channel, or a memory row. */
   readonly row: number;
   readonly value: number;
 }
 
-/** What the heat maps of a figure have in common. */
+/** The time axis that the heat maps of a figure share. */
 export interface TimeAxis {
   readonly steps: number;
   /** The width of a step, in pixels. */
   readonly stepWidth: number;
   /** The steps with a label. */
   readonly ticks: readonly number[];
-  /** The first steps of the runs of answering steps, marked by a dashed line. */
+  /** The steps at which answers begin, marked by a dashed line. */
   readonly marks: readonly number[];
   /** The space to the left of the panels for labels, in pixels. */
   readonly labelWidth: number;
@@ -24,35 +24,35 @@ export interface TimeAxis {
 
 export interface Heatmap {
   readonly title?: string;
-  /** What the vertical axis counts; null for no title. */
+  /** The title of the vertical axis; null for none. */
   readonly rowTitle: string | null;
   readonly colors: HeatColors;
-  /** The first of the rows shown. */
+  /** The first row. */
   readonly firstRow: number;
   readonly rowCount: number;
   /** The height of a row, in pixels. */
   readonly rowHeight: number;
   /** The rows with a label. */
   readonly rowTicks: readonly number[];
-  /** A Vega expression that makes a label of `datum.value`, a row. */
+  /** A Vega expression for the label of `datum.value`, a row. */
   readonly rowLabel: string;
-  /** The steps that have values: all others are left blank. */
+  /** The steps that have values; the others are blank. */
   readonly spans: readonly Span[];
-  /** The values; those that are left out are 0. */
+  /** The cells that are not 0. */
   readonly cells: readonly Cell[];
 }
 
-/** How far cells reach into each other, in pixels: else lines show between them where an image is scaled. */
+/** The overlap of cells, in pixels: without it, lines appear between them when an image is scaled. */
 export const OVERLAP = 0.4;
 
 const BLANK_COLOR = '#eeeeee';
 
-/** Lower than this, a heat map has no place for an upright title of its vertical axis, in pixels. */
+/** The least height of a heat map whose vertical axis has space for an upright title, in pixels. */
 const UPRIGHT_TITLE = 60;
 
 const FLAT_TITLE = {titleAngle: 0, titleAlign: 'right', titleBaseline: 'middle'} as const;
 
-/** Heat maps one below the other, as a view of a Vega-Lite specification: the lowest has the labels of the time axis. */
+/** Heat maps below each other, as a view of a Vega-Lite specification. The lowest has the labels of the time axis. */
 export function heatmapColumn(heatmaps: readonly Heatmap[], time: TimeAxis) {
   return {
     spacing: 8,

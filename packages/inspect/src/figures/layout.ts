@@ -1,4 +1,4 @@
-/** What every figure begins with: its title, the lines below it, and how things look. */
+/** The parts that all figures share: title, subtitle and style. */
 export function figureHead(text: string, subtitle: readonly string[], description: string) {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -15,15 +15,15 @@ const config = {
   view: {stroke: null},
 } as const;
 
-/** About how wide what is drawn in a figure is, without its labels, in pixels. */
+/** The approximate width of a figure without its labels, in pixels. */
 export const FIGURE_WIDTH = 640;
 
-/** Names for channels that have none: their numbers, from 0. */
+/** Names for unnamed channels: their numbers, from 0. */
 export function numbered(count: number): string[] {
   return Array.from({length: count}, (_, channel) => `${channel}`);
 }
 
-/** Enough for the longest of these labels and for row numbers, in pixels. */
+/** The space that the longest of these labels and row numbers need, in pixels. */
 export function labelWidth(names: readonly string[]): number {
   return 10 + 6 * Math.max(3, ...names.map((name) => name.length));
 }

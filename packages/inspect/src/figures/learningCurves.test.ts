@@ -137,7 +137,7 @@ const withRuns = (...runs: unknown[]) => ({series: [{name: 'NTM', runs}]});
 const withPoints = (...points: unknown[]) => withRuns({seed: 1, points});
 
 test.each<[object, string]>([
-  [{series: []}, 'series must be a list of one or more, got []'],
+  [{series: []}, 'series must be a list of one or more elements, got []'],
   [
     {series: [args.series[1], args.series[1]]},
     'series must be at most 8, each with a name of its own, got ["LSTM","LSTM"]',
@@ -146,9 +146,9 @@ test.each<[object, string]>([
     {series: Array.from({length: 9}, (_, index) => ({...args.series[1], name: `${index}`}))},
     'series must be at most 8, each with a name of its own',
   ],
-  [withRuns(), 'series[0].runs must be a list of one or more, got []'],
-  [withRuns(run, run), 'series[0].runs[1].seed must be another than those before it, got 1'],
-  [withPoints(), 'series[0].runs[0].points must be a list of one or more, got []'],
+  [withRuns(), 'series[0].runs must be a list of one or more elements, got []'],
+  [withRuns(run, run), 'series[0].runs[1].seed must be different from those before it, got 1'],
+  [withPoints(), 'series[0].runs[0].points must be a list of one or more elements, got []'],
   [
     withPoints({sequences: -1, value: 1}),
     'series[0].runs[0].points[0].sequences must be a finite number at least 0, got -1',

@@ -5,42 +5,42 @@ import {figureHead} from './layout.js';
 import {summarizeRuns, type TrainingRun} from './runSummary.js';
 import {requireAscending, requireList, requireSeries, seriesColors} from './series.js';
 
-/** How many runs of a series may be shown one by one. */
+/** The largest number of runs of a series that are drawn one by one. */
 const MOST_SINGLE_RUNS = 3;
 
-/** Runs of the same settings with different seeds. */
+/** Runs of the same configuration with different seeds. */
 export interface LearningSeries {
   readonly name: string;
   readonly runs: readonly TrainingRun[];
 }
 
-/** What a figure of learning curves is made of. */
+/** The series and labels of learning curves. */
 export interface LearningCurvesArgs {
-  /** At most 8, each with a name of its own. */
+  /** At most 8, with different names. */
   readonly series: readonly LearningSeries[];
-  /** The first line; `Learning curves` unless given. */
+  /** The title; defaults to `Learning curves`. */
   readonly title?: string | undefined;
-  /** What the values are, with their unit; `cost (bits per sequence)` unless given. */
+  /** The label of the values, with their unit; defaults to `cost (bits per sequence)`. */
   readonly valueLabel?: string | undefined;
-  /** Below it a run counts as solved; a line is drawn there. */
+  /** A run counts as solved below this value; a line is drawn there. */
   readonly threshold?: number | undefined;
-  /** The best that any model can do; a line is drawn there. */
+  /** The lowest value that any model can reach; a line is drawn there. */
   readonly optimum?: number | undefined;
-  /** Whether the vertical axis is logarithmic, down to a linear rest above 0; unless told, where values spread widely. */
+  /** Whether the vertical axis is logarithmic, with a linear part down to 0; defaults to true if values span two powers of ten. */
   readonly logValue?: boolean | undefined;
-  /** The upper end of the vertical axis: what lies above is cut off. The greatest value unless given. */
+  /** The upper end of the vertical axis: larger values are cut off. Defaults to the largest value. */
   readonly maxValue?: number | undefined;
 }
 
 /**
- * Learning curves: for each series the median over its runs as a line and the range of the runs as a band, by the number
- * of training sequences. Up to three runs are also drawn one by one, as thin lines.
+ * Learning curves by the number of training sequences: for each series the median of its runs as a line, and their range as a band. Up
+ * to three runs are also drawn one by one, as thin lines.
  *
- * Runs may end after different numbers of sequences: median and range are then those of the runs that go on.
+ * If runs end after different numbers of sequences, median and range are those of the runs that continue.
  *
- * @param args the series, and what to call things
- * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
- * @throws ArgumentError if there is no series, a name or a seed comes twice, the points of a run are not in order, or a
+ * @param args the series and the labels
+ * @returns a Vega-Lite specification with its data, for `toSvg` or any Vega-Lite renderer
+ * @throws ArgumentError if there are no series, a name or a seed is repeated, the points of a run are not in order, or a
  *   number is not finite or is below 0 on a logarithmic axis
  * @see Graves et al. 2014, figures 3, 7, 10, 13 and 18
  */
@@ -104,7 +104,7 @@ function levelsOf({threshold, optimum}: LearningCurvesArgs): Level[] {
   ];
 }
 
-/** What the lines and bands are, in words: no more than the figure has. */
+/** Describes the lines and bands that the figure has. */
 function describeLines(series: readonly LearningSeries[]): string[] {
   const counts = series.map(({runs}) => runs.length);
   const most = Math.max(...counts);
@@ -136,11 +136,11 @@ function requireLearningCurves(args: LearningCurvesArgs): void {
     const seeds = new Set<number>();
     for (const [number, {seed, points}] of requireList(`series[${index}].runs`, runs).entries()) {
       const run = `series[${index}].runs[${number}]`;
-      if (seeds.has(seed)) throw new ArgumentError(`${run}.seed`, 'another than those before it', seed);
+      if (seeds.has(seed)) throw new ArgumentError(`${run}.seed`, 'different from those before it', seed);
       seeds.add(seed);
-      for (const [place, {sequences, value}] of requireList(`${run}.points`, points).entries()) {
-        requireNumber(`${run}.points[${place}].sequences`, sequences, {min: 0});
-        requireNumber(`${run}.points[${place}].value`, value, bounds);
+      for (const [position, {sequences, value}] of requireList(`${run}.points`, points).entries()) {
+        requireNumber(`${run}.points[${position}].sequences`, sequences, {min: 0});
+        requireNumber(`${run}.points[${position}].value`, value, bounds);
       }
       requireAscending(
         `the sequences of ${run}.points`,
@@ -157,9 +157,9 @@ export interface Level {
 }
 
 /**
- * Horizontal dashed lines at levels, each with its name to the right of the plot, where no curve passes.
+ * Horizontal dashed lines at levels, each with its name to the right of the plot.
  *
- * @param levels two at most: of two, the name of the higher stands above its line and that of the lower below
+ * @param levels at most two: the name of the higher is above its line, that of the lower below
  * @param y the encoding of values by the figure's vertical axis
  */
 export function levelLayers<Y extends object>(levels: readonly Level[], y: Y) {

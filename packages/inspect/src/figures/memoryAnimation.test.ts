@@ -181,6 +181,6 @@ test('wrong arguments are named', async () => {
     'secondsPerStep must be a finite number above 0, got 0',
   );
   await expect(toAnimatedSvg({...spec, params: []})).rejects.toThrow(
-    'spec.params must be parameters of which one is bound to a slider, got []',
+    'spec.params must be parameters with exactly one slider, got []',
   );
 });

@@ -11,29 +11,29 @@ import {heatmapColumn, type TimeAxis} from './heatmap.js';
 import {FIGURE_WIDTH, figureHead, labelWidth} from './layout.js';
 import {memoryGrids} from './memoryGrids.js';
 
-/** What an animation of a memory is made of. */
+/** The trace, with the memory at each step, and the episode of an animation. */
 export interface MemoryAnimationArgs extends Omit<EpisodeFigureArgs, 'trace'> {
-  /** What `inspect` returned for the episode, of a model whose outputs are logits `[steps, outputSize]`. */
+  /** The result of `inspect` for the episode, from a model whose outputs are logits `[steps, outputSize]`. */
   readonly trace: EpisodeFigureArgs['trace'] & Pick<EpisodeTrace, 'state'>;
 }
 
-/** The parameter of the specification that says which step is shown. */
+/** The parameter of the specification that selects the step. */
 const STEP = 'step';
 
-/** What marks the step that is shown, on any color. */
+/** The frame around the selected step, visible on any color. */
 const CURSOR = {fill: null, stroke: '#d55e00', strokeWidth: 2, aria: false} as const;
 
 /**
- * The memory at one step of an episode: what its rows hold after it, beside where each head attends at it and what rows have
- * besides their contents; above them all that goes in and out, with that step framed. Which step it is the parameter `step` says, which
- * an interactive renderer binds to a slider; `toAnimatedSvg` goes through all of them.
+ * The memory at one step of an episode: its contents after the step, beside the weighting of each head and the row values; above them the
+ * inputs, targets and outputs, with a frame around that step. The parameter `step` selects the step: an interactive renderer binds it to a
+ * slider, and `toAnimatedSvg` plays all steps.
  *
- * Colors mean the same at every step. Only rows around those that are used are shown, by their true numbers.
+ * Colors have the same meaning at every step. Only the used rows and a margin are drawn, under their true numbers.
  *
- * @param args the trace, its episode, and what to call things
- * @returns a Vega-Lite specification that holds its data. `step` is the first that answers, or else the last
- * @throws ArgumentError if the episode is not one of a batch of one, the trace or the task is not of that episode, or the trace has no
- *   state `memory`, `[steps, rows, width]`
+ * @param args the trace, its episode, and optional names
+ * @returns a Vega-Lite specification with its data. `step` defaults to the first answering step, or the last step
+ * @throws ArgumentError if the episode is not a batch of one, the trace or the task does not belong to it, or the trace has no state
+ *   `memory`, `[steps, rows, width]`
  */
 export function memoryAnimation(args: MemoryAnimationArgs): TopLevelSpec {
   requireKeys('animation', args, ['trace', 'episode', 'task', 'title']);
@@ -64,7 +64,7 @@ export function memoryAnimation(args: MemoryAnimationArgs): TopLevelSpec {
   return {
     ...figureHead(
       text,
-      [`memory of ${band.rows} rows, ${describeBand(band)} shown`, 'framed: the step that is shown below'],
+      [`memory of ${band.rows} rows, ${describeBand(band)} shown`, 'framed: the step below'],
       `${text}: inputs, targets and outputs by time step, and at one step where ${
         trace.heads.length === 0 ? 'nothing' : trace.heads.map(({label}) => label).join(', ')
       } attends and what the memory holds`,
@@ -85,7 +85,7 @@ export function memoryAnimation(args: MemoryAnimationArgs): TopLevelSpec {
   };
 }
 
-/** Heat maps in which a frame stands around the step that is shown. */
+/** Heat maps with a frame around the selected step. */
 function framed(column: ReturnType<typeof heatmapColumn>, {steps}: TimeAxis) {
   return {
     ...column,
@@ -107,7 +107,7 @@ function framed(column: ReturnType<typeof heatmapColumn>, {steps}: TimeAxis) {
   };
 }
 
-/** What the episode does at the step that is shown, in words. */
+/** The number and the phase of the selected step, as text. */
 function stepLine(phases: readonly string[]) {
   const last = phases.length - 1;
   return {

@@ -14,17 +14,17 @@ export interface MemoryGridsArgs {
   readonly band: RowBand;
   /** The space to the left for row numbers, in pixels. */
   readonly labels: number;
-  /** The colors of attention, which the figure has for other values from 0 to 1 too. */
+  /** The colors of attention, which are those of all values from 0 to 1 in the figure. */
   readonly colors: HeatColors;
 }
 
 /** The width of a head's column, in pixels. */
 const HEAD_WIDTH = 26;
 
-/** How many shades of a color contents have. */
+/** The number of shades of a color in memory contents. */
 const SHADES = 40;
 
-/** What of rows is shown, a column for each, at every step. */
+/** Values of memory rows in columns, at every step. */
 interface Grid {
   readonly title: string;
   readonly columnTitle: string | null;
@@ -32,12 +32,12 @@ interface Grid {
   readonly steps: readonly (readonly number[])[];
   readonly columns: number;
   readonly columnWidth: number;
-  /** Names of the columns; their numbers unless given. */
+  /** Names of the columns; default to their numbers. */
   readonly names?: readonly string[];
   readonly colors: HeatColors;
 }
 
-/** Where each head attends at a step, beside what rows hold after it: views that share the memory's rows. */
+/** The weightings of heads at a step, beside the memory contents after it, on the same rows. */
 export function memoryGrids({trace, memory, band, labels, colors}: MemoryGridsArgs) {
   const maps = rowMaps(trace);
   const [steps, rows, width] = memory.shape as [number, number, number];
@@ -132,17 +132,19 @@ function gridView(grid: Grid, {first, count, rows}: RowBand, labels: number) {
   };
 }
 
-/** What a row has, of each row of a band one after the other. */
+/** The values of each row of a band, one row after another. */
 function inBand({first, count, rows}: RowBand, valuesOf: (row: number) => readonly number[]): number[] {
-  return Array.from({length: count}, (_, place) => valuesOf((((first + place) % rows) + rows) % rows)).flat();
+  return Array.from({length: count}, (_, offset) =>
+    valuesOf((((first + offset) % rows) + rows) % rows),
+  ).flat();
 }
 
-/** A weight with as many digits as a color can show. */
+/** Rounds a weight to as many digits as a color can show. */
 function attention(weight: number): number {
   return weight > ATTENTION_THRESHOLD ? Math.round(100 * weight) / 100 : 0;
 }
 
-/** The greatest of what the rows of a band hold at any step, without its sign. */
+/** The largest absolute value in the rows of a band at any step. */
 function greatest({shape, data}: TracedArray, band: RowBand): number {
   const [, rows, width] = shape as [number, number, number];
   let most = 0;
@@ -153,7 +155,7 @@ function greatest({shape, data}: TracedArray, band: RowBand): number {
   return most;
 }
 
-/** A round number that is not below another, 1 for 0: 0.0873 becomes 0.09. */
+/** Rounds up to one significant digit: 0.0873 becomes 0.09. 1 for 0. */
 function niceBound(value: number): number {
   if (value === 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));

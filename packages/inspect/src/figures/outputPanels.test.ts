@@ -115,13 +115,13 @@ test.each<[string, OutputPanel[], string[]]>([
 const withPart = (part: object) => ({panels: [small, {...small, ...part}]});
 
 test.each<[object, string]>([
-  [{panels: []}, 'panels must be a list of one or more, got []'],
+  [{panels: []}, 'panels must be a list of one or more elements, got []'],
   [withPart({steps: 0}), 'panels[1].steps must be a positive integer, got 0'],
   [withPart({channels: 1.5}), 'panels[1].channels must be a positive integer, got 1.5'],
   [withPart({steps: 3}), 'panels[1].outputs must be a Float32Array of [3, 2], got 4'],
   [withPart({targets: [0, 1, 1, 0]}), 'panels[1].targets must be a Float32Array of [2, 2], got 4'],
   [withPart({mask: new Float32Array(3)}), 'panels[1].mask must be a Float32Array of [2], got 3'],
-  [withPart({mask: new Float32Array(2)}), 'panels[1].mask must be 1 at some step'],
+  [withPart({mask: new Float32Array(2)}), 'panels[1].mask must be 1 at one or more steps'],
   [{channelNames: ['a']}, 'channelNames must be 2 names, as many as panels[0] has channels, got ["a"]'],
   [{titel: 'x'}, 'figure.titel must be omitted'],
 ])('%# a wrong argument is named', (part, message) => {

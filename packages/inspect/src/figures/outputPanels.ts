@@ -7,45 +7,44 @@ import {FIGURE_WIDTH, figureHead, labelWidth, numbered} from './layout.js';
 import {channelHeatmap, probabilities, wrongBits} from './panels.js';
 import {requireList} from './series.js';
 
-/** One episode of a figure of outputs. */
+/** The targets and outputs of one episode. */
 export interface OutputPanel {
-  /** What is said above it: `length 20`. */
+  /** The title of the panel, such as `length 20`. */
   readonly title: string;
-  /** The network's outputs before the logistic, `[steps, channels]`. */
+  /** The network's outputs as logits, `[steps, channels]`. */
   readonly outputs: Float32Array;
   /** `[steps, channels]` */
   readonly targets: Float32Array;
   readonly steps: number;
   readonly channels: number;
-  /** 1 at answering steps and 0 at others, `[steps]`: only the first are shown. All of them answer unless given. */
+  /** 1 at answering steps and 0 at others, `[steps]`. Only answering steps are drawn; defaults to all steps. */
   readonly mask?: Float32Array | undefined;
 }
 
-/** What a figure of outputs is made of. */
+/** The episodes and labels of a figure of outputs. */
 export interface OutputPanelsArgs {
   readonly panels: readonly OutputPanel[];
-  /** A name for each channel; channels are numbered unless given. */
+  /** A name for each channel; defaults to their numbers. */
   readonly channelNames?: readonly string[] | undefined;
-  /** The first line; `Targets and outputs` unless given. */
+  /** The title; defaults to `Targets and outputs`. */
   readonly title?: string | undefined;
 }
 
-/** The most space that a step takes, and that between two panels, in pixels. */
+/** The largest width of a step and the space between two panels, in pixels. */
 const STEP_WIDTH = 12;
 const SPACING = 24;
 
 const BIT_COLORS = unitColors('value (bit or probability)');
 
 /**
- * What a network answered in several episodes: for each the targets, its outputs as probabilities, and which bits were
- * wrong, one below the other at the answering steps, which are counted from 0. Episodes stand side by side, and go on
- * below where they are too wide.
+ * The answers of a network in several episodes: for each the targets, the outputs as probabilities, and the wrong bits, below each other at
+ * the answering steps, which are counted from 0. Episodes are side by side, in several rows if they are too wide.
  *
- * A bit is wrong unless the output before the logistic is above 0 for a 1, or at most 0 for a 0.
+ * A bit is wrong unless its logit is above 0 for a 1, or at most 0 for a 0.
  *
- * @param args the episodes, and what to call things
- * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
- * @throws ArgumentError if there is no panel, or the arrays of one do not have its sizes or no step that answers
+ * @param args the episodes and the labels
+ * @returns a Vega-Lite specification with its data, for `toSvg` or any Vega-Lite renderer
+ * @throws ArgumentError if there are no panels, or the arrays of one do not have its sizes or no answering step
  * @see Graves et al. 2014, figures 4, 5 and 8
  */
 export function outputPanels(args: OutputPanelsArgs): TopLevelSpec {
@@ -63,14 +62,14 @@ export function outputPanels(args: OutputPanelsArgs): TopLevelSpec {
     vconcat: wrapped(panels, widthOf, FIGURE_WIDTH + SPACING).map((row) => ({
       spacing: SPACING,
       resolve: SHARED_COLORS,
-      hconcat: row.map((panel, place) =>
-        panelView(panel, channelNames ?? numbered(panel.channels), stepWidth, place === 0),
+      hconcat: row.map((panel, column) =>
+        panelView(panel, channelNames ?? numbered(panel.channels), stepWidth, column === 0),
       ),
     })),
   };
 }
 
-/** The panel as it is at its answering steps, side by side. */
+/** The panel at its answering steps only. */
 function onlyAnswers(panel: OutputPanel): OutputPanel {
   const {mask, channels, outputs, targets} = panel;
   if (mask === undefined) return panel;
@@ -80,7 +79,7 @@ function onlyAnswers(panel: OutputPanel): OutputPanel {
   return {...panel, steps, outputs: answers(outputs), targets: answers(targets)};
 }
 
-/** The lists that come of breaking one up wherever the next would go beyond `most`. */
+/** Splits a list into lists whose sizes sum to at most `most`. */
 function wrapped<T>(items: readonly T[], sizeOf: (item: T) => number, most: number): T[][] {
   const lists: T[][] = [];
   let size = Infinity;
@@ -95,7 +94,7 @@ function wrapped<T>(items: readonly T[], sizeOf: (item: T) => number, most: numb
   return lists;
 }
 
-/** What is said above a panel. */
+/** The title of a panel with its number of wrong bits. */
 function titleOf({title, outputs, targets}: OutputPanel): string[] {
   const count = wrongBits(outputs, targets).reduce((sum, wrong) => sum + wrong, 0);
   return [title, `${count} of ${targets.length} bits wrong`];
@@ -139,7 +138,7 @@ function requireOutputPanels(args: OutputPanelsArgs): void {
     if (mask === undefined) continue;
     requireArray(`${path}.mask`, mask, [steps]);
     if (!mask.some((answers) => answers !== 0))
-      throw new ArgumentError(`${path}.mask`, '1 at some step', mask);
+      throw new ArgumentError(`${path}.mask`, '1 at one or more steps', mask);
   }
 }
 

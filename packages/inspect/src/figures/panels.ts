@@ -5,27 +5,27 @@ import type {HeatColors} from './colors.js';
 import type {Cell, Heatmap} from './heatmap.js';
 import type {RowMap} from './traceMaps.js';
 
-/** The height of a label on an axis with some space, in pixels. */
+/** The height of an axis label with its spacing, in pixels. */
 const LABEL_HEIGHT = 11;
 
-/** The height of a row where `count` of them share about `height` pixels: whole pixels, so that cells join. */
+/** The height of a row if `count` rows share about `height` pixels: whole pixels, so that cells join. */
 export function rowHeight(count: number, height: number, most: number): number {
   return Math.max(1, Math.min(most, Math.floor(height / count)));
 }
 
-/** Values by channel and step, as they go in or come out. */
+/** Inputs, targets or outputs by step and channel. */
 export interface Channels {
   readonly title?: string;
   /** A name for each channel. */
   readonly names: readonly string[];
   /** `[steps, channels]` */
   readonly values: Float32Array;
-  /** The steps at which the values mean something. */
+  /** The steps at which the values are meaningful. */
   readonly spans: readonly Span[];
   readonly colors: HeatColors;
 }
 
-/** The heat map of channels: the first is the upmost. */
+/** The heat map of channels, with the first at the top. */
 export function channelHeatmap({title, names, values, spans, colors}: Channels): Heatmap {
   const count = names.length;
   const height = rowHeight(count, 200, LABEL_HEIGHT);
@@ -53,9 +53,9 @@ export function channelHeatmap({title, names, values, spans, colors}: Channels):
 }
 
 /**
- * The heat map of values on the rows of a band.
+ * The heat map of the rows of a band.
  *
- * @param maps how many of them the figure shows: the more, the lower each
+ * @param maps the number of such maps in the figure: the more, the lower is each
  */
 export function rowHeatmap({title, array}: RowMap, band: RowBand, maps: number, colors: HeatColors): Heatmap {
   const {first, count, rows} = band;
@@ -81,17 +81,17 @@ export function rowHeatmap({title, array}: RowMap, band: RowBand, maps: number, 
   };
 }
 
-/** As many digits as a color can show. */
+/** Rounds to as many digits as a color can show. */
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-/** The probabilities of a 1 that outputs before the logistic stand for: 1 / (1 + exp(−logit)). */
+/** The probabilities of a 1, 1 / (1 + exp(−logit)). */
 export function probabilities(logits: Float32Array): Float32Array {
   return logits.map((logit) => 1 / (1 + Math.exp(-logit)));
 }
 
-/** 1 for each bit that is predicted wrong, and 0 for others: a 1 is predicted by a logit above 0. NaN is always wrong. */
+/** 1 for each wrong bit, and 0 for others: a logit above 0 predicts a 1. NaN is always wrong. */
 export function wrongBits(logits: Float32Array, targets: Float32Array): Float32Array {
   return logits.map((logit, index) => ((targets[index] === 1 ? logit > 0 : logit <= 0) ? 0 : 1));
 }

@@ -26,9 +26,9 @@ test('the bits, the estimates of both, and their steps', () => {
   expect(title.text).toBe('Predictions of the next bit');
   expect(figureOf({...args, title: 'N-grams'}).title.text).toBe('N-grams');
   expect(bits).toEqual([
-    {step: 5, place: -0.08},
-    {step: 6, place: 1.08},
-    {step: 7, place: 1.08},
+    {step: 5, position: -0.08},
+    {step: 6, position: 1.08},
+    {step: 7, position: 1.08},
   ]);
   const rows = (series: string, estimates: ArrayLike<number>) =>
     Array.from(estimates, (probability, index) => ({series, step: 5 + index, probability}));

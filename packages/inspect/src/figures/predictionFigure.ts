@@ -3,17 +3,17 @@ import type {TopLevelSpec} from 'vega-lite';
 import {FIGURE_WIDTH, figureHead} from './layout.js';
 import {seriesColors} from './series.js';
 
-/** What a figure of predictions is made of: a stretch of a sequence of bits. */
+/** A part of a sequence of bits, with predictions of each. */
 export interface PredictionFigureArgs {
-  /** What came, 0 or 1 each, `[steps]`. */
+  /** The bits, 0 or 1 each, `[steps]`. */
   readonly bits: ArrayLike<number>;
-  /** The probability of a 1 that the network gave each bit before it came, from 0 to 1, `[steps]`. */
+  /** The network's probability of a 1 for each bit, from 0 to 1, `[steps]`. */
   readonly predictions: ArrayLike<number>;
   /** The same of the optimal estimator. */
   readonly optimal: ArrayLike<number>;
-  /** The number of the first of these steps in its sequence; 0 unless given. */
+  /** The number of the first step in its sequence; defaults to 0. */
   readonly firstStep?: number | undefined;
-  /** The first line; `Predictions of the next bit` unless given. */
+  /** The title; defaults to `Predictions of the next bit`. */
   readonly title?: string | undefined;
 }
 
@@ -21,12 +21,11 @@ const NETWORK = 'network';
 const OPTIMAL = 'optimal estimator';
 
 /**
- * A network's predictions beside the best that can be made, over the bits that came: ones as marks above the plot and
- * zeros below it.
+ * A network's predictions and those of the optimal estimator, with the bits as marks: ones above the plot and zeros below it.
  *
- * @param args the bits, both predictions of each, and what to call things
- * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
- * @throws ArgumentError if there are no bits, there is not one prediction for each, or something is no bit or no probability
+ * @param args the bits, both predictions of each, and the labels
+ * @returns a Vega-Lite specification with its data, for `toSvg` or any Vega-Lite renderer
+ * @throws ArgumentError if there are no bits, the number of predictions differs, or a value is not a bit or a probability
  * @see Graves et al. 2014, figure 14
  */
 export function predictionFigure(args: PredictionFigureArgs): TopLevelSpec {
@@ -63,7 +62,7 @@ export function predictionFigure(args: PredictionFigureArgs): TopLevelSpec {
   return {
     ...figureHead(
       title,
-      ['bars: the bits that came, 1 above and 0 below'],
+      ['bars: the bits, 1 above and 0 below'],
       `${title}: the network and the optimal estimator by time step`,
     ),
     width: FIGURE_WIDTH,
@@ -71,10 +70,10 @@ export function predictionFigure(args: PredictionFigureArgs): TopLevelSpec {
     layer: [
       {
         data: {
-          values: Array.from(bits, (bit, index) => ({step: firstStep + index, place: bit ? 1.08 : -0.08})),
+          values: Array.from(bits, (bit, index) => ({step: firstStep + index, position: bit ? 1.08 : -0.08})),
         },
         mark: {type: 'tick', orient: 'vertical', size: 9, thickness: 2, color: '#333333', aria: false},
-        encoding: {x, y: {...y, field: 'place'}},
+        encoding: {x, y: {...y, field: 'position'}},
       },
       lineLayer(OPTIMAL, optimal, 2.5),
       lineLayer(NETWORK, predictions, 1.5),

@@ -1,21 +1,21 @@
-/** What was measured at one time of training. */
+/** A value during training. */
 export interface TrainingPoint {
-  /** How many sequences the model was trained on, at least 0. */
+  /** The number of training sequences so far, at least 0. */
   readonly sequences: number;
   readonly value: number;
 }
 
-/** One training from beginning to end. */
+/** The values of one training run. */
 export interface TrainingRun {
   readonly seed: number;
-  /** In the order of their sequences, which grow from point to point; one at least. */
+  /** One or more, in order of increasing sequences. */
   readonly points: readonly TrainingPoint[];
 }
 
 /** The values of several runs after the same number of sequences. */
 export interface RunSummary {
   readonly sequences: number;
-  /** The middle one; of an even number of runs the mean of the middle two. */
+  /** The middle value; for an even number of runs the mean of the middle two. */
   readonly median: number;
   readonly low: number;
   readonly high: number;
@@ -24,10 +24,10 @@ export interface RunSummary {
 /**
  * The median and the range of runs, at every number of sequences at which one of them has a point.
  *
- * A run counts from its first point to its last, and its values between two points lie on the line that joins them. So
- * where runs end at different times, those that go on make up the rest: its median may jump where a run ends.
+ * A run counts from its first point to its last, and is interpolated linearly between points. If runs end at different times, the median
+ * may jump where a run ends.
  *
- * @param runs one at least
+ * @param runs one or more
  */
 export function summarizeRuns(runs: readonly TrainingRun[]): RunSummary[] {
   const times = new Set(runs.flatMap(({points}) => points.map(({sequences}) => sequences)));

@@ -2,10 +2,10 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {COLORS} from './colors.js';
 import {FIGURE_WIDTH} from './layout.js';
 
-/** How many series a figure can tell apart. */
+/** The largest number of series that are distinguishable in a figure. */
 export const MOST_SERIES = COLORS.length;
 
-/** The color encoding of series by their names, with the legend that every layer of a figure shares. */
+/** The color encoding of series by their names, with the legend that all layers of a figure share. */
 export function seriesColors(names: readonly string[]) {
   return {
     field: 'series',
@@ -27,16 +27,16 @@ export function seriesColors(names: readonly string[]) {
   };
 }
 
-/** How many names stand side by side in about the width of a figure. */
+/** The number of names that fit side by side in the width of a figure. */
 function legendColumns(names: readonly string[]): number {
   const width = 50 + 8.5 * Math.max(...names.map((name) => name.length));
   return Math.max(1, Math.floor(FIGURE_WIDTH / width));
 }
 
 /**
- * Returns the series if a figure can tell them apart.
+ * Checks that series are distinguishable in a figure, and returns them.
  *
- * @throws ArgumentError if there is none or more than there are colors, or two have the same name
+ * @throws ArgumentError if there are none or more than there are colors, or two have the same name
  */
 export function requireSeries<T extends {readonly name: string}>(series: readonly T[]): readonly T[] {
   const names = requireList('series', series).map(({name}) => name);
@@ -46,10 +46,10 @@ export function requireSeries<T extends {readonly name: string}>(series: readonl
   return series;
 }
 
-/** Returns the list if it holds something; throws an `ArgumentError` otherwise. */
+/** Returns the list; throws an `ArgumentError` if it is empty. */
 export function requireList<T>(argument: string, list: readonly T[]): readonly T[] {
   if (!Array.isArray(list) || list.length === 0)
-    throw new ArgumentError(argument, 'a list of one or more', list);
+    throw new ArgumentError(argument, 'a list of one or more elements', list);
   return list;
 }
 

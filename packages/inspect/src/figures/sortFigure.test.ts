@@ -8,7 +8,7 @@ import {fitLine} from './sortFigure.js';
 interface Figure {
   title: {text: string; subtitle: string[]};
   layer: {
-    data: {values: {priority: number; place: number}[]};
+    data: {values: {priority: number; position: number}[]};
     encoding: {
       x: {scale: {domain: number[]}};
       y: {scale: {domain: number[]}; axis: {labelExpr: string; values: number[]}};
@@ -26,13 +26,13 @@ test('the rows by priority, and the line through them', () => {
     subtitle: ['3 items, memory of 128 rows', 'line: least squares, root mean square error 0.0 rows'],
   });
   expect(items!.data.values).toEqual([
-    {priority: -1, place: 10},
-    {priority: 0.5, place: 16},
-    {priority: 1, place: 18},
+    {priority: -1, position: 10},
+    {priority: 0.5, position: 16},
+    {priority: 1, position: 18},
   ]);
   expect(line!.data.values).toEqual([
-    {priority: -1, place: 10},
-    {priority: 1, place: 18},
+    {priority: -1, position: 10},
+    {priority: 1, position: 18},
   ]);
   expect(items!.encoding.x.scale.domain).toEqual([-1, 1]);
   expect(items!.encoding.y.scale.domain).toEqual([7.5, 20.5]);
@@ -46,8 +46,8 @@ test('rows that pass the last one go on at row 0, and the line with them', () =>
     title: 'Sorting',
   });
   expect(title.text).toBe('Sorting');
-  expect(layer[1]!.data.values.map(({place}) => place)).toEqual([30, 34, 32]);
-  expect(layer[0]!.data.values.map(({place}) => place)).toEqual([30, 34]);
+  expect(layer[1]!.data.values.map(({position}) => position)).toEqual([30, 34, 32]);
+  expect(layer[0]!.data.values.map(({position}) => position)).toEqual([30, 34]);
   expect(layer[1]!.encoding.y).toMatchObject({
     scale: {domain: [27.5, 36.5]},
     axis: {labelExpr: 'datum.value % 32'},
@@ -66,8 +66,8 @@ test('the image', async () => {
 
 test.each<[object, string]>([
   [{rows: 0}, 'rows must be a positive integer, got 0'],
-  [{priorities: [1, 1]}, 'priorities must be two different numbers at least, got [1,1]'],
-  [{priorities: undefined}, 'priorities must be two different numbers at least, got undefined'],
+  [{priorities: [1, 1]}, 'priorities must be at least two different numbers, got [1,1]'],
+  [{priorities: undefined}, 'priorities must be at least two different numbers, got undefined'],
   [{priorities: [0, Number.NaN]}, 'priorities[1] must be a finite number, got NaN'],
   [{locations: [1]}, 'locations.length must be 2, one for each priority, got 1'],
   [{locations: [1, 8]}, 'locations[1] must be an integer at least 0 and at most 7, got 8'],

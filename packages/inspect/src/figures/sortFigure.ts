@@ -11,28 +11,27 @@ import {roundTicks} from './axes.js';
 import {COLORS} from './colors.js';
 import {figureHead} from './layout.js';
 
-/** What a figure of sorting is made of. */
+/** The priorities and rows of the items of an episode. */
 export interface SortFigureArgs {
   /** The priority of each item, `[items]`. */
   readonly priorities: ArrayLike<number>;
-  /** The row that each item was written to: `writeLocations` at the steps of the items, `[items]`. */
+  /** The row to which each item was written, `[items]`: `writeLocations` at the steps of the items. */
   readonly locations: ArrayLike<number>;
   /** N, the number of memory rows. */
   readonly rows: number;
-  /** The first line; `Where items are written` unless given. */
+  /** The title; defaults to `Where items are written`. */
   readonly title?: string | undefined;
 }
 
 /**
- * The memory row that an item is written to, by its priority, and the line of least squares: a network that sorts while
- * it writes puts items where a linear function of their priority says.
+ * The memory row to which each item is written, by its priority, with the line of least squares: a network that sorts while it writes
+ * chooses rows by a linear function of the priority.
  *
- * The memory is a ring: where the rows pass its last one, they go on at row 0, and the line with them.
+ * The memory is a ring: if the rows pass the last one, they and the line continue at row 0.
  *
- * @param args the priorities and rows of the items, and what to call things
- * @returns a Vega-Lite specification that holds its data; for `toSvg`, or any Vega-Lite renderer
- * @throws ArgumentError if there is not one row for each priority, fewer than two priorities differ, or a row is not in
- *   the memory
+ * @param args the priorities and rows of the items, and the labels
+ * @returns a Vega-Lite specification with its data, for `toSvg` or any Vega-Lite renderer
+ * @throws ArgumentError if the numbers of rows and priorities differ, all priorities are equal, or a row is not in the memory
  * @see Graves et al. 2014, figure 17
  */
 export function sortFigure(args: SortFigureArgs): TopLevelSpec {
@@ -42,8 +41,8 @@ export function sortFigure(args: SortFigureArgs): TopLevelSpec {
   const attended = new Array<boolean>(rows).fill(false);
   for (const row of Array.from(args.locations)) attended[row] = true;
   const band = bandOf(attended, true);
-  const places = Array.from(args.locations, (row) => positionInBand(band, row)!);
-  const {intercept, slope, error} = fitLine(priorities, places);
+  const positions = Array.from(args.locations, (row) => positionInBand(band, row)!);
+  const {intercept, slope, error} = fitLine(priorities, positions);
   const ends = [Math.min(...priorities), Math.max(...priorities)];
   const x = {
     field: 'priority',
@@ -52,7 +51,7 @@ export function sortFigure(args: SortFigureArgs): TopLevelSpec {
     axis: {title: 'priority', titleFontSize: 12, labelFontSize: 11},
   };
   const y = {
-    field: 'place',
+    field: 'position',
     type: 'quantitative' as const,
     scale: {
       domain: [band.first - 0.5, band.first + band.count - 0.5],
@@ -85,13 +84,13 @@ export function sortFigure(args: SortFigureArgs): TopLevelSpec {
     layer: [
       {
         data: {
-          values: ends.map((priority) => ({priority, place: intercept + slope * priority})),
+          values: ends.map((priority) => ({priority, position: intercept + slope * priority})),
         },
         mark: {type: 'line', color: COLORS[1], strokeWidth: 2, clip: true, aria: false},
         encoding: {x, y},
       },
       {
-        data: {values: priorities.map((priority, item) => ({priority, place: places[item]!}))},
+        data: {values: priorities.map((priority, item) => ({priority, position: positions[item]!}))},
         mark: {type: 'circle', color: COLORS[0], size: 60, opacity: 0.9, aria: false},
         encoding: {x, y},
       },
@@ -109,7 +108,7 @@ function requireSort(args: SortFigureArgs): void {
   requirePositiveInteger('rows', rows);
   const items = priorities?.length;
   if (!(new Set(Array.from(priorities ?? [])).size > 1)) {
-    throw new ArgumentError('priorities', 'two different numbers at least', priorities);
+    throw new ArgumentError('priorities', 'at least two different numbers', priorities);
   }
   if (locations?.length !== items) {
     throw new ArgumentError('locations.length', `${items}, one for each priority`, locations?.length);
@@ -124,7 +123,7 @@ function requireSort(args: SortFigureArgs): void {
 export interface LineFit {
   readonly intercept: number;
   readonly slope: number;
-  /** How far the points are from it in y, as a root mean square. */
+  /** The root mean square of the distances in y. */
   readonly error: number;
 }
 
@@ -133,8 +132,8 @@ export interface LineFit {
  *
  *     slope = Σ (x − x̄)(y − ȳ) / Σ (x − x̄)²,   intercept = ȳ − slope · x̄
  *
- * @param xs two different ones at least
- * @param ys as many
+ * @param xs with at least two different values
+ * @param ys of the same length
  */
 export function fitLine(xs: readonly number[], ys: readonly number[]): LineFit {
   const meanX = mean(xs);

@@ -1,15 +1,15 @@
 import type {EpisodeTrace, HeadTrace, TracedArray} from '../trace/episodeTrace.js';
 
-/** Values of memory rows that a figure of an episode shows. */
+/** Values of memory rows by step. */
 export interface RowMap {
   readonly title: string;
-  /** Whose they are: of a head that reads or writes, or of the rows themselves. */
+  /** Whether they are weights of a head that reads or writes, or values of the rows themselves. */
   readonly of: 'read' | 'write' | 'rows';
   /** `[steps, rows]`, from 0 to 1 */
   readonly array: TracedArray;
 }
 
-/** What a figure of an episode shows of the memory: what its rows have besides their contents, and where heads attend. */
+/** The values of memory rows in a trace: row values such as usage, then the weightings of heads. */
 export function rowMaps({heads, rowValues}: Pick<EpisodeTrace, 'heads' | 'rowValues'>): RowMap[] {
   return [
     ...Object.entries(rowValues).map(([name, array]): RowMap => ({...withinOne(name, array), of: 'rows'})),
@@ -19,7 +19,7 @@ export function rowMaps({heads, rowValues}: Pick<EpisodeTrace, 'heads' | 'rowVal
   ];
 }
 
-/** Values that go beyond 1 are divided by a number that the title tells. */
+/** Values with a maximum above 1 divided by a number that the title states. */
 function withinOne(name: string, array: TracedArray): Omit<RowMap, 'of'> {
   const most = array.data.reduce((one, other) => Math.max(one, other), 0);
   if (most <= 1) return {title: name, array};
@@ -30,15 +30,15 @@ function withinOne(name: string, array: TracedArray): Omit<RowMap, 'of'> {
   };
 }
 
-/** How strong pushes and pops are, by channel and step: what a stack's heads do besides reading. */
+/** The strengths of pushes and pops by channel and step. */
 export interface OperationMap {
-  /** `push` and `pop`, of a deque `top push`, `top pop` and so on. */
+  /** `push` and `pop`; `top push`, `top pop` and so on for a deque. */
   readonly names: readonly string[];
   /** `[steps, names]` */
   readonly values: Float32Array;
 }
 
-/** The push and pop strengths that heads show; undefined if they show none. */
+/** The push and pop strengths of heads; undefined if there are none. */
 export function operationMap(heads: readonly HeadTrace[]): OperationMap | undefined {
   const channels = heads.flatMap(({name, values: {pushStrength, popStrength}}) => [
     ...channelOf('push', name, pushStrength),

@@ -1,33 +1,32 @@
 import {ArgumentError} from '@ntmjs/arguments';
 
-/** Images one after the other as one. */
+/** The frames of an animation. */
 export interface AnimatedSvgArgs {
-  /** Images that differ in nothing but what their shapes and texts are: as many elements each, in the same groups. */
+  /** Images with the same elements in the same groups, which differ only in their shapes and texts. */
   readonly frames: readonly string[];
-  /** The frame that stays where nothing should move. */
+  /** The frame to show where nothing should move. */
   readonly still: number;
-  /** For how long each frame is shown, in seconds. */
+  /** The duration of each frame, in seconds. */
   readonly secondsPerFrame: number;
-  /** What is said of the image to those who do not see it. */
+  /** The description for assistive technology. */
   readonly description: string;
 }
 
-/** The frames of an animation at which something is there: from one to before another. */
+/** The frames at which an element is visible: `from` included, `to` excluded. */
 interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** An element that hides itself at all frames but these. */
-type Shown = (element: string, span: Span) => string;
+/** Makes an element visible only at these frames. */
+type ShowDuring = (element: string, span: Span) => string;
 
 /**
- * Images one after the other, again and again, as one SVG without a script: what is the same in several frames is there once, and shows
- * itself, by a CSS animation of its visibility, as long as those frames last. Cells that change nothing but their color are painted over, those
- * of a frame all at once: so there are few animations, also of many cells. Where readers want less motion, or a program knows no
- * animations, the still frame stays.
+ * Images in a loop, as one SVG without a script. An element that is the same in several frames occurs once, and a CSS animation makes it
+ * visible during those frames. Cells that change only their color are painted over, all cells of a frame together, so that an image with many
+ * cells has few animations. If readers prefer reduced motion, or a program does not support animations, the still frame is visible.
  *
- * An element of the class `controlled` moves even then: a page that adds it takes care of that itself.
+ * An element of the class `controlled` moves even then: a page that adds the class must respect the preference itself.
  *
  * @throws ArgumentError if the frames do not have the same elements
  */
@@ -38,7 +37,7 @@ export function animatedSvg({frames, still, secondsPerFrame, description}: Anima
   if (differing !== undefined)
     throw new ArgumentError('frames', `images of ${first.length} elements each`, differing.length);
   const lengths = new Set<number>();
-  const shown: Shown = (element, {from, to}) => {
+  const showDuring: ShowDuring = (element, {from, to}) => {
     lengths.add(to - from);
     const hidden = from <= still && still < to ? '' : ' visibility="hidden"';
     return withAttributes(element, `class="from${from} for${to - from}"${hidden}`);
@@ -50,14 +49,14 @@ export function animatedSvg({frames, still, secondsPerFrame, description}: Anima
       body.push(
         paintedCells(
           columns.map((pieces) => pieces.slice(index, end).map(cellOf)),
-          shown,
+          showDuring,
         ),
       );
     else
       body.push(
         versionsOf(
           columns.map((pieces) => pieces[index]!),
-          shown,
+          showDuring,
         ),
       );
     index = Math.max(end, index + 1);
@@ -69,7 +68,7 @@ export function animatedSvg({frames, still, secondsPerFrame, description}: Anima
     .replace(/^<svg[^>]*>/, (tag) => `${withAttributes(tag, attributes)}<style>${style}</style>`);
 }
 
-/** A piece of an image that is a cell of one color, without a rim. */
+/** A cell of one color, without a stroke. */
 interface Cell {
   readonly shape: string;
   readonly color: string;
@@ -82,7 +81,7 @@ function cellOf(piece: string): Cell {
   return {shape: shape!, color: color!};
 }
 
-/** The place after the last of the cells that begin at a place, and are of the same shapes in all frames. */
+/** The index after the last of the cells from `start` on that have the same shapes in all frames. */
 function endOfCells(columns: readonly (readonly string[])[], start: number): number {
   const [first] = columns as [readonly string[]];
   let end = start;
@@ -94,49 +93,49 @@ function endOfCells(columns: readonly (readonly string[])[], start: number): num
   return end;
 }
 
-/** Cells side by side, and over them at each frame those that change their colors, to the end. */
-function paintedCells(frames: readonly (readonly Cell[])[], shown: Shown): string {
+/** The cells of the first frame, and over them, from each frame on, the cells that changed their color. */
+function paintedCells(frames: readonly (readonly Cell[])[], showDuring: ShowDuring): string {
   return frames
     .map((cells, from) => {
       if (from === 0) return pathsOf(cells);
       const changed = cells.filter(({color}, index) => color !== frames[from - 1]![index]!.color);
-      return changed.length === 0 ? '' : shown(`<g>${pathsOf(changed)}</g>`, {from, to: frames.length});
+      return changed.length === 0 ? '' : showDuring(`<g>${pathsOf(changed)}</g>`, {from, to: frames.length});
     })
     .join('');
 }
 
-/** Cells as one path for each of their colors. */
+/** One path for the cells of each color. */
 function pathsOf(cells: readonly Cell[]): string {
   const colors = new Map<string, string>();
   for (const {shape, color} of cells) colors.set(color, (colors.get(color) ?? '') + shape);
   return [...colors].map(([color, shapes]) => `<path d="${shapes}" fill="${color}"/>`).join('');
 }
 
-/** The versions that a piece has in the frames, each as long as it lasts. */
-function versionsOf(versions: readonly string[], shown: Shown): string {
+/** The versions of a piece in the frames, each visible while it lasts. */
+function versionsOf(versions: readonly string[], showDuring: ShowDuring): string {
   const [first] = versions as [string];
   if (versions.every((version) => version === first)) return first;
   return runsOf(versions)
     .map(({value, ...span}) => {
-      if (/^<\w.*(?:\/>|<\/text>)$/s.test(value)) return shown(value, span);
+      if (/^<\w.*(?:\/>|<\/text>)$/s.test(value)) return showDuring(value, span);
       throw new ArgumentError('frames', 'images that differ only in shapes and texts', value.slice(0, 60));
     })
     .join('');
 }
 
-/** An element with these attributes, a class among them, for the class that it has. */
+/** Adds attributes to an element, in which a class replaces its class. */
 function withAttributes(element: string, attributes: string): string {
   return element.replace(/^<\w+[^>]*/, (tag) =>
     tag.replace(/ class="[^"]*"/, '').replace(/^<\w+/, (start) => `${start} ${attributes}`),
   );
 }
 
-/** An image in pieces that come one after the other: an element with its text, or a tag of what holds others. */
+/** Splits an image into elements with their text, and tags of elements that contain others. */
 function piecesOf(svg: string): string[] {
   return svg.match(/<text\b[^>]*>.*?<\/text>|<[^>]*>|[^<]+/gs) ?? [];
 }
 
-/** Equal values in a row as one, with its first place and the place after its last. */
+/** Runs of equal values, each with its first index and the index after its last. */
 function runsOf(values: readonly string[]): (Span & {readonly value: string})[] {
   const runs: {value: string; from: number; to: number}[] = [];
   for (const [index, value] of values.entries()) {
@@ -148,8 +147,8 @@ function runsOf(values: readonly string[]): (Span & {readonly value: string})[] 
 }
 
 /**
- * When elements show themselves: `from3` begins with the third frame, `for5` lasts five. Each animation is as long as all frames, and
- * began so long ago that it begins again when it should.
+ * The times at which elements are visible: `from3` begins with frame 3, `for5` lasts five frames. Each animation takes as long as all
+ * frames; a negative delay makes it restart at its first frame.
  */
 function styleOf(frames: number, lengths: readonly number[], seconds: number): string {
   const all = frames * seconds;

@@ -5,21 +5,20 @@ import {initWasm, Resvg} from '@resvg/resvg-wasm';
 import type {TopLevelSpec} from 'vega-lite';
 import {toSvg} from './svg.js';
 
-/** How an image of pixels is drawn. */
+/** Options of a PNG. */
 export interface ToPngArgs {
-  /** Pixels of the image for a pixel of the figure, 2 unless given. */
+  /** Pixels of the image per pixel of the figure; defaults to 2. */
   readonly scale?: number | undefined;
 }
 
 /**
  * Draws a figure as PNG on white, in Node.
  *
- * Letters look the same everywhere, with or without fonts on the machine: the font comes with the package. A letter that the
- * font does not have is a box.
+ * The font comes with the package, so text looks the same on every machine. A character that the font does not have is drawn as a box.
  *
- * @param figure a Vega-Lite specification that holds its data, or the text of an SVG image
+ * @param figure a Vega-Lite specification with its data, or the text of an SVG image
  * @returns the bytes of the file
- * @throws ArgumentError if the scale is not above 0, or the text is no SVG image
+ * @throws ArgumentError if the scale is not above 0, or the text is not an SVG image
  */
 export async function toPng(figure: TopLevelSpec | string, args: ToPngArgs = {}): Promise<Uint8Array> {
   const {scale = 2} = requireKeys('toPng', args, ['scale']);
@@ -33,15 +32,15 @@ export async function toPng(figure: TopLevelSpec | string, args: ToPngArgs = {})
   }
 }
 
-/** Draws SVG with a font of its own. */
-export interface Renderer {
-  /** @returns the PNG of an SVG on white, so many pixels for one of its own */
+/** Draws SVG with its own font. */
+interface Renderer {
+  /** @returns the PNG of an SVG on white, with `scale` pixels per pixel of the SVG */
   draw(svg: string, scale: number): Uint8Array;
 }
 
 const require = createRequire(import.meta.url);
 
-/** Arimo has the letters' widths of Arial and Helvetica, as figures are laid out for. */
+/** Arimo has the character widths of Arial and Helvetica, for which figures are laid out. */
 const FONT = {
   family: 'Arimo',
   files: [
@@ -52,8 +51,8 @@ const FONT = {
 
 let loaded: Promise<Renderer> | undefined;
 
-/** The renderer and its font, which are read once, when something is drawn. */
-export function loadRenderer(): Promise<Renderer> {
+/** The renderer and its font, loaded on first use. */
+function loadRenderer(): Promise<Renderer> {
   loaded ??= load();
   return loaded;
 }
@@ -64,7 +63,7 @@ async function load(): Promise<Renderer> {
   await start(await readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
   const font = {
     fontBuffers,
-    // Whichever font a figure asks for: what is not there would leave no letters.
+    // Whichever font a figure asks for: a missing font would leave no text.
     defaultFontFamily: family,
     serifFamily: family,
     sansSerifFamily: family,
@@ -87,7 +86,7 @@ async function load(): Promise<Renderer> {
   };
 }
 
-/** Starts the module, unless the program that this is a part of has done so. */
+/** Initializes the module, unless the program has done so elsewhere. */
 async function start(module: Uint8Array<ArrayBuffer>): Promise<void> {
   try {
     await initWasm(module);

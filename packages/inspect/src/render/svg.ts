@@ -3,7 +3,7 @@ import type {TopLevelSpec} from 'vega-lite';
 /**
  * Draws a Vega-Lite specification, in Node or in a browser.
  *
- * @param spec a specification that holds its data
+ * @param spec a specification with its data
  * @returns the text of an SVG image
  */
 export async function toSvg(spec: TopLevelSpec): Promise<string> {
@@ -15,17 +15,17 @@ export async function toSvg(spec: TopLevelSpec): Promise<string> {
   }
 }
 
-/** A specification that can be drawn again and again. */
+/** A specification that can be drawn repeatedly. */
 export interface OpenView {
-  /** Draws it as SVG, after its parameters were set to these values. */
+  /** Sets its parameters to these values and draws it as SVG. */
   draw(params?: Readonly<Record<string, unknown>>): Promise<string>;
   close(): void;
 }
 
 /**
- * Makes a specification ready to be drawn.
+ * Prepares a specification for drawing.
  *
- * Vega is loaded when something is drawn: traces and specifications do without it, and it cannot be loaded by `require`.
+ * Vega is loaded here, on first use: traces and specifications do not need it, and `require` cannot load it.
  */
 export async function openView(spec: TopLevelSpec): Promise<OpenView> {
   const [{parse, View}, {compile}] = await Promise.all([import('vega'), import('vega-lite')]);
@@ -43,10 +43,10 @@ export async function openView(spec: TopLevelSpec): Promise<OpenView> {
 }
 
 /**
- * An SVG in fewer characters: paths and translations are rounded to hundredths of a pixel, and colors written
- * `rgb(r, g, b)` become `#rrggbb`. Texts and labels are left alone.
+ * Shortens an SVG: rounds paths and translations to hundredths of a pixel, and writes colors `rgb(r, g, b)` as `#rrggbb`. Text and labels do
+ * not change.
  *
- * @param svg the text of an SVG image as Vega writes it: attributes in double quotes, and `<`, `>` and `"` escaped in them
+ * @param svg the text of an SVG image as Vega writes it: attributes in double quotes, with `<`, `>` and `"` escaped
  */
 export function compactSvg(svg: string): string {
   return svg.replace(/<[^>]*>/g, (tag) =>

@@ -3,13 +3,13 @@ import type {TopLevelSpec} from 'vega-lite';
 import {animatedSvg} from './animatedSvg.js';
 import {openView} from './svg.js';
 
-/** How an animation is drawn. */
+/** Options of an animation. */
 export interface ToAnimatedSvgArgs {
-  /** How long each step is shown, 0.5 unless given. */
+  /** The duration of each step; defaults to 0.5. */
   readonly secondsPerStep?: number | undefined;
 }
 
-/** A parameter that a slider is bound to. */
+/** A parameter with a slider. */
 interface Slider {
   readonly name: string;
   readonly value: number;
@@ -17,12 +17,12 @@ interface Slider {
 }
 
 /**
- * Draws a specification at every value of the parameter that it binds to a slider, as one SVG that goes through them again and again:
- * without a script, wherever CSS animations are known. Where readers ask for less motion, it stays at the parameter's own value.
+ * Draws a specification at every value of the parameter that it binds to a slider, as one SVG that plays them in a loop. The SVG uses CSS
+ * animations and no script. For readers who prefer reduced motion, it shows the parameter's default value.
  *
- * @param spec a specification that holds its data, such as that of `memoryAnimation`
+ * @param spec a specification with its data, such as that of `memoryAnimation`
  * @returns the text of an SVG image
- * @throws ArgumentError if there is no such parameter, or what is drawn has more or fewer marks at some of its values
+ * @throws ArgumentError if there is not exactly one such parameter, or the number of marks changes with its value
  */
 export async function toAnimatedSvg(spec: TopLevelSpec, args: ToAnimatedSvgArgs = {}): Promise<string> {
   const {secondsPerStep = 0.5} = requireKeys('toAnimatedSvg', args, ['secondsPerStep']);
@@ -48,5 +48,5 @@ function requireSlider({params = []}: TopLevelSpec): Slider {
   const [slider] = sliders;
   if (slider !== undefined && sliders.length === 1) return slider;
   const names = sliders.map(({name}) => name);
-  throw new ArgumentError('spec.params', 'parameters of which one is bound to a slider', names);
+  throw new ArgumentError('spec.params', 'parameters with exactly one slider', names);
 }

@@ -1,11 +1,34 @@
 import type {HeadActivity, HeadKind} from '@ntmjs/layers';
 
-/** What one episode gives a model; a batch of one episode of `@ntmjs/tasks` is one. */
+/** The inputs of one episode; a batch of one episode of `@ntmjs/tasks` has them. */
 export interface EpisodeInputs {
   readonly steps: number;
   readonly inputSize: number;
   /** `[steps, inputSize]`, row-major */
   readonly inputs: Float32Array;
+}
+
+/** One episode with its targets, such as a batch of one of `@ntmjs/tasks`. */
+export interface FigureEpisode {
+  readonly batch: number;
+  readonly steps: number;
+  readonly inputSize: number;
+  readonly outputSize: number;
+  /** `[steps, inputSize]` */
+  readonly inputs: Float32Array;
+  /** `[steps, outputSize]` */
+  readonly targets: Float32Array;
+  /** 1 at answering steps and 0 at others, `[steps]` */
+  readonly mask: Float32Array;
+}
+
+/** The names of a task and of its channels, such as a task of `@ntmjs/tasks` has. */
+export interface FigureTask {
+  readonly name: string;
+  /** A name for each input channel. */
+  readonly inputChannels: readonly string[];
+  /** A name for each output channel. */
+  readonly outputChannels: readonly string[];
 }
 
 /** Numbers of an episode, row-major. */
@@ -18,10 +41,10 @@ export interface TracedArray {
 /** Numbers of an episode by name. */
 export type TracedRecord = Readonly<Record<string, TracedArray>>;
 
-/** What a model did in one episode. */
+/** A model's outputs, reads, states and heads in one episode. */
 export interface EpisodeTrace {
   readonly steps: number;
-  /** What the model puts out, without the batch: `[steps, outputs]`, or `[outputs]` for a model of the last step only. */
+  /** The model's outputs without the batch: `[steps, outputs]`, or `[outputs]` of a model that returns only its last step. */
   readonly outputs: TracedArray;
   /** The reads of each step side by side, `[steps, readSize]`. */
   readonly reads: TracedArray;
@@ -29,24 +52,24 @@ export interface EpisodeTrace {
   readonly stateBefore: TracedRecord;
   /** The same after each step. */
   readonly state: TracedRecord;
-  /** What rows of the memory have besides their contents, such as usage or strengths: `[steps, rows]` each. */
+  /** Values of memory rows besides their contents, such as usage or strengths: `[steps, rows]` each. */
   readonly rowValues: TracedRecord;
-  /** The heads in the order in which they act; empty for an access of one's own that shows none. */
+  /** The heads in the order in which they act; empty if the access does not report its heads. */
   readonly heads: readonly HeadTrace[];
 }
 
-/** What a head did in one episode. */
+/** A head's parameters, attention and effects in one episode. */
 export interface HeadTrace {
-  /** Its place among the heads of its access, from 0. */
+  /** Its index among the heads of its access, from 0. */
   readonly index: number;
   readonly kind: HeadKind;
-  /** What tells it from others of its kind, if that is not their order: a deque's are `top` and `bottom`. */
+  /** Its name among heads of its kind, if it has one: a deque's are `top` and `bottom`. */
   readonly name?: string;
   /** `write head` or `top read head`; `write head 1`, `write head 2` and so on where there are several of the kind. */
   readonly label: string;
   /**
-   * What it was told, where it attended, and what it read or wrote, by name: `[steps, ...]` each. `weighting`, `[steps,
-   * rows]`, is where it attended in the end.
+   * Its parameters, its weightings, and what it read or wrote, by name: `[steps, ...]` each. `weighting`, `[steps, rows]`, is its
+   * final weighting.
    */
   readonly values: TracedRecord;
 }

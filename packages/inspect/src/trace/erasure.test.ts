@@ -85,7 +85,7 @@ describe('erasing rows on the way', () => {
     );
     const deeper = sequential({layers: [all.ntm(), layers.dense({units: 2})]});
     await expect(inspect(deeper, episode, {erase: [{step: 0, row: 0}]})).rejects.toThrow(
-      'erase must be omitted unless the sequence of the memory-augmented layer is the output',
+      "erase must be omitted unless the model's output is the sequence of its memory-augmented layer",
     );
     const alone = sequential({
       layers: [

@@ -3,21 +3,21 @@ import type {MemoryAugmentedCell, MemoryAugmentedRNN} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 
-/** A row of the memory that is set to zero before a step of an episode. */
+/** A memory row to set to zero before a step of an episode. */
 export interface Erasure {
-  /** The step before which it happens, from 0. */
+  /** The step, from 0, before which the row is erased. */
   readonly step: number;
   readonly row: number;
 }
 
-/** The state of an access that an erasure is made in. */
+/** The state of an access that holds the memory. */
 const MEMORY = 'memory';
 
 /**
- * Returns the erasures if they can be made.
+ * Checks that erasures are possible, and returns them.
  *
- * @throws ArgumentError if there is no such step or row, the access has no state `memory` of rows, or other layers follow its
- *   layer: those would not see what came of it
+ * @throws ArgumentError if a step or row does not exist, the access has no state `memory` with rows, or other layers follow its layer:
+ *   the model's outputs would not show the effect
  */
 export function requireErasures(
   erasures: readonly Erasure[],
@@ -32,14 +32,14 @@ export function requireErasures(
   if (rows === undefined) {
     throw new ArgumentError(
       'erase',
-      `omitted for ${access.getClassName()}, which has no memory of rows`,
+      `omitted for ${access.getClassName()}, which has no memory rows`,
       erasures,
     );
   }
   if (!endsWithSteps(model, layer)) {
     throw new ArgumentError(
       'erase',
-      'omitted unless the sequence of the memory-augmented layer is the output',
+      "omitted unless the model's output is the sequence of its memory-augmented layer",
       erasures,
     );
   }
@@ -51,7 +51,7 @@ export function requireErasures(
   return erasures;
 }
 
-/** Whether the output of a model is the sequence of what its memory-augmented layer puts out at each step. */
+/** Whether the output of a model is the sequence of its memory-augmented layer's outputs. */
 export function endsWithSteps(model: LayersModel, layer: MemoryAugmentedRNN): boolean {
   return model.outputs[0] === layer.output && layer.returnSequences && !layer.returnState;
 }
@@ -61,7 +61,7 @@ function requireIndex(name: string, value: number, count: number): void {
   throw new ArgumentError(name, `an integer from 0 to ${count - 1}`, value);
 }
 
-/** The states of a cell after the erasures that are made before a step. */
+/** The states of a cell after the erasures before a step. */
 export function erasing(
   cell: MemoryAugmentedCell,
   states: readonly tf.Tensor[],
@@ -76,6 +76,6 @@ export function erasing(
   const shape = [1, kept.length, ...memory.shape.slice(2).map(() => 1)];
   const erased = tf.where(tf.tensor(kept, shape, 'bool'), memory, tf.zerosLike(memory));
   // The states are the output, those of the controller, the reads, then those of the access.
-  const place = 1 + controller.length + 1 + Object.keys(cell.access.stateShapes).indexOf(MEMORY);
-  return states.map((state, index) => (index === place ? tf.reshape(erased, state.shape) : state));
+  const position = 1 + controller.length + 1 + Object.keys(cell.access.stateShapes).indexOf(MEMORY);
+  return states.map((state, index) => (index === position ? tf.reshape(erased, state.shape) : state));
 }

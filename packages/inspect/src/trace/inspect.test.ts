@@ -177,10 +177,10 @@ test.each<[() => LayersModel, Partial<EpisodeInputs>, string]>([
   [() => undefined as never, {}, 'model must be a model with one memory-augmented layer, got undefined'],
   [masked, {}, 'model must be a model without a Masking layer, got ["Masking","MemoryAugmentedRNN"]'],
   [branches, {}, 'model must be a model with one input and one output'],
-  [stateful, {}, 'layer memory.stateful must be false in a trace, got true'],
-  [backwards, {}, 'layer memory.goBackwards must be false in a trace, got true'],
+  [stateful, {}, 'layer memory.stateful must be false to be traced, got true'],
+  [backwards, {}, 'layer memory.goBackwards must be false to be traced, got true'],
   [flat, {}, 'model input must be [batch, steps, inputs], got [null,36]'],
-  [fixed, {}, 'episode.steps must be 5, as many as the model takes, got 9'],
+  [fixed, {}, "episode.steps must be 5, the number of steps of the model's input, got 9"],
   [alone, {steps: 0}, 'episode.steps must be a positive integer, got 0'],
   [alone, {inputSize: 3}, "episode.inputSize must be 4, the width of the model's input, got 3"],
   [

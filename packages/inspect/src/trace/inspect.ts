@@ -10,30 +10,30 @@ import {
   type TracedRecord,
 } from './episodeTrace.js';
 import {type Erasure, endsWithSteps, erasing, requireErasures} from './erasure.js';
-import {requireAlike, type ShownStep, watchedCell} from './observedCell.js';
+import {type ObservedStep, observedCell, requireConsistent} from './observedCell.js';
 import {requireEpisode, requireTraceable} from './traceable.js';
 
-/** How an episode is run, unless as it is. */
+/** Interventions in an episode. */
 export interface InspectArgs {
-  /** Rows of the memory that are set to zero on the way, to see what breaks; none unless given. */
+  /** Memory rows to set to zero during the episode, to see what depends on them; defaults to none. */
   readonly erase?: readonly Erasure[] | undefined;
 }
 
 /**
- * Runs one episode through a model, and says what its memory did: the state before and after every step, what was read,
- * and what each head was told, where it attended and what it wrote.
+ * Runs one episode through a model and traces its memory: the state before and after every step, the reads, and each head's
+ * parameters, weightings and effects.
  *
- * Layers may stand before the memory-augmented layer and after it. The steps are those of its cell, so it may be
- * compiled. Weights and random streams stay as they are, and no tensor is left.
+ * Other layers may precede and follow the memory-augmented layer, which may be compiled: the trace runs its cell step by step.
+ * Weights and random streams do not change, and no tensor is leaked.
  *
  * @param model a model of one input `[batch, steps, inputs]` and one output, with one layer of `@ntmjs/layers`
  * @param inputs one episode: its inputs `[steps, inputSize]`, or a tensor `[1, steps, inputs]` as `model.predict` takes
- * @param args what is done to the memory meanwhile
- * @returns the model's outputs, equal to those of `model.predict` unless rows are erased (of a compiled layer up to rounding),
- *   and the reads, state and heads of each step
- * @throws ArgumentError if the model has no such layer or several, if that layer is stateful, goes backwards or is
- *   masked, if the inputs do not fit the model's, or if an access shows what it must not; if rows are to be erased, also if
- *   there are no such steps or rows, or other layers follow the memory-augmented one
+ * @param args interventions in the memory during the episode
+ * @returns the model's outputs, which equal those of `model.predict` unless rows are erased (up to rounding if the layer is
+ *   compiled), and the reads, state and heads of each step
+ * @throws ArgumentError if the model does not have exactly one such layer, if that layer is stateful, goes backwards or is
+ *   masked, if the inputs do not fit the model, or if the access reports malformed heads or row values. With `erase` also if a step
+ *   or row does not exist, or other layers follow the memory-augmented layer
  */
 export async function inspect(
   model: LayersModel,
@@ -75,7 +75,7 @@ export async function inspect(
   }
 }
 
-/** What goes into the layer; and the model's own output, unless that is the sequence which the layer's steps give. */
+/** The layer's input; and the model's output, unless that is the sequence of the layer's own outputs. */
 function predictAround(
   model: LayersModel,
   layer: MemoryAugmentedRNN,
@@ -87,13 +87,13 @@ function predictAround(
 }
 
 /**
- * Steps the cell of the layer through `[1, steps, inputs]`.
+ * Runs the cell of the layer on `[1, steps, inputs]`.
  *
  * @returns outputs, reads, the states before and after each step, row values and values of heads, `[steps, ...]` each
  */
 function runSteps(layer: MemoryAugmentedRNN, inputs: tf.Tensor3D, erasures: readonly Erasure[]) {
-  const shown: ShownStep[] = [];
-  const cell = watchedCell(layer.cell, (step) => shown.push(step));
+  const observed: ObservedStep[] = [];
+  const cell = observedCell(layer.cell, (step) => observed.push(step));
   try {
     let states = layer.getInitialState(inputs);
     const before: TensorRecord[] = [];
@@ -103,25 +103,25 @@ function runSteps(layer: MemoryAugmentedRNN, inputs: tf.Tensor3D, erasures: read
       states = cell.call([input, ...states]).slice(1);
       return cell.unpackState(states);
     });
-    requireAlike(shown, cell.access.getClassName());
+    requireConsistent(observed, cell.access.getClassName());
     return {
       stepOutputs: tf.concat(after.map(({output}) => output)),
       reads: tf.concat(after.map(({reads}) => reads)),
-      stateBefore: joined(before),
-      state: joined(after.map(({access}) => access)),
-      rowValues: joined(shown.map(({rowValues}) => rowValues)),
-      heads: shown[0]!.heads.map((head, index) => ({
+      stateBefore: concatenated(before),
+      state: concatenated(after.map(({access}) => access)),
+      rowValues: concatenated(observed.map(({rowValues}) => rowValues)),
+      heads: observed[0]!.heads.map((head, index) => ({
         ...head,
-        values: joined(shown.map(({heads}) => heads[index]!.values)),
+        values: concatenated(observed.map(({heads}) => heads[index]!.values)),
       })),
     };
   } finally {
-    tf.dispose(shown as unknown as tf.TensorContainer);
+    tf.dispose(observed as unknown as tf.TensorContainer);
   }
 }
 
-/** Records of the same names as one record, of which each tensor has those of the records one after the other. */
-function joined(records: readonly TensorRecord[]): Record<string, tf.Tensor> {
+/** Concatenates the tensors of each name along their first axis. */
+function concatenated(records: readonly TensorRecord[]): Record<string, tf.Tensor> {
   return mapValues(records[0]!, (_, name) => tf.concat(records.map((record) => record[name]!)));
 }
 

@@ -3,47 +3,47 @@ import type {AccessStep, MemoryAugmentedCell} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A cell that steps as another does, with its weights, and tells what its access shows of each step. The other cell
- * stays as it is: what runs is its own `call`, on an access whose `step` is overheard.
+ * A cell that behaves like another and passes on the heads and row values that its access returns at each step. The other cell does
+ * not change: its own `call` runs, on a proxy of its access.
  *
- * @param watch is given what a step shows. The tensors are copies that outlive every `tidy`: who watches disposes them
+ * @param observe receives each step. Its tensors are copies that outlive every `tidy`: the observer disposes them
  */
-export function watchedCell(
+export function observedCell(
   cell: MemoryAugmentedCell,
-  watch: (shown: ShownStep) => void,
+  observe: (step: ObservedStep) => void,
 ): MemoryAugmentedCell {
   const {access} = cell;
   const step: typeof access.step = (interfaceVector, state) => {
     const result = access.step(interfaceVector, state);
-    const {heads, rowValues} = requireShown(result, access.getClassName());
-    watch({
-      heads: heads.map((head) => ({...head, values: kept(head.values)})),
-      rowValues: kept(rowValues),
+    const {heads, rowValues} = requireObservation(result, access.getClassName());
+    observe({
+      heads: heads.map((head) => ({...head, values: copies(head.values)})),
+      rowValues: copies(rowValues),
     });
     return result;
   };
-  const overheard = Object.create(access, {step: {value: step}});
-  return Object.create(cell, {access: {value: overheard}});
+  const observed = Object.create(access, {step: {value: step}});
+  return Object.create(cell, {access: {value: observed}});
 }
 
 /** Copies of tensors that no `tidy` disposes. */
-function kept<T extends tf.Tensor>(tensors: Readonly<Record<string, T>>): Record<string, T> {
+function copies<T extends tf.Tensor>(tensors: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))]),
   );
 }
 
-/** What a step of an access shows: what its heads did, and what its rows have besides their contents. */
-export type ShownStep = Required<Pick<AccessStep, 'heads' | 'rowValues'>>;
+/** The heads and row values of one step of an access. */
+export type ObservedStep = Required<Pick<AccessStep, 'heads' | 'rowValues'>>;
 
 /**
- * What a step shows: `heads` and `rowValues`, which an access may leave out.
+ * The `heads` and `rowValues` of a step, both of which an access may omit.
  *
- * @param step what an access returned for one sample
+ * @param step the result of an access for one sample
  * @param access the name of its class, for messages
  * @throws ArgumentError if a head neither reads nor writes, or a value is not a tensor for one sample
  */
-export function requireShown(step: AccessStep, access: string): ShownStep {
+export function requireObservation(step: AccessStep, access: string): ObservedStep {
   const {heads = [], rowValues = {}} = step;
   for (const [index, {kind, values}] of heads.entries()) {
     requireChoice(`heads[${index}].kind of ${access}`, kind, ['read', 'write']);
@@ -64,21 +64,21 @@ function requireSample(argument: string, tensor: tf.Tensor): void {
 }
 
 /**
- * Checks that an access shows the same at each step.
+ * Checks that an access returns the same heads and row values at each step.
  *
  * @throws ArgumentError if a step has other heads, names or shapes than the first
  */
-export function requireAlike(steps: readonly ShownStep[], access: string): void {
+export function requireConsistent(steps: readonly ObservedStep[], access: string): void {
   const [first, ...others] = steps.map(outline);
   for (const [index, other] of others.entries()) {
     if (other !== first) {
-      throw new ArgumentError(`what ${access} shows of step ${index + 1}`, `${first}, as of step 0`, other);
+      throw new ArgumentError(`step ${index + 1} of ${access}`, `${first}, as of step 0`, other);
     }
   }
 }
 
-/** The names and shapes of what a step shows. */
-function outline({heads, rowValues}: ShownStep): string {
+/** The names and shapes in a step. */
+function outline({heads, rowValues}: ObservedStep): string {
   const shapes = (record: Readonly<Record<string, tf.Tensor>>) =>
     Object.entries(record).map(([name, {shape}]) => `${name} [${shape.slice(1).join(', ')}]`);
   const parts = heads.map(({kind, name, values}) =>

@@ -12,7 +12,7 @@ import {describe, expect, test} from 'vitest';
 import {episode} from '../fixtures/architectures.js';
 import {inspect} from '../index.js';
 
-/** An access of three rows that shows what it is told to. */
+/** An access of three rows that returns the heads and row values that it is given. */
 class ShowingAccess extends MemoryAccess<'memory'> {
   static readonly className = 'ShowingAccess';
   readonly interfaceSize = 3;
@@ -53,7 +53,7 @@ describe('an access of one’s own', () => {
     return sequential({layers: [layer]});
   }
 
-  test('has its state, and no heads unless it shows some', async () => {
+  test('has its state, and no heads unless it returns some', async () => {
     const {heads, rowValues, state} = await inspect(
       showing(() => ({})),
       episode,
@@ -62,7 +62,7 @@ describe('an access of one’s own', () => {
     expect(state.memory!.shape).toEqual([episode.steps, 3, 1]);
   });
 
-  test('has the heads that it shows', async () => {
+  test('has the heads that it returns', async () => {
     const model = showing((weighting, memory) => {
       const heads: HeadActivity[] = [
         {kind: 'write', name: 'first', values: {weighting, memory}},
@@ -109,9 +109,9 @@ describe('an access of one’s own', () => {
     [
       'other heads at another step',
       (weighting) => ({heads: steps++ < 2 ? [{kind: 'read', values: {weighting}}] : []}),
-      'what ShowingAccess shows of step 2 must be read head: weighting [3], as of step 0, got ""',
+      'step 2 of ShowingAccess must be read head: weighting [3], as of step 0, got ""',
     ],
-  ])('that shows %s is told so, and leaves no tensor', async (_, show, message) => {
+  ])('that returns %s is refused, and leaks no tensor', async (_, show, message) => {
     const model = showing(show);
     // The model runs once as a whole before its cell is stepped.
     steps = -episode.steps;

@@ -7,8 +7,8 @@ import type {EpisodeInputs} from './episodeTrace.js';
 /**
  * The memory-augmented layer of a model that can be traced.
  *
- * @throws ArgumentError if the model has no such layer or several, more than one input or output, an input that is not
- *   `[batch, steps, inputs]`, or if the layer is stateful, goes backwards or is masked
+ * @throws ArgumentError if the model does not have exactly one such layer, one input and one output, or if the layer is stateful, goes
+ *   backwards or is masked
  */
 export function requireTraceable(model: LayersModel): MemoryAugmentedRNN {
   const found = model?.layers?.filter((layer) => layer instanceof MemoryAugmentedRNN) ?? [];
@@ -16,8 +16,9 @@ export function requireTraceable(model: LayersModel): MemoryAugmentedRNN {
   if (layer === undefined || found.length > 1) {
     throw new ArgumentError('model', 'a model with one memory-augmented layer', layersOf(model));
   }
-  if (layer.stateful) throw new ArgumentError(`layer ${layer.name}.stateful`, 'false in a trace', true);
-  if (layer.goBackwards) throw new ArgumentError(`layer ${layer.name}.goBackwards`, 'false in a trace', true);
+  if (layer.stateful) throw new ArgumentError(`layer ${layer.name}.stateful`, 'false to be traced', true);
+  if (layer.goBackwards)
+    throw new ArgumentError(`layer ${layer.name}.goBackwards`, 'false to be traced', true);
   if (model.layers.some((other) => other.getClassName() === 'Masking')) {
     throw new ArgumentError('model', 'a model without a Masking layer', layersOf(model));
   }
@@ -27,13 +28,13 @@ export function requireTraceable(model: LayersModel): MemoryAugmentedRNN {
   return layer;
 }
 
-/** The classes of a model's layers, for a message; what was given if it is no model. */
+/** The classes of a model's layers, for an error message; the value itself if it is not a model. */
 function layersOf(model: LayersModel): unknown {
   return model?.layers?.map((layer) => layer.getClassName()) ?? model;
 }
 
 /**
- * Returns the episode, whichever way it is given, if it fits the model's input.
+ * Checks that an episode fits the model's input, and returns it as numbers.
  *
  * @throws ArgumentError if the model's input is not `[batch, steps, inputs]`, or the episode is not
  *   `[steps, inputSize]` numbers or a tensor `[1, steps, inputs]` for it
@@ -53,7 +54,11 @@ export async function requireEpisode(
   const [, modelSteps, modelInputs] = shape;
   requirePositiveInteger('episode.steps', steps);
   if (typeof modelSteps === 'number' && steps !== modelSteps) {
-    throw new ArgumentError('episode.steps', `${modelSteps}, as many as the model takes`, steps);
+    throw new ArgumentError(
+      'episode.steps',
+      `${modelSteps}, the number of steps of the model's input`,
+      steps,
+    );
   }
   if (inputSize !== modelInputs) {
     throw new ArgumentError('episode.inputSize', `${modelInputs}, the width of the model's input`, inputSize);

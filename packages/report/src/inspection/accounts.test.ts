@@ -45,7 +45,7 @@ test('the same in a page', () => {
     '<th scope="row">read head</th><td>5 of 5 steps</td><td>0.90</td><td>1.4</td><td>2 steps</td><td>3 steps</td>',
   );
   expect(html).toContain(
-    '<li>steps 0–4 (input, delimiter, answer): moves without a regular shift: it points at rows 1, 2, 6, 1, 2</li>',
+    '<li>steps 0–4 (input, delimiter, answer): moves irregularly, pointing at rows 1, 2, 6, 1, 2</li>',
   );
   expect(html).toContain(
     '<th scope="row">2</th><td>6</td><td>0.90</td><td>1.4</td><td>+4</td><td>content, at row 6</td>',
