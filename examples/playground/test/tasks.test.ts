@@ -4,6 +4,8 @@ import {expect, test} from 'vitest';
 import {describePlayground, PATIENT, type Playground} from './fixtures/playground.js';
 import {screenshot} from './fixtures/screenshot.js';
 
+// @module-tag full
+
 /** One step of training, which must run compiled. */
 async function stepCompiled(playground: Playground): Promise<void> {
   await playground.ready();

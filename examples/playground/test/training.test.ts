@@ -71,7 +71,10 @@ describePlayground('training', (open) => {
     await playground.until(({sequences}) => sequences === 10_001);
   });
 
-  test('two minutes of training take no more memory than the first', {timeout: 600_000}, async () => {
+  test('two minutes of training take no more memory than the first', {
+    timeout: 600_000,
+    tags: ['full'],
+  }, async () => {
     const playground = await open('?from=new');
     const {page} = playground;
     await page.getByText('Under the hood').click();

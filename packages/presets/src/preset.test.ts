@@ -31,6 +31,7 @@ describe('every preset', () => {
 
   test.each(all)(
     '%s, %s, %s makes a model that runs compiled, and training that begins',
+    {tags: ['full']},
     async (taskName, name, settings) => {
       const preset = presetFor(taskName, name, settings);
       const task = createTask(taskName, preset.task);
