@@ -1,83 +1,96 @@
-import {architectureNames, architectures, optionsOf} from '@ntmjs/presets';
+import {type ArchitectureOption, architectures} from '@ntmjs/presets';
 import {Option} from 'commander';
 import {numberOption, optionName, wordsOption} from './options.js';
 
-/** What a command can be told of a model; `architectures` says which of them are whose. */
-export interface ModelOptions {
-  controller?: string;
-  units?: number;
-  layers?: number;
-  rows?: number;
-  width?: number;
-  contents?: string;
-  outputClip?: number;
-  readGain?: number;
-  heads?: string[];
-  shiftRange?: number;
-  firstWeighting?: string;
-  activation?: string;
-  weightingClip?: number;
-  readHeads?: number;
-  writeHeads?: number;
-  contentMask?: boolean;
-  eraseFreed?: boolean;
-  sharpLinks?: boolean;
-  usageDecay?: number;
-  keyStrength?: boolean;
-  addVector?: boolean;
-  pushBias?: number;
-}
+/** The value that the command line gives to an option; what it may be is checked with the model config. */
+type Parsed<Option> = Option extends {readonly type: 'boolean'}
+  ? boolean
+  : Option extends {readonly type: 'choice'}
+    ? string
+    : Option extends {readonly type: 'list'}
+      ? string[]
+      : number;
 
-/** The options of the command line that say what a model is. */
-export function modelOptions(): Option[] {
-  const number = (name: string, argument: string, description: string) =>
-    new Option(`${name} ${argument}`, description).argParser(numberOption(name));
-  // What settings may have is left out by the second.
-  const choice = (name: string, description: string) => [
-    new Option(`--${name}`, description),
-    new Option(`--no-${name}`, 'omitted'),
-  ];
-  const titles = architectureNames.map((name) => `${name}, ${architectures[name].title}`);
-  return [
-    new Option('--architecture <name>', `${titles.join('; ')} (default: ntm)`),
-    new Option(
-      '--controller <type>',
-      'the controller: feedforward, lstm or gru (default: feedforward of an ntm, else lstm)',
-    ),
-    number('--units', '<n>', 'units of the controller, or of a layer of the lstm'),
-    number('--layers', '<n>', 'layers of the controller, or of the lstm'),
-    number('--rows', '<n>', 'rows of the memory'),
-    number('--width', '<n>', 'width of a memory row'),
-    new Option('--contents <kind>', 'what the memory holds at first: constant, random or learned'),
-    number('--output-clip', '<x>', "bound the elements of the controller's output and of the network's"),
-    number('--read-gain', '<x>', 'let the controller learn to see its reads, from nothing: slowly if small'),
-    new Option('--heads <kinds>', 'of an ntm: the heads in their order, such as write,read').argParser(
-      wordsOption,
-    ),
-    number('--shift-range', '<n>', 'of an ntm: the most rows a head moves a step'),
-    new Option('--first-weighting <kind>', 'of an ntm: where heads start: oneHot, uniform or learned'),
-    new Option('--activation <kind>', 'the activation of keys and of what is added: linear or tanh'),
-    number('--weighting-clip', '<x>', 'of an ntm: the largest gradient through a weighting'),
-    number('--read-heads', '<n>', 'of a dnc or mann: how many heads read'),
-    number('--write-heads', '<n>', 'of a dnc: how many heads write'),
-    ...choice('content-mask', 'of a dnc: look-ups have a mask that says what of a row counts'),
-    ...choice('erase-freed', 'of a dnc: rows are erased as far as they are freed'),
-    ...choice('sharp-links', 'of a dnc: read heads sharpen what they follow forward and backward'),
-    number('--usage-decay', '<x>', 'of a mann: what a step leaves of the usage before'),
-    ...choice('key-strength', 'of a mann: heads have a key strength'),
-    ...choice('add-vector', 'of a mann: heads write a vector of its own, not their key'),
-    number('--push-bias', '<x>', 'of a stack, queue or deque: how strong pushes begin, before the σ'),
-  ];
-}
+/** The options of one of several architectures, by name. */
+type ValuesOf<Entry> = Entry extends {readonly options: infer Options}
+  ? {-readonly [Name in keyof Options]: Parsed<Options[Name]>}
+  : never;
+type Values = ValuesOf<(typeof architectures)[number]>;
+type NamesOf<Each> = Each extends unknown ? keyof Each : never;
 
-/** The options that any architecture has. */
+/** The options of the command line that configure a model, each of at least one architecture. */
+export type ModelOptions = {
+  [Name in NamesOf<Values>]?: Extract<Values, {[Key in Name]: unknown}>[Name];
+};
+
+/** The names of these options. */
 export const modelOptionNames = [
-  ...new Set(architectureNames.flatMap((architecture) => Object.keys(optionsOf(architecture)))),
+  ...new Set(architectures.flatMap(({options}) => Object.keys(options))),
 ] as (keyof ModelOptions)[];
 
-/** The options of the command line by the arguments of layers that they set. */
+/** The command-line option for each argument of a layer: `--rows` for `memory.rows`. */
 export const optionsByArgument: Readonly<Record<string, string>> = Object.fromEntries(
-  architectureNames.flatMap((architecture) =>
-    Object.entries(optionsOf(architecture)).map(([option, argument]) => [argument, optionName(option)]),
+  architectures.flatMap(({options}) =>
+    Object.entries(options).map(([name, {argument}]) => [argument, optionName(name)]),
   ),
 );
+
+/** The options for commander, `--architecture` first. */
+export function modelOptions(): Option[] {
+  const titles = architectures.map(({name, title}) => `${name} (${title})`);
+  const [usual] = architectures;
+  return [
+    new Option('--architecture <name>', `${titles.join(', ')}; default: ${usual.name}`),
+    ...modelOptionNames.flatMap(optionsNamed),
+  ];
+}
+
+/** An option of one or more architectures; a boolean is two: `--key-strength` and `--no-key-strength`. */
+function optionsNamed(name: keyof ModelOptions): Option[] {
+  const entries = architectures.flatMap(({name: owner, options}) =>
+    Object.entries<ArchitectureOption>(options).flatMap(([each, option]) =>
+      each === name ? [{owner, option}] : [],
+    ),
+  );
+  const [{option}] = entries as [(typeof entries)[number]];
+  const flag = optionName(name);
+  const description = helpText(entries);
+  switch (option.type) {
+    case 'boolean':
+      return [new Option(flag, description), new Option(`--no-${flag.slice(2)}`, `disable ${flag}`)];
+    case 'choice':
+      return [new Option(`${flag} <name>`, description)];
+    case 'list':
+      return [new Option(`${flag} <list>`, description).argParser(wordsOption)];
+    default:
+      return [
+        new Option(`${flag} ${option.type === 'integer' ? '<n>' : '<x>'}`, description).argParser(
+          numberOption(flag),
+        ),
+      ];
+  }
+}
+
+/** The help of an option: its descriptions, each after the architectures that have it, unless most of them do. */
+function helpText(entries: readonly {readonly owner: string; readonly option: ArchitectureOption}[]): string {
+  const owners = new Map<string, string[]>();
+  for (const {owner, option} of entries) {
+    const text = optionText(option);
+    owners.set(text, [...(owners.get(text) ?? []), owner]);
+  }
+  return [...owners]
+    .map(([text, names]) => (2 * names.length > architectures.length ? text : `${names.join(', ')}: ${text}`))
+    .join('; ');
+}
+
+/** The description of an option, its choices, and the default of the layer, which holds where a preset sets nothing. */
+function optionText(option: ArchitectureOption): string {
+  const choices =
+    option.type === 'choice'
+      ? `: ${option.choices.join(', ')}`
+      : option.type === 'list'
+        ? `, a comma-separated list of ${option.choices.join(', ')}`
+        : '';
+  const usual = option.default === undefined ? '' : ` (layer default: ${option.default})`;
+  return `${option.description}${choices}${usual}`;
+}

@@ -4,9 +4,10 @@ import {
   architectureNames,
   type ModelConfig,
   type ModelName,
-  modelNameOf,
+  modelNameFor,
   optionsOf,
   type Preset,
+  withValueAt,
 } from '@ntmjs/presets';
 import type {RunConfig} from '@ntmjs/training/runs';
 import {type ModelOptions, modelOptionNames} from './modelOptions.js';
@@ -14,32 +15,29 @@ import {optionName} from './options.js';
 import type {TrainOptions} from './trainOptions.js';
 
 /**
- * The model that settings are looked up for: a GRU of a Neural Turing Machine is trained as an LSTM is.
+ * The model whose preset is used.
  *
  * @throws ArgumentError if the architecture is unknown
  */
-export function presetModel({architecture = 'ntm', controller = 'feedforward'}: TrainOptions): ModelName {
-  const name = requireChoice('--architecture', architecture, architectureNames);
-  return modelNameOf({architecture: name, controller: {type: controller}});
+export function presetModel({architecture, controller}: TrainOptions): ModelName {
+  const [usual] = architectureNames;
+  return modelNameFor(requireChoice('--architecture', architecture ?? usual, architectureNames), controller);
 }
 
 /**
- * The model: the preset, changed where options say so.
+ * The model config of a preset, changed by the options.
  *
  * @throws ArgumentError if an option is not one of the architecture
  */
 export function modelConfig(preset: ModelConfig, options: TrainOptions): ModelConfig {
-  const places = optionsOf(preset.architecture);
-  const config: Record<string, unknown> = {...preset};
-  for (const option of modelOptionNames) {
-    if (options[option] === undefined) continue;
-    const place = places[option];
-    if (place === undefined) throw notOf(preset.architecture, option, options[option]);
-    const [root, part] = place.split('.') as [string, string?];
-    config[root] =
-      part === undefined ? options[option] : {...(config[root] as object), [part]: options[option]};
-  }
-  return config as unknown as ModelConfig;
+  const known = optionsOf(preset.architecture);
+  return modelOptionNames
+    .filter((name) => options[name] !== undefined)
+    .reduce((config, name) => {
+      const option = known[name];
+      if (option === undefined) throw notOf(preset.architecture, name, options[name]);
+      return withValueAt(config, option.argument, options[name]);
+    }, preset);
 }
 
 /** An option that an architecture does not have. */

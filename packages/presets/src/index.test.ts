@@ -5,11 +5,14 @@ test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'architectureNames',
     'architectures',
+    'configOfLayer',
     'createModel',
     'fittingTask',
     'isPaperModel',
     'isPaperTask',
     'memoryRows',
+    'modelConfigs',
+    'modelNameFor',
     'modelNameOf',
     'modelNames',
     'modelTitles',
@@ -18,6 +21,10 @@ test('the public names', () => {
     'paperModels',
     'paperTasks',
     'presetFor',
+    'requireModelConfig',
     'settingsNames',
+    'upgradeModelConfig',
+    'valueAt',
+    'withValueAt',
   ]);
 });

@@ -1,22 +1,42 @@
-export {type ArchitectureName, architectureNames, architectures, optionsOf} from './architectures.js';
-export {fittingTask} from './fitting.js';
-export {isPaperTask, paperTasks} from './general.js';
-export {createModel, type ModelConfig, memoryRows, type NtmConfig} from './model.js';
+export type {
+  Architecture,
+  ArchitectureOption,
+  ArchitectureOptions,
+  NumberField,
+} from './architectures/architecture.js';
 export {
-  isPaperModel,
+  type ArchitectureName,
+  architectureNames,
+  architectures,
   type ModelName,
+  optionsOf,
+} from './architectures/index.js';
+export {
+  configOfLayer,
+  createModel,
+  memoryRows,
+  modelConfigs,
+  modelNameFor,
   modelNameOf,
   modelNames,
   modelTitles,
-  type PaperModelName,
-  paperModelNames,
-} from './modelNames.js';
+  requireModelConfig,
+  upgradeModelConfig,
+  valueAt,
+  withValueAt,
+} from './model.js';
 export {
+  isPaperModel,
+  isPaperTask,
   type PaperBaselineArgs,
   type PaperModel,
+  type PaperModelName,
   type PaperModels,
   type PaperNtmArgs,
   type PaperTask,
+  paperModelNames,
   paperModels,
-} from './paperModels.js';
-export {type Preset, presetFor, type SettingsName, settingsNames} from './preset.js';
+  paperTasks,
+} from './paper.js';
+export {fittingTask, presetFor} from './preset.js';
+export {type ModelConfig, type NtmConfig, type Preset, type SettingsName, settingsNames} from './types.js';

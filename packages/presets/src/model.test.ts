@@ -1,8 +1,19 @@
 import {createTask} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
+import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {architectureNames} from './architectures.js';
-import {createModel, type ModelConfig, memoryRows, type NtmConfig} from './model.js';
+import {architectureNames} from './architectures/index.js';
+import {
+  configOfLayer,
+  createModel,
+  memoryRows,
+  modelConfigs,
+  modelNameFor,
+  modelNameOf,
+  modelNames,
+  modelTitles,
+} from './model.js';
+import type {ModelConfig, NtmConfig} from './types.js';
 
 const task = createTask('copy', {bits: 3});
 const turing: NtmConfig = {
@@ -99,5 +110,64 @@ describe('memoryRows', () => {
     [{...baseline, memory: {rows: 8}}, 'config.model.memory must be omitted'],
   ])('refuses %o', (wrong, message) => {
     expect(() => memoryRows(wrong)).toThrow(message);
+  });
+});
+
+describe('the models', () => {
+  test('are named and titled', () => {
+    expect(modelNames).toEqual([
+      'ntm-feedforward',
+      'ntm-lstm',
+      'lstm',
+      'dnc',
+      'mann',
+      'stack',
+      'queue',
+      'deque',
+    ]);
+    expect(Object.keys(modelTitles)).toEqual(modelNames);
+    expect(modelTitles['ntm-lstm']).toBe('NTM, LSTM controller');
+  });
+
+  test.each(modelNames)('the config of %s is of that model', (name) => {
+    expect(modelNameOf({...modelConfigs[name]})).toBe(name);
+  });
+
+  test('are looked up by architecture, then by controller; a GRU counts as an LSTM', () => {
+    expect(modelNameOf({architecture: 'lstm', hiddenUnits: 3})).toBe('lstm');
+    expect(modelNameOf({architecture: 'dnc', controller: {type: 'feedforward'}})).toBe('dnc');
+    expect(modelNameFor('ntm')).toBe('ntm-feedforward');
+    for (const [type, name] of [
+      ['feedforward', 'ntm-feedforward'],
+      ['lstm', 'ntm-lstm'],
+      ['gru', 'ntm-lstm'],
+    ]) {
+      expect(modelNameOf({architecture: 'ntm', controller: {type, units: 3}})).toBe(name);
+    }
+    expect(() => modelNameOf({architecture: 'rnn'})).toThrow(
+      'model.architecture must be one of "ntm", "lstm", ',
+    );
+  });
+});
+
+describe('configOfLayer', () => {
+  useBackend('cpu');
+
+  const layerOf = (config: ModelConfig) => createModel(config, task, 1).layers[0] as RNN;
+
+  test.each(all)('reads the config back from a layer: %j', (config) => {
+    const {layers: _, ...readable} = config as ModelConfig & {layers?: number};
+    expect(configOfLayer(layerOf(config))).toMatchObject(readable);
+  });
+
+  test('knows the heads of an NTM and the type of a controller', () => {
+    const heads = ['write', 'write', 'read'] as const;
+    const config: NtmConfig = {...turing, controller: {type: 'gru', units: 4}, heads, shiftRange: 2};
+    expect(configOfLayer(layerOf(config))).toMatchObject(config);
+  });
+
+  test('takes any layer without a memory for an LSTM', () => {
+    const layer = layers.lstm({units: 7}) as RNN;
+    expect(configOfLayer(layer)).toEqual({architecture: 'lstm', hiddenUnits: 7});
   });
 });

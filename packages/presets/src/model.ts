@@ -1,68 +1,165 @@
-import {requireChoice, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {
+  ArgumentError,
+  requireChoice,
+  requireKeys,
+  requireOption,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
+import {MemoryAugmentedRNN} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {type LayersModel, type RNN, sequential} from '@tensorflow/tfjs-layers';
-import {type ArchitectureName, architectureNames, architectures, optionsOf} from './architectures.js';
+import {
+  type ArchitectureName,
+  architectureNames,
+  architectureOf,
+  architectures,
+  type ModelName,
+  optionsOf,
+} from './architectures/index.js';
+import type {ModelConfig} from './types.js';
 
-/** The first word of `controller.units`. */
-type Root<Path> = Path extends `${infer First}.${string}` ? First : Path;
+/** Every model, in the order of reports. */
+export const modelNames = architectures.flatMap(({models}) => Object.keys(models) as ModelName[]);
 
-/** What of a layer's arguments a configuration holds: those that have a short name in `architectures`. */
-type ConfigOf<Name extends ArchitectureName> = {
-  readonly architecture: Name;
-} & Pick<
-  Parameters<(typeof architectures)[Name]['create']>[0],
-  Extract<
-    Root<(typeof architectures)[Name]['options'][keyof (typeof architectures)[Name]['options']]>,
-    keyof Parameters<(typeof architectures)[Name]['create']>[0]
-  >
->;
+/** The title of each model: `NTM, LSTM controller`. */
+export const modelTitles = Object.fromEntries(
+  architectures.flatMap(({models}) => Object.entries(models).map(([name, {title}]) => [name, title])),
+) as Readonly<Record<ModelName, string>>;
 
-/** A model in words: what a run's configuration holds of it. */
-export type ModelConfig = {[Name in ArchitectureName]: ConfigOf<Name>}[ArchitectureName];
+/** The general config of each model, which is reasonable for any task. */
+export const modelConfigs = Object.fromEntries(
+  architectures.flatMap(({name: architecture, models}) =>
+    Object.entries(models).map(([name, {config}]) => [name, {architecture, ...config}]),
+  ),
+) as Readonly<Record<ModelName, ModelConfig>>;
 
-export type NtmConfig = ConfigOf<'ntm'>;
-
-/** A model configuration that an older version saved, as today's: `clip` of a layer became `outputClip`. */
-function upgradeModelConfig({clip, ...config}: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return clip === undefined ? config : {...config, outputClip: clip};
-}
-
-/** Checks that a configuration names an architecture and has only its options. */
-function requireConfig(name: string, config: Readonly<Record<string, unknown>>): ArchitectureName {
-  const architecture = requireChoice(`${name}.architecture`, config.architecture, architectureNames);
-  const roots = Object.values(optionsOf(architecture)).map((path) => path!.replace(/\..*/, ''));
-  requireKeys(name, config, ['architecture', ...new Set(roots)]);
-  return architecture;
+/**
+ * The model of an architecture and a type of controller: `ntm` with `lstm` is `ntm-lstm`. Of several models that have other
+ * types of controller it is the last, so that an NTM with a GRU counts as one with an LSTM.
+ *
+ * @param controller defaults to that of the architecture's first model
+ */
+export function modelNameFor(architecture: ArchitectureName, controller?: string): ModelName {
+  const models = Object.entries(architectureOf(architecture).models);
+  const isOf = ([, {config}]: (typeof models)[number]) =>
+    'controller' in config && (config.controller as {type?: string}).type === controller;
+  const found = controller === undefined ? models[0] : (models.find(isOf) ?? models.at(-1));
+  return found![0] as ModelName;
 }
 
 /**
- * The model for a task: from its inputs to a logit for each of its outputs, at each step.
+ * The model that a saved config is of.
  *
- * @throws ArgumentError if the configuration is not one of a model
+ * @throws ArgumentError if its architecture is unknown
+ */
+export function modelNameOf({architecture, controller}: Readonly<Record<string, unknown>>): ModelName {
+  const name = requireChoice('model.architecture', architecture, architectureNames);
+  return modelNameFor(name, (controller as {readonly type?: string} | undefined)?.type);
+}
+
+/** A model config that an older version saved, with the names of today: `clip` became `outputClip`. */
+export function upgradeModelConfig({
+  clip,
+  ...config
+}: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return clip === undefined ? config : {...config, outputClip: clip};
+}
+
+/**
+ * Checks a model config, of today or of an older version: its architecture, the names of its arguments, and the value of each that is an option.
+ *
+ * @param name of the config, for messages: `model`
+ * @returns the config with the names of today
+ * @throws ArgumentError that names the argument with its path: `model.memory.rows`
+ */
+export function requireModelConfig(name: string, saved: Readonly<Record<string, unknown>>): ModelConfig {
+  const config = upgradeModelConfig(saved);
+  const architecture = requireChoice(`${name}.architecture`, config.architecture, architectureNames);
+  const options = Object.values(optionsOf(architecture));
+  const roots = options.map(({argument}) => argument.split('.')[0]!);
+  requireKeys(name, config, ['architecture', ...new Set(roots)]);
+  for (const option of options) {
+    const value = valueAt(config, option.argument);
+    if (value !== undefined) requireOption(`${name}.${option.argument}`, value, option);
+  }
+  return config as unknown as ModelConfig;
+}
+
+/** The value at a path: of `memory.rows` the rows of the memory; undefined if there is none. */
+export function valueAt(config: Readonly<Record<string, unknown>>, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => Object(value)[key], config);
+}
+
+/** A config with another value at a path. */
+export function withValueAt(config: ModelConfig, path: string, value: unknown): ModelConfig {
+  const [root, part] = path.split('.') as [string, string?];
+  const before = (config as Readonly<Record<string, unknown>>)[root];
+  return {
+    ...config,
+    [root]: part === undefined ? value : {...(before as object), [part]: value},
+  } as ModelConfig;
+}
+
+/**
+ * A tfjs model for a task: from the task's inputs `[batch, steps, inputs]` to a logit for each of its outputs, `[batch, steps,
+ * outputs]`.
+ *
+ * @param seed of the initial weights
+ * @throws ArgumentError if the config is not valid
  */
 export function createModel(config: ModelConfig, task: Task, seed: number): LayersModel {
-  const current = upgradeModelConfig({...config});
-  const name = requireConfig('model', current);
-  const {architecture: _, ...args} = current;
-  const layer = (architectures[name].create as (args: object) => RNN)({
+  const {architecture, ...args} = requireModelConfig('model', {...config});
+  const layer = (architectureOf(architecture).layer as (args: object) => RNN)({
     ...args,
     units: task.outputSize,
     inputShape: [null, task.inputSize],
     returnSequences: true,
     seed,
-    name,
+    name: architecture,
   });
   return sequential({layers: [layer]});
 }
 
 /**
- * How many memory rows a saved configuration of a model has; nothing if it has no memory.
+ * The number of memory rows of a saved model config, undefined for a model without a memory.
  *
- * @throws ArgumentError if it is not one of a model
+ * @throws ArgumentError if the config is not valid
  */
-export function memoryRows(model: Readonly<Record<string, unknown>>): number | undefined {
-  if (optionsOf(requireConfig('config.model', upgradeModelConfig(model))).rows === undefined)
-    return undefined;
-  const {rows} = (model.memory ?? {}) as {readonly rows?: unknown};
-  return requirePositiveInteger('config.model.memory.rows', rows);
+export function memoryRows(config: Readonly<Record<string, unknown>>): number | undefined {
+  const {architecture} = requireModelConfig('config.model', config);
+  const {rows} = optionsOf(architecture);
+  if (rows === undefined) return undefined;
+  return requirePositiveInteger(`config.model.${rows.argument}`, valueAt(config, rows.argument));
+}
+
+/** The type of a controller by the class of its cell; any other class counts as an LSTM. */
+const controllerTypes: Readonly<Record<string, string>> = {FeedforwardCell: 'feedforward', GRUCell: 'gru'};
+
+/**
+ * The config of a recurrent layer, whichever program made it: its architecture, the size of its controller, and the options
+ * of its memory access. A layer without a memory counts as an LSTM.
+ *
+ * @throws ArgumentError if its memory access is not that of an architecture here
+ */
+export function configOfLayer(layer: RNN): ModelConfig {
+  if (!(layer instanceof MemoryAugmentedRNN)) {
+    const {name} = architectures.find(({access}) => access === undefined)!;
+    const hiddenUnits = [layer.cell.stateSize].flat().at(-1);
+    return requireModelConfig('model', {architecture: name, hiddenUnits});
+  }
+  const {access, controller} = layer.cell;
+  const entry = architectures.find((each) => each.access !== undefined && access instanceof each.access);
+  if (entry === undefined) {
+    const classes = architectures.flatMap((each) =>
+      each.access === undefined ? [] : [each.access.className],
+    );
+    throw new ArgumentError('the memory access', `one of ${classes.join(', ')}`, access.getClassName());
+  }
+  const type = controllerTypes[controller.getClassName()] ?? 'lstm';
+  const args = Object.entries(access.getConfig()).filter(([, value]) => value !== null);
+  return requireModelConfig('model', {
+    architecture: entry.name,
+    controller: {type, units: [controller.stateSize].flat()[0]},
+    ...Object.fromEntries(args),
+  });
 }

@@ -4,11 +4,11 @@ import {useBackend, useFolder} from '@ntmjs/test-support';
 import {createOptimizer, train} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test} from 'vitest';
-import {paperTasks} from './general.js';
-import {createModel, type NtmConfig} from './model.js';
-import {type ModelName, modelNameOf, modelNames, paperModelNames} from './modelNames.js';
-import {type PaperTask, paperModels} from './paperModels.js';
-import {presetFor, type SettingsName} from './preset.js';
+import type {ModelName} from './architectures/index.js';
+import {createModel, modelNameOf, modelNames} from './model.js';
+import {type PaperTask, paperModelNames, paperModels, paperTasks} from './paper.js';
+import {fittingTask, presetFor} from './preset.js';
+import type {NtmConfig, SettingsName} from './types.js';
 
 const path = useFolder();
 
@@ -80,12 +80,12 @@ describe('every preset', () => {
 });
 
 describe('presetFor', () => {
-  test('has the measured settings unless it is told others', () => {
+  test('defaults to the measured settings', () => {
     expect(presetFor('copy', 'ntm-feedforward')).toEqual(presetFor('copy', 'ntm-feedforward', 'measured'));
     expect(presetFor('copy', 'ntm-feedforward')).not.toEqual(presetFor('copy', 'ntm-feedforward', 'paper'));
   });
 
-  test('says where settings are from', () => {
+  test('says where a preset is from', () => {
     expect(presetFor('copy', 'ntm-lstm').source).toBe('measured');
     expect(presetFor('copy', 'ntm-lstm', 'paper').source).toBe('paper');
     expect(presetFor('copy', 'dnc').source).toBe('measured');
@@ -153,14 +153,16 @@ describe('presetFor', () => {
   });
 });
 
-test('a saved model is looked up by its architecture, then its controller; a GRU is as an LSTM', () => {
-  expect(modelNameOf({architecture: 'lstm', hiddenUnits: 3})).toBe('lstm');
-  expect(modelNameOf({architecture: 'dnc', controller: {type: 'feedforward'}})).toBe('dnc');
-  for (const [type, name] of [
-    ['feedforward', 'ntm-feedforward'],
-    ['lstm', 'ntm-lstm'],
-    ['gru', 'ntm-lstm'],
-  ]) {
-    expect(modelNameOf({architecture: 'ntm', controller: {type, units: 3}})).toBe(name);
-  }
+test('a curriculum is dropped where it starts beyond the task', () => {
+  const {training} = presetFor('few-shot', 'mann');
+  const task = (maxShots: number) => createTask('few-shot', {maxShots});
+  expect(fittingTask(training, task(5))).toEqual(training);
+  const {curriculum, ...rest} = training;
+  expect(curriculum).toMatchObject({part: 'shots', start: 5});
+  expect(fittingTask(training, task(4))).toEqual(rest);
+});
+
+test('a training without a curriculum stays as it is', () => {
+  const {training} = presetFor('copy', 'dnc');
+  expect(fittingTask(training, createTask('copy', {maxLength: 1}))).toBe(training);
 });

@@ -1,77 +1,43 @@
 import {ArgumentError, requireChoice} from '@ntmjs/arguments';
-import {type TaskConfig, taskNames} from '@ntmjs/tasks';
-import type {RunConfig} from '@ntmjs/training/runs';
-import {measuredBeyondPaper} from './beyondPaper.js';
-import {generalPreset, isPaperTask} from './general.js';
-import {measuredSettings} from './measured.js';
-import type {ModelConfig} from './model.js';
-import {isPaperModel, type ModelName, modelTitles, type PaperModelName} from './modelNames.js';
-import {paperSettings} from './paper.js';
-import {type PaperTask, paperModels} from './paperModels.js';
+import {type Task, taskNames} from '@ntmjs/tasks';
+import type {ModelName} from './architectures/index.js';
+import {generalPreset} from './general.js';
+import {measuredPresets} from './measured.js';
+import {modelNames, modelTitles} from './model.js';
+import {isPaperModel, isPaperTask, paperPreset} from './paper.js';
 import {solvedWhen} from './solved.js';
-
-/** Where settings are from: those that we measured to work, or the paper's own. */
-export const settingsNames = ['measured', 'paper'] as const;
-
-export type SettingsName = (typeof settingsNames)[number];
-
-/** What a model is trained with on a task, unless it is said otherwise. */
-export interface Preset {
-  /** Where it is from; `general` where nothing was measured for this model on this task. */
-  readonly source: SettingsName | 'general';
-  /** Options of the task. */
-  readonly task: TaskConfig;
-  readonly model: ModelConfig;
-  readonly training: RunConfig['training'];
-}
-
-/** Of a preset, what differs between settings; the rest is the paper's model. */
-export interface Settings {
-  readonly task?: TaskConfig;
-  /** Of a Neural Turing Machine, what the paper leaves open. */
-  readonly memory?: {readonly contents: 'constant' | 'learned'};
-  readonly firstWeighting?: 'oneHot' | 'learned';
-  readonly vectorActivation?: 'linear' | 'tanh';
-  readonly weightingClip?: number;
-  readonly training: Omit<RunConfig['training'], 'batch' | 'compile' | 'solved'>;
-}
+import {type Preset, type SettingsName, settingsNames, type TablePreset} from './types.js';
 
 /**
- * The settings for a task and a model: the paper's or our own for what is in the paper, our own for some others, and for all
- * others general ones to begin with.
+ * The preset for a task and a model.
  *
- * @throws ArgumentError if there is no such task, or the paper's settings are asked for and the task or the model is not its
+ * @param settings `measured`, the default, or `paper`; where nothing was measured it is a general one to start from
+ * @throws ArgumentError if there is no such task or model, or the paper's settings are asked for and the paper does not
+ *     have the task or the model
  */
 export function presetFor(task: string, name: ModelName, settings: SettingsName = 'measured'): Preset {
   requireChoice('settings', settings, settingsNames);
   requireChoice('task', task, taskNames);
-  if (isPaperTask(task) && isPaperModel(name)) return paperPreset(task, name, settings);
-  if (settings === 'paper') {
-    const alien = isPaperTask(task)
-      ? `${modelTitles[name]}, which is not a model`
-      : `${task}, which is not a task`;
-    throw new ArgumentError('settings', `omitted for ${alien} of the paper`, settings);
+  requireChoice('model', name, modelNames);
+  if (settings === 'measured') {
+    const measured = measuredPresets[task]?.[name];
+    if (measured !== undefined) return complete(task, 'measured', measured);
+    return complete(task, 'general', generalPreset(name));
   }
-  const measured = measuredBeyondPaper[task]?.[name];
-  if (measured === undefined) return {source: 'general', ...generalPreset(task, name)};
-  const training = {...measured.training, solved: solvedWhen(task)};
-  return {source: 'measured', task: {}, ...measured, training};
+  if (isPaperTask(task) && isPaperModel(name)) return complete(task, 'paper', paperPreset(task, name));
+  const unknown = isPaperTask(task)
+    ? `${modelTitles[name]}, which is not a model`
+    : `${task}, which is not a task`;
+  throw new ArgumentError('settings', `omitted for ${unknown} of the paper`, settings);
 }
 
-/** The settings for what is in the paper. */
-function paperPreset(task: PaperTask, name: PaperModelName, settings: SettingsName): Preset {
-  const networks = paperModels[task];
-  const table = settings === 'paper' ? paperSettings : measuredSettings;
-  const {task: options = {}, training, memory, ...addressing} = table[task][name];
-  const model: ModelConfig =
-    name === 'lstm'
-      ? {architecture: 'lstm', ...networks.lstm.args}
-      : {
-          architecture: 'ntm',
-          ...networks[name].args,
-          memory: {...networks[name].args.memory, ...memory},
-          ...addressing,
-        };
-  const solved = solvedWhen(task);
-  return {source: settings, task: options, model, training: {batch: 1, compile: 'auto', solved, ...training}};
+function complete(name: string, source: Preset['source'], {task = {}, model, training}: TablePreset): Preset {
+  return {source, task, model, training: {...training, solved: solvedWhen(name)}};
+}
+
+/** The training of a preset for a task with other options: a curriculum that starts beyond the task is dropped. */
+export function fittingTask(training: Preset['training'], {trainingRange}: Task): Preset['training'] {
+  const {curriculum, ...rest} = training;
+  if (curriculum?.type !== 'doubling') return training;
+  return curriculum.start > (trainingRange[curriculum.part]?.max ?? 0) ? rest : training;
 }

@@ -31,8 +31,8 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--layers 0', `ntm: --layers ${integer} 0`],
     ['--controller rnn', 'ntm: --controller must be one of "feedforward", "lstm", "gru", got "rnn"'],
     ['--heads write', 'ntm: --heads must be a list with at least one "read", got ["write"]'],
-    ['--heads foo', 'ntm: --heads must be one of "read", "write", got "foo"'],
-    ['--heads read,', 'ntm: --heads must be one of "read", "write", got ""'],
+    ['--heads foo', 'ntm: --heads must be a list, each element one of "write", "read", got ["foo"]'],
+    ['--heads read,', 'ntm: --heads must be a list, each element one of "write", "read", got ["read",""]'],
     [
       '--shift-range 8',
       'ntm: --shift-range must be such that its 17 shifts (−R … +R) fit the 8 rows of the memory, got 8',

@@ -2,8 +2,7 @@ import {readFileSync} from 'node:fs';
 import {lstmBaseline, ntm} from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
-import type {PaperModelName} from './modelNames.js';
-import {type PaperTask, paperModels} from './paperModels.js';
+import {type PaperModelName, type PaperTask, paperModels} from './paper.js';
 
 type Channels = readonly [inputs: number, outputs: number];
 

@@ -1,0 +1,67 @@
+import {NtmAccess, ntm as ntmLayer} from '@ntmjs/layers';
+import {architecture, contentsOption, memoryNetworkOptions} from './architecture.js';
+
+/** The memory and heads of Graves et al. 2014 for their copy task, table 1; all that the paper leaves open at its default. */
+const copyNetwork = {
+  heads: ['write', 'read'],
+  memory: {rows: 128, width: 20},
+  shiftRange: 1,
+  vectorActivation: 'tanh',
+} as const;
+
+export const ntm = architecture({
+  name: 'ntm',
+  title: 'Neural Turing Machine',
+  layer: ntmLayer,
+  access: NtmAccess,
+  options: {
+    ...memoryNetworkOptions,
+    contents: contentsOption,
+    heads: {
+      argument: 'heads',
+      type: 'list',
+      choices: ['write', 'read'],
+      default: ['write', 'read'],
+      description: 'heads in the order in which they act',
+      field: {title: 'Heads of each kind', max: 8},
+    },
+    shiftRange: {
+      argument: 'shiftRange',
+      type: 'integer',
+      min: 0,
+      default: 1,
+      description: 'largest shift of a head per step, in rows',
+    },
+    firstWeighting: {
+      argument: 'firstWeighting',
+      type: 'choice',
+      choices: ['oneHot', 'uniform', 'learned'],
+      default: 'oneHot',
+      description: 'initial weighting of each head',
+    },
+    activation: {
+      argument: 'vectorActivation',
+      type: 'choice',
+      choices: ['linear', 'tanh'],
+      default: 'linear',
+      description: 'activation of keys and add vectors',
+    },
+    weightingClip: {
+      argument: 'weightingClip',
+      type: 'number',
+      above: 0,
+      optional: true,
+      description: 'bound on the gradient through a weighting',
+    },
+  },
+  models: {
+    'ntm-feedforward': {
+      title: 'NTM, feedforward controller',
+      config: {controller: {type: 'feedforward', units: 100}, ...copyNetwork},
+    },
+    'ntm-lstm': {
+      title: 'NTM, LSTM controller',
+      config: {controller: {type: 'lstm', units: 100, layers: 1}, ...copyNetwork},
+    },
+  },
+});
