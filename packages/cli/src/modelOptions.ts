@@ -5,7 +5,7 @@ import {numberOption, optionName, wordsOption} from './options.js';
 /** The value that the command line gives to an option; what it may be is checked with the model config. */
 type Parsed<Option> = Option extends {readonly type: 'boolean'}
   ? boolean
-  : Option extends {readonly type: 'choice'}
+  : Option extends {readonly type: 'choice' | 'text'}
     ? string
     : Option extends {readonly type: 'list'}
       ? string[]
@@ -59,6 +59,7 @@ function optionsNamed(name: keyof ModelOptions): Option[] {
     case 'boolean':
       return [new Option(flag, description), new Option(`--no-${flag.slice(2)}`, `disable ${flag}`)];
     case 'choice':
+    case 'text':
       return [new Option(`${flag} <name>`, description)];
     case 'list':
       return [new Option(`${flag} <list>`, description).argParser(wordsOption)];

@@ -22,6 +22,8 @@ function validValues(option: ArchitectureOption): readonly unknown[] {
       return option.choices;
     case 'list':
       return [option.choices, option.choices.toReversed()];
+    case 'text':
+      return ['one', 'other'];
     default:
       return [option.min ?? (option.above ?? 0) + 0.5, option.max ?? 2];
   }
@@ -36,6 +38,8 @@ function invalidValues(option: ArchitectureOption): readonly unknown[] {
       return ['other', 1];
     case 'list':
       return [['other'], 'write'];
+    case 'text':
+      return [1];
     case 'integer':
       return [option.min! - 1, 1.5, '2'];
     case 'number':
