@@ -5,7 +5,7 @@ import {interpolate} from './interpolation.js';
 import {sharpen} from './sharpening.js';
 import {circularShift} from './shift.js';
 
-/** What a head says of where to attend, each within its range: see `address`. */
+/** The addressing parameters of a head, each within its range: see `address`. */
 export interface Addressing {
   /** k, `[batch, width]` */
   readonly key: tf.Tensor2D;
@@ -19,15 +19,15 @@ export interface Addressing {
   readonly sharpening: tf.Tensor2D;
 }
 
-/** The weightings that addressing goes through, each `[batch, rows]` and a distribution over rows. */
+/** The stages of addressing, each a distribution over rows, `[batch, rows]`. */
 export interface AddressingStages {
-  /** w^c, what is like the key */
+  /** w^c, by content */
   readonly contentWeighting: tf.Tensor2D;
-  /** w^g, mixed with the weighting before */
+  /** w^g, interpolated with the previous weighting */
   readonly interpolatedWeighting: tf.Tensor2D;
-  /** w̃, moved along the rows */
+  /** w̃, shifted along the rows */
   readonly shiftedWeighting: tf.Tensor2D;
-  /** w, sharpened: where the head attends */
+  /** w, sharpened: the final weighting */
   readonly weighting: tf.Tensor2D;
 }
 
@@ -37,7 +37,7 @@ export interface AddressingStages {
  *     w^c = content(M, k, β)   w^g = interpolate(w^c, w_{t−1}, g)   w̃ = shift(w^g, s)   w = sharpen(w̃, γ)
  *
  * @param memory M, `[batch, rows, width]`
- * @param addressing what the head says
+ * @param addressing the parameters of the head
  * @param previousWeighting w_{t−1}, `[batch, rows]`
  * @returns the weighting w, `[batch, rows]`, a distribution over rows
  * @throws ArgumentError if a shape does not fit
@@ -51,7 +51,7 @@ export function address(
   return tidy(() => addressingStages(memory, addressing, previousWeighting).weighting);
 }
 
-/** What `address` does, with each weighting on the way: same arguments, same errors. */
+/** Like `address`, but returns every stage: same arguments, same errors. */
 export function addressingStages(
   memory: tf.Tensor3D,
   addressing: Addressing,

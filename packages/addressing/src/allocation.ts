@@ -3,18 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import {EPSILON} from './epsilon.js';
 
 /**
- * Attention to rows that are free: all of it to the least used row if that is not in use, else what is left of it to the
- * next one, and so on.
+ * Attends to free rows: to the least used row as far as it is free, with the rest to the next, and so on.
  *
  *     a(i) = (1 − ũ(i)) Π_{j before i} ũ(j),   ũ = u + ε²
  *
- * where j is before i if u(j) < u(i), or if they are equal and j < i. The paper sorts the rows by their usage; comparing
- * each with each comes to the same, and needs no row moved. The product is exp(Σ log ũ), which ε² keeps finite; in the value, not
- * in the gradient, ε is taken off it, so that rows behind a free row get nothing at all and stay as free as each other.
+ * where j is before i if u(j) < u(i), or if they are equal and j < i. The paper sorts the rows by usage; comparing
+ * all pairs gives the same result without moving rows. The product is exp(Σ log ũ), which ε² keeps finite; in the value, not in the
+ * gradient, ε is subtracted from it, so that rows behind a free row get exactly nothing and remain equally free.
  *
- * The order counts as a constant, as in the paper and in the authors' implementation: the gradient is that of the
- * equation with the rows in the order in which they are. It is given by hand, since comparisons have none in tfjs. With g
- * the gradient that arrives and P(i) the product,
+ * Gradients treat the order as a constant, as in the paper and in the authors' implementation. The gradient is explicit, since
+ * comparisons have none in tfjs. With g the incoming gradient and P(i) the product,
  *
  *     dũ(j) = −g(j) P(j) + Σ_{i after j} g(i) a(i) / ũ(j)
  *
@@ -58,14 +56,14 @@ function isBefore(usage: tf.Tensor2D): tf.Tensor3D {
 }
 
 /**
- * The usage that the next write head finds, where several allocate in one step: raised where the head before will write.
+ * The usage that the next write head sees if several allocate in one step: raised where the previous head writes.
  *
  *     u'(i) = u(i) + (1 − u(i)) g^a g^w a(i)
  *
  * @param usage u, each element in [0, 1], `[batch, rows]`
- * @param allocation a of the head before, `[batch, rows]`
- * @param allocationGate g^a of the head before, in (0, 1), `[batch, 1]`
- * @param writeGate g^w of the head before, in (0, 1), `[batch, 1]`
+ * @param allocation a of the previous head, `[batch, rows]`
+ * @param allocationGate g^a of the previous head, in (0, 1), `[batch, 1]`
+ * @param writeGate g^w of the previous head, in (0, 1), `[batch, 1]`
  * @returns the usage, each element in [0, 1], `[batch, rows]`
  * @throws ArgumentError if a shape does not fit
  * @see the authors' implementation (google-deepmind/dnc); the paper has one write head

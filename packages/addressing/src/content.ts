@@ -8,12 +8,12 @@ function norm(vectors: tf.Tensor): tf.Tensor {
 }
 
 /**
- * How alike the key is to each row of the memory.
+ * The cosine similarity of a key and each row of the memory.
  *
  *     K[k, M(i)] = k · M(i) / (‖k‖ ‖M(i)‖ + ε),   ‖v‖ = √(Σ v² + ε²)
  *
- * The gradient is given by hand, because tfjs' own goes over the memory eight times where three times are enough. With
- * g the gradient that arrives, p = k · M(i), n = ‖M(i)‖, m = ‖k‖ and d = n m + ε:
+ * The gradient is explicit, because tfjs' own passes over the memory eight times where three are enough. With g the incoming
+ * gradient, p = k · M(i), n = ‖M(i)‖, m = ‖k‖ and d = n m + ε:
  *
  *     dM(i) = (g/d) k − (g p m / (d² n)) M(i)
  *     dk    = Σ_i (g/d) M(i) − (Σ_i g p n / d²) k / m
@@ -51,13 +51,13 @@ export function cosineSimilarity(memory: tf.Tensor3D, key: tf.Tensor2D): tf.Tens
 }
 
 /**
- * Attention to the rows that are like the key.
+ * Attends to the rows that are similar to the key.
  *
  *     w^c(i) = exp(β K[k, M(i)]) / Σ_j exp(β K[k, M(j)])
  *
  * @param memory M, `[batch, rows, width]`
  * @param key k, `[batch, width]`
- * @param keyStrength β > 0, `[batch, 1]`: the larger, the more the best match takes
+ * @param keyStrength β > 0, `[batch, 1]`: the larger, the more attention goes to the best match
  * @returns the content weighting, `[batch, rows]`, a distribution over rows
  * @throws ArgumentError if a shape does not fit
  * @see Graves et al. 2014, section 3.3.1, equation 5

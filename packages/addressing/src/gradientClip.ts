@@ -2,10 +2,10 @@ import {requireNumber, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Returns the weighting as it is, and bounds the gradient that flows back into it. Through many sharpened weightings in
- * a row a gradient can grow to 10⁸ and beyond; with d the gradient that arrives and w the weighting,
+ * Returns the weighting unchanged, and bounds the gradient that flows back into it. Through many successive sharpened weightings a
+ * gradient can grow to 10⁸ and beyond. With d the incoming gradient and w the weighting,
  *
- *     d' = d − Σ w d          (what a distribution cannot feel is taken out)
+ *     d' = d − Σ w d          (removes the component that leaves a distribution unchanged)
  *     d'' = d' min(1, limit / √(Σ w d'²))
  *
  * so that √(Σ w d''²) ≤ limit.

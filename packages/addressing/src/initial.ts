@@ -2,9 +2,9 @@ import {requireInteger, requirePositiveInteger, requireShape} from '@ntmjs/argum
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A weighting that attends to one row alone: where a head starts when nothing else tells the rows apart.
+ * A weighting that attends to one row alone: an initial weighting that distinguishes the rows.
  *
- * @param row the row, from 0; the first unless said otherwise
+ * @param row the index of the row; defaults to 0
  * @returns `[batch, rows]`
  * @throws ArgumentError if a size is not a positive integer or the row is not among the rows
  */
@@ -18,7 +18,7 @@ export function oneHotWeighting(batch: number, rows: number, row = 0): tf.Tensor
 }
 
 /**
- * A weighting that attends to every row alike.
+ * A weighting that attends to all rows equally.
  *
  * @returns `[batch, rows]`, all 1 / rows
  * @throws ArgumentError if a size is not a positive integer
@@ -30,9 +30,9 @@ export function uniformWeighting(batch: number, rows: number): tf.Tensor2D {
 }
 
 /**
- * A weighting that is learned: the softmax of one logit a row, the same for every sample.
+ * A learned weighting: the softmax of one logit per row, the same for every sample.
  *
- * @param logits `[rows]`; learn these and not the weighting itself, which then stays a distribution
+ * @param logits `[rows]`; learn these rather than the weighting, so that it stays a distribution
  * @returns `[batch, rows]`
  * @throws ArgumentError if the batch is not a positive integer or the logits not of rank 1
  */

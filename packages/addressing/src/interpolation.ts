@@ -2,16 +2,16 @@ import {requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Mixes the content weighting with the weighting of the step before.
+ * Interpolates between the content weighting and the previous weighting.
  *
  *     w^g = g w^c + (1 − g) w_{t−1}
  *
- * The gradient is given by hand, in half as many operations as tfjs': with dy the one that arrives, dw^c = g dy,
+ * The gradient is explicit, with half as many operations as tfjs': for an incoming gradient dy, dw^c = g dy,
  * dw_{t−1} = dy − g dy and dg = Σ dy (w^c − w_{t−1}).
  *
  * @param contentWeighting w^c, `[batch, rows]`
  * @param previousWeighting w_{t−1}, `[batch, rows]`
- * @param interpolationGate g in (0, 1), `[batch, 1]`: 1 looks up by content, 0 stays where the head was
+ * @param interpolationGate g in (0, 1), `[batch, 1]`: 1 uses the content weighting, 0 the previous one
  * @returns the gated weighting, `[batch, rows]`, a distribution over rows
  * @throws ArgumentError if a shape does not fit
  * @see Graves et al. 2014, section 3.3.2, equation 7

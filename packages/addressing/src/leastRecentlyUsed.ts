@@ -8,13 +8,13 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * How much each row has been attended to, of which older attention counts less.
+ * The usage of each row: the attention to it, decaying over time.
  *
  *     w^u_t = γ w^u_{t−1} + Σ w
  *
  * @param previousUsage w^u_{t−1} ≥ 0, `[batch, rows]`
  * @param weightings w, those of this step's reads and writes, `[batch, rows]` each, at least one
- * @param decay γ in [0, 1]: what a step leaves of the usage before
+ * @param decay γ in [0, 1]: the factor by which usage decays in a step
  * @returns the usage w^u_t ≥ 0, `[batch, rows]`
  * @throws ArgumentError if a shape does not fit, there is no weighting, or the decay is out of its range
  * @see Santoro et al. 2016, section 3.2, equation 5
@@ -49,16 +49,16 @@ function leftOf(rows: number): tf.Tensor2D {
 }
 
 /**
- * The rows that are used least: the least used first, and of those used alike the one with the lower index.
+ * The least used rows in ascending order of usage; ties go to the lower index.
  *
  * A row's rank is the number of rows before it in this order,
  *
  *     rank(i) = #{j : w^u(j) < w^u(i), or w^u(j) = w^u(i) and j < i}
  *
- * and the result is 1 at [b, n, i] where rank(i) = n. So it is a constant for the gradient, which is zero.
+ * and the result is 1 at [b, n, i] where rank(i) = n. It is a constant for gradients.
  *
  * @param usage w^u, `[batch, rows]`
- * @param count how many rows, from 1 to all
+ * @param count the number of rows to return, from 1 to all
  * @returns w^lu, a one-hot weighting for each of the rows, `[batch, count, rows]`; their sum is 1 at the rows used least
  *   and 0 at all others
  * @throws ArgumentError if the shape does not fit, or there are not that many rows
@@ -75,15 +75,15 @@ export function leastUsed(usage: tf.Tensor2D, count: number): tf.Tensor3D {
     const less = tf.cast(tf.less(others, own), 'float32');
     const tied = tf.mul(tf.cast(tf.equal(others, own), 'float32'), leftOf(rows));
     const rank = tf.reshape(tf.sum(tf.add(less, tied), 2), [batch, 1, rows]);
-    const places = tf.tensor3d(
-      Array.from({length: count}, (_, place) => place),
+    const ranks = tf.tensor3d(
+      Array.from({length: count}, (_, index) => index),
       [1, count, 1],
       'float32',
     );
     const shape: [number, number, number] = [batch, count, rows];
     const gradFunc = () => tf.zeros([batch, rows]);
-    // No cast: on webgpu its result still lies there as integers, which a sum over the places would take for floats.
-    return {value: tf.where(tf.equal(rank, places), tf.ones(shape), tf.zeros(shape)), gradFunc};
+    // Not a cast: on webgpu its result stays stored as integers, which a later sum would read as floats.
+    return {value: tf.where(tf.equal(rank, ranks), tf.ones(shape), tf.zeros(shape)), gradFunc};
   });
   return oneHots(usage) as tf.Tensor3D;
 }

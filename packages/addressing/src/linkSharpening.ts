@@ -4,15 +4,15 @@ import {EPSILON} from './epsilon.js';
 import {sharpen} from './sharpening.js';
 
 /**
- * Undoes the blur of a forward or backward weighting by raising it to a power, and normalises it: a weak link leads as far as
- * a strong one, but none leads nowhere.
+ * Sharpens a forward or backward weighting by raising it to a power and normalizing it, so that weak links count as much as strong
+ * ones.
  *
  *     d'(i) = d(i)^s / Σ_j d(j)^s · Σ_j d(j) / (Σ_j d(j) + ε)
  *
- * The paper's formula, (d / max d)^s / Σ, is the first factor; the second is 1 but where there is no link to speak of, and
- * makes zeros stay zeros and the gradient finite. What rounding left below 0 counts as 0.
+ * The paper's formula, (d / max d)^s / Σ, is the first factor; the second is 1 except where there is almost no link; it
+ * keeps zeros at zero and the gradient finite. Values that rounding left below 0 count as 0.
  *
- * @param weighting d, a forward or backward weighting, `[batch, rows]`: its sum may be anything from 0 to 1
+ * @param weighting d, a forward or backward weighting, `[batch, rows]`: its sum is between 0 and 1
  * @param sharpness s ≥ 1, `[batch, 1]`
  * @returns d', `[batch, rows]`: a distribution over rows, or zeros
  * @throws ArgumentError if a shape does not fit

@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import {contentWeighting} from './content.js';
 
 /**
- * Attention to the rows that are like the key where a mask looks: what it hides of a row counts for nothing.
+ * Attends to the rows that are similar to the key, comparing only the elements that a mask selects.
  *
  *     c(i) = softmax_i(β K[m ∘ k, m ∘ M(i)])
  *
  * @param memory M, `[batch, rows, width]`
  * @param key k, `[batch, width]`
  * @param keyStrength β > 0, `[batch, 1]`
- * @param mask m, each element in (0, 1), `[batch, width]`: of ones it changes nothing
+ * @param mask m, each element in (0, 1), `[batch, width]`: all ones change nothing
  * @returns the content weighting, `[batch, rows]`, a distribution over rows
  * @throws ArgumentError if a shape does not fit
  * @see Csordás & Schmidhuber 2019, memory masking

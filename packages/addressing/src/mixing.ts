@@ -3,8 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {requireWeightings} from './weightings.js';
 
 /**
- * Several weightings in one, each as much as its share says: where a head reads that can follow links backward and forward,
- * and look up by content.
+ * Mixes weightings: the read weighting of a head that follows links backward and forward and looks up by content.
  *
  *     w = Σ_k π(k) w_k
  *

@@ -2,12 +2,12 @@ import {ArgumentError, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Moves a weighting around the circle of rows by a distribution over shifts.
+ * Shifts a weighting by a distribution over shifts: a circular convolution.
  *
  *     w̃(i) = Σ_d w(i − d mod N) s(d),   d = −R … +R
  *
  * A shift of +1 moves the focus from row i to row i + 1, and from the last row to the first. The gradient with respect to w
- * is the same sum over the opposite shifts, and is given by hand.
+ * is the same sum over the opposite shifts, and is explicit.
  *
  * @param weighting w, `[batch, rows]`
  * @param shiftWeights s, `[batch, 2R + 1]`, a distribution over the shifts −R … +R in that order; R may be 0

@@ -2,7 +2,7 @@ import {requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Where a head wrote last: what it writes now takes the place of what it wrote before, as much of it as it writes.
+ * The precedence weighting: where a head wrote last. A write replaces the precedence in proportion to its strength.
  *
  *     p_t = (1 − Σ_i w^w(i)) p_{t−1} + w^w
  *
@@ -22,15 +22,15 @@ export function updatePrecedence(previousPrecedence: tf.Tensor2D, writeWeighting
 }
 
 /**
- * How much each row was written right after each other row by one head.
+ * The temporal link matrix of a write head: how much each row was written right after each other row.
  *
  *     L_t(i, j) = (1 − w^w(i) − w^w(j)) L_{t−1}(i, j) + w^w(i) p_{t−1}(j)   and L_t(i, i) = 0
  *
  * @param previousLink L_{t−1}, `[batch, rows, rows]`; zeros before the first write
  * @param writeWeighting w^w of this step, `[batch, rows]`
- * @param previousPrecedence p_{t−1}, where the head had written before this step, `[batch, rows]`
- * @returns the link L_t, `[batch, rows, rows]`: at [i, j] that row i was written after row j. No sum along a row or a column
- * is above 1
+ * @param previousPrecedence p_{t−1}, the precedence before this step, `[batch, rows]`
+ * @returns the link L_t, `[batch, rows, rows]`: [i, j] is the degree to which row i was written right after row j. Sums along
+ * rows and columns are at most 1
  * @throws ArgumentError if a shape does not fit
  * @see Graves et al. 2016, Methods, 'Temporal memory linkage'
  */
@@ -59,12 +59,12 @@ function offDiagonal(rows: number): tf.Tensor {
 }
 
 /**
- * From where a head read, on to what was written after that.
+ * Moves a read weighting forward to the rows written next.
  *
  *     f(i) = Σ_j L(i, j) w^r(j)
  *
  * @param link L, `[batch, rows, rows]`
- * @param readWeighting w^r of the step before, `[batch, rows]`
+ * @param readWeighting w^r of the previous step, `[batch, rows]`
  * @returns the forward weighting f, `[batch, rows]`: its sum is at most 1
  * @throws ArgumentError if a shape does not fit
  * @see Graves et al. 2016, Methods, 'Temporal memory linkage'
@@ -74,12 +74,12 @@ export function forwardWeighting(link: tf.Tensor3D, readWeighting: tf.Tensor2D):
 }
 
 /**
- * From where a head read, back to what was written before that.
+ * Moves a read weighting backward to the rows written before.
  *
  *     b(j) = Σ_i L(i, j) w^r(i)
  *
  * @param link L, `[batch, rows, rows]`
- * @param readWeighting w^r of the step before, `[batch, rows]`
+ * @param readWeighting w^r of the previous step, `[batch, rows]`
  * @returns the backward weighting b, `[batch, rows]`: its sum is at most 1
  * @throws ArgumentError if a shape does not fit
  * @see Graves et al. 2016, Methods, 'Temporal memory linkage'

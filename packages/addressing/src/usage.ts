@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import {requireWeightings} from './weightings.js';
 
 /**
- * How much of each row is kept, where read heads free what they read before.
+ * The retention of each row: how much of it read heads do not free.
  *
  *     ψ(i) = Π_h (1 − f_h w^r_h(i))
  *
- * @param readWeightings w^r of the step before, `[batch, rows]` for each read head, at least one
- * @param freeGates f, each in (0, 1), `[batch, 1]` for each read head: 1 frees what it read
+ * @param readWeightings w^r of the previous step, `[batch, rows]` for each read head, at least one
+ * @param freeGates f, each in (0, 1), `[batch, 1]` for each read head: 1 frees the rows it read
  * @returns the retention ψ, each element in [0, 1], `[batch, rows]`
  * @throws ArgumentError if a shape does not fit, or there are not as many gates as weightings
  * @see Graves et al. 2016, Methods, 'Dynamic memory allocation'
@@ -28,7 +28,7 @@ export function retention(
 }
 
 /**
- * How much each row is in use: more where something was written, less where it was freed.
+ * The usage of each row: raised by writing, lowered by freeing.
  *
  *     w(i) = 1 − Π_h (1 − w^w_h(i))
  *     u_t(i) = (u_{t−1}(i) + w(i) − u_{t−1}(i) w(i)) ψ(i)
@@ -36,7 +36,7 @@ export function retention(
  * Rounding may leave it a little below 0 or above 1, where it is cut off. The gradient flows into the write weightings as the equation has it; the authors' implementation stops it there.
  *
  * @param previousUsage u_{t−1}, each element in [0, 1], `[batch, rows]`
- * @param writeWeightings w^w of the step before, `[batch, rows]` for each write head, at least one
+ * @param writeWeightings w^w of the previous step, `[batch, rows]` for each write head, at least one
  * @param retention ψ, each element in [0, 1], `[batch, rows]`
  * @returns the usage u_t, each element in [0, 1], `[batch, rows]`
  * @throws ArgumentError if a shape does not fit

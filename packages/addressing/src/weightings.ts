@@ -4,8 +4,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 /**
  * Returns the shape `[batch, rows]` that all weightings of a list have.
  *
- * @param argument the list as the caller wrote it
- * @throws ArgumentError if there is none, or one has another shape than the first
+ * @param argument the name of the list, for messages
+ * @throws ArgumentError if the list is empty or the shapes differ
  */
 export function requireWeightings(
   argument: string,

@@ -2,13 +2,13 @@ import {requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Where a head writes: at free rows or at those found by content, or not at all.
+ * The write weighting: a mix of allocated rows and rows found by content, scaled by the write gate.
  *
  *     w^w = g^w (g^a a + (1 − g^a) c^w)
  *
  * @param contentWeighting c^w, `[batch, rows]`
  * @param allocation a, `[batch, rows]`
- * @param allocationGate g^a in (0, 1), `[batch, 1]`: 1 takes free rows
+ * @param allocationGate g^a in (0, 1), `[batch, 1]`: 1 writes to allocated rows
  * @param writeGate g^w in (0, 1), `[batch, 1]`: 0 writes nothing
  * @returns the write weighting, `[batch, rows]`: its sum is at most 1
  * @throws ArgumentError if a shape does not fit

@@ -6,8 +6,8 @@ import * as tf from '@tensorflow/tfjs-core';
  *
  *     y = x W + b
  *
- * The gradient, dx = dy Wᵀ, dW = xᵀ dy and db = Σ dy, is given by hand, for the wasm backend multiplies by a transposed
- * matrix many times more slowly than it transposes one and multiplies then.
+ * The gradient, dx = dy Wᵀ, dW = xᵀ dy and db = Σ dy, is explicit, since on the wasm backend multiplying by a transposed matrix is many
+ * times slower than transposing it first.
  *
  * @param input x, `[batch, inputs]`
  * @param kernel W, `[inputs, outputs]`
@@ -33,12 +33,12 @@ export function affine(input: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1
   return map(input, kernel, bias) as tf.Tensor2D;
 }
 
-/** From how many samples on transposing the kernel first costs less than it saves. */
+/** The batch size from which transposing the kernel first is faster. */
 const MANY_SAMPLES = 5;
 
 /**
- * dy Wᵀ. A kernel of one row or column is not transposed: its transpose would share its data, and the wasm backend keeps
- * what it prepares of a second factor by its data, whatever its shape.
+ * dy Wᵀ. A kernel of one row or column is not transposed: its transpose shares its data, and the wasm backend caches the prepared
+ * second factor by data, regardless of shape.
  */
 function timesTransposed(dy: tf.Tensor2D, W: tf.Tensor2D): tf.Tensor2D {
   const worthwhile = dy.shape[0] >= MANY_SAMPLES && Math.min(...W.shape) > 1;

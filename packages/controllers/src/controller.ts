@@ -15,30 +15,30 @@ import {
   weightOptionNames,
 } from './weightOptions.js';
 
-/** The kinds of controller that can be asked for by name. */
+/** The types of controller that a config can name. */
 export const controllerTypes = ['feedforward', 'lstm', 'gru'] as const;
 
 export type ControllerType = (typeof controllerTypes)[number];
 
-/** A controller in words: its kind, its size, and the options of its weights. */
+/** A controller config: type, size and weight options. */
 export interface ControllerArgs extends WeightOptions {
   readonly type: ControllerType;
-  /** How many units a layer. */
+  /** Units of each layer. */
   readonly units: number;
-  /** How many such layers on top of each other; 1 unless said otherwise. */
+  /** The number of stacked layers. Defaults to 1. */
   readonly layers?: number | undefined;
 }
 
 /**
- * The controller of a memory-augmented network: an RNN cell of TensorFlow.js.
+ * Creates the controller of a memory-augmented network, an RNN cell of TensorFlow.js.
  *
- * LSTM and GRU have σ gates, tanh elsewhere, glorot-uniform kernels, and the LSTM a forget gate that starts at +1; the
- * feedforward controller is a tanh layer. Of several LSTM layers each sees the input too (`StackedLstmCell`); other layers
- * see only the one below. Options of weights apply to every layer; where one kernel sees input and state side by side
- * (`feedforward`, several LSTM layers) there is none that `recurrent…` options could apply to.
+ * LSTM and GRU have σ gates, tanh elsewhere and glorot-uniform kernels; the bias of the LSTM's forget gate starts at 1. The
+ * feedforward controller is a tanh layer. Stacked LSTM layers each see the input too (`StackedLstmCell`); layers of the other types
+ * see only the one below. Weight options apply to every layer; `feedforward` and stacked LSTM controllers have no recurrent kernel
+ * and refuse `recurrent…` options.
  *
- * @param controller the controller in words, or any `RNNCell`, which is returned as it is
- * @param seed seed of the first weights; random unless given
+ * @param controller a config, or any `RNNCell`, which is returned unchanged
+ * @param seed seed of the initial weights; defaults to a random one
  * @throws ArgumentError if it is neither, or if one of its arguments is out of range
  * @see Graves et al. 2014, section 3.4
  */
@@ -60,7 +60,7 @@ export function createController(controller: ControllerArgs | layers.RNNCell, se
   return depth === 1 ? cells[0]! : layers.stackedRNNCells({cells});
 }
 
-/** One layer of a controller; it takes the seed and the one after it. */
+/** One layer of a controller; it uses `seed` and `seed + 1`. */
 function createCell(
   type: ControllerType,
   units: number,

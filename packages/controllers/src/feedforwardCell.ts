@@ -15,21 +15,20 @@ const ACTIVATIONS = {
 export type FeedforwardActivation = keyof typeof ACTIVATIONS;
 
 export interface FeedforwardCellArgs extends WeightedCellArgs {
-  /** How many hidden units. */
+  /** The number of hidden units. */
   readonly units: number;
-  /** tanh unless said otherwise. */
+  /** Defaults to `tanh`. */
   readonly activation?: FeedforwardActivation | undefined;
-  /** Seed of the first weights; random unless given. */
+  /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
 }
 
 /**
- * One dense layer as an RNN cell: it keeps no memory of its own, which is why a feedforward controller must use the
- * memory that it is given.
+ * One dense layer as an RNN cell. It has no memory of its own, so a feedforward controller depends on the external one.
  *
  *     h_t = f(x_t W + b)
  *
- * Its state is its output, as tfjs wants of a cell, and is not read.
+ * Its state is its output, since tfjs requires a state, and is ignored.
  */
 export class FeedforwardCell extends WeightedCell {
   static readonly className = 'FeedforwardCell';

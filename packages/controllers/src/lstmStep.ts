@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {Dense} from './dense.js';
 
 /**
- * One step of an LSTM layer, from the map to its gates on.
+ * One step of an LSTM layer, from its gates on.
  *
  *     c_t = σ(f) c_{t−1} + σ(i) tanh(g)
  *     h_t = σ(o) tanh(c_t)
  *
- * @param gates i, f, g and o side by side, before their activations, `[batch, 4 units]`
+ * @param gates i, f, g and o, concatenated, before activation, `[batch, 4 units]`
  * @param last c_{t−1}, `[batch, units]`
  * @returns h_t and c_t, `[batch, units]` each
  */
@@ -17,7 +17,7 @@ export function lstmStep(gates: tf.Tensor2D, last: tf.Tensor2D): [hidden: tf.Ten
   return [tf.mul(tf.sigmoid(o), tf.tanh(cell)), cell];
 }
 
-/** Sets the bias of the forget gate to 1, so that a new layer remembers; those of the other gates stay. */
+/** Sets the bias of the forget gate to 1, so that a new layer remembers. */
 export function writeForgetBias({bias}: Dense, units: number): void {
   tf.tidy(() => {
     const [i, , g, o] = tf.split(bias.read() as tf.Tensor1D, 4);

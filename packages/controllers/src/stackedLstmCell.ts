@@ -8,24 +8,24 @@ import {WeightedCell, type WeightedCellArgs} from './weightedCell.js';
 export interface StackedLstmCellArgs extends WeightedCellArgs {
   /** Units of each layer. */
   readonly units: number;
-  /** How many layers. */
+  /** The number of layers. */
   readonly layers: number;
-  /** Seed of the first weights; random unless given. */
+  /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
 }
 
 /**
- * LSTM layers on top of each other, each of which sees the input too. For layer k, with h⁰ left out:
+ * Stacked LSTM layers with skip connections from the input to each layer. For layer k, without h⁰:
  *
  *     [i ; f ; g ; o] = [x_t ; hᵏ⁻¹_t ; hᵏ_{t−1}] Wᵏ + bᵏ
  *
- * and from there on as `lstmStep`. The output is that of the top layer. Kernels start glorot-uniform, biases at 0 but that of
- * the forget gate, which starts at 1; options say otherwise of kernels and of the other biases.
+ * followed by `lstmStep`. The output is that of the top layer. Kernels are initialized glorot-uniform, biases to 0, unless options
+ * override it; the bias of the forget gate is initialized to 1.
  *
- * The upper layers' own way to the input makes deep controllers learn about twice as fast; the parameter count that the
- * paper gives for its controller of two layers has room for it.
+ * The skip connections make deep controllers learn about twice as fast, and agree with the parameter count that the paper gives for
+ * its controller of two layers.
  *
- * The states are h and c of each layer, those of the top layer first, as tfjs wants the output first.
+ * The states are h and c of each layer, from the top layer down, since tfjs expects the output first.
  *
  * @see Graves 2013, Generating Sequences With Recurrent Neural Networks (arXiv:1308.0850), section 2
  */
@@ -75,8 +75,8 @@ export class StackedLstmCell extends WeightedCell {
       const [input, ...states] = inputs as [tf.Tensor2D, ...tf.Tensor2D[]];
       const next: [tf.Tensor2D, tf.Tensor2D][] = [];
       for (const [layer, gates] of this.gates.entries()) {
-        const place = 2 * (this.layers - 1 - layer);
-        const [hidden, cell] = states.slice(place) as [tf.Tensor2D, tf.Tensor2D];
+        const offset = 2 * (this.layers - 1 - layer);
+        const [hidden, cell] = states.slice(offset) as [tf.Tensor2D, tf.Tensor2D];
         const below = next.slice(-1).map(([output]) => output);
         next.push(lstmStep(applyDense(gates, tf.concat([input, ...below, hidden], 1)), cell));
       }

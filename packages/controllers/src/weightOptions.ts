@@ -13,7 +13,7 @@ const mapOptionNames = [
 
 const recurrentOptionNames = ['recurrentInitializer', 'recurrentRegularizer', 'recurrentConstraint'] as const;
 
-/** The names of all options of weights. */
+/** The names of all weight options. */
 export const weightOptionNames = [...mapOptionNames, ...recurrentOptionNames] as const;
 
 type MapOptionName = (typeof mapOptionNames)[number];
@@ -25,15 +25,15 @@ type Options<Name extends MapOptionName | RecurrentOptionName> = {
 };
 
 /**
- * What the kernels and biases of a cell start from (initializer), what is added to the loss for them (regularizer), and
- * what they are kept to (constraint): as in `tf.layers.lstm`, each by its name or as an object of tfjs.
+ * Initializers, regularizers and constraints of the kernels and biases of a cell, as in `tf.layers.lstm`: each by name or as a tfjs
+ * object.
  */
 export type MapOptions = Options<MapOptionName>;
 
-/** The same, and for the kernels that see the state of the step before. */
+/** The same, and those of recurrent kernels, which see the previous state. */
 export type WeightOptions = MapOptions & Options<RecurrentOptionName>;
 
-/** The options as objects of tfjs, those that were given. */
+/** The options that are set, as tfjs objects. */
 export type ResolvedWeightOptions = {
   readonly [Option in MapOptionName | RecurrentOptionName]?: SimpleRNNCell[Option];
 };
@@ -41,10 +41,10 @@ export type ResolvedWeightOptions = {
 type SimpleRNNCell = ReturnType<typeof layers.simpleRNNCell>;
 
 /**
- * Looks up what the options name, as tfjs does. It does so only inside its own cells: hence one that is thrown away.
+ * Resolves names to tfjs objects. tfjs does so only inside its own cells, so this creates one and discards it.
  *
- * @param path what stands before an option's name in errors: `controller.`
- * @throws ArgumentError if tfjs does not know one
+ * @param path prefix of an option's name in errors: `controller.`
+ * @throws ArgumentError if tfjs does not know a name
  */
 export function resolveWeightOptions(options: WeightOptions, path = ''): ResolvedWeightOptions {
   const given = weightOptionNames.filter((name) => options[name] !== undefined && options[name] !== null);
@@ -62,7 +62,7 @@ function resolve(name: (typeof weightOptionNames)[number], value: unknown, path:
   }
 }
 
-/** The options as tfjs writes them down. */
+/** Serializes the options as tfjs does. */
 export function weightOptionsConfig(options: ResolvedWeightOptions): tf.serialization.ConfigDict {
   return Object.fromEntries(
     Object.entries(options).map(([name, object]) => [
@@ -72,7 +72,7 @@ export function weightOptionsConfig(options: ResolvedWeightOptions): tf.serializ
   );
 }
 
-/** Checks that no option is given for a kernel of the state where there is none. */
+/** Throws an `ArgumentError` if an option of recurrent kernels is set, for cells that have none. */
 export function refuseRecurrentOptions(options: WeightOptions, reason: string): void {
   for (const name of recurrentOptionNames) {
     if (options[name] !== undefined && options[name] !== null) {
@@ -81,7 +81,7 @@ export function refuseRecurrentOptions(options: WeightOptions, reason: string): 
   }
 }
 
-/** Only the options of maps. */
+/** The options without those of recurrent kernels. */
 export function mapOptions(options: WeightOptions): MapOptions {
   return Object.fromEntries(mapOptionNames.map((name) => [name, options[name]]));
 }

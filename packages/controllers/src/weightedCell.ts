@@ -16,17 +16,17 @@ export interface WeightedCellArgs extends MapOptions {
 
 type Initializer = ReturnType<typeof initializers.zeros>;
 
-/** An RNN cell that is made of maps x W + b, the weights of which have the options that tfjs' own cells have. */
+/** An RNN cell made of maps x W + b, with the weight options that tfjs' own cells have. */
 export abstract class WeightedCell extends layers.RNNCell {
   private readonly weightOptions: ResolvedWeightOptions;
   private readonly penalties: (() => tf.Scalar)[] = [];
 
-  /** @throws ArgumentError if tfjs does not know what an option names, or if one is given for recurrent kernels */
+  /** @throws ArgumentError if tfjs does not know an option's name, or an option of recurrent kernels is set */
   constructor(args: WeightedCellArgs) {
     super(args as {name?: string});
     refuseRecurrentOptions(
       args as WeightOptions,
-      `${this.getClassName()} has no recurrent kernel, its kernels see input and state side by side`,
+      `${this.getClassName()} has no recurrent kernel, its kernels see input and state concatenated`,
     );
     this.weightOptions = resolveWeightOptions(args);
   }
@@ -36,18 +36,17 @@ export abstract class WeightedCell extends layers.RNNCell {
     return [];
   }
 
-  /** What this cell's own regularizers add to the loss. */
+  /** The regularization losses of this cell's own weights. */
   override get losses(): (() => tf.Scalar)[] {
     return this.penalties;
   }
 
   /**
-   * Adds the weights of a map: a kernel that starts glorot-uniform, and a bias that starts at 0, unless options say
-   * otherwise.
+   * Adds the weights of a map: by default a glorot-uniform kernel and a bias of 0.
    *
-   * @param prefix what the names of both weights start with
-   * @param sizes the widths of what goes in and of what comes out
-   * @param seed of the kernel; random unless given
+   * @param prefix prefix of the names of both weights
+   * @param sizes input and output width
+   * @param seed of the kernel; defaults to a random one
    */
   protected addDense(
     prefix: string,
@@ -57,14 +56,14 @@ export abstract class WeightedCell extends layers.RNNCell {
     const {kernelInitializer, kernelRegularizer, kernelConstraint, ...bias} = this.weightOptions;
     const glorot = initializers.glorotUniform({seed: seed as number});
     return {
-      kernel: this.addPenalised(
+      kernel: this.addPenalized(
         `${prefix}kernel`,
         [inputs, outputs],
         kernelInitializer ?? glorot,
         kernelRegularizer,
         kernelConstraint,
       ),
-      bias: this.addPenalised(
+      bias: this.addPenalized(
         `${prefix}bias`,
         [outputs],
         bias.biasInitializer ?? initializers.zeros(),
@@ -74,7 +73,7 @@ export abstract class WeightedCell extends layers.RNNCell {
     };
   }
 
-  private addPenalised(
+  private addPenalized(
     name: string,
     shape: number[],
     initializer: Initializer,
@@ -93,7 +92,7 @@ export abstract class WeightedCell extends layers.RNNCell {
 
 /** A cell and all cells inside it. */
 export function withInnerCells(cell: layers.RNNCell): layers.RNNCell[] {
-  // tfjs hides the cells of its `StackedRNNCells`.
+  // The cells of tfjs’ `StackedRNNCells` are not in its public type.
   const {cells = []} = cell as {cells?: readonly layers.RNNCell[]};
   const inner = cell instanceof WeightedCell ? cell.innerCells : cells;
   return [cell, ...inner.flatMap(withInnerCells)];

@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {VectorActivation} from './head.js';
 import type {Parts} from './layout.js';
 
-/** The part of an interface that every head has: where to attend. */
+/** The part of the interface that every head has: its addressing parameters. */
 export function addressingLayout(width: number, shiftRange: number) {
   return {
     key: width,
@@ -27,11 +27,11 @@ export function activate(vector: tf.Tensor2D, activation: VectorActivation): tf.
 }
 
 /**
- * Brings what the controller emitted into the ranges that addressing needs.
+ * Brings the addressing parameters into their ranges.
  *
  *     β = softplus(β̂)   g = σ(ĝ)   s = softmax(ŝ)   γ = 1 + softplus(γ̂)
  *
- * @param parts the interface as it was emitted, `[batch, size]` each
+ * @param parts the parameters before activation, `[batch, size]` each
  * @param activation of the key
  * @see Graves et al. 2014, section 3.3
  */
@@ -46,9 +46,9 @@ export function activateAddressing(parts: Parts<AddressingLayout>, activation: V
 }
 
 /**
- * Where a head attends next: its interface activated, the gradient into its last weighting clipped, then addressed.
+ * Computes a head's weighting: activates its parameters, clips the gradient into its previous weighting, and addresses the memory.
  *
- * @returns the interface within its ranges, and each weighting on the way
+ * @returns the activated parameters, and each stage of the weighting
  */
 export function attend(
   parts: Parts<AddressingLayout>,

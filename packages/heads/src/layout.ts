@@ -4,24 +4,24 @@ import * as tf from '@tensorflow/tfjs-core';
 /** The parts of a head's interface in their order, each with its size. */
 export type Layout = Readonly<Record<string, number>>;
 
-/** A head's interface, cut into its parts: `[batch, size]` each, under the names of the layout. */
+/** A head's interface, split into its parts: `[batch, size]` each, under the names of the layout. */
 export type Parts<L extends Layout = Layout> = {readonly [Name in keyof L]: tf.Tensor2D};
 
 /** The parts of several heads. */
 type PartsOfEach<L extends readonly Layout[]> = {-readonly [Head in keyof L]: Parts<L[Head]>};
 
-/** How many numbers a layout needs. */
+/** The total size of a layout. */
 export function layoutSize(layout: Layout): number {
   return Object.values(layout).reduce((sum, size) => sum + size, 0);
 }
 
 /**
- * Cuts what a controller emits into the interfaces of several heads, in one operation for all of them.
+ * Splits an interface vector into the parts of several heads, in one operation.
  *
- * @param interfaceVector the interfaces side by side, `[batch, Σ sizes]`
- * @param layouts one a head
+ * @param interfaceVector the interfaces of all heads, concatenated, `[batch, Σ sizes]`
+ * @param layouts one per head
  * @returns the parts of each head
- * @throws ArgumentError if the interface vector is not as wide as the layouts together
+ * @throws ArgumentError if the interface vector has the wrong width
  */
 export function splitInterface<const L extends readonly Layout[]>(
   interfaceVector: tf.Tensor2D,

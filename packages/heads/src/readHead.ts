@@ -4,7 +4,7 @@ import {type AddressingLayout, addressingLayout, attend} from './addressing.js';
 import {type Head, type HeadArgs, resolveHeadArgs} from './head.js';
 
 /**
- * A head that attends and reads: interface key M, strength 1, gate 1, shift 2R + 1, sharpening 1.
+ * A read head. Its interface: key M, strength 1, gate 1, shift 2R + 1, sharpening 1.
  *
  * @throws ArgumentError if an argument is out of its range
  * @see Graves et al. 2014, section 3.1

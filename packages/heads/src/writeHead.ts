@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {activate, addressingLayout, attend} from './addressing.js';
 import {type Head, type HeadArgs, resolveHeadArgs} from './head.js';
 
-/** The interface of a write head: where to attend, and what to erase and add there. */
+/** The interface of a write head: addressing parameters, erase vector and add vector. */
 export function writeLayout(width: number, shiftRange: number) {
   return {...addressingLayout(width, shiftRange), eraseVector: width, addVector: width};
 }
@@ -11,7 +11,7 @@ export function writeLayout(width: number, shiftRange: number) {
 export type WriteLayout = ReturnType<typeof writeLayout>;
 
 /**
- * A head that attends, erases and adds: the interface of a read head, then erase M, add M, with e = σ(ê).
+ * A write head. Its interface: that of a read head, then erase M, add M, with e = σ(ê).
  *
  * @throws ArgumentError if an argument is out of its range
  * @see Graves et al. 2014, section 3.2

@@ -51,13 +51,13 @@ describe('an access of one’s own', () => {
     expect((copy.apply(x) as tf.Tensor).dataSync()).toEqual(output.dataSync());
   });
 
-  test('says so where it does not know another number of rows', () => {
+  test('refuses another number of rows unless it implements it', () => {
     const model = sequential({layers: [create()]});
     expect(() => withRows(model, 9)).toThrow(
-      'SumAccess does not say what it is on a memory of another number of rows',
+      'SumAccess does not implement withRows: its number of rows is fixed',
     );
     expect(() => new SumAccess().fitWeight('sum', tf.zeros([3]))).toThrow(
-      'SumAccess does not say how to fit sum',
+      'SumAccess does not implement fitWeight: sum has a fixed number of rows',
     );
   });
 });

@@ -1,99 +1,105 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import {serialization} from '@tensorflow/tfjs-core';
 
-/** Tensors by name: a state, or the weights that an access learns. */
+/** Tensors by name: a state, or the learned weights of an access. */
 export type TensorRecord<Name extends string = string> = Readonly<Record<Name, tf.Tensor>>;
 
-/** Shapes by the same names, without the batch. */
+/** Shapes by the same names, without the batch dimension. */
 export type ShapeRecord<Name extends string = string> = Readonly<Record<Name, readonly number[]>>;
 
-/** A weight that an access learns. */
+/** A learned weight of an access. */
 export interface WeightSpec {
   readonly shape: readonly number[];
-  /** Standard deviation of its first, normally distributed values. */
+  /** Standard deviation of its normally distributed initial values. */
   readonly deviation: number;
 }
 
 export type HeadKind = 'read' | 'write';
 
-/** What a head did in a step. A type, not an interface, which `tf.tidy` would not take. */
+/** The trace of one head in one step. A type rather than an interface, which `tf.tidy` does not accept. */
 export type HeadActivity = {
   readonly kind: HeadKind;
-  /** What tells it from others of its kind, if that is not their order: a deque's are `top` and `bottom`. */
+  /** Names the head where its order among heads of its kind does not: a deque has `top` and `bottom`. */
   readonly name?: string | undefined;
   /**
-   * What it was told, where it attended, and what it read or wrote, by name, `[batch, ...]` each. `weighting`,
-   * `[batch, rows]`, is where it attended in the end.
+   * Its parameters, weightings, and read or written vectors, by name, `[batch, ...]` each. `weighting`, `[batch, rows]`, is its
+   * final weighting.
    */
   readonly values: TensorRecord;
 };
 
 /**
- * What one step of an access returns: what the network needs, and if it likes how that came to be. To hand over what was
- * computed on the way costs no operation: a cell drops it, `inspect` of `@ntmjs/inspect` shows it.
+ * The result of one step of an access: the reads and next state, optionally with a trace of the heads. A trace costs no
+ * operation, since it holds tensors that the step computes anyway: cells ignore it, `inspect` of `@ntmjs/inspect` shows it.
  */
 export interface AccessStep<State extends string = string> {
-  /** All read vectors side by side, `[batch, readSize]`. */
+  /** All read vectors, concatenated, `[batch, readSize]`. */
   readonly reads: tf.Tensor2D;
+  /** The next state, `[batch, ...shape]` for each of `stateShapes`. */
   readonly state: TensorRecord<State>;
-  /** What each head did, in the order in which they act: the same heads and names at every step. */
+  /** The trace: an entry per head, in the order in which they act; the same heads and names in every step. */
   readonly heads?: readonly HeadActivity[];
-  /** What rows have besides their contents, by name, `[batch, rows]` each: usage, strengths. */
+  /** The trace of quantities per row, by name, `[batch, rows]` each: usage, strengths. */
   readonly rowValues?: Readonly<Record<string, tf.Tensor2D>>;
 }
 
 /**
- * The contract between a memory-augmented cell and its memory: what architectures differ in.
+ * Base class of memory accesses: a memory, and how a controller reads and writes it. Architectures differ in their access alone.
  *
- * An access says how wide an interface vector it needs from the controller, how wide its reads are, what its state is and what
- * it learns besides the controller's map; `step` is a pure function of tensors. To add an architecture, extend this
- * class, give it a static `className`, and register it with `tf.serialization.registerClass`, so that models that hold
- * it can be saved and loaded. What `getConfig` returns must be what the constructor takes.
+ * At each step a cell maps the controller's output h_t to an interface vector and passes it to the access:
+ *
+ *     reads_t, state_t = step(h_t W + b, state_{t−1})
+ *
+ * Subclasses define `interfaceSize`, `readSize`, `stateShapes`, `weightSpecs`, `initialState`, `step` and `getConfig`, and may
+ * override `withRows` and `fitWeight`. To save and load models, give the subclass a static `className`, register it with
+ * `tf.serialization.registerClass`, and let `getConfig` return the argument of the constructor. `memoryLayer` makes a layer of it.
  */
 export abstract class MemoryAccess<State extends string = string> extends serialization.Serializable {
-  /** How many numbers a step needs from the controller. */
+  /** The width of the interface vector, the input of a step. */
   abstract readonly interfaceSize: number;
-  /** How many numbers a step gives back to the controller. */
+  /** The width of the reads, the output of a step: the controller's next input and the layer's output see them. */
   abstract readonly readSize: number;
-  /** The state, by name: the shape of each tensor, without the batch. */
+  /** The shape of each tensor of the state, by name, without the batch dimension. Their order is the order of the layer's states. */
   abstract readonly stateShapes: ShapeRecord<State>;
-  /** What it learns, by name: first contents, first weightings. Empty where nothing is learned. */
+  /** The weights that it learns itself, by name, such as initial contents or weightings. Empty if there are none. */
   abstract readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
 
   /**
-   * The state before the first step.
+   * Returns the state before the first step.
    *
-   * @param weights one tensor for each of `weightSpecs`
+   * @param batch the number of samples
+   * @param weights a tensor for each of `weightSpecs`
    * @returns `[batch, ...shape]` for each of `stateShapes`
    */
   abstract initialState(batch: number, weights: TensorRecord): TensorRecord<State>;
 
   /**
-   * One step in time.
+   * One step in time: a pure function of tensors. The cell wraps it in `tf.tidy`.
    *
-   * @param interfaceVector what the controller says, `[batch, interfaceSize]`
-   * @param state the state before, `[batch, ...shape]` each
+   * @param interfaceVector `[batch, interfaceSize]`, unbounded: bring each part into its range here
+   * @param state the previous state, `[batch, ...shape]` for each of `stateShapes`
+   * @returns the reads and next state, optionally with a trace
    */
   abstract step(interfaceVector: tf.Tensor2D, state: TensorRecord<State>): AccessStep<State>;
 
   /**
-   * The same access on a memory of another number of rows, for `withRows`.
+   * Returns the same access with another number of rows; `withRows(model, rows)` needs it.
    *
-   * @throws Error unless an architecture says how
+   * @throws Error unless a subclass implements it
    */
   withRows(_rows: number): MemoryAccess<State> {
-    throw new Error(`${this.getClassName()} does not say what it is on a memory of another number of rows`);
+    throw new Error(`${this.getClassName()} does not implement withRows: its number of rows is fixed`);
   }
 
   /**
-   * A weight that was learned on another number of rows, made to fit this one. The caller disposes what is returned.
+   * Returns a weight that was learned with another number of rows, resized to this one. The caller disposes it.
    *
    * @param name one of `weightSpecs`
-   * @throws Error unless an architecture says how
+   * @throws Error unless a subclass implements it
    */
   fitWeight(name: string, _weight: tf.Tensor): tf.Tensor {
     throw new Error(
-      `${this.getClassName()} does not say how to fit ${name} to a memory of another number of rows`,
+      `${this.getClassName()} does not implement fitWeight: ${name} has a fixed number of rows`,
     );
   }
 }

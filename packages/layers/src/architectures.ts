@@ -6,15 +6,11 @@ import {NtmAccess, type NtmAccessArgs, ntmAccessOptions} from './accesses/ntmAcc
 import {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 import {createLayer, type LayerArgs, type MemoryAugmentedRNN} from './layer.js';
 
-/** A Neural Turing Machine: its output, its controller, its memory and heads, and what every recurrent layer takes. */
+/** The arguments of `ntm`: those of its memory and heads, and those of every memory-augmented layer. */
 export interface NtmArgs extends NtmAccessArgs, LayerArgs {}
 
 /**
- * A Neural Turing Machine as a layer, used as `tf.layers.lstm` is: `[batch, time, inputs]` to `[batch, time, units]`
- * with `returnSequences`, else `[batch, units]`. Its output is linear: add an activation, or a loss that takes logits.
- *
- * The options of weights (`kernelRegularizer`, …) are those of all of its kernels and biases; a controller in words may have
- * its own, and one that is an `RNNCell` has.
+ * A Neural Turing Machine as a layer: `memoryLayer` with an `NtmAccess`.
  *
  * @throws ArgumentError if an argument is unknown, missing or out of its range
  * @see Graves et al. 2014
@@ -23,14 +19,13 @@ export function ntm(args: NtmArgs): MemoryAugmentedRNN {
   return createLayer<NtmAccessArgs>('ntm', args, ntmAccessOptions, (access) => new NtmAccess(access));
 }
 
-/** A Differentiable Neural Computer: its output, its controller, its memory and heads, and what every recurrent layer takes. */
+/** The arguments of `dnc`: those of its memory and heads, and those of every memory-augmented layer. */
 export interface DncArgs extends DncAccessArgs, LayerArgs {}
 
 /**
- * A Differentiable Neural Computer as a layer, used as `tf.layers.lstm` is: `[batch, time, inputs]` to `[batch, time, units]`
- * with `returnSequences`, else `[batch, units]`. Its output is linear: add an activation, or a loss that takes logits.
+ * A Differentiable Neural Computer as a layer: `memoryLayer` with a `DncAccess`.
  *
- * A step costs time and memory in proportion to rows × rows for each write head.
+ * The time and memory of a step grow with rows² for each write head.
  *
  * @throws ArgumentError if an argument is unknown, missing or out of its range
  * @see Graves et al. 2016
@@ -39,16 +34,11 @@ export function dnc(args: DncArgs): MemoryAugmentedRNN {
   return createLayer<DncAccessArgs>('dnc', args, dncAccessOptions, (access) => new DncAccess(access));
 }
 
-/** A memory-augmented neural network: its output, its controller, its memory and heads, and what every recurrent layer takes. */
+/** The arguments of `mann`: those of its memory and heads, and those of every memory-augmented layer. */
 export interface MannArgs extends MannAccessArgs, LayerArgs {}
 
 /**
- * The memory-augmented neural network with least recently used access as a layer, used as `tf.layers.lstm` is: `[batch,
- * time, inputs]` to `[batch, time, units]` with `returnSequences`, else `[batch, units]`. Its output is linear: add an
- * activation, or a loss that takes logits.
- *
- * The options of weights (`kernelRegularizer`, …) are those of all of its kernels and biases; a controller in words may have
- * its own, and one that is an `RNNCell` has.
+ * A memory-augmented neural network with least recently used access as a layer: `memoryLayer` with a `MannAccess`.
  *
  * @throws ArgumentError if an argument is unknown, missing or out of its range
  * @see Santoro et al. 2016; `MannAccess` has the equations
@@ -57,19 +47,15 @@ export function mann(args: MannArgs): MemoryAugmentedRNN {
   return createLayer<MannAccessArgs>('mann', args, mannAccessOptions, (access) => new MannAccess(access));
 }
 
-/** A neural stack: its output, its controller, its memory, and what every recurrent layer takes. */
+/** The arguments of `neuralStack`: those of its memory, and those of every memory-augmented layer. */
 export interface NeuralStackArgs extends ContinuousAccessArgs, LayerArgs {}
 
 /**
- * A neural stack as a layer, used as `tf.layers.lstm` is: `[batch, time, inputs]` to `[batch, time, units]` with
- * `returnSequences`, else `[batch, units]`. Its output is linear: add an activation, or a loss that takes logits. Here it sees
- * what is read in the same step; the paper's sees only what was read the step before, and goes through a tanh.
- *
- * The options of weights (`kernelRegularizer`, …) are those of all of its kernels and biases; a controller in words may have
- * its own, and one that is an `RNNCell` has.
+ * A neural stack as a layer: `memoryLayer` with a `StackAccess`. The output is linear and sees the reads of the same step; the
+ * paper's sees those of the previous step, through a tanh.
  *
  * @throws ArgumentError if an argument is unknown, missing or out of its range
- * @see Grefenstette et al. 2015, section 3; `StackAccess` says more
+ * @see Grefenstette et al. 2015, section 3; `StackAccess` has the details
  */
 export function neuralStack(args: NeuralStackArgs): MemoryAugmentedRNN {
   return createLayer<ContinuousAccessArgs>(
@@ -80,19 +66,15 @@ export function neuralStack(args: NeuralStackArgs): MemoryAugmentedRNN {
   );
 }
 
-/** A neural queue: its output, its controller, its memory, and what every recurrent layer takes. */
+/** The arguments of `neuralQueue`: those of its memory, and those of every memory-augmented layer. */
 export interface NeuralQueueArgs extends ContinuousAccessArgs, LayerArgs {}
 
 /**
- * A neural queue as a layer, used as `tf.layers.lstm` is: `[batch, time, inputs]` to `[batch, time, units]` with
- * `returnSequences`, else `[batch, units]`. Its output is linear: add an activation, or a loss that takes logits. Here it sees
- * what is read in the same step; the paper's sees only what was read the step before, and goes through a tanh.
- *
- * The options of weights (`kernelRegularizer`, …) are those of all of its kernels and biases; a controller in words may have
- * its own, and one that is an `RNNCell` has.
+ * A neural queue as a layer: `memoryLayer` with a `QueueAccess`. The output is linear and sees the reads of the same step; the
+ * paper's sees those of the previous step, through a tanh.
  *
  * @throws ArgumentError if an argument is unknown, missing or out of its range
- * @see Grefenstette et al. 2015, section 3; `QueueAccess` says more
+ * @see Grefenstette et al. 2015, section 3; `QueueAccess` has the details
  */
 export function neuralQueue(args: NeuralQueueArgs): MemoryAugmentedRNN {
   return createLayer<ContinuousAccessArgs>(
@@ -103,19 +85,15 @@ export function neuralQueue(args: NeuralQueueArgs): MemoryAugmentedRNN {
   );
 }
 
-/** A neural deque: its output, its controller, its memory, and what every recurrent layer takes. */
+/** The arguments of `neuralDeque`: those of its memory, and those of every memory-augmented layer. */
 export interface NeuralDequeArgs extends ContinuousAccessArgs, LayerArgs {}
 
 /**
- * A neural deque as a layer, used as `tf.layers.lstm` is: `[batch, time, inputs]` to `[batch, time, units]` with
- * `returnSequences`, else `[batch, units]`. Its output is linear: add an activation, or a loss that takes logits. Here it sees
- * what is read in the same step; the paper's sees only what was read the step before, and goes through a tanh.
- *
- * The options of weights (`kernelRegularizer`, …) are those of all of its kernels and biases; a controller in words may have
- * its own, and one that is an `RNNCell` has.
+ * A neural deque as a layer: `memoryLayer` with a `DequeAccess`. The output is linear and sees the reads of the same step; the
+ * paper's sees those of the previous step, through a tanh.
  *
  * @throws ArgumentError if an argument is unknown, missing or out of its range
- * @see Grefenstette et al. 2015, section 3; `DequeAccess` says more
+ * @see Grefenstette et al. 2015, section 3; `DequeAccess` has the details
  */
 export function neuralDeque(args: NeuralDequeArgs): MemoryAugmentedRNN {
   return createLayer<ContinuousAccessArgs>(

@@ -9,18 +9,17 @@ import {deserialize, type SerializedObject, serialize} from './serialization.js'
 export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
   /** The width of the output. */
   readonly units: number;
-  /** The controller: in words, or any tfjs `RNNCell`. */
+  /** The controller: a `{type, units, …}` config, or any tfjs `RNNCell`. */
   readonly controller: ControllerArgs | layers.RNNCell;
-  /** The memory and the way to use it. */
+  /** The memory and how it is read and written. */
   readonly access: MemoryAccess;
-  /** Bounds the elements of the controller's output and of the cell's to −outputClip … outputClip; not bounded by default. */
+  /** Bounds the elements of the controller's output and of the cell's to [−outputClip, outputClip]. Defaults to no bound. */
   readonly outputClip?: number | undefined;
   /**
-   * γ, above 0: lets the controller see nothing of its reads at first, and learn by and by to see them; it sees them as they are
-   * unless given.
+   * γ, above 0: scales a learned gain, initially 0, on the reads that the controller sees. By default it sees them unchanged.
    */
   readonly readGain?: number | undefined;
-  /** Seed of the first weights; random unless given. */
+  /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
 }
 
@@ -28,11 +27,11 @@ export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
 export interface CellState {
   /** y of the last step, `[batch, units]` */
   readonly output: tf.Tensor2D;
-  /** the controller's own state, `[batch, size]` each */
+  /** the state of the controller, `[batch, size]` each */
   readonly controller: readonly tf.Tensor2D[];
-  /** the reads of the last step side by side, `[batch, readSize]` */
+  /** the reads of the last step, concatenated, `[batch, readSize]` */
   readonly reads: tf.Tensor2D;
-  /** the access' state, `[batch, ...shape]` each */
+  /** the state of the access, `[batch, ...shape]` each */
   readonly access: TensorRecord;
 }
 
@@ -43,14 +42,17 @@ export interface CellState {
  *     reads_t = access.step(h_t W_e + b_e)
  *     y_t = [h_t ; reads_t] W_y + b_y
  *
- * With `readGain` γ, the controller sees γ g ⊙ reads_{t−1}, where g, `[readSize]`, is learned and 0 at first: it begins as if it
- * had no reads, and the smaller γ is, the longer it takes to use them as a state of its own. What can be learned is the same.
+ * With `readGain` γ, the controller sees γ g ⊙ reads_{t−1}, where g, `[readSize]`, is learned and initially 0: it starts without
+ * reads and learns to use them gradually, the more slowly the smaller γ is. The functions that it can represent are the same.
  *
- * With `outputClip`, h_t is bounded before it is used here, and y_t at the end.
+ * With `outputClip` c, h_t and y_t are clipped to [−c, c]; the controller's own state is not.
  *
- * The options of weights are those of W_e, b_e, W_y and b_y; the controller has its own.
+ * The weight options apply to W_e, b_e, W_y and b_y; the controller has its own.
  *
- * tfjs wants the state as a flat list of `[batch, size]` tensors of which the first is the output; that list is
+ * `memoryLayer` makes a layer of an access directly. Use this cell inside tfjs' own wrappers, such as `tf.layers.rnn` and
+ * `tf.layers.stackedRNNCells`.
+ *
+ * tfjs represents the state as a flat list of `[batch, size]` tensors of which the first is the output; the list is
  * `[output, ...controller state, reads, ...access state]`, and the flag of `InitialStateCell`.
  *
  * @see Graves et al. 2014, section 3 and figure 1
@@ -69,7 +71,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
   private readGains: LayerVariable | undefined;
   private accessWeights: Readonly<Record<string, LayerVariable>> = {};
 
-  /** @throws ArgumentError if an argument is not what it must be */
+  /** @throws ArgumentError if an argument is out of its range, or `access` is not a `MemoryAccess` */
   constructor(args: MemoryAugmentedCellArgs) {
     super(args);
     this.units = requirePositiveInteger('units', args.units);
@@ -103,11 +105,11 @@ export class MemoryAugmentedCell extends InitialStateCell {
     const inputs = (inputShape as Shape).at(-1) as number;
     const hidden = this.controllerStateSize[0]!;
     const {interfaceSize, readSize, weightSpecs} = this.access;
-    // tfjs' LSTM cell leaves tensors behind when it is built.
+    // tfjs' LSTM cell leaks tensors when it is built.
     tf.tidy(() => this.controller.build([null, inputs + readSize]));
     let seed = this.seed;
     const nextSeed = () => (seed === undefined ? undefined : seed++);
-    // The weights keep the name 'emission_…' that models saved by older versions have.
+    // The weights of the interface map keep the prefix `emission_`, by which saved models load.
     this.interfaceMap = this.addDense('emission_', [hidden, interfaceSize], nextSeed());
     this.outputMap = this.addDense('output_', [hidden + readSize, this.units], nextSeed());
     if (this.readGain !== undefined) {
@@ -137,11 +139,11 @@ export class MemoryAugmentedCell extends InitialStateCell {
       const [input, ...states] = inputs as [tf.Tensor2D, ...tf.Tensor2D[]];
       const {controller, reads, access} = this.unpackState(states);
       const controllerInput = tf.concat([input, this.seen(reads)], 1);
-      const [emitted, ...controllerState] = this.controller.call(
+      const [unbounded, ...controllerState] = this.controller.call(
         [controllerInput, ...controller],
         kwargs,
       ) as [tf.Tensor2D, ...tf.Tensor2D[]];
-      const hidden = this.clipped(emitted);
+      const hidden = this.clipped(unbounded);
       const step = this.access.step(applyDense(this.interfaceMap, hidden), access);
       const output = this.clipped(applyDense(this.outputMap, tf.concat([hidden, step.reads], 1)));
       return [
@@ -151,7 +153,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
     });
   }
 
-  /** What the controller sees of its reads. */
+  /** The reads as the controller sees them. */
   private seen(reads: tf.Tensor2D): tf.Tensor2D {
     if (this.readGain === undefined) return reads;
     return tf.mul(reads, tf.mul(this.readGain, this.readGains!.read()));
@@ -173,7 +175,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
     });
   }
 
-  /** tfjs' flat list of states as tensors by name and in their own shapes. */
+  /** Converts tfjs' flat list of states to tensors by name, in their own shapes. */
   unpackState(states: readonly tf.Tensor[]): CellState {
     const [output, ...rest] = this.withoutFlag(states) as [tf.Tensor2D, ...tf.Tensor2D[]];
     const controller = rest.splice(0, this.controllerStateSize.length);
@@ -209,7 +211,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
     return [this.controller];
   }
 
-  /** The controller's weights, then those of the interface vector, of the output, of the reads' gains and of the access. */
+  /** The weights of the controller, the interface map, the output map, the read gains and the access, in this order. */
   override get trainableWeights(): LayerVariable[] {
     return this.trainable ? [...this.controller.trainableWeights, ...super.trainableWeights] : [];
   }
@@ -246,7 +248,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
 }
 tf.serialization.registerClass(MemoryAugmentedCell);
 
-/** A reshape that is left out where it would do nothing. */
+/** Reshapes unless the shape is the same already. */
 function reshape(tensor: tf.Tensor, shape: number[]): tf.Tensor {
   return tf.util.arraysEqual(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape);
 }

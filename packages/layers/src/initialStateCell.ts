@@ -4,18 +4,18 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export interface InitialStateCellArgs extends WeightedCellArgs {
   /**
-   * Whether a state of zeros stands for the initial state, as tfjs starts every cell (the default). The layers of this
-   * package start their cell from its initial state themselves and turn this off, which saves the state that tells.
+   * Whether a state of zeros stands for the initial state, as tfjs' own wrappers start every cell. Defaults to true. The layers
+   * of this package pass the initial state themselves and set this to false, which saves the flag.
    */
   readonly startsFromZeros?: boolean | undefined;
 }
 
 /**
- * An RNN cell with an initial state of its own, which need not be zeros and may be learned.
+ * An RNN cell with an initial state of its own, possibly nonzero or learned.
  *
- * Where a state of zeros stands for the initial state, the states have a last tensor, the flag: `[batch, 1]`, 0 before
- * the first step and 1 after it. A cell takes it off with `withoutFlag` when a step begins, puts it on with `withFlag`
- * when it ends, and counts it in its `stateSize` with `flagSize`.
+ * If a state of zeros stands for the initial state, the last state is a flag, `[batch, 1]`: 0 before the first step and 1 after
+ * it. A subclass removes it with `withoutFlag` at the start of a step, appends it with `withFlag` at the end, and adds `flagSize`
+ * to its `stateSize`.
  */
 export abstract class InitialStateCell extends WeightedCell {
   readonly startsFromZeros: boolean;
@@ -27,20 +27,20 @@ export abstract class InitialStateCell extends WeightedCell {
     this.startsFromZeros = requireBoolean('startsFromZeros', args.startsFromZeros ?? true);
   }
 
-  /** The state before the first step, for a batch of that many samples: a tensor for each of `stateSize`. */
+  /** Returns the state before the first step for `batch` samples: a tensor for each of `stateSize`. */
   abstract initialState(batch: number): tf.Tensor[];
 
-  /** What the flag adds to the sizes of the states. */
+  /** The size of the flag, if there is one. */
   protected get flagSize(): number[] {
     return this.startsFromZeros ? [1] : [];
   }
 
-  /** The states, `[batch, size]` each, and the flag of a step that was made. */
+  /** Appends the flag, set to 1, to the states, `[batch, size]` each. */
   protected withFlag(states: readonly tf.Tensor[]): tf.Tensor[] {
     return this.startsFromZeros ? [...states, tf.ones([states[0]!.shape[0]!, 1])] : [...states];
   }
 
-  /** The states without the flag: the initial state where it is 0. */
+  /** Removes the flag, and replaces the states by the initial state where it is 0. */
   protected withoutFlag(states: readonly tf.Tensor[]): tf.Tensor[] {
     if (!this.startsFromZeros) return [...states];
     const started = states.at(-1)!;

@@ -12,14 +12,14 @@ export interface InitialStateRNNArgs extends RecurrentArgs {
 }
 
 /**
- * A cell with an initial state of its own as a layer: `[batch, time, inputs]` to `[batch, time, units]`, or to the last
- * step's `[batch, units]` without `returnSequences`. Everything that `tf.layers.rnn` offers is there.
+ * A recurrent layer whose cell has an initial state of its own: `[batch, time, inputs]` to `[batch, time, units]` with
+ * `returnSequences`, else to the last step's `[batch, units]`. It supports all that `tf.layers.rnn` does.
  */
 export class InitialStateRNN extends layers.RNN {
   static override readonly className: string = 'InitialStateRNN';
   declare readonly cell: InitialStateCell;
 
-  /** @throws ArgumentError if an option is unknown, or the cell not an `InitialStateCell` with `startsFromZeros: false` */
+  /** @throws ArgumentError if an option is unknown, or `cell` is not an `InitialStateCell` with `startsFromZeros: false` */
   constructor(args: InitialStateRNNArgs) {
     if (!(args.cell instanceof InitialStateCell)) {
       throw new ArgumentError('cell', 'a cell with an initial state of its own', args.cell);
@@ -32,8 +32,8 @@ export class InitialStateRNN extends layers.RNN {
   }
 
   /**
-   * @param inputShape `[batch, time, inputs]`, and the shapes of the initial states that are passed
-   * @throws ArgumentError if an initial state that is passed is not as wide as it must be
+   * @param inputShape `[batch, time, inputs]`, and the shapes of any initial states
+   * @throws ArgumentError if an initial state has the wrong width
    */
   override build(inputShape: Shape | Shape[]): void {
     for (const [index, {shape}] of (this.stateSpec ?? []).entries()) {
@@ -46,9 +46,9 @@ export class InitialStateRNN extends layers.RNN {
   }
 
   /**
-   * The cells' dropout masks hold for one sequence: the next one draws its own.
+   * Runs the cell over the sequence. Dropout masks last for one sequence: the next draws new ones.
    *
-   * @throws ArgumentError if an initial state that is passed is not `[batch, size]`
+   * @throws ArgumentError if an initial state is not `[batch, size]`
    */
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor | tf.Tensor[] {
     const [batch] = [inputs].flat()[0]!.shape as [number];
@@ -62,7 +62,7 @@ export class InitialStateRNN extends layers.RNN {
     return outputs;
   }
 
-  /** What the regularizers of the cell and of the cells inside it add to the loss. */
+  /** The regularization losses of the cell and its inner cells. */
   override get losses(): (() => tf.Scalar)[] {
     return withInnerCells(this.cell).flatMap(({losses}) => losses);
   }
@@ -71,7 +71,7 @@ export class InitialStateRNN extends layers.RNN {
     return this.cell.initialState(inputs.shape[0]!);
   }
 
-  /** Sets the state of a stateful layer: to the states given, or to the initial state. */
+  /** Sets the state of a stateful layer, by default to the initial state. */
   override resetStates(states?: tf.Tensor | tf.Tensor[], training?: boolean): void {
     super.resetStates(states, training);
     if (states !== undefined && states !== null) return;
@@ -84,7 +84,7 @@ export class InitialStateRNN extends layers.RNN {
   override getConfig(): tf.serialization.ConfigDict {
     const own = super.getConfig();
     const cell = serialize(this.cell);
-    // tfjs mixes the cell's options into those of the layer.
+    // tfjs merges the cell's options into the layer's.
     for (const option of Object.keys(cell.config)) if (!KEPT_OPTIONS.includes(option)) delete own[option];
     return {...own, cell: {...cell}};
   }
@@ -95,14 +95,14 @@ export class InitialStateRNN extends layers.RNN {
     customObjects?: tf.serialization.ConfigDict,
   ): T {
     const cell = deserialize('cell', config.cell as unknown as SerializedObject, customObjects);
-    // tfjs writes what it calls custom objects into every configuration that it reads.
+    // tfjs adds `customObjects` to every configuration that it reads.
     const {customObjects: _, ...options} = config;
     return new cls({...options, cell} as never);
   }
 }
 tf.serialization.registerClass(InitialStateRNN);
 
-/** The masks that tfjs' cells with dropout draw when a sequence begins, and keep. */
+/** Disposes the dropout masks that tfjs' cells draw at the start of a sequence and keep. */
 function forgetDropoutMasks(cell: layers.RNNCell): void {
   for (const kind of ['dropoutMask', 'recurrentDropoutMask'] as const) {
     tf.dispose(cell[kind] ?? []);
@@ -110,5 +110,5 @@ function forgetDropoutMasks(cell: layers.RNNCell): void {
   }
 }
 
-/** Options that a cell and a layer both have: the layer's are its own. */
+/** Options that both the cell and the layer have. */
 const KEPT_OPTIONS = ['name', 'trainable', 'batchInputShape', 'dtype'];

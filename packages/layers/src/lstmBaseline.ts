@@ -11,15 +11,15 @@ export interface LstmBaselineCellArgs extends InitialStateCellArgs {
   readonly units: number;
   /** H, the units of each LSTM layer. */
   readonly hiddenUnits: number;
-  /** How many LSTM layers; 3 unless said otherwise. */
+  /** The number of LSTM layers. Defaults to 3. */
   readonly layers?: number | undefined;
-  /** Seed of the first weights; random unless given. */
+  /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
 }
 
-/** What one LSTM layer learns. */
+/** The weights of one LSTM layer. */
 interface LstmLayer {
-  /** The map to the gates i, f, g and o, side by side. */
+  /** The map to the gates i, f, g and o, concatenated. */
   readonly gates: Dense;
   /** h before the first step, `[H]` */
   readonly hidden: LayerVariable;
@@ -28,17 +28,16 @@ interface LstmLayer {
 }
 
 /**
- * The network that a Neural Turing Machine is compared with, as a tfjs RNN cell: stacked LSTM layers, each of which sees
- * the input too, and all of which the output sees. For layer k, with h⁰ left out:
+ * The LSTM baseline of the Neural Turing Machine paper as a tfjs RNN cell: stacked LSTM layers with skip connections from the
+ * input to each layer and from each layer to the output. For layer k, without h⁰:
  *
  *     [i ; f ; g ; o] = [x_t ; hᵏ⁻¹_t ; hᵏ_{t−1}] Wᵏ + bᵏ
  *     cᵏ_t = σ(f) cᵏ_{t−1} + σ(i) tanh(g)
  *     hᵏ_t = σ(o) tanh(cᵏ_t)
  *     y_t = [h¹_t ; … ; hᴸ_t] W_y + b_y
  *
- * There are no peepholes. Kernels start glorot-uniform, biases at 0 but that of the forget gate, which starts at 1. Each
- * layer's first h and c are learned; they start at 0, where an LSTM starts that does not learn them, for no two units
- * need to be told apart by them.
+ * There are no peepholes. Kernels are initialized glorot-uniform, biases to 0, the forget gate's to 1. Each layer learns its
+ * initial h and c, which are initialized to 0.
  *
  * The states are `[output, h¹, c¹, …, hᴸ, cᴸ]`, and the flag of `InitialStateCell`.
  *
@@ -54,7 +53,7 @@ export class LstmBaselineCell extends InitialStateCell {
   private stack: readonly LstmLayer[] = [];
   private outputMap!: Dense;
 
-  /** @throws ArgumentError if an argument is not what it must be */
+  /** @throws ArgumentError if an argument is out of its range */
   constructor(args: LstmBaselineCellArgs) {
     super(args);
     this.units = requirePositiveInteger('units', args.units);
@@ -126,13 +125,13 @@ export class LstmBaselineCell extends InitialStateCell {
 }
 tf.serialization.registerClass(LstmBaselineCell);
 
-/** The LSTM baseline: its output, its LSTM layers, and what every recurrent layer takes. */
+/** The arguments of `lstmBaseline`. */
 export type LstmBaselineArgs = Omit<LstmBaselineCellArgs, 'startsFromZeros'> & RecurrentArgs;
 
 /**
- * The network that a Neural Turing Machine is compared with, as a layer: `[batch, time, inputs]` to
- * `[batch, time, units]` with `returnSequences`, else `[batch, units]`. Its output is linear: add an activation, or a
- * loss that takes logits. `LstmBaselineCell` says how its LSTM layers are wired.
+ * The LSTM baseline of the Neural Turing Machine paper as a layer: `[batch, time, inputs]` to `[batch, time, units]` with
+ * `returnSequences`, else `[batch, units]`. The output is linear: add an activation, or use a loss that takes logits.
+ * `LstmBaselineCell` has the equations.
  *
  * @throws ArgumentError if an argument is unknown, missing or out of its range
  * @see Graves et al. 2014, section 4.6 and table 3

@@ -2,10 +2,10 @@ import {requireKeys} from '@ntmjs/arguments';
 import {type WeightOptions, weightOptionNames} from '@ntmjs/controllers';
 import type {RNNLayerArgs} from '@tensorflow/tfjs-layers';
 
-/** What a layer of this package takes besides its cell: what `tf.layers.rnn` takes. */
+/** The options of `tf.layers.rnn`, which every layer of this package has. */
 export type RecurrentArgs = Omit<RNNLayerArgs, 'cell' | 'unroll'>;
 
-/** The names of the options that every layer of this package takes. */
+/** Their names. */
 const recurrentOptions = [
   'returnSequences',
   'returnState',
@@ -22,7 +22,7 @@ const recurrentOptions = [
   'weights',
 ] as const;
 
-/** Cuts a layer's arguments into those of the recurrent layer, the options of its weights, and the rest. */
+/** Splits a layer's arguments into recurrent options, weight options and the rest. */
 export function splitLayerArgs<A extends RecurrentArgs & WeightOptions>(args: A) {
   const pick = (belongs: (option: string) => boolean) =>
     Object.fromEntries(Object.entries(args).filter(([option]) => belongs(option)));
@@ -38,7 +38,7 @@ export function splitLayerArgs<A extends RecurrentArgs & WeightOptions>(args: A)
   };
 }
 
-/** Checks that a layer's arguments hold no option but its own and those of every recurrent layer. */
+/** Throws an `ArgumentError` if a layer's arguments have an option that is neither in `options` nor recurrent. */
 export function requireLayerOptions(layer: string, args: object, options: readonly string[]): void {
   requireKeys(layer, args, [...options, ...recurrentOptions]);
 }

@@ -1,20 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How tfjs writes down an object: the name of its class, and what its constructor takes. */
+/** tfjs' serialized form of an object: the name of its class, and the argument of its constructor. */
 export interface SerializedObject {
   readonly className: string;
   readonly config: tf.serialization.ConfigDict;
 }
 
-/** An object as tfjs writes it down. */
+/** Serializes an object as tfjs does. */
 export function serialize(object: tf.serialization.Serializable): SerializedObject {
   return {className: object.getClassName(), config: object.getConfig()};
 }
 
 /**
- * The object that was written down, made anew by the class of that name.
+ * Creates an object from its serialized form.
  *
- * @param role what it is, for the error: `access`
+ * @param role names the object in the error message: `access`
  * @throws Error if no class of that name is registered with `tf.serialization.registerClass`
  */
 export function deserialize<T extends tf.serialization.Serializable>(

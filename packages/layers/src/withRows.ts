@@ -6,14 +6,14 @@ import {MemoryAugmentedCell} from './cell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
 
 /**
- * The same network on a memory of another size: a copy of the model in which every memory has that many rows.
+ * Returns a copy of a model in which every memory has `rows` rows.
  *
- * No weight of a controller or head depends on the number of rows, so a model trained on a small memory runs on a large
- * one; what was learned row by row (first contents, first weightings) is made to fit as the access says.
+ * The weights of controllers and heads do not depend on the number of rows, so a model trained with a small memory runs with a large
+ * one. Weights learned per row (initial contents, initial weightings) are resized by `fitWeight` of the access.
  *
  * @param model any model with memory-augmented layers, also nested in other layers
- * @param rows N of the copy
- * @returns a new model with weights of its own; the caller disposes it
+ * @param rows N, the number of rows of the copy
+ * @returns a new model with its own weights; the caller disposes it
  * @throws ArgumentError if the model has no memory or an access cannot have that many rows
  */
 export function withRows(model: LayersModel, rows: number): LayersModel {
@@ -43,7 +43,7 @@ export function withRows(model: LayersModel, rows: number): LayersModel {
   return copy;
 }
 
-/** A copy of a configuration in which each memory-augmented cell has an access of that many rows. */
+/** Copies a configuration, with `rows` rows in the access of each memory-augmented cell. */
 function resize(config: unknown, rows: number, accesses: MemoryAccess[]): unknown {
   if (Array.isArray(config)) return config.map((item) => resize(item, rows, accesses));
   if (typeof config !== 'object' || config === null) return config;

@@ -2,10 +2,9 @@ import {requireInteger, requireNumber, requirePositiveInteger, requireShape} fro
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A memory whose every place holds the same value. A small one (1e-6) trains best, together with first weightings that
- * tell the rows apart.
+ * A memory with the same value in every element. A small one (1e-6) trains best, with initial weightings that distinguish the rows.
  *
- * @param value what each place holds
+ * @param value the value of each element; defaults to 1e-6
  * @returns `[batch, rows, width]`
  * @throws ArgumentError if a size is not a positive integer or the value not a finite number
  */
@@ -17,7 +16,7 @@ export function constantMemory(batch: number, rows: number, width: number, value
 
 /**
  * A memory of normally distributed values, the same for every sample. They are drawn row by row, so that a memory of
- * more rows begins with the rows of a smaller one of the same seed.
+ * more rows starts with the rows of a smaller one of the same seed.
  *
  * @param deviation the standard deviation, above 0
  * @param seed an integer; equal seeds give equal contents

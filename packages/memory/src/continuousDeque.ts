@@ -7,36 +7,34 @@ import {type PushAndPop, requirePushAndPop} from './pushAndPop.js';
 import {read} from './read.js';
 import {requireStrongMemory, type StrongMemory} from './strongMemory.js';
 
-/** What a step reads at both ends, and what it leaves. */
+/** The reads of a step at both ends, and the rows after it. */
 export interface ContinuousDequeStep extends StrongMemory {
   /** r^top, `[batch, width]`. */
   readonly topRead: tf.Tensor2D;
-  /** What r^top is of each row, `[batch, rows]`: see `peekWeighting`. */
+  /** The weighting of r^top, `[batch, rows]`: see `peekWeighting`. */
   readonly topReadWeighting: tf.Tensor2D;
   /** r^bot, `[batch, width]`. */
   readonly bottomRead: tf.Tensor2D;
-  /** What r^bot is of each row, `[batch, rows]`. */
+  /** The weighting of r^bot, `[batch, rows]`. */
   readonly bottomReadWeighting: tf.Tensor2D;
 }
 
 /**
- * A step of a queue with two ends, each of which is pushed, popped and read as much as numbers say. It pops at the top, then
- * at the bottom, then pushes at both, then reads at both.
+ * One step of a continuous deque: pops at the top, then at the bottom, then pushes at both ends, then reads at both ends.
  *
  *     s^top(i)  = max(0, s_{t−1}(i) − max(0, u^top_t − Σ_{j above i} s_{t−1}(j)))
  *     s_t(i)    = max(0, s^top(i) − max(0, u^bot_t − Σ_{j below i} s^top(j)));   d^top_t and d^bot_t for the new rows
  *     r^top_t   = Σ_i min(s_t(i), max(0, 1 − Σ_{j above i} s_t(j))) V_t(i)
  *     r^bot_t   = Σ_i min(s_t(i), max(0, 1 − Σ_{j below i} s_t(j))) V_t(i)
  *
- * The first row is the top, the last the bottom, and what was pushed first is in the middle. In the paper the memory grows by
- * two rows a step; here it keeps its size, and the two rows in the middle fall off, so that a deque is as published for
- * half as many steps as it has rows.
+ * The first row is the top, the last the bottom, and what was pushed first is in the middle. The paper's memory grows by two
+ * rows a step; this one has a fixed size and drops the two rows in the middle, so it equals the paper's for half as many steps as it has
+ * rows.
  *
  * @param contents V_{t−1} and s_{t−1}: `[batch, rows, width]`, with an even number of rows, and `[batch, rows]`, none negative
- * @param top what is done at the top
- * @param bottom what is done at the bottom
- * @returns r^top_t and r^bot_t, `[batch, width]`, what they are of each row, `[batch, rows]`, and V_t and s_t in the shapes of
- * those before
+ * @param top the operation at the top
+ * @param bottom the operation at the bottom
+ * @returns r^top_t and r^bot_t, `[batch, width]`, their weightings, `[batch, rows]`, and V_t and s_t, of the same shapes as before
  * @throws ArgumentError if a shape does not fit or the number of rows is odd
  * @see Grefenstette et al. 2015, section 3.3, equations 6 to 11
  */

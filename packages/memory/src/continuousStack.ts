@@ -6,27 +6,26 @@ import {type PushAndPop, requirePushAndPop} from './pushAndPop.js';
 import {read} from './read.js';
 import {requireStrongMemory, type StrongMemory} from './strongMemory.js';
 
-/** What a step reads, and what it leaves. */
+/** The read of a step, and the rows after it. */
 export interface ContinuousStep extends StrongMemory {
   /** r, `[batch, width]`. */
   readonly read: tf.Tensor2D;
-  /** What r is of each row, `[batch, rows]`: see `peekWeighting`. */
+  /** The weighting of r, `[batch, rows]`: see `peekWeighting`. */
   readonly readWeighting: tf.Tensor2D;
 }
 
 /**
- * A step of a stack that is pushed, popped and read as much as numbers say: it pops, then pushes, then reads its top.
+ * One step of a continuous stack: pops, then pushes, then reads the top.
  *
  *     s_t(i) = max(0, s_{t−1}(i) − max(0, u_t − Σ_{j newer than i} s_{t−1}(j)));   d_t for the new row
  *     r_t    = Σ_i min(s_t(i), max(0, 1 − Σ_{j newer than i} s_t(j))) V_t(i)
  *
- * The newest row is the first. In the paper the memory grows by a row a step; here it keeps its size, and the oldest row
- * falls off, so that a stack is as published for as many steps as it has rows, and for as long as nothing is needed that
- * lies farther back.
+ * The newest row is the first. The paper's memory grows by a row a step; this one has a fixed size and drops the oldest row,
+ * so it equals the paper's for as many steps as it has rows, and beyond while no dropped row is needed.
  *
  * @param contents V_{t−1} and s_{t−1}: `[batch, rows, width]`, and `[batch, rows]`, none negative
- * @param operation what is pushed, and how strong push and pop are
- * @returns r_t, `[batch, width]`, what it is of each row, `[batch, rows]`, and V_t and s_t in the shapes of those before
+ * @param operation the value to push, and the strengths of push and pop
+ * @returns r_t, `[batch, width]`, its weighting, `[batch, rows]`, and V_t and s_t, of the same shapes as before
  * @throws ArgumentError if a shape does not fit
  * @see Grefenstette et al. 2015, section 3.1, equations 1 to 3
  */

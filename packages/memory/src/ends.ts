@@ -1,7 +1,7 @@
 import {requireChoice} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** An end of the memory, from which rows are taken: the `first` row, or the `last`. */
+/** An end of the memory: the `first` row or the `last`. */
 export type End = 'first' | 'last';
 
 /** Returns `end` if it is one; throws an `ArgumentError` otherwise. */
@@ -10,11 +10,11 @@ export function requireEnd(argument: string, end: End): End {
 }
 
 /**
- * How much strength lies before each row, as seen from an end.
+ * The strength between each row and an end: an exclusive cumulative sum.
  *
  *     b(i) = Σ_{j nearer to the end than i} s(j)
  *
- * It is a product with a constant triangular matrix, which every backend has.
+ * It is a product with a constant triangular matrix, which runs on every backend.
  *
  * @param strengths s, `[batch, rows]`
  * @returns b, `[batch, rows]`: 0 for the row at the end

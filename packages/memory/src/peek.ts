@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {type End, requireEnd, strengthBefore} from './ends.js';
 
 /**
- * The weighting that reads what lies at an end: rows count as much as they are strong, until one is reached in all.
+ * The weighting that reads at an end: rows count by their strengths, until these sum to 1.
  *
  *     w(i) = min(s(i), max(0, 1 − Σ_{j nearer to the end than i} s(j)))
  *
@@ -18,7 +18,7 @@ export function peekWeighting(strengths: tf.Tensor2D, end: End): tf.Tensor2D {
   requireEnd('end', end);
   return tf.tidy(() => {
     const left = tf.relu(tf.sub(1, strengthBefore(strengths, end)));
-    // Where both are 0, the gradient goes to what is left, and there no farther.
+    // Where both are 0, the gradient goes to the remainder, whose own gradient is 0 there.
     return tf.minimum<tf.Tensor2D>(left, strengths);
   });
 }

@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import {type End, requireEnd, strengthBefore} from './ends.js';
 
 /**
- * Takes strength away, beginning at an end: all of a row's before any of the next one's.
+ * Removes strength, starting at an end: all of a row's before any of the next row's.
  *
  *     s'(i) = max(0, s(i) − max(0, u − Σ_{j nearer to the end than i} s(j)))
  *
  * @param strengths s, none negative, `[batch, rows]`
- * @param amount u, how much is taken, not negative, `[batch, 1]`: more than there is leaves nothing
- * @param end where to begin
- * @returns the strengths that are left, none negative, `[batch, rows]`
+ * @param amount u, how much to remove, not negative, `[batch, 1]`; more than the total removes everything
+ * @param end where to start
+ * @returns the remaining strengths, none negative, `[batch, rows]`
  * @throws ArgumentError if a shape does not fit or the end is unknown
  * @see Grefenstette et al. 2015, equations 2, 4, 7 and 8
  */

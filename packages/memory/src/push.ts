@@ -4,12 +4,12 @@ import {type End, requireEnd} from './ends.js';
 import {requireStrongMemory, type StrongMemory} from './strongMemory.js';
 
 /**
- * Puts a new row at an end. All others move one row on, and the one at the other end falls off.
+ * Adds a row at an end. All others move by one row, and the one at the other end is dropped.
  *
  * @param contents the rows before, `[batch, rows, width]`, and their strengths, `[batch, rows]`
  * @param value the new row, `[batch, width]`
  * @param strength its strength, not negative, `[batch, 1]`
- * @param end where it goes
+ * @param end where to add it
  * @returns the rows after, in the same shapes
  * @throws ArgumentError if a shape does not fit or the end is unknown
  * @see Grefenstette et al. 2015, equation 1, whose memory grows instead

@@ -2,13 +2,13 @@ import {requireShape} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {StrongMemory} from './strongMemory.js';
 
-/** What is done at an end of a memory in one step. */
+/** The operation at one end of a memory in one step. */
 export interface PushAndPop {
-  /** v, what is pushed, `[batch, width]`. */
+  /** v, the value to push, `[batch, width]`. */
   readonly value: tf.Tensor2D;
-  /** d, how strongly, in (0, 1), `[batch, 1]`. */
+  /** d, the strength of the push, in (0, 1), `[batch, 1]`. */
   readonly push: tf.Tensor2D;
-  /** u, how much is popped before that, in (0, 1), `[batch, 1]`. */
+  /** u, the strength of the pop before it, in (0, 1), `[batch, 1]`. */
   readonly pop: tf.Tensor2D;
 }
 

@@ -2,12 +2,12 @@ import {requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Reads from every row at once, each as much as the weighting says.
+ * Reads the weighted sum of all rows.
  *
  *     r = Σ_i w(i) M(i)
  *
- * The gradient, dM(i) = w(i) dr and dw(i) = M(i) · dr, is given by hand: tfjs forms the first as a batched matrix product,
- * which is many times slower than the broadcast product it is.
+ * The gradient, dM(i) = w(i) dr and dw(i) = M(i) · dr, is explicit: tfjs computes the first as a batched matrix product,
+ * which is many times slower than a broadcast product.
  *
  * @param memory M, `[batch, rows, width]`
  * @param weighting w, `[batch, rows]`

@@ -1,7 +1,7 @@
 import {requireShape} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** A memory in which each row has a strength: 0 is a row that is not there. */
+/** A memory in which each row has a strength: a row of strength 0 is absent. */
 export interface StrongMemory {
   /** `[batch, rows, width]` */
   readonly memory: tf.Tensor3D;

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * w(i) v for every row i, `[batch, rows, width]`.
  *
- * The gradient, dw(i) = g(i) · v and dv = Σ_i w(i) g(i), is given by hand: as matrix products it does without the two
- * tensors of the memory's size that tfjs forms.
+ * The gradient, dw(i) = g(i) · v and dv = Σ_i w(i) g(i), is explicit: matrix products avoid the two tensors of the memory's
+ * size that tfjs creates.
  */
 function outerProduct(weighting: tf.Tensor2D, vector: tf.Tensor2D): tf.Tensor3D {
   const [batch, rows] = weighting.shape;
@@ -40,13 +40,13 @@ function requireWrite(
 }
 
 /**
- * Erases from every row as much as the weighting says.
+ * Erases every row in proportion to the weighting.
  *
  *     M̃(i) = M(i) ∘ [1 − w(i) e]
  *
  * @param memory M, `[batch, rows, width]`
  * @param weighting w, `[batch, rows]`
- * @param eraseVector e, each element in (0, 1), `[batch, width]`: 1 sets a place to zero, 0 leaves it
+ * @param eraseVector e, each element in (0, 1), `[batch, width]`: 1 sets the element of a fully attended row to zero, 0 keeps it
  * @returns the memory after erasing, `[batch, rows, width]`
  * @throws ArgumentError if a shape does not fit
  * @see Graves et al. 2014, section 3.2, equation 3
@@ -54,14 +54,14 @@ function requireWrite(
 export function erase(memory: tf.Tensor3D, weighting: tf.Tensor2D, eraseVector: tf.Tensor2D): tf.Tensor3D {
   requireWrite(memory, weighting, 'eraseVector', eraseVector);
   return tf.tidy(() => {
-    // The sign is turned on the vector, where it costs less than on the memory, forward and backward.
+    // Negating the vector costs less than negating the memory, forward and backward.
     const erased = outerProduct(weighting, tf.neg(eraseVector));
     return tf.mul(memory, tf.add(erased, 1));
   });
 }
 
 /**
- * Adds to every row as much as the weighting says.
+ * Adds a vector to every row in proportion to the weighting.
  *
  *     M(i) = M̃(i) + w(i) a
  *

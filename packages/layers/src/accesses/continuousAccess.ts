@@ -10,24 +10,24 @@ import {
   type TensorRecord,
 } from '../access.js';
 
-/** A neural stack's, queue's or deque's memory: empty before the first step. */
+/** The memory of a neural stack, queue or deque, initially empty. */
 export interface ContinuousAccessArgs {
   readonly memory: {
-    /** How many rows there are: the oldest falls off. An even number for a deque. */
+    /** The number of rows, even for a deque; the oldest is dropped. */
     readonly rows: number;
     /** The width of a row. */
     readonly width: number;
   };
-  /** What is added to d̂: with 2, pushes begin with a strength of about 0.9; 0, and so 0.5, unless said otherwise. */
+  /** Added to d̂: with 2, pushes initially have a strength of about 0.9. Defaults to 0, a strength of 0.5. */
   readonly pushBias?: number | undefined;
 }
 
 export const continuousAccessOptions = ['memory', 'pushBias'] as const;
 
 /**
- * The arguments checked.
+ * Validates the arguments.
  *
- * @param name what they are of, for messages
+ * @param name the layer function, for messages
  */
 function resolveContinuousAccessArgs(name: string, args: ContinuousAccessArgs) {
   const {memory, pushBias} = requireKeys(name, args, continuousAccessOptions);
@@ -41,33 +41,33 @@ function resolveContinuousAccessArgs(name: string, args: ContinuousAccessArgs) {
   };
 }
 
-/** What a step reads at an end. */
+/** The read of a step at one end. */
 interface EndRead {
-  /** What the end is called, where there are two. */
+  /** The name of the end, if there are two. */
   readonly name?: string;
   /** r, `[batch, width]` */
   readonly read: tf.Tensor2D;
-  /** What r is of each row, `[batch, rows]`. */
+  /** The read weighting, `[batch, rows]`. */
   readonly weighting: tf.Tensor2D;
 }
 
-/** What a step reads at each end, and the rows that it leaves. */
+/** The reads of a step at each end, and the rows after it. */
 export interface EndsStep {
   readonly ends: readonly EndRead[];
   readonly contents: StrongMemory;
 }
 
 /**
- * What neural stacks, queues and deques share: rows that have strengths, and one or two ends at which the controller pushes
- * and pops.
+ * Base class of the accesses of neural stacks, queues and deques: rows with strengths, and one or two ends at which the controller
+ * pushes and pops.
  *
- * The interface vector is for each end a value, `width` numbers, and how strong its push and its pop are:
+ * The interface vector holds for each end v̂ (`width`), d̂ (1) and û (1): the value, and the strengths of push and pop,
  *
  *     v = tanh(v̂)     d = σ(d̂ + pushBias)     u = σ(û)
  *
- * The state is the memory `[rows, width]` and the strengths `[rows]`, all zero before the first step.
+ * The state is the memory `[rows, width]` and the strengths `[rows]`, initially zero.
  *
- * The memory of the paper grows; this one keeps its rows and drops the oldest. `withRows` gives it as many as are needed.
+ * The paper's memory grows; this one has a fixed number of rows and drops the oldest. `withRows` increases it.
  *
  * @see Grefenstette et al. 2015, section 3.4, figure 1
  */
@@ -79,8 +79,8 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
   private readonly args: ReturnType<typeof resolveContinuousAccessArgs>;
 
   /**
-   * @param name what the arguments are of, for messages
-   * @param ends how many ends the controller has to do with: 1 or 2
+   * @param name the layer function, for messages
+   * @param ends the number of ends that the controller uses: 1 or 2
    * @throws ArgumentError if an argument is unknown or out of its range
    */
   constructor(
@@ -96,7 +96,7 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
     this.stateShapes = {memory: [rows, width], strengths: [rows]};
   }
 
-  /** What happens in a step, with an operation for each end. */
+  /** Performs a step, with an operation for each end. */
   protected abstract operate(contents: StrongMemory, operations: readonly PushAndPop[]): EndsStep;
 
   override initialState(batch: number) {
@@ -111,11 +111,11 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
     const {pushBias} = this.args;
     const layout = {value: this.args.memory.width, push: 1, pop: 1};
     return tf.tidy(() => {
-      const emitted = splitInterface(
+      const parts = splitInterface(
         interfaceVector,
         Array.from({length: this.ends}, () => layout),
       );
-      const operations = emitted.map(({value, push, pop}) => ({
+      const operations = parts.map(({value, push, pop}) => ({
         value: tf.tanh(value),
         push: tf.sigmoid(pushBias === undefined ? push : tf.add<tf.Tensor2D>(push, pushBias)),
         pop: tf.sigmoid(pop),

@@ -37,8 +37,8 @@ import {
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
 
 /**
- * The Differentiable Neural Computer's way to use a memory: write heads take rows that are free or find them by content, read
- * heads find rows by content or follow the order in which they were written.
+ * The access of a Differentiable Neural Computer: write heads allocate free rows or find rows by content; read heads find rows by
+ * content or follow the order in which they were written.
  *
  *     ψ = Π_h (1 − f_h w^r_{h,t−1})                           what is kept of what was read
  *     u_t = (u_{t−1} + w − u_{t−1} w) ψ                       usage; w = 1 − Π_h (1 − w^w_{h,t−1})
@@ -54,7 +54,7 @@ import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
  *
  * | state | shape | before the first step |
  * |---|---|---|
- * | `memory` | `[rows, width]` | its contents: 1e-6 unless said otherwise, where the paper has 0 |
+ * | `memory` | `[rows, width]` | its contents; 1e-6 by default, where the paper has 0 |
  * | `usage` | `[rows]` | 0 |
  * | `writeWeighting0`, … of each write head | `[rows]` | 0 |
  * | `precedence0`, … of each write head | `[rows]` | 0 |
@@ -165,7 +165,7 @@ export class DncAccess extends MemoryAccess {
     return new DncAccess({...this.args, memory: {...this.args.memory, rows}});
   }
 
-  /** Rows of learned contents repeat. */
+  /** Repeats the rows of learned contents. */
   override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
     if (this.weightSpecs[name] === undefined) {
       throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
@@ -179,12 +179,12 @@ export class DncAccess extends MemoryAccess {
 }
 tf.serialization.registerClass(DncAccess);
 
-/** A record of what each head has, under its number: `link0`, `link1`, … */
+/** A record with an entry per head, by its number: `link0`, `link1`, … */
 function numbered<T>(name: string, heads: number, of: (head: number) => T): Record<string, T> {
   return Object.fromEntries(Array.from({length: heads}, (_, head) => [`${name}${head}`, of(head)]));
 }
 
-/** What a read head has for the links of each write head, if it has it. */
+/** A read head's tensors for the links of each write head, if any. */
 function eachLink(name: string, tensors: readonly tf.Tensor2D[] = []): Record<string, tf.Tensor2D> {
   return numbered(name, tensors.length, (head) => tensors[head]!);
 }
@@ -195,7 +195,7 @@ function lookUp(memory: tf.Tensor3D, {key, keyStrength, mask}: Lookup): tf.Tenso
     : maskedContentWeighting(memory, key, keyStrength, mask);
 }
 
-/** Where each head writes, and what that is mixed from: they take free rows one after the other. */
+/** The write weighting of each head and its components. Heads allocate free rows one after the other. */
 function writeWeightings(heads: readonly WriteInterface[], memory: tf.Tensor3D, usage: tf.Tensor2D) {
   let used = usage;
   return heads.map((head, index) => {
@@ -213,7 +213,7 @@ function keep(memory: tf.Tensor3D, retention: tf.Tensor2D): tf.Tensor3D {
   return tf.mul(memory, tf.reshape(retention, [...retention.shape, 1]));
 }
 
-/** The memory after all heads have erased, then all have added. */
+/** All heads erase, then all add. */
 function write(
   memory: tf.Tensor3D,
   weightings: readonly tf.Tensor2D[],
@@ -223,7 +223,7 @@ function write(
   return heads.reduce((M, {writeVector}, head) => add(M, weightings[head]!, writeVector), erased);
 }
 
-/** Where a head reads, and what that is mixed from: backward and forward along the links of each write head, and by content. */
+/** The read weighting of a head and its components: backward and forward along the links of each write head, and by content. */
 function readWeightings(
   head: ReadInterface,
   memory: tf.Tensor3D,

@@ -3,18 +3,18 @@ import {layoutSize, splitInterface} from '@ntmjs/heads';
 import * as tf from '@tensorflow/tfjs-core';
 import {type MemoryArgs, resolveMemoryArgs} from './firstContents.js';
 
-/** A Differentiable Neural Computer's memory and heads. */
+/** The memory and heads of a Differentiable Neural Computer. */
 export interface DncAccessArgs {
   readonly memory: MemoryArgs;
-  /** R, the number of read heads; 1 unless said otherwise. */
+  /** R, the number of read heads. Defaults to 1. */
   readonly readHeads?: number | undefined;
-  /** The number of write heads; 1 unless said otherwise, as in the paper. Each has links of its own. */
+  /** The number of write heads, each with its own links. Defaults to 1, as in the paper. */
   readonly writeHeads?: number | undefined;
-  /** Whether each look-up by content has a mask, which says what of a row counts; false unless said otherwise. */
+  /** Whether each look-up by content has a mask over the elements of a row. Defaults to false. */
   readonly contentMask?: boolean | undefined;
-  /** Whether rows are erased as far as they are freed; false unless said otherwise. */
+  /** Whether freed rows are erased, as much as they are freed. Defaults to false. */
   readonly eraseFreed?: boolean | undefined;
-  /** Whether read heads sharpen what they follow backward and forward; false unless said otherwise. */
+  /** Whether read heads sharpen backward and forward weightings. Defaults to false. */
   readonly sharpLinks?: boolean | undefined;
 }
 
@@ -27,11 +27,11 @@ export const dncAccessOptions = [
   'sharpLinks',
 ] as const;
 
-/** Its arguments with every default filled in. */
+/** The arguments with defaults filled in. */
 export type ResolvedDncAccessArgs = ReturnType<typeof resolveDncAccessArgs>;
 
 /**
- * The arguments checked, and every default filled in.
+ * Validates the arguments and fills in defaults.
  *
  * @throws ArgumentError if an argument is unknown or out of its range
  */
@@ -57,7 +57,7 @@ export interface Lookup {
   readonly mask?: tf.Tensor2D;
 }
 
-/** What a write head is told. */
+/** The parameters of a write head in one step. */
 export interface WriteInterface extends Lookup {
   /** e in (0, 1), `[batch, width]` */
   readonly eraseVector: tf.Tensor2D;
@@ -69,7 +69,7 @@ export interface WriteInterface extends Lookup {
   readonly writeGate: tf.Tensor2D;
 }
 
-/** What a read head is told. */
+/** The parameters of a read head in one step. */
 export interface ReadInterface extends Lookup {
   /** f in (0, 1), `[batch, 1]` */
   readonly freeGate: tf.Tensor2D;
@@ -82,7 +82,7 @@ export interface ReadInterface extends Lookup {
 }
 
 /**
- * The interface of a Differentiable Neural Computer: what the controller must emit, head by head, the write heads first.
+ * The interface vector of a Differentiable Neural Computer, head by head, write heads first.
  *
  * | of each write head | size | range |
  * |---|---|---|
@@ -104,7 +104,7 @@ export interface ReadInterface extends Lookup {
  * | backward sharpness, with `sharpLinks` | write heads | 1 + softplus |
  * | forward sharpness, with `sharpLinks` | write heads | 1 + softplus |
  *
- * @see Graves et al. 2016, Methods, 'Interface parameters': the same parts, there in the order of their kind
+ * @see Graves et al. 2016, Methods, 'Interface parameters': the same parts, ordered by kind there
  */
 function dncLayouts({memory, readHeads, writeHeads, contentMask, sharpLinks}: ResolvedDncAccessArgs) {
   const {width} = memory;
@@ -122,17 +122,17 @@ function dncLayouts({memory, readHeads, writeHeads, contentMask, sharpLinks}: Re
   };
 }
 
-/** How many numbers the controller must emit. */
+/** The width of the interface vector. */
 export function dncInterfaceSize(args: ResolvedDncAccessArgs): number {
   const {writes, reads} = dncLayouts(args);
   return [...writes, ...reads].reduce((sum, layout) => sum + layoutSize(layout), 0);
 }
 
 /**
- * Cuts what the controller emitted into the interfaces of the heads, and brings each part into its range.
+ * Splits the interface vector into the parameters of the heads, each brought into its range.
  *
  * @param interfaceVector `[batch, interface size]`
- * @throws ArgumentError if the interface vector is not as wide as the heads need
+ * @throws ArgumentError if the interface vector has the wrong width
  */
 export function dncInterfaces(
   interfaceVector: tf.Tensor2D,

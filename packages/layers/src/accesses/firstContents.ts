@@ -9,27 +9,27 @@ import {constantMemory, learnedMemory, randomMemory} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import type {TensorRecord, WeightSpec} from '../access.js';
 
-/** What a memory holds before the first step. */
+/** The size of a memory, and its contents before the first step. */
 export interface MemoryArgs {
   /** N, the number of rows. */
   readonly rows: number;
   /** M, the width of a row. */
   readonly width: number;
-  /** `constant` unless said otherwise; `random` is drawn once from `seed`; `learned` is a weight. */
+  /** `constant`, `random` (drawn once from `seed`) or `learned` (a weight). Defaults to `constant`. */
   readonly contents?: 'constant' | 'random' | 'learned' | undefined;
-  /** The value of constant contents; 1e-6 unless said otherwise. */
+  /** The value of constant contents. Defaults to 1e-6. */
   readonly value?: number | undefined;
-  /** Standard deviation of random contents, or of the first values of learned ones; 0.3 unless said otherwise. */
+  /** Standard deviation of random contents, or of the initial values of learned ones. Defaults to 0.3. */
   readonly deviation?: number | undefined;
-  /** Seed of random contents; 1 unless said otherwise. */
+  /** Seed of random contents. Defaults to 1. */
   readonly seed?: number | undefined;
 }
 
-/** A memory's arguments with every default filled in. */
+/** The arguments of a memory with defaults filled in. */
 export type ResolvedMemoryArgs = ReturnType<typeof resolveMemoryArgs>;
 
 /**
- * A memory's arguments checked, and every default filled in.
+ * Validates the arguments of a memory and fills in defaults.
  *
  * @throws ArgumentError if an argument is unknown or out of its range
  */
@@ -49,7 +49,7 @@ export function resolveMemoryArgs(memory: MemoryArgs) {
   };
 }
 
-/** The weights that a memory's first contents are, by name: `memory_contents` if they are learned, else none. */
+/** The weights of a memory's initial contents, by name: `memory_contents` if they are learned, else none. */
 export function contentsSpecs({
   rows,
   width,
@@ -60,7 +60,7 @@ export function contentsSpecs({
 }
 
 /**
- * What a memory holds before the first step.
+ * The contents of a memory before the first step.
  *
  * @param weights with `memory_contents` if the contents are learned
  * @returns `[batch, rows, width]`
@@ -73,7 +73,7 @@ export function firstContents(batch: number, memory: ResolvedMemoryArgs, weights
 }
 
 /**
- * Contents that were learned for another number of rows: they repeat, or are cut off.
+ * Resizes learned contents to another number of rows: repeats or truncates them.
  *
  * @param contents `[any number of rows, width]`
  * @returns `[rows, width]`

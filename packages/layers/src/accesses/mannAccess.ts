@@ -26,21 +26,21 @@ import {
   resolveMemoryArgs,
 } from './firstContents.js';
 
-/** A memory with least recently used access, and its heads. */
+/** The memory and heads of a memory-augmented neural network with least recently used access. */
 export interface MannAccessArgs {
   readonly memory: MemoryArgs;
-  /** How many heads read, and as many write; at most as many as there are rows. 4 unless said otherwise. */
+  /** The number of read heads, and of write heads; at most the number of rows. Defaults to 4. */
   readonly readHeads?: number | undefined;
-  /** γ: what a step leaves of the usage before, from 0 to 1; 0.95 unless said otherwise. */
+  /** γ, the factor by which usage decays in a step, from 0 to 1. Defaults to 0.95. */
   readonly usageDecay?: number | undefined;
-  /** The activation of keys, which are what is written too: `tanh` unless said otherwise, or `linear`. */
+  /** The activation of keys, which are also written: `tanh` or `linear`. Defaults to `tanh`. */
   readonly keyActivation?: VectorActivation | undefined;
   /**
    * Whether each head has a key strength β ≥ 1, as the heads of a Neural Turing Machine do: without one, as in the paper, no
-   * row can get more than e² times the attention of another. No unless said otherwise.
+   * row can get more than e² times the attention of another. Defaults to false.
    */
   readonly keyStrength?: boolean | undefined;
-  /** Whether what a head writes is a vector of its own, not its key as in the paper. No unless said otherwise. */
+  /** Whether a head writes a separate add vector, instead of its key as in the paper. Defaults to false. */
   readonly addVector?: boolean | undefined;
 }
 
@@ -53,7 +53,7 @@ export const mannAccessOptions = [
   'addVector',
 ] as const;
 
-/** The arguments checked, and every default filled in. */
+/** Validates the arguments and fills in defaults. */
 function resolveMannAccessArgs(args: MannAccessArgs) {
   requireKeys('mann', args, mannAccessOptions);
   const memory = resolveMemoryArgs(args.memory);
@@ -71,45 +71,44 @@ function resolveMannAccessArgs(args: MannAccessArgs) {
   };
 }
 
-/** The name of a head's read weighting in the state: `readWeighting0` is that of the first head. */
+/** The name of a head's read weighting in the state: `readWeighting0` for the first head. */
 function weightingName(head: number): string {
   return `readWeighting${head}`;
 }
 
-/** What a head takes of the interface vector. */
+/** The part of the interface vector that belongs to a head. */
 type MannParts = Parts<{key: number; writeGate: number}> & Partial<Parts<{keyStrength: number; add: number}>>;
 
 /**
- * The memory-augmented neural network's way to use a memory: it is read by content, and written either where it was read
- * the step before, or at the rows that were used least of late.
+ * The access of a memory-augmented neural network: reads by content, and writes to the rows that were read in the previous step or
+ * to those used least recently.
  *
  * With h = 0 … n−1 for the heads, each of which has its own key k and write gate α:
  *
  *     k       = tanh(k̂)                                             the key, or k̂ as it is
- *     w^r_t   = softmax(K[k, M_{t−1}])                              where to read
+ *     w^r_t   = softmax(K[k, M_{t−1}])                              the read weighting
  *     r_t     = Σ_i w^r_t(i) M_{t−1}(i)
  *     w^lu_h  = 1 at the row that w^u_{t−1} ranks h-th from below   the least used rows
- *     w^w_t   = σ(α) w^r_{t−1} + (1 − σ(α)) w^lu_h                  where to write
- *     M_t     = M_{t−1} ∘ (1 − Σ_h w^lu_h) + Σ_h w^w_t k            the key is what is written
+ *     w^w_t   = σ(α) w^r_{t−1} + (1 − σ(α)) w^lu_h                  the write weighting
+ *     M_t     = M_{t−1} ∘ (1 − Σ_h w^lu_h) + Σ_h w^w_t k            writes the key
  *     w^u_t   = γ w^u_{t−1} + Σ_h w^r_t + Σ_h w^w_t                 the usage
  *
- * Where the paper is open:
+ * The paper leaves open the following:
  *
- *   - A step reads before it writes. What is written is the key itself, so that a look-up in M_t would first of all find
- *     what this very step has stored; and the paper's write weighting is of the step before, so that no write waits for
- *     a read.
- *   - The paper marks the n least used rows together, for n reads. Here each write head has one of them for its own, so
- *     that heads do not write over each other; together they are the paper's w^lu. All n are set to zero before.
- *   - Before the first step nothing has been read or used: the first read weightings and the first usage are zero.
+ *   - A step reads before it writes. Since the key itself is written, a look-up in M_t would find mostly what the same step has
+ *     stored; and the paper's write weighting uses the previous step's read weighting, so that no write waits for a read.
+ *   - The paper marks the n least used rows together, for n reads. Here each write head gets one of them, so that heads do not
+ *     overwrite each other; together they are the paper's w^lu. All n rows are erased first.
+ *   - The initial read weightings and usage are zero.
  *
- * Two options go beyond the paper. With `keyStrength` a head reads where softmax(β K[k, M_{t−1}]) says, β = 1 +
- * softplus(β̂). With `addVector` it writes a vector a = tanh(â), or â as keys are, in place of its key: what is found need
- * not be what was looked for.
+ * Two options go beyond the paper. With `keyStrength` the read weighting is softmax(β K[k, M_{t−1}]), β = 1 + softplus(β̂). With
+ * `addVector` a head writes a vector a, activated as keys are, instead of its key: the content of a row may then differ from the key
+ * that finds it.
  *
- * The order of the rows by usage is a constant for the gradient, as in the paper.
+ * Gradients treat the order of rows by usage as a constant, as in the paper.
  *
- * Its state is the memory `[rows, width]`, the usage `[rows]` and each head's read weighting `[rows]`. The interface vector is for
- * each head in turn its key, `width` numbers, and its write gate, then β̂ and â where there are such. Its reads are the read vectors of the heads.
+ * The state is the memory `[rows, width]`, the usage `[rows]` and each head's read weighting `[rows]`. The interface vector holds
+ * for each head in turn k̂ (`width`), α (1), and optionally β̂ (1) and â (`width`). The reads are the read vectors of the heads.
  *
  * @see Santoro et al. 2016, section 3.2, equations 2 to 8
  */
@@ -120,7 +119,7 @@ export class MannAccess extends MemoryAccess {
   readonly stateShapes: ShapeRecord;
   readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
   private readonly args: ReturnType<typeof resolveMannAccessArgs>;
-  /** What a head takes of the interface vector. */
+  /** The part of the interface vector that belongs to a head. */
   private readonly layout: Layout;
 
   /** @throws ArgumentError if an argument is unknown or out of its range */
@@ -220,7 +219,7 @@ export class MannAccess extends MemoryAccess {
     return new MannAccess({...this.args, memory: {...this.args.memory, rows}});
   }
 
-  /** Rows of learned contents repeat. */
+  /** Repeats the rows of learned contents. */
   override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
     if (this.weightSpecs[name] === undefined) {
       throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
@@ -232,7 +231,7 @@ export class MannAccess extends MemoryAccess {
     return {...this.args};
   }
 
-  /** A record with an entry for each head, under the name of its weighting. */
+  /** Returns a record with an entry per head, by the name of its weighting. */
   private eachHead<T>(value: (head: number) => T): Record<string, T> {
     return Object.fromEntries(
       Array.from({length: this.args.readHeads}, (_, head) => [weightingName(head), value(head)]),

@@ -28,18 +28,18 @@ import {
 
 export type FirstWeighting = 'oneHot' | 'uniform' | 'learned';
 
-/** A Neural Turing Machine's memory and heads. */
+/** The memory and heads of a Neural Turing Machine. */
 export interface NtmAccessArgs {
   readonly memory: MemoryArgs;
-  /** The heads in the order in which they act; each sees the memory as those before left it. Write, then read unless given. */
+  /** The heads in the order in which they act; each sees the memory as its predecessors left it. Defaults to `['write', 'read']`. */
   readonly heads?: readonly HeadKind[] | undefined;
-  /** R: a head moves by −R … +R rows a step; 1 unless said otherwise. */
+  /** R: a head moves by −R … +R rows a step. Defaults to 1. */
   readonly shiftRange?: number | undefined;
-  /** Where each head starts: `oneHot` at the first row (unless said otherwise), `uniform`, or `learned`. */
+  /** The initial weighting of each head: `oneHot` (the first row), `uniform` or `learned`. Defaults to `oneHot`. */
   readonly firstWeighting?: FirstWeighting | undefined;
-  /** The activation of keys and of what is added: `linear` unless said otherwise, or `tanh`. */
+  /** The activation of keys and add vectors: `linear` or `tanh`. Defaults to `linear`. */
   readonly vectorActivation?: VectorActivation | undefined;
-  /** Bounds the gradient that flows back through weightings (`clipWeightingGradient`); not bounded unless given. */
+  /** Bounds the gradient that flows back through weightings (`clipWeightingGradient`). Defaults to no bound. */
   readonly weightingClip?: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export const ntmAccessOptions = [
   'weightingClip',
 ] as const;
 
-/** The arguments checked, and every default filled in. */
+/** Validates the arguments and fills in defaults. */
 function resolveNtmAccessArgs(args: NtmAccessArgs) {
   requireKeys('ntm', args, ntmAccessOptions);
   const memory = resolveMemoryArgs(args.memory);
@@ -89,25 +89,24 @@ function resolveNtmAccessArgs(args: NtmAccessArgs) {
   };
 }
 
-/** The logit of a row that was not there when the weighting was learned: all but no attention. */
+/** The logit of a row that did not exist when the weighting was learned: almost no attention. */
 const UNKNOWN_ROW_LOGIT = -30;
 
-/** The name of a head's weighting in the state: `weighting0` is that of the first head. */
+/** The name of a head's weighting in the state: `weighting0` for the first head. */
 function weightingName(index: number): string {
   return `weighting${index}`;
 }
 
-/** The name of the logits of a head's first weighting, where they are learned. */
+/** The name of the learned logits of a head's initial weighting. */
 function logitsName(index: number): string {
   return `weighting_logits_${index}`;
 }
 
 /**
- * The Neural Turing Machine's way to use a memory: heads that act one after the other, each addressing by content and
- * by location.
+ * The access of a Neural Turing Machine: heads that act one after the other, each addressing by content and by location.
  *
- * Its state is the memory `[rows, width]` and each head's weighting `[rows]`; its reads are the read vectors of the
- * read heads in their order.
+ * The state is the memory `[rows, width]` and each head's weighting `[rows]`; the reads are the read vectors of the read heads
+ * in their order.
  *
  * @see Graves et al. 2014, section 3
  */
@@ -184,7 +183,7 @@ export class NtmAccess extends MemoryAccess {
     return new NtmAccess({...this.args, memory: {...this.args.memory, rows}});
   }
 
-  /** Rows of learned contents repeat; rows beyond a learned weighting start without attention. */
+  /** Repeats the rows of learned contents; new rows of a learned weighting start with almost no attention. */
   override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
     if (this.weightSpecs[name] === undefined) {
       throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);

@@ -10,10 +10,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import {ContinuousAccess, type ContinuousAccessArgs, type EndsStep} from './continuousAccess.js';
 
 /**
- * The neural stack's way to use a memory: a step pops, pushes and reads at the top. `continuousStack` has the equations.
+ * The access of a neural stack: a step pops, pushes and reads at the top. `continuousStack` has the equations.
  *
- * The interface vector is a value, a push and a pop, `width + 2` numbers; what is read is `width` numbers. It is the paper's stack for as
- * many steps as there are rows, and for as long as nothing is needed that lies farther back.
+ * The interface vector holds a value, a push and a pop, `width + 2` numbers; the read has `width`. It equals the paper's stack for as
+ * many steps as there are rows, and beyond while no dropped row is needed.
  *
  * @see Grefenstette et al. 2015, section 3.1, equations 1 to 3
  */
@@ -33,11 +33,11 @@ export class StackAccess extends ContinuousAccess {
 tf.serialization.registerClass(StackAccess);
 
 /**
- * The neural queue's way to use a memory: a step pops and reads what is oldest, and pushes what is newest.
+ * The access of a neural queue: a step pops and reads the oldest rows, and pushes a new one.
  * `continuousQueue` has the equations.
  *
- * The interface vector is a value, a push and a pop, `width + 2` numbers; what is read is `width` numbers. It is the paper's queue for as
- * many steps as there are rows; after that it loses what has waited so long.
+ * The interface vector holds a value, a push and a pop, `width + 2` numbers; the read has `width`. It equals the paper's queue for as
+ * many steps as there are rows; after that it drops the oldest.
  *
  * @see Grefenstette et al. 2015, section 3.2, equations 4 and 5
  */
@@ -57,12 +57,12 @@ export class QueueAccess extends ContinuousAccess {
 tf.serialization.registerClass(QueueAccess);
 
 /**
- * The neural deque's way to use a memory: a step pops, pushes and reads at the top and at the bottom.
+ * The access of a neural deque: a step pops, pushes and reads at the top and at the bottom.
  * `continuousDeque` has the equations.
  *
- * The interface vector is a value, a push and a pop of the top, then those of the bottom, 2 (`width + 2`) numbers; what is read is that of the
- * top, then that of the bottom, 2 `width` numbers. It is the paper's deque for half as many steps as there are rows, an even number;
- * after that it loses what lies in the middle.
+ * The interface vector holds a value, a push and a pop for the top, then for the bottom, 2 (`width + 2`) numbers; the reads are those
+ * of the top, then of the bottom, 2 `width` numbers. It equals the paper's deque for half as many steps as there are rows, an even
+ * number; after that it drops rows in the middle.
  *
  * @see Grefenstette et al. 2015, section 3.3, equations 6 to 11
  */
