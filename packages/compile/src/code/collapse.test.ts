@@ -1,8 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Access, Value} from '../graph/graph.js';
-import type {Loop} from '../passes/fuse.js';
-import {accesses, collapse, spreadTargets} from './collapse.js';
-import {DYNAMIC} from './cursor.js';
+import {accesses, DYNAMIC, type Loop} from '../passes/loop.js';
+import {collapse, spreadTargets} from './collapse.js';
 
 const value = (id: number): Value => ({id, size: 1000, role: {kind: 'computed'}});
 const at = (id: number, ...strides: number[]): Access => ({value: value(id), offset: 0, strides});

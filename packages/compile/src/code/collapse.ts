@@ -1,5 +1,5 @@
 import type {Access} from '../graph/graph.js';
-import type {Expression, Loop} from '../passes/fuse.js';
+import {accesses, type Expression, type Loop} from '../passes/loop.js';
 
 /** The same loop with every expression's loads, and every target, seen over other dimensions. */
 function changeDims(
@@ -34,21 +34,6 @@ function changeDims(
       target: target(reduction.target, true),
     })),
   };
-}
-
-/** Every way a loop reads or writes, over all its dimensions; reductions write with stride 0 where they reduce. */
-export function accesses(loop: Loop): Access[] {
-  const found = new Map<number, Access>();
-  const visit = (expression: Expression): void => {
-    if (expression.kind === 'load') found.set(expression.id, expression.access);
-    else expression.operands.forEach(visit);
-  };
-  for (const {expression} of [...loop.stores, ...loop.reductions]) visit(expression);
-  return [
-    ...found.values(),
-    ...loop.stores.map(({target}) => target),
-    ...loop.reductions.map(({target}) => target),
-  ];
 }
 
 /** Gives the targets of reductions a stride, 0, for the dimensions that are reduced. */

@@ -1,7 +1,6 @@
 import type {Access, Value} from '../graph/graph.js';
-import type {Expression, Loop, Store} from '../passes/fuse.js';
+import {accesses, DYNAMIC, type Expression, type Loop, type Store} from '../passes/loop.js';
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
-import {accesses} from './collapse.js';
 import {emitFunction} from './functions.js';
 
 /** Where a value lies: so many bytes from the address in a local, or from 0. */
@@ -20,9 +19,6 @@ export interface Surroundings {
   /** The local that holds the size of a dimension which is known only when the code runs (`DYNAMIC`). */
   readonly count?: Local;
 }
-
-/** Stands for the size of a dimension that is known only when the code runs. */
-export const DYNAMIC = -1;
 
 /** Where in the dimensions code is computed: an index that is known, on top of those of the running loops. */
 export type Constants = ReadonlyMap<number, number>;

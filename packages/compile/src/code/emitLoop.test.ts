@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {runLoop} from '../fixtures/interpreter.js';
 import type {Access, ScalarFunction, Value} from '../graph/graph.js';
-import type {Expression, Loop, Reduction, Store} from '../passes/fuse.js';
+import {DYNAMIC, type Expression, type Loop, type Reduction, type Store} from '../passes/loop.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
-import {DYNAMIC} from './cursor.js';
 import {emitLoop} from './emitLoop.js';
 import {mathBuilders} from './math.js';
 

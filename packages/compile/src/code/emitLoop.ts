@@ -1,4 +1,4 @@
-import type {Loop, Reduction} from '../passes/fuse.js';
+import type {Loop, Reduction} from '../passes/loop.js';
 import {type FunctionBuilder, type Local, V128} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
 import {type Constants, Cursor, type Surroundings} from './cursor.js';

@@ -1,9 +1,9 @@
 import type {Access, StepSizes, Value} from '../graph/graph.js';
-import type {Expression, Loop} from '../passes/fuse.js';
+import {DYNAMIC, type Expression, type Loop} from '../passes/loop.js';
 import {bytesOf, type StepPlan} from '../plan/plan.js';
 import type {SettledGraph} from '../plan/settle.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
-import {DYNAMIC, type Place} from './cursor.js';
+import type {Place} from './cursor.js';
 import {emitLoop} from './emitLoop.js';
 import {mathBuilders} from './math.js';
 

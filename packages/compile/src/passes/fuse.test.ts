@@ -4,7 +4,8 @@ import {runLoop, runNodes} from '../fixtures/interpreter.js';
 import {anyGraph, given} from '../fixtures/randomGraph.js';
 import {GraphBuilder, type View} from '../graph/builder.js';
 import type {Value} from '../graph/graph.js';
-import {type Expression, fuse, type Loop} from './fuse.js';
+import {fuse} from './fuse.js';
+import type {Expression, Loop} from './loop.js';
 import {results} from './rewrite.js';
 
 /** The loops of a graph whose input is a vector; only the views that `build` returns are kept. */

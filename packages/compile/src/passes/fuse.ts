@@ -7,38 +7,9 @@ import {
   sizeOf,
   type Value,
 } from '../graph/graph.js';
+import type {Expression, Loop, Reduction, Store} from './loop.js';
 import {CHEAP} from './partition.js';
 import {writers} from './rewrite.js';
-
-/** The scalar that a loop computes at one index of its dimensions. */
-export type Expression =
-  | {readonly kind: 'load'; readonly id: number; readonly access: Access}
-  | {
-      readonly kind: 'apply';
-      readonly id: number;
-      readonly fn: ScalarFunction;
-      readonly operands: readonly Expression[];
-    };
-
-/** Writes an expression to a value at each index. */
-export interface Store {
-  readonly expression: Expression;
-  readonly target: Access;
-}
-
-/** The sum or the maximum of an expression along the reduced dimensions. */
-export interface Reduction extends Store {
-  readonly fn: 'sum' | 'max';
-}
-
-/** Nodes that are computed together, in one loop nest over the same dimensions. */
-export interface Loop {
-  readonly dims: readonly number[];
-  /** Which dimensions are reduced; all false if there is no reduction. */
-  readonly reduced: readonly boolean[];
-  readonly stores: readonly Store[];
-  readonly reductions: readonly Reduction[];
-}
 
 /** The most functions that each reader may recompute instead of loading a stored result. */
 const INLINE_LIMIT = 5;

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {accesses} from '../code/collapse.js';
 import {anyGraph} from '../fixtures/randomGraph.js';
 import {elideCopies, mergeCommon, removeDead} from '../passes/cleanup.js';
-import type {Loop} from '../passes/fuse.js';
+import {accesses, type Loop} from '../passes/loop.js';
 import {bytesOf, planStep, type StepPlan} from './plan.js';
 import {type SettledGraph, settle} from './settle.js';
 

@@ -1,6 +1,6 @@
-import {accesses} from '../code/collapse.js';
 import type {Value} from '../graph/graph.js';
-import {fuse, type Loop} from '../passes/fuse.js';
+import {fuse} from '../passes/fuse.js';
+import {accesses, type Loop} from '../passes/loop.js';
 import {type Partition, partition} from '../passes/partition.js';
 import type {SettledGraph} from './settle.js';
 

@@ -1,6 +1,6 @@
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
-import type {Expression, Loop} from '../passes/fuse.js';
+import type {Expression, Loop} from '../passes/loop.js';
 import {inputSizeOf, planCell} from './pipeline.js';
 import {StepProgram} from './program.js';
 

@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import type {Access, ScalarFunction, Value} from '../graph/graph.js';
-import type {Expression, Loop} from '../passes/fuse.js';
+import type {Expression, Loop} from '../passes/loop.js';
 import type {Algebra, ClipRule, UpdateRule} from './updateRule.js';
 
 /** The names of what clipping needs; no rule has such names, which are no identifiers. */

@@ -1,0 +1,49 @@
+import type {Access, ScalarFunction} from '../graph/graph.js';
+
+/** The scalar that a loop computes at one index of its dimensions. */
+export type Expression =
+  | {readonly kind: 'load'; readonly id: number; readonly access: Access}
+  | {
+      readonly kind: 'apply';
+      readonly id: number;
+      readonly fn: ScalarFunction;
+      readonly operands: readonly Expression[];
+    };
+
+/** Writes an expression to a value at each index. */
+export interface Store {
+  readonly expression: Expression;
+  readonly target: Access;
+}
+
+/** The sum or the maximum of an expression along the reduced dimensions. */
+export interface Reduction extends Store {
+  readonly fn: 'sum' | 'max';
+}
+
+/** Nodes that are computed together, in one loop nest over the same dimensions. */
+export interface Loop {
+  readonly dims: readonly number[];
+  /** Which dimensions are reduced; all false if there is no reduction. */
+  readonly reduced: readonly boolean[];
+  readonly stores: readonly Store[];
+  readonly reductions: readonly Reduction[];
+}
+
+/** Stands for the size of a dimension that is known only when the code runs. */
+export const DYNAMIC = -1;
+
+/** All reads and writes of a loop. */
+export function accesses(loop: Loop): Access[] {
+  const found = new Map<number, Access>();
+  const visit = (expression: Expression): void => {
+    if (expression.kind === 'load') found.set(expression.id, expression.access);
+    else expression.operands.forEach(visit);
+  };
+  for (const {expression} of [...loop.stores, ...loop.reductions]) visit(expression);
+  return [
+    ...found.values(),
+    ...loop.stores.map(({target}) => target),
+    ...loop.reductions.map(({target}) => target),
+  ];
+}
