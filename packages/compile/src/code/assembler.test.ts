@@ -15,7 +15,7 @@ describe('assemble', () => {
     expect(valid(assemble([], 1))).toBe(true);
   });
 
-  test('a function may do nothing, and have no name', () => {
+  test('a function may be empty and unnamed', () => {
     const bytes = assemble(
       [{builder: new FunctionBuilder([])}, {name: 'nothing', builder: new FunctionBuilder([])}],
       1,
@@ -23,7 +23,7 @@ describe('assemble', () => {
     expect(Object.keys(run<object>(bytes))).toEqual(['nothing']);
   });
 
-  test('a function that leaves something on the stack is not valid', () => {
+  test('a function that leaves a value on the stack is invalid', () => {
     expect(valid(assemble([{builder: new FunctionBuilder([]).i32(1)}], 1))).toBe(false);
   });
 
@@ -33,7 +33,7 @@ describe('assemble', () => {
     run(bytes, new WebAssembly.Memory({initial: 3}));
   });
 
-  test('names are text', () => {
+  test('names are encoded in UTF-8', () => {
     const bytes = assemble([{name: 'größer', builder: new FunctionBuilder([])}], 1);
     expect(Object.keys(run<object>(bytes))).toEqual(['größer']);
   });
@@ -110,7 +110,7 @@ describe('FunctionBuilder', () => {
     expect([...numbers.slice(8, 12)]).toEqual([3, 4, 0, 7]);
   });
 
-  test('a loop runs while its local is below the limit, and once at least', () => {
+  test('a loop runs while its local is below the limit, at least once', () => {
     const f = new FunctionBuilder([I32], [I32]);
     const rounds = f.local(I32);
     f.loopWhileBelow(

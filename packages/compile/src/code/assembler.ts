@@ -2,7 +2,7 @@
 export const I32 = 0x7f;
 export const V128 = 0x7b;
 
-/** The instructions that generated code is made of; those of the SIMD extension carry their prefix in `SIMD`. */
+/** The opcodes in use; for those of the SIMD extension see `SIMD`. */
 const OP = {
   block: 0x02,
   loop: 0x03,
@@ -17,7 +17,7 @@ const OP = {
   i32_mul: 0x6c,
 } as const;
 
-/** The SIMD instructions in use, with their numbers after the prefix 0xfd. */
+/** The SIMD opcodes in use, which follow the prefix 0xfd. */
 const SIMD = {
   'v128.load': 0x00,
   'v128.load32_splat': 0x09,
@@ -58,7 +58,7 @@ const SIMD = {
 
 export type SimdName = keyof typeof SIMD;
 
-/** An unsigned integer in the variable-length form of the binary format. */
+/** An unsigned integer in LEB128. */
 function unsigned(value: number): number[] {
   const bytes: number[] = [];
   let rest = value >>> 0;
@@ -70,7 +70,7 @@ function unsigned(value: number): number[] {
   return bytes;
 }
 
-/** A signed integer in the variable-length form of the binary format. */
+/** A signed integer in LEB128. */
 function signed(value: number): number[] {
   const bytes: number[] = [];
   let rest = value | 0;
@@ -82,15 +82,15 @@ function signed(value: number): number[] {
   }
 }
 
-/** Where a function's local variable is. */
+/** The index of a local variable of a function. */
 export type Local = number;
 
-/** Writes the code of one function, instruction by instruction. */
+/** Builds the code of one function, instruction by instruction. */
 export class FunctionBuilder {
   private readonly code: number[] = [];
   private readonly locals: number[] = [];
 
-  /** @param parameters their types; they are the first locals */
+  /** @param parameters the types of the parameters, which are the first locals */
   constructor(
     readonly parameters: readonly number[],
     readonly results: readonly number[] = [],
@@ -150,25 +150,25 @@ export class FunctionBuilder {
     return this.simd('v128.store32_lane').put(2, ...unsigned(offset), 0);
   }
 
-  /** Four times the same 32-bit float. */
+  /** Pushes a vector of four equal 32-bit floats. */
   splat(value: number): this {
     const bytes = new Uint8Array(new Float32Array(4).fill(value).buffer);
     return this.simd('v128.const').put(...bytes);
   }
 
-  /** Four 32-bit integers. */
+  /** Pushes a vector of four 32-bit integers. */
   lanes(values: readonly [number, number, number, number]): this {
     const bytes = new Uint8Array(new Int32Array(values).buffer);
     return this.simd('v128.const').put(...bytes);
   }
 
-  /** Picks four lanes: 0–3 of the first vector, 4–7 of the second. */
+  /** Selects four lanes: 0–3 are those of the first vector, 4–7 those of the second. */
   shuffle(a: number, b: number, c: number, d: number): this {
     const bytes = [a, b, c, d].flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte));
     return this.simd('i8x16.shuffle').put(...bytes);
   }
 
-  /** Runs `body` again and again while `local`, an unsigned integer that `body` changes, is below what `limit` pushes. */
+  /** Runs `body`, and repeats it while the unsigned integer `local`, which `body` changes, is below what `limit` pushes. */
   loopWhileBelow(local: Local, limit: () => void, body: () => void): this {
     this.put(OP.loop, 0x40);
     body();
@@ -177,7 +177,7 @@ export class FunctionBuilder {
     return this.put(OP.i32_lt_u, OP.br_if, 0, OP.end);
   }
 
-  /** The function's body in the binary format, with its locals before it. */
+  /** The function in the binary format: locals, then code. */
   body(): number[] {
     const locals = this.locals.flatMap((type) => [1, type]);
     const bytes = [...unsigned(this.locals.length), ...locals, ...this.code, OP.end];
@@ -191,10 +191,10 @@ export class FunctionBuilder {
 }
 
 /**
- * A module of functions over one imported memory (`env.memory`).
+ * Assembles a module of functions that share one imported memory (`env.memory`).
  *
  * @param functions in the order of their indices; those with a name are exported
- * @param pages how many pages of 64 KiB the memory must have at least
+ * @param pages the minimum size of the memory, in pages of 64 KiB
  */
 export function assemble(
   functions: readonly {name?: string; builder: FunctionBuilder}[],

@@ -21,47 +21,47 @@ function summing(dims: number[], reduced: boolean[], from: Access, to: Access): 
 }
 
 describe('collapse', () => {
-  test('makes one dimension of those that everyone goes over in order', () => {
+  test('merges dimensions that all accesses traverse in order', () => {
     const loop = collapse(copying([2, 3, 4], at(0, 12, 4, 1), at(1, 12, 4, 1)));
     expect(loop.dims).toEqual([24]);
     expect(accesses(loop).map(({strides}) => strides)).toEqual([[1], [1]]);
   });
 
-  test('and of those that nobody goes along', () => {
+  test('merges dimensions along which a value does not vary', () => {
     expect(collapse(copying([2, 3, 4], at(0, 0, 0, 0), at(1, 12, 4, 1))).dims).toEqual([24]);
   });
 
-  test('leaves dimensions in which someone goes another way', () => {
+  test('keeps dimensions that an access traverses in another order', () => {
     expect(collapse(copying([2, 3], at(0, 1, 2), at(1, 3, 1))).dims).toEqual([2, 3]);
     expect(collapse(copying([2, 3], at(0, 0, 1), at(1, 3, 1))).dims).toEqual([2, 3]);
     expect(collapse(copying([2, 3, 4], at(0, 0, 4, 1), at(1, 12, 4, 1))).dims).toEqual([2, 12]);
     expect(collapse(copying([2, 3, 4], at(0, 100, 4, 1), at(1, 12, 4, 1))).dims).toEqual([2, 12]);
   });
 
-  test('goes from the end, too', () => {
+  test('merges dimensions with negative strides', () => {
     const loop = collapse(copying([2, 3], {...at(0, -3, -1), offset: 5}, at(1, 3, 1)));
     expect(loop.dims).toEqual([6]);
     expect(accesses(loop)[0]).toMatchObject({offset: 5, strides: [-1]});
   });
 
-  test('never joins what is reduced to what is not', () => {
+  test('does not merge a reduced dimension with one that is not', () => {
     const loop = spreadTargets(summing([2, 3], [false, true], at(0, 3, 1), at(1, 1)));
     expect(collapse(loop).dims).toEqual([2, 3]);
     const both = spreadTargets(summing([2, 3], [true, true], at(0, 3, 1), at(1)));
     expect(collapse(both)).toMatchObject({dims: [6], reduced: [true]});
   });
 
-  test('leaves a dimension whose size is not known', () => {
+  test('keeps a dimension of unknown size', () => {
     expect(collapse(copying([2, DYNAMIC], at(0, 0, 0), at(1, 0, 0))).dims).toEqual([2, DYNAMIC]);
     expect(collapse(copying([DYNAMIC, 2], at(0, 0, 0), at(1, 0, 0))).dims).toEqual([DYNAMIC, 2]);
   });
 
-  test('leaves a loop without dimensions', () => {
+  test('keeps a loop without dimensions', () => {
     expect(collapse(copying([], at(0), at(1)))).toMatchObject({dims: [], reduced: []});
   });
 });
 
-test('spreadTargets gives a target the stride 0 where it is reduced', () => {
+test('spreadTargets gives a target the stride 0 for reduced dimensions', () => {
   const loop = spreadTargets(summing([2, 3, 4], [true, false, true], at(0, 12, 4, 1), at(1, 1)));
   expect(loop.reductions[0]!.target.strides).toEqual([0, 1, 0]);
 });

@@ -1,7 +1,7 @@
 import type {Access} from '../graph/graph.js';
 import {accesses, type Expression, type Loop} from '../passes/loop.js';
 
-/** The same loop with every expression's loads, and every target, seen over other dimensions. */
+/** The same loop over other dimensions, with all accesses mapped. */
 function changeDims(
   loop: Loop,
   dims: readonly number[],
@@ -36,7 +36,7 @@ function changeDims(
   };
 }
 
-/** Gives the targets of reductions a stride, 0, for the dimensions that are reduced. */
+/** Gives the targets of reductions a stride of 0 for each reduced dimension. */
 export function spreadTargets(loop: Loop): Loop {
   const spread = ({strides, ...target}: Access): Access => {
     const rest = [...strides];
@@ -51,7 +51,7 @@ export function spreadTargets(loop: Loop): Loop {
   );
 }
 
-/** Merges neighbouring dimensions that everyone goes over as if they were one; both must be of known size. */
+/** Merges adjacent dimensions of known sizes wherever all accesses traverse them like one dimension. */
 export function collapse(loop: Loop): Loop {
   for (let axis = 0; axis + 1 < loop.dims.length; axis++) {
     const inner = loop.dims[axis + 1]!;

@@ -3,54 +3,54 @@ import {accesses, DYNAMIC, type Expression, type Loop, type Store} from '../pass
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
 import {emitFunction} from './functions.js';
 
-/** Where a value lies: so many bytes from the address in a local, or from 0. */
-export interface Place {
+/** The address of a value: `offset` bytes after the address in the local `base`, or after 0. */
+export interface Address {
   readonly base?: Local | undefined;
   readonly offset: number;
 }
 
-/** What code needs to know beyond the loop. */
-export interface Surroundings {
-  place(value: Value): Place;
-  /** Whether stores to a value add to what is there. */
+/** What the code of a loop depends on besides the loop. */
+export interface LoopContext {
+  addressOf(value: Value): Address;
+  /** Whether stores to a value are added to its elements. */
   accumulates(value: Value): boolean;
   /** Whether a store may overwrite what another store of the loop reads; then all are computed before the first is written. */
   readonly inPlace?: boolean;
-  /** The local that holds the size of a dimension which is known only when the code runs (`DYNAMIC`). */
+  /** The local that holds the size of a `DYNAMIC` dimension. */
   readonly count?: Local;
 }
 
-/** Where in the dimensions code is computed: an index that is known, on top of those of the running loops. */
-export type Constants = ReadonlyMap<number, number>;
+/** Known indices by dimension, which are added to those of the running loops. */
+export type Indices = ReadonlyMap<number, number>;
 
-/** A loop that is running: its dimension, and the byte offsets that it keeps, by the strides of all running loops. */
+/** A running loop: its dimension, and the locals with byte offsets, by the strides of all running loops. */
 interface Running {
   readonly dim: number;
   readonly offsets: ReadonlyMap<string, Local>;
 }
 
 /**
- * Where the code of a loop stands: which loops run, how far each access has moved, and what is computed already. It writes
- * what is to be done at one place; which places there are, and in which order, is for those who move it.
+ * The position of code generation within a loop nest: the running loops, the byte offset of each access, and the expressions
+ * computed so far. A cursor generates the code at one index; its caller decides which indices there are, and in which order.
  */
 export class Cursor {
-  /** Every way the loop reads or writes. */
+  /** All reads and writes of the loop. */
   readonly reads: readonly Access[];
   private readonly running: Running[] = [];
   private readonly scopes: Map<string, Local>[] = [new Map()];
   private readonly dependencies = new Map<Expression, ReadonlySet<number>>();
-  /** The dimension along which four neighbours are computed at a time; undefined while it is one at a time. */
+  /** The dimension along which vectors of four elements are computed; undefined for single elements. */
   private vectorDim: number | undefined;
 
   constructor(
     private readonly f: FunctionBuilder,
     private readonly loop: Loop,
-    private readonly surroundings: Surroundings,
+    private readonly context: LoopContext,
   ) {
     this.reads = accesses(loop);
   }
 
-  /** A loop over a dimension: so many rounds, so many elements further each. */
+  /** Generates a loop over a dimension, which advances by `step` elements in each of its `rounds`. */
   repeat(dim: number, rounds: number, step: number, body: () => void): void {
     const {f} = this;
     const offsets = new Map<string, Local>();
@@ -71,7 +71,7 @@ export class Cursor {
     this.running.push({dim, offsets});
     f.loopWhileBelow(
       counter,
-      () => (rounds === DYNAMIC ? f.get(this.surroundings.count!) : f.i32(rounds)),
+      () => (rounds === DYNAMIC ? f.get(this.context.count!) : f.i32(rounds)),
       () => {
         this.scoped(body);
         for (const {local, bytes} of steps) f.get(local).i32(bytes).add().set(local);
@@ -81,13 +81,13 @@ export class Cursor {
     this.running.pop();
   }
 
-  /** The strides of an access in the running loops, and in one that is about to run. */
+  /** The strides of an access in the running loops, and in the next one. */
   private key({strides}: Access, next?: number): string {
     const dims = this.running.map(({dim}) => dim);
     return [...dims, ...(next === undefined ? [] : [next])].map((dim) => strides[dim]).join(',');
   }
 
-  /** The local that holds how many bytes the running loops have moved an access on. */
+  /** The local with the byte offset of an access in the running loops. */
   private offset({strides}: Access): Local | undefined {
     for (let depth = this.running.length - 1; depth >= 0; depth--) {
       const key = this.running
@@ -100,51 +100,51 @@ export class Cursor {
     return undefined;
   }
 
-  /** Pushes the address of an access, and returns the constant part of it. */
-  private address(access: Access, constants: Constants): number {
+  /** Pushes the address of an access without its constant part, and returns that part. */
+  private address(access: Access, indices: Indices): number {
     const {f} = this;
-    const {base, offset} = this.surroundings.place(access.value);
-    const moved = this.offset(access);
+    const {base, offset} = this.context.addressOf(access.value);
+    const local = this.offset(access);
     if (base !== undefined) f.get(base);
-    if (moved !== undefined) f.get(moved);
-    if (base !== undefined && moved !== undefined) f.add();
-    if (base === undefined && moved === undefined) f.i32(0);
+    if (local !== undefined) f.get(local);
+    if (base !== undefined && local !== undefined) f.add();
+    if (base === undefined && local === undefined) f.i32(0);
     let elements = access.offset;
-    for (const [dim, index] of constants) elements += index * access.strides[dim]!;
+    for (const [dim, index] of indices) elements += index * access.strides[dim]!;
     const constant = offset + 4 * elements;
     if (access.strides.every((stride) => stride >= 0)) return constant;
-    // An instruction's own offset is added without wrapping: what is on the stack must not be below 0.
+    // The constant offset of an instruction is added without wrapping, so the address on the stack must not be negative.
     f.i32(constant).add();
     return 0;
   }
 
-  store({expression, target}: Store, constants: Constants): void {
-    this.write(target, this.evaluate(expression, constants), constants);
+  store({expression, target}: Store, indices: Indices): void {
+    this.write(target, this.evaluate(expression, indices), indices);
   }
 
-  write(target: Access, result: Local, constants: Constants): void {
+  write(target: Access, result: Local, indices: Indices): void {
     const {f} = this;
     let value = result;
-    if (this.surroundings.accumulates(target.value)) {
+    if (this.context.accumulates(target.value)) {
       value = f.local(V128);
-      this.load(target, constants);
+      this.load(target, indices);
       f.get(result).simd('f32x4.add').set(value);
     }
-    const offset = this.address(target, constants);
+    const offset = this.address(target, indices);
     f.get(value);
     if (this.vectorDim !== undefined && target.strides[this.vectorDim] === 1) f.store(offset);
     else f.storeLane(offset);
   }
 
-  private load(access: Access, constants: Constants): void {
-    const offset = this.address(access, constants);
+  private load(access: Access, indices: Indices): void {
+    const offset = this.address(access, indices);
     const isVector = this.vectorDim !== undefined && access.strides[this.vectorDim] === 1;
     this.f.load(isVector ? 'v128.load' : 'v128.load32_splat', offset);
   }
 
-  /** The local that holds an expression at a place; computed now unless it has been. */
-  evaluate(expression: Expression, constants: Constants): Local {
-    const relevant = [...constants].filter(([dim]) => this.dependsOn(expression).has(dim));
+  /** The local with an expression at the given indices; computes it unless it already is. */
+  evaluate(expression: Expression, indices: Indices): Local {
+    const relevant = [...indices].filter(([dim]) => this.dependsOn(expression).has(dim));
     const vector = this.vectorDim !== undefined && this.dependsOn(expression).has(this.vectorDim);
     const key = `${expression.id} ${vector ? 'v' : 's'} ${relevant.map((pair) => pair.join(':')).join(' ')}`;
     for (const scope of this.scopes) {
@@ -154,9 +154,9 @@ export class Cursor {
     if (expression.kind === 'load') {
       const {role} = expression.access.value;
       if (role.kind === 'constant' && role.data.length === 1) this.f.splat(role.data[0]!);
-      else this.load(expression.access, constants);
+      else this.load(expression.access, indices);
     } else {
-      const operands = expression.operands.map((operand) => this.evaluate(operand, constants));
+      const operands = expression.operands.map((operand) => this.evaluate(operand, indices));
       emitFunction(this.f, expression.fn, operands);
     }
     const local = this.f.local(V128);
@@ -179,13 +179,13 @@ export class Cursor {
     return dims;
   }
 
-  /** Computes now what does not vary along the dimensions that are about to be looped over. */
-  hoist(dims: ReadonlySet<number>, blocks: readonly Constants[]): void {
+  /** Computes expressions that do not vary along the dimensions of the next loops. */
+  hoist(dims: ReadonlySet<number>, blocks: readonly Indices[]): void {
     const known = new Set([...this.running.map(({dim}) => dim), ...blocks[0]!.keys()]);
     const visit = (expression: Expression): void => {
       const needed = [...this.dependsOn(expression)];
       if (needed.every((dim) => known.has(dim) && !dims.has(dim))) {
-        for (const constants of blocks) this.evaluate(expression, constants);
+        for (const indices of blocks) this.evaluate(expression, indices);
       } else if (expression.kind === 'apply') {
         expression.operands.forEach(visit);
       }

@@ -7,11 +7,11 @@ import {assemble, FunctionBuilder, I32} from './assembler.js';
 import {emitLoop} from './emitLoop.js';
 import {mathBuilders} from './math.js';
 
-/** What is around every value, and in targets before they are written. */
+/** The contents of memory between values, and of targets before they are written. */
 const UNTOUCHED = 4096;
 
-/** A value in memory: from which element on, from which base, and whether stores add to it. */
-interface Placed {
+/** A value in memory: its first element, its base, and whether stores are added to it. */
+interface Located {
   readonly value: Value;
   readonly start: number;
   readonly base: number | undefined;
@@ -20,46 +20,47 @@ interface Placed {
 
 interface Case {
   readonly loop: Loop;
-  readonly placed: readonly Placed[];
+  readonly located: readonly Located[];
   readonly count: number;
 }
 
 /** The two bases, in elements from the beginning of the memory. */
 const BASES = [64, 128] as const;
 
-/** Runs a loop as code and as it is meant, on the same memory, and expects all of both memories to be alike. */
-function check({loop, placed, count}: Case): void {
-  const pages = 1 + Math.ceil((4 * Math.max(...placed.map(({start, value}) => start + value.size))) / 65_536);
+/** Runs a loop as code and by the interpreter, and expects both memories to be equal. */
+function check({loop, located, count}: Case): void {
+  const pages =
+    1 + Math.ceil((4 * Math.max(...located.map(({start, value}) => start + value.size))) / 65_536);
   const memory = new WebAssembly.Memory({initial: pages});
   const numbers = new Float32Array(memory.buffer).fill(UNTOUCHED);
-  const byId = new Map(placed.map((entry) => [entry.value.id, entry]));
+  const byId = new Map(located.map((entry) => [entry.value.id, entry]));
   const read = new Set(loadsOf(loop).map(({value}) => value.id));
-  for (const {value, start} of placed) {
+  for (const {value, start} of located) {
     if (!read.has(value.id)) continue;
     for (let index = 0; index < value.size; index++)
       numbers[start + index] = ((index * 7 + value.id * 3) % 5) - 2;
   }
   const expected = Float64Array.from(numbers);
-  const place = ({id}: Value) => byId.get(id)!;
+  const locate = ({id}: Value) => byId.get(id)!;
   runLoop(
     loop,
     {
       read: (value, index) =>
-        value.role.kind === 'constant' ? value.role.data[0]! : expected[place(value).start + index]!,
+        value.role.kind === 'constant' ? value.role.data[0]! : expected[locate(value).start + index]!,
       write: (value, index, number) => {
-        expected[place(value).start + index] = number;
+        expected[locate(value).start + index] = number;
       },
     },
-    (value) => place(value).accumulates,
+    (value) => locate(value).accumulates,
     count,
   );
   const f = new FunctionBuilder([I32, I32, I32]);
   emitLoop(f, loop, {
-    place: (value) => {
-      const {start, base} = place(value);
+    addressOf: (value) => {
+      const {start, base} = locate(value);
       return base === undefined ? {offset: 4 * start} : {base, offset: 4 * (start - BASES[base]!)};
     },
-    accumulates: (value) => place(value).accumulates,
+    accumulates: (value) => locate(value).accumulates,
     count: 2,
   });
   const bytes = assemble([...mathBuilders().map((builder) => ({builder})), {name: 'run', builder: f}], 1);
@@ -70,7 +71,7 @@ function check({loop, placed, count}: Case): void {
   run(4 * BASES[0], 4 * BASES[1], count);
   const wrong = numbers.findIndex((number, index) => number !== expected[index]);
   if (wrong >= 0) {
-    const owner = placed.find(({start, value}) => start <= wrong && wrong < start + value.size);
+    const owner = located.find(({start, value}) => start <= wrong && wrong < start + value.size);
     expect.fail(
       `element ${wrong} (of value ${owner?.value.id}) is ${numbers[wrong]}, not ${expected[wrong]}`,
     );
@@ -83,20 +84,25 @@ function loadsOf({stores, reductions}: Loop): Access[] {
   return [...stores, ...reductions].flatMap(({expression}) => visit(expression));
 }
 
-/** How an access goes along a dimension: not at all, or by so many elements a step, maybe from the end. */
-type Going = 0 | 1 | -1 | 2 | -2;
+/** The elements by which an access advances along a dimension; negative from the end. */
+type Advance = 0 | 1 | -1 | 2 | -2;
 
-/** Strides that name a different element at each place (but where they do not go), and how many elements that takes. */
-function access(dims: readonly number[], order: readonly number[], goings: readonly Going[], gap: number) {
+/** Strides of an access that reads every element at most once, except along dimensions of stride 0, and the size it needs. */
+function access(
+  dims: readonly number[],
+  order: readonly number[],
+  advances: readonly Advance[],
+  gap: number,
+) {
   const strides = dims.map(() => 0);
   let stride = 1;
   let offset = gap;
   for (const axis of [...order].reverse()) {
-    const going = goings[axis]!;
-    if (going === 0) continue;
-    strides[axis] = going * stride;
-    if (going < 0) offset += -going * stride * (dims[axis]! - 1);
-    stride *= dims[axis]! * Math.abs(going);
+    const advance = advances[axis]!;
+    if (advance === 0) continue;
+    strides[axis] = advance * stride;
+    if (advance < 0) offset += -advance * stride * (dims[axis]! - 1);
+    stride *= dims[axis]! * Math.abs(advance);
   }
   return {strides, offset, size: gap + stride};
 }
@@ -122,13 +128,13 @@ const anySize = fc.oneof(
   fc.integer({min: 1, max: 40}),
 );
 
-const anyGoings = (targets: boolean) =>
+const anyAdvances = (targets: boolean) =>
   fc.array(
     targets
-      ? fc.oneof({weight: 8, arbitrary: fc.constant(1 as Going)}, fc.constantFrom<Going>(-1, 2, -2))
+      ? fc.oneof({weight: 8, arbitrary: fc.constant(1 as Advance)}, fc.constantFrom<Advance>(-1, 2, -2))
       : fc.oneof(
-          {weight: 5, arbitrary: fc.constantFrom<Going>(0, 1)},
-          fc.constantFrom<Going>(0, 1, -1, 2, -2),
+          {weight: 5, arbitrary: fc.constantFrom<Advance>(0, 1)},
+          fc.constantFrom<Advance>(0, 1, -1, 2, -2),
         ),
     {minLength: 4, maxLength: 4},
   );
@@ -142,7 +148,7 @@ const anyOrder = fc.oneof(
 const anyAccess = (targets: boolean) =>
   fc.record({
     order: anyOrder,
-    goings: anyGoings(targets),
+    advances: anyAdvances(targets),
     gap: fc.integer({min: 0, max: 5}),
     base: fc.constantFrom(undefined, undefined, 0, 1),
     accumulates: fc.oneof({weight: 3, arbitrary: fc.constant(false)}, fc.constant(true)),
@@ -155,7 +161,7 @@ const anyApply = fc.record({
   operands: fc.array(fc.nat(20), {minLength: 3, maxLength: 3}),
 });
 
-/** Any loop; with reductions there is at least one dimension to reduce. */
+/** Any loop. A loop with reductions has at least one reduced dimension. */
 const anyCase: fc.Arbitrary<Case> = fc
   .record({
     sizes: fc.array(anySize, {minLength: 0, maxLength: 3}),
@@ -175,18 +181,18 @@ const anyCase: fc.Arbitrary<Case> = fc
     const hasDynamic = reducing && dynamic > 0;
     const dims = hasDynamic ? [...fixed, dynamic] : fixed;
     const reduced = dims.map((_, axis) => reducing && (reducedFlags[axis]! || axis === dims.length - 1));
-    const placed: Placed[] = [];
+    const located: Located[] = [];
     let end = 200;
     const put = (size: number, base: number | undefined, accumulates: boolean): Value => {
-      const value: Value = {id: placed.length, size, role: {kind: 'computed'}};
-      // Eight untouched elements between any two values, so that what is written beyond a value is seen.
-      placed.push({value, start: end, base, accumulates});
+      const value: Value = {id: located.length, size, role: {kind: 'computed'}};
+      // Eight untouched elements between values detect writes beyond a value.
+      located.push({value, start: end, base, accumulates});
       end += size + 8;
       return value;
     };
     const over = (count: number, order: readonly number[]) => order.filter((axis) => axis < count);
-    const expressions: Expression[] = parts.loads.map(({order, goings, gap, base}, id) => {
-      const {strides, offset, size} = access(dims, over(dims.length, order), goings, gap);
+    const expressions: Expression[] = parts.loads.map(({order, advances, gap, base}, id) => {
+      const {strides, offset, size} = access(dims, over(dims.length, order), advances, gap);
       return {kind: 'load', id, access: {value: put(size, base, false), offset, strides}};
     });
     if (parts.uniform) {
@@ -207,9 +213,9 @@ const anyCase: fc.Arbitrary<Case> = fc
     }
     const target = (
       over_: readonly number[],
-      {order, goings, gap, base, accumulates}: (typeof parts.stores)[0],
+      {order, advances, gap, base, accumulates}: (typeof parts.stores)[0],
     ): Access => {
-      const {strides, offset, size} = access(over_, over(over_.length, order), goings, gap);
+      const {strides, offset, size} = access(over_, over(over_.length, order), advances, gap);
       return {value: put(size + 2, base, accumulates), offset, strides};
     };
     const pick = (index: number) => expressions.at(-1 - (index % Math.min(3, expressions.length)))!;
@@ -229,7 +235,7 @@ const anyCase: fc.Arbitrary<Case> = fc
       }),
     );
     const shown = hasDynamic && isReducing ? [...dims.slice(0, -1), DYNAMIC] : dims;
-    return {loop: {dims: shown, reduced, stores, reductions}, placed, count: dynamic};
+    return {loop: {dims: shown, reduced, stores, reductions}, located, count: dynamic};
   })
   .filter(({loop}) => loop.stores.length + loop.reductions.length > 0);
 
@@ -238,12 +244,12 @@ function value(id: number, size: number): Value {
 }
 
 describe('emitLoop', () => {
-  test('does what any loop means, and writes nothing else', () => {
+  test('computes any loop, and writes nothing else', () => {
     fc.assert(fc.property(anyCase, check), {numRuns: 1200});
   });
 
   test.each([1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 35, 63, 64, 65, 67])(
-    'a vector of %i times a matrix, both ways',
+    'a product of a matrix and a vector of %i, plain and transposed',
     (size) => {
       for (const transposed of [false, true]) {
         for (const accumulates of [false, true]) {
@@ -269,7 +275,7 @@ describe('emitLoop', () => {
                 },
               ],
             },
-            placed: [
+            located: [
               {value: value(0, rows * columns), start: 200, base: undefined, accumulates: false},
               {value: value(1, dims[1]!), start: 4000, base: 0, accumulates: false},
               {value: value(2, dims[0]!), start: 5000, base: 1, accumulates},
@@ -281,7 +287,7 @@ describe('emitLoop', () => {
     },
   );
 
-  test('goes through a value from its end, wherever it lies', () => {
+  test('reads a value from its end, at any address', () => {
     for (const base of [undefined, 0]) {
       const reversed = {value: value(0, 40), offset: 39, strides: [-1]};
       const store = {
@@ -290,7 +296,7 @@ describe('emitLoop', () => {
       };
       check({
         loop: {dims: [40], reduced: [false], stores: [store], reductions: []},
-        placed: [
+        located: [
           {value: value(0, 40), start: 160, base, accumulates: false},
           {value: value(1, 40), start: 300, base: undefined, accumulates: false},
         ],

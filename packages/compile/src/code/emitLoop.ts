@@ -1,20 +1,20 @@
 import type {Loop, Reduction} from '../passes/loop.js';
 import {type FunctionBuilder, type Local, V128} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
-import {type Constants, Cursor, type Surroundings} from './cursor.js';
+import {Cursor, type Indices, type LoopContext} from './cursor.js';
 
-/** How many vectors are computed side by side, so that what they share is loaded once. */
+/** The number of vectors that are computed together, so that shared operands are loaded once. */
 const BLOCK = 8;
 
-/** How many rows a sum along a row takes at a time. */
+/** The number of rows that are summed together. */
 const ROWS = 4;
 
-/** Loops of at most this many rounds are written out. */
+/** Loops of at most this many rounds are unrolled. */
 const UNROLL = 8;
 
-/** Writes the code of a loop. */
-export function emitLoop(f: FunctionBuilder, loop: Loop, surroundings: Surroundings): void {
-  new LoopEmitter(f, collapse(spreadTargets(loop)), surroundings).emit();
+/** Generates the code of a loop. */
+export function emitLoop(f: FunctionBuilder, loop: Loop, context: LoopContext): void {
+  new LoopEmitter(f, collapse(spreadTargets(loop)), context).emit();
 }
 
 class LoopEmitter {
@@ -23,9 +23,9 @@ class LoopEmitter {
   constructor(
     private readonly f: FunctionBuilder,
     private readonly loop: Loop,
-    private readonly surroundings: Surroundings,
+    private readonly context: LoopContext,
   ) {
-    this.cursor = new Cursor(f, loop, surroundings);
+    this.cursor = new Cursor(f, loop, context);
   }
 
   emit(): void {
@@ -39,7 +39,7 @@ class LoopEmitter {
     else this.nest(outer, () => this.reduceBlock([new Map()], inner, undefined));
   }
 
-  /** Whether everyone goes along a dimension in order, or not at all, and there are four neighbours. */
+  /** Whether a dimension can be vectorized: every access is contiguous along it or does not vary, and it has four elements. */
   private isVector(dim: number): boolean {
     const writes = this.loop.stores.every(({target}) => target.strides[dim] === 1);
     const outward =
@@ -50,12 +50,12 @@ class LoopEmitter {
 
   private emitMap(dims: readonly number[]): void {
     const last = dims.at(-1);
-    const body = (blocks: readonly Constants[]) => {
+    const body = (blocks: readonly Indices[]) => {
       const {stores} = this.loop;
-      for (const constants of blocks) {
-        if (this.surroundings.inPlace)
-          for (const {expression} of stores) this.cursor.evaluate(expression, constants);
-        for (const store of stores) this.cursor.store(store, constants);
+      for (const indices of blocks) {
+        if (this.context.inPlace)
+          for (const {expression} of stores) this.cursor.evaluate(expression, indices);
+        for (const store of stores) this.cursor.store(store, indices);
       }
     };
     if (last !== undefined && this.isVector(last)) {
@@ -65,7 +65,7 @@ class LoopEmitter {
     }
   }
 
-  /** Sums whose results are neighbours: vectors of results, each adding up what it is made of. */
+  /** Reductions whose results are contiguous: each lane of a vector accumulates one result. */
   private emitAcross(outer: readonly number[], inner: readonly number[]): void {
     const last = outer.at(-1)!;
     this.nest(outer.slice(0, -1), () =>
@@ -73,7 +73,7 @@ class LoopEmitter {
     );
   }
 
-  /** Sums along neighbours: four partial sums a result, added up at the end; four results at a time. */
+  /** Reductions along contiguous elements: the lanes of a vector accumulate one result, and are combined at the end. */
   private emitAlong(outer: readonly number[], inner: readonly number[]): void {
     const along = inner.at(-1)!;
     const last = outer.at(-1);
@@ -87,8 +87,8 @@ class LoopEmitter {
     });
   }
 
-  /** Goes over a dimension in vectors, so many at a time; what is left over is covered by a vector that overlaps. */
-  private vectors(dim: number, atOnce: number, body: (blocks: readonly Constants[]) => void): void {
+  /** Iterates over a dimension in blocks of vectors. The last vector overlaps the one before if the size is no multiple of 4. */
+  private vectors(dim: number, atOnce: number, body: (blocks: readonly Indices[]) => void): void {
     const size = this.loop.dims[dim]!;
     const count = Math.floor(size / 4);
     this.cursor.hoist(new Set([dim]), [new Map()]);
@@ -108,13 +108,8 @@ class LoopEmitter {
     }
   }
 
-  /** Goes over a dimension one by one, so many at a time; the last ones overlap those before, if there are enough. */
-  private steps(
-    dim: number,
-    count: number,
-    atOnce: number,
-    body: (rows: readonly Constants[]) => void,
-  ): void {
+  /** Iterates over a dimension in blocks of elements. The last block overlaps the one before if the size is no multiple. */
+  private steps(dim: number, count: number, atOnce: number, body: (rows: readonly Indices[]) => void): void {
     const block = (first: number, rows: number) =>
       body(Array.from({length: rows}, (_, index) => new Map([[dim, first + index]])));
     const rounds = Math.floor(count / atOnce);
@@ -127,12 +122,8 @@ class LoopEmitter {
     this.cursor.scoped(() => (overlap ? block(count - atOnce, atOnce) : block(count - rest, rest)));
   }
 
-  /** Computes every reduction at several places side by side, and stores what is stored on the way. */
-  private reduceBlock(
-    blocks: readonly Constants[],
-    inner: readonly number[],
-    along: number | undefined,
-  ): void {
+  /** Computes all reductions at several indices together, and performs the loop's stores. */
+  private reduceBlock(blocks: readonly Indices[], inner: readonly number[], along: number | undefined): void {
     const {f} = this;
     const {reductions, stores} = this.loop;
     const sums = blocks.map(() => reductions.map(() => f.local(V128)));
@@ -140,13 +131,13 @@ class LoopEmitter {
       for (const [index, {fn}] of reductions.entries())
         f.splat(fn === 'sum' ? 0 : -Infinity).set(sums[block]![index]!);
     }
-    const step = (where: Constants, masked: boolean) => {
-      for (const [block, constants] of blocks.entries()) {
-        const place = new Map([...constants, ...where]);
-        for (const store of stores) this.cursor.store(store, place);
+    const step = (where: Indices, masked: boolean) => {
+      for (const [block, indices] of blocks.entries()) {
+        const all = new Map([...indices, ...where]);
+        for (const store of stores) this.cursor.store(store, all);
         for (const [index, {fn, expression}] of reductions.entries()) {
           const sum = sums[block]![index]!;
-          const term = this.cursor.evaluate(expression, place);
+          const term = this.cursor.evaluate(expression, all);
           f.get(sum).get(term);
           if (masked && fn === 'sum') f.lanes([-1, 0, 0, 0]).simd('v128.and');
           f.simd(fn === 'sum' ? 'f32x4.add' : 'f32x4.max').set(sum);
@@ -167,8 +158,8 @@ class LoopEmitter {
 
   private alongVectors(
     along: number,
-    step: (where: Constants, masked: boolean) => void,
-    blocks: readonly Constants[],
+    step: (where: Indices, masked: boolean) => void,
+    blocks: readonly Indices[],
   ): void {
     const size = this.loop.dims[along]!;
     const count = Math.floor(size / 4);
@@ -182,13 +173,13 @@ class LoopEmitter {
       this.cursor.scoped(() => step(new Map([[along, index]]), true));
   }
 
-  /** Stores results of which each vector, or in the scalar case each lane 0, is whole. */
-  private storeEach({target}: Reduction, results: readonly Local[], blocks: readonly Constants[]): void {
-    for (const [index, constants] of blocks.entries()) this.cursor.write(target, results[index]!, constants);
+  /** Stores results that are complete vectors, or single elements in lane 0. */
+  private storeEach({target}: Reduction, results: readonly Local[], blocks: readonly Indices[]): void {
+    for (const [index, indices] of blocks.entries()) this.cursor.write(target, results[index]!, indices);
   }
 
-  /** Adds up the four lanes of each result and stores them. */
-  private storeSums({target, fn}: Reduction, results: readonly Local[], blocks: readonly Constants[]): void {
+  /** Combines the four lanes of each result and stores it. */
+  private storeSums({target, fn}: Reduction, results: readonly Local[], blocks: readonly Indices[]): void {
     const {f} = this;
     const combine = fn === 'sum' ? 'f32x4.add' : 'f32x4.max';
     const outer = this.loop.reduced.lastIndexOf(false);
@@ -208,16 +199,16 @@ class LoopEmitter {
       this.cursor.withVector(outer, () => this.cursor.write(target, sum, blocks[0]!));
       return;
     }
-    for (const [index, constants] of blocks.entries()) {
+    for (const [index, indices] of blocks.entries()) {
       const result = results[index]!;
       f.get(result).get(result).get(result).shuffle(2, 3, 0, 1).simd(combine).set(result);
       f.get(result).get(result).shuffle(1, 0, 3, 2).get(result).simd(combine).set(result);
-      this.cursor.withVector(undefined, () => this.cursor.write(target, result, constants));
+      this.cursor.withVector(undefined, () => this.cursor.write(target, result, indices));
     }
   }
 
-  /** Runs the body at every index of the dimensions, outermost first; what does not change in a loop is computed before. */
-  private nest(dims: readonly number[], body: () => void, blocks: readonly Constants[] = [new Map()]): void {
+  /** Generates nested loops over dimensions, outermost first; loop-invariant expressions are computed before each loop. */
+  private nest(dims: readonly number[], body: () => void, blocks: readonly Indices[] = [new Map()]): void {
     const [dim, ...rest] = dims;
     if (dim === undefined) {
       this.cursor.scoped(body);
@@ -229,6 +220,6 @@ class LoopEmitter {
 
   private accumulating(): boolean {
     const {stores, reductions} = this.loop;
-    return [...stores, ...reductions].some(({target}) => this.surroundings.accumulates(target.value));
+    return [...stores, ...reductions].some(({target}) => this.context.accumulates(target.value));
   }
 }

@@ -26,7 +26,7 @@ const COMPARISONS: Partial<Record<ScalarFunction, SimdName>> = {
   greaterEqual: 'f32x4.ge',
 };
 
-/** Pushes fn(operands), four at a time. Truth is 1, and falsehood 0. */
+/** Pushes the vector fn(operands). True is 1, and false is 0. */
 export function emitFunction(
   f: FunctionBuilder,
   fn: ScalarFunction,
@@ -82,6 +82,6 @@ export function emitFunction(
       f.get(b).get(c);
       return isTrue(a).simd('v128.bitselect');
     default:
-      throw new Error(`no code for the function ${fn}`);
+      throw new Error(`the function ${fn} has no code`);
   }
 }

@@ -5,7 +5,7 @@ import {type MathFunction, mathBuilders, mathFunctions, mathIndex} from './math.
 
 const CAPACITY = 1 << 16;
 
-/** A module that replaces the four numbers at an address by the function of them. */
+/** A module that applies a function to the vector at an address. */
 function load(name: MathFunction): (numbers: Float32Array) => Float32Array {
   const f = new FunctionBuilder([I32]);
   const result: Local = f.local(V128);
@@ -32,14 +32,14 @@ function of(name: MathFunction, x: number): number {
   return compiled[name](Float32Array.of(x))[0]!;
 }
 
-/** The numbers low … high, evenly, and as many of both signs that get ever smaller. */
+/** Evenly spaced numbers from low to high, and as many of both signs that approach 0. */
 function dense(low: number, high: number): Float32Array {
   const even = Array.from({length: 20_000}, (_, index) => low + ((high - low) * index) / 19_999);
   const small = Array.from({length: 4000}, (_, index) => 10 ** (-37 * (index / 4000)));
   return Float32Array.from([...even, ...small, ...small.map((x) => -x)].filter((x) => low <= x && x <= high));
 }
 
-/** The largest relative error, or absolute error, over numbers. */
+/** The largest relative or absolute error over numbers. */
 function largestError(name: MathFunction, numbers: Float32Array, kind: 'relative' | 'absolute'): number {
   const results = compiled[name](numbers);
   let largest = 0;
@@ -53,7 +53,7 @@ function largestError(name: MathFunction, numbers: Float32Array, kind: 'relative
 }
 
 describe('the functions of the module', () => {
-  // The bounds are a little above the largest errors that were measured; half a unit in the last place is 6e-8.
+  // The bounds are slightly above the largest measured errors; half a unit in the last place is 6e-8.
   test.each([
     ['exp', 'relative', -87.3, 88.3, 1e-7],
     ['exp', 'relative', 88.3, 88.72, 2e-6],
@@ -69,7 +69,7 @@ describe('the functions of the module', () => {
     expect(largestError(name, dense(low, high), kind)).toBeLessThan(Number(bound));
   });
 
-  test.each(mathFunctions)('%s of no number is no number', (name) => {
+  test.each(mathFunctions)('%s of NaN is NaN', (name) => {
     expect(of(name, Number.NaN)).toBeNaN();
   });
 
@@ -98,7 +98,7 @@ describe('the functions of the module', () => {
     }
   });
 
-  test('what is too small to be normal is taken for 0, or for the smallest normal number', () => {
+  test('subnormal numbers are treated as 0, or as the smallest normal number', () => {
     expect(of('exp', -87.34)).toBe(0);
     expect(of('log', 1e-40)).toBeCloseTo(Math.log(1.1754944e-38), 4);
   });
@@ -109,7 +109,7 @@ describe('the functions of the module', () => {
     expect(opposite.map((y) => -y + 0)).toEqual(compiled.tanh(numbers).map((y) => y + 0));
   });
 
-  test('every lane is computed alone', () => {
+  test('lanes are computed independently', () => {
     for (const name of mathFunctions) {
       const numbers = Float32Array.of(-3, Infinity, 0.25, 40);
       expect([...compiled[name](numbers)]).toEqual([...numbers].map((x) => of(name, x)));

@@ -1,16 +1,16 @@
 import {FunctionBuilder, type Local, V128} from './assembler.js';
 
-/** The functions of four numbers that are too long to be written out wherever they are used. */
+/** The functions of a vector that are too long to inline. */
 export const mathFunctions = ['exp', 'log', 'tanh', 'sigmoid', 'softplus', 'elu'] as const;
 
 export type MathFunction = (typeof mathFunctions)[number];
 
-/** The index of a function in a module that begins with all of them. */
+/** The index of a function in a module whose first functions are all of these. */
 export function mathIndex(name: MathFunction): number {
   return mathFunctions.indexOf(name);
 }
 
-/** The code of all of them, in the order of their indices. */
+/** The code of these functions, in the order of their indices. */
 export function mathBuilders(): FunctionBuilder[] {
   return mathFunctions.map((name) => {
     const builder = new FunctionBuilder([V128], [V128]);
@@ -26,21 +26,21 @@ function polynomial(f: FunctionBuilder, x: Local, coefficients: readonly number[
     f.get(x).simd('f32x4.mul').splat(coefficient).simd('f32x4.add');
 }
 
-/** log₂ e, and ln 2 in two parts whose sum is exact to more digits than one number holds. */
+/** log₂ e, and ln 2 as the sum of two parts, which has more digits than one number in single precision. */
 const LOG2E = Math.LOG2E;
 const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444e-4;
 
-/** Below this e^x is no normal number in single precision, and taken for 0. */
+/** Below this eˣ is not a normal number in single precision; 0 is returned instead. */
 const EXP_LOW = -87.3365;
 
-/** 2 to this is the largest power of 2 in single precision. */
+/** The exponent of the largest power of 2 in single precision. */
 const LARGEST_EXPONENT = 127;
 
 const writers: Record<MathFunction, (f: FunctionBuilder) => void> = {
   /**
-   * e^x = 2^n e^r with r in ±ln 2 / 2, and e^r by the polynomial of Cephes' expf (Moshier 1992). Above 127½ ln 2, where n
-   * stays what it is, r grows until the product is infinite.
+   * eˣ = 2ⁿ eʳ with |r| ≤ ln 2 / 2, and eʳ by the polynomial of Cephes' expf (Moshier 1992). Above 127½ ln 2, n is constant
+   * and r grows until the product is infinite.
    */
   exp(f) {
     const [x, n, r] = [0, f.local(V128), f.local(V128)];
@@ -60,8 +60,8 @@ const writers: Record<MathFunction, (f: FunctionBuilder) => void> = {
   },
 
   /**
-   * ln x = e ln 2 + ln m with m in √½ … √2, and ln m by the polynomial of Cephes' logf (Moshier 1992). Numbers above 0
-   * that are not normal are taken for the smallest normal one.
+   * ln x = e ln 2 + ln m with m in √½ … √2, and ln m by the polynomial of Cephes' logf (Moshier 1992). Positive numbers below
+   * the smallest normal one are treated as that number.
    */
   log(f) {
     const [x, e, m, z, y] = [0, f.local(V128), f.local(V128), f.local(V128), f.local(V128)];
@@ -70,7 +70,7 @@ const writers: Record<MathFunction, (f: FunctionBuilder) => void> = {
     f.simd('f32x4.convert_i32x4_s').set(e);
     f.get(m).lanes([0x7fffff, 0x7fffff, 0x7fffff, 0x7fffff]).simd('v128.and');
     f.splat(0.5).simd('v128.or').set(m);
-    // Below √½ the mantissa is doubled and the exponent one less.
+    // A mantissa below √½ is doubled, and the exponent decremented.
     f.get(m).splat(Math.SQRT1_2).simd('f32x4.lt').set(y);
     f.get(e).splat(1).get(y).simd('v128.and').simd('f32x4.sub').set(e);
     f.get(m).get(m).get(y).simd('v128.and').simd('f32x4.add').splat(1).simd('f32x4.sub').set(m);
@@ -87,13 +87,13 @@ const writers: Record<MathFunction, (f: FunctionBuilder) => void> = {
     f.get(e).splat(LN2_LOW).simd('f32x4.mul').simd('f32x4.add');
     f.get(z).splat(0.5).simd('f32x4.mul').simd('f32x4.sub');
     f.get(m).simd('f32x4.add').get(e).splat(LN2_HIGH).simd('f32x4.mul').simd('f32x4.add').set(y);
-    // ln 0 = −∞, ln ∞ = ∞, and there is no logarithm of what is negative or no number.
+    // ln 0 = −∞ and ln ∞ = ∞; the logarithm of negative numbers and NaN is NaN.
     f.splat(-Infinity).get(y).get(x).splat(0).simd('f32x4.eq').simd('v128.bitselect').set(y);
     f.get(x).get(y).get(x).splat(Infinity).simd('f32x4.eq').simd('v128.bitselect').set(y);
     f.get(y).splat(Number.NaN).get(x).splat(0).simd('f32x4.ge').simd('v128.bitselect');
   },
 
-  /** tanh x = 1 − 2 / (e^{2x} + 1), and near 0, where that loses digits, the polynomial of Cephes' tanhf (Moshier 1992). */
+  /** tanh x = 1 − 2 / (e²ˣ + 1); near 0, where that loses digits, the polynomial of Cephes' tanhf (Moshier 1992). */
   tanh(f) {
     const [x, a, z, far] = [0, f.local(V128), f.local(V128), f.local(V128)];
     f.get(x).simd('f32x4.abs').set(a);
@@ -110,12 +110,12 @@ const writers: Record<MathFunction, (f: FunctionBuilder) => void> = {
     f.get(far).get(a).splat(0.625).simd('f32x4.lt').simd('v128.bitselect');
   },
 
-  /** 1 / (1 + e^{−x}) */
+  /** 1 / (1 + e⁻ˣ) */
   sigmoid(f) {
     f.splat(1).get(0).simd('f32x4.neg').call(mathIndex('exp')).splat(1).simd('f32x4.add').simd('f32x4.div');
   },
 
-  /** max(x, 0) + ln(1 + e^{−|x|}), where the logarithm is taken of u = 1 + e as ln(u) e / (u − 1), which keeps all digits. */
+  /** max(x, 0) + ln(1 + e) with e = e^−|x|, where the logarithm is computed as ln(u) e / (u − 1) with u = 1 + e, to lose no digits. */
   softplus(f) {
     const [x, e, u] = [0, f.local(V128), f.local(V128)];
     f.get(x).simd('f32x4.abs').simd('f32x4.neg').call(mathIndex('exp')).tee(e);
@@ -133,7 +133,7 @@ const writers: Record<MathFunction, (f: FunctionBuilder) => void> = {
     f.get(x).splat(0).simd('f32x4.max').simd('f32x4.add');
   },
 
-  /** x where it is not negative, else e^x − 1. */
+  /** x for x ≥ 0, else eˣ − 1. */
   elu(f) {
     f.get(0).get(0).call(mathIndex('exp')).splat(1).simd('f32x4.sub');
     f.get(0).splat(0).simd('f32x4.ge').simd('v128.bitselect');

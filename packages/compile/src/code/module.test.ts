@@ -11,7 +11,7 @@ import {generate, type ModuleExports} from './module.js';
 
 const STEPS = 3;
 
-/** The numbers of each step's input and cotangent, of the first states and of the weights; the states go on from step to step. */
+/** Runs some steps of a graph by the interpreter; the next states of a step are the states of the one after. */
 function interpret(graph: Graph): {forward: number[][][]; gradients: number[][][]; states: number[][][]} {
   const run = {forward: [] as number[][][], gradients: [] as number[][][], states: [] as number[][][]};
   let states = graph.sizes.states.map((size, index) =>
@@ -43,7 +43,7 @@ function role(of: Value['role']): Value {
   return {id: 0, size: 0, role: of};
 }
 
-/** The same by the generated code: each step in a frame of its own, and the cotangents given, not handed on. */
+/** Runs the same steps by the generated code. The cotangents of each step are given, not those of the step after it. */
 function execute(graph: Graph, states: number[][][]) {
   const settled = settle(
     [removeDead, mergeCommon, elideCopies, removeDead].reduce((current, pass) => pass(current), graph),
@@ -114,13 +114,13 @@ function expectNear(actual: readonly number[], expected: readonly number[], what
   }
 }
 
-/** Whether a difference in the last digit may change what comes out altogether. */
+/** Whether a graph is continuous, so that rounding errors change results only slightly. */
 function isSmooth({nodes}: Graph): boolean {
   return nodes.every(({fn}) => fn !== 'less');
 }
 
 describe('generate', () => {
-  test('code does what its graph means, step by step', () => {
+  test('code computes the results of its graph, step by step', () => {
     fc.assert(
       fc.property(anyGraph.filter(isSmooth), (graph) => {
         const expected = interpret(graph);

@@ -3,34 +3,35 @@ import {DYNAMIC, type Expression, type Loop} from '../passes/loop.js';
 import {bytesOf, type StepPlan} from '../plan/plan.js';
 import type {SettledGraph} from '../plan/settle.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
-import type {Place} from './cursor.js';
+import type {Address} from './cursor.js';
 import {emitLoop} from './emitLoop.js';
 import {mathBuilders} from './math.js';
 
-/** Where everything lies that lasts, in bytes from the beginning of the memory. */
+/** The memory layout of a module: addresses in bytes. */
 export interface ModuleLayout {
   readonly constants: ReadonlyMap<number, number>;
   readonly weights: readonly number[];
   readonly weightGradients: readonly number[];
   readonly scratch: number;
-  /** Two cotangents `[output | states]`, one that a step reads and one that it writes; then free memory begins. */
+  /** Two cotangents `[output | states]`: a step reads one and writes the other. */
   readonly cotangents: readonly [number, number];
-  /** Where each part of a cotangent lies in it: the output's, then each state's. */
+  /** The byte offsets of the parts of a cotangent: the output's, then each state's. */
   readonly cotangentParts: readonly number[];
+  /** The first address of free memory. */
   readonly end: number;
 }
 
-/** A step as a module of WebAssembly; what its functions take is said in `ModuleExports`. */
+/** A step as a WebAssembly module, whose functions are `ModuleExports`. */
 export interface StepModule {
   readonly bytes: Uint8Array;
   readonly layout: ModuleLayout;
 }
 
-/** The functions of a module; all arguments are addresses in bytes, but for `count`. */
+/** The functions of a module. All arguments except `count` are addresses in bytes. */
 export interface ModuleExports {
   /** One step: reads the input and the previous frame, writes the current frame. */
   forward(input: number, previous: number, current: number): void;
-  /** Its gradients: reads those frames and a cotangent, writes the cotangent of the step before, and the input's. */
+  /** The gradient of a step: reads the frames and a cotangent, writes the previous step's cotangent and the input's gradient. */
   backward(
     input: number,
     previous: number,
@@ -39,15 +40,15 @@ export interface ModuleExports {
     previousCotangent: number,
     inputGradient: number,
   ): void;
-  /** Adds up the outer products of `count` steps whose inputs and frames follow each other. */
+  /** Sums the outer products of `count` steps, whose inputs and frames are contiguous. */
   finish(input: number, previous: number, current: number, count: number): void;
 }
 
-/** The parameters of the functions, by their places. */
+/** The parameters of the functions, as locals. */
 const [INPUT, PREVIOUS, CURRENT, COTANGENT, PREVIOUS_COTANGENT, INPUT_GRADIENT] = [0, 1, 2, 3, 4, 5] as const;
 const COUNT = 3;
 
-/** Lays out the memory that lasts. */
+/** Lays out the memory of a module. */
 function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
   let end = 0;
   const take = (size: number) => {
@@ -75,7 +76,7 @@ function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
 /**
  * Generates the code of a step.
  *
- * @param separate makes every loop a function of its own (`forward0`, `forward1`, …), so that each can be timed
+ * @param separate whether every loop is a function of its own (`forward0`, `forward1`, …), so that it can be timed
  */
 export function generate(
   settled: SettledGraph,
@@ -84,18 +85,18 @@ export function generate(
   separate = false,
 ): StepModule {
   const layout = layOut(plan, sizes);
-  const gradientPlaces = new Map<number, Place>();
+  const gradientAddresses = new Map<number, Address>();
   for (const [index, value] of settled.weightGradients.entries()) {
-    if (value !== null) gradientPlaces.set(value.id, {offset: layout.weightGradients[index]!});
+    if (value !== null) gradientAddresses.set(value.id, {offset: layout.weightGradients[index]!});
   }
-  const accumulated = new Set(gradientPlaces.keys());
-  gradientPlaces.set(settled.inputGradient.id, {base: INPUT_GRADIENT, offset: 0});
+  const accumulated = new Set(gradientAddresses.keys());
+  gradientAddresses.set(settled.inputGradient.id, {base: INPUT_GRADIENT, offset: 0});
   for (const [index, {id}] of settled.stateGradients.entries()) {
-    gradientPlaces.set(id, {base: PREVIOUS_COTANGENT, offset: layout.cotangentParts[1 + index]!});
+    gradientAddresses.set(id, {base: PREVIOUS_COTANGENT, offset: layout.cotangentParts[1 + index]!});
   }
-  const place =
+  const addressOf =
     (scratch: ReadonlyMap<number, number>) =>
-    (value: Value): Place => {
+    (value: Value): Address => {
       switch (value.role.kind) {
         case 'input':
           return {base: INPUT, offset: 0};
@@ -118,7 +119,7 @@ export function generate(
   for (const {target} of products.flatMap(({reductions}) => reductions)) {
     accumulated.add(target.value.id);
     const role = target.value.role as {index: number};
-    gradientPlaces.set(target.value.id, {offset: layout.weightGradients[role.index]!});
+    gradientAddresses.set(target.value.id, {offset: layout.weightGradients[role.index]!});
   }
   const part = (
     name: string,
@@ -131,7 +132,7 @@ export function generate(
       const builder = new FunctionBuilder(new Array<number>(parameters).fill(I32));
       for (const loop of group) {
         emitLoop(builder, loop, {
-          place: (value) => gradientPlaces.get(value.id) ?? place(scratch)(value),
+          addressOf: (value) => gradientAddresses.get(value.id) ?? addressOf(scratch)(value),
           accumulates: ({id}) => accumulated.has(id),
           count: COUNT,
         });
@@ -148,7 +149,7 @@ export function generate(
   return {bytes: assemble(functions, 1), layout};
 }
 
-/** For each outer product, the sum over all steps: dW[k, n] += Σ_t a_t[k] b_t[n]. */
+/** The sum of each outer product over all steps: dW[k, n] += Σₜ aₜ[k] bₜ[n]. */
 function outerLoops(settled: SettledGraph, plan: StepPlan, sizes: StepSizes): Loop[] {
   return settled.outerProducts.map(({weight, dims, operands}, index) => {
     const perStep = (access: Access): Access => {

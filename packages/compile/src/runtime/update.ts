@@ -107,14 +107,14 @@ export class Updater {
   }
 
   private functions() {
-    const surroundings = {
-      place: ({id}: Value) => ({offset: this.addresses[this.loops.names[id]!]!}),
+    const context = {
+      addressOf: ({id}: Value) => ({offset: this.addresses[this.loops.names[id]!]!}),
       accumulates: () => false,
       inPlace: true,
     };
     const exported = (['squares', 'update'] as const).map((name) => {
       const builder = new FunctionBuilder([]);
-      emitLoop(builder, this.loops[name], surroundings);
+      emitLoop(builder, this.loops[name], context);
       return {name, builder};
     });
     return [...mathBuilders().map((builder) => ({builder})), ...exported];
