@@ -1,7 +1,8 @@
+import {readFileSync} from 'node:fs';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {TracedArray} from '../trace/episodeTrace.js';
-import {attendedBand, describeBand, positionInBand} from './rowBand.js';
+import {attendedBand, bandOf, describeBand, positionInBand} from './rowBand.js';
 
 /** A weighting of one step that is on these rows. */
 function on(rows: number, attended: readonly number[]): TracedArray {
@@ -64,4 +65,15 @@ test('every attended row has its own place in the band', () => {
       expect(rowsOfBand).toEqual(expect.arrayContaining(attended));
     }),
   );
+});
+
+test('a page can import it without tfjs: it imports types only', () => {
+  const source = readFileSync(new URL('./rowBand.ts', import.meta.url), 'utf8');
+  expect(source.match(/^import (?!type ).*$/gm)).toBeNull();
+});
+
+test('the margin is as wide as it should be', () => {
+  const attended = Array.from({length: 12}, (_, row) => row === 4 || row === 5);
+  expect(bandOf(attended, {ring: true, margin: 1})).toEqual({first: 3, count: 4, rows: 12});
+  expect(bandOf(attended, {ring: false, margin: 0})).toEqual({first: 4, count: 2, rows: 12});
 });

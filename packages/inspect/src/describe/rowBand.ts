@@ -3,7 +3,7 @@ import type {TracedArray} from '../trace/episodeTrace.js';
 /** Weights up to this count as no attention. */
 export const ATTENTION_THRESHOLD = 0.01;
 
-/** Rows to keep on either side of those attended to. */
+/** Rows to keep on either side of those attended to, by default. */
 const MARGIN = 2;
 
 /**
@@ -31,26 +31,33 @@ export function attendedBand(arrays: readonly TracedArray[], ring: boolean): Row
       if (weight > ATTENTION_THRESHOLD) attended[index % rows] = true;
     }
   }
-  return bandOf(attended, ring);
+  return bandOf(attended, {ring});
+}
+
+/** How a band is chosen. */
+export interface BandOptions {
+  /** Whether row 0 follows the last row. */
+  readonly ring: boolean;
+  /** Rows to keep on either side; defaults to 2. */
+  readonly margin?: number;
 }
 
 /**
  * The same from whether each row is attended to.
  *
  * @param attended `[rows]`
- * @param ring whether row 0 follows the last row
  */
-export function bandOf(attended: readonly boolean[], ring: boolean): RowBand {
+export function bandOf(attended: readonly boolean[], {ring, margin = MARGIN}: BandOptions): RowBand {
   const rows = attended.length;
   const gap = ring ? longestGap(attended) : outerGap(attended);
-  if (gap.length === rows || gap.length < Math.max(2 * MARGIN + 1, rows / 8)) {
+  if (gap.length === rows || gap.length < Math.max(2 * margin + 1, rows / 8)) {
     return {first: 0, count: rows, rows};
   }
   const first = (gap.start + gap.length) % rows;
   const end = first + rows - gap.length;
-  if (end > rows) return {first: first - MARGIN, count: end - first + 2 * MARGIN, rows};
-  const from = Math.max(0, first - MARGIN);
-  return {first: from, count: Math.min(rows, end + MARGIN) - from, rows};
+  if (end > rows) return {first: first - margin, count: end - first + 2 * margin, rows};
+  const from = Math.max(0, first - margin);
+  return {first: from, count: Math.min(rows, end + margin) - from, rows};
 }
 
 /** The position of a row in a band, from `first` to `first + count − 1`; undefined if the row is outside it. */

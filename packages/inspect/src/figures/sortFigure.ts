@@ -40,7 +40,7 @@ export function sortFigure(args: SortFigureArgs): TopLevelSpec {
   const priorities = Array.from(args.priorities);
   const attended = new Array<boolean>(rows).fill(false);
   for (const row of Array.from(args.locations)) attended[row] = true;
-  const band = bandOf(attended, true);
+  const band = bandOf(attended, {ring: true});
   const positions = Array.from(args.locations, (row) => positionInBand(band, row)!);
   const {intercept, slope, error} = fitLine(priorities, positions);
   const ends = [Math.min(...priorities), Math.max(...priorities)];
