@@ -5,11 +5,11 @@ import {
   requireKeys,
   requirePositiveInteger,
 } from '@ntmjs/arguments';
+import {presentationAccuracy} from './classMetrics.js';
 import {blankEpisodes, type Episodes} from './episodes.js';
 import type {ImageSource} from './images/imageSource.js';
 import {inventedCharacters} from './images/inventedCharacters.js';
 import {bitsOfEachSequence, type Metric, wrongBitsOfEachSequence} from './metrics.js';
-import {presentationAccuracy} from './presentationAccuracy.js';
 import type {RandomStream} from './random.js';
 import {shuffled} from './shuffled.js';
 import type {Task, TaskConfig} from './task.js';

@@ -9,8 +9,9 @@ export {binaryCrossEntropy, binaryCrossEntropyGradient} from './crossEntropy.js'
 export {type DyckDifficulty, type DyckOptions, dyckTask} from './dyck.js';
 export type {Episodes} from './episodes.js';
 export {type FewShotDifficulty, type FewShotOptions, fewShotTask} from './fewShot.js';
-export type {GraphDifficulty, GraphOptions} from './graphOptions.js';
-export {graphTraversalTask} from './graphTraversal.js';
+export type {GraphDifficulty, GraphOptions} from './graphs/graphOptions.js';
+export {graphTraversalTask} from './graphs/graphTraversal.js';
+export {shortestPathTask} from './graphs/shortestPath.js';
 export {hasEpisodes} from './hasEpisodes.js';
 export type {ImageSource} from './images/imageSource.js';
 export {type InventedCharactersOptions, inventedCharacters} from './images/inventedCharacters.js';
@@ -28,6 +29,5 @@ export {type PrioritySortDifficulty, type PrioritySortOptions, prioritySortTask}
 export {RandomStream} from './random.js';
 export {createTask, taskNames} from './registry.js';
 export {type RepeatCopyDifficulty, type RepeatCopyOptions, repeatCopyTask} from './repeatCopy.js';
-export {shortestPathTask} from './shortestPath.js';
 export type {Range, Task, TaskConfig} from './task.js';
 export {type TransductionDifficulty, type TransductionOptions, transductionTask} from './transduction.js';

@@ -4,11 +4,11 @@ import {copyTask} from './copy.js';
 import {copyStreamTask} from './copyStream.js';
 import {dyckTask} from './dyck.js';
 import {fewShotTask} from './fewShot.js';
-import {graphTraversalTask} from './graphTraversal.js';
+import {graphTraversalTask} from './graphs/graphTraversal.js';
+import {shortestPathTask} from './graphs/shortestPath.js';
 import {nGramsTask} from './nGrams.js';
 import {prioritySortTask} from './prioritySort.js';
 import {repeatCopyTask} from './repeatCopy.js';
-import {shortestPathTask} from './shortestPath.js';
 import type {Task, TaskConfig} from './task.js';
 import {transductionTask} from './transduction.js';
 

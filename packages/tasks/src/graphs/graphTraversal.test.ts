@@ -1,11 +1,11 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {episodeRows} from './fixtures/rows.js';
-import {readEpisode} from './fixtures/triples.js';
+import {readEpisode} from '../fixtures/graphEpisodes.js';
+import {episodeRows} from '../fixtures/rows.js';
+import {RandomStream} from '../random.js';
 import type {GraphOptions} from './graphOptions.js';
 import {graphTraversalTask} from './graphTraversal.js';
-import {RandomStream} from './random.js';
 
 const format = {digits: 2, base: 5};
 

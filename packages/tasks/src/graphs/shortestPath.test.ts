@@ -1,9 +1,9 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {episodeRows} from './fixtures/rows.js';
-import {type Labels, readEpisode} from './fixtures/triples.js';
-import {RandomStream} from './random.js';
+import {type Labels, readEpisode} from '../fixtures/graphEpisodes.js';
+import {episodeRows} from '../fixtures/rows.js';
+import {RandomStream} from '../random.js';
 import {shortestPathTask} from './shortestPath.js';
 
 const format = {digits: 2, base: 5};

@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import type {Metric} from './metrics.js';
-import {classOf, isRight} from './oneHotAnswers.js';
-import type {Triple} from './randomGraph.js';
+import type {Metric} from '../metrics.js';
+import {classOf, isRight} from '../oneHotAnswers.js';
+import type {Triple} from './graph.js';
 
 const PARTS = ['source', 'edge', 'destination'] as const;
 

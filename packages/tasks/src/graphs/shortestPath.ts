@@ -1,9 +1,9 @@
 import {ArgumentError} from '@ntmjs/arguments';
+import type {Task} from '../task.js';
+import {randomGraph} from './graph.js';
 import {type GraphDifficulty, type GraphOptions, resolveGraphOptions} from './graphOptions.js';
 import {distancesTo, shortestPath} from './graphPaths.js';
 import {graphTask} from './graphTask.js';
-import {randomGraph} from './randomGraph.js';
-import type {Task} from './task.js';
 
 /** How many graphs are drawn at the most until one has a shortest path of the length that is asked for. */
 const MOST_GRAPHS = 1000;

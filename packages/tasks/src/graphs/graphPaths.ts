@@ -1,4 +1,4 @@
-import type {Triple} from './randomGraph.js';
+import type {Triple} from './graph.js';
 
 /** How many edges the shortest path from each node to a goal has; nodes without a path to it are left out. */
 export function distancesTo(goal: number, graph: readonly Triple[]): Map<number, number> {

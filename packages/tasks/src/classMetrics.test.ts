@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
+import {presentationAccuracy} from './classMetrics.js';
 import type {Episodes} from './episodes.js';
-import {presentationAccuracy} from './presentationAccuracy.js';
 
 /** Episodes that show these classes one after the other, of three. */
 function episodesOf(...labels: number[][]): Episodes {

@@ -1,5 +1,5 @@
-import type {RandomStream} from './random.js';
-import {shuffled} from './shuffled.js';
+import type {RandomStream} from '../random.js';
+import {shuffled} from '../shuffled.js';
 
 /** An edge of a labelled graph: from a node, by an edge, to a node, each told by its label. */
 export interface Triple {

@@ -1,7 +1,7 @@
+import type {Task} from '../task.js';
+import {randomGraph, type Triple} from './graph.js';
 import {type GraphDifficulty, type GraphOptions, resolveGraphOptions} from './graphOptions.js';
 import {graphTask} from './graphTask.js';
-import {randomGraph, type Triple} from './randomGraph.js';
-import type {Task} from './task.js';
 
 /**
  * Traversal of a random graph: the graph; a path by its first node and the labels of its edges; then, without any input, the

@@ -1,10 +1,10 @@
 import {requirePositiveInteger} from '@ntmjs/arguments';
+import {bitsOfEachSequence, wrongBitsOfEachSequence} from '../metrics.js';
+import {questionEpisodes} from '../questions.js';
+import type {RandomStream} from '../random.js';
+import type {Task} from '../task.js';
+import type {Triple} from './graph.js';
 import {type GraphDifficulty, type ResolvedGraphOptions, requireGraphDifficulty} from './graphOptions.js';
-import {bitsOfEachSequence, wrongBitsOfEachSequence} from './metrics.js';
-import {questionEpisodes} from './questions.js';
-import type {RandomStream} from './random.js';
-import type {Triple} from './randomGraph.js';
-import type {Task} from './task.js';
 import {tripleChannels, tripleMetrics, tripleRow} from './triples.js';
 
 /** What a path is asked for by, and the path, on a graph. */
