@@ -90,7 +90,8 @@ export function resolveOptions<const Options extends OptionDeclarations>(
 ): ResolvedOptions<Options> {
   requireKeys(name, options, Object.keys(declarations));
   const resolved = Object.entries(declarations).flatMap(([option, declaration]) => {
-    const value = (Reflect.get(options, option) as unknown) ?? declaration.default;
+    const given: unknown = Reflect.get(options, option);
+    const value = given === undefined ? declaration.default : given;
     if (value === undefined && declaration.optional) return [];
     return [[option, requireOption(`${name}.${option}`, value, declaration)]];
   });

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {type AssociativeRecallOptions, associativeRecallTask} from './associativeRecall.js';
 import {blankRows, episodeRows} from './fixtures/rows.js';
-import {bitsOfEachSequence, wrongBitsOfEachSequence} from './metrics.js';
+import {bitMetrics} from './metrics.js';
+import {graves2014} from './papers.js';
 import {RandomStream} from './random.js';
 
 test('a table of one batch', () => {
-  const task = associativeRecallTask({bits: 2, itemLength: 2});
+  const task = associativeRecallTask({vectorWidth: 2, itemLength: 2});
   const item = [0, 0, 1, 0];
   const query = [0, 0, 0, 1];
   const mask = [...new Array(13).fill(0), 1, 1];
@@ -37,39 +38,47 @@ test('a table of one batch', () => {
   ]);
 });
 
-test('what the task says of itself', () => {
-  const {sample, ...task} = associativeRecallTask({bits: 2, maxItems: 4});
+test('what the task declares', () => {
+  const {sample, options, ...task} = associativeRecallTask({vectorWidth: 2, maxItems: 4});
   expect(sample).toBeTypeOf('function');
+  expect(Object.keys(options)).toEqual(Object.keys(task.config));
   expect(task).toEqual({
     name: 'associative-recall',
-    description: 'Tell which item of a list followed the one that is asked for.',
-    config: {bits: 2, itemLength: 3, minItems: 2, maxItems: 4},
+    title: 'Associative recall',
+    description: 'Recall the item that followed a queried one in a list.',
+    source: {...graves2014, section: '4.3'},
+    config: {vectorWidth: 2, itemLength: 3, minItems: 2, maxItems: 4},
     trainingRange: {items: {min: 2, max: 4}},
+    evaluation: [6, 8, 10, 12, 15, 20].map((items) => ({items})),
+    solved: {metric: 'bits', below: 0.1},
     inputChannels: ['bit 0', 'bit 1', 'item delimiter', 'query delimiter'],
     outputChannels: ['bit 0', 'bit 1'],
     inputSize: 4,
     outputSize: 2,
-    metrics: {bits: bitsOfEachSequence, wrongBits: wrongBitsOfEachSequence},
+    metrics: bitMetrics,
   });
 });
 
 test('the defaults are those of the paper', () => {
-  expect(associativeRecallTask().config).toEqual({bits: 6, itemLength: 3, minItems: 2, maxItems: 6});
+  expect(associativeRecallTask().config).toEqual({vectorWidth: 6, itemLength: 3, minItems: 2, maxItems: 6});
   expect(associativeRecallTask()).toMatchObject({inputSize: 8, outputSize: 6});
 });
 
 /** What the inputs of an episode show, read step by step: items and query as text, a row a line. */
-function read(inputs: readonly number[][], bits: number): {items: string[]; query: string; length: number} {
+function read(
+  inputs: readonly number[][],
+  vectorWidth: number,
+): {items: string[]; query: string; length: number} {
   const items: string[][] = [];
   const query: string[] = [];
   let queries = 0;
   let step = 0;
   while (queries < 2) {
     const row = inputs[step++]!;
-    const [itemDelimiter, queryDelimiter] = row.slice(bits);
+    const [itemDelimiter, queryDelimiter] = row.slice(vectorWidth);
     if (queryDelimiter === 1) queries++;
     else if (itemDelimiter === 1) items.push([]);
-    else (queries === 1 ? query : items.at(-1)!).push(row.slice(0, bits).join());
+    else (queries === 1 ? query : items.at(-1)!).push(row.slice(0, vectorWidth).join());
     if (itemDelimiter === 1 || queryDelimiter === 1) {
       expect(row.reduce((sum, value) => sum + value)).toBe(1);
       if (queries > 0) expect(itemDelimiter).toBe(0);
@@ -83,23 +92,23 @@ const sizes = fc.record({
   batch: fc.integer({min: 1, max: 4}),
   items: fc.integer({min: 2, max: 12}),
   // Items of a single bit are equal half of the time.
-  bits: fc.integer({min: 1, max: 4}),
+  vectorWidth: fc.integer({min: 1, max: 4}),
   itemLength: fc.integer({min: 1, max: 4}),
 });
 
 test('the answer is the item that follows the only one that equals the query', () => {
   fc.assert(
-    fc.property(sizes, ({seed, batch, items: count, bits, itemLength}) => {
-      const task = associativeRecallTask({bits, itemLength});
+    fc.property(sizes, ({seed, batch, items: count, vectorWidth, itemLength}) => {
+      const task = associativeRecallTask({vectorWidth, itemLength});
       for (const episode of episodeRows(task.sample(new RandomStream(seed), batch, {items: count}))) {
-        const {items, query, length} = read(episode.inputs, bits);
+        const {items, query, length} = read(episode.inputs, vectorWidth);
         expect(items).toHaveLength(count);
         expect(items.filter((item) => item === query)).toHaveLength(1);
         const answer = items[items.indexOf(query) + 1]!.split('\n').map((row) => row.split(',').map(Number));
         expect(answer).toHaveLength(itemLength);
         expect(episode).toEqual({
-          inputs: [...episode.inputs.slice(0, length), ...blankRows(itemLength, bits + 2)],
-          targets: [...blankRows(length, bits), ...answer],
+          inputs: [...episode.inputs.slice(0, length), ...blankRows(itemLength, vectorWidth + 2)],
+          targets: [...blankRows(length, vectorWidth), ...answer],
           mask: [...new Array(length).fill(0), ...new Array(itemLength).fill(1)],
         });
       }
@@ -108,7 +117,7 @@ test('the answer is the item that follows the only one that equals the query', (
 });
 
 test('the query is uniform over all items but the last, the numbers of items over their range', () => {
-  const task = associativeRecallTask({bits: 4, minItems: 3, maxItems: 4});
+  const task = associativeRecallTask({vectorWidth: 4, minItems: 3, maxItems: 4});
   const random = new RandomStream(5);
   const counts = new Map<string, number>();
   for (let draw = 0; draw < 3000; draw++) {
@@ -126,7 +135,7 @@ test('the query is uniform over all items but the last, the numbers of items ove
 });
 
 test('all lists whose queried item is unique are equally likely', () => {
-  const task = associativeRecallTask({bits: 2, itemLength: 1});
+  const task = associativeRecallTask({vectorWidth: 2, itemLength: 1});
   const [counts, random] = [new Map<string, number>(), new RandomStream(8)];
   for (const {inputs} of episodeRows(task.sample(random, 12_000, {items: 3}))) {
     const {items, query} = read(inputs, 2);
@@ -152,10 +161,10 @@ const random = new RandomStream(1);
 const options = (given: object) => () => associativeRecallTask(given as AssociativeRecallOptions);
 const sample = (batch: unknown, difficulty?: unknown) => () =>
   associativeRecallTask().sample(random, batch as number, difficulty as {items: number});
-const known = 'bits, itemLength, minItems, maxItems';
+const known = 'vectorWidth, itemLength, minItems, maxItems';
 
 test.each([
-  [options({bits: 0}), 'associative-recall.bits must be a positive integer, got 0'],
+  [options({vectorWidth: 0}), 'associative-recall.vectorWidth must be a positive integer, got 0'],
   [options({itemLength: '3'}), 'associative-recall.itemLength must be a positive integer, got "3"'],
   [options({minItems: 1}), 'associative-recall.minItems must be an integer at least 2, got 1'],
   [options({maxItems: 2.5}), 'associative-recall.maxItems must be an integer at least 2, got 2.5'],

@@ -4,34 +4,35 @@ import {expect, test} from 'vitest';
 import {type CopyOptions, copyTask} from './copy.js';
 import type {Episodes} from './episodes.js';
 import {blankRows, episodeRows, rows} from './fixtures/rows.js';
-import {bitsOfEachSequence, wrongBitsOfEachSequence} from './metrics.js';
+import {bitMetrics} from './metrics.js';
+import {graves2014} from './papers.js';
 import {RandomStream} from './random.js';
 
 /** The episodes whose vectors are those of the inputs, rebuilt one number at a time. */
-function oracle(inputs: Float32Array, batch: number, length: number, bits: number): Episodes {
+function oracle(inputs: Float32Array, batch: number, length: number, vectorWidth: number): Episodes {
   const steps = 2 * length + 1;
-  const inputSize = bits + 1;
+  const inputSize = vectorWidth + 1;
   const expected = {
     inputs: new Float32Array(batch * steps * inputSize),
-    targets: new Float32Array(batch * steps * bits),
+    targets: new Float32Array(batch * steps * vectorWidth),
     mask: new Float32Array(batch * steps),
   };
   for (let b = 0; b < batch; b++) {
     for (let t = 0; t < length; t++) {
-      for (let i = 0; i < bits; i++) {
+      for (let i = 0; i < vectorWidth; i++) {
         const bit = inputs[(b * steps + t) * inputSize + i]!;
         expected.inputs[(b * steps + t) * inputSize + i] = bit;
-        expected.targets[(b * steps + length + 1 + t) * bits + i] = bit;
+        expected.targets[(b * steps + length + 1 + t) * vectorWidth + i] = bit;
       }
       expected.mask[b * steps + length + 1 + t] = 1;
     }
-    expected.inputs[(b * steps + length) * inputSize + bits] = 1;
+    expected.inputs[(b * steps + length) * inputSize + vectorWidth] = 1;
   }
-  return {batch, steps, inputSize, outputSize: bits, ...expected};
+  return {batch, steps, inputSize, outputSize: vectorWidth, ...expected};
 }
 
 test('a table of one batch', () => {
-  const episodes = copyTask({bits: 3}).sample(new RandomStream(2), 2, {length: 2});
+  const episodes = copyTask({vectorWidth: 3}).sample(new RandomStream(2), 2, {length: 2});
   const {inputs, targets, mask, ...sizes} = episodes;
   expect(sizes).toEqual({batch: 2, steps: 5, inputSize: 4, outputSize: 3});
   expect(rows(inputs, 4)).toEqual([
@@ -61,30 +62,41 @@ test('a table of one batch', () => {
   expect([...mask]).toEqual([0, 0, 0, 1, 1, 0, 0, 0, 1, 1]);
 });
 
-test('what the task says of itself', () => {
-  const {sample, ...task} = copyTask({bits: 2, maxLength: 5});
+test('what the task declares', () => {
+  const {sample, options, ...task} = copyTask({vectorWidth: 2, maxLength: 5});
   expect(sample).toBeTypeOf('function');
+  expect(Object.keys(options)).toEqual(Object.keys(task.config));
   expect(task).toEqual({
     name: 'copy',
-    description: 'Repeat a sequence of random bit vectors once all of it has been shown.',
-    config: {bits: 2, minLength: 1, maxLength: 5, startMarker: false, endMarker: false},
+    title: 'Copy',
+    description: 'Repeat a sequence of random bit vectors after its end.',
+    source: {...graves2014, section: '4.1'},
+    config: {vectorWidth: 2, minLength: 1, maxLength: 5, startMarker: false, endMarker: false},
     trainingRange: {length: {min: 1, max: 5}},
+    evaluation: [10, 20, 30, 50, 80, 120].map((length) => ({length})),
+    solved: {metric: 'bits', below: 0.1},
     inputChannels: ['bit 0', 'bit 1', 'delimiter'],
     outputChannels: ['bit 0', 'bit 1'],
     inputSize: 3,
     outputSize: 2,
-    metrics: {bits: bitsOfEachSequence, wrongBits: wrongBitsOfEachSequence},
+    metrics: bitMetrics,
   });
 });
 
 test('the defaults are those of the paper', () => {
   const task = copyTask();
-  expect(task.config).toEqual({bits: 8, minLength: 1, maxLength: 20, startMarker: false, endMarker: false});
+  expect(task.config).toEqual({
+    vectorWidth: 8,
+    minLength: 1,
+    maxLength: 20,
+    startMarker: false,
+    endMarker: false,
+  });
   expect(task).toMatchObject({inputSize: 9, outputSize: 8});
 });
 
 test('a table with both markers', () => {
-  const task = copyTask({bits: 2, startMarker: true, endMarker: true});
+  const task = copyTask({vectorWidth: 2, startMarker: true, endMarker: true});
   expect(episodeRows(task.sample(new RandomStream(2), 1, {length: 2}))).toEqual([
     {
       inputs: [[0, 0, 0, 1], [1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], ...blankRows(3, 4)],
@@ -99,7 +111,12 @@ test('a table with both markers', () => {
     inputSize: 4,
     outputSize: 3,
   });
-  expect(Object.keys(task.metrics)).toEqual(['bits', 'wrongBits', 'wrongVectorBits', 'wrongEndMarkers']);
+  expect(task.metrics.map(({name}) => name)).toEqual([
+    'bits',
+    'wrongBits',
+    'wrongVectorBits',
+    'wrongEndMarkers',
+  ]);
 });
 
 test('with markers the task has as many channels as in the paper', () => {
@@ -111,14 +128,14 @@ const sizes = fc.record({
   seed: fc.integer(),
   batch: fc.integer({min: 1, max: 5}),
   length: fc.integer({min: 1, max: 30}),
-  bits: fc.integer({min: 1, max: 10}),
+  vectorWidth: fc.integer({min: 1, max: 10}),
 });
 
 test('targets, mask and delimiter follow from the vectors of the inputs', () => {
   fc.assert(
-    fc.property(sizes, ({seed, batch, length, bits}) => {
-      const episodes = copyTask({bits}).sample(new RandomStream(seed), batch, {length});
-      expect(episodes).toEqual(oracle(episodes.inputs, batch, length, bits));
+    fc.property(sizes, ({seed, batch, length, vectorWidth}) => {
+      const episodes = copyTask({vectorWidth}).sample(new RandomStream(seed), batch, {length});
+      expect(episodes).toEqual(oracle(episodes.inputs, batch, length, vectorWidth));
       expect(episodes.targets.every((bit) => bit === 0 || bit === 1)).toBe(true);
     }),
   );
@@ -127,9 +144,9 @@ test('targets, mask and delimiter follow from the vectors of the inputs', () => 
 test('a marker adds its step and its channel, and changes nothing else', () => {
   const markers = fc.record({startMarker: fc.boolean(), endMarker: fc.boolean()});
   fc.assert(
-    fc.property(sizes, markers, ({seed, batch, length, bits}, {startMarker, endMarker}) => {
-      const [plain, marked] = [copyTask({bits}), copyTask({bits, startMarker, endMarker})].map((task) =>
-        episodeRows(task.sample(new RandomStream(seed), batch, {length})),
+    fc.property(sizes, markers, ({seed, batch, length, vectorWidth}, {startMarker, endMarker}) => {
+      const [plain, marked] = [copyTask({vectorWidth}), copyTask({vectorWidth, startMarker, endMarker})].map(
+        (task) => episodeRows(task.sample(new RandomStream(seed), batch, {length})),
       );
       const [first, last] = [Number(startMarker), Number(endMarker)];
       const widen = (row: number[], columns: number) => [...row, ...new Array<number>(columns).fill(0)];
@@ -137,14 +154,14 @@ test('a marker adds its step and its channel, and changes nothing else', () => {
         const wide = targets.map((row) => widen(row, last));
         return {
           inputs: [
-            ...blankRows(first, bits + 1).map((row) => [...row, 1]),
+            ...blankRows(first, vectorWidth + 1).map((row) => [...row, 1]),
             ...inputs.map((row) => widen(row, first)),
-            ...blankRows(last, bits + 1 + first),
+            ...blankRows(last, vectorWidth + 1 + first),
           ],
           targets: [
-            ...blankRows(first, bits + last),
+            ...blankRows(first, vectorWidth + last),
             ...wide,
-            ...blankRows(last, bits).map((row) => [...row, 1]),
+            ...blankRows(last, vectorWidth).map((row) => [...row, 1]),
           ],
           mask: [...(startMarker ? [0] : []), ...mask, ...(endMarker ? [1] : [])],
         };
@@ -167,7 +184,7 @@ test('equal streams give equal episodes, and the next ones differ', () => {
 });
 
 test('training lengths are uniform over minLength … maxLength', () => {
-  const task = copyTask({bits: 1, minLength: 3, maxLength: 6});
+  const task = copyTask({vectorWidth: 1, minLength: 3, maxLength: 6});
   const random = new RandomStream(5);
   const counts = new Map<number, number>();
   for (let draw = 0; draw < 4000; draw++) {
@@ -203,8 +220,8 @@ const sample = (batch: unknown, difficulty?: unknown) => () =>
   copyTask().sample(random, batch as number, difficulty as {length: number});
 
 test.each([
-  [options({bits: 0}), 'copy.bits must be a positive integer, got 0'],
-  [options({bits: '8'}), 'copy.bits must be a positive integer, got "8"'],
+  [options({vectorWidth: 0}), 'copy.vectorWidth must be a positive integer, got 0'],
+  [options({vectorWidth: '8'}), 'copy.vectorWidth must be a positive integer, got "8"'],
   [options({minLength: 0}), 'copy.minLength must be a positive integer, got 0'],
   [options({maxLength: 2.5}), 'copy.maxLength must be a positive integer, got 2.5'],
   [options({minLength: 6, maxLength: 5}), 'copy.maxLength must be an integer at least 6, got 5'],
@@ -213,11 +230,11 @@ test.each([
   [options({endMarker: 'yes'}), 'copy.endMarker must be true or false, got "yes"'],
   [
     options({length: 5}),
-    'copy.length must be omitted (the options are bits, minLength, maxLength, startMarker, endMarker), got 5',
+    'copy.length must be omitted (the options are vectorWidth, minLength, maxLength, startMarker, endMarker), got 5',
   ],
   [
     options([8]),
-    'copy must be an object with the options bits, minLength, maxLength, startMarker, endMarker, got [8]',
+    'copy must be an object with the options vectorWidth, minLength, maxLength, startMarker, endMarker, got [8]',
   ],
   [sample(0), 'batch must be a positive integer, got 0'],
   [sample(undefined), 'batch must be a positive integer, got undefined'],

@@ -1,22 +1,35 @@
-import {requireBoolean, requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
-import {bitsOfEachSequence, endMarkerMetrics, wrongBitsOfEachSequence} from './metrics.js';
-import {questionEpisodes} from './questions.js';
+import {
+  type OptionArgs,
+  type OptionDeclarations,
+  requireInteger,
+  requireKeys,
+  requirePositiveInteger,
+  resolveOptions,
+} from '@ntmjs/arguments';
+import {questionEpisodes} from './episodes.js';
+import {bitMetrics, endMarkerMetrics} from './metrics.js';
+import {graves2014} from './papers.js';
 import type {Task} from './task.js';
 import {drawVectors, oneHot, vectorChannels} from './vectors.js';
 
+const copyOptions = {
+  vectorWidth: {type: 'integer', min: 1, default: 8, description: 'width of a vector'},
+  minLength: {type: 'integer', min: 1, default: 1, description: 'fewest vectors of a training episode'},
+  maxLength: {type: 'integer', min: 1, default: 20, description: 'most vectors of a training episode'},
+  startMarker: {
+    type: 'boolean',
+    default: false,
+    description: 'a step with a marker on its own channel precedes the vectors',
+  },
+  endMarker: {
+    type: 'boolean',
+    default: false,
+    description: 'the answer ends with a marker on its own channel',
+  },
+} as const satisfies OptionDeclarations;
+
 /** Options of the copy task. */
-export interface CopyOptions {
-  /** Width of a vector; 8 by default. */
-  readonly bits?: number;
-  /** Fewest vectors in a training episode; 1 by default. */
-  readonly minLength?: number;
-  /** Most vectors in a training episode, at least `minLength`; 20 by default. */
-  readonly maxLength?: number;
-  /** Whether a step with a flag on a channel of its own comes before the vectors; false by default. */
-  readonly startMarker?: boolean;
-  /** Whether the answer ends with a marker on a channel of its own; false by default. */
-  readonly endMarker?: boolean;
-}
+export type CopyOptions = OptionArgs<typeof copyOptions>;
 
 /** What makes a copy episode harder. */
 export interface CopyDifficulty {
@@ -25,59 +38,56 @@ export interface CopyDifficulty {
 }
 
 /**
- * The copy task: T random vectors, then a delimiter; then, without any input, the same T vectors are the answer.
+ * The copy task: T random vectors of width W, then a delimiter; then, without any input, the same T vectors as the answer.
  *
  *     step      0 … T−1    T            T+1 … 2T
  *     input     vectors    delimiter    –
  *     target    –          –            vectors
  *
- * Channels 0 … bits−1 carry the vectors, and input channel `bits` the delimiter. T is drawn uniformly from
- * `minLength` … `maxLength`, once a batch, unless the difficulty sets it.
+ * Channels 0 … W−1 carry the vectors, input channel W the delimiter. T is drawn uniformly from `minLength` … `maxLength`, once
+ * a batch, unless the difficulty sets it.
  *
- * With `startMarker` a step goes before all these, with 1 on input channel `bits`+1; with `endMarker` an answering step
- * follows them, whose target is 1 on output channel `bits` and 0 on the others, and 0 on that channel elsewhere. The
- * paper's numbers of parameters say that it had both, and so 10 inputs and 9 outputs; its other settings are the
- * defaults. An end marker adds two metrics: `wrongVectorBits` and `wrongEndMarkers`, which sum to `wrongBits`.
+ * `startMarker` adds a first step with 1 on input channel W+1. `endMarker` adds a last answering step, whose target is 1 on
+ * output channel W and 0 on the others, and the metrics `wrongVectorBits` and `wrongEndMarkers`, which sum to `wrongBits`. The
+ * defaults are those of the paper but for the markers: its numbers of parameters imply both, and so 10 inputs and 9 outputs.
  *
- * @param options the width of the vectors, the training lengths and the markers
- * @returns the task, with inputs `[batch, 2T + 1, bits + 1]` and targets `[batch, 2T + 1, bits]` where it has no
- *   markers: each adds a step and a channel
- * @throws ArgumentError if an option is unknown or not what it must be, or `maxLength` is less than `minLength`
+ * @param options width W of the vectors, training lengths and markers
+ * @returns the task, with inputs `[batch, 2T + 1, W + 1]` and targets `[batch, 2T + 1, W]`; a marker adds a step and a channel
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
  * @see Graves et al. 2014, section 4.1
  */
 export function copyTask(options: CopyOptions = {}): Task<CopyDifficulty> {
-  requireKeys('copy', options, ['bits', 'minLength', 'maxLength', 'startMarker', 'endMarker']);
-  const {bits = 8, minLength = 1, maxLength = 20, startMarker = false, endMarker = false} = options;
-  requirePositiveInteger('copy.bits', bits);
-  requirePositiveInteger('copy.minLength', minLength);
-  requirePositiveInteger('copy.maxLength', maxLength);
+  const config = resolveOptions('copy', options, copyOptions);
+  const {vectorWidth, minLength, maxLength, startMarker, endMarker} = config;
   requireInteger('copy.maxLength', maxLength, {min: minLength});
-  requireBoolean('copy.startMarker', startMarker);
-  requireBoolean('copy.endMarker', endMarker);
-  const inputChannels = [...vectorChannels(bits), 'delimiter', ...(startMarker ? ['start'] : [])];
-  const outputChannels = [...vectorChannels(bits), ...(endMarker ? ['end'] : [])];
+  const inputChannels = [...vectorChannels(vectorWidth), 'delimiter', ...(startMarker ? ['start'] : [])];
+  const outputChannels = [...vectorChannels(vectorWidth), ...(endMarker ? ['end'] : [])];
   const sizes = {inputSize: inputChannels.length, outputSize: outputChannels.length};
-  const start = startMarker ? [oneHot(bits + 2, bits + 1)] : [];
-  const delimiter = oneHot(bits + 1, bits);
-  const end = endMarker ? [oneHot(bits + 1, bits)] : [];
-  const metrics = {bits: bitsOfEachSequence, wrongBits: wrongBitsOfEachSequence};
+  const start = startMarker ? [oneHot(vectorWidth + 2, vectorWidth + 1)] : [];
+  const delimiter = oneHot(vectorWidth + 1, vectorWidth);
+  const end = endMarker ? [oneHot(vectorWidth + 1, vectorWidth)] : [];
   return {
     name: 'copy',
-    description: 'Repeat a sequence of random bit vectors once all of it has been shown.',
-    config: {bits, minLength, maxLength, startMarker, endMarker},
+    title: 'Copy',
+    description: 'Repeat a sequence of random bit vectors after its end.',
+    source: {...graves2014, section: '4.1'},
+    options: copyOptions,
+    config,
     trainingRange: {length: {min: minLength, max: maxLength}},
+    evaluation: [10, 20, 30, 50, 80, 120].map((length) => ({length})),
+    solved: {metric: 'bits', below: 0.1},
     inputChannels,
     outputChannels,
     ...sizes,
-    metrics: endMarker ? {...metrics, ...endMarkerMetrics(bits)} : metrics,
+    metrics: endMarker ? [...bitMetrics, ...endMarkerMetrics(vectorWidth)] : bitMetrics,
     sample(random, batch, difficulty = {}) {
       requirePositiveInteger('batch', batch);
       requireKeys('difficulty', difficulty, ['length']);
       const {length = random.integer(minLength, maxLength)} = difficulty;
       requirePositiveInteger('difficulty.length', length);
       const questions = Array.from({length: batch}, () => {
-        const vectors = drawVectors(random, length, bits);
-        return {shown: [...start, ...vectors, delimiter], answer: [...vectors, ...end]};
+        const vectors = drawVectors(random, length, vectorWidth);
+        return {inputs: [...start, ...vectors, delimiter], answer: [...vectors, ...end]};
       });
       return questionEpisodes(questions, sizes);
     },

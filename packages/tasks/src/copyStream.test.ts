@@ -4,11 +4,12 @@ import {expect, test} from 'vitest';
 import {copyTask} from './copy.js';
 import {type CopyStreamOptions, copyStreamTask} from './copyStream.js';
 import {blankRows, episodeRows} from './fixtures/rows.js';
-import {bitsOfEachSequence, wrongBitsOfEachSequence} from './metrics.js';
+import {bitMetrics} from './metrics.js';
+import {graves2016} from './papers.js';
 import {RandomStream} from './random.js';
 
 test('a table of one batch', () => {
-  const task = copyStreamTask({bits: 2, minLength: 2, maxLength: 2, minCopies: 2, maxCopies: 2});
+  const task = copyStreamTask({vectorWidth: 2, minLength: 2, maxLength: 2, minCopies: 2, maxCopies: 2});
   const [stream, other] = episodeRows(task.sample(new RandomStream(2), 2));
   expect(stream).toEqual({
     inputs: [
@@ -28,20 +29,24 @@ test('a table of one batch', () => {
   expect(other!.inputs).not.toEqual(stream!.inputs);
 });
 
-test('what the task says of itself', () => {
-  const {sample, ...task} = copyStreamTask({bits: 2, maxCopies: 3});
+test('what the task declares', () => {
+  const {sample, options, ...task} = copyStreamTask({vectorWidth: 2, maxCopies: 3});
   expect(sample).toBeTypeOf('function');
+  expect(Object.keys(options)).toEqual(Object.keys(task.config));
   expect(task).toEqual({
     name: 'copy-stream',
-    description:
-      'Repeat one sequence of random bit vectors after another, each once all of it has been shown.',
-    config: {bits: 2, minLength: 1, maxLength: 8, minCopies: 1, maxCopies: 3},
+    title: 'Stream of copies',
+    description: 'Repeat one sequence of random bit vectors after another, each after its end.',
+    source: {...graves2016, section: 'Dynamic memory allocation'},
+    config: {vectorWidth: 2, minLength: 1, maxLength: 8, minCopies: 1, maxCopies: 3},
     trainingRange: {length: {min: 1, max: 8}, copies: {min: 1, max: 3}},
+    evaluation: [4, 8, 16, 32].map((copies) => ({length: 8, copies})),
+    solved: {metric: 'bits', below: 0.1},
     inputChannels: ['bit 0', 'bit 1', 'delimiter'],
     outputChannels: ['bit 0', 'bit 1'],
     inputSize: 3,
     outputSize: 2,
-    metrics: {bits: bitsOfEachSequence, wrongBits: wrongBitsOfEachSequence},
+    metrics: bitMetrics,
   });
 });
 
@@ -72,7 +77,7 @@ test('each part of a stream is an episode of the copy task: its own vectors, the
 });
 
 test('lengths are drawn for each sequence, and so is their number', () => {
-  const task = copyStreamTask({bits: 1, minLength: 2, maxLength: 3, maxCopies: 2});
+  const task = copyStreamTask({vectorWidth: 1, minLength: 2, maxLength: 3, maxCopies: 2});
   const random = new RandomStream(3);
   const seen = new Set<string>();
   for (let draw = 0; draw < 200; draw++) {
@@ -91,7 +96,7 @@ const sample = (difficulty: object) => () =>
   copyStreamTask().sample(new RandomStream(1), 1, difficulty as {length: number});
 
 test.each([
-  [options({bits: 0}), 'copy-stream.bits must be a positive integer, got 0'],
+  [options({vectorWidth: 0}), 'copy-stream.vectorWidth must be a positive integer, got 0'],
   [options({minLength: 9}), 'copy-stream.maxLength must be an integer at least 9, got 8'],
   [options({minCopies: 0}), 'copy-stream.minCopies must be a positive integer, got 0'],
   [options({minCopies: 9}), 'copy-stream.maxCopies must be an integer at least 9, got 8'],

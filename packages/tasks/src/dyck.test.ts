@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {type DyckOptions, dyckTask} from './dyck.js';
 import {type EpisodeRows, episodeRows} from './fixtures/rows.js';
-import {bitsOfEachSequence, wrongBitsOfEachSequence} from './metrics.js';
+import {bitMetrics, findMetric} from './metrics.js';
+import {suzgun2019} from './papers.js';
 import {RandomStream} from './random.js';
 
 test('a table of one word: [()]()', () => {
@@ -30,31 +31,36 @@ test('a table of one word: [()]()', () => {
   ]);
 });
 
-test('what the task says of itself', () => {
-  const {sample, ...task} = dyckTask({maxPairs: 5});
+test('what the task declares', () => {
+  const {sample, options, ...task} = dyckTask({maxPairs: 5});
   expect(sample).toBeTypeOf('function');
+  expect(Object.keys(options)).toEqual(Object.keys(task.config));
   expect(task).toEqual({
     name: 'dyck',
-    description: 'Tell which closing bracket may follow, after each bracket of a well nested word.',
+    title: 'Dyck words',
+    description: 'Predict which closing bracket may follow each bracket of a well-nested word.',
+    source: suzgun2019,
     config: {kinds: 2, minPairs: 1, maxPairs: 5, depth: 6},
     trainingRange: {pairs: {min: 1, max: 5}, depth: {min: 6, max: 6}},
+    evaluation: [{pairs: 20}, {pairs: 40}, {pairs: 40, depth: 8}, {pairs: 40, depth: 12}],
+    solved: {metric: 'bits', below: 0.1},
     inputChannels: ['open 0', 'open 1', 'close 0', 'close 1'],
     outputChannels: ['close 0', 'close 1'],
     inputSize: 4,
     outputSize: 2,
-    metrics: {bits: bitsOfEachSequence, wrongBits: wrongBitsOfEachSequence, coarse: expect.any(Function)},
+    metrics: [...bitMetrics, expect.objectContaining({name: 'coarse', unit: 'share', better: 'higher'})],
   });
   expect(dyckTask().config).toEqual({kinds: 2, minPairs: 1, maxPairs: 20, depth: 6});
 });
 
-/** What may follow each bracket, from the word alone: pairs are taken out until nothing is left. */
+/** What may follow each bracket, computed by removing matching pairs from the word. */
 function targetsOf(symbols: readonly number[], kinds: number): number[][] {
   return symbols.map((_, step) => {
     let rest = symbols.slice(0, step + 1);
     for (;;) {
-      const place = rest.findIndex((symbol, index) => symbol < kinds && rest[index + 1] === symbol + kinds);
-      if (place < 0) break;
-      rest = rest.toSpliced(place, 2);
+      const index = rest.findIndex((symbol, step) => symbol < kinds && rest[step + 1] === symbol + kinds);
+      if (index < 0) break;
+      rest = rest.toSpliced(index, 2);
     }
     expect(rest.every((symbol) => symbol < kinds)).toBe(true);
     return Array.from({length: kinds}, (_, kind) => Number(kind === rest.at(-1)));
@@ -68,7 +74,7 @@ const symbolsOf = ({inputs}: EpisodeRows) =>
     return row.indexOf(1);
   });
 
-test('shows well nested words, and asks for what may close', () => {
+test('words are well nested, and targets are the brackets that may close', () => {
   const sizes = fc.record({
     seed: fc.integer(),
     batch: fc.integer({min: 1, max: 4}),
@@ -94,7 +100,7 @@ test('shows well nested words, and asks for what may close', () => {
   );
 });
 
-test('each kind is as likely', () => {
+test('all kinds are equally likely', () => {
   const episodes = dyckTask({kinds: 3}).sample(new RandomStream(3), 3, {pairs: 1000});
   const symbols = episodeRows(episodes).flatMap(symbolsOf);
   for (const kind of [0, 1, 2]) {
@@ -111,7 +117,7 @@ test('equal streams give equal words, and the next ones differ', () => {
   expect(task.sample(random, 2)).not.toEqual(first);
 });
 
-test('words may be longer and deeper than in training, and as deep as trained unless it is said', () => {
+test('words may be longer and deeper than in training; the depth defaults to that of training', () => {
   const task = dyckTask({maxPairs: 3, depth: 1});
   const deepest = (difficulty: object) => {
     const word = episodeRows(task.sample(new RandomStream(1), 1, difficulty))[0]!;
@@ -129,8 +135,9 @@ test('coarse counts words without any wrong bit', () => {
   const task = dyckTask();
   const episodes = task.sample(new RandomStream(1), 3, {pairs: 4});
   const logits = episodes.targets.map((target) => (target === 1 ? 1 : -1));
-  expect(task.metrics.coarse!(logits, episodes)).toEqual([1, 1, 1]);
-  expect(task.metrics.coarse!(logits.with(-1, 1), episodes)).toEqual([1, 1, 0]);
+  const coarse = findMetric(task.metrics, 'coarse');
+  expect(coarse.evaluate(logits, episodes)).toEqual([1, 1, 1]);
+  expect(coarse.evaluate(logits.with(-1, 1), episodes)).toEqual([1, 1, 0]);
 });
 
 const random = new RandomStream(1);

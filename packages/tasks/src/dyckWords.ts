@@ -1,14 +1,14 @@
 import type {RandomStream} from './random.js';
 
 /**
- * Draws ways to nest brackets, each of as many pairs and at most as deep, and each as likely.
+ * Draws nestings of brackets of a number of pairs and a maximal depth: all are equally likely.
  *
- * With W(r, h) the number of ways to close all h open brackets with r brackets more, the next one opens with the probability
- * W(r−1, h+1) / W(r, h). Each row of W is scaled, so that no number grows too large.
+ * With W(r, h), the number of ways to close all h open brackets within r more brackets, the next bracket opens with
+ * probability W(r−1, h+1) / W(r, h). Each row of W is scaled, so that no number overflows.
  *
  * @param pairs a positive integer
- * @param depth how many brackets may be open at once, a positive integer
- * @returns draws one: whether each of the 2 `pairs` brackets opens
+ * @param depth the most brackets that are open at once, a positive integer
+ * @returns a function that draws a nesting: whether each of its 2 `pairs` brackets opens
  */
 export function dyckWords(pairs: number, depth: number): (random: RandomStream) => boolean[] {
   const deepest = Math.min(depth, pairs);
@@ -27,7 +27,7 @@ export function dyckWords(pairs: number, depth: number): (random: RandomStream) 
   };
 }
 
-/** The row of W after another, with 0 ways beyond the deepest. */
+/** The row of W that follows another, with 0 ways beyond the maximal depth. */
 function oneMore(ways: readonly number[], deepest: number): number[] {
   const row = ways.map((_, open) => {
     if (open > deepest) return 0;

@@ -1,15 +1,15 @@
 /**
- * A batch of episodes as flat arrays, row-major. An episode is what a model sees from one reset of its state to the
- * next; all episodes of a batch have the same number of steps.
+ * A batch of episodes as flat arrays, row-major. An episode is what a model sees between two resets of its state; all
+ * episodes of a batch have the same number of steps.
  */
 export interface Episodes {
   readonly batch: number;
   readonly steps: number;
   readonly inputSize: number;
   readonly outputSize: number;
-  /** What the model is given, `[batch, steps, inputSize]`. */
+  /** The model's inputs, `[batch, steps, inputSize]`. */
   readonly inputs: Float32Array;
-  /** What it should answer, `[batch, steps, outputSize]`: 0 or 1, and 0 at steps that are not answering steps. */
+  /** The answers expected, `[batch, steps, outputSize]`: 0 or 1, and 0 at steps that are not answering steps. */
   readonly targets: Float32Array;
   /** `[batch, steps]`: 1 at answering steps, where the targets count, and 0 at all others. */
   readonly mask: Float32Array;
@@ -18,7 +18,7 @@ export interface Episodes {
 /** The sizes of a batch of episodes. */
 export type EpisodeSizes = Pick<Episodes, 'batch' | 'steps' | 'inputSize' | 'outputSize'>;
 
-/** Episodes of these sizes without any input, target or answering step: zeros, for a task to fill in. */
+/** Episodes of all zeros: no input, target or answering step, for a task to fill in. */
 export function blankEpisodes(sizes: EpisodeSizes): Episodes {
   const {batch, steps, inputSize, outputSize} = sizes;
   return {
@@ -27,4 +27,55 @@ export function blankEpisodes(sizes: EpisodeSizes): Episodes {
     targets: new Float32Array(batch * steps * outputSize),
     mask: new Float32Array(batch * steps),
   };
+}
+
+/** Inputs, and the answer expected once all of them have been given. */
+export interface Question {
+  /** A row of inputs for each step; channels beyond the end of a row are 0. */
+  readonly inputs: readonly ArrayLike<number>[];
+  /** A row of targets for each answering step; channels beyond the end of a row are 0. */
+  readonly answer: readonly ArrayLike<number>[];
+}
+
+type Channels = Pick<Episodes, 'inputSize' | 'outputSize'>;
+
+/**
+ * A batch of episodes that each ask one question: first its inputs, then, with all inputs 0, the answer.
+ *
+ *     step      0 … inputs−1    inputs … inputs+answer−1
+ *     input     inputs          –
+ *     target    –               answer
+ *
+ * @param questions `[batch]`, at least one, all with equal numbers of input rows and of answer rows
+ * @param channels the numbers of channels
+ * @returns episodes with inputs `[batch, inputs + answer, inputSize]`
+ */
+export function questionEpisodes(questions: readonly Question[], channels: Channels): Episodes {
+  return streamEpisodes(
+    questions.map((question) => [question]),
+    channels,
+  );
+}
+
+/**
+ * A batch of episodes that each ask a stream of questions: the inputs of one follow the answer to the one before.
+ *
+ * @param streams `[batch, questions]`, at least one of each; the k-th questions of all streams have equal numbers of rows
+ * @param channels the numbers of channels
+ */
+export function streamEpisodes(
+  streams: readonly (readonly Question[])[],
+  {inputSize, outputSize}: Channels,
+): Episodes {
+  const steps = streams[0]!.reduce((sum, {inputs, answer}) => sum + inputs.length + answer.length, 0);
+  const episodes = blankEpisodes({batch: streams.length, steps, inputSize, outputSize});
+  let step = 0;
+  for (const {inputs, answer} of streams.flat()) {
+    for (const row of inputs) episodes.inputs.set(row, step++ * inputSize);
+    for (const row of answer) {
+      episodes.mask[step] = 1;
+      episodes.targets.set(row, step++ * outputSize);
+    }
+  }
+  return episodes;
 }

@@ -1,10 +1,13 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {evaluationTaskOf} from './evaluation.js';
 import {type FewShotOptions, fewShotTask} from './fewShot.js';
 import {type EpisodeRows, episodeRows} from './fixtures/rows.js';
 import type {ImageSource} from './images/imageSource.js';
 import {inventedCharacters} from './images/inventedCharacters.js';
+import {findMetric} from './metrics.js';
+import {santoro2016} from './papers.js';
 import {RandomStream} from './random.js';
 
 /** Images of two pixels: the class, and a number that no other image has. */
@@ -46,10 +49,11 @@ test('a table of one episode', () => {
   ]);
 });
 
-test('what the task says of itself', () => {
-  const {sample, metrics, inputChannels, ...task} = fewShotTask();
+test('what the task declares', () => {
+  const {sample, options, metrics, inputChannels, ...task} = fewShotTask();
   expect(sample).toBeTypeOf('function');
-  expect(Object.keys(metrics)).toEqual([
+  expect(Object.keys(options)).toEqual(Object.keys(task.config));
+  expect(metrics.map(({name}) => name)).toEqual([
     'bits',
     'wrongBits',
     'accuracy1',
@@ -61,7 +65,9 @@ test('what the task says of itself', () => {
   expect(inputChannels.slice(143, 146)).toEqual(['pixel 11, 11', 'given 0', 'given 1']);
   expect(task).toEqual({
     name: 'few-shot',
-    description: 'Tell images of classes apart that are new in each episode, from a few labelled ones.',
+    title: 'Few-shot classification',
+    description: 'Classify images of classes that are new in each episode, from a few labeled ones.',
+    source: {...santoro2016, section: '4.1'},
     config: {
       classes: 5,
       minShots: 10,
@@ -73,6 +79,9 @@ test('what the task says of itself', () => {
       charactersSeed: 1,
     },
     trainingRange: {shots: {min: 10, max: 10}},
+    evaluation: [{shots: 15}, {shots: 20}],
+    evaluationTask: {description: 'classes held out from training', create: expect.any(Function)},
+    solved: {metric: 'accuracy2', above: 0.8},
     outputChannels: ['label 0', 'label 1', 'label 2', 'label 3', 'label 4'],
     inputSize: 149,
     outputSize: 5,
@@ -81,7 +90,7 @@ test('what the task says of itself', () => {
 
 test('has the accuracies that its shots reach, and says of other images only what they have', () => {
   const task = fewShotTask({classes: 3, maxShots: 3}, numbered(4));
-  expect(Object.keys(task.metrics)).toEqual(['bits', 'wrongBits', 'accuracy1', 'accuracy2']);
+  expect(task.metrics.map(({name}) => name)).toEqual(['bits', 'wrongBits', 'accuracy1', 'accuracy2']);
   expect(task.config).toEqual({classes: 3, minShots: 3, maxShots: 3});
   expect(task.sample(new RandomStream(1), 2, {shots: 5})).toMatchObject({steps: 15, inputSize: 5});
 });
@@ -146,7 +155,7 @@ test('characters to train on are the first ones, and those held out the next', (
   expect(inputs({...options, charactersSeed: 2})).not.toEqual(inputs(options));
 });
 
-/** At each time that a class is shown, how often the nearest image before it, pixel by pixel, was of its class. */
+/** At each presentation of a class, how often the nearest image before it, pixel by pixel, was of that class. */
 function nearestNeighbour(episodes: readonly EpisodeRows[], pixels: number, shots: number): number[] {
   const right = new Array<number>(shots).fill(0);
   for (const {inputs, targets} of episodes) {
@@ -212,6 +221,17 @@ test('the number of shots is drawn from its range, and what is not shown so ofte
   expect(new Set(steps)).toEqual(new Set([2, 4, 6]));
   const episodes = task.sample(random, 2, {shots: 1});
   const right = episodes.targets.map((target) => 2 * target - 1);
-  expect(task.metrics.accuracy1!(right, episodes)).toEqual([1, 1]);
-  expect(task.metrics.accuracy2!(right, episodes)).toEqual([Number.NaN, Number.NaN]);
+  expect(findMetric(task.metrics, 'accuracy1').evaluate(right, episodes)).toEqual([1, 1]);
+  expect(findMetric(task.metrics, 'accuracy2').evaluate(right, episodes)).toEqual([Number.NaN, Number.NaN]);
+});
+
+test('a model is evaluated on the classes that training held out', () => {
+  const train = fewShotTask({classes: 2, trainingCharacters: 9, heldOutCharacters: 4});
+  const evaluation = evaluationTaskOf(train);
+  expect(evaluation.config).toEqual({...train.config, split: 'held-out'});
+  expect(evaluationTaskOf(evaluation).config).toEqual(train.config);
+  const own = fewShotTask({}, numbered(9));
+  expect(evaluationTaskOf(own)).toBe(own);
+  const few = fewShotTask({heldOutCharacters: 4});
+  expect(() => evaluationTaskOf(few)).toThrow('few-shot.classes must be an integer at most 4, got 5');
 });

@@ -3,23 +3,31 @@ export {
   type AssociativeRecallOptions,
   associativeRecallTask,
 } from './associativeRecall.js';
+export {presentationAccuracy, sequenceAccuracies} from './classMetrics.js';
 export {type CopyDifficulty, type CopyOptions, copyTask} from './copy.js';
 export {type CopyStreamDifficulty, type CopyStreamOptions, copyStreamTask} from './copyStream.js';
 export {binaryCrossEntropy, binaryCrossEntropyGradient} from './crossEntropy.js';
 export {type DyckDifficulty, type DyckOptions, dyckTask} from './dyck.js';
-export type {Episodes} from './episodes.js';
+export {
+  blankEpisodes,
+  type EpisodeSizes,
+  type Episodes,
+  type Question,
+  questionEpisodes,
+} from './episodes.js';
+export {evaluationDifficulties, evaluationStream, evaluationTaskOf, hasEpisodes} from './evaluation.js';
 export {type FewShotDifficulty, type FewShotOptions, fewShotTask} from './fewShot.js';
-export type {GraphDifficulty, GraphOptions} from './graphs/graphOptions.js';
+export type {GraphDifficulty, GraphOptions} from './graphs/graphTask.js';
 export {graphTraversalTask} from './graphs/graphTraversal.js';
 export {shortestPathTask} from './graphs/shortestPath.js';
-export {hasEpisodes} from './hasEpisodes.js';
 export type {ImageSource} from './images/imageSource.js';
 export {type InventedCharactersOptions, inventedCharacters} from './images/inventedCharacters.js';
 export {
+  bitMetrics,
   bitsOfEachSequence,
   bitsPerSequence,
+  findMetric,
   type Metric,
-  type TaskMetrics,
   wrongBitsOfEachSequence,
   wrongBitsPerSequence,
 } from './metrics.js';
@@ -27,7 +35,9 @@ export {type NGramsDifficulty, type NGramsOptions, nGramsTask} from './nGrams.js
 export {optimalPredictions} from './optimalPredictions.js';
 export {type PrioritySortDifficulty, type PrioritySortOptions, prioritySortTask} from './prioritySort.js';
 export {RandomStream} from './random.js';
-export {createTask, taskNames} from './registry.js';
+export {createTask, registerTask, type TaskMaker, taskNames} from './registry.js';
 export {type RepeatCopyDifficulty, type RepeatCopyOptions, repeatCopyTask} from './repeatCopy.js';
-export type {Range, Task, TaskConfig} from './task.js';
+export {upgradeDifficulty, upgradeDifficultyPart, upgradeTaskConfig} from './savedConfigs.js';
+export type {EvaluationTask, Range, Solved, Task, TaskConfig, TaskSource} from './task.js';
 export {type TransductionDifficulty, type TransductionOptions, transductionTask} from './transduction.js';
+export {drawVectors, oneHot, shuffled, vectorChannels} from './vectors.js';

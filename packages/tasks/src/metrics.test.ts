@@ -4,9 +4,11 @@ import {expect, test} from 'vitest';
 import {copyTask} from './copy.js';
 import type {Episodes} from './episodes.js';
 import {
+  bitMetrics,
   bitsOfEachSequence,
   bitsPerSequence,
   endMarkerMetrics,
+  findMetric,
   wrongBitsOfEachSequence,
   wrongBitsPerSequence,
 } from './metrics.js';
@@ -99,7 +101,7 @@ test('both metrics are those of plain loops over probabilities', () => {
   fc.assert(
     fc.property(cases, ({seed, batch}) => {
       const random = new RandomStream(seed);
-      const sampled = copyTask({bits: 3, maxLength: 6}).sample(random, batch);
+      const sampled = copyTask({vectorWidth: 3, maxLength: 6}).sample(random, batch);
       const logits = sampled.targets.map(() => 10 * random.uniform() - 5);
       let bits = 0;
       let wrong = 0;
@@ -120,31 +122,48 @@ test('both metrics are those of plain loops over probabilities', () => {
   );
 });
 
+/** The two metrics of an end marker, as functions. */
+function endMarker(vectorWidth: number, answered: Episodes) {
+  const [vectors, markers] = endMarkerMetrics(vectorWidth).map(
+    ({evaluate}) =>
+      (logits: ArrayLike<number>) =>
+        evaluate(logits, answered),
+  );
+  return {wrongVectorBits: vectors!, wrongEndMarkers: markers!};
+}
+
 test('wrong bits of vectors and of end markers, apart', () => {
   // Channel 0 is a vector of one bit, channel 1 the marker; the first answering steps' targets are [1, 0], [1, 1].
-  const {wrongVectorBits, wrongEndMarkers} = endMarkerMetrics(1);
+  const {wrongVectorBits, wrongEndMarkers} = endMarker(1, episodes);
   const logits = [9, 9, 1, 2, -1, -2, 9, 9, 9, 9, 0, -1];
-  expect(wrongVectorBits(logits, episodes)).toEqual([1, 0]);
-  expect(wrongEndMarkers(logits, episodes)).toEqual([2, 1]);
+  expect(wrongVectorBits(logits)).toEqual([1, 0]);
+  expect(wrongEndMarkers(logits)).toEqual([2, 1]);
 });
 
 test('wrong vector bits and wrong end markers sum to the wrong bits', () => {
-  const cases = fc.record({seed: fc.integer(), bits: fc.integer({min: 1, max: 5})});
+  const cases = fc.record({seed: fc.integer(), vectorWidth: fc.integer({min: 1, max: 5})});
   fc.assert(
-    fc.property(cases, ({seed, bits}) => {
+    fc.property(cases, ({seed, vectorWidth}) => {
       const random = new RandomStream(seed);
-      const sampled = copyTask({bits, maxLength: 6, endMarker: true}).sample(random, 3);
+      const sampled = copyTask({vectorWidth, maxLength: 6, endMarker: true}).sample(random, 3);
       const logits = sampled.targets.map(() => 10 * random.uniform() - 5);
-      const {wrongVectorBits, wrongEndMarkers} = endMarkerMetrics(bits);
-      const markers = wrongEndMarkers(logits, sampled);
-      const sums = wrongVectorBits(logits, sampled).map((wrong, episode) => wrong + markers[episode]!);
+      const {wrongVectorBits, wrongEndMarkers} = endMarker(vectorWidth, sampled);
+      const markers = wrongEndMarkers(logits);
+      const sums = wrongVectorBits(logits).map((wrong, episode) => wrong + markers[episode]!);
       expect(sums).toEqual(wrongBitsOfEachSequence(logits, sampled));
       const right = logits.map((logit, index) =>
-        index % (bits + 1) === bits ? 9 * sampled.targets[index]! - 1 : logit,
+        index % (vectorWidth + 1) === vectorWidth ? 9 * sampled.targets[index]! - 1 : logit,
       );
-      expect(wrongEndMarkers(right, sampled)).toEqual([0, 0, 0]);
-      expect(wrongVectorBits(right, sampled)).toEqual(wrongVectorBits(logits, sampled));
+      expect(wrongEndMarkers(right)).toEqual([0, 0, 0]);
+      expect(wrongVectorBits(right)).toEqual(wrongVectorBits(logits));
     }),
+  );
+});
+
+test('a metric is found by its name', () => {
+  expect(findMetric(bitMetrics, 'wrongBits').evaluate).toBe(wrongBitsOfEachSequence);
+  expect(() => findMetric(bitMetrics, 'coarse')).toThrow(
+    new ArgumentError('metric', 'one of "bits", "wrongBits"', 'coarse'),
   );
 });
 
@@ -169,7 +188,7 @@ test.each([
   ],
 ])('%# an array of the wrong length is named', (logits, given, message) => {
   const metrics = [bitsPerSequence, bitsOfEachSequence, wrongBitsPerSequence, wrongBitsOfEachSequence];
-  for (const metric of [...metrics, ...Object.values(endMarkerMetrics(1))]) {
+  for (const metric of [...metrics, ...endMarkerMetrics(1).map(({evaluate}) => evaluate)]) {
     expect(() => metric(logits, given)).toThrow(ArgumentError);
     expect(() => metric(logits, given)).toThrow(message);
   }

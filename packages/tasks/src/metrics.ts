@@ -1,20 +1,37 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, show} from '@ntmjs/arguments';
 import {binaryCrossEntropy} from './crossEntropy.js';
 import type {Episodes} from './episodes.js';
 
-/**
- * A number for each sequence of a batch, `[batch]`, from the logits that answer it, `[batch, steps, outputSize]`; a metric other than
- * `bits` and `wrongBits` may tell nothing of a sequence: NaN, which means leave out.
- */
-export type Metric = (logits: ArrayLike<number>, episodes: Episodes) => number[];
+/** A measure of a model's answers. */
+export interface Metric {
+  /** The metric's name in code, on the command line and in saved results: `wrongBits`. */
+  readonly name: string;
+  /** The metric's name for readers, within a sentence: `wrong bits`. */
+  readonly title: string;
+  /** What a value of the metric is, for readers, as it follows the title and a colon. */
+  readonly meaning: string;
+  /** What values count: bits of information, mistakes, or a share from 0 to 1. */
+  readonly unit: 'bits' | 'mistakes' | 'share';
+  /** Which of two values is the better one. */
+  readonly better: 'lower' | 'higher';
 
-/** A task's metrics by name: the paper's cost, the wrong bits, and those that only this task has. */
-export interface TaskMetrics {
-  /** Cross-entropy in bits, summed over the target bits: `bitsOfEachSequence`. */
-  readonly bits: Metric;
-  /** Target bits predicted wrong: `wrongBitsOfEachSequence`. */
-  readonly wrongBits: Metric;
-  readonly [name: string]: Metric;
+  /**
+   * Measures each sequence of a batch.
+   *
+   * @param logits the outputs before the logistic, `[batch, steps, outputSize]`
+   * @param episodes the episodes that the logits answer
+   * @returns a number for each sequence, `[batch]`; NaN, but never for `bits` and `wrongBits`, means that the metric does not
+   *   apply to a sequence, which means over sequences then skip
+   */
+  evaluate(logits: ArrayLike<number>, episodes: Episodes): number[];
+}
+
+/** The metric of a name. */
+export function findMetric(metrics: readonly Metric[], name: string): Metric {
+  const found = metrics.find((metric) => metric.name === name);
+  if (found !== undefined) return found;
+  const expected = `one of ${metrics.map((metric) => show(metric.name)).join(', ')}`;
+  throw new ArgumentError('metric', expected, name);
 }
 
 /** Cross-entropy of one target bit, in bits. */
@@ -22,10 +39,10 @@ function bitCost(logit: number, target: number): number {
   return binaryCrossEntropy(logit, target) / Math.LN2;
 }
 
-/** 1 unless the logit is on the target's side of the threshold: above 0 for a 1, at most 0 for a 0. NaN is on neither. */
+/** 0 if the logit is on the target's side of the threshold, above 0 for a 1 and at most 0 for a 0; else 1, also for NaN. */
 function bitError(logit: number, target: number): number {
-  const right = target === 1 ? logit > 0 : logit <= 0;
-  return right ? 0 : 1;
+  const correct = target === 1 ? logit > 0 : logit <= 0;
+  return correct ? 0 : 1;
 }
 
 function requireLength(argument: string, values: ArrayLike<number>, sizes: number[], meaning: string): void {
@@ -44,7 +61,7 @@ function requireLengths(
   requireLength('episodes.mask', mask, [batch, steps], '[batch, steps]');
 }
 
-/** A cost of single bits summed over the target bits of each sequence on channels `first` … `end`−1, `[batch]`. */
+/** Sums a cost of single bits over the target bits of each sequence on channels `first` … `end`−1, `[batch]`. */
 function sumOverAnswers(
   logits: ArrayLike<number>,
   episodes: Episodes,
@@ -74,12 +91,12 @@ function mean(values: readonly number[]): number {
  *
  *     −Σ_t Σ_i  y_t,i log2 σ(z_t,i) + (1 − y_t,i) log2 (1 − σ(z_t,i)),   t over the answering steps
  *
- * Exact at large logits, infinite ones included: the logistic σ is never formed.
+ * Exact also for large and infinite logits, since the logistic σ is never computed.
  *
- * @param logits z, `[batch, steps, outputSize]`: the outputs before the logistic; those of other steps are not read
+ * @param logits z, the outputs before the logistic, `[batch, steps, outputSize]`; only answering steps are read
  * @param episodes the episodes that the logits answer, with targets y
  * @returns bits ≥ 0, `[batch]`; NaN where a logit of an answering step is NaN
- * @throws ArgumentError if the lengths of the arrays do not fit the episodes' sizes
+ * @throws ArgumentError if the length of an array does not match the episodes' sizes
  * @see Graves et al. 2014, section 4
  */
 export function bitsOfEachSequence(logits: ArrayLike<number>, episodes: Episodes): number[] {
@@ -89,10 +106,10 @@ export function bitsOfEachSequence(logits: ArrayLike<number>, episodes: Episodes
 /**
  * Bits per sequence, the paper's cost: the mean of `bitsOfEachSequence`.
  *
- * @param logits z, `[batch, steps, outputSize]`: the outputs before the logistic; those of other steps are not read
+ * @param logits z, the outputs before the logistic, `[batch, steps, outputSize]`; only answering steps are read
  * @param episodes the episodes that the logits answer
- * @returns bits ≥ 0, 1 for each target bit that is guessed with logit 0; NaN if a logit of an answering step is NaN
- * @throws ArgumentError if the lengths of the arrays do not fit the episodes' sizes
+ * @returns bits ≥ 0, 1 for each target bit whose logit is 0; NaN if a logit of an answering step is NaN
+ * @throws ArgumentError if the length of an array does not match the episodes' sizes
  * @see Graves et al. 2014, section 4
  */
 export function bitsPerSequence(logits: ArrayLike<number>, episodes: Episodes): number {
@@ -100,12 +117,12 @@ export function bitsPerSequence(logits: ArrayLike<number>, episodes: Episodes): 
 }
 
 /**
- * How many target bits of each sequence are predicted wrong, where a logit above 0 predicts a 1 and any other a 0.
+ * The number of target bits of each sequence that are predicted wrong: a logit above 0 predicts a 1, any other a 0.
  *
- * @param logits `[batch, steps, outputSize]`: the outputs before the logistic; those of other steps are not read
+ * @param logits the outputs before the logistic, `[batch, steps, outputSize]`; only answering steps are read
  * @param episodes the episodes that the logits answer
- * @returns counts, `[batch]`; a logit that is NaN is wrong whatever its target
- * @throws ArgumentError if the lengths of the arrays do not fit the episodes' sizes
+ * @returns counts, `[batch]`; a NaN logit is always wrong
+ * @throws ArgumentError if the length of an array does not match the episodes' sizes
  */
 export function wrongBitsOfEachSequence(logits: ArrayLike<number>, episodes: Episodes): number[] {
   return sumOverAnswers(logits, episodes, bitError);
@@ -114,24 +131,59 @@ export function wrongBitsOfEachSequence(logits: ArrayLike<number>, episodes: Epi
 /**
  * Wrong bits per sequence: the mean of `wrongBitsOfEachSequence`.
  *
- * @param logits `[batch, steps, outputSize]`: the outputs before the logistic; those of other steps are not read
+ * @param logits the outputs before the logistic, `[batch, steps, outputSize]`; only answering steps are read
  * @param episodes the episodes that the logits answer
  * @returns from 0 to the number of target bits of a sequence
- * @throws ArgumentError if the lengths of the arrays do not fit the episodes' sizes
+ * @throws ArgumentError if the length of an array does not match the episodes' sizes
  */
 export function wrongBitsPerSequence(logits: ArrayLike<number>, episodes: Episodes): number {
   return mean(wrongBitsOfEachSequence(logits, episodes));
 }
 
+/** The metrics that every task begins with. */
+export const bitMetrics: readonly Metric[] = [
+  {
+    name: 'bits',
+    title: 'bits',
+    meaning: 'the cross-entropy in bits, summed over the target bits of a sequence',
+    unit: 'bits',
+    better: 'lower',
+    evaluate: bitsOfEachSequence,
+  },
+  {
+    name: 'wrongBits',
+    title: 'wrong bits',
+    meaning: 'the number of target bits of a sequence that are predicted wrong',
+    unit: 'mistakes',
+    better: 'lower',
+    evaluate: wrongBitsOfEachSequence,
+  },
+];
+
 /**
- * The wrong bits of a task that answers with vectors and then a marker on a channel of its own, apart: those of the
- * vectors' channels, and those of the marker's, over all answering steps. Their sum is `wrongBitsOfEachSequence`.
+ * Splits the wrong bits of a task that answers with vectors and then an end marker on a channel of its own: those on the
+ * vectors' channels, and those on the marker's, over all answering steps. They sum to `wrongBits`.
  *
- * @param bits the width of a vector, which is also the marker's channel
+ * @param vectorWidth the width of a vector, and so the index of the marker's channel
  */
-export function endMarkerMetrics(bits: number) {
-  return {
-    wrongVectorBits: (logits, episodes) => sumOverAnswers(logits, episodes, bitError, 0, bits),
-    wrongEndMarkers: (logits, episodes) => sumOverAnswers(logits, episodes, bitError, bits, bits + 1),
-  } satisfies Record<string, Metric>;
+export function endMarkerMetrics(vectorWidth: number): readonly Metric[] {
+  return [
+    {
+      name: 'wrongVectorBits',
+      title: 'wrong vector bits',
+      meaning: 'the number of wrong bits on the channels of the vectors',
+      unit: 'mistakes',
+      better: 'lower',
+      evaluate: (logits, episodes) => sumOverAnswers(logits, episodes, bitError, 0, vectorWidth),
+    },
+    {
+      name: 'wrongEndMarkers',
+      title: 'wrong end markers',
+      meaning: 'the number of wrong bits on the channel of the end marker, both missing and superfluous ones',
+      unit: 'mistakes',
+      better: 'lower',
+      evaluate: (logits, episodes) =>
+        sumOverAnswers(logits, episodes, bitError, vectorWidth, vectorWidth + 1),
+    },
+  ];
 }

@@ -2,9 +2,10 @@ import {ArgumentError} from '@ntmjs/arguments';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {episodeRows} from './fixtures/rows.js';
-import {bitsOfEachSequence, wrongBitsOfEachSequence} from './metrics.js';
+import {bitMetrics, bitsOfEachSequence, findMetric} from './metrics.js';
 import {type NGramsOptions, nGramsTask} from './nGrams.js';
 import {optimalPredictions} from './optimalPredictions.js';
+import {graves2014} from './papers.js';
 import {RandomStream} from './random.js';
 
 const column = (values: readonly number[]) => values.map((value) => [value]);
@@ -20,24 +21,28 @@ test('a table of one batch', () => {
   ]);
 });
 
-test('what the task says of itself', () => {
-  const {sample, ...task} = nGramsTask({order: 3, steps: 50});
+test('what the task declares', () => {
+  const {sample, options, ...task} = nGramsTask({order: 3, steps: 50});
   expect(sample).toBeTypeOf('function');
+  expect(Object.keys(options)).toEqual(Object.keys(task.config));
   expect(task).toEqual({
     name: 'n-grams',
+    title: 'Dynamic n-grams',
     description: 'Predict each next bit of a sequence from the statistics of its earlier bits.',
+    source: {...graves2014, section: '4.4'},
     config: {order: 3, steps: 50, signed: true},
     trainingRange: {steps: {min: 50, max: 50}},
+    evaluation: [{steps: 400}, {steps: 1000}],
+    solved: {metric: 'excessBits', below: 2},
     inputChannels: ['bit before'],
     outputChannels: ['bit'],
     inputSize: 1,
     outputSize: 1,
-    metrics: {
-      bits: bitsOfEachSequence,
-      wrongBits: wrongBitsOfEachSequence,
-      optimalBits: expect.any(Function),
-      excessBits: expect.any(Function),
-    },
+    metrics: [
+      ...bitMetrics,
+      expect.objectContaining({name: 'optimalBits', unit: 'bits', better: 'lower'}),
+      expect.objectContaining({name: 'excessBits', unit: 'bits', better: 'lower'}),
+    ],
   });
 });
 
@@ -157,7 +162,7 @@ test('every context has a probability of its own, new in every episode', () => {
 test('the optimum is about 128.4 bits a sequence', () => {
   const task = nGramsTask();
   const episodes = task.sample(new RandomStream(11), 4000);
-  const optimal = task.metrics.optimalBits!(new Float32Array(4000 * 200), episodes);
+  const optimal = findMetric(task.metrics, 'optimalBits').evaluate(new Float32Array(4000 * 200), episodes);
   // Its standard deviation over means of 4000 sequences is 0.57.
   expect(Math.abs(mean(optimal) - 128.4)).toBeLessThan(2.5);
 });
@@ -165,18 +170,21 @@ test('the optimum is about 128.4 bits a sequence', () => {
 test('excess bits are those above the optimum', () => {
   const task = nGramsTask({order: 4, steps: 60});
   const episodes = task.sample(new RandomStream(12), 50);
-  const {bits, optimalBits, excessBits} = task.metrics;
+  const [optimalBits, excessBits] = ['optimalBits', 'excessBits'].map((name) => {
+    const metric = findMetric(task.metrics, name);
+    return (logits: ArrayLike<number>) => metric.evaluate(logits, episodes);
+  });
   const best = optimalPredictions(episodes, 4).map((p) => Math.log(p / (1 - p)));
   const random = new RandomStream(13);
   const guess = best.map((logit) => logit + random.uniform() - 0.5);
-  for (const excess of excessBits!(best, episodes)) expect(excess).toBeCloseTo(0, 10);
-  const [cost, optimum] = [bits(guess, episodes), optimalBits!(guess, episodes)];
-  excessBits!(guess, episodes).forEach((excess, episode) => {
+  for (const excess of excessBits!(best)) expect(excess).toBeCloseTo(0, 10);
+  const [cost, optimum] = [bitsOfEachSequence(guess, episodes), optimalBits!(guess)];
+  excessBits!(guess).forEach((excess, episode) => {
     expect(excess).toBeCloseTo(cost[episode]! - optimum[episode]!, 10);
   });
-  expect(optimum).toEqual(optimalBits!(best, episodes));
+  expect(optimum).toEqual(optimalBits!(best));
   // A fair coin costs a bit at each of the 57 answering steps.
-  expect(mean(excessBits!(new Float32Array(3000), episodes))).toBeCloseTo(57 - mean(optimum), 10);
+  expect(mean(excessBits!(new Float32Array(3000)))).toBeCloseTo(57 - mean(optimum), 10);
   expect(mean(optimum)).toBeLessThan(50);
 });
 
@@ -197,7 +205,7 @@ test.each([
   [options({order: 0}), 'n-grams.order must be an integer at least 1 and at most 20, got 0'],
   [options({order: 21}), 'n-grams.order must be an integer at least 1 and at most 20, got 21'],
   [options({steps: 5}), 'n-grams.steps must be an integer at least 6, got 5'],
-  [options({order: 3, steps: '9'}), 'n-grams.steps must be an integer at least 3, got "9"'],
+  [options({order: 3, steps: '9'}), 'n-grams.steps must be a positive integer, got "9"'],
   [options({signed: 1}), 'n-grams.signed must be true or false, got 1'],
   [options({length: 5}), 'n-grams.length must be omitted (the options are order, steps, signed), got 5'],
   [options([8]), 'n-grams must be an object with the options order, steps, signed, got [8]'],

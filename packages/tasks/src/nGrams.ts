@@ -1,21 +1,39 @@
-import {requireBoolean, requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {
+  type OptionArgs,
+  type OptionDeclarations,
+  requireInteger,
+  requireKeys,
+  requirePositiveInteger,
+  resolveOptions,
+} from '@ntmjs/arguments';
 import {blankEpisodes, type Episodes} from './episodes.js';
-import {bitsOfEachSequence, type Metric, wrongBitsOfEachSequence} from './metrics.js';
-import {nextContext, optimalPredictions, requireOrder} from './optimalPredictions.js';
+import {bitMetrics, bitsOfEachSequence, type Metric} from './metrics.js';
+import {MAX_ORDER, nextContext, optimalPredictions} from './optimalPredictions.js';
+import {graves2014} from './papers.js';
 import type {RandomStream} from './random.js';
 import type {Task} from './task.js';
 
-/** Options of the dynamic n-grams task; the defaults are the paper's. */
-export interface NGramsOptions {
-  /** n: each bit depends on the n−1 bits before it; an integer of 1 … 20, 6 by default. */
-  readonly order?: number;
-  /** Bits in a training episode, at least `order`; 200 by default. */
-  readonly steps?: number;
-  /** Whether the input says −1 for a bit that is 0; true by default, else it says 0. */
-  readonly signed?: boolean;
-}
+const nGramsOptions = {
+  order: {
+    type: 'integer',
+    min: 1,
+    max: MAX_ORDER,
+    default: 6,
+    description: 'n: each bit depends on the n−1 bits before it',
+  },
+  steps: {
+    type: 'integer',
+    min: 1,
+    default: 200,
+    description: 'bits of a training episode, at least the order',
+  },
+  signed: {type: 'boolean', default: true, description: 'input −1 instead of 0 for a bit that is 0'},
+} as const satisfies OptionDeclarations;
 
-/** What makes an n-grams episode harder, or with more to learn from easier. */
+/** Options of the dynamic n-grams task; the defaults are those of the paper. */
+export type NGramsOptions = OptionArgs<typeof nGramsOptions>;
+
+/** What makes an n-grams episode longer: harder to remember, yet with more bits to learn from. */
 export interface NGramsDifficulty {
   /** T, the number of bits, an integer of at least `order`. */
   readonly steps: number;
@@ -65,58 +83,77 @@ function sampleNGrams(
   return episodes;
 }
 
-/** The cost in bits of the best predictions there are, `[batch]`, whatever the logits. */
+/** The cost in bits of the optimal predictions, `[batch]`. */
 function optimalBits(episodes: Episodes, order: number): number[] {
   const logits = optimalPredictions(episodes, order).map((p) => Math.log(p / (1 - p)));
   return bitsOfEachSequence(logits, episodes);
 }
 
+/** What the optimal predictions cost, and what a model's predictions cost above that. */
+function optimumMetrics(order: number): readonly Metric[] {
+  return [
+    {
+      name: 'optimalBits',
+      title: 'optimal bits',
+      meaning: 'the cost in bits of the best possible predictions of the same sequence',
+      unit: 'bits',
+      better: 'lower',
+      evaluate: (_, episodes) => optimalBits(episodes, order),
+    },
+    {
+      name: 'excessBits',
+      title: 'excess bits',
+      meaning: 'the bits that the model’s predictions cost above the best possible ones',
+      unit: 'bits',
+      better: 'lower',
+      evaluate(logits, episodes) {
+        const optimum = optimalBits(episodes, order);
+        return bitsOfEachSequence(logits, episodes).map((bits, episode) => bits - optimum[episode]!);
+      },
+    },
+  ];
+}
+
 /**
- * The dynamic n-grams task: bits of which each depends on the `order`−1 before it, by probabilities that are new in each
- * episode; at each step the next bit is the answer.
+ * The dynamic n-grams task: bits that each depend on the `order`−1 bits before, by probabilities that are drawn anew for each
+ * episode; the answer at each step is the next bit.
  *
  *     step      0    1 … order−2      order−1 … T−1
  *     input     –    the bit before   the bit before
  *     target    –    –                the bit of this step
  *
- * An episode draws p ~ Beta(½,½) for each of the 2^(order−1) contexts; its first order−1 bits are fair coins, and each
- * later one is 1 with its context's p. The first ones are not predictable and not answered: T−order+1 answering steps,
- * 195 by default. The one input channel carries the bit as −1 or 1 (as 0 or 1 unless `signed`), and 0 at step 0. T is
- * `steps` unless the difficulty sets it.
+ * An episode draws p ~ Beta(½,½) for each of the 2^(order−1) contexts; its first order−1 bits are fair coins, and each later
+ * one is 1 with the probability p of its context. The first bits cannot be predicted and are not asked for: T−order+1
+ * answering steps, 195 by default. The one input channel carries the bit as −1 or 1 (as 0 or 1 unless `signed`), and 0 at step
+ * 0. T is `steps` unless the difficulty sets it.
  *
- * Besides `bits` and `wrongBits` it has the metrics `optimalBits`, what `optimalPredictions` cost on the very same
- * sequence, and `excessBits`, how much more than that the model's predictions cost.
+ * The metric `optimalBits` is the cost of `optimalPredictions` on the same sequence, `excessBits` the cost of the model's
+ * predictions above it.
  *
- * @param options the order, the training length, and how a bit is shown
+ * @param options the order, the training length, and the coding of the input
  * @returns the task, with inputs `[batch, T, 1]` and targets `[batch, T, 1]`
- * @throws ArgumentError if an option is unknown or not what it must be, or `steps` is less than `order`
+ * @throws ArgumentError if an option is unknown or out of its range, or `steps` is less than `order`
  * @see Graves et al. 2014, section 4.4
  */
 export function nGramsTask(options: NGramsOptions = {}): Task<NGramsDifficulty> {
-  requireKeys('n-grams', options, ['order', 'steps', 'signed']);
-  const {order = 6, steps = 200, signed = true} = options;
-  requireOrder('n-grams.order', order);
+  const config = resolveOptions('n-grams', options, nGramsOptions);
+  const {order, steps, signed} = config;
   requireInteger('n-grams.steps', steps, {min: order});
-  requireBoolean('n-grams.signed', signed);
-  const optimal: Metric = (_, episodes) => optimalBits(episodes, order);
   return {
     name: 'n-grams',
+    title: 'Dynamic n-grams',
     description: 'Predict each next bit of a sequence from the statistics of its earlier bits.',
-    config: {order, steps, signed},
+    source: {...graves2014, section: '4.4'},
+    options: nGramsOptions,
+    config,
     trainingRange: {steps: {min: steps, max: steps}},
+    evaluation: [400, 1000].map((count) => ({steps: count})),
+    solved: {metric: 'excessBits', below: 2},
     inputChannels: ['bit before'],
     outputChannels: ['bit'],
     inputSize: 1,
     outputSize: 1,
-    metrics: {
-      bits: bitsOfEachSequence,
-      wrongBits: wrongBitsOfEachSequence,
-      optimalBits: optimal,
-      excessBits(logits, episodes) {
-        const best = optimal(logits, episodes);
-        return bitsOfEachSequence(logits, episodes).map((bits, episode) => bits - best[episode]!);
-      },
-    },
+    metrics: [...bitMetrics, ...optimumMetrics(order)],
     sample(random, batch, difficulty = {}) {
       requirePositiveInteger('batch', batch);
       requireKeys('difficulty', difficulty, ['steps']);

@@ -12,7 +12,7 @@ import {downscaled} from './images/downscaled.js';
 import type {ImageSource} from './images/imageSource.js';
 import {inkOf} from './images/ink.js';
 import {RandomStream} from './random.js';
-import {shuffled} from './shuffled.js';
+import {shuffled} from './vectors.js';
 
 /** Options of the Omniglot images. */
 export interface OmniglotOptions {

@@ -2,12 +2,13 @@ import {ArgumentError} from '@ntmjs/arguments';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {blankRows, episodeRows} from './fixtures/rows.js';
-import {bitsOfEachSequence, wrongBitsOfEachSequence} from './metrics.js';
+import {bitMetrics} from './metrics.js';
+import {graves2014} from './papers.js';
 import {type PrioritySortOptions, prioritySortTask} from './prioritySort.js';
 import {RandomStream} from './random.js';
 
 test('a table of one batch', () => {
-  const task = prioritySortTask({bits: 2, answers: 2});
+  const task = prioritySortTask({vectorWidth: 2, answers: 2});
   const [first, second] = [
     [-0.7936405539512634, -0.3141877055168152, 0.9541919231414795],
     [0.958655595779419, 0.6048858761787415, 0.6322957873344421],
@@ -28,24 +29,29 @@ test('a table of one batch', () => {
   ]);
 });
 
-test('what the task says of itself', () => {
-  const {sample, ...task} = prioritySortTask({bits: 2, items: 5});
+test('what the task declares', () => {
+  const {sample, options, ...task} = prioritySortTask({vectorWidth: 2, items: 5});
   expect(sample).toBeTypeOf('function');
+  expect(Object.keys(options)).toEqual(Object.keys(task.config));
   expect(task).toEqual({
     name: 'priority-sort',
-    description: 'Give back the vectors of highest priority, the highest first.',
-    config: {bits: 2, items: 5, answers: 16},
+    title: 'Priority sort',
+    description: 'Return the vectors of highest priority, in descending order.',
+    source: {...graves2014, section: '4.5'},
+    config: {vectorWidth: 2, items: 5, answers: 16},
     trainingRange: {items: {min: 5, max: 5}},
+    evaluation: [16, 18, 22, 24].map((items) => ({items})),
+    solved: {metric: 'wrongBits', below: 10},
     inputChannels: ['bit 0', 'bit 1', 'priority', 'delimiter'],
     outputChannels: ['bit 0', 'bit 1'],
     inputSize: 4,
     outputSize: 2,
-    metrics: {bits: bitsOfEachSequence, wrongBits: wrongBitsOfEachSequence},
+    metrics: bitMetrics,
   });
 });
 
 test('the defaults are those of the paper', () => {
-  expect(prioritySortTask().config).toEqual({bits: 8, items: 20, answers: 16});
+  expect(prioritySortTask().config).toEqual({vectorWidth: 8, items: 20, answers: 16});
   expect(prioritySortTask()).toMatchObject({inputSize: 10, outputSize: 8});
   expect(prioritySortTask().sample(new RandomStream(1), 1).steps).toBe(20 + 1 + 16);
 });
@@ -69,27 +75,29 @@ const sizes = fc.record({
   batch: fc.integer({min: 1, max: 4}),
   items: fc.integer({min: 1, max: 30}),
   answers: fc.integer({min: 1, max: 30}),
-  bits: fc.integer({min: 1, max: 8}),
+  vectorWidth: fc.integer({min: 1, max: 8}),
 });
 
 test('the answer is a selection of the vectors by priority, or all of them where there are too few', () => {
   fc.assert(
-    fc.property(sizes, ({seed, batch, items, answers, bits}) => {
-      const episodes = prioritySortTask({bits, answers}).sample(new RandomStream(seed), batch, {items});
+    fc.property(sizes, ({seed, batch, items, answers, vectorWidth}) => {
+      const episodes = prioritySortTask({vectorWidth, answers}).sample(new RandomStream(seed), batch, {
+        items,
+      });
       const count = Math.min(items, answers);
       for (const {inputs, targets, mask} of episodeRows(episodes)) {
-        const delimiter = inputs.findIndex((row) => row[bits + 1] === 1);
+        const delimiter = inputs.findIndex((row) => row[vectorWidth + 1] === 1);
         expect(delimiter).toBe(items);
-        const shown = inputs.slice(0, delimiter).map((row) => row.slice(0, bits + 1));
-        for (const priority of shown.map((row) => row[bits]!)) {
+        const shown = inputs.slice(0, delimiter).map((row) => row.slice(0, vectorWidth + 1));
+        for (const priority of shown.map((row) => row[vectorWidth]!)) {
           expect(priority).toBe(Math.fround(priority));
           expect(Math.abs(priority)).toBeLessThanOrEqual(1);
         }
-        expect(targets).toEqual([...blankRows(items + 1, bits), ...selected(shown).slice(0, answers)]);
+        expect(targets).toEqual([...blankRows(items + 1, vectorWidth), ...selected(shown).slice(0, answers)]);
         expect(mask).toEqual([...new Array(items + 1).fill(0), ...new Array(count).fill(1)]);
         expect(inputs.slice(items)).toEqual([
-          [...new Array(bits + 1).fill(0), 1],
-          ...blankRows(count, bits + 2),
+          [...new Array(vectorWidth + 1).fill(0), 1],
+          ...blankRows(count, vectorWidth + 2),
         ]);
       }
     }),
@@ -97,7 +105,9 @@ test('the answer is a selection of the vectors by priority, or all of them where
 });
 
 test('priorities are uniform in −1 … 1 and do not go with the bits', () => {
-  const {inputs} = prioritySortTask({bits: 1, answers: 1}).sample(new RandomStream(6), 1, {items: 20_000});
+  const {inputs} = prioritySortTask({vectorWidth: 1, answers: 1}).sample(new RandomStream(6), 1, {
+    items: 20_000,
+  });
   const [bits, priorities] = [0, 1].map((channel) =>
     Array.from({length: 20_000}, (_, item) => inputs[3 * item + channel]!),
   ) as [number[], number[]];
@@ -112,7 +122,7 @@ test('priorities are uniform in −1 … 1 and do not go with the bits', () => {
 
 test('no two priorities of an episode are alike', () => {
   const items = 50_000;
-  const {inputs} = prioritySortTask({bits: 1, answers: 1}).sample(new RandomStream(7), 1, {items});
+  const {inputs} = prioritySortTask({vectorWidth: 1, answers: 1}).sample(new RandomStream(7), 1, {items});
   // As many draws rounded to float32 would hold about 24 pairs of equals.
   expect(new Set(Array.from({length: items}, (_, item) => inputs[3 * item + 1]!)).size).toBe(items);
 });
@@ -123,14 +133,14 @@ const sample = (batch: unknown, difficulty?: unknown) => () =>
   prioritySortTask().sample(random, batch as number, difficulty as {items: number});
 
 test.each([
-  [options({bits: 0}), 'priority-sort.bits must be a positive integer, got 0'],
+  [options({vectorWidth: 0}), 'priority-sort.vectorWidth must be a positive integer, got 0'],
   [options({items: '20'}), 'priority-sort.items must be a positive integer, got "20"'],
   [options({answers: 0.5}), 'priority-sort.answers must be a positive integer, got 0.5'],
   [
     options({length: 5}),
-    'priority-sort.length must be omitted (the options are bits, items, answers), got 5',
+    'priority-sort.length must be omitted (the options are vectorWidth, items, answers), got 5',
   ],
-  [options([8]), 'priority-sort must be an object with the options bits, items, answers, got [8]'],
+  [options([8]), 'priority-sort must be an object with the options vectorWidth, items, answers, got [8]'],
   [sample(0), 'batch must be a positive integer, got 0'],
   [sample(1, {items: 0}), 'difficulty.items must be a positive integer, got 0'],
   [sample(1, {answers: 2}), 'difficulty.answers must be omitted (the options are items), got 2'],

@@ -1,9 +1,12 @@
+import {createHash} from 'node:crypto';
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
+import {copyTask} from './copy.js';
+import {evaluationDifficulties} from './evaluation.js';
 import {episodeRows} from './fixtures/rows.js';
-import {bitsOfEachSequence} from './metrics.js';
+import {bitsOfEachSequence, findMetric} from './metrics.js';
 import {RandomStream} from './random.js';
-import {createTask, taskNames} from './registry.js';
+import {createTask, registerTask, type TaskMaker, taskNames} from './registry.js';
 
 test('the tasks', () => {
   expect(taskNames).toEqual([
@@ -29,16 +32,72 @@ test.each(taskNames)('%s describes itself', (name) => {
   expect(task.outputChannels).toHaveLength(task.outputSize);
   expect(new Set(task.inputChannels).size).toBe(task.inputSize);
   expect(new Set(task.outputChannels).size).toBe(task.outputSize);
+  expect(task.title).toMatch(/^[A-Z]/);
+  expect(task.source).toMatchObject({
+    reference: expect.stringMatching(/\(\d{4}\)$/),
+    url: expect.stringMatching(/^https:/),
+  });
+  expect(Object.keys(task.options)).toEqual(Object.keys(task.config));
+  for (const {description} of Object.values(task.options)) expect(description).toMatch(/^(?!.*\.$).{5,}/);
+  for (const {meaning} of task.metrics) expect(meaning).toMatch(/^the .*[^.]$/);
+  expect(findMetric(task.metrics, task.solved.metric).better).toBe(
+    'above' in task.solved ? 'higher' : 'lower',
+  );
 });
 
-test.each(taskNames)('%s is made again from its config in JSON', (name) => {
+test.each(taskNames)('%s has the episodes of its evaluation', (name) => {
+  const task = createTask(name);
+  expect(evaluationDifficulties(task)).toEqual([{}, ...task.evaluation]);
+});
+
+/** Hashes of episodes as training and evaluation draw them, made when the tasks were first published. */
+const hashes: Readonly<Record<string, string>> = {
+  copy: '1cf9abae6340170c',
+  'repeat-copy': '555bdec826ae2534',
+  'associative-recall': '78c54cfee38b72c4',
+  'n-grams': '7723f0e0be3b1012',
+  'priority-sort': '793ac05836e31e78',
+  'copy-stream': '1e8deb417916eda0',
+  'few-shot': '7076bc2a23e7f035',
+  transduction: 'e92170e4b3f6a501',
+  dyck: 'fa05942ce1742419',
+  'graph-traversal': 'f1641e49f94fec8a',
+  'shortest-path': '50829d8686a71419',
+};
+
+/** The difficulties of the hashed episodes, beside two batches of training. */
+const hashed: Readonly<Record<string, readonly Readonly<Record<string, number>>[]>> = {
+  copy: [{length: 10}, {length: 120}],
+  'repeat-copy': [{length: 10, repeats: 10}, {repeats: 20}],
+  'associative-recall': [{items: 6}, {items: 20}],
+  'n-grams': [{steps: 400}],
+  'priority-sort': [{items: 16}, {items: 24}],
+  'copy-stream': [{length: 8, copies: 4}, {copies: 3}],
+  'few-shot': [{shots: 15}],
+  transduction: [{length: 10}, {length: 40}],
+  dyck: [{pairs: 20}, {pairs: 40, depth: 8}],
+  'graph-traversal': [{edges: 4}, {nodes: 12}, {nodes: 16, edges: 8}],
+  'shortest-path': [{edges: 3}, {nodes: 12}, {nodes: 16, edges: 5}],
+};
+
+test.each(taskNames)('%s draws the same episodes as ever from a seed', (name) => {
+  const [task, random] = [createTask(name), new RandomStream(42, 'golden')];
+  const hash = createHash('sha256');
+  for (const difficulty of [{}, {}, ...hashed[name]!]) {
+    const {inputs, targets, mask} = task.sample(random, 3, difficulty);
+    for (const array of [inputs, targets, mask]) hash.update(new Uint8Array(array.buffer));
+  }
+  expect(hash.digest('hex').slice(0, 16)).toBe(hashes[name]);
+});
+
+test.each(taskNames)('%s is created anew from its config in JSON', (name) => {
   const task = createTask(name);
   const again = createTask(name, JSON.parse(JSON.stringify(task.config)));
   expect(JSON.stringify(again)).toBe(JSON.stringify(task));
   expect(again.sample(new RandomStream(4), 3)).toEqual(task.sample(new RandomStream(4), 3));
 });
 
-test.each(taskNames)('%s samples episodes of the sizes it tells', (name) => {
+test.each(taskNames)('%s samples episodes of the sizes it declares', (name) => {
   const task = createTask(name);
   const {batch, steps, inputSize, outputSize, inputs, targets, mask} = task.sample(new RandomStream(4), 3);
   expect([batch, inputSize, outputSize]).toEqual([3, task.inputSize, task.outputSize]);
@@ -61,7 +120,7 @@ test.each(taskNames)('%s answers with bits, at answering steps alone', (name) =>
   }
 });
 
-test.each(taskNames)('%s draws whatever of its difficulty is not set', (name) => {
+test.each(taskNames)('%s draws the parts of its difficulty that are not set', (name) => {
   const task = createTask(name);
   const names = Object.keys(task.trainingRange);
   expect(names.length).toBeGreaterThan(0);
@@ -77,7 +136,7 @@ test.each(taskNames)('%s draws whatever of its difficulty is not set', (name) =>
   }
 });
 
-test.each(taskNames)('%s goes on with other episodes, and again from the same seed', (name) => {
+test.each(taskNames)('%s draws new episodes, and the same ones from the same seed', (name) => {
   const task = createTask(name);
   const random = new RandomStream(6);
   const first = task.sample(random, 2);
@@ -89,13 +148,15 @@ test.each(taskNames)('%s has metrics, a number for each sequence', (name) => {
   const task = createTask(name);
   const episodes = task.sample(new RandomStream(5), 3);
   const answer = episodes.targets.map((bit) => (bit ? 5 : -5));
-  for (const metric of Object.values(task.metrics)) {
-    const values = metric(answer, episodes);
+  for (const metric of task.metrics) {
+    const values = metric.evaluate(answer, episodes);
     expect(values).toHaveLength(3);
     expect(values.every(Number.isFinite)).toBe(true);
   }
-  expect(task.metrics.bits(answer, episodes)).toEqual(bitsOfEachSequence(answer, episodes));
-  expect(task.metrics.wrongBits(answer, episodes)).toEqual([0, 0, 0]);
+  expect(findMetric(task.metrics, 'bits').evaluate(answer, episodes)).toEqual(
+    bitsOfEachSequence(answer, episodes),
+  );
+  expect(findMetric(task.metrics, 'wrongBits').evaluate(answer, episodes)).toEqual([0, 0, 0]);
 });
 
 test.each(taskNames)('%s names wrong arguments', (name) => {
@@ -116,7 +177,7 @@ test.each(taskNames)('%s names wrong arguments', (name) => {
 });
 
 test('options reach the task', () => {
-  const task = createTask('copy', {bits: 3, minLength: 4, maxLength: 4});
+  const task = createTask('copy', {vectorWidth: 3, minLength: 4, maxLength: 4});
   expect(task.sample(new RandomStream(1), 2)).toMatchObject({steps: 9, inputSize: 4, outputSize: 3});
   expect(task.sample(new RandomStream(1), 2, {length: 7}).steps).toBe(15);
 });
@@ -128,7 +189,7 @@ test.each([
   [() => createTask('foo'), `task must be one of ${known}, got "foo"`],
   [() => createTask('toString'), `task must be one of ${known}, got "toString"`],
   [() => createTask(undefined as never), `task must be one of ${known}, got undefined`],
-  [() => createTask('copy', {bits: -1}), 'copy.bits must be a positive integer, got -1'],
+  [() => createTask('copy', {vectorWidth: -1}), 'copy.vectorWidth must be a positive integer, got -1'],
   [
     () => createTask('repeat-copy', {delimiter: 'no'}),
     'repeat-copy.delimiter must be true or false, got "no"',
@@ -136,4 +197,48 @@ test.each([
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);
+});
+
+/** The copy task under another name, with some fields replaced. */
+const variant =
+  (fields: object): TaskMaker =>
+  (config) => ({...copyTask(config), name: 'variant', ...fields});
+
+test('a registered task is created by its name', () => {
+  const before = taskNames.length;
+  registerTask(variant({title: 'Variant'}));
+  expect(taskNames.slice(before)).toEqual(['variant']);
+  expect(createTask('variant', {maxLength: 3})).toMatchObject({
+    title: 'Variant',
+    trainingRange: {length: {min: 1, max: 3}},
+  });
+  expect(() => registerTask(variant({}))).toThrow('task.name must be a name that no registered task has');
+  expect(taskNames).toHaveLength(before + 1);
+});
+
+const [bits, wrongBits] = copyTask().metrics;
+
+test.each([
+  [{name: 'copy'}, 'task.name must be a name that no registered task has, got "copy"'],
+  [{name: ''}, 'task.name must be a non-empty string, got ""'],
+  [{title: undefined}, 'task.title must be a non-empty string, got undefined'],
+  [{description: 3}, 'task.description must be a non-empty string, got 3'],
+  [{config: {}}, ', a value for each option, got []'],
+  [{inputSize: 1}, 'task.inputSize must be 9, the number of input channels, got 1'],
+  [{outputSize: 9}, 'task.outputSize must be 8, the number of output channels, got 9'],
+  [
+    {metrics: [bits]},
+    'task.metrics must be ["bits","wrongBits"], metrics of different names that begin with',
+  ],
+  [{metrics: [wrongBits, bits]}, 'task.metrics must be ["bits","wrongBits"], metrics of different names'],
+  [
+    {metrics: [bits, wrongBits, bits]},
+    'task.metrics must be ["bits","wrongBits"], metrics of different names',
+  ],
+  [{solved: {metric: 'loss', below: 1}}, 'task.solved.metric must be one of "bits", "wrongBits", got "loss"'],
+])('a task with %j is not registered', (fields, message) => {
+  const names = [...taskNames];
+  expect(() => registerTask(variant({name: 'another', ...fields}))).toThrow(ArgumentError);
+  expect(() => registerTask(variant({name: 'another', ...fields}))).toThrow(message);
+  expect(taskNames).toEqual(names);
 });

@@ -1,8 +1,10 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {sequenceAccuracies} from './classMetrics.js';
 import {blankRows, type EpisodeRows, episodeRows} from './fixtures/rows.js';
-import {bitsOfEachSequence, wrongBitsOfEachSequence} from './metrics.js';
+import {bitMetrics, findMetric} from './metrics.js';
+import {grefenstette2015} from './papers.js';
 import {RandomStream} from './random.js';
 import {type TransductionOptions, transductionTask} from './transduction.js';
 
@@ -23,25 +25,25 @@ test('a table of one episode', () => {
   ]);
 });
 
-test('what the task says of itself', () => {
-  const {sample, ...task} = transductionTask({symbols: 2, maxLength: 5});
+test('what the task declares', () => {
+  const {sample, options, ...task} = transductionTask({symbols: 2, maxLength: 5});
   expect(sample).toBeTypeOf('function');
+  expect(Object.keys(options)).toEqual(Object.keys(task.config));
   expect(task).toEqual({
     name: 'transduction',
+    title: 'Transduction',
     description:
-      'Tell a sequence of symbols as it was, backwards, or with neighbours swapped, once all of it has been shown.',
+      'Repeat a sequence of symbols after its end: as it was, reversed, or with neighbors swapped.',
+    source: {...grefenstette2015, section: '4.1'},
     config: {answer: 'reverse', symbols: 2, minLength: 1, maxLength: 5},
     trainingRange: {length: {min: 1, max: 5}},
+    evaluation: [10, 15, 20, 40].map((length) => ({length})),
+    solved: {metric: 'bits', below: 0.1},
     inputChannels: ['symbol 0', 'symbol 1', 'start', 'separator'],
     outputChannels: ['symbol 0', 'symbol 1', 'end'],
     inputSize: 4,
     outputSize: 3,
-    metrics: {
-      bits: bitsOfEachSequence,
-      wrongBits: wrongBitsOfEachSequence,
-      coarse: expect.any(Function),
-      fine: expect.any(Function),
-    },
+    metrics: [...bitMetrics, ...sequenceAccuracies],
   });
   expect(transductionTask().config).toEqual({answer: 'reverse', symbols: 8, minLength: 1, maxLength: 10});
 });
@@ -116,10 +118,10 @@ test('its metrics tell a perfect answer from one with a wrong end', () => {
   const task = transductionTask();
   const episodes = task.sample(new RandomStream(1), 2, {length: 4});
   const logits = episodes.targets.map((target) => (target === 1 ? 1 : -1));
-  expect(task.metrics.coarse!(logits, episodes)).toEqual([1, 1]);
+  expect(findMetric(task.metrics, 'coarse').evaluate(logits, episodes)).toEqual([1, 1]);
   const wrong = logits.with(logits.length - 9, 2);
-  expect(task.metrics.coarse!(wrong, episodes)).toEqual([1, 0]);
-  expect(task.metrics.fine!(wrong, episodes)).toEqual([1, 0.8]);
+  expect(findMetric(task.metrics, 'coarse').evaluate(wrong, episodes)).toEqual([1, 0]);
+  expect(findMetric(task.metrics, 'fine').evaluate(wrong, episodes)).toEqual([1, 0.8]);
 });
 
 const random = new RandomStream(1);

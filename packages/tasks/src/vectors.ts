@@ -1,20 +1,30 @@
 import type {RandomStream} from './random.js';
 
-/** `count` vectors of `bits` random bits each: rows of one array, in the order in which they are drawn. */
-export function drawVectors(random: RandomStream, count: number, bits: number): Float32Array[] {
-  const values = new Float32Array(count * bits);
+/** Draws `count` vectors of `width` random bits each: rows of one array, in the order in which they are drawn. */
+export function drawVectors(random: RandomStream, count: number, width: number): Float32Array[] {
+  const values = new Float32Array(count * width);
   random.bits(values);
-  return Array.from({length: count}, (_, row) => values.subarray(row * bits, (row + 1) * bits));
+  return Array.from({length: count}, (_, row) => values.subarray(row * width, (row + 1) * width));
 }
 
-/** 1 on one channel and 0 on the others, `[width]`. */
+/** A row of zeros with a 1 on one channel, `[width]`. */
 export function oneHot(width: number, channel: number): Float32Array {
   const row = new Float32Array(width);
   row[channel] = 1;
   return row;
 }
 
-/** The names of the channels of a vector: `bit 0` … `bit bits−1`. */
-export function vectorChannels(bits: number): string[] {
-  return Array.from({length: bits}, (_, bit) => `bit ${bit}`);
+/** The names of the channels of a vector: `bit 0` … `bit width−1`. */
+export function vectorChannels(width: number): string[] {
+  return Array.from({length: width}, (_, bit) => `bit ${bit}`);
+}
+
+/** The values in a random order: every order is equally likely. */
+export function shuffled<T>(random: RandomStream, values: readonly T[]): T[] {
+  const result = [...values];
+  for (let last = result.length - 1; last > 0; last--) {
+    const other = random.integer(0, last);
+    [result[last], result[other]] = [result[other]!, result[last]!];
+  }
+  return result;
 }

@@ -3,41 +3,45 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {readEpisode} from '../fixtures/graphEpisodes.js';
 import {episodeRows} from '../fixtures/rows.js';
+import {findMetric} from '../metrics.js';
 import {RandomStream} from '../random.js';
-import type {GraphOptions} from './graphOptions.js';
+import type {GraphOptions} from './graphTask.js';
 import {graphTraversalTask} from './graphTraversal.js';
 
 const format = {digits: 2, base: 5};
 
-test('what the task says of itself', () => {
+test('what the task declares', () => {
   const task = graphTraversalTask({digits: 1, base: 9});
   expect(task.config).toEqual({
-    ...{minNodes: 6, maxNodes: 8, minEdges: 2, maxEdges: 3, maxSteps: 4},
+    ...{minNodes: 6, maxNodes: 8, minDegree: 2, maxDegree: 3, maxPathEdges: 4},
     ...{digits: 1, base: 9, planning: 0},
   });
-  expect(task.trainingRange).toEqual({nodes: {min: 6, max: 8}, steps: {min: 1, max: 4}});
+  expect(task.trainingRange).toEqual({nodes: {min: 6, max: 8}, edges: {min: 1, max: 4}});
   expect(task.inputChannels.slice(-11)).toEqual([
     ...Array.from({length: 9}, (_, digit) => `destination 0 is ${digit}`),
     'query',
     'answer',
   ]);
-  expect(Object.keys(task.metrics)).toEqual(['bits', 'wrongBits', 'rightTriples', 'rightPaths']);
+  expect(task.metrics.map(({name}) => name)).toEqual(['bits', 'wrongBits', 'rightTriples', 'rightPaths']);
 });
 
 const sizes = fc.record({
   seed: fc.integer(),
   nodes: fc.integer({min: 4, max: 12}),
-  steps: fc.integer({min: 1, max: 9}),
+  length: fc.integer({min: 1, max: 9}),
   planning: fc.integer({min: 0, max: 3}),
 });
 
-test('shows a graph, each edge once, and asks for the path that its labels lead along', () => {
+test('the inputs are a graph, each edge once, and the answer is the path along the labels of the query', () => {
   fc.assert(
-    fc.property(sizes, ({seed, nodes, steps, planning}) => {
-      const episodes = graphTraversalTask({planning}).sample(new RandomStream(seed), 3, {nodes, steps});
+    fc.property(sizes, ({seed, nodes, length, planning}) => {
+      const episodes = graphTraversalTask({planning}).sample(new RandomStream(seed), 3, {
+        nodes,
+        edges: length,
+      });
       for (const rows of episodeRows(episodes)) {
-        const {edges, query, path, planning: thought} = readEpisode(rows, format);
-        expect(thought).toBe(planning);
+        const {edges, query, path, planning: pause} = readEpisode(rows, format);
+        expect(pause).toBe(planning);
         const degrees = new Map<number, Set<number>>();
         for (const [source, edge] of edges) {
           const known = degrees.get(source!) ?? new Set();
@@ -58,7 +62,7 @@ test('shows a graph, each edge once, and asks for the path that its labels lead 
           return [from, edge, node];
         });
         expect(path).toEqual(followed);
-        expect(path).toHaveLength(steps);
+        expect(path).toHaveLength(length);
       }
     }),
     {numRuns: 50},
@@ -79,7 +83,7 @@ test('edges lead to the nearest nodes, so that most are near to each other both 
 });
 
 test('the number of edges of a node is uniform, and edges come in no order', () => {
-  const task = graphTraversalTask({minEdges: 1, maxEdges: 3, minNodes: 10, maxNodes: 10});
+  const task = graphTraversalTask({minDegree: 1, maxDegree: 3, minNodes: 10, maxNodes: 10});
   const random = new RandomStream(4);
   const counts = [0, 0, 0];
   let [sorted, episodes] = [0, 0];
@@ -97,41 +101,43 @@ test('the number of edges of a node is uniform, and edges come in no order', () 
   expect(sorted / episodes).toBeLessThan(0.2);
 });
 
-test('its metrics tell a right path from one with a wrong digit', () => {
+test('its metrics detect a wrong digit of a path', () => {
   const task = graphTraversalTask();
-  const episodes = task.sample(new RandomStream(1), 2, {steps: 4});
+  const episodes = task.sample(new RandomStream(1), 2, {edges: 4});
   const logits = episodes.targets.map((target) => 2 * target - 1);
-  expect(task.metrics.rightTriples!(logits, episodes)).toEqual([1, 1]);
-  expect(task.metrics.rightPaths!(logits, episodes)).toEqual([1, 1]);
+  expect(findMetric(task.metrics, 'rightTriples').evaluate(logits, episodes)).toEqual([1, 1]);
+  expect(findMetric(task.metrics, 'rightPaths').evaluate(logits, episodes)).toEqual([1, 1]);
   const last = episodes.targets.lastIndexOf(1);
   const wrong = logits.with(last, -2);
-  expect(task.metrics.rightTriples!(wrong, episodes)).toEqual([1, 0.75]);
-  expect(task.metrics.rightPaths!(wrong, episodes)).toEqual([1, 0]);
+  expect(findMetric(task.metrics, 'rightTriples').evaluate(wrong, episodes)).toEqual([1, 0.75]);
+  expect(findMetric(task.metrics, 'rightPaths').evaluate(wrong, episodes)).toEqual([1, 0]);
   expect(
-    task.metrics.rightTriples!(
+    findMetric(task.metrics, 'rightTriples').evaluate(
       logits.map(() => 0),
       episodes,
     ),
   ).toEqual([0, 0]);
-  expect(() => task.metrics.rightPaths!([1], episodes)).toThrow('logits.length must be ');
+  expect(() => findMetric(task.metrics, 'rightPaths').evaluate([1], episodes)).toThrow(
+    'logits.length must be ',
+  );
 });
 
 const options = (given: object) => () => graphTraversalTask(given as GraphOptions);
 const sample = (difficulty: object) => () => graphTraversalTask().sample(new RandomStream(1), 1, difficulty);
 
 test.each([
-  [options({minEdges: 0}), 'graph-traversal.minEdges must be a positive integer, got 0'],
-  [options({maxEdges: 1}), 'graph-traversal.maxEdges must be an integer at least 2, got 1'],
+  [options({minDegree: 0}), 'graph-traversal.minDegree must be a positive integer, got 0'],
+  [options({maxDegree: 1}), 'graph-traversal.maxDegree must be an integer at least 2, got 1'],
   [options({minNodes: 3}), 'graph-traversal.minNodes must be an integer at least 4, got 3'],
   [options({maxNodes: 5}), 'graph-traversal.maxNodes must be an integer at least 6, got 5'],
-  [options({maxSteps: 0}), 'graph-traversal.maxSteps must be a positive integer, got 0'],
+  [options({maxPathEdges: 0}), 'graph-traversal.maxPathEdges must be a positive integer, got 0'],
   [options({digits: 0}), 'graph-traversal.digits must be a positive integer, got 0'],
   [options({base: 1}), 'graph-traversal.base must be an integer at least 2, got 1'],
   [options({planning: -1}), 'graph-traversal.planning must be an integer at least 0, got -1'],
   [options({digits: 1}), 'graph-traversal.maxNodes must be at most 5, the number of labels'],
   [sample({nodes: 3}), 'difficulty.nodes must be an integer at least 4, got 3'],
   [sample({nodes: 26}), 'difficulty.nodes must be at most 25, the number of labels'],
-  [sample({steps: 0}), 'difficulty.steps must be a positive integer, got 0'],
+  [sample({edges: 0}), 'difficulty.edges must be a positive integer, got 0'],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);

@@ -19,25 +19,25 @@ function pathsOf(length: number, start: number, goal: number, edges: readonly La
 const sizes = fc.record({
   seed: fc.integer(),
   nodes: fc.integer({min: 6, max: 9}),
-  steps: fc.integer({min: 1, max: 3}),
+  length: fc.integer({min: 1, max: 3}),
   planning: fc.integer({min: 0, max: 3}),
 });
 
 test('asks for the first of the shortest paths, which trying all paths finds', () => {
   const ties = new Set<boolean>();
   fc.assert(
-    fc.property(sizes, ({seed, nodes, steps, planning}) => {
-      const episodes = shortestPathTask({planning}).sample(new RandomStream(seed), 2, {nodes, steps});
+    fc.property(sizes, ({seed, nodes, length, planning}) => {
+      const episodes = shortestPathTask({planning}).sample(new RandomStream(seed), 2, {nodes, edges: length});
       for (const rows of episodeRows(episodes)) {
-        const {edges, query, path, planning: thought} = readEpisode(rows, format);
-        expect(thought).toBe(planning);
+        const {edges, query, path, planning: pause} = readEpisode(rows, format);
+        expect(pause).toBe(planning);
         expect(query).toHaveLength(1);
         const [start, edge, goal] = query[0]!;
         expect(edge).toBeUndefined();
-        for (let shorter = 0; shorter < steps; shorter++) {
+        for (let shorter = 0; shorter < length; shorter++) {
           expect(pathsOf(shorter, start!, goal!, edges)).toEqual([]);
         }
-        const shortest = pathsOf(steps, start!, goal!, edges);
+        const shortest = pathsOf(length, start!, goal!, edges);
         const key = (each: Labels[]) => each.map(([, label]) => String(label).padStart(2, '0')).join(' ');
         shortest.sort((one, other) => (key(one) < key(other) ? -1 : 1));
         expect(path).toEqual(shortest[0]);
@@ -52,18 +52,18 @@ test('asks for the first of the shortest paths, which trying all paths finds', (
 test('any pair of nodes that far apart is asked for', () => {
   const task = shortestPathTask({digits: 1, base: 4, minNodes: 4, maxNodes: 4});
   const asked = new Set<string>();
-  for (const rows of episodeRows(task.sample(new RandomStream(1), 200, {steps: 1}))) {
+  for (const rows of episodeRows(task.sample(new RandomStream(1), 200, {edges: 1}))) {
     const [[start, , goal]] = readEpisode(rows, {digits: 1, base: 4}).query as [Labels];
     asked.add(`${start} ${goal}`);
   }
   expect(asked.size).toBe(12);
 });
 
-test('of what is not set, graphs are large enough for the path, and paths short enough for the graph', () => {
+test('drawn graphs are large enough for the path, and drawn paths short enough for the graph', () => {
   const task = shortestPathTask();
   const random = new RandomStream(3);
   for (let draw = 0; draw < 30; draw++) {
-    const [[deep], [small]] = [{steps: 5}, {nodes: 4}].map((difficulty) =>
+    const [[deep], [small]] = [{edges: 5}, {nodes: 4}].map((difficulty) =>
       episodeRows(task.sample(random, 1, difficulty)),
     ) as [ReturnType<typeof episodeRows>, ReturnType<typeof episodeRows>];
     const nodesOf = (edges: readonly Labels[]) => new Set(edges.map(([source]) => source)).size;
@@ -73,9 +73,9 @@ test('of what is not set, graphs are large enough for the path, and paths short 
 });
 
 test('a path that graphs of that size do not have is an error', () => {
-  const sample = () => shortestPathTask().sample(new RandomStream(1), 1, {nodes: 4, steps: 3});
+  const sample = () => shortestPathTask().sample(new RandomStream(1), 1, {nodes: 4, edges: 3});
   expect(sample).toThrow(ArgumentError);
   expect(sample).toThrow(
-    'difficulty.steps must be a length that shortest paths in graphs of 4 nodes have, got 3',
+    'difficulty.edges must be a length that shortest paths in graphs of 4 nodes have, got 3',
   );
 });

@@ -1,17 +1,16 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {classOf, isLargest, requireLogits} from '../classMetrics.js';
 import type {Metric} from '../metrics.js';
-import {classOf, isRight} from '../oneHotAnswers.js';
 import type {Triple} from './graph.js';
 
 const PARTS = ['source', 'edge', 'destination'] as const;
 
-/** How labels are written: so many digits, each of so many kinds. */
+/** The format of labels: numbers of `digits` digits 0 … base−1. */
 export interface Digits {
   readonly digits: number;
   readonly base: number;
 }
 
-/** The names of the channels of a triple: `source 0 is 0`, where the first number is a digit's place, the greatest first. */
+/** The names of the channels of a triple: `source 0 is 4` if the most significant digit of the source's label is 4. */
 export function tripleChannels({digits, base}: Digits): string[] {
   return PARTS.flatMap((part) =>
     Array.from(
@@ -22,16 +21,16 @@ export function tripleChannels({digits, base}: Digits): string[] {
 }
 
 /**
- * A triple, or what is known of it, on 3 × digits × base channels: one-hot for each digit of each label, the greatest digit
- * first; nothing for a label that is left out.
+ * A triple, or a part of one, on 3 × digits × base channels: one-hot for each digit of each label, the most significant first;
+ * zeros for a label that is absent.
  */
 export function tripleRow(triple: Partial<Triple>, {digits, base}: Digits): Float32Array {
   const row = new Float32Array(PARTS.length * digits * base);
-  PARTS.forEach((part, place) => {
+  PARTS.forEach((part, index) => {
     let label = triple[part];
     if (label === undefined) return;
     for (let digit = digits - 1; digit >= 0; digit--) {
-      row[(place * digits + digit) * base + (label % base)] = 1;
+      row[(index * digits + digit) * base + (label % base)] = 1;
       label = Math.floor(label / base);
     }
   });
@@ -39,29 +38,42 @@ export function tripleRow(triple: Partial<Triple>, {digits, base}: Digits): Floa
 }
 
 /**
- * How many triples are told right. A triple is right if of each of its digits the logit of the right one is above all others.
+ * How much of a path is predicted correctly. A triple is correct if for each of its digits the logit of the right one is the
+ * largest.
  *
- *     rightTriples = triples that are right / triples
- *     rightPaths   = 1 if all are right, else 0
- *
- * Either throws an `ArgumentError`, when it is called, if there is not a logit for each target.
+ *     rightTriples = correct triples / triples
+ *     rightPaths   = 1 if all are correct, else 0
  */
-export function tripleMetrics({digits, base}: Digits) {
-  const rightTriples: Metric = (logits, {batch, steps, outputSize, targets, mask}) => {
-    if (logits.length !== targets.length) {
-      throw new ArgumentError('logits.length', `${targets.length}, one for each target`, logits.length);
-    }
-    const isRightStep = (step: number) =>
+export function tripleMetrics({digits, base}: Digits): readonly Metric[] {
+  const shareOfTriples: Metric['evaluate'] = (logits, episodes) => {
+    requireLogits(logits, episodes);
+    const {batch, steps, outputSize, targets, mask} = episodes;
+    const isCorrect = (step: number) =>
       Array.from({length: PARTS.length * digits}, (_, digit) => step * outputSize + digit * base).every(
-        (start) => isRight(logits, start, base, classOf(targets, start, base)),
+        (start) => isLargest(logits, start, base, classOf(targets, start, base)),
       );
     return Array.from({length: batch}, (_, episode) => {
       const all = Array.from({length: steps}, (_, step) => episode * steps + step);
-      const asked = all.filter((step) => mask[step] === 1);
-      return asked.filter(isRightStep).length / asked.length;
+      const answering = all.filter((step) => mask[step] === 1);
+      return answering.filter(isCorrect).length / answering.length;
     });
   };
-  const rightPaths: Metric = (logits, episodes) =>
-    rightTriples(logits, episodes).map((share) => (share === 1 ? 1 : 0));
-  return {rightTriples, rightPaths};
+  return [
+    {
+      name: 'rightTriples',
+      title: 'right triples',
+      meaning: 'the share of a path’s triples that are correct',
+      unit: 'share',
+      better: 'higher',
+      evaluate: shareOfTriples,
+    },
+    {
+      name: 'rightPaths',
+      title: 'right paths',
+      meaning: 'the share of paths that are correct from end to end',
+      unit: 'share',
+      better: 'higher',
+      evaluate: (logits, episodes) => shareOfTriples(logits, episodes).map((share) => (share === 1 ? 1 : 0)),
+    },
+  ];
 }

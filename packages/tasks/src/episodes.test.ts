@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
+import {questionEpisodes} from './episodes.js';
 import {episodeRows} from './fixtures/rows.js';
-import {questionEpisodes} from './questions.js';
 
-test('rows shown come first, the answer last, and what a row leaves out is 0', () => {
+test('inputs come first, the answer last, and channels beyond the end of a row are 0', () => {
   const questions = [
-    {shown: [[1, 2, 3], [4]], answer: [[1]]},
-    {shown: [[5], [6, 7]], answer: [[0, 1]]},
+    {inputs: [[1, 2, 3], [4]], answer: [[1]]},
+    {inputs: [[5], [6, 7]], answer: [[0, 1]]},
   ];
   const episodes = questionEpisodes(questions, {inputSize: 3, outputSize: 2});
   expect(episodes).toMatchObject({batch: 2, steps: 3, inputSize: 3, outputSize: 2});
