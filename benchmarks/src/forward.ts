@@ -13,7 +13,7 @@ import {requireFinite, type Work, type WorkArgs} from './work.js';
  * @throws TraceError if the engine is not `eager` and the recurrent layer cannot be compiled
  */
 export function startForward(spec: ModelSpec, {engine, batch, length}: WorkArgs): Work {
-  const task = copyTask({bits});
+  const task = copyTask({vectorWidth: bits});
   const model = buildModel(spec, task);
   const random = new RandomStream(1, 'benchmark');
   const start = performance.now();

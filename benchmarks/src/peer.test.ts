@@ -18,7 +18,7 @@ describe.skipIf(missing !== undefined)('the PyTorch peer', () => {
       const item = {...cases.find((one) => one.model === model)!, batch: 2, length: 1};
       const peer = await openCase('peer', (found as Engine).command(item));
       expect(peer.about).toEqual({
-        parameters: buildModel(models[model], copyTask({bits})).countParams(),
+        parameters: buildModel(models[model], copyTask({vectorWidth: bits})).countParams(),
         versions: {torch: expect.stringMatching(/^\d+\.\d+/)},
       });
       expect(await peer.measure(0)).toEqual({

@@ -9,7 +9,7 @@ import {createThreadedStep} from './threadedStep.js';
 // With one thread, since workers need the built package: it goes the same way as with several.
 test('trains as a training loop does, bit for bit', async () => {
   await tf.setBackend('cpu');
-  const task = copyTask({bits: 4});
+  const task = copyTask({vectorWidth: 4});
   const build = () =>
     buildModel({model: 'ntm', controller: 'feedforward', units: 6, rows: 5, width: 3}, task);
   const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-2});

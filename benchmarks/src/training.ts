@@ -22,7 +22,7 @@ const clip = {elementwise: 10};
  */
 export async function startTraining(spec: ModelSpec, args: WorkArgs): Promise<Work> {
   const {engine, batch, length, threads = 1} = args;
-  const task = copyTask({bits});
+  const task = copyTask({vectorWidth: bits});
   const model = buildModel(spec, task);
   const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-4});
   const random = new RandomStream(1, 'benchmark');

@@ -203,13 +203,13 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
   },
   'graph-traversal': {
     dnc: {
-      task: {digits: 1, base: 8, minNodes: 4, maxNodes: 6, minEdges: 1, maxEdges: 3, maxSteps: 3},
+      task: {digits: 1, base: 8, minNodes: 4, maxNodes: 6, minDegree: 1, maxDegree: 3, maxPathEdges: 3},
       // With an LSTM, which has a state of its own, it takes several times as long to learn any lookup.
       model: {...dnc(32, 48), controller: {type: 'feedforward', units: 128}, readHeads: 2},
       training: {
         ...batches(3e-3),
         ...decaying(150_000, 0.05),
-        curriculum: {type: 'doubling', part: 'steps', start: 1, below: 1},
+        curriculum: {type: 'doubling', part: 'edges', start: 1, below: 1},
       },
     },
   },

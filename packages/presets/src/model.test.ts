@@ -15,7 +15,7 @@ import {
 } from './model.js';
 import type {ModelConfig, NtmConfig} from './types.js';
 
-const task = createTask('copy', {bits: 3});
+const task = createTask('copy', {vectorWidth: 3});
 const turing: NtmConfig = {
   architecture: 'ntm',
   controller: {type: 'feedforward', units: 5},

@@ -1,11 +1,10 @@
 import {ArgumentError, requireChoice} from '@ntmjs/arguments';
-import {type Task, taskNames} from '@ntmjs/tasks';
+import {createTask, type Task, taskNames} from '@ntmjs/tasks';
 import type {ModelName} from './architectures/index.js';
 import {generalPreset} from './general.js';
 import {measuredPresets} from './measured.js';
 import {modelNames, modelTitles} from './model.js';
 import {isPaperModel, isPaperTask, paperPreset} from './paper.js';
-import {solvedWhen} from './solved.js';
 import {type Preset, type SettingsName, settingsNames, type TablePreset} from './types.js';
 
 /**
@@ -32,7 +31,7 @@ export function presetFor(task: string, name: ModelName, settings: SettingsName 
 }
 
 function complete(name: string, source: Preset['source'], {task = {}, model, training}: TablePreset): Preset {
-  return {source, task, model, training: {...training, solved: solvedWhen(name)}};
+  return {source, task, model, training: {...training, solved: createTask(name).solved}};
 }
 
 /** The training of a preset for a task with other options: a curriculum that starts beyond the task is dropped. */

@@ -5,25 +5,10 @@ import {
   requireNumber,
   requirePositiveInteger,
 } from '@ntmjs/arguments';
-import type {TaskMetrics} from '@ntmjs/tasks';
+import type {Metric, Solved} from '@ntmjs/tasks';
 
 /** How many sequences means are over, unless said otherwise. */
 export const DEFAULT_WINDOW = 1000;
-
-/** When a task is solved: by a metric of which less is better, or by one of which more is. */
-export type Solved =
-  | {
-      /** One of the task's metrics. */
-      readonly metric: string;
-      /** What its mean over the last `window` sequences must fall below. */
-      readonly below: number;
-    }
-  | {
-      /** One of the task's metrics. */
-      readonly metric: string;
-      /** What its mean over the last `window` sequences must rise above. */
-      readonly above: number;
-    };
 
 /** Whether a mean is on the right side of the threshold. */
 export function isPast(solved: Solved, mean: number): boolean {
@@ -58,12 +43,13 @@ export function endReason(
 }
 
 /** Checks when training is to end. */
-export function requireLimits({sequences, solved, stopWhenSolved}: Limits, metrics: TaskMetrics): void {
+export function requireLimits({sequences, solved, stopWhenSolved}: Limits, metrics: readonly Metric[]): void {
   requirePositiveInteger('sequences', sequences);
   if (stopWhenSolved !== undefined) requireBoolean('stopWhenSolved', stopWhenSolved);
   if (solved === undefined) return;
   const threshold = Object.hasOwn(Object(solved), 'above') ? 'above' : 'below';
   requireKeys('solved', solved, ['metric', threshold]);
-  requireChoice('solved.metric', solved.metric, Object.keys(metrics));
+  const names = metrics.map(({name}) => name);
+  requireChoice('solved.metric', solved.metric, names);
   requireNumber(`solved.${threshold}`, Reflect.get(solved, threshold));
 }

@@ -12,7 +12,7 @@ import {episodeTensors} from './episodeTensors.js';
 import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';
 import {sequenceCrossEntropy} from './loss.js';
 
-const task = createTask('copy', {bits: 2, maxLength: 3});
+const task = createTask('copy', {vectorWidth: 2, maxLength: 3});
 const loss = maskedSequenceCrossEntropy;
 
 /** The numbers of all batches of one epoch. */

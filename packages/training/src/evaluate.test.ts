@@ -1,4 +1,4 @@
-import {createTask} from '@ntmjs/tasks';
+import {createTask, type Metric} from '@ntmjs/tasks';
 import {describeOnBackends, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, sequential} from '@tensorflow/tfjs-layers';
@@ -6,7 +6,7 @@ import {describe, expect, test} from 'vitest';
 import {type EvaluateArgs, evaluate} from './evaluate.js';
 import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';
 
-const task = createTask('copy', {bits: 3, maxLength: 4});
+const task = createTask('copy', {vectorWidth: 3, maxLength: 4});
 
 describeOnBackends('evaluate', () => {
   test('a model that always says 0 needs one bit for each target bit', async () => {
@@ -44,11 +44,13 @@ describe('evaluate', () => {
   });
 
   test('gives the means of the metrics that only this task has', async () => {
-    const lengths = task.metrics.bits;
-    const metrics = {
-      ...task.metrics,
-      bytes: (...args: Parameters<typeof lengths>) => lengths(...args).map((bits) => bits / 8),
+    const [bits] = task.metrics;
+    const bytes: Metric = {
+      ...bits!,
+      name: 'bytes',
+      evaluate: (logits, episodes) => bits!.evaluate(logits, episodes).map((value) => value / 8),
     };
+    const metrics = [...task.metrics, bytes];
     const model = constantModel(task, 0);
     const args = {model, seed: 1, difficulty: {length: 5}, episodes: 7, batch: 3};
     expect((await evaluate({...args, task: {...task, metrics}})).metrics).toEqual({bytes: 15 / 8});
@@ -132,7 +134,7 @@ describe('evaluate refuses', () => {
 
   test('a model that does not fit the task', async () => {
     const [wide, last] = [
-      constantModel(createTask('copy', {bits: 4}), 0),
+      constantModel(createTask('copy', {vectorWidth: 4}), 0),
       sequential({
         layers: [layers.lstm({units: 3, inputShape: [null, 4], recurrentInitializer: 'glorotUniform'})],
       }),

@@ -1,5 +1,5 @@
-import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {RandomStream, type Task} from '@ntmjs/tasks';
+import {requirePositiveInteger} from '@ntmjs/arguments';
+import {evaluationStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {asMeans, byName, type MetricMeans, metricValues, toldValues} from './metricValues.js';
@@ -38,11 +38,10 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   const {model, task, difficulty = {}, signal} = args;
   const episodes = requirePositiveInteger('episodes', args.episodes ?? 100);
   const batch = requirePositiveInteger('batch', args.batch ?? 25);
-  requireInteger('seed', args.seed);
   requireModelFor(model, task);
-  const random = new RandomStream(args.seed, `evaluate ${JSON.stringify(difficulty)}`);
+  const random = evaluationStream(task, args.seed, difficulty);
   const yielder = new Yielder();
-  const names = Object.keys(task.metrics);
+  const names = task.metrics.map(({name}) => name);
   const values = byName(names, (): number[] => []);
   for (let done = 0; done < episodes; done += batch) {
     signal?.throwIfAborted();

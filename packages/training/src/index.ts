@@ -1,3 +1,4 @@
+export type {Solved} from '@ntmjs/tasks';
 export {type ClipArgs, clipElementwise, clipGlobalNorm, clipGradients, globalNorm} from './clipping.js';
 export {
   type CurriculumArgs,
@@ -7,7 +8,7 @@ export {
 export type {Curriculum, CurriculumState, Difficulty} from './curriculum/curriculum.js';
 export type {DoublingArgs} from './curriculum/doubling.js';
 export type {FixedArgs} from './curriculum/fixed.js';
-export {endReason, type Limits, type Solved, type TrainingProgress} from './endReason.js';
+export {endReason, type Limits, type TrainingProgress} from './endReason.js';
 export type {CompileMode, Engine, TrainingStep} from './engine.js';
 export {
   type EpisodeBatch,

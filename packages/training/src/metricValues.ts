@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import type {Episodes, TaskMetrics} from '@ntmjs/tasks';
+import type {Episodes, Metric} from '@ntmjs/tasks';
 
 /** One number for each of a task's metrics, as reports show them. */
 export interface MetricMeans {
@@ -19,15 +19,17 @@ export interface MetricMeans {
  * @throws ArgumentError if a metric does not give a number for each sequence
  */
 export function metricValues(
-  metrics: TaskMetrics,
+  metrics: readonly Metric[],
   logits: ArrayLike<number>,
   episodes: Episodes,
 ): Record<string, number[]> {
-  return byName(Object.keys(metrics), (name) => {
-    const values = metrics[name]!(logits, episodes);
-    if (values?.length === episodes.batch) return values;
-    throw new ArgumentError(`task.metrics.${name}`, `a function to a list of ${episodes.batch}`, values);
+  const entries = metrics.map((metric) => {
+    const values = metric.evaluate(logits, episodes);
+    if (values?.length === episodes.batch) return [metric.name, values] as const;
+    const expected = `a list of ${episodes.batch}, one number for each sequence`;
+    throw new ArgumentError(`the value of the metric ${metric.name}`, expected, values);
   });
+  return Object.fromEntries(entries);
 }
 
 /**

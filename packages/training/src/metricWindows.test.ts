@@ -1,11 +1,14 @@
-import {createTask} from '@ntmjs/tasks';
+import {createTask, type Metric, type Solved} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
-import type {Solved} from './endReason.js';
 import {MetricWindows} from './metricWindows.js';
 import {NonFiniteError} from './nonFinite.js';
 
-const {metrics} = createTask('copy', {bits: 2});
-const more = {...metrics, extra: () => []};
+const {metrics} = createTask('copy', {vectorWidth: 2});
+const extra: Metric = {
+  ...{name: 'extra', title: 'extra', meaning: 'the extra', unit: 'bits', better: 'lower'},
+  evaluate: () => [],
+};
+const more = [...metrics, extra];
 
 test('means of each metric over the last sequences', () => {
   const windows = new MetricWindows(more, 3);

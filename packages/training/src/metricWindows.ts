@@ -1,5 +1,5 @@
-import type {TaskMetrics} from '@ntmjs/tasks';
-import {isPast, type Solved} from './endReason.js';
+import type {Metric, Solved} from '@ntmjs/tasks';
+import {isPast} from './endReason.js';
 import {asMeans, byName, type MetricMeans, toldValues} from './metricValues.js';
 import {requireFinite} from './nonFinite.js';
 import {SlidingMean} from './slidingMean.js';
@@ -12,8 +12,13 @@ export class MetricWindows {
    * @param size over how many sequences means are
    * @param values those already there by the metrics' names, the oldest first
    */
-  constructor(metrics: TaskMetrics, size: number, values: Readonly<Record<string, readonly number[]>> = {}) {
-    this.windows = byName(Object.keys(metrics), (name) => new SlidingMean(size, values[name]));
+  constructor(
+    metrics: readonly Metric[],
+    size: number,
+    values: Readonly<Record<string, readonly number[]>> = {},
+  ) {
+    const names = metrics.map(({name}) => name);
+    this.windows = byName(names, (name) => new SlidingMean(size, values[name]));
   }
 
   /**

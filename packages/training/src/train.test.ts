@@ -10,8 +10,13 @@ import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimize
 import {type TrainArgs, train} from './train.js';
 import {startState, type TrainEvent, type TrainState} from './trainEvent.js';
 
-const task = createTask('copy', {bits: 2, maxLength: 2});
+const task = createTask('copy', {vectorWidth: 2, maxLength: 2});
 const gravesRmsProp: OptimizerConfig = {type: 'gravesRmsProp', learningRate: 1e-3};
+
+/** A metric in bits that no task has. */
+function metricOf(name: string, evaluate: Metric['evaluate']): Metric {
+  return {name, title: name, meaning: `the ${name}`, unit: 'bits', better: 'lower', evaluate};
+}
 
 /** Everything but what a test is about. */
 function argsFor(given: Partial<TrainArgs> = {}): TrainArgs {
@@ -174,8 +179,8 @@ describe('train', () => {
   });
 
   test('knows all metrics of the task', async () => {
-    const steps: Metric = (_, episodes) => new Array(episodes.batch).fill(episodes.steps);
-    const other = {...task, metrics: {...task.metrics, steps}};
+    const steps = metricOf('steps', (_, episodes) => new Array(episodes.batch).fill(episodes.steps));
+    const other = {...task, metrics: [...task.metrics, steps]};
     const args = argsFor({task: other, model: constantModel(task, 0), window: 4, sequences: 200});
     const {report, state} = (await eventsOf({...args, solved: {metric: 'steps', below: 4}})).at(-1)!;
     const lastSteps = state.metrics.steps!;
@@ -187,13 +192,15 @@ describe('train', () => {
   });
 
   test('a metric that is not a list of a number for each sequence is an error', async () => {
-    const wrong = (metric: unknown) =>
-      eventsOf(argsFor({task: {...task, metrics: {...task.metrics, wrong: metric as Metric}}}));
+    const wrong = (evaluate: Metric['evaluate']) => {
+      const metrics = [...task.metrics, metricOf('wrong', evaluate)];
+      return eventsOf(argsFor({task: {...task, metrics}}));
+    };
     await expect(wrong(() => [1, 2])).rejects.toThrow(
-      'task.metrics.wrong must be a function to a list of 1, got [1,2]',
+      'the value of the metric wrong must be a list of 1, one number for each sequence, got [1,2]',
     );
     await expect(wrong(() => [1 / 0])).rejects.toThrow('the metric wrong is Infinity after 0 sequences');
-    // NaN says that the metric tells nothing of a sequence.
+    // NaN means that the metric does not apply to a sequence.
     expect((await wrong(() => [Number.NaN])).at(-1)).toMatchObject({report: {metrics: {wrong: Number.NaN}}});
   });
 
@@ -305,7 +312,7 @@ describe('train', () => {
 
   test('a curriculum sets the difficulty, and reports say so', async () => {
     const lengths: number[] = [];
-    const copy = createTask('copy', {bits: 2, maxLength: 6});
+    const copy = createTask('copy', {vectorWidth: 2, maxLength: 6});
     const sample: Task['sample'] = (random, batch, difficulty) => {
       lengths.push(difficulty!.length!);
       return copy.sample(random, batch, difficulty);
@@ -375,7 +382,7 @@ describe('train refuses before the first step', () => {
   });
 
   test('a model that does not fit the task', async () => {
-    const args = argsFor({model: lstmModel(createTask('copy', {bits: 5}))});
+    const args = argsFor({model: lstmModel(createTask('copy', {vectorWidth: 5}))});
     await expect(eventsOf(args)).rejects.toThrow(
       'model must be a model from [batch, steps, 3] to [batch, steps, 2] for the task copy, ' +
         'got "[any, any, 6] to [any, any, 5]"',

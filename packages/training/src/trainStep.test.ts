@@ -10,7 +10,7 @@ import {NonFiniteError} from './nonFinite.js';
 import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimizer.js';
 import {trainStep} from './trainStep.js';
 
-const task = createTask('copy', {bits: 2, maxLength: 2});
+const task = createTask('copy', {vectorWidth: 2, maxLength: 2});
 const episodesOf = (batch: number, seed = 1) => task.sample(new RandomStream(seed), batch);
 
 describeOnBackends('trainStep', () => {
@@ -113,7 +113,7 @@ describe('trainStep', () => {
   });
 
   test('refuses a model whose logits have not the shape of the targets', async () => {
-    const model = constantModel(createTask('copy', {bits: 2}), 0);
+    const model = constantModel(createTask('copy', {vectorWidth: 2}), 0);
     const {steps, ...rest} = episodesOf(2);
     const narrow = {...rest, steps, outputSize: 1, targets: new Float32Array(2 * steps)};
     const step = trainStep(model, tf.train.sgd(1), narrow, {});

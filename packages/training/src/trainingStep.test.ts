@@ -9,7 +9,7 @@ import type {CompileMode} from './engine.js';
 import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimizer.js';
 import {createTrainingStep} from './trainingStep.js';
 
-const task = copyTask({bits: 2, maxLength: 4});
+const task = copyTask({vectorWidth: 2, maxLength: 4});
 
 const recurrent = (more: object = {}) =>
   layers.lstm({

@@ -6,7 +6,7 @@ import {createTask} from '@ntmjs/tasks';
 import {createOptimizer, train} from '@ntmjs/training';
 import {sequential} from '@tensorflow/tfjs-layers';
 
-const task = createTask('copy', {bits: 2, minLength: 1, maxLength: 2});
+const task = createTask('copy', {vectorWidth: 2, minLength: 1, maxLength: 2});
 const layer = ntm({
   units: task.outputSize,
   controller: {type: 'lstm', units: 8},

@@ -5,7 +5,7 @@ import {useProject} from './useProject.js';
 
 const project = useProject(toldToInstall('@ntmjs/cli'));
 
-const SMALL = '--task-option maxLength=2 --task-option bits=2 --units 8 --rows 8 --width 4'.split(' ');
+const SMALL = '--task-option maxLength=2 --task-option vectorWidth=2 --units 8 --rows 8 --width 4'.split(' ');
 
 /** Runs `npx ntm`, and returns its exit code and what it printed. */
 async function npx(...args: string[]): Promise<{code: number; printed: string}> {

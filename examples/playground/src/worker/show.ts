@@ -1,6 +1,6 @@
 import {describeAlgorithm, inspect, unusedRows} from '@ntmjs/inspect';
 import {MemoryAugmentedRNN, withRows} from '@ntmjs/layers';
-import {type Episodes, RandomStream, type Task} from '@ntmjs/tasks';
+import {type Episodes, RandomStream, type Task, wrongBitsOfEachSequence} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {unpoked, type View} from '../view.js';
@@ -27,7 +27,7 @@ async function showOn(model: LayersModel, task: Task, view: View): Promise<Pictu
   const hasMemory = rowsOf(model) !== undefined;
   const trace = hasMemory ? await inspect(model, episode, {erase: view.erased}) : undefined;
   const logits = trace?.outputs.data ?? (await predict(model, episode));
-  const [wrongBits] = task.metrics.wrongBits!(logits, {...episode, batch: 1});
+  const [wrongBits] = wrongBitsOfEachSequence(logits, {...episode, batch: 1});
   return {
     view,
     episode,

@@ -11,7 +11,7 @@ const evaluation = ['--at', 'length=1', '--episodes', '1', '--json'];
 const args = [
   'train',
   'copy',
-  ...['bits=2', 'maxLength=4'].flatMap((option) => ['--task-option', option]),
+  ...['vectorWidth=2', 'maxLength=4'].flatMap((option) => ['--task-option', option]),
   ...['--batch', '50', '--sequences', '2400', '--learning-rate', '0.01', '--decay', '0.1/2000'],
   ...['--curriculum', 'length=1', '--advance-below', '100'],
   ...evaluation,

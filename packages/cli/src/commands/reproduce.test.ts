@@ -6,7 +6,7 @@ import {ntm} from '../fixtures/command.js';
 
 const path = useFolder();
 
-const options = ['--task', 'copy', '--task-option', 'bits=2', '--task-option', 'maxLength=2'];
+const options = ['--task', 'copy', '--task-option', 'vectorWidth=2', '--task-option', 'maxLength=2'];
 
 test('what is trained already is evaluated and reported, with the command that does it', async () => {
   const taskOptions = {bits: 2, maxLength: 2};
@@ -19,15 +19,15 @@ test('what is trained already is evaluated and reported, with the command that d
   expect(stdout).toContain('1 runs are done.');
   const markdown = await readFile(path('runs', 'report', 'README.md'), 'utf8');
   expect(markdown).toContain(
-    'npx ntm reproduce --task copy --task-option bits=2 --task-option maxLength=2 --controller ntm-feedforward --seeds 1 ',
+    'npx ntm reproduce --task copy --task-option vectorWidth=2 --task-option maxLength=2 --controller ntm-feedforward --seeds 1 ',
   );
-  expect(markdown).toContain('| Copy (bits 2, max length 2) | NTM, feedforward controller |');
+  expect(markdown).toContain('| Copy (vector width 2, max length 2) | NTM, feedforward controller |');
 });
 
 test.each([
   [['--task', 'copy', '--task-option', 'answer=copy'], /^ntm: --task-option answer must be omitted /],
   [
-    ['--task', 'copy', '--task-option', 'bits=0'],
+    ['--task', 'copy', '--task-option', 'vectorWidth=0'],
     'ntm: --task-option bits must be a positive integer, got 0\n',
   ],
   [['--task', 'copy', '--task-option', 'bits'], 'ntm: --task-option must be name=value, got "bits"\n'],

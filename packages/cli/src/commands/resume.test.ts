@@ -150,7 +150,10 @@ describe('--resume refuses', () => {
     await expectRefused([...resume, '--learning-rate', '1'], `--learning-rate ${leftOut} 1`);
     await expectRefused([...resume, '--sequences', '999'], `--sequences ${leftOut} 999`);
     await expectRefused([...resume, '--run', path('other')], `--run ${leftOut} "${path('other')}"`);
-    await expectRefused([...resume, '--task-option', 'bits=3'], `--task-option ${leftOut} {"bits":3}`);
+    await expectRefused(
+      [...resume, '--task-option', 'vectorWidth=3'],
+      `--task-option ${leftOut} {"vectorWidth":3}`,
+    );
     await expectRefused([...resume, '--settings', 'measured'], `--settings ${leftOut} "measured"`);
     await expectRefused([...resume, '--on-nan', 'rewind'], `--on-nan ${leftOut} "rewind"`);
     await expectRefused([...resume, '--stop-when-solved'], `--stop-when-solved ${leftOut} true`);

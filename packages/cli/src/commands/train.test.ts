@@ -103,7 +103,7 @@ describe('ntm train', () => {
   });
 
   test('without --at, tries what it was trained on first, then what is beyond it', async () => {
-    const args = ['train', 'copy', '--units', '4', '--task-option', 'bits=1', '--sequences', '1'];
+    const args = ['train', 'copy', '--units', '4', '--task-option', 'vectorWidth=1', '--sequences', '1'];
     const outcome = await ntm([...args, '--episodes', '1', '--run', path('run'), '--json']);
     const trials = eventsOf(outcome)
       .filter(({event}) => event === 'evaluation')
@@ -177,14 +177,14 @@ describe('ntm train', () => {
       episodes: '2',
     };
     const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-    const task = ['copy', '--task-option', 'bits=2', '--task-option', 'endMarker=true'];
+    const task = ['copy', '--task-option', 'vectorWidth=2', '--task-option', 'endMarker=true'];
     const outcome = await ntm(['train', ...task, ...flags, '--stop-when-solved', '--eager', '--json']);
     expect(outcome.stderr).toBe('');
     const {config} = await Run.open(path('run'));
     expect(config).toEqual({
       task: {
         name: 'copy',
-        config: {bits: 2, minLength: 1, maxLength: 20, startMarker: false, endMarker: true},
+        config: {vectorWidth: 2, minLength: 1, maxLength: 20, startMarker: false, endMarker: true},
       },
       model: {
         architecture: 'ntm',

@@ -100,14 +100,14 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--contents zero', 'ntm: --contents must be one of "constant", "random", "learned", got "zero"'],
     ['--seed 0.5', 'ntm: --seed must be an integer, got 0.5'],
     ['--backend gpu', 'ntm: --backend must be one of "wasm", "cpu", got "gpu"'],
-    ['--task-option bits=0', `ntm: --task-option bits ${integer} 0`],
+    ['--task-option vectorWidth=0', `ntm: --task-option vectorWidth ${integer} 0`],
     [
       '--task-option size=3',
       'ntm: --task-option size must be omitted (the options are bits, minLength, maxLength, startMarker, endMarker), got 3',
     ],
     ['--task-option bits', 'ntm: --task-option must be name=value, got "bits"'],
     ['--task-option endMarker=1', 'ntm: --task-option endMarker must be true or false, got 1'],
-    ['--task-option bits=true', `ntm: --task-option bits ${integer} true`],
+    ['--task-option bits=true', `ntm: --task-option vectorWidth ${integer} true`],
   ])('%s', async (options, message) => {
     const given = [...smallTask, ...smallModel, ...options.split(' ')];
     await expectRefused(['train', 'copy', ...given, '--run', path('run')], escaped(message));

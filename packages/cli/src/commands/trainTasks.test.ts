@@ -8,16 +8,20 @@ const path = useFolder();
 
 /** Each task so small that it is trained in a moment: its options, a difficulty, its parts and its own metrics. */
 const TASKS = {
-  copy: [['bits=2', 'maxLength=2', 'endMarker=true'], 'length=3', ['wrongVectorBits', 'wrongEndMarkers']],
+  copy: [
+    ['vectorWidth=2', 'maxLength=2', 'endMarker=true'],
+    'length=3',
+    ['wrongVectorBits', 'wrongEndMarkers'],
+  ],
   'repeat-copy': [
-    ['bits=2', 'maxLength=2', 'maxRepeats=2', 'delimiter=false'],
+    ['vectorWidth=2', 'maxLength=2', 'maxRepeats=2', 'delimiter=false'],
     'repeats=3',
     ['wrongVectorBits', 'wrongEndMarkers'],
   ],
-  'associative-recall': [['bits=2', 'itemLength=1', 'maxItems=3'], 'items=4', []],
+  'associative-recall': [['vectorWidth=2', 'itemLength=1', 'maxItems=3'], 'items=4', []],
   'n-grams': [['order=2', 'steps=8'], 'steps=9', ['optimalBits', 'excessBits']],
-  'priority-sort': [['bits=2', 'items=3', 'answers=2'], 'items=4', []],
-  'copy-stream': [['bits=2', 'maxLength=2', 'maxCopies=2'], 'copies=3', []],
+  'priority-sort': [['vectorWidth=2', 'items=3', 'answers=2'], 'items=4', []],
+  'copy-stream': [['vectorWidth=2', 'maxLength=2', 'maxCopies=2'], 'copies=3', []],
   'few-shot': [
     ['classes=2', 'minShots=2', 'maxShots=5', 'size=4', 'split=held-out'],
     'shots=6',

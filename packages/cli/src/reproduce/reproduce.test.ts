@@ -141,12 +141,12 @@ describe('reproduce', () => {
   });
 
   test('trains all models with options of the task that are told, in folders of their own', async () => {
-    const args = argsFor({sequences: 20, taskOptions: {maxLength: 2, bits: 3}});
+    const args = argsFor({sequences: 20, taskOptions: {maxLength: 2, vectorWidth: 3}});
     expect(await reproduce(args)).toEqual([]);
     const [{run}] = (await readResults(path('runs'))) as [JobResult];
-    expect(run.folder).toBe(path('runs', 'copy-ntm-feedforward-bits=3-maxLength=2-1'));
-    expect(run.config.task.config).toMatchObject({bits: 3, minLength: 1, maxLength: 2});
-    const again = argsFor({sequences: 20, taskOptions: {bits: 3, maxLength: 2}});
+    expect(run.folder).toBe(path('runs', 'copy-ntm-feedforward-vectorWidth=3-maxLength=2-1'));
+    expect(run.config.task.config).toMatchObject({vectorWidth: 3, minLength: 1, maxLength: 2});
+    const again = argsFor({sequences: 20, taskOptions: {vectorWidth: 3, maxLength: 2}});
     await reproduce(again);
     expect(again.train).not.toHaveBeenCalled();
   });

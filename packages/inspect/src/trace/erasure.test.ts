@@ -7,7 +7,7 @@ import {layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {type Erasure, inspect} from '../index.js';
 
-const task = copyTask({bits: 3});
+const task = copyTask({vectorWidth: 3});
 const episode = task.sample(new RandomStream(2), 1, {length: 4});
 const shared = {
   units: 3,

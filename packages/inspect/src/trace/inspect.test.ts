@@ -31,7 +31,7 @@ function layer(args: Partial<NtmArgs> = {}) {
   });
 }
 
-const task = copyTask({bits: 3});
+const task = copyTask({vectorWidth: 3});
 const episode = task.sample(new RandomStream(2), 1, {length: 4});
 
 function predict(net: LayersModel, {inputs, steps, inputSize}: EpisodeInputs = episode): tf.Tensor[] {

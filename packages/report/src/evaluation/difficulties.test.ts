@@ -37,7 +37,7 @@ describe('defaultDifficulties', () => {
 });
 
 describe('difficultiesOf', () => {
-  const task = createTask('repeat-copy', {bits: 2});
+  const task = createTask('repeat-copy', {vectorWidth: 2});
 
   test('are the default ones where nothing was asked for', async () => {
     expect(await difficultiesOf(task, undefined)).toEqual(defaultDifficulties(task));

@@ -10,7 +10,7 @@ import {evaluateTrials, partText, resultsTable, type TrialResult} from './evalua
 
 describe('evaluateTrials', () => {
   useBackend('wasm');
-  const task = createTask('copy', {bits: 2, maxLength: 2});
+  const task = createTask('copy', {vectorWidth: 2, maxLength: 2});
   const rows = 8;
   let model: LayersModel;
   let memoryless: LayersModel;
@@ -72,7 +72,7 @@ describe('evaluateTrials', () => {
   });
 
   test('a task’s own metrics are part of the results', async () => {
-    const own = createTask('copy', {bits: 1, maxLength: 2, endMarker: true});
+    const own = createTask('copy', {vectorWidth: 1, maxLength: 2, endMarker: true});
     const other = createModel({architecture: 'lstm', hiddenUnits: 3, layers: 1}, own, 1);
     const given = {...args([at(2, undefined)]), model: other, rows: undefined, task: own};
     const [result] = await evaluateTrials(given);

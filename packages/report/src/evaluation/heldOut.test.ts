@@ -21,7 +21,7 @@ test.each([
 );
 
 test('a task without a split is tried as it is', () => {
-  const task = createTask('copy', {bits: 2});
+  const task = createTask('copy', {vectorWidth: 2});
   expect(evaluationTaskOf(task)).toBe(task);
   expect(splitText(task)).toBe('');
 });

@@ -10,7 +10,7 @@ function resultsOn(...tasks: (readonly [string, TaskConfig])[]): JobResult[] {
 const named = (results: readonly JobResult[]) => experimentsOf(results).map(({name, title}) => [name, title]);
 
 test('a task as it usually is has its title alone', () => {
-  const results = resultsOn(['copy', {}], ['transduction', {}], ['copy', {bits: 8}]);
+  const results = resultsOn(['copy', {}], ['transduction', {}], ['copy', {vectorWidth: 8}]);
   expect(named(results)).toEqual([
     ['copy', 'Copy'],
     ['transduction', 'Transduction'],
@@ -22,7 +22,7 @@ test('the same task with other options is another experiment, and both say how t
   const results = resultsOn(
     ['copy', {}],
     ['transduction', {answer: 'copy'}],
-    ['copy', {endMarker: true, bits: 4}],
+    ['copy', {endMarker: true, vectorWidth: 4}],
     ['transduction', {}],
   );
   expect(named(results)).toEqual([

@@ -3,7 +3,7 @@ import {createTask} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
 import {type CurriculumArgs, createCurriculum, curriculumTypes} from './createCurriculum.js';
 
-const task = createTask('copy', {bits: 2, minLength: 2, maxLength: 20});
+const task = createTask('copy', {vectorWidth: 2, minLength: 2, maxLength: 20});
 
 test('the kinds that can be asked for', () => {
   expect(curriculumTypes).toEqual(['fixed', 'doubling']);

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {type CurriculumArgs, createCurriculum} from './createCurriculum.js';
 import type {Curriculum} from './curriculum.js';
 
-const task = createTask('copy', {bits: 2, minLength: 2, maxLength: 20});
+const task = createTask('copy', {vectorWidth: 2, minLength: 2, maxLength: 20});
 
 const create = (given: object = {}, from: Parameters<typeof createCurriculum>[2] = undefined) => {
   const args = {type: 'doubling', part: 'length', start: 3, below: 1, window: 2, ...given};

@@ -36,7 +36,8 @@ export function doubling(args: DoublingArgs, task: Task, state?: CurriculumState
   const part = requireChoice('curriculum.part', args.part, Object.keys(task.trainingRange));
   const range = task.trainingRange[part]!;
   const start = requireInteger('curriculum.start', args.start, {min: 1, max: range.max});
-  const metric = requireChoice('curriculum.metric', args.metric ?? 'bits', Object.keys(task.metrics));
+  const metrics = task.metrics.map(({name}) => name);
+  const metric = requireChoice('curriculum.metric', args.metric ?? 'bits', metrics);
   const below = requireNumber('curriculum.below', args.below);
   const window = requirePositiveInteger('curriculum.window', args.window ?? DEFAULT_WINDOW);
   const max = requireInteger('state.curriculum.max', state?.max ?? start, {min: start, max: range.max});

@@ -2,7 +2,7 @@ import {createTask, RandomStream} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
 import {createCurriculum} from './createCurriculum.js';
 
-const task = createTask('copy', {bits: 2, maxLength: 4});
+const task = createTask('copy', {vectorWidth: 2, maxLength: 4});
 
 test('always the same difficulty, also beyond the training range, and no randomness', () => {
   const curriculum = createCurriculum({type: 'fixed', difficulty: {length: 9}}, task);

@@ -9,7 +9,7 @@ import {lstmModel, weightsOf} from '../fixtures/models.js';
 import {createOptimizer} from '../optimizers/createOptimizer.js';
 import {fileSystem} from './fileSystem.js';
 
-const task = createTask('copy', {bits: 3});
+const task = createTask('copy', {vectorWidth: 3});
 const path = useFolder();
 
 function outputsOf(model: LayersModel): number[] {
