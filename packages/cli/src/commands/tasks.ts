@@ -27,7 +27,7 @@ function taskFields(task: Task) {
     difficulty: trainingRange,
     inputChannels,
     outputChannels,
-    metrics: Object.keys(metrics),
+    metrics: metrics.map(({name}) => name),
   };
 }
 

@@ -29,7 +29,7 @@ const TASKS = {
   ],
   transduction: [['symbols=2', 'maxLength=2', 'answer=copy'], 'length=3', ['coarse', 'fine']],
   dyck: [['kinds=1', 'maxPairs=2', 'depth=2'], 'pairs=3', ['coarse']],
-  'graph-traversal': [['minNodes=4', 'digits=1', 'base=9'], 'steps=5', ['rightTriples', 'rightPaths']],
+  'graph-traversal': [['minNodes=4', 'digits=1', 'base=9'], 'edges=5', ['rightTriples', 'rightPaths']],
   'shortest-path': [['minNodes=4', 'digits=1', 'base=9'], 'nodes=9', ['rightTriples', 'rightPaths']],
 } as const;
 

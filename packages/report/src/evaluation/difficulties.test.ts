@@ -28,11 +28,11 @@ describe('defaultDifficulties', () => {
 
   test('are left out where a task with its options has no such episodes', () => {
     const small = createTask('graph-traversal', {digits: 1, base: 9});
-    expect(defaultDifficulties(small)).toEqual([{}, {steps: 4}, {steps: 8}, {steps: 12}]);
+    expect(defaultDifficulties(small)).toEqual([{}, {edges: 4}, {edges: 8}, {edges: 12}]);
   });
 
-  test('of a task that is none of these are as trained', () => {
-    expect(defaultDifficulties({...createTask('copy'), name: 'other'})).toEqual([{}]);
+  test('of a task that declares none are as trained', () => {
+    expect(defaultDifficulties({...createTask('copy'), evaluation: []})).toEqual([{}]);
   });
 });
 

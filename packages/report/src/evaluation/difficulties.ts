@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {hasEpisodes, RandomStream, type Task} from '@ntmjs/tasks';
+import {evaluationDifficulties, hasEpisodes, RandomStream, type Task} from '@ntmjs/tasks';
 import {renaming} from '../renaming.js';
 
 /** What a model is tried on: a difficulty, and the rows of memory to try it on, if it has a memory. */
@@ -11,31 +11,9 @@ export interface Trial {
 /** The values that each part of a difficulty is to have. */
 export type DifficultyRanges = Readonly<Record<string, readonly number[]>>;
 
-/**
- * What is tried of each task unless something else is asked for: what it was trained on, the difficulties of the paper, and
- * beyond. A part that is left out is drawn as in training.
- */
-const BEYOND: Readonly<Record<string, readonly Trial['difficulty'][]>> = {
-  copy: [10, 20, 30, 50, 80, 120].map((length) => ({length})),
-  'repeat-copy': [
-    {length: 10, repeats: 10},
-    {length: 20, repeats: 10},
-    ...[11, 12, 15, 20].map((repeats) => ({length: 10, repeats})),
-  ],
-  'associative-recall': [6, 8, 10, 12, 15, 20].map((items) => ({items})),
-  'n-grams': [400, 1000].map((steps) => ({steps})),
-  'priority-sort': [16, 18, 22, 24].map((items) => ({items})),
-  'copy-stream': [4, 8, 16, 32].map((copies) => ({length: 8, copies})),
-  'few-shot': [15, 20].map((shots) => ({shots})),
-  transduction: [10, 15, 20, 40].map((length) => ({length})),
-  dyck: [{pairs: 20}, {pairs: 40}, {pairs: 40, depth: 8}, {pairs: 40, depth: 12}],
-  'graph-traversal': [{steps: 4}, {steps: 8}, {steps: 12}, {nodes: 12}, {nodes: 16, steps: 8}],
-  'shortest-path': [{steps: 3}, {steps: 4}, {nodes: 12}, {nodes: 16, steps: 5}],
-};
-
-/** The difficulties that a task is tried at, unless something else is asked for: those that it has with its options. */
+/** The default difficulties of a task: `{}`, that of training, then those beyond it that the task has episodes of. */
 export function defaultDifficulties(task: Task): readonly Trial['difficulty'][] {
-  return [{}, ...(BEYOND[task.name] ?? []).filter((difficulty) => hasEpisodes(task, difficulty))];
+  return evaluationDifficulties(task);
 }
 
 /**

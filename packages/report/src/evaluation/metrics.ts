@@ -1,36 +1,33 @@
-import type {Task} from '@ntmjs/tasks';
+import {createTask, type Metric, type Task, taskNames} from '@ntmjs/tasks';
 import {bits} from '../pages/text.js';
 
-/** Whether a metric is a share of what is right, of which more is better; all others count bits or mistakes. */
+/** The metric of a name, of whichever task has it; undefined for a metric that no task has today. */
+function metricNamed(name: string): Metric | undefined {
+  return taskNames.flatMap((task) => createTask(task).metrics).find((metric) => metric.name === name);
+}
+
+/** Whether a metric is a share from 0 to 1; all others count bits or mistakes. */
 export function isShare(metric: string): boolean {
-  return /^(accuracy\d+|coarse|fine|right[A-Z]\w*)$/.test(metric);
+  return metricNamed(metric)?.unit === 'share';
 }
 
-/** The metrics that a task has besides those that every task has. */
+/** The names of the metrics that a task has besides those that every task has. */
 export function ownMetrics(task: Task): string[] {
-  return Object.keys(task.metrics).filter((metric) => metric !== 'bits' && metric !== 'wrongBits');
+  return task.metrics.map(({name}) => name).filter((name) => name !== 'bits' && name !== 'wrongBits');
 }
 
-/** The name of a metric or of an option as words: `wrong end markers`. */
+/** The name of an option as words: `max length`. */
 export function spaced(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** A metric as it heads a column: `accuracy 2nd`. */
+/** A metric's title, as it heads a column: `accuracy 2nd`. */
 export function metricName(metric: string): string {
-  if (metric === 'coarse' || metric === 'fine') return `${metric} accuracy`;
-  const [, presentation] = /^accuracy(\d+)$/.exec(metric) ?? [];
-  return presentation === undefined ? spaced(metric) : `accuracy ${ordinal(Number(presentation))}`;
+  return metricNamed(metric)?.title ?? spaced(metric);
 }
 
-/** A value of a metric: shares in percent, bits and mistakes as numbers, a dash where there is none. */
+/** A value of a metric: shares in percent, bits and mistakes as numbers, a dash for NaN. */
 export function metricValue(metric: string, value: number): string {
   if (Number.isNaN(value)) return '–';
   return isShare(metric) ? `${(100 * value).toFixed(1)}%` : bits(value);
-}
-
-/** `1st`, `2nd`, `3rd`, `4th`, `11th`. */
-export function ordinal(number: number): string {
-  const ending = Math.floor(number / 10) % 10 === 1 ? undefined : ['st', 'nd', 'rd'][(number % 10) - 1];
-  return `${number}${ending ?? 'th'}`;
 }

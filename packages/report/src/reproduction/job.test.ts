@@ -84,10 +84,10 @@ test('the rivals of a run are those of earlier turns on the same task with the s
   const others = [
     jobFor('repeat-copy', 'dnc'),
     jobFor('copy', 'ntm-feedforward', {settings: 'paper'}),
-    jobFor('copy', 'dnc', {taskOptions: {bits: 2}}),
+    jobFor('copy', 'dnc', {taskOptions: {vectorWidth: 2}}),
   ];
   for (const other of others) expect(isRival(baseline!, other)).toBe(false);
-  expect(isRival(baseline!, jobFor('copy', 'dnc', {taskOptions: {bits: 8}}))).toBe(true);
+  expect(isRival(baseline!, jobFor('copy', 'dnc', {taskOptions: {vectorWidth: 8}}))).toBe(true);
 });
 
 test('options of a task that are as in the settings are left out, and the others are in their usual order', () => {

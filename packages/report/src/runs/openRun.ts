@@ -47,6 +47,9 @@ export async function openRun(argument: string, folder: string): Promise<OpenRun
  * @throws ArgumentError if the task has no such metric, part or difficulty
  */
 export function requireTrainingFor(task: Task, {solved, curriculum}: RunConfig['training']): void {
-  if (solved !== undefined) requireChoice('solved.metric', solved.metric, Object.keys(task.metrics));
+  if (solved !== undefined) {
+    const metrics = task.metrics.map(({name}) => name);
+    requireChoice('solved.metric', solved.metric, metrics);
+  }
   if (curriculum !== undefined) createCurriculum(curriculum, task);
 }

@@ -64,5 +64,5 @@ export const figurePlans: Readonly<Record<string, FigurePlan>> = {
   'copy-stream': {growth: {part: 'copies', fixed: {length: 8}}},
   transduction: {growth: {part: 'length', metric: 'fine'}},
   dyck: {growth: {part: 'pairs', metric: 'coarse'}},
-  'graph-traversal': {growth: {part: 'steps', metric: 'rightPaths'}},
+  'graph-traversal': {growth: {part: 'edges', metric: 'rightPaths'}},
 };

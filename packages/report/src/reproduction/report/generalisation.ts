@@ -10,7 +10,7 @@ import type {JobResult} from '../result.js';
 export function metricsOf(task: Task): readonly string[] {
   if (task.name === 'n-grams') return ['bits', 'excessBits'];
   if (task.name === 'repeat-copy') return ['wrongVectorBits', 'wrongEndMarkers'];
-  const shares = Object.keys(task.metrics).filter(isShare);
+  const shares = task.metrics.filter(({unit}) => unit === 'share').map(({name}) => name);
   return shares.length > 0 ? shares : ['wrongBits'];
 }
 
