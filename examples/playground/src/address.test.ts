@@ -2,34 +2,34 @@ import {type ModelName, modelNames} from '@ntmjs/presets';
 import {taskNames} from '@ntmjs/tasks';
 import {describe, expect, test} from 'vitest';
 import {type Place, readPlace, writePlace} from './address.js';
-import {taskOf, usualChoice, usualOrigin} from './choice.js';
+import {defaultChoice, defaultOrigin, taskOf} from './choice.js';
 import {firstView} from './view.js';
 
 const all = taskNames.flatMap((task) => modelNames.map((model) => [task, model] as const));
 
 /** The usual place of a task and a model. */
-function usualPlace(task: string, model: (typeof modelNames)[number]): Place {
-  const choice = usualChoice(task, model);
-  return {choice, origin: usualOrigin(choice), view: firstView(taskOf(choice)), step: 0};
+function defaultPlace(task: string, model: (typeof modelNames)[number]): Place {
+  const choice = defaultChoice(task, model);
+  return {choice, origin: defaultOrigin(choice), view: firstView(taskOf(choice)), step: 0};
 }
 
 describe('an address', () => {
   test('says nothing: copy, with a trained network', () => {
     const {complaints, ...place} = readPlace('');
     expect(complaints).toEqual([]);
-    const usual = usualPlace('copy', 'ntm-feedforward');
+    const usual = defaultPlace('copy', 'ntm-feedforward');
     expect(place).toEqual({...usual, view: {...usual.view, difficulty: {length: 10}}});
     expect(readPlace(writePlace(place))).toEqual({...place, complaints: []});
     expect(place.origin).toBe('pretrained');
   });
 
   test.each(all)('of %s with %s is read as it is written', (task, model) => {
-    const place = usualPlace(task, model);
+    const place = defaultPlace(task, model);
     expect(readPlace(writePlace(place))).toEqual({...place, complaints: []});
   });
 
   test('holds all that can be chosen', () => {
-    const usual = usualPlace('copy', 'ntm-feedforward');
+    const usual = defaultPlace('copy', 'ntm-feedforward');
     const place: Place = {
       choice: {...usual.choice, sizes: {...usual.choice.sizes, rows: 64, heads: 2}, seed: 7},
       origin: 'new',
@@ -55,6 +55,13 @@ describe('an address', () => {
     expect(readPlace(writePlace(trained))).toEqual({...trained, complaints: []});
   });
 
+  test('of an older version has the read heads as heads', () => {
+    const {complaints, choice} = readPlace('?task=copy&network=dnc&heads=3');
+    expect(complaints).toEqual([]);
+    expect(choice.sizes).toMatchObject({readHeads: 3});
+    expect(readPlace('?task=copy&network=dnc&readHeads=3').choice).toEqual(choice);
+  });
+
   test.each([
     ['feedforward', 'ntm-feedforward'],
     ['lstm', 'ntm-lstm'],
@@ -63,7 +70,7 @@ describe('an address', () => {
   ])('of an older version, with the model %s, opens %s', (older, model) => {
     const {complaints, choice} = readPlace(`?task=copy&model=${older}`);
     expect(complaints).toEqual([]);
-    expect(choice).toEqual(usualChoice('copy', model as ModelName));
+    expect(choice).toEqual(defaultChoice('copy', model as ModelName));
   });
 
   test.each([

@@ -1,48 +1,59 @@
 import {type ModelName, modelNames} from '@ntmjs/presets';
 import {hasEpisodes, taskNames} from '@ntmjs/tasks';
-import {type Choice, type Origin, origins, taskOf, usualChoice, usualOrigin} from './choice.js';
-import {type SizeName, sizeLimits, sizeNames} from './sizes.js';
-import {firstView, type View} from './view.js';
+import {
+  type Choice,
+  configOf,
+  defaultChoice,
+  defaultOrigin,
+  firstChoice,
+  type Origin,
+  origins,
+  taskOf,
+} from './choice.js';
+import {fieldsOf} from './sizes.js';
+import {easierView, firstView, type View} from './view.js';
 
-/** What the address of the page says. */
+/** What the page shows, as its address states it. */
 export interface Place {
   readonly choice: Choice;
   readonly origin: Origin;
   readonly view: View;
-  /** The step of the episode that is looked at. */
+  /** The selected step of the episode. */
   readonly step: number;
 }
 
-/** A place, and what of the address could not be followed. */
+/** A place, and the errors in its address. */
 export interface ReadPlace extends Place {
   readonly complaints: readonly string[];
 }
 
 const LARGEST_SEED = 2 ** 31 - 1;
 
-/** The largest part of a difficulty: an episode is shown while one waits. */
+/** The largest part of a difficulty whose episodes are shown without a long wait. */
 export const LARGEST_PART = 1000;
 
-/** Where the page begins if the address says nothing: with an episode that is shown at once. */
-const FIRST = {task: 'copy', model: 'ntm-feedforward', difficulty: {length: 10}} as const;
+/** The most rows that a memory can be evaluated with. */
+export const LARGEST_ROWS = 4096;
 
-/** What the parameter `model`, which `network` replaces, called some of the models. */
+/** Models by their names in the parameter `model` of older addresses, which `network` replaces. */
 const olderNames: Readonly<Record<string, ModelName>> = {
   feedforward: 'ntm-feedforward',
   lstm: 'ntm-lstm',
   baseline: 'lstm',
 };
 
-/** The query of an address for a place: what is as usual is left out. */
+/** The older name of a size: the page called the number of heads `heads` whatever the architecture. */
+const olderSizes: Readonly<Record<string, string>> = {readHeads: 'heads'};
+
+/** The query of an address for a place, without what has its default. */
 export function writePlace({choice, origin, view, step}: Place): string {
-  const usual = usualChoice(choice.task, choice.model);
+  const usual = defaultChoice(choice.task, choice.model);
   const query = new URLSearchParams({task: choice.task, network: choice.model});
-  for (const name of sizeNames) {
-    const size = choice.sizes[name];
-    if (size !== undefined && size !== usual.sizes[name]) query.set(name, String(size));
+  for (const [name, size] of Object.entries(choice.sizes)) {
+    if (size !== usual.sizes[name]) query.set(name, String(size));
   }
   if (choice.seed !== usual.seed) query.set('seed', String(choice.seed));
-  if (origin !== usualOrigin(choice)) query.set('from', origin);
+  if (origin !== defaultOrigin(choice)) query.set('from', origin);
   for (const [part, value] of Object.entries(view.difficulty)) query.set(`at.${part}`, String(value));
   if (view.rows !== undefined) query.set('on', String(view.rows));
   if (view.episode !== 1) query.set('episode', String(view.episode));
@@ -54,7 +65,7 @@ export function writePlace({choice, origin, view, step}: Place): string {
   return `?${query}`;
 }
 
-/** The place that a query stands for; what is wrong in it is as usual, and complained about. */
+/** Reads a query; a wrong value is reported, and the default takes its place. */
 export function readPlace(text: string): ReadPlace {
   const query = new URLSearchParams(text);
   const older = query.get('model');
@@ -88,17 +99,22 @@ export function readPlace(text: string): ReadPlace {
     return [];
   };
 
-  const usual = usualChoice(oneOf('task', taskNames, FIRST.task), oneOf('network', modelNames, FIRST.model));
+  const usual = defaultChoice(
+    oneOf('task', taskNames, firstChoice.task),
+    oneOf('network', modelNames, firstChoice.model),
+  );
+  const fields = fieldsOf(configOf(usual).architecture);
   const sizes = Object.fromEntries(
-    (Object.entries(usual.sizes) as [SizeName, number][]).map(([name, size]) => {
-      const {min, max} = sizeLimits[name];
-      return [name, integer(name, min, max) ?? size];
+    Object.entries(usual.sizes).map(([name, size]) => {
+      const {min, max} = fields[name]!;
+      const older = query.has(name) ? undefined : olderSizes[name];
+      return [name, integer(older ?? name, min, max) ?? size];
     }),
   );
   const choice: Choice = {...usual, sizes, seed: integer('seed', 0, LARGEST_SEED) ?? usual.seed};
-  const origin = oneOf('from', origins, usualOrigin(choice));
+  const origin = oneOf('from', origins, defaultOrigin(choice));
   const task = taskOf(choice);
-  const first = query.size === 0 ? {...firstView(task), difficulty: FIRST.difficulty} : firstView(task);
+  const first = query.size === 0 ? easierView(task) : firstView(task);
   const difficulty = Object.fromEntries(
     Object.entries(first.difficulty).map(([part, value]) => [
       part,
@@ -108,8 +124,7 @@ export function readPlace(text: string): ReadPlace {
   const isPossible = hasEpisodes(task, difficulty);
   if (!isPossible)
     complaints.push(`The address asks for an episode that the task ${task.name} does not have.`);
-  const {min, max} = sizeLimits.rows;
-  const rows = usual.sizes.rows === undefined ? undefined : integer('on', min, 4 * max);
+  const rows = fields.rows && integer('on', fields.rows.min, LARGEST_ROWS);
   const view: View = {
     difficulty: isPossible ? difficulty : first.difficulty,
     ...(rows !== undefined && {rows}),

@@ -2,7 +2,7 @@ import {createModel, modelNames, presetFor} from '@ntmjs/presets';
 import {taskNames} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
-import {configOf, taskOf, usualChoice} from './choice.js';
+import {configOf, defaultChoice, taskOf} from './choice.js';
 import {sizesOf, withSizes} from './sizes.js';
 import {choiceOfModel} from './worker/opened.js';
 
@@ -20,13 +20,13 @@ describe('sizes', () => {
   });
 
   test.each(modelNames)('a small %s that is opened is known again, for the task that it fits', (model) => {
-    const usual = usualChoice('dyck', model);
+    const usual = defaultChoice('dyck', model);
     const sizes = Object.fromEntries(
-      Object.keys(usual.sizes).map((name) => [name, name === 'heads' ? 2 : 6]),
+      Object.keys(usual.sizes).map((name) => [name, /heads/i.test(name) ? 2 : 6]),
     );
     const choice = {...usual, sizes};
     const network = createModel(configOf(choice), taskOf(choice), 1);
-    expect(choiceOfModel(network, usualChoice('copy', 'ntm-feedforward'))).toEqual(choice);
+    expect(choiceOfModel(network, defaultChoice('copy', 'ntm-feedforward'))).toEqual(choice);
     network.dispose();
   });
 });

@@ -1,60 +1,48 @@
-import type {ModelConfig} from '@ntmjs/presets';
+import {
+  type ArchitectureName,
+  type ModelConfig,
+  type NumberField,
+  optionsOf,
+  valueAt,
+  withValueAt,
+} from '@ntmjs/presets';
 
-/** What can be set of a network's size, with the numbers that a page can train. */
-export const sizeLimits = {
-  units: {title: 'Controller units', min: 1, max: 512},
-  rows: {title: 'Memory rows', min: 2, max: 1024},
-  width: {title: 'Memory width', min: 1, max: 128},
-  heads: {title: 'Heads of each kind', min: 1, max: 8},
-} as const;
+/** The options of an architecture that the page offers as numbers, by name. */
+export type Sizes = Readonly<Record<string, number>>;
 
-export type SizeName = keyof typeof sizeLimits;
-export const sizeNames = Object.keys(sizeLimits) as SizeName[];
-
-export type Sizes = Readonly<Partial<Record<SizeName, number>>>;
-
-/** Arguments of the layers, as far as sizes are in them. */
-interface Args {
-  readonly controller?: {readonly units: number};
-  readonly hiddenUnits?: number;
-  readonly memory?: {readonly rows: number; readonly width: number};
-  readonly heads?: readonly string[];
-  readonly readHeads?: number;
+/** The number fields of an architecture by the names of its options: their titles and limits. */
+export function fieldsOf(architecture: ArchitectureName): Readonly<Record<string, Required<NumberField>>> {
+  return Object.fromEntries(
+    Object.entries(optionsOf(architecture)).flatMap(([name, {field}]) =>
+      field === undefined ? [] : [[name, {min: 1, step: 1, ...field}]],
+    ),
+  );
 }
 
-/** How many heads of each kind a network has; nothing where they are always the same. */
-function headsOf({architecture, ...args}: ModelConfig): number | undefined {
-  const {heads, readHeads} = args as Args;
-  if (architecture === 'ntm') return (heads ?? ['write', 'read']).length / 2;
-  if (architecture === 'dnc') return readHeads ?? 1;
-  if (architecture === 'mann') return readHeads ?? 4;
-  return undefined;
-}
-
-/** The sizes of a network: those that it has. */
+/** The sizes of a model; of a list, such as the heads of an NTM, how often it has each of its choices. */
 export function sizesOf(config: ModelConfig): Sizes {
-  const {controller, hiddenUnits, memory} = config as Args;
-  const heads = headsOf(config);
-  return {
-    units: controller?.units ?? hiddenUnits!,
-    ...(memory && {rows: memory.rows, width: memory.width}),
-    ...(heads !== undefined && {heads}),
-  };
+  const options = optionsOf(config.architecture);
+  return Object.fromEntries(
+    Object.keys(fieldsOf(config.architecture)).map((name) => {
+      const option = options[name]!;
+      const value = valueAt(config, option.argument) ?? option.default;
+      return [
+        name,
+        option.type === 'list' ? (value as unknown[]).length / option.choices.length : (value as number),
+      ];
+    }),
+  );
 }
 
-/** A network with other sizes. */
-export function withSizes(config: ModelConfig, {units, rows, width, heads}: Sizes): ModelConfig {
-  const {controller, memory} = config as Args;
-  return {
-    ...config,
-    ...(controller === undefined ? {hiddenUnits: units} : {controller: {...controller, units}}),
-    ...(memory && {memory: {...memory, rows, width}}),
-    ...(heads !== undefined && headArgs(config, heads)),
-  } as ModelConfig;
-}
-
-function headArgs({architecture}: ModelConfig, heads: number): Args {
-  if (architecture !== 'ntm') return {readHeads: heads};
-  const kinds = (['write', 'read'] as const).flatMap((kind) => Array.from({length: heads}, () => kind));
-  return {heads: kinds};
+/** A model with other sizes; a list has all of its first choice, then all of the next. */
+export function withSizes(config: ModelConfig, sizes: Sizes): ModelConfig {
+  const options = optionsOf(config.architecture);
+  return Object.entries(sizes).reduce((changed, [name, size]) => {
+    const option = options[name]!;
+    const value =
+      option.type === 'list'
+        ? option.choices.flatMap((choice) => Array.from({length: size}, () => choice))
+        : size;
+    return withValueAt(changed, option.argument, value);
+  }, config);
 }

@@ -16,19 +16,19 @@ describePlayground('the page', (open) => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
-  test('opens without being told anything', async () => {
+  test('opens without a query', async () => {
     const {verdict} = await open('');
     expect(await verdict.textContent()).toBe('21 steps, memory of 128 rows: 0 of 80 bits wrong.');
   });
 
-  test('axe finds nothing in the dark, on a phone, while it is poked and tried', async () => {
+  test('axe finds nothing in the dark, on a phone, with an edited episode and an evaluation', async () => {
     const playground = await open('?step=25&erase=3.3&flip=4.2');
     const {page} = playground;
     await page.emulateMedia({colorScheme: 'dark'});
     await page.setViewportSize({width: 390, height: 844});
     await playground.button('Try 20 fresh episodes').click();
     await page.getByRole('table').waitFor();
-    await screenshot(page, 'poked, dark, phone');
+    await screenshot(page, 'edited, dark, phone');
     expect(await axeViolations(page)).toEqual([]);
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -90,7 +90,7 @@ describePlayground('the page', (open) => {
     await expect.poll(wrongBits, PATIENT).toBe(0);
   });
 
-  test('what cannot be is said, and nothing changes', async () => {
+  test('refuses impossible values, and changes nothing', async () => {
     const playground = await open();
     const {page, verdict} = playground;
     await playground.type('Controller units', 0);
@@ -101,7 +101,7 @@ describePlayground('the page', (open) => {
     expect(await axeViolations(page)).toEqual([]);
   });
 
-  test('what the address says wrongly is complained of', async () => {
+  test('reports what is wrong in the address', async () => {
     const playground = await open('?task=sing&units=-3&at.length=7&step=x');
     const complaints = await playground.complaints();
     expect(complaints).toEqual([
@@ -114,7 +114,7 @@ describePlayground('the page', (open) => {
     expect(await playground.complaints()).toEqual([]);
   });
 
-  test('a worker that cannot be loaded is complained of', async () => {
+  test('reports a worker that cannot be loaded', async () => {
     const playground = await open();
     const {page} = playground;
     await page.route(/worker-.*\.js$/, (route) =>

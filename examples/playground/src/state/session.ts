@@ -3,29 +3,36 @@ import {hasEpisodes} from '@ntmjs/tasks';
 import {batch, computed, signal} from '@preact/signals';
 import {proxy, type Remote, wrap} from 'comlink';
 import {type Place, readPlace, writePlace} from '../address.js';
-import {type Choice, type Origin, pretrainedFor, taskOf, usualChoice, usualOrigin} from '../choice.js';
-import type {SizeName} from '../sizes.js';
-import {firstView, unpoked, type View} from '../view.js';
+import {
+  type Choice,
+  defaultChoice,
+  defaultOrigin,
+  firstChoice,
+  type Origin,
+  pretrainedFor,
+  taskOf,
+} from '../choice.js';
+import {firstView, unedited, type View} from '../view.js';
 import type {Laboratory} from '../worker/laboratory.js';
 import type {Picture, Progress, Trial} from '../worker/protocol.js';
+import {Comparison} from './comparison.js';
 import {nextFrame} from './nextFrame.js';
 import {openWorker} from './openWorker.js';
 import {FASTEST, paces} from './paces.js';
-import {Rival} from './rival.js';
 
 /** How long the picture of a network in training stays, in milliseconds. */
 const PICTURE_INTERVAL = 1500;
 
 /** What the page shows, and what its controls do. */
 export class Session {
-  readonly choice = signal<Choice>(usualChoice('copy', 'ntm-feedforward'));
+  readonly choice = signal<Choice>(firstChoice);
   readonly origin = signal<Origin>('new');
   readonly view = signal<View>(firstView(taskOf(this.choice.value)));
   readonly step = signal(0);
   readonly ready = signal(false);
   readonly running = signal(false);
   readonly pace = signal(FASTEST);
-  readonly withRival = signal(true);
+  readonly withComparison = signal(true);
   readonly parameters = signal(0);
   readonly progress = signal<Progress | undefined>(undefined);
   readonly picture = signal<Picture | undefined>(undefined);
@@ -35,7 +42,7 @@ export class Session {
   readonly complaints = signal<readonly string[]>([]);
   /** What has been done last, for people who do not see it. */
   readonly announcement = signal('');
-  readonly rival = new Rival();
+  readonly comparison = new Comparison();
   readonly task = computed(() => taskOf(this.choice.value));
   readonly pretrained = computed(() => pretrainedFor(this.choice.value));
   private readonly laboratory: Remote<Laboratory> = wrap<Laboratory>(
@@ -54,37 +61,37 @@ export class Session {
 
   /** Goes to another task or model, with the sizes that are usual for it, and trained weights where there are such. */
   async choose(task: string, model: ModelName): Promise<void> {
-    const choice = usualChoice(task, model);
+    const choice = defaultChoice(task, model);
     const same = task === this.choice.value.task;
     const view =
       same && this.hasEpisodes(choice)
-        ? unpoked({...this.view.value, rows: undefined})
+        ? unedited({...this.view.value, rows: undefined})
         : firstView(taskOf(choice));
-    await this.go({choice, origin: usualOrigin(choice), view, step: 0});
+    await this.go({choice, origin: defaultOrigin(choice), view, step: 0});
   }
 
   /** Changes a size or the seed: a new network. */
-  async resize(name: SizeName | 'seed', value: number): Promise<void> {
+  async resize(name: string, value: number): Promise<void> {
     const {choice} = this;
     const changed: Choice =
       name === 'seed'
         ? {...choice.value, seed: value}
         : {...choice.value, sizes: {...choice.value.sizes, [name]: value}};
-    const view = {...unpoked(this.view.value), ...(name === 'rows' && {rows: undefined})};
+    const view = {...unedited(this.view.value), ...(name === 'rows' && {rows: undefined})};
     await this.go({choice: changed, origin: 'new', view, step: this.step.value});
   }
 
   /** Begins again with new weights; what was trained of them is forgotten. */
   async reset(): Promise<void> {
     const {choice, view, step} = this.place;
-    await this.go({choice, origin: 'new', view: unpoked(view), step}, true);
+    await this.go({choice, origin: 'new', view: unedited(view), step}, true);
     this.announcement.value = 'New weights: nothing is learned yet.';
   }
 
   /** The trained weights that came with the page. */
   async loadPretrained(): Promise<void> {
     const {choice, view, step} = this.place;
-    await this.go({choice: {...choice, seed: 1}, origin: 'pretrained', view: unpoked(view), step}, true);
+    await this.go({choice: {...choice, seed: 1}, origin: 'pretrained', view: unedited(view), step}, true);
     this.announcement.value = 'Trained weights are loaded.';
   }
 
@@ -96,13 +103,13 @@ export class Session {
         files.map(async (file) => ({name: file.name, content: await file.arrayBuffer()})),
       );
       const {choice, parameters, progress} = await this.laboratory.open(contents, this.choice.value);
-      await this.rival.forget();
+      await this.comparison.forget();
       const sameTask = choice.task === this.choice.value.task;
       batch(() => {
         this.choice.value = choice;
         this.origin.value = 'file';
         this.view.value = sameTask
-          ? unpoked({...this.view.value, rows: undefined})
+          ? unedited({...this.view.value, rows: undefined})
           : firstView(taskOf(choice));
         this.step.value = 0;
         this.parameters.value = parameters;
@@ -130,12 +137,12 @@ export class Session {
     this.running.value = true;
     await this.attempt(async () => {
       await this.laboratory.setPace(paces[this.pace.value]!.perSecond);
-      if (this.withRival.value) void this.runRival();
+      if (this.withComparison.value) void this.runComparison();
       try {
         this.progress.value = await this.laboratory.run(proxy((progress: Progress) => this.hear(progress)));
       } finally {
         this.running.value = false;
-        await this.rival.pause();
+        await this.comparison.pause();
       }
       await this.show();
     });
@@ -143,7 +150,7 @@ export class Session {
 
   async pause(): Promise<void> {
     await this.laboratory.pause();
-    await this.rival.pause();
+    await this.comparison.pause();
   }
 
   /** One training step. */
@@ -159,10 +166,10 @@ export class Session {
     await this.laboratory.setPace(paces[index]!.perSecond);
   }
 
-  async setWithRival(wanted: boolean): Promise<void> {
-    this.withRival.value = wanted;
-    if (!wanted) await this.rival.pause();
-    else if (this.running.value) void this.runRival();
+  async setWithComparison(wanted: boolean): Promise<void> {
+    this.withComparison.value = wanted;
+    if (!wanted) await this.comparison.pause();
+    else if (this.running.value) void this.runComparison();
   }
 
   /** Looks at another episode or on another memory, as it is. */
@@ -239,7 +246,7 @@ export class Session {
     await this.attempt(async () => {
       this.ready.value = false;
       await this.pause();
-      await this.rival.forget();
+      await this.comparison.forget();
       const {choice, origin} = place;
       const {parameters, progress} = await this.startOr(choice, origin, afresh);
       batch(() => {
@@ -263,7 +270,7 @@ export class Session {
       this.origin.value = origin;
       return started;
     } catch (error) {
-      const instead = usualOrigin(choice);
+      const instead = defaultOrigin(choice);
       if (instead === origin) throw error;
       const started = await this.laboratory.start({choice, origin: instead});
       this.origin.value = instead;
@@ -280,14 +287,14 @@ export class Session {
     );
   }
 
-  private async runRival(): Promise<void> {
+  private async runComparison(): Promise<void> {
     const {sequences} = this.progress.value!;
-    await this.rival.run(this.choice.value, sequences, (error) => this.complain(error));
+    await this.comparison.run(this.choice.value, sequences, (error) => this.complain(error));
   }
 
   private async hear(progress: Progress): Promise<void> {
     this.progress.value = progress;
-    this.rival.follow(progress.sequences);
+    this.comparison.follow(progress.sequences);
     if (performance.now() - this.lastPicture > PICTURE_INTERVAL) void this.attempt(() => this.show());
     await nextFrame();
   }

@@ -1,14 +1,15 @@
 import {type ModelName, modelNames, modelTitles} from '@ntmjs/presets';
 import {taskNames} from '@ntmjs/tasks';
-import {type SizeName, sizeLimits} from '../sizes.js';
+import {configOf} from '../choice.js';
+import {fieldsOf} from '../sizes.js';
 import type {Session} from '../state/session.js';
 import {NumberField} from './numberField.js';
 import {number} from './phase.js';
 
-/** Which network learns what. */
+/** The task, and the network that learns it. */
 export function ChoicePanel({session}: {readonly session: Session}) {
   const {task, model, sizes, seed} = session.choice.value;
-  const even = model === 'deque' ? 2 : 1;
+  const fields = fieldsOf(configOf(session.choice.value).architecture);
   return (
     <section aria-labelledby="choice-title">
       <h2 id="choice-title">Network and task</h2>
@@ -37,11 +38,10 @@ export function ChoicePanel({session}: {readonly session: Session}) {
         </select>
       </label>
       <div class="fields">
-        {(Object.entries(sizes) as [SizeName, number][]).map(([name, value]) => (
+        {Object.entries(sizes).map(([name, value]) => (
           <NumberField
             key={name}
-            {...sizeLimits[name]}
-            step={name === 'rows' ? even : 1}
+            {...fields[name]!}
             value={value}
             onValue={(given) => void session.resize(name, given)}
           />
@@ -55,7 +55,7 @@ export function ChoicePanel({session}: {readonly session: Session}) {
         />
       </div>
       <p class="hint">
-        {number(session.parameters.value)} parameters. Another size or seed begins a new network.
+        {number(session.parameters.value)} parameters. Another size or seed starts a new network.
       </p>
     </section>
   );

@@ -1,7 +1,7 @@
 import {useMemo, useState} from 'preact/hooks';
 import type {Session} from '../state/session.js';
 import type {Picture} from '../worker/protocol.js';
-import {scaleFor, wrongScale} from './colours.js';
+import {scaleFor, wrongScale} from './colors.js';
 import {HeatMap} from './heatMap.js';
 import {Legend} from './legend.js';
 import {number} from './phase.js';

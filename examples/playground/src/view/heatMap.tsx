@@ -1,5 +1,5 @@
 import {useEffect, useRef} from 'preact/hooks';
-import type {ColourScale} from './colours.js';
+import type {ColorScale} from './colors.js';
 
 export interface HeatMapProps {
   /** What it shows, for people who do not see it. */
@@ -8,7 +8,7 @@ export interface HeatMapProps {
   readonly values: Float32Array;
   readonly columns: number;
   readonly rows: number;
-  readonly scale: ColourScale;
+  readonly scale: ColorScale;
   /** Which rows are shown, from top to bottom; all unless given. */
   readonly shown?: readonly number[] | undefined;
   /** How high a row is, in pixels. */
@@ -19,7 +19,7 @@ export interface HeatMapProps {
   readonly marks?: readonly {readonly column: number; readonly row: number}[] | undefined;
 }
 
-/** A matrix as colours: columns from left to right, as wide as there is room. */
+/** A matrix as colors: columns from left to right, as wide as there is room. */
 export function HeatMap(props: HeatMapProps) {
   const {label, columns, rows, rowHeight, onPick, shown} = props;
   const canvas = useRef<HTMLCanvasElement>(null);

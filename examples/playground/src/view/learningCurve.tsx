@@ -14,14 +14,14 @@ export function LearningCurve({session}: {readonly session: Session}) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot | undefined>(undefined);
   const own = session.progress.value?.curve ?? [];
-  const lstm = session.rival.progress.value?.curve ?? [];
+  const lstm = session.comparison.progress.value?.curve ?? [];
   useEffect(() => {
     const element = place.current!;
     const make = () => {
       chart.current?.destroy();
       chart.current = new UPlot(optionsFor(element), dataOf([], []), element);
       chart.current.setData(
-        dataOf(session.progress.peek()?.curve ?? [], session.rival.progress.peek()?.curve ?? []),
+        dataOf(session.progress.peek()?.curve ?? [], session.comparison.progress.peek()?.curve ?? []),
       );
     };
     make();
@@ -70,11 +70,11 @@ function dataOf(own: readonly CurvePoint[], lstm: readonly CurvePoint[]): UPlot.
 
 function optionsFor(element: HTMLElement): UPlot.Options {
   const style = getComputedStyle(element);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
+  const color = (name: string) => style.getPropertyValue(name).trim();
   const axis = {
-    stroke: colour('--text'),
-    grid: {stroke: colour('--line'), width: 1},
-    ticks: {stroke: colour('--line'), width: 1},
+    stroke: color('--text'),
+    grid: {stroke: color('--line'), width: 1},
+    ticks: {stroke: color('--line'), width: 1},
   };
   const text = (_: UPlot, values: number[]) => values.map((value) => (value === null ? '' : number(value)));
   return {
@@ -99,8 +99,8 @@ function optionsFor(element: HTMLElement): UPlot.Options {
     ],
     series: [
       {},
-      {stroke: colour('--own'), width: 2, spanGaps: true, points: {show: false}},
-      {stroke: colour('--lstm'), width: 2, spanGaps: true, points: {show: false}},
+      {stroke: color('--own'), width: 2, spanGaps: true, points: {show: false}},
+      {stroke: color('--lstm'), width: 2, spanGaps: true, points: {show: false}},
     ],
   };
 }

@@ -1,8 +1,8 @@
-import type {ColourScale} from './colours.js';
+import type {ColorScale} from './colors.js';
 import {number} from './phase.js';
 
-/** What the colours of a map mean: the numbers at both ends. */
-export function Legend({scale: {min, max, gradient}}: {readonly scale: ColourScale}) {
+/** What the colors of a map mean: the numbers at both ends. */
+export function Legend({scale: {min, max, gradient}}: {readonly scale: ColorScale}) {
   return (
     <small class="legend">
       {number(min)}

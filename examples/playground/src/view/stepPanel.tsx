@@ -1,7 +1,7 @@
 import {useState} from 'preact/hooks';
 import type {Session} from '../state/session.js';
 import type {Picture, PictureHead} from '../worker/protocol.js';
-import {scaleFor, unitScale} from './colours.js';
+import {scaleFor, unitScale} from './colors.js';
 import {HeatMap} from './heatMap.js';
 import {Legend} from './legend.js';
 import {NumberField} from './numberField.js';
@@ -33,7 +33,7 @@ export function StepPanel({session, picture, step, all}: StepPanelProps) {
               <Head key={head.label} head={head} step={step} />
             ))}
           </div>
-          <Poke session={session} picture={picture} step={step} />
+          <EditPanel session={session} picture={picture} step={step} />
         </div>
       </div>
     </div>
@@ -147,7 +147,7 @@ function words(name: string): string {
 }
 
 /** What can be done to an episode at a step. */
-function Poke({session, picture, step}: Omit<StepPanelProps, 'all'>) {
+function EditPanel({session, picture, step}: Omit<StepPanelProps, 'all'>) {
   const [row, setRow] = useState(0);
   const [open, setOpen] = useState(picture.view.flips.length + picture.view.erased.length > 0);
   const {inputs, inputSize} = picture.episode;
@@ -156,7 +156,7 @@ function Poke({session, picture, step}: Omit<StepPanelProps, 'all'>) {
   const rows = picture.memory?.shape[1];
   const isErased = erased.some((one) => one.step === step && one.row === row);
   return (
-    <details class="poke" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details class="edit" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Change it, and see what breaks</summary>
       <p class="hint">Or click on an input, or on a row of the memory in the maps above.</p>
       <fieldset>

@@ -56,8 +56,8 @@ export function TrainingPanel({session}: {readonly session: Session}) {
       <label class="check">
         <input
           type="checkbox"
-          checked={session.withRival.value}
-          onChange={(event) => void session.setWithRival(event.currentTarget.checked)}
+          checked={session.withComparison.value}
+          onChange={(event) => void session.setWithComparison(event.currentTarget.checked)}
         />
         <span>Train an LSTM without a memory beside it</span>
       </label>

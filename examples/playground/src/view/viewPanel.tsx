@@ -1,17 +1,17 @@
-import {LARGEST_PART} from '../address.js';
+import {LARGEST_PART, LARGEST_ROWS} from '../address.js';
+import {configOf} from '../choice.js';
+import {fieldsOf} from '../sizes.js';
 import type {Session} from '../state/session.js';
 import type {Trial} from '../worker/protocol.js';
 import {NumberField} from './numberField.js';
 import {number} from './phase.js';
 
-/** How many rows the memory may be looked at with. */
-const MOST_ROWS = 4096;
-
-/** Which episode is looked at: how hard, on how many rows. */
+/** The difficulty of the episode that is shown, and the rows of the memory. */
 export function ViewPanel({session}: {readonly session: Session}) {
   const {difficulty, rows, episode} = session.view.value;
   const {trainingRange} = session.task.value;
-  const {sizes, model} = session.choice.value;
+  const {sizes} = session.choice.value;
+  const {rows: rowsField} = fieldsOf(configOf(session.choice.value).architecture);
   return (
     <section aria-labelledby="view-title">
       <h2 id="view-title">Try it on</h2>
@@ -26,13 +26,13 @@ export function ViewPanel({session}: {readonly session: Session}) {
             onValue={(given) => void session.lookAt({difficulty: {...difficulty, [part]: given}})}
           />
         ))}
-        {sizes.rows !== undefined && (
+        {sizes.rows !== undefined && rowsField !== undefined && (
           <NumberField
             title={`rows (trained: ${sizes.rows})`}
             value={rows ?? sizes.rows}
-            min={2}
-            max={MOST_ROWS}
-            step={model === 'deque' ? 2 : 1}
+            min={rowsField.min}
+            max={LARGEST_ROWS}
+            step={rowsField.step}
             onValue={(given) => void session.lookAt({rows: given === sizes.rows ? undefined : given})}
           />
         )}

@@ -43,7 +43,7 @@ export class Laboratory {
   }
 
   /** The same for an LSTM beside another model: it learns the task with that model's options, and nothing of it is kept. */
-  async startRival(choice: Choice, beside: Choice): Promise<Ready> {
+  async startComparison(choice: Choice, beside: Choice): Promise<Ready> {
     this.keeps = false;
     return await this.take(await firstNetwork(choice, 'new', taskOf(beside)));
   }

@@ -3,7 +3,7 @@ import {MemoryAugmentedRNN, withRows} from '@ntmjs/layers';
 import {type Episodes, RandomStream, type Task, wrongBitsOfEachSequence} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import {unpoked, type View} from '../view.js';
+import {unedited, type View} from '../view.js';
 import type {Network} from './network.js';
 import type {Picture} from './protocol.js';
 
@@ -15,7 +15,7 @@ export async function show({model, task}: Network, view: View): Promise<Picture>
   try {
     const picture = await showOn(copy ?? model, task, view);
     if (view.flips.length + view.erased.length === 0) return {...picture, trainedRows};
-    const {outputs, wrongBits} = await showOn(copy ?? model, task, unpoked(view));
+    const {outputs, wrongBits} = await showOn(copy ?? model, task, unedited(view));
     return {...picture, trainedRows, unchanged: outputs, wrongBitsUnchanged: wrongBits};
   } finally {
     copy?.dispose();

@@ -1,13 +1,13 @@
 import {signal} from '@preact/signals';
 import {proxy, type Remote, wrap} from 'comlink';
-import {type Choice, rivalOf} from '../choice.js';
+import {type Choice, comparisonOf} from '../choice.js';
 import type {Laboratory} from '../worker/laboratory.js';
 import type {Progress} from '../worker/protocol.js';
 import {nextFrame} from './nextFrame.js';
 import {openWorker} from './openWorker.js';
 
 /** The LSTM that is trained beside a network, in a worker of its own, on as many sequences. */
-export class Rival {
+export class Comparison {
   readonly progress = signal<Progress | undefined>(undefined);
   private laboratory: Remote<Laboratory> | undefined;
   private beside: string | undefined;
@@ -22,7 +22,7 @@ export class Rival {
       if (this.beside !== name) {
         this.beside = name;
         this.progress.value = undefined;
-        await this.laboratory.startRival(rivalOf(beside), beside);
+        await this.laboratory.startComparison(comparisonOf(beside), beside);
       }
       await this.laboratory.setLimit(sequences);
       if (!this.wanted) return;

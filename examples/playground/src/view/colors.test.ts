@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {ColourScale, scaleFor, unitScale} from './colours.js';
+import {ColorScale, scaleFor, unitScale} from './colors.js';
 
-describe('colours', () => {
+describe('colors', () => {
   test('go from the first to the last, and no further', () => {
-    const scale = new ColourScale(0, 10, (part) => `rgb(${Math.round(200 * part)}, 0, 0)`);
+    const scale = new ColorScale(0, 10, (part) => `rgb(${Math.round(200 * part)}, 0, 0)`);
     expect(scale.of(0)).toEqual([0, 0, 0]);
     expect(scale.of(5)[0]).toBeCloseTo(100, -1);
     expect(scale.of(10)).toEqual([200, 0, 0]);

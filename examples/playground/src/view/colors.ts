@@ -2,30 +2,30 @@ import {rgb} from 'd3-color';
 import {interpolateLab, piecewise} from 'd3-interpolate';
 import {interpolateViridis} from 'd3-scale-chromatic';
 
-/** A colour as red, green and blue, from 0 to 255. */
-export type Colour = readonly [number, number, number];
+/** A color as red, green and blue, from 0 to 255. */
+export type Color = readonly [number, number, number];
 
-/** A scale from numbers to colours, looked up in steps. */
-export class ColourScale {
-  private readonly table: readonly Colour[];
+/** A scale from numbers to colors, looked up in steps. */
+export class ColorScale {
+  private readonly table: readonly Color[];
 
   /**
-   * @param min what has the first colour; less has it too
+   * @param min what has the first color; less has it too
    * @param max what has the last
-   * @param colour from 0 … 1 to a colour in words
+   * @param color from 0 … 1 to a color in words
    */
   constructor(
     readonly min: number,
     readonly max: number,
-    colour: (part: number) => string,
+    color: (part: number) => string,
   ) {
     this.table = Array.from({length: STEPS + 1}, (_, step) => {
-      const {r, g, b} = rgb(colour(step / STEPS));
+      const {r, g, b} = rgb(color(step / STEPS));
       return [r, g, b];
     });
   }
 
-  /** As a CSS gradient, from the first colour to the last. */
+  /** As a CSS gradient, from the first color to the last. */
   get gradient(): string {
     const stops = [0, 0.25, 0.5, 0.75, 1].map(
       (part) => `rgb(${this.of(this.min + part * (this.max - this.min))})`,
@@ -33,7 +33,7 @@ export class ColourScale {
     return `linear-gradient(to right, ${stops.join(', ')})`;
   }
 
-  of(value: number): Colour {
+  of(value: number): Color {
     const part = (value - this.min) / (this.max - this.min);
     return this.table[Math.round(STEPS * Math.min(1, Math.max(0, part)))] ?? this.table[0]!;
   }
@@ -41,24 +41,24 @@ export class ColourScale {
 
 const STEPS = 255;
 
-/** From 0 to 1 in viridis: perceptually uniform, and told apart with any colour vision. */
-export const unitScale = new ColourScale(0, 1, interpolateViridis);
+/** From 0 to 1 in viridis: perceptually uniform, and told apart with any color vision. */
+export const unitScale = new ColorScale(0, 1, interpolateViridis);
 
 /** 0 where all is well, as dark as a 0 of `unitScale`, and 1 in orange. */
-export const wrongScale = new ColourScale(0, 1, interpolateLab('#440154', '#ff8c1a'));
+export const wrongScale = new ColorScale(0, 1, interpolateLab('#440154', '#ff8c1a'));
 
 /** From −most to most: orange below 0, white at 0 and blue above. */
-function signedScale(most: number): ColourScale {
-  return new ColourScale(-most, most, piecewise(interpolateLab, ['#b35806', '#ffffff', '#053061']));
+function signedScale(most: number): ColorScale {
+  return new ColorScale(-most, most, piecewise(interpolateLab, ['#b35806', '#ffffff', '#053061']));
 }
 
 /** The scale for numbers as they come: from 0 up to 1 or to the largest, or on both sides of 0. */
-export function scaleFor(values: Float32Array): ColourScale {
+export function scaleFor(values: Float32Array): ColorScale {
   let [least, most] = [0, 0];
   for (const value of values) {
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
   if (least < 0) return signedScale(Math.max(-least, most));
-  return most <= 1 ? unitScale : new ColourScale(0, most, interpolateViridis);
+  return most <= 1 ? unitScale : new ColorScale(0, most, interpolateViridis);
 }
