@@ -1,11 +1,11 @@
 /** The letters that strings are made of. */
 export const letters = 'abcdef';
 
-/** Ends a string: from here on the answer is due. */
+/** Ends a string: the answer follows. */
 export const end = '|';
 
-/** Stands where nothing is said: while the string is being read, while it is answered, and after both. */
+/** Fills steps without a letter: outputs while the string is read, inputs while it is answered, and both after that. */
 export const blank = '.';
 
-/** All symbols. The place of a symbol is its channel in a one-hot vector. */
+/** All symbols. The index of a symbol is its channel in a one-hot vector. */
 export const symbols = blank + letters + end;

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import {blank, end, symbols} from './alphabet.js';
 
-/** Strings as a sequence model sees them. */
+/** Strings as inputs and targets of a sequence model. */
 export type Examples = {
   /** `[strings, steps, symbols]`, one-hot: `abc|...` */
   readonly inputs: tf.Tensor3D;
@@ -10,7 +10,7 @@ export type Examples = {
   readonly targets: tf.Tensor3D;
 };
 
-/** A file of the folder `data`: a string a line. */
+/** Reads a file of the folder `data`: one string per line. */
 export async function readStrings(name: string): Promise<string[]> {
   const text = await readFile(new URL(`../data/${name}`, import.meta.url), 'utf8');
   return text.trimEnd().split('\n');
@@ -25,7 +25,7 @@ export function encode(strings: readonly string[]): Examples {
     const indices = lines.map((line) =>
       [...line.padEnd(steps, blank)].map((symbol) => symbols.indexOf(symbol)),
     );
-    // tfjs' wasm backend makes wrong floats if asked for floats here.
+    // tfjs' wasm backend returns wrong values if asked for floats here.
     return tf.cast(
       tf.oneHot(tf.tensor2d(indices, undefined, 'int32'), symbols.length),
       'float32',
@@ -34,7 +34,7 @@ export function encode(strings: readonly string[]): Examples {
   return tf.tidy(() => ({inputs: oneHot(inputs), targets: oneHot(targets)}));
 }
 
-/** The part of all letters of the answers that are right, whatever the model says at other steps. */
+/** The share of the answers' letters that are right, ignoring other steps. */
 export function lettersRight(outputs: tf.Tensor, {targets}: Examples): number {
   return tf.tidy(() => {
     const answer = tf.argMax(targets, -1);

@@ -16,7 +16,7 @@ export const recurrentLayers = {
 const controller = {type: 'feedforward', units: 64} as const;
 const memory = {rows: 24, width: 12};
 
-/** First weights of an LSTM that a seed determines; tfjs draws others each time. */
+/** Seeded initializers for an LSTM, which tfjs initializes randomly otherwise. */
 function seededKernels(seed: number) {
   return {
     kernelInitializer: initializers.glorotUniform({seed}),

@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How many numbers are observed of a thing. */
+/** The dimension of an observation. */
 export const inputs = 16;
 
-/** How many classes an episode has, none of them ever seen before, and how many labelled points of each. */
+/** The number of classes in an episode, all of them new, and of labeled points per class. */
 export const classes = 5;
 export const shots = 2;
 
-/** An observation is a mixture of so many numbers that tell the class, and of others that say nothing. */
+/** How many dimensions distinguish the class, before mixing; the others are noise. */
 const telling = 4;
 
-/** Questions, each with a memory of its own to find the answer in. */
+/** Queries, each with its own memory. */
 export type Episodes = {
-  /** The labelled points, `[batch, rows, inputs]` with rows = classes × shots. */
+  /** The labeled points, `[batch, rows, inputs]` with rows = classes × shots. */
   readonly points: tf.Tensor3D;
   /** Their classes, one-hot, `[batch, rows, classes]`. */
   readonly labels: tf.Tensor3D;
@@ -23,9 +23,8 @@ export type Episodes = {
 };
 
 /**
- * Draws episodes. A class is a random point with `telling` coordinates. What is observed of it is that point with a little
- * noise, beside other numbers that vary more than the point does, all of them mixed by a matrix that never changes. Whoever
- * finds out which mixtures tell something can compare points of classes that are new.
+ * Draws episodes. A class is a random point with `telling` coordinates. An observation is that point with a little noise, and other
+ * coordinates that vary more, all mixed by a constant matrix. A model that learns which mixtures matter can compare points of new classes.
  *
  * @param seed equal seeds give equal episodes
  */
@@ -40,9 +39,9 @@ export function drawEpisodes(batch: number, seed: number): Episodes {
     const oneHot = tf.cast(tf.oneHot(tf.tensor2d(classOf, undefined, 'int32'), classes), 'float32');
 
     const centres = normal([batch, classes, telling], 1);
-    const told = tf.add(tf.matMul(oneHot, centres), normal([batch, rows + 1, telling], 0.2));
+    const informative = tf.add(tf.matMul(oneHot, centres), normal([batch, rows + 1, telling], 0.2));
     const noise = normal([batch, rows + 1, inputs - telling], 1.5);
-    const flat = tf.reshape(tf.concat([told, noise], 2), [-1, inputs]);
+    const flat = tf.reshape(tf.concat([informative, noise], 2), [-1, inputs]);
     const observed = tf.reshape(tf.matMul(flat, mixing()), [batch, rows + 1, inputs]);
 
     const [points, query] = tf.split(observed, [rows, 1], 1) as [tf.Tensor3D, tf.Tensor3D];
@@ -51,7 +50,7 @@ export function drawEpisodes(batch: number, seed: number): Episodes {
   });
 }
 
-/** The matrix by which all observations are mixed, `[inputs, inputs]`. */
+/** The matrix that mixes all observations, `[inputs, inputs]`. */
 function mixing(): tf.Tensor2D {
   return tf.randomNormal([inputs, inputs], 0, 1 / Math.sqrt(inputs), 'float32', 7) as tf.Tensor2D;
 }

@@ -5,7 +5,7 @@ import {type Episodes, inputs} from './episodes.js';
 /** The width of a key. */
 const width = 8;
 
-/** What is learned: how observations become keys, and how sharply keys are told apart. */
+/** The parameters: the map from observations to keys, and the key strength. */
 export type Lookup = {
   /** `[inputs, width]` */
   readonly embedding: tf.Variable<tf.Rank.R2>;
@@ -13,7 +13,7 @@ export type Lookup = {
   readonly logStrength: tf.Variable<tf.Rank.R0>;
 };
 
-/** A lookup that has learned nothing: a random embedding, and a key strength of 1. */
+/** An untrained lookup: a random embedding, and a key strength of 1. */
 export function createLookup(seed: number): Lookup {
   const deviation = 1 / Math.sqrt(inputs);
   return tf.tidy(() => ({
@@ -23,9 +23,9 @@ export function createLookup(seed: number): Lookup {
 }
 
 /**
- * Where each query looks in its memory: softmax of β times the cosine similarity of its key and the key of each row.
+ * The attention of each query to its memory: softmax of β times the cosine similarity of its key and the key of each row.
  *
- * @param strength β; the learned one unless given
+ * @param strength β; defaults to the learned one
  * @returns `[batch, rows]`, a distribution over the rows of the memory
  */
 export function attend(
@@ -42,7 +42,7 @@ export function attend(
   });
 }
 
-/** What the lookup answers: the values of all rows, here their labels, each as much as it is attended to. */
+/** The answers: the sum of the labels of all rows, weighted by attention. */
 export function lookUp(lookup: Lookup, episodes: Episodes): tf.Tensor2D {
   return tf.tidy(() => {
     const weighting = tf.expandDims(attend(lookup, episodes), 1); // [batch, 1, rows]
@@ -58,7 +58,7 @@ export function loss(lookup: Lookup, episodes: Episodes): tf.Scalar {
   });
 }
 
-/** The part of the queries whose class has the largest share of attention. */
+/** The share of queries whose class gets the most attention. */
 export function accuracy(lookup: Lookup, episodes: Episodes): number {
   return tf.tidy(() => {
     const isRight = tf.equal(tf.argMax(lookUp(lookup, episodes), 1), tf.argMax(episodes.answer, 1));

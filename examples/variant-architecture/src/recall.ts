@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu';
-import './ringAccess.js'; // registers the class, so that tfjs can make it again
+import './ringAccess.js'; // registers the class, so that tfjs can create it
 import {compile} from '@ntmjs/compile';
 import {RandomStream} from '@ntmjs/tasks';
 import {fileSystem} from '@ntmjs/training/runs';

@@ -12,18 +12,18 @@ export interface RingAccessArgs {
   readonly width: number;
 }
 
-/** What a state holds, by name. */
+/** The names of the state's tensors. */
 type RingState = 'memory' | 'writeWeighting' | 'readWeighting';
 
 /**
- * A memory that is written like a tape recorder's loop and read like a book with an index.
+ * A ring memory: written in order, read by content or in order.
  *
- * Every step writes one row, and the next step the next one, around the ring: the controller says what, never where. The
- * read head either looks a key up by content or goes on to the row after the one that it has just read, or both in part:
+ * Every step writes the next row of the ring: the controller chooses the contents, not the row. The read head looks up a key by
+ * content or moves to the row after the one that it has just read, or both in part:
  *
  *     w_t = g content(M_t, key, β) + (1 − g) shift(w_{t−1}, 1)
  *
- * What it learns is the controller's: which key to look up, and when to stop looking and read on.
+ * The controller learns which key to look up, and when to read on.
  */
 export class RingAccess extends MemoryAccess<RingState> {
   static readonly className = 'RingAccess';
@@ -37,7 +37,7 @@ export class RingAccess extends MemoryAccess<RingState> {
   constructor({rows, width}: RingAccessArgs) {
     super();
     this.args = {rows: requirePositiveInteger('rows', rows), width: requirePositiveInteger('width', width)};
-    this.interfaceSize = 2 * width + 2; // what to write, the key, β and g
+    this.interfaceSize = 2 * width + 2; // the row to write, the key, β and g
     this.readSize = width;
     this.stateShapes = {memory: [rows, width], writeWeighting: [rows], readWeighting: [rows]};
   }
@@ -75,7 +75,7 @@ export class RingAccess extends MemoryAccess<RingState> {
 }
 tf.serialization.registerClass(RingAccess);
 
-/** The weighting one row on, from the last row to the first. */
+/** Shifts a weighting by one row, from the last row to the first. */
 function moveOn(weighting: tf.Tensor2D): tf.Tensor2D {
   return circularShift(weighting, tf.tile(tf.tensor2d([[0, 0, 1]]), [weighting.shape[0], 1]));
 }
