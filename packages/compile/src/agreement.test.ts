@@ -20,7 +20,7 @@ type Create = (args: {returnSequences: boolean; returnState: boolean; goBackward
 
 const INPUTS = 5;
 
-/** What the neural stack, queue and deque have in common: fewer rows than some sequences have steps. */
+/** The common options of the neural stack, queue and deque: fewer rows than some sequences have steps. */
 const continuous = {units: 3, memory: {rows: 4, width: 3}, seed: 1} as const;
 
 const LAYERS: Record<string, Create> = {
@@ -82,7 +82,7 @@ const LAYERS: Record<string, Create> = {
   'neural stack': (args) => neuralStack({...continuous, controller: {type: 'lstm', units: 7}, ...args}),
   'neural queue': (args) =>
     neuralQueue({...continuous, controller: {type: 'feedforward', units: 7}, ...args}),
-  'neural stack that begins blind': (args) =>
+  'neural stack with a read gain and a push bias': (args) =>
     neuralStack({
       ...{...continuous, controller: {type: 'feedforward', units: 7}},
       ...{readGain: 0.3, pushBias: 2, ...args},
@@ -110,12 +110,12 @@ describe.each(Object.entries(LAYERS))('%s', (_, create) => {
   });
 });
 
-/** What a layer is called with, in numbers: tensors are made when the test runs. */
+/** The arguments of a call; the tensors are created when the test runs. */
 interface CallPlan {
   readonly batch: number;
   readonly steps: number;
   readonly seed: number;
-  /** One bit a step of the batch; no mask if undefined. */
+  /** One number per step of the batch, 0 or 1; no mask if undefined. */
   readonly mask: readonly number[] | undefined;
   readonly initialState: boolean;
 }
@@ -137,7 +137,7 @@ const anyCall: fc.Arbitrary<CallPlan> = fc
     });
   });
 
-/** The results, the budget and how often: what a compiled layer may be asked for. */
+/** The use of a compiled layer: calls, results and budget. */
 const anyUse = fc.record({
   calls: fc.array(anyCall, {minLength: 1, maxLength: 3}),
   returnSequences: fc.boolean(),
@@ -194,17 +194,17 @@ const anyNtm: fc.Arbitrary<NtmArgs> = fc
     width: fc.integer({min: 1, max: 9}),
     contents: fc.constantFrom('constant' as const, 'random' as const, 'learned' as const),
     others: fc.array(fc.constantFrom<HeadKind>('read', 'write'), {maxLength: 3}),
-    place: fc.nat(3),
+    position: fc.nat(3),
     shiftRange: fc.integer({min: 0, max: 2}),
     firstWeighting: fc.constantFrom('oneHot' as const, 'uniform' as const, 'learned' as const),
     vectorActivation: fc.constantFrom('linear' as const, 'tanh' as const),
     weightingClip: fc.constantFrom(undefined, 0.01, 1),
     seed: fc.integer({min: 1, max: 1000}),
   })
-  .map(({rows, width, contents, others, place, shiftRange, ...rest}) => ({
+  .map(({rows, width, contents, others, position, shiftRange, ...rest}) => ({
     ...rest,
     memory: {rows, width, contents, value: 0.1},
-    heads: others.toSpliced(place, 0, 'read'),
+    heads: others.toSpliced(position, 0, 'read'),
     shiftRange: rows < 5 ? Math.min(1, shiftRange) : shiftRange,
   }));
 

@@ -23,7 +23,7 @@ function copyMachine(): SequenceRunner {
   return runner;
 }
 
-/** Forward and backward; returns how many bytes the program holds then. */
+/** Runs forward and backward; returns the bytes of the program's memory. */
 function pass(runner: SequenceRunner, batch: number, steps: number): number {
   const {program} = runner;
   const initialStates = program.sizes.states.map((size) => new Float32Array(batch * size).fill(1 / size));

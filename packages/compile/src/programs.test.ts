@@ -8,7 +8,7 @@ useBackend('cpu');
 
 const INPUTS = 5;
 
-/** Expects a cell of that step to agree with eager execution, for one sequence and for several. */
+/** Expects a cell with that step to agree with eager execution, for batches of one and of several sequences. */
 function expectStep(stateSize: readonly number[], weights: readonly (readonly number[])[], step: Step): void {
   const call = (batch: number, steps: number) => ({
     input: tf.randomNormal<tf.Rank.R3>([batch, steps, INPUTS], 0, 1, 'float32', 3),
@@ -38,7 +38,7 @@ describe('a step agrees with eager execution', () => {
     expectStep([5], [[5], [2, 3], [5]], (x, [h], [v, , w]) => [tf.mul(x, w!), tf.mul(h!, v!)]);
   });
 
-  test('if states stay what they are, or change places', () => {
+  test('if states are passed on or exchanged', () => {
     expectStep([5, 5, 5], [[5]], (x, [a, b, c], [w]) => [tf.mul(tf.add(x, a!), w!), b!, a!, c!]);
   });
 
@@ -51,14 +51,14 @@ describe('a step agrees with eager execution', () => {
     ]);
   });
 
-  test('if two results are the same', () => {
+  test('if all results are the same', () => {
     expectStep([5, 5], [[5]], (x, [a, b], [w]) => {
       const y = tf.mul(tf.add(x, a!), tf.add(w!, b!));
       return [y, y, y];
     });
   });
 
-  test('if a product of matrices makes its output alone', () => {
+  test('if only its output depends on a matrix product', () => {
     expectStep([4, 5], [[5, 4]], (x, [, h], [w]) => {
       const y = product(tf.add(x, h!), w!);
       return [y, tf.zeros(y.shape), tf.tanh(tf.add(x, h!))];
@@ -88,14 +88,14 @@ describe('a step agrees with eager execution', () => {
     });
   });
 
-  test('if the same matrix is used again and again', () => {
+  test('if the same matrix is used several times', () => {
     expectStep([5], [[5, 5]], (x, [h], [w]) => {
       const y = tf.tanh(product(tf.tanh(product(tf.add(x, h!), w!)), w!));
       return [y, tf.add(y, product(y, tf.transpose(w!)))];
     });
   });
 
-  test('if its gradient is one of its own, that uses what forward made', () => {
+  test('if its gradient is custom, and uses results of the forward half', () => {
     const own = tf.customGrad((a, save) => {
       const y = tf.tanh(a as tf.Tensor);
       (save as tf.GradSaveFunc)([y]);
@@ -117,7 +117,7 @@ describe('a step agrees with eager execution', () => {
     });
   });
 
-  test('if its gradient does not depend on what comes after', () => {
+  test('if its gradient is custom, and does not depend on the cotangent', () => {
     const own = tf.customGrad((a, save) => {
       const y = tf.tanh(a as tf.Tensor);
       (save as tf.GradSaveFunc)([y]);
@@ -129,7 +129,7 @@ describe('a step agrees with eager execution', () => {
     });
   });
 
-  test('if everything is one number', () => {
+  test('if every value has one element', () => {
     expectStep([1, 1], [[1], [1, 1]], (x, [a, b], [v, w]) => {
       const one = tf.slice(x, [0, 2], [-1, 1]);
       const y = tf.add(tf.mul(tf.add(one, a!), v!), product(b!, w!));
@@ -137,7 +137,7 @@ describe('a step agrees with eager execution', () => {
     });
   });
 
-  test('if nothing fits a vector', () => {
+  test('if no size is a multiple of four', () => {
     for (const width of [2, 3, 5, 6, 7, 9, 11, 13]) {
       expectStep([width, width], [[INPUTS, width], [width, width], [width]], (x, [a, b], [u, w, v]) => {
         const y = tf.tanh(tf.add(tf.add(product(x, u!), product(a!, w!)), v!));

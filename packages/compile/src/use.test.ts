@@ -35,7 +35,7 @@ const turing = (args: object = {}) =>
     ...args,
   });
 
-/** Everything about a model: its prediction, and the gradients of a weighted sum of it. */
+/** A model's prediction, and the gradients of a weighted sum of it. */
 function throughModel(net: LayersModel, x: tf.Tensor): Float32Array[] {
   return tf.tidy(() => {
     const weights = net.trainableWeights.map((weight) => weight.read() as tf.Variable);
@@ -70,7 +70,7 @@ describeOnBackends('a model agrees with eager execution', () => {
   const models: Record<string, () => LayersModel> = {
     'of one layer after another': () =>
       sequential({layers: [recurrent({inputShape: [null, 5]}), turing(), layers.dense({units: 2})]}),
-    'with a mask, backwards': () =>
+    'with a mask, going backwards': () =>
       sequential({
         layers: [
           layers.masking({maskValue: 0, inputShape: [null, 5]}),
@@ -82,7 +82,7 @@ describeOnBackends('a model agrees with eager execution', () => {
       sequential({
         layers: [layers.masking({maskValue: 0, inputShape: [null, 5]}), turing(), recurrent(), gated()],
       }),
-    'of both directions': () =>
+    'of bidirectional layers': () =>
       sequential({
         layers: [
           layers.bidirectional({layer: recurrent(), mergeMode: 'concat', inputShape: [null, 5]}),
@@ -116,7 +116,7 @@ describeOnBackends('a model agrees with eager execution', () => {
 describe('a compiled layer', () => {
   useBackend('cpu');
 
-  test('goes on from the state of the call before, if it is stateful', () => {
+  test('continues from the state of the last call if it is stateful', () => {
     for (const create of [recurrent, turing]) {
       const run = (compiled: boolean) =>
         tf.tidy(() => {
@@ -138,7 +138,7 @@ describe('a compiled layer', () => {
     }
   });
 
-  test('is built by a call with symbolic initial states', () => {
+  test('can be built by a call with symbolic initial states', () => {
     tf.tidy(() => {
       const build = (): LayersModel => {
         const inputs = [input({shape: [null, 5]}), input({shape: [3]})];
@@ -156,7 +156,7 @@ describe('a compiled layer', () => {
     });
   });
 
-  test('takes batches of any size and length one after the other', () => {
+  test('takes batches of any size and length', () => {
     tf.tidy(() => {
       const calls = [
         [2, 3],
@@ -189,7 +189,7 @@ describe('a compiled layer', () => {
       expectAlike(both(), eager);
       const loneGradient = tf.grad((a: tf.Tensor) => {
         const y = layer.apply(a) as tf.Tensor;
-        layer.apply(b); // uses the same memory
+        layer.apply(b); // reuses the program's memory
         return tf.sum(tf.square(y));
       });
       const [after] = [loneGradient(a)];
@@ -198,7 +198,7 @@ describe('a compiled layer', () => {
     });
   });
 
-  test('gives the same numbers whatever it may keep', () => {
+  test('gives the same results with every memory budget', () => {
     tf.tidy(() => {
       const x = normal([3, 23, 5], 1);
       const mask = tf.cast(
@@ -220,7 +220,7 @@ describe('a compiled layer', () => {
     });
   });
 
-  test('leaves no tensor behind', () => {
+  test('leaks no tensor', () => {
     const layer = compile(turing({returnState: true}));
     const x = normal([2, 3, 5], 1);
     tf.dispose(layer.apply(x) as tf.Tensor[]);
@@ -263,7 +263,7 @@ describe('models with compiled layers', () => {
     expectAlike(weightsOf(compiled), weightsOf(eager));
   });
 
-  test('are saved and loaded as if they were not', async () => {
+  test('are saved and loaded like eager ones', async () => {
     const net = create();
     compileAll(net);
     const x = normal([2, 4, 5], 1);

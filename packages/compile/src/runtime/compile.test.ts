@@ -45,7 +45,7 @@ describe('compile', () => {
     expect(isCompiled(layer)).toBe(false);
   });
 
-  test('a state that does not fit is named', () => {
+  test('an initial state of the wrong shape is an error that names it', () => {
     const layer = compile(create());
     const apply = (...sizes: number[]) => {
       const initialState = sizes.map((size) => tf.zeros([2, size]));
@@ -122,7 +122,7 @@ describe('compile', () => {
     expect(() => layer.apply(x())).toThrow(/is already disposed/);
   });
 
-  test('a gradient that waits while a trainer uses the memory is what it would have been', () => {
+  test('a trainer does not affect a gradient that is taken later', () => {
     const layer = create();
     const input = x();
     layer.apply(input);
@@ -189,7 +189,7 @@ describe('compile', () => {
       expect((layer.apply(x()) as tf.Tensor).dataSync()).toEqual(before);
     });
 
-    test('a gradient that waits meanwhile is what it would have been', () => {
+    test('does not affect a gradient that is taken later', () => {
       const layer = compile(create());
       const gradient = (between: () => void) =>
         tf

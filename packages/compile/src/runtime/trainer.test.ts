@@ -39,13 +39,13 @@ function trainerOf(layer: RNN, clip: ClipRule = {}): LayerTrainer {
 const inputs = (seed: number) =>
   tf.tidy(() => tf.randomUniform([BATCH, STEPS, INPUTS], -1, 1, 'float32', seed).dataSync() as Float32Array);
 
-/** Half the sum of squared outputs as the loss. */
+/** The gradient of half the sum of squared outputs. */
 const squares: LossGradient = (sequence, outputs, gradient) => {
   const [start, end] = [sequence, sequence + 1].map((index) => index * STEPS * UNITS);
   gradient.set(outputs.subarray(start, end), start);
 };
 
-/** The weights after some steps, with something else done between each and the next. */
+/** The weights after some steps, with a call of `between` after each. */
 function trained(layer: RNN, between: () => void): Float32Array[] {
   const trainer = trainerOf(layer);
   for (let step = 0; step < 3; step++) {
@@ -57,11 +57,14 @@ function trained(layer: RNN, between: () => void): Float32Array[] {
   return weights;
 }
 
-test.each([false, true])('the layer may be applied between two steps (learned start: %s)', (learned) => {
-  const layer = layerOf(learned);
-  const applied = trained(layer, () => tf.dispose(layer.apply(tf.zeros([2, STEPS, INPUTS])) as tf.Tensor));
-  expect(applied).toEqual(trained(layerOf(learned), () => {}));
-});
+test.each([false, true])(
+  'the layer may be applied between two steps (learned initial states: %s)',
+  (learned) => {
+    const layer = layerOf(learned);
+    const applied = trained(layer, () => tf.dispose(layer.apply(tf.zeros([2, STEPS, INPUTS])) as tf.Tensor));
+    expect(applied).toEqual(trained(layerOf(learned), () => {}));
+  },
+);
 
 /** The same steps with tfjs. */
 function trainEagerly(layer: RNN, steps: number): void {
@@ -81,8 +84,8 @@ function trainEagerly(layer: RNN, steps: number): void {
 
 describe('a layer is trained as tfjs trains it', () => {
   test.each([
-    ['a constant first state', false],
-    ['a learned first state', true],
+    ['constant initial states', false],
+    ['learned initial states', true],
   ])('from %s', (_, learned) => {
     const [compiled, eager] = [layerOf(learned), layerOf(learned)];
     const before = eager.trainableWeights.map((weight) => weight.read().dataSync().slice());
@@ -100,7 +103,7 @@ describe('a layer is trained as tfjs trains it', () => {
     }
   });
 
-  test('also when the layer has run before, with a fresh optimiser each time', () => {
+  test('also by a second trainer of the same layer', () => {
     const [fresh, used] = [layerOf(false), layerOf(false)];
     const batch = {batch: BATCH, steps: STEPS, inputs: inputs(1)};
     trainerOf(used).step(batch, squares, 0.01);
@@ -112,7 +115,7 @@ describe('a layer is trained as tfjs trains it', () => {
     expect(second).toEqual(first);
   });
 
-  test('and no tensor is left behind', () => {
+  test('without a leak of tensors', () => {
     const layer = layerOf(true);
     const before = tf.memory().numTensors;
     const trainer = trainerOf(layer);
@@ -141,7 +144,7 @@ describe('gradients', () => {
     },
   );
 
-  test('whose squares are beyond single precision are clipped like others', () => {
+  test('whose squares overflow single precision are clipped like others', () => {
     const change = (value: number) => {
       const layer = layerOf(false);
       const before = layer.trainableWeights.map((weight) => weight.read().dataSync().slice());

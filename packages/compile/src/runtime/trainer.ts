@@ -8,35 +8,34 @@ import {Updater} from './update.js';
 import type {ClipRule, UpdateRule} from './updateRule.js';
 
 /**
- * Writes the gradient of the loss with respect to one sequence's outputs.
+ * Computes the gradient of the loss with respect to the outputs of one sequence.
  *
- * @param sequence which of the batch
- * @param outputs of the batch so far, `[batch, steps, units]`; those of the sequence are there
+ * @param sequence the index of the sequence in the batch
+ * @param outputs of the batch, `[batch, steps, units]`; only those of sequences that have run, this one included, are valid
  * @param gradient `[batch, steps, units]`: the sequence's part is to be filled in
  */
 export type LossGradient = (sequence: number, outputs: Float32Array, gradient: Float32Array) => void;
 
-/** A batch to train on: it starts from the layer's own initial states. */
+/** A batch to train on. Its sequences start from the layer's own initial states. */
 export type TrainingBatch = Omit<SequenceInputs, 'initialStates'>;
 
 export interface TrainerArgs {
   /**
-   * How many threads share a batch, the calling one among them; 1 unless said otherwise. Equal numbers of threads give
-   * equal results, bit for bit; others differ by rounding. Needs `SharedArrayBuffer`, and in a web page that the trainer
-   * is used inside a worker.
+   * The number of threads that share a batch, including the calling one; defaults to 1. Equal numbers of threads give results
+   * that are equal to the last bit; others differ by rounding. Several threads need `SharedArrayBuffer`; in a web page the
+   * trainer must be used inside a worker.
    */
   readonly threads?: number | undefined;
   /**
-   * Where the workers' code lies, `dist/runtime/threads/worker.js` of this package with all that it imports. Only bundlers
-   * that do not follow `new Worker(new URL('./worker.js', import.meta.url))` make this necessary.
+   * The URL of the workers' code: `dist/runtime/threads/worker.js` of this package with its imports. Optional; necessary only
+   * with bundlers that do not support `new Worker(new URL('./worker.js', import.meta.url))`.
    */
   readonly workerUrl?: URL | undefined;
 }
 
 /**
- * Trains a recurrent layer alone, with nothing of tfjs between two steps: forward, loss, backward, clipping and update
- * run one sequence after the other on memory of their own. The layer's weights are those of `weights()` only after they
- * are copied back.
+ * Trains a model that is one recurrent layer, without tfjs: forward, loss, backward, clipping and update run on separate memory,
+ * one sequence after the other. The layer's own weights do not change until `weights()` are copied back.
  */
 export class LayerTrainer {
   private readonly runner: SequenceRunner;
@@ -48,14 +47,14 @@ export class LayerTrainer {
   /**
    * @param layer built; it is compiled if it is not yet
    * @throws ArgumentError if an argument is wrong
-   * @throws TraceError if the layer cannot be compiled
-   * @throws Error if there are to be several threads and the calling one must not wait for others
+   * @throws TraceError if the layer cannot be compiled; if it was eager, it still is
+   * @throws Error if several threads are requested and the calling one may not block
    */
   constructor(layer: RNN, rule: UpdateRule, clip: ClipRule, args: TrainerArgs = {}) {
     requireKeys('trainer', args, ['threads', 'workerUrl']);
     const threads = usableThreads(requirePositiveInteger('trainer.threads', args.threads ?? 1));
     const {program: applied, budget} = compiledRunnerOf(layer);
-    // The layer may be applied between two steps, which sets the weights of its program to those of its variables.
+    // A separate instance: applying the layer between two steps sets the weights of its own program to those of its variables.
     const program = applied.another();
     this.runner = new SequenceRunner(program, budget / threads);
     this.start = new InitialStates(layer, program);
@@ -63,20 +62,20 @@ export class LayerTrainer {
     this.team = new Team(program, threads, budget / threads, args.workerUrl);
   }
 
-  /** How many threads there are: 1 where memory cannot be shared, whatever was asked for. */
+  /** The number of threads in use: 1 if memory cannot be shared. */
   get threads(): number {
     return this.team.threads;
   }
 
   /**
-   * Resolves when all threads have started, and rejects with the reason if one cannot. In Node a step waits for them by
-   * itself; in browsers they start only while the calling thread is idle, so this must be awaited before the first step.
+   * Resolves when all threads have started, and rejects with the reason if one cannot. In browsers, threads start only while the
+   * calling thread is idle, so await this before the first step. In Node a step waits for them by itself.
    */
   ready(): Promise<void> {
     return this.team.ready();
   }
 
-  /** Takes over weights, and what an optimiser remembers: `slots` slot by slot, each for every weight. */
+  /** Sets the weights and the state of the optimizer; `slots` are listed slot by slot, each for every weight. */
   load(weights: readonly ArrayLike<number>[], slots: readonly ArrayLike<number>[], iterations: number): void {
     this.runner.setWeights(weights);
     if (slots.length > 0) this.updater.setSlots(slots);
@@ -84,15 +83,15 @@ export class LayerTrainer {
   }
 
   /**
-   * One training step; returns the outputs before the update, `[batch, steps, units]`. Sequences start from the layer's
-   * initial states; where these are learned, the step trains them too.
+   * Takes one training step, which also trains the layer's initial states if they are learned.
    *
-   * @param lossGradient is called once for each sequence, in an order that depends on the number of threads alone
+   * @param lossGradient called once per sequence, in an order that depends on the number of threads only
+   * @returns the outputs before the update, `[batch, steps, units]`
    * @throws NonFiniteGradient if a gradient is not finite; no weight has changed then
-   * @throws Error if a thread fails: then neither this step nor any after it has changed a weight
+   * @throws Error if a thread fails; no weight has changed then, and later steps throw the same error
    */
   step(given: TrainingBatch, lossGradient: LossGradient, learningRate: number): Float32Array {
-    if (this.disposed) throw new Error('The trainer is disposed');
+    if (this.disposed) throw new Error('the trainer is disposed');
     const {batch, steps} = given;
     const {start} = this;
     const inputs = {...given, initialStates: start.forBatch(batch)};
@@ -122,12 +121,12 @@ export class LayerTrainer {
     return outputs;
   }
 
-  /** The weights as they are now: copies. */
+  /** Copies of the current weights. */
   weights(): Float32Array[] {
     return this.runner.weights();
   }
 
-  /** What an optimiser would remember now: copies, slot by slot, each for every weight. */
+  /** Copies of the optimizer's state, slot by slot, each for every weight. */
   slots(): Float32Array[] {
     return this.updater.slots();
   }
@@ -136,7 +135,7 @@ export class LayerTrainer {
     return this.updater.iterations;
   }
 
-  /** Ends the workers. What the trainer holds can still be read, but there are no more steps. */
+  /** Ends the workers. Weights and slots can still be read, but `step` throws. */
   dispose(): void {
     this.disposed = true;
     this.team.dispose();

@@ -102,9 +102,9 @@ describe('traceStep', () => {
   });
 
   test('a cell that mixes the samples of a batch is an error that names the layer', () => {
-    const centred = (x: tf.Tensor, h: tf.Tensor) => tf.add(tf.sub(x, tf.mean(x, 0, true)), h);
-    expect(() => trace(centred)).toThrow(TraceError);
-    expect(() => trace(centred)).toThrow('my_layer: the results of a sample differ alone and in a batch');
+    const centered = (x: tf.Tensor, h: tf.Tensor) => tf.add(tf.sub(x, tf.mean(x, 0, true)), h);
+    expect(() => trace(centered)).toThrow(TraceError);
+    expect(() => trace(centered)).toThrow('my_layer: the results of a sample differ alone and in a batch');
     expect(() => trace((x, h) => tf.add(tf.softmax(x), h))).not.toThrow();
   });
 

@@ -248,7 +248,7 @@ test('after dispose there are no more steps, but the weights can be read', async
   const weights = train(trainer, [{batch: 2}]).slice(1);
   trainer.dispose();
   trainer.dispose();
-  expect(() => train(trainer, [{batch: 2}])).toThrow('The trainer is disposed');
+  expect(() => train(trainer, [{batch: 2}])).toThrow('the trainer is disposed');
   expect(trainer.weights()).toEqual(weights);
 });
 
