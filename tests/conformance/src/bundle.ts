@@ -11,14 +11,14 @@ export interface BundleArgs {
   readonly target: 'node' | 'browser';
 }
 
-/** Bundles lie in the package, so that Node finds what stays outside. */
+/** Bundles are written into the package, so that Node finds the modules that are not bundled. */
 const parent = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /**
  * Bundles a program of this repository, from sources.
  *
  * @param entry a module, say `job.ts`, or a page, say `page.html`
- * @returns a new folder, for the caller to remove; in it lies `job.js` or `page.html` and what that loads
+ * @returns a new folder with `job.js` or `page.html` and what it loads; the caller removes it
  */
 export async function bundle(entry: URL, {target}: BundleArgs): Promise<string> {
   const file = fileURLToPath(entry);

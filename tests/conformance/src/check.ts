@@ -1,25 +1,25 @@
 import type {Host} from './host.js';
 import type {Subject} from './subject.js';
 
-/** One way in which a recurrent layer is used, and what must hold then. */
+/** One way in which a recurrent layer is used, with the properties that must hold. */
 export interface Check {
-  /** What the table calls it: `stateful`, `masking`. */
+  /** Its name in the table, e.g. `masking`. */
   readonly name: string;
-  /** Why it says nothing of this subject on this host; nothing where it does. */
+  /** Why it does not apply to this subject on this host; undefined if it does. */
   skip?(subject: Subject, host: Host): string | undefined;
-  /** Throws if something does not hold. */
+  /** Throws if a property does not hold. */
   run(subject: Subject, host: Host): void | Promise<void>;
 }
 
-/** What became of a check. */
+/** The outcome of a check. */
 export type Outcome =
   | {readonly status: 'passed'}
   | {readonly status: 'failed'; readonly message: string}
   | {readonly status: 'skipped'; readonly reason: string}
-  /** It failed as `knownFailures` says: tfjs itself does not do that. */
+  /** It failed as `knownFailures` lists: a limit of tfjs itself. */
   | {readonly status: 'known'; readonly reason: string};
 
-/** An outcome with what it is the outcome of, by name. */
+/** An outcome with the names of its subject and check. */
 export interface Result {
   readonly subject: string;
   readonly check: string;

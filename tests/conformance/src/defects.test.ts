@@ -33,23 +33,23 @@ const halfGradient = tf.customGrad((x) => ({
 
 const defects: [string, (layer: RNN) => RNN, string[]][] = [
   [
-    'passes over no masked step',
+    'ignores masks',
     (layer) => calling(layer, (call) => (inputs, kwargs) => call(inputs, {...kwargs, mask: undefined})),
     ['masking', 'embedding with maskZero', 'fit under a mask'],
   ],
   [
-    'takes no initial state',
+    'ignores initial states',
     (layer) =>
       calling(layer, (call) => (inputs, kwargs) => call(inputs, {...kwargs, initialState: undefined})),
     ['initialState, tensors', 'initialState, symbolic'],
   ],
   [
-    'goes forwards only',
+    'runs forwards only',
     (layer) => Object.defineProperty(layer, 'goBackwards', {get: () => false, set() {}}),
     ['goBackwards', 'getConfig, fromConfig'],
   ],
   [
-    'keeps its state for ever',
+    'never resets its state',
     (layer) => {
       const {resetStates} = layer;
       let resets = 0;
@@ -71,7 +71,7 @@ const defects: [string, (layer: RNN) => RNN, string[]][] = [
     ['no leak'],
   ],
   [
-    'lets samples see each other',
+    'mixes samples',
     (layer) => changing(layer, (output) => tf.add(output, tf.mul(0.1, tf.mean(output)))),
     ['changing batch and length', 'returnSequences, returnState'],
   ],
@@ -82,7 +82,7 @@ const defects: [string, (layer: RNN) => RNN, string[]][] = [
     ['shapes', 'timeDistributed'],
   ],
   [
-    'says nothing of its trainable weights',
+    'hides its trainable weights',
     (layer) => Object.defineProperty(layer, 'trainableWeights', {get: () => []}),
     ['gradients', 'trainable = false', 'fit, evaluate, predict', 'countParams, summary'],
   ],

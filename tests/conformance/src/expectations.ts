@@ -22,7 +22,7 @@ export function expectSameBits(what: string, actual: ArrayLike<number>, expected
 
 /**
  * Expects what a model gives elsewhere to be what it gives here: to the last bit where the processor computes. A GPU backend
- * leaves small tensors to the processor when they lie there, which depends on what was done before.
+ * leaves small tensors to the processor if they are already there, which depends on earlier operations.
  */
 export function expectSameElsewhere(
   {backend, tolerance}: Host,

@@ -1,7 +1,7 @@
 import type {Tolerance} from '@ntmjs/test-support';
 import type {LoadJob, LoadResult} from './loadJob.js';
 
-/** Where JavaScript runs: a Node process, a page of Chromium, or a Web Worker of one. */
+/** Where JavaScript runs: a Node process, a page of Chromium, or its Web Worker. */
 export type Place = 'node' | 'page' | 'worker';
 
 export type BackendName = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
@@ -10,8 +10,8 @@ export type BackendName = 'cpu' | 'wasm' | 'webgl' | 'webgpu';
 export interface Host {
   readonly place: Place;
   readonly backend: BackendName;
-  /** How far two ways to compute the same may be apart. */
+  /** How much two computations of the same value may differ. */
   readonly tolerance: Tolerance;
-  /** Does the job where nothing of the model is in memory: in a process or a worker of its own. */
+  /** Runs the job where no part of the model is in memory: in a separate process or worker. */
   elsewhere(job: LoadJob): Promise<LoadResult>;
 }

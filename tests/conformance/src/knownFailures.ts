@@ -1,15 +1,15 @@
-/** What tfjs itself does not do, so that no layer can be asked for it. */
+/** Limits of tfjs itself, which no layer can be expected to overcome. */
 export interface KnownFailure {
   readonly check: string;
-  /** The names of the subjects that fail; all unless given. */
+  /** The names of the subjects that fail; defaults to all. */
   readonly subjects?: readonly string[];
   /** What the check's error says. */
   readonly message: RegExp;
-  /** Why, for the table. */
+  /** The reason, for the table. */
   readonly reason: string;
 }
 
-/** tfjs' own layers, and those that are its `rnn` with another cell. */
+/** The layers of tfjs, and its `rnn` with other cells. */
 const references = ['tf.layers.lstm', 'tf.layers.gru', 'tf.layers.rnn of lstmCell'];
 const compiledReferences = ['tf.layers.lstm, compiled'];
 const bareCells = ['MemoryAugmentedCell', 'LstmBaselineCell', 'FeedforwardCell', 'StackedLstmCell'].map(
@@ -25,19 +25,19 @@ export const knownFailures: readonly KnownFailure[] = [
   {
     check: 'constraints, fit',
     message: /is not negative: it does not/,
-    reason: 'the optimizers of tfjs pass over constraints: they hold for setWeights only',
+    reason: 'the optimizers of tfjs ignore constraints: only setWeights applies them',
   },
   {
     check: 'regularizers',
     subjects: [...references, ...compiledReferences, ...bareCells],
     message: /element 0 is 0, expected/,
-    reason: 'tf.layers.rnn, lstm and gru leave out what the regularizers of their cells add to the loss',
+    reason: 'tf.layers.rnn, lstm and gru ignore the regularizers of their cells',
   },
   {
     check: 'build, then apply',
     subjects: [...references, ...compiledReferences, ...bareCells],
     message: /Duplicate weight name/,
-    reason: 'tf.layers.rnn, lstm and gru do not note that they were built, and are built once more',
+    reason: 'tf.layers.rnn, lstm and gru do not record that they were built, and are built again',
   },
   {
     check: 'dropout, no leak',
@@ -49,14 +49,13 @@ export const knownFailures: readonly KnownFailure[] = [
     check: 'errors: initialState',
     subjects: [...references, ...bareCells],
     message: /matMul|broadcast|concat|got a result|input must be/,
-    reason:
-      'tf.layers.rnn, lstm and gru do not look at the shapes of initial states: an operation may, or not',
+    reason: 'tf.layers.rnn, lstm and gru do not check the shapes of initial states',
   },
   {
     check: 'errors: unknown option',
     subjects: [...references, ...compiledReferences, ...bareCells],
     message: /got a result/,
-    reason: 'the classes of tfjs pass over options that they do not know',
+    reason: 'the classes of tfjs ignore unknown options',
   },
   ...['bidirectional, merge modes', 'bidirectional, fit, save', 'masking, backwards'].map((check) => ({
     check,
@@ -67,7 +66,7 @@ export const knownFailures: readonly KnownFailure[] = [
   })),
 ];
 
-/** What is known of a check on a subject. */
+/** The known failure of a check on a subject. */
 export function knownFailure(check: string, subject: string): KnownFailure | undefined {
   return knownFailures.find((known) => known.check === check && (known.subjects?.includes(subject) ?? true));
 }

@@ -26,7 +26,7 @@ export interface LoadResult {
   readonly output: TensorValues;
 }
 
-/** Loads a saved model, trains it if that is asked for, and predicts. */
+/** Loads a saved model, trains it if targets are given, and predicts. */
 export async function runLoadJob({artifacts, compiled, inputs, targets}: LoadJob): Promise<LoadResult> {
   const model = await loadLayersModel(tf.io.fromMemory(artifacts));
   if (compiled) compileModel(model);

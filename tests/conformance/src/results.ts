@@ -4,7 +4,7 @@ import type {Result} from './check.js';
 import type {BackendName, Place} from './host.js';
 import {checks, subjects} from './suite.js';
 
-/** What became of the whole suite on a host. */
+/** The results of the whole suite on a host. */
 export interface HostResults {
   readonly place: Place;
   readonly backend: BackendName;
@@ -13,7 +13,7 @@ export interface HostResults {
   readonly results: readonly Result[];
 }
 
-/** Where results lie, a file for each host. */
+/** The folder of results, one file for each host. */
 const folder = new URL('../results/', import.meta.url);
 
 /** That the suite was not run on a host, and why. */

@@ -4,9 +4,9 @@ import type {layers, RNN} from '@tensorflow/tfjs-layers';
 
 /** What every subject takes: what `tf.layers.lstm` does. */
 export interface SubjectOptions extends RecurrentArgs, WeightOptions {
-  /** 2 unless said otherwise. */
+  /** Defaults to 2. */
   readonly units?: number | undefined;
-  /** Seed of the first weights; 1 unless said otherwise. */
+  /** Seed of the initial weights; defaults to 1. */
   readonly seed?: number | undefined;
 }
 

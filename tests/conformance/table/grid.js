@@ -1,5 +1,5 @@
 /**
- * The table: what became of each check on each subject, on all hosts together.
+ * The table: the outcome of each check on each subject, over all hosts.
  *
  * @param hosts what `readResults` returned
  * @returns the hosts that `ran`, those that did not as `{name, reason}` (`notRun`); the names of `checks` and

@@ -12,7 +12,7 @@ function legend({ran}) {
   return [
     `✓ passed on all ${ran.length} hosts`,
     'a number: passed on so many, and not tried on the others',
-    't tfjs itself does not do that',
+    't a limit of tfjs itself',
     '– does not apply',
     '✗ failed',
   ];
@@ -20,7 +20,7 @@ function legend({ran}) {
 
 const WIDTH = 128;
 
-/** Words in lines of no more than `WIDTH` characters; all but the first are indented. */
+/** Text wrapped to lines of at most `WIDTH` characters; every line after the first is indented. */
 function wrapped(text, indent = '') {
   const lines = [''];
   for (const word of text.split(' ')) {

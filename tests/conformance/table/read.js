@@ -12,7 +12,7 @@ const hosts = [
 /**
  * Reads the results of every host.
  *
- * @param folder where a file lies for each
+ * @param folder the folder with one file for each host
  * @returns for each host its name, `{name, seconds, results}` where the suite ran, `{name, notRun}` with the reason where it
  * did not, and `{name, missing: true}` where nothing is known
  */

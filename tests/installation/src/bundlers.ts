@@ -5,7 +5,7 @@ import * as vite from 'vite';
 
 /** A page made of a program. */
 export interface Bundle {
-  /** Where `index.html` and all that it loads lie. */
+  /** The folder of `index.html` and everything that it loads. */
   readonly folder: string;
   /** The paths of the modules that are in it. */
   readonly modules: readonly string[];

@@ -1,6 +1,6 @@
 import {execFile} from 'node:child_process';
 
-/** What vitest sets for its own processes, and users do not have. */
+/** Variables that vitest sets for its processes and that users do not have. */
 const OURS = /^(VITEST|NODE_ENV$|NODE_OPTIONS$|npm_|NODE_PATH$)/;
 
 function usersEnvironment(): Record<string, string | undefined> {
@@ -9,9 +9,9 @@ function usersEnvironment(): Record<string, string | undefined> {
 }
 
 /**
- * Runs a command in a folder, as a user would, and returns what it printed.
+ * Runs a command in a folder, as a user does, and returns what it printed.
  *
- * @throws if it fails; the error has all that it said
+ * @throws if it fails; the error contains its output
  */
 export function runCommand(
   folder: string,

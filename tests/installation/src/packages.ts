@@ -3,7 +3,7 @@ import {fileURLToPath} from 'node:url';
 
 export const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What of a package.json these tests look at. */
+/** The parts of a package.json that these tests read. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -18,7 +18,7 @@ export interface PublishedPackage {
   readonly name: string;
   readonly folder: string;
   readonly manifest: Manifest;
-  /** What users import: the package's name and those of its subpaths with code. */
+  /** The modules that users import: the package and its subpaths with code. */
   readonly entries: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export const publishedPackages: readonly PublishedPackage[] = folders
   .filter(({manifest}) => !manifest.private)
   .map(({folder, manifest}) => ({folder, manifest, name: manifest.name, entries: entriesOf(manifest)}));
 
-/** The published packages that programs import: all but the command. */
+/** The published packages that programs import: every one except the command. */
 export const libraries = publishedPackages.filter(({name}) => name !== '@ntmjs/cli');
 
 /**

@@ -61,7 +61,7 @@ describeInChromium('a page', (browser) => {
       await expectPage(folder, 'loadOnly');
     });
 
-    test('loads a pretrained model from where it is said to lie', async () => {
+    test('loads a pretrained model from a given URL', async () => {
       const folder = await bundle(bundler, 'pretrainedFrom');
       const models = project().path('node_modules', '@ntmjs', 'pretrained', 'models');
       await cp(models, join(folder, 'models'), {recursive: true});

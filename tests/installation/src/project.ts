@@ -9,7 +9,7 @@ import {closureOf, packageNamed} from './packages.js';
 /** The range of TensorFlow.js that the packages ask for as their peer. */
 const TFJS = packageNamed('@ntmjs/layers').manifest.peerDependencies!['@tensorflow/tfjs-core']!;
 
-/** What pnpm and npm say when the registry does not answer. */
+/** Messages of pnpm and npm if the registry does not answer. */
 const NO_NETWORK =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|META_FETCH_FAIL|ERR_SOCKET/;
 
@@ -20,7 +20,7 @@ const INSTALL = {
 } as const;
 
 export interface ProjectArgs {
-  /** `pnpm` unless given. */
+  /** Defaults to `pnpm`. */
   readonly installer?: keyof typeof INSTALL;
   /** Added to the environment of the installer. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -44,7 +44,7 @@ export class Project {
   /**
    * Runs a command in the project, and returns what it printed.
    *
-   * @throws if it fails; the error has all that it said
+   * @throws if it fails; the error contains its output
    */
   run(command: string, ...args: string[]): Promise<string> {
     return runCommand(this.folder, command, args);

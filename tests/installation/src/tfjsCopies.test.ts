@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {copiesOfTfjs} from './tfjsCopies.js';
 
-test('copies are told apart by their folder, and a file of all modules from modules', () => {
+test('copies are distinguished by their folder, and a bundle of all modules from single modules', () => {
   const core = (folder: string, file: string) => `/project/${folder}/@tensorflow/tfjs-core/dist/${file}`;
   const copies = copiesOfTfjs([
     '/project/main.ts',

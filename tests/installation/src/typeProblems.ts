@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** The two ways in which TypeScript is told to find packages: as Node does, and as bundlers do. */
+/** The two ways in which TypeScript resolves packages: as Node does, and as bundlers do. */
 export const RESOLUTIONS = {
   nodenext: {module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext},
   bundler: {module: ts.ModuleKind.Preserve, moduleResolution: ts.ModuleResolutionKind.Bundler},
@@ -16,7 +16,7 @@ export interface TypeProblems {
 /**
  * What TypeScript in strict mode says of programs, and of the declarations of our packages that they use.
  *
- * `skipLibCheck` is off, but for the declarations of others: those of TensorFlow.js 4.22 have errors of their own.
+ * `skipLibCheck` is off, but errors in the declarations of other packages are ignored: those of TensorFlow.js 4.22 have some.
  */
 export function typeProblems(
   programs: readonly string[],

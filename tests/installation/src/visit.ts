@@ -34,7 +34,7 @@ export async function visitUrl(browser: Browser, url: string): Promise<Visit> {
   }
 }
 
-/** Serves a folder in which a page lies, isolated from others so that threads may share memory, and visits it. */
+/** Serves a folder with a page, cross-origin isolated so that threads may share memory, and visits it. */
 export async function visitFolder(browser: Browser, folder: string): Promise<Visit> {
   const server = await serveFolder(folder, {isolated: true});
   try {

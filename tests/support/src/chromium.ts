@@ -21,7 +21,7 @@ const GPU_FLAGS = [
   '--enable-unsafe-swiftshader',
 ];
 
-/** Nothing is asked of the network. */
+/** No requests to the network. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-quic',
@@ -59,7 +59,7 @@ export function findChromium(environment: Environment = process.env): string | u
 }
 
 /**
- * Whether tests run in a Chromium: `run` where there is one, `skip` where there is none, and `fail` if there is none though
+ * Whether tests run in Chromium: `run` if there is one, `skip` if there is none, and `fail` if there is none although
  * `NTM_REQUIRE_CHROMIUM` is 1.
  */
 export function chromiumMode(environment: Environment = process.env): 'run' | 'skip' | 'fail' {
@@ -68,7 +68,7 @@ export function chromiumMode(environment: Environment = process.env): 'run' | 's
 }
 
 export interface ChromiumArgs {
-  /** Whether pages have WebGL and WebGPU, which the processor computes: it takes a core of its own. They do unless it is said. */
+  /** Whether pages have WebGL and WebGPU, computed by the processor, which takes a whole core. Defaults to true. */
   readonly gpu?: boolean;
 }
 

@@ -1,10 +1,10 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** How far an element may be off. */
+/** The largest deviation allowed for an element. */
 export interface Tolerance {
-  /** 1e-6 unless given. */
+  /** Defaults to 1e-6. */
   readonly absolute?: number;
-  /** Times the largest |expected| of all elements; 1e-5 unless given. */
+  /** Times the largest |expected| of all elements; defaults to 1e-5. */
   readonly relative?: number;
 }
 

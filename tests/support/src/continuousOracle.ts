@@ -46,7 +46,7 @@ function readAt({values, strengths}: OracleRows, top: boolean): number[] {
 /**
  * A step of a stack (equations 2 and 3), or of a queue (4 and 5).
  *
- * @param limit how many rows are kept, the newest; all unless given
+ * @param limit how many rows are kept, the newest first; defaults to all
  */
 export function stackOrQueueStep(
   kind: 'stack' | 'queue',
@@ -65,7 +65,7 @@ export function stackOrQueueStep(
 /**
  * A step of a deque (equations 6 to 11).
  *
- * @param limit how many rows are kept, an even number: as many from each end; all unless given
+ * @param limit how many rows are kept, an even number, half of them from each end; defaults to all
  */
 export function dequeStep(
   rows: OracleRows,

@@ -10,9 +10,9 @@ export interface GradientCheck<T extends tf.Tensor[]> {
   readonly oracle: (...inputs: number[][]) => number[];
   /** Where to compare: rounded to single precision before either sees them. */
   readonly inputs: readonly {readonly shape: readonly number[]; readonly values: readonly number[]}[];
-  /** Of the value, relative to its largest element; 1e-5 unless given. */
+  /** Of the value, relative to its largest element; defaults to 1e-5. */
   readonly forwardTolerance?: number;
-  /** Of the gradient, relative to its largest element; 1e-4 unless given. */
+  /** Of the gradient, relative to its largest element; defaults to 1e-4. */
   readonly tolerance?: number;
 }
 

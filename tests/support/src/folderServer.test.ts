@@ -60,7 +60,7 @@ test('nothing above the folder is served', async () => {
   }
 });
 
-test('pages are isolated only if that is asked for', async () => {
+test('pages are isolated only on request', async () => {
   const header = 'cross-origin-embedder-policy';
   expect((await fetch(await serve())).headers.get(header)).toBeNull();
   await server!.close();

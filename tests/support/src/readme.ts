@@ -44,7 +44,7 @@ async function run(directory: string, name: string, code: string): Promise<strin
  * Runs every TypeScript block of a README, each as a file of its own of the package in that directory, and expects each
  * line it prints to be as its comment says.
  *
- * @param readme the file; the package's own unless given
+ * @param readme the file; defaults to the package's own
  */
 export async function expectReadme(directory: string | URL, readme?: URL): Promise<void> {
   const path = directory instanceof URL ? fileURLToPath(directory) : resolve(directory);

@@ -15,7 +15,7 @@ setWasmPaths({
   'tfjs-backend-wasm-threaded-simd.wasm': wasmThreaded,
 });
 
-// tfjs remembers the layers of the last models that ran, a hundred unless told otherwise. The suite does not dispose all of
+// tfjs remembers the layers of the last models that ran, a hundred by default. The suite does not dispose all of
 // its models, each with a compiled layer or two, and a page has room for about as many programs.
 tf.env().set('TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES', 4);
 

@@ -2,7 +2,7 @@ import type {BackendName} from '../host.js';
 import type {LoadJob, LoadResult} from '../loadJob.js';
 import {give} from './messages.js';
 
-/** A way to do load jobs in a worker of their own, which starts with the first. */
+/** Runs load jobs in a separate worker, which the first job starts. */
 export function loadInWorker(backend: BackendName): (job: LoadJob) => Promise<LoadResult> {
   let worker: Worker | undefined;
   return async (job) => {

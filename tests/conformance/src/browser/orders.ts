@@ -1,7 +1,7 @@
 import type {BackendName} from '../host.js';
 import type {LoadJob} from '../loadJob.js';
 
-/** What a page or a worker is told to do; each is answered before the next is given. */
+/** Requests to a page or a worker; each is answered before the next is sent. */
 export type Order =
   /** Starts a backend. Comes first. */
   | {readonly kind: 'start'; readonly place: 'page' | 'worker'; readonly backend: BackendName}

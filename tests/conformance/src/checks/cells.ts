@@ -9,7 +9,7 @@ import type {Subject} from '../subject.js';
 import {valuesOf} from '../values.js';
 
 function skip({cell}: Subject): string | undefined {
-  return cell === undefined ? 'cells are subjects of their own' : undefined;
+  return cell === undefined ? 'cells are separate subjects' : undefined;
 }
 
 /** A cell in `tf.layers.rnn` is the layer. */

@@ -9,7 +9,7 @@ import {valuesOf} from '../values.js';
 
 function skip({compiled, dropout}: Subject): string | undefined {
   if (dropout !== undefined) return undefined;
-  return compiled ? 'a step with chance cannot be compiled' : 'it has no option for dropout';
+  return compiled ? 'a step with randomness cannot be compiled' : 'it has no option for dropout';
 }
 
 function differ(first: ArrayLike<number>, second: ArrayLike<number>): boolean {

@@ -9,7 +9,7 @@ import {INPUTS, sequences, targets} from '../samples.js';
 import type {Subject, SubjectOptions} from '../subject.js';
 import {allValues, several, steps} from '../values.js';
 
-/** The three steps of `sequences()` with a step to be passed over before, between and after them. */
+/** The three steps of `sequences()` with a masked step before, between and after them. */
 function padded(x: tf.Tensor3D): tf.Tensor3D {
   const gap = tf.zeros<tf.Rank.R3>([x.shape[0], 1, INPUTS]);
   return tf.concat([gap, steps(x, 0, 2), gap, steps(x, 2, 3), gap], 1);
@@ -18,7 +18,7 @@ function padded(x: tf.Tensor3D): tf.Tensor3D {
 /** What a mask does on webgpu cannot be checked: it changes from run to run. */
 function skip({compiled}: Subject, {backend}: Host): string | undefined {
   if (compiled || backend !== 'webgpu') return undefined;
-  return 'on webgpu the rnn of tfjs gets whatever lies in memory for its mask: its transpose takes integers for floats';
+  return 'on webgpu the rnn of tfjs reads arbitrary memory as its mask: its transpose treats integers as floats';
 }
 
 /** A masked step leaves output and state as they are. */
@@ -40,7 +40,7 @@ export const masking: Check = {
   },
 };
 
-/** A masked step is passed over backwards too, alone and in a bidirectional layer. */
+/** Masked steps are skipped backwards too, in one layer and in a bidirectional one. */
 export const maskingBackwards: Check = {
   name: 'masking, backwards',
   skip,

@@ -119,7 +119,7 @@ export const nested: Check = {
   },
 };
 
-/** A training step of a user's own, by `optimizer.minimize` of what the layer returns for tensors. */
+/** A custom training step: `optimizer.minimize` of what the layer returns for tensors. */
 export const ownLoop: Check = {
   name: 'optimizer.minimize',
   async run(subject) {

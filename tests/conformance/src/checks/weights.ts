@@ -54,7 +54,7 @@ export const settingWeights: Check = {
   },
 };
 
-/** A layer is found by its name, and its weights have names of their own that begin with it. */
+/** A layer is found by its name, and the names of its weights are unique and begin with it. */
 export const names: Check = {
   name: 'names',
   run(subject) {

@@ -49,7 +49,7 @@ const cases: Readonly<Record<string, AccessCase>> = {
   deque: {file: deque, access: () => new DequeAccess(deque.config as ContinuousAccessArgs)},
 };
 
-/** How far values and gradients may be off after a whole sequence. */
+/** Tolerances of values and gradients after a whole sequence. */
 const VALUE = {absolute: 1e-5, relative: 0};
 const GRADIENT = {absolute: 1e-6, relative: 1e-4};
 

@@ -4,7 +4,7 @@ import type {GoldenCheck} from './goldenCheck.js';
 import {headChecks} from './heads.js';
 import {machineChecks} from './machines.js';
 
-/** Everything that golden files say, from the parts to the whole. */
+/** All checks against golden files, from parts to whole networks. */
 export const goldenChecks: readonly GoldenCheck[] = [
   ...addressingChecks,
   ...headChecks,

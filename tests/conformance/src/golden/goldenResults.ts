@@ -3,14 +3,14 @@ import type {BackendName, Place} from '../host.js';
 import type {GoldenResult} from './goldenCheck.js';
 import {goldenChecks} from './goldenChecks.js';
 
-/** What became of all golden checks on a host. */
+/** The results of all golden checks on a host. */
 export interface GoldenResults {
   readonly place: Place;
   readonly backend: BackendName;
   readonly results: readonly GoldenResult[];
 }
 
-/** Where results lie, a file for each host. */
+/** The folder of results, one file for each host. */
 const folder = new URL('../../results/golden/', import.meta.url);
 
 /** Writes the results of a host if they are those of all golden checks. */

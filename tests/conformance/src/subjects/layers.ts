@@ -27,7 +27,7 @@ function layerSubject(
   return {name, reference: false, compiled: false, recurrentKernels, layer, dropout};
 }
 
-/** A layer with a controller in words. */
+/** A layer with a controller given by its config. */
 function withController(
   name: string,
   controller: ControllerArgs,
@@ -41,7 +41,7 @@ function withController(
   return layerSubject(name, hasRecurrentKernels, layer);
 }
 
-/** A Neural Turing Machine with a controller in words. */
+/** A Neural Turing Machine with a controller given by its config. */
 function turing(name: string, controller: ControllerArgs, more: Partial<NtmArgs> = {}): Subject {
   return withController(`ntm, ${name}`, controller, (args) => ntm({...args, ...more}));
 }
@@ -105,7 +105,7 @@ export const baseline: Subject = layerSubject('lstmBaseline', false, (options) =
   return lstmBaseline({hiddenUnits: 2, layers: 2, ...weights, ...recurrent, units, seed});
 });
 
-/** An architecture of a user's own. */
+/** A custom architecture. */
 export const delay: Subject = layerSubject('own access', false, (options) => {
   const {units, seed, weights, recurrent} = splitOptions(options);
   return memoryLayer({
