@@ -1,6 +1,6 @@
 import {settingsNames} from '@ntmjs/presets';
 import type {DifficultyRanges} from '@ntmjs/report';
-import type {LearningRateDecay, Solved} from '@ntmjs/training';
+import {type LearningRateDecay, optimizerNames, type Solved} from '@ntmjs/training';
 import {type Command, Option} from 'commander';
 import {backends} from './backend.js';
 import {type ModelOptions, modelOptions, optionsByArgument} from './modelOptions.js';
@@ -76,7 +76,7 @@ export function addTrainOptions(command: Command): Command {
       return {metric, above};
     }),
     new Option('--stop-when-solved', 'end training as soon as the task is solved'),
-    new Option('--optimizer <type>', 'gravesRmsProp or adam'),
+    new Option('--optimizer <type>', `the optimizer: ${optimizerNames().join(', ')}`),
     number('--learning-rate', '<rate>', 'the learning rate'),
     new Option(
       '--decay <part/sequences>',

@@ -33,5 +33,13 @@ test('the public names', () => {
 });
 
 test('the public names of runs', () => {
-  expect(Object.keys(runs).sort()).toEqual(['Run', 'fileSystem', 'rewind']);
+  expect(Object.keys(runs).sort()).toEqual([
+    'Run',
+    'clipOptions',
+    'doublingOptions',
+    'fileSystem',
+    'learningRateDecayOptions',
+    'rewind',
+    'trainingOptions',
+  ]);
 });

@@ -54,7 +54,10 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--solved bits=Infinity', 'ntm: --solved must be a finite number, got Infinity'],
     ['--solved-above 0.1', 'ntm: --solved-above must be name=number, got "0.1"'],
     ['--solved-above bits=Infinity', 'ntm: --solved-above must be a finite number, got Infinity'],
-    ['--optimizer sgd', 'ntm: --optimizer must be one of "gravesRmsProp", "adam", got "sgd"'],
+    [
+      '--optimizer lion',
+      'ntm: --optimizer must be one of "gravesRmsProp", "adam", "adamw", "sgd", got "lion"',
+    ],
     ['--learning-rate -1', `ntm: --learning-rate ${positive} -1`],
     ['--learning-rate Infinity', `ntm: --learning-rate ${positive} Infinity`],
     ['--decay 0.5', 'ntm: --decay must be part/sequences, such as 0.05/60000, got "0.5"'],

@@ -4,4 +4,11 @@ export {fileSystem} from './fileSystem.js';
 export type {Metrics} from './metrics.js';
 export {rewind} from './rewind.js';
 export {Run} from './run.js';
-export type {RunConfig, RunFile} from './runConfig.js';
+export {
+  clipOptions,
+  doublingOptions,
+  learningRateDecayOptions,
+  type RunConfig,
+  type RunFile,
+  trainingOptions,
+} from './runConfig.js';

@@ -25,27 +25,26 @@ export async function readJson<S extends v.GenericSchema>(
   path: string,
   schema: S,
 ): Promise<v.InferOutput<S>> {
-  return parseJson(path, (await readPart(path)).toString('utf8'), schema);
+  return requireSchema(schema, parseJson(path, (await readPart(path)).toString('utf8')), path);
 }
 
-/** The same of a file's text; the path is for the error. */
-export function parseJson<S extends v.GenericSchema>(
-  path: string,
-  text: string,
-  schema: S,
-): v.InferOutput<S> {
-  let json: unknown;
+/**
+ * The value of a JSON text.
+ *
+ * @param path of the file that it is from, for the error
+ * @throws ArgumentError that names the file
+ */
+export function parseJson(path: string, text: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     const start = text.length > 40 ? `${text.slice(0, 40)}...` : text;
     throw new ArgumentError(path, `valid JSON (${(error as Error).message})`, start);
   }
-  return requireSchema(schema, json, path);
 }
 
 /**
- * Returns a value if it is of the shape that the schema describes, without what the schema does not know.
+ * Returns a value if it conforms to a schema; keys that the schema ignores are dropped.
  *
  * @param path of the file it is from, if any, for the error
  * @throws ArgumentError that names the field, what it must be and what it is

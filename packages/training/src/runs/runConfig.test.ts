@@ -31,15 +31,15 @@ describe('Run.open refuses', () => {
 
   /** Parts of a run.json that are wrong, and what is said of them. */
   const wrong: [unknown[], unknown, string][] = [
-    [['format'], 'ntmjs run, version 2', 'format must be "ntmjs run, version 1", got "ntmjs run, version 2"'],
+    [['format'], 'ntmjs run, version 3', 'format must be "ntmjs run, version 2", got "ntmjs run, version 3"'],
     [['format'], undefined, 'format must be given, got undefined'],
     [['extra'], 3, 'extra must be omitted, got 3'],
     [['created'], 'yesterday', 'created must be a time such as 2014-10-20T12:00:00.000Z, got "yesterday"'],
-    [['versions'], {tfjs: 4}, 'versions.tfjs must be an object of texts, got 4'],
+    [['versions'], {tfjs: 4}, 'versions.tfjs must be an object of strings, got 4'],
     [['config'], null, 'config must be an object, got null'],
     [['config', 'seed'], 1.5, 'config.seed must be an integer, got 1.5'],
     [['config', 'seed'], '1', 'config.seed must be an integer, got "1"'],
-    [['config', 'backend'], 3, 'config.backend must be a text, got 3'],
+    [['config', 'backend'], 3, 'config.backend must be a string, got 3'],
     [['config', 'task', 'name'], undefined, 'config.task.name must be given, got undefined'],
     [
       ['config', 'task', 'config', 'bits'],
@@ -111,11 +111,15 @@ describe('Run.open refuses', () => {
       'config.training.checkpointEvery must be a positive integer, got 0',
     ],
     [['config', 'training', 'keep'], 0, 'config.training.keep must be a positive integer, got 0'],
-    [['config', 'training', 'onNaN'], 'go', 'config.training.onNaN must be "stop" or "rewind", got "go"'],
+    [
+      ['config', 'training', 'onNaN'],
+      'go',
+      'config.training.onNaN must be one of "stop", "rewind", got "go"',
+    ],
     [
       ['config', 'training', 'optimizer', 'type'],
-      'sgd',
-      'config.training.optimizer.type must be "gravesRmsProp" or "adam", got "sgd"',
+      'lion',
+      'config.training.optimizer.type must be "gravesRmsProp" or "adam" or "adamw" or "sgd", got "lion"',
     ],
     [
       ['config', 'training', 'optimizer', 'learningRate'],
@@ -150,8 +154,10 @@ describe('Run.open refuses', () => {
     await expect(opening).rejects.toThrow(ArgumentError);
     await expect(opening).rejects.toThrow(`${path('run', 'run.json')}: ${problem}`);
   });
+});
 
-  test('nothing that training may be told', async () => {
+describe('Run.open reads', () => {
+  test('all that a configuration may hold', async () => {
     const {training, ...rest} = configWith();
     const all = {
       ...training,
@@ -169,13 +175,58 @@ describe('Run.open refuses', () => {
     expect((await Run.open(path('run'))).config.training).toEqual(all);
   });
 
-  test('that a task is solved above a number', async () => {
+  test('a run of version 1: options and parts of difficulties have their names of today', async () => {
+    const {file} = await Run.create(path('run'), configWith(), versions);
+    const {config} = file;
+    const before = {
+      ...file,
+      format: 'ntmjs run, version 1',
+      config: {
+        ...config,
+        task: {name: 'graph-traversal', config: {maxSteps: 3, minEdges: 2, maxEdges: 4}},
+        model: {architecture: 'dnc', clip: 20, memory: {rows: 8, width: 4}},
+        training: {
+          ...config.training,
+          curriculum: {type: 'doubling', part: 'steps', start: 1, below: 1},
+        },
+      },
+    };
+    await writeFile(path('run', 'run.json'), JSON.stringify(before));
+    const {file: after} = await Run.open(path('run'));
+    expect(after).toEqual({
+      ...file,
+      config: {
+        ...config,
+        task: {name: 'graph-traversal', config: {maxPathEdges: 3, minDegree: 2, maxDegree: 4}},
+        model: {architecture: 'dnc', outputClip: 20, memory: {rows: 8, width: 4}},
+        training: {
+          ...config.training,
+          curriculum: {type: 'doubling', part: 'edges', start: 1, below: 1},
+        },
+      },
+    });
+  });
+
+  test('the difficulty of a fixed curriculum of version 1', async () => {
+    const {file} = await Run.create(path('run'), configWith(), versions);
+    const curriculum = (difficulty: object) => ({type: 'fixed', difficulty});
+    const before = JSON.parse(JSON.stringify({...file, format: 'ntmjs run, version 1'}));
+    before.config.task = {name: 'shortest-path', config: {}};
+    before.config.training.curriculum = curriculum({nodes: 9, steps: 4});
+    await writeFile(path('run', 'run.json'), JSON.stringify(before));
+    const {config} = await Run.open(path('run'));
+    expect(config.training.curriculum).toEqual(curriculum({nodes: 9, edges: 4}));
+  });
+
+  test('a task that is solved above a number', async () => {
     const {training, ...rest} = configWith();
     const solved = {metric: 'coarse', above: 0.9};
     await Run.create(path('run'), {...rest, training: {...training, solved}}, versions);
     expect((await Run.open(path('run'))).config.training.solved).toEqual(solved);
   });
+});
 
+describe('Run.open refuses', () => {
   test.each(['[]', '3', 'null', '{"name": "some-package", "version": "1.0.0"}'])(
     'the foreign JSON %s',
     async (json) => {

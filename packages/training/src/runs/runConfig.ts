@@ -1,95 +1,160 @@
+import type {OptionDeclarations} from '@ntmjs/arguments';
 import * as v from 'valibot';
+import {type OptimizerConfig, optimizerDeclaration, optimizerNames} from '../optimizers/createOptimizer.js';
+import {optimizerOptions} from '../optimizers/declaration.js';
 import {parseJson, requireSchema} from './jsonFile.js';
+import {optionEntries} from './optionSchema.js';
+import {FORMAT, upgradeRunFile} from './upgradeRunFile.js';
 
-const positive = v.message(v.pipe(v.number(), v.integer(), v.minValue(1)), 'a positive integer');
-const above0 = v.message(v.pipe(v.number(), v.finite(), v.gtValue(0)), 'a finite number above 0');
-const fraction = v.message(
-  v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
-  'a finite number at least 0 and below 1',
-);
-const finite = v.message(v.pipe(v.number(), v.finite()), 'a finite number');
-const upTo1 = v.message(
-  v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
-  'a finite number above 0 and at most 1',
-);
-const text = v.message(v.string(), 'a text');
+/** The options of training that are one value each: `training.batch`, … */
+export const trainingOptions = {
+  batch: {type: 'integer', min: 1, description: 'sequences per training step'},
+  sequences: {type: 'integer', min: 1, description: 'sequences to train on, at most'},
+  stopWhenSolved: {
+    ...{type: 'boolean', default: true},
+    description: 'whether training ends once the task is solved',
+  },
+  compile: {
+    type: 'choice',
+    choices: ['auto', 'never'],
+    default: 'auto',
+    description: 'whether as much of a step as possible is compiled, or nothing',
+  },
+  threads: {
+    type: 'integer',
+    min: 1,
+    default: 1,
+    description: 'threads that share a batch of a compiled step',
+  },
+  checkpointEvery: {type: 'integer', min: 1, default: 1000, description: 'sequences between two checkpoints'},
+  keep: {type: 'integer', min: 1, default: 1, description: 'the number of checkpoints that are kept'},
+  onNaN: {
+    type: 'choice',
+    choices: ['stop', 'rewind'],
+    default: 'stop',
+    description:
+      'after a number that is not finite: stop, or go on from the last checkpoint with half the learning rate',
+  },
+} as const satisfies OptionDeclarations;
 
-const optimizer = v.variant('type', [
-  v.strictObject({
-    type: v.literal('gravesRmsProp'),
-    learningRate: above0,
-    decay: v.optional(fraction),
-    momentum: v.optional(fraction),
-    epsilon: v.optional(above0),
-  }),
-  v.strictObject({
-    type: v.literal('adam'),
-    learningRate: above0,
-    beta1: v.optional(fraction),
-    beta2: v.optional(fraction),
-    epsilon: v.optional(above0),
-  }),
-]);
+/** How gradients are clipped: `training.clip`. */
+export const clipOptions = {
+  elementwise: {
+    ...{type: 'number', above: 0, optional: true},
+    description: 'keeps each element of the gradients within ± this',
+  },
+  globalNorm: {
+    ...{type: 'number', above: 0, optional: true},
+    description: 'scales the gradients down to at most this global norm, before elementwise clipping',
+  },
+} as const satisfies OptionDeclarations;
 
-const curriculum = v.variant('type', [
-  v.strictObject({type: v.literal('fixed'), difficulty: v.record(v.string(), finite)}),
-  v.strictObject({
-    type: v.literal('doubling'),
-    part: text,
-    start: positive,
-    metric: v.optional(text),
-    below: finite,
-    window: v.optional(positive),
-  }),
-]);
+/** How the learning rate falls: `training.learningRateDecay`. */
+export const learningRateDecayOptions = {
+  to: {type: 'number', above: 0, max: 1, description: 'the last learning rate, as a part of the first'},
+  over: {type: 'integer', min: 1, description: 'sequences over which the learning rate falls'},
+} as const satisfies OptionDeclarations;
 
-const solvedBelow = v.strictObject({metric: text, below: finite});
-const solvedAbove = v.strictObject({metric: text, above: finite});
+/** The curriculum `doubling`: `training.curriculum`. */
+export const doublingOptions = {
+  part: {type: 'text', description: 'the part of the difficulty that grows'},
+  start: {type: 'integer', min: 1, description: 'the maximum of the part at first'},
+  metric: {type: 'text', default: 'bits', description: 'the metric that decides when the maximum doubles'},
+  below: {type: 'number', description: 'the maximum doubles when the mean of the metric is below this'},
+  window: {type: 'integer', min: 1, default: 1000, description: 'sequences that the mean is over'},
+} as const satisfies OptionDeclarations;
+
+const runOptions = {
+  seed: {type: 'integer', description: 'seed of the first weights and of the episodes'},
+  backend: {type: 'text', description: 'the backend of TensorFlow.js: cpu, wasm, …'},
+} as const satisfies OptionDeclarations;
+
+const metric = optionEntries({
+  metric: {type: 'text', description: 'one of the metrics of the task'},
+} as const);
+const threshold = (description: string) => optionEntries({threshold: {type: 'number', description}} as const);
+const solvedBelow = v.strictObject({
+  ...metric,
+  below: threshold('solved when the mean of the metric is below this').threshold,
+});
+const solvedAbove = v.strictObject({
+  ...metric,
+  above: threshold('solved when the mean of the metric is above this').threshold,
+});
 const solved = v.lazy((input) => (Object.hasOwn(Object(input), 'above') ? solvedAbove : solvedBelow));
 
-/** What a run is told, in full: from it alone the run can be done again. */
-const configSchema = v.strictObject({
-  task: v.strictObject({
-    name: text,
-    config: v.record(v.string(), v.union([v.number(), v.boolean(), v.string()])),
+/** The alternatives of schemas that are chosen by their input, which a JSON Schema lists. */
+export const alternatives = new Map<v.GenericSchema, readonly v.GenericSchema[]>([
+  [solved, [solvedBelow, solvedAbove]],
+]);
+
+const difficulty = v.record(v.string(), v.message(v.pipe(v.number(), v.finite()), 'a finite number'));
+
+const curriculum = v.variant('type', [
+  v.strictObject({
+    type: v.literal('fixed'),
+    difficulty: v.pipe(difficulty, v.description('parts of the difficulty, the same for all episodes')),
   }),
-  /** What makes the model: whoever starts the run knows how to read it. */
-  model: v.record(v.string(), v.unknown()),
-  training: v.strictObject({
-    batch: positive,
-    sequences: positive,
-    solved: v.optional(solved),
-    stopWhenSolved: v.optional(v.message(v.boolean(), 'true or false')),
-    optimizer,
-    learningRateDecay: v.optional(v.strictObject({to: upTo1, over: positive})),
-    clip: v.strictObject({elementwise: v.optional(above0), globalNorm: v.optional(above0)}),
-    compile: v.optional(v.picklist(['auto', 'never'])),
-    threads: v.optional(positive),
-    curriculum: v.optional(curriculum),
-    /** How many sequences lie between two checkpoints; 1000 unless said otherwise. */
-    checkpointEvery: v.optional(positive),
-    /** How many checkpoints stay; the last alone unless said otherwise. */
-    keep: v.optional(positive),
-    /** What is done where a number is not finite: training ends (unless said otherwise), or goes on from before. */
-    onNaN: v.optional(v.picklist(['stop', 'rewind'])),
-  }),
-  seed: v.message(v.pipe(v.number(), v.safeInteger()), 'an integer'),
-  backend: text,
-});
+  v.strictObject({type: v.literal('doubling'), ...optionEntries(doublingOptions)}),
+]);
 
-const FORMAT = 'ntmjs run, version 1';
+/** One of the optimizers that are registered now. */
+function optimizerSchema(): v.GenericSchema<OptimizerConfig> {
+  const schemas = optimizerNames().map((name) => {
+    const declaration = optimizerDeclaration(name);
+    const {reference, section} = declaration.source;
+    return v.pipe(
+      v.strictObject({type: v.literal(name), ...optionEntries(optimizerOptions(declaration))}),
+      v.description(`${declaration.title} (${reference}, ${section})`),
+    );
+  });
+  return v.variant('type', schemas as never) as v.GenericSchema<OptimizerConfig>;
+}
 
-const fileSchema = v.strictObject({
-  format: v.literal(FORMAT),
-  created: v.message(v.pipe(v.string(), v.isoTimestamp()), 'a time such as 2014-10-20T12:00:00.000Z'),
-  versions: v.message(v.record(v.string(), v.string()), 'an object of texts'),
-  config: configSchema,
-});
+/** The full configuration of a run: it alone determines the run. */
+const configSchema = () =>
+  v.strictObject({
+    task: v.strictObject({
+      name: optionEntries({name: {type: 'text', description: 'the name of the task: copy, …'}} as const).name,
+      config: v.pipe(
+        v.record(v.string(), v.union([v.number(), v.boolean(), v.string()])),
+        v.description('the options of the task'),
+      ),
+    }),
+    model: v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.description('the configuration of the model: architecture, sizes, …'),
+    ),
+    training: v.strictObject({
+      ...optionEntries(trainingOptions),
+      solved: v.optional(solved),
+      optimizer: optimizerSchema(),
+      learningRateDecay: v.optional(v.strictObject(optionEntries(learningRateDecayOptions))),
+      clip: v.strictObject(optionEntries(clipOptions)),
+      curriculum: v.optional(curriculum),
+    }),
+    ...optionEntries(runOptions),
+  });
 
-export type RunConfig = v.InferOutput<typeof configSchema>;
+/** The schema of `run.json`; its optimizers are those that are registered when it is made. */
+export const runFileSchema = () =>
+  v.strictObject({
+    $schema: v.optional(
+      v.pipe(v.string(), v.description('the JSON Schema that editors check this file with')),
+    ),
+    format: v.literal(FORMAT),
+    created: v.message(v.pipe(v.string(), v.isoTimestamp()), 'a time such as 2014-10-20T12:00:00.000Z'),
+    versions: v.pipe(
+      v.message(v.record(v.string(), v.string()), 'an object of strings'),
+      v.description('versions of the software, by name'),
+    ),
+    config: configSchema(),
+  });
+
+export type RunConfig = v.InferOutput<ReturnType<typeof configSchema>>;
 
 /** What `run.json` holds. */
-export type RunFile = v.InferOutput<typeof fileSchema>;
+export type RunFile = v.InferOutput<ReturnType<typeof runFileSchema>>;
 
 /**
  * The contents of `run.json` for a run that starts now.
@@ -101,16 +166,16 @@ export function runFile(config: RunConfig, versions: Record<string, string>): Ru
     format: FORMAT,
     created: new Date().toISOString(),
     versions,
-    config: requireSchema(configSchema, config),
+    config: requireSchema(configSchema(), config),
   };
 }
 
 /**
- * Reads the text of a `run.json`.
+ * Reads the text of a `run.json`, also of older versions.
  *
  * @param path for the error
  * @throws ArgumentError that names the file and the field, what it must be and what it was
  */
 export function parseRunFile(path: string, json: string): RunFile {
-  return parseJson(path, json, fileSchema);
+  return requireSchema(runFileSchema(), upgradeRunFile(parseJson(path, json)), path);
 }
