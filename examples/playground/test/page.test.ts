@@ -77,10 +77,10 @@ describePlayground('the page', (open) => {
     await playground.button('Erase row 15 before step 30').click();
     await expect.poll(wrongBits, PATIENT).toBeGreaterThan(0);
     expect(new URL(page.url()).searchParams.get('erase')).toBe('30.15');
-    await playground.button('As it was').click();
+    await playground.button('Undo all').click();
     await expect.poll(wrongBits, PATIENT).toBe(0);
     await playground.slider.fill('2');
-    await playground.button(/^bit 0: [01], turn it$/).click();
+    await playground.button(/^bit 0: [01], flip it$/).click();
     await expect.poll(wrongBits, PATIENT).toBe(1);
     await screenshot(page, 'a turned bit');
     // In the map a click on that bit turns it back.

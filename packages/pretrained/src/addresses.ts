@@ -3,8 +3,8 @@ import type {PretrainedName} from './names.js';
 export type PretrainedFile = 'card.json' | 'model.json' | 'weights.bin';
 
 /**
- * Where each file lies in this package. All of them are written out, since bundlers find, copy and rename files by the
- * form `new URL('…', import.meta.url)`, and most of them only if the text is there as it is.
+ * The URL of each file in this package. All are written out, since most bundlers find, copy and rename files only by a
+ * literal `new URL('…', import.meta.url)`.
  */
 const addresses: Readonly<Record<PretrainedName, Readonly<Record<PretrainedFile, () => URL>>>> = {
   'copy-ntm-feedforward': {
@@ -59,7 +59,7 @@ const addresses: Readonly<Record<PretrainedName, Readonly<Record<PretrainedFile,
   },
 };
 
-/** The address of a model's file in this package. */
+/** The URL of a model's file in this package. */
 export function addressOf(name: PretrainedName, file: PretrainedFile): URL {
   return addresses[name][file]();
 }

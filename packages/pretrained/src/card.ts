@@ -1,17 +1,17 @@
-/** What a pretrained model is: how it was trained, and what it costs. */
+/** How a pretrained model was trained, and its cost. */
 export interface PretrainedCard {
-  /** The task that it learned, and that task's options: what `createTask` of `@ntmjs/tasks` takes. */
+  /** The task that it learned, with the options for `createTask` of `@ntmjs/tasks`. */
   readonly task: {
     readonly name: string;
     readonly config: Readonly<Record<string, number | boolean | string>>;
   };
-  /** The model in words. */
+  /** The model config. */
   readonly model: Readonly<Record<string, unknown>>;
-  /** Where its settings are from, the seed of its weights and episodes, and how many sequences it was trained on. */
+  /** The source of its preset, the seed of its weights and episodes, and the number of sequences that it was trained on. */
   readonly settings: string;
   readonly seed: number;
   readonly sequences: number;
-  /** How it does on fresh episodes as in training, of the same seed: `evaluate` of `@ntmjs/training` gives the same. */
+  /** Its cost on fresh episodes as in training, of the same seed; `evaluate` of `@ntmjs/training` reproduces it. */
   readonly evaluation: {
     readonly episodes: number;
     /** Mean cross-entropy in bits a sequence. */

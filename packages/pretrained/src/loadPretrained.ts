@@ -10,13 +10,13 @@ import {readFile} from './readFile.js';
 
 export interface PretrainedArgs {
   /**
-   * Where the folders of the models lie, ending in `/`: the `models` of this package unless given. Bundlers that do not
-   * copy files that a module refers to by `new URL(…, import.meta.url)` make this necessary.
+   * URL of the folder of the models, ending in `/`; defaults to `models` of this package. It is necessary with bundlers that
+   * do not copy files to which a module refers by `new URL(…, import.meta.url)`.
    */
   readonly from?: URL | string | undefined;
 }
 
-/** Where a file of a model lies. */
+/** The URL of a file of a model. */
 function fileOf(name: string, file: PretrainedFile, args: PretrainedArgs): URL {
   requireKeys('pretrained', args, ['from']);
   const folder = requireName(name);
@@ -31,12 +31,12 @@ async function readJson(url: URL): Promise<unknown> {
 }
 
 /**
- * A model that has learned one of the paper's tasks: from `[batch, steps, inputs]` to logits `[batch, steps, outputs]`.
+ * Loads a model that has learned one of the paper's tasks: from `[batch, steps, inputs]` to logits `[batch, steps, outputs]`.
  *
- * It is a tfjs model like any other: it can be evaluated, put on a larger memory (`withRows` of `@ntmjs/layers`), compiled
- * (`compile` of `@ntmjs/compile`), traced (`@ntmjs/inspect`), trained on and saved. The caller disposes it.
+ * It is a tfjs model like any other: it can be evaluated, run on a larger memory (`withRows` of `@ntmjs/layers`), compiled
+ * (`compile` of `@ntmjs/compile`), traced (`@ntmjs/inspect`), trained further and saved. The caller disposes it.
  *
- * @param name one of `pretrainedNames`: the task and the controller
+ * @param name one of `pretrainedNames`: the task and the model, also by a name of an older version
  * @throws ArgumentError if there is no model of that name
  * @throws Error if its files cannot be read
  */
@@ -52,7 +52,7 @@ export async function loadPretrained(name: string, args: PretrainedArgs = {}): P
 }
 
 /**
- * What a pretrained model is and does, without its weights.
+ * Loads the card of a pretrained model: its task, config, training and cost.
  *
  * @throws ArgumentError if there is no model of that name
  * @throws Error if its file cannot be read

@@ -7,11 +7,11 @@ interface NodeProcess {
 }
 
 /**
- * The bytes of a file of this package, in Node from the disk and elsewhere over the network.
+ * Reads a file of this package: in Node from the disk, elsewhere over the network.
  *
- * Node's module is asked for by `getBuiltinModule`, since an `import` of it would be in the way of browsers.
+ * Node's file system comes from `getBuiltinModule`, since browsers fail on an `import` of it.
  *
- * @throws Error if it cannot be read; it names the file
+ * @throws Error that names the file if it cannot be read
  */
 export async function readFile(url: URL): Promise<ArrayBuffer> {
   try {

@@ -1,6 +1,6 @@
 import type {Session} from '../state/session.js';
 
-/** What the heads did in the episode, in words. */
+/** A description of what each head did in the episode. */
 export function AccountPanel({session}: {readonly session: Session}) {
   const picture = session.picture.value;
   if (picture === undefined || picture.account.length === 0) return null;
@@ -8,7 +8,7 @@ export function AccountPanel({session}: {readonly session: Session}) {
   const unused = picture.unusedRows.length;
   return (
     <section aria-labelledby="account-title">
-      <h2 id="account-title">What it did, in words</h2>
+      <h2 id="account-title">What it did</h2>
       {picture.account.map(({label, sentences}) => (
         <div key={label}>
           <h3>{label}</h3>

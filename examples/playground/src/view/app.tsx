@@ -6,12 +6,12 @@ import {FilesPanel} from './filesPanel.js';
 import {TrainingPanel} from './trainingPanel.js';
 import {ViewPanel} from './viewPanel.js';
 
-/** The parts of the page by the ids of their titles; on a narrow one they stand below each other. */
+/** The parts of the page by the ids of their titles; on a narrow screen they form one column. */
 const PARTS = [
   ['episode-title', 'Episode'],
   ['choice-title', 'Network and task'],
   ['training-title', 'Training'],
-  ['view-title', 'Try it on'],
+  ['view-title', 'Evaluation'],
   ['files-title', 'Files'],
 ] as const;
 
@@ -22,8 +22,8 @@ export function App({session}: {readonly session: Session}) {
       <header>
         <h1>ntmjs playground</h1>
         <p>
-          Networks that learn to use a memory. Train one, and watch what its heads write and read; then ask
-          for more than it has ever seen.
+          Networks that learn to use a memory. Train one, and watch what its heads write and read; then test
+          it on longer sequences than it was trained on.
         </p>
         <nav aria-label="Parts of the page">
           {PARTS.map(([id, title]) => (

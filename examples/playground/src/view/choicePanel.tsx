@@ -1,5 +1,5 @@
 import {type ModelName, modelNames, modelTitles} from '@ntmjs/presets';
-import {taskNames} from '@ntmjs/tasks';
+import {createTask, taskNames} from '@ntmjs/tasks';
 import {configOf} from '../choice.js';
 import {fieldsOf} from '../sizes.js';
 import type {Session} from '../state/session.js';
@@ -18,7 +18,7 @@ export function ChoicePanel({session}: {readonly session: Session}) {
         <select value={task} onChange={(event) => void session.choose(event.currentTarget.value, model)}>
           {taskNames.map((name) => (
             <option key={name} value={name}>
-              {name}
+              {createTask(name).title}
             </option>
           ))}
         </select>

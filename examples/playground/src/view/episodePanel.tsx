@@ -9,11 +9,11 @@ import {rowsInWords, shownRows} from './rows.js';
 import {Scrubber} from './scrubber.js';
 import {StepPanel} from './stepPanel.js';
 
-/** How high all rows of a map may be together, in pixels, and a row alone; and all maps of the memory together. */
+/** Limits of the height of a map in pixels, of all maps of the memory together, and of a row. */
 const MAP_HEIGHT = {least: 64, most: 220, together: 720};
 const ROW_HEIGHT = {least: 0.5, most: 13};
 
-/** How high a row is of a map that is one of several. */
+/** The height of a row in one of several maps. */
 function rowHeight(rows: number, maps: number): number {
   const height = Math.max(MAP_HEIGHT.least, Math.min(MAP_HEIGHT.most, MAP_HEIGHT.together / maps));
   return Math.max(ROW_HEIGHT.least, Math.min(ROW_HEIGHT.most, height / rows));
@@ -27,7 +27,7 @@ export function EpisodePanel({session}: {readonly session: Session}) {
     return (
       <section aria-labelledby="episode-title" aria-busy="true">
         <h2 id="episode-title">An episode</h2>
-        <p>One moment …</p>
+        <p>Loading …</p>
       </section>
     );
   }
@@ -71,7 +71,7 @@ function verdict({
   const turned = outputs.filter(
     (value, index) => mask[Math.floor(index / outputSize)] && value > 0.5 !== unchanged[index]! > 0.5,
   );
-  return `${result} Before you changed it ${number(wrongBitsUnchanged!)} were; ${turned.length} bits of the answer are others now.`;
+  return `${result} Without your edits ${number(wrongBitsUnchanged!)} are wrong; the edits change ${turned.length} bits of the answer.`;
 }
 
 interface MapOf {

@@ -15,10 +15,10 @@ export interface StepPanelProps {
   readonly all: boolean;
 }
 
-/** What is told of a head besides its weighting: numbers and short vectors. */
+/** The longest vector of a head that is shown as numbers. */
 const LONGEST = 3;
 
-/** One step of an episode: the memory after it, what each head did, and what can be done to it. */
+/** One step of an episode: the memory after it, what each head did, and the edits. */
 export function StepPanel({session, picture, step, all}: StepPanelProps) {
   return (
     <div class="step">
@@ -94,7 +94,7 @@ function Memory({
   );
 }
 
-/** What stands on the left of the memory. */
+/** Describes the weightings on the left of the memory. */
 function beside(heads: readonly PictureHead[]): string {
   const shown = heads.filter(({values}) => values.weighting !== undefined).map(({label}) => `the ${label}`);
   if (shown.length === 0) return '';
@@ -106,10 +106,10 @@ function transposed(values: Float32Array, rows: number, width: number): Float32A
   return values.map((_, index) => values[(index % rows) * width + Math.floor(index / rows)]!);
 }
 
-/** What a head was told and where it was at a step. */
+/** The parameters of a head at a step, and where it attended. */
 function Head({head: {label, values}, step}: {readonly head: PictureHead; readonly step: number}) {
   const {weighting} = values;
-  const told = Object.entries(values).flatMap(([name, {shape, data}]) => {
+  const parameters = Object.entries(values).flatMap(([name, {shape, data}]) => {
     const size = shape.slice(1).reduce((product, length) => product * length, 1);
     if (size > LONGEST) return [];
     return [
@@ -123,9 +123,9 @@ function Head({head: {label, values}, step}: {readonly head: PictureHead; readon
     <div class="head">
       <h4>{label}</h4>
       {weighting !== undefined && <p>{attention(weighting.data, weighting.shape[1]!, step)}</p>}
-      {told.length > 0 && (
+      {parameters.length > 0 && (
         <dl>
-          {told.map(({name, text}) => [
+          {parameters.map(({name, text}) => [
             <dt key={`${name} name`}>{words(name)}</dt>,
             <dd key={name}>{text}</dd>,
           ])}
@@ -146,7 +146,7 @@ function words(name: string): string {
   return name.replace(/[A-Z0-9]+/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** What can be done to an episode at a step. */
+/** The edits to an episode at a step. */
 function EditPanel({session, picture, step}: Omit<StepPanelProps, 'all'>) {
   const [row, setRow] = useState(0);
   const [open, setOpen] = useState(picture.view.flips.length + picture.view.erased.length > 0);
@@ -167,7 +167,7 @@ function EditPanel({session, picture, step}: Omit<StepPanelProps, 'all'>) {
               key={picture.inputChannels[channel]}
               type="button"
               aria-pressed={flips.some((flip) => flip.step === step && flip.channel === channel)}
-              aria-label={`${picture.inputChannels[channel]}: ${number(value)}, turn it`}
+              aria-label={`${picture.inputChannels[channel]}: ${number(value)}, flip it`}
               title={picture.inputChannels[channel]}
               onClick={() => void session.flip(step, channel)}
             >
@@ -186,9 +186,9 @@ function EditPanel({session, picture, step}: Omit<StepPanelProps, 'all'>) {
       )}
       {flips.length + erased.length > 0 && (
         <p>
-          {flips.length} inputs turned, {erased.length} rows erased.{' '}
+          {flips.length} inputs flipped, {erased.length} rows erased.{' '}
           <button type="button" onClick={() => void session.mend()}>
-            As it was
+            Undo all
           </button>
         </p>
       )}

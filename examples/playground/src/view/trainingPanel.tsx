@@ -10,7 +10,7 @@ const origins = {
   file: 'a model from your files',
 } as const;
 
-/** Training: run, pause, step, begin again, and how it goes. */
+/** The controls of training, and its progress. */
 export function TrainingPanel({session}: {readonly session: Session}) {
   const running = session.running.value;
   const ready = session.ready.value;
@@ -62,7 +62,7 @@ export function TrainingPanel({session}: {readonly session: Session}) {
         <span>Train an LSTM without a memory beside it</span>
       </label>
       <p class="hint">
-        Begun from {origins[session.origin.value]}. {progress === undefined ? '' : standing(progress)}
+        Started from {origins[session.origin.value]}. {progress === undefined ? '' : standing(progress)}
       </p>
       <LearningCurve session={session} />
       {progress !== undefined && (

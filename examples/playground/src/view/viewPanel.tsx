@@ -14,7 +14,7 @@ export function ViewPanel({session}: {readonly session: Session}) {
   const {rows: rowsField} = fieldsOf(configOf(session.choice.value).architecture);
   return (
     <section aria-labelledby="view-title">
-      <h2 id="view-title">Try it on</h2>
+      <h2 id="view-title">Evaluation</h2>
       <div class="fields">
         {Object.entries(difficulty).map(([part, value]) => (
           <NumberField
