@@ -65,7 +65,7 @@ const verbs = {
 } as const;
 
 /** Describes a movement: `jumps to row 12, found by content, and reads forward row by row to row 31`. */
-export function describeMovement(movement: Movement, kind: HeadTrace['kind']): string {
+function describeMovement(movement: Movement, kind: HeadTrace['kind']): string {
   const {does} = verbs[kind];
   const {moves} = movement;
   switch (movement.kind) {

@@ -15,7 +15,7 @@ export const COLORS = [
 ] as const;
 
 /** The color of errors. */
-export const WRONG_COLOR = COLORS[1];
+const WRONG_COLOR = COLORS[1];
 
 /** The colors of a heat map. */
 export interface HeatColors {

@@ -151,7 +151,7 @@ function requireLearningCurves(args: LearningCurvesArgs): void {
 }
 
 /** A value to compare curves with. */
-export interface Level {
+interface Level {
   readonly name: string;
   readonly value: number;
 }
@@ -162,7 +162,7 @@ export interface Level {
  * @param levels at most two: the name of the higher is above its line, that of the lower below
  * @param y the encoding of values by the figure's vertical axis
  */
-export function levelLayers<Y extends object>(levels: readonly Level[], y: Y) {
+function levelLayers<Y extends object>(levels: readonly Level[], y: Y) {
   const highest = Math.max(...levels.map(({value}) => value));
   return levels.flatMap(({name, value}) => {
     const data = {values: [{value}]};

@@ -3,7 +3,7 @@ import {COLORS} from './colors.js';
 import {FIGURE_WIDTH} from './layout.js';
 
 /** The largest number of series that are distinguishable in a figure. */
-export const MOST_SERIES = COLORS.length;
+const MOST_SERIES = COLORS.length;
 
 /** The color encoding of series by their names, with the legend that all layers of a figure share. */
 export function seriesColors(names: readonly string[]) {

@@ -43,7 +43,7 @@ export type ObservedStep = Required<Pick<AccessStep, 'heads' | 'rowValues'>>;
  * @param access the name of its class, for messages
  * @throws ArgumentError if a head neither reads nor writes, or a value is not a tensor for one sample
  */
-export function requireObservation(step: AccessStep, access: string): ObservedStep {
+function requireObservation(step: AccessStep, access: string): ObservedStep {
   const {heads = [], rowValues = {}} = step;
   for (const [index, {kind, values}] of heads.entries()) {
     requireChoice(`heads[${index}].kind of ${access}`, kind, ['read', 'write']);
