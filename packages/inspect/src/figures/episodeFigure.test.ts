@@ -255,8 +255,8 @@ const sizes: Record<string, [number, Record<string, number>]> = {
   'few-shot': [1, {shots: 10}],
   transduction: [1, {length: 10}],
   dyck: [1, {pairs: 15}],
-  'graph-traversal': [1, {nodes: 8, steps: 4}],
-  'shortest-path': [1, {nodes: 8, steps: 2}],
+  'graph-traversal': [1, {nodes: 8, edges: 4}],
+  'shortest-path': [1, {nodes: 8, edges: 2}],
 };
 
 test.each(taskNames)('the image of an episode of %s', async (name) => {
