@@ -92,7 +92,7 @@ describe('dnc as a layer', () => {
     expect(network.countParams()).toBe(controller + (5 + 1) * (write + read) + (5 + 3 + 1) * 2);
   });
 
-  test('has one head of each kind and no options unless it is told otherwise', () => {
+  test('has one head of each kind and no options by default', () => {
     expect(dnc(SMALL).cell.access.getConfig()).toMatchObject({
       readHeads: 1,
       writeHeads: 1,

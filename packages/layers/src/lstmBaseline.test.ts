@@ -164,7 +164,7 @@ describe('lstmBaseline as a layer', () => {
     expect((copy.apply(x()) as tf.Tensor).dataSync()).toEqual((layer.apply(x()) as tf.Tensor).dataSync());
   });
 
-  test('has three layers unless said otherwise', () => {
+  test('has three layers by default', () => {
     const {cell} = lstmBaseline({units: 2, hiddenUnits: 3});
     expect(cell.getConfig()).toMatchObject({layers: 3, seed: null});
     expect(cell.stateSize).toEqual([2, 3, 3, 3, 3, 3, 3]);

@@ -78,7 +78,7 @@ describe('mann as a layer', () => {
     expect(shapes({returnSequences: true, returnState: true})).toEqual([[2, 5, 2], ...states]);
   });
 
-  test('has four heads unless it is told otherwise', () => {
+  test('has four heads by default', () => {
     const {readHeads: _, ...args} = SMALL;
     const cell = mann(args).cell;
     expect(cell.access.readSize).toBe(4 * 3);
