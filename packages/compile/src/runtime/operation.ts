@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {SequenceBatch, SequenceRunner} from './sequence.js';
 
 /** The tensors that a sequence is computed from. */
-export interface SequenceTensors {
+interface SequenceTensors {
   /** `[batch, steps, inputs]` */
   readonly inputs: tf.Tensor3D;
   /** `[batch, size]` for each state */
