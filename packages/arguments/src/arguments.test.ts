@@ -16,6 +16,7 @@ test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'ArgumentError',
     'describeOption',
+    'renameArguments',
     'requireBoolean',
     'requireChoice',
     'requireChoices',

@@ -16,4 +16,5 @@ export {
   resolveOptions,
   type TextOption,
 } from './options.js';
+export {renameArguments} from './renameArguments.js';
 export {requireShape, type Shaped} from './shapes.js';

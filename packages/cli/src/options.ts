@@ -1,4 +1,4 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, renameArguments} from '@ntmjs/arguments';
 import type {DifficultyRanges} from '@ntmjs/report';
 import type {LearningRateDecay} from '@ntmjs/training';
 import {Option} from 'commander';
@@ -89,18 +89,29 @@ export function decayOption(option: string): (text: string) => LearningRateDecay
   };
 }
 
-/** The option `--at`, which commands that evaluate have: `--at length=10,20 --at repeats=5` is both lengths with 5 repeats. */
+/** The option `--at` of commands that evaluate: `--at length=10,20 --at repeats=5` is both lengths with 5 repeats. */
 export function atOption(description: string): Option {
   const expected = 'a part of the difficulty and positive integers, such as length=20,50';
   return new Option(
     '--at <part=list>',
-    `${description}: a part of the task's difficulty, such as length=20,50; may be given once for each part`,
+    `${description}: a part of the task's difficulty with its values, such as length=20,50; once for each part`,
   ).argParser((text: string, before: DifficultyRanges = {}) => {
     const [part, list] = pair('--at', expected, text);
     const values = positiveIntegers(list);
     if (values === undefined) throw new ArgumentError('--at', expected, text);
     return {...before, [part]: values};
   });
+}
+
+/** Runs work that evaluates or inspects; arguments in its errors are named as on the command line. */
+export function renamed<T>(work: () => T | Promise<T>): Promise<T> {
+  const options: Readonly<Record<string, string>> = {
+    difficulty: '--at',
+    rows: '--rows',
+    episode: '--episode',
+    folder: '--output',
+  };
+  return renameArguments((argument) => options[argument] ?? argument.replace(/^difficulty\./, '--at '), work);
 }
 
 const SECONDS: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600};

@@ -1,10 +1,24 @@
-import type {Output} from '@ntmjs/report';
 import {createLogUpdate} from 'log-update';
 
-/** How much time lies between two lines of progress in a log, in milliseconds. */
+/** Prints what a command does, for people or for machines. */
+export interface Output {
+  /** Prints a line, in place of the last line of progress on a terminal. */
+  line(text: string): void;
+  /** Shows progress: one live line on a terminal, a line every few seconds in a log. */
+  progress(text: string): void;
+  /** Prints a JSON object on a line of its own, for machines. */
+  event(name: string, data: object): void;
+}
+
+/** The output of a command: JSON lines and nothing else with `--json`, else text for people. */
+export function outputFor({json}: {readonly json?: boolean | undefined}): Output {
+  return json ? jsonOutput(process.stdout) : humanOutput(process.stdout);
+}
+
+/** The milliseconds between two lines of progress in a log. */
 const LOG_INTERVAL = 5000;
 
-/** An output for people: on a terminal the last line of progress is live. */
+/** An output for people; on a terminal the last line of progress is live. */
 export function humanOutput(stream: NodeJS.WriteStream): Output {
   if (!stream.isTTY) {
     let last = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
-import type {Output} from '@ntmjs/report';
-import {evaluateTrials, hardDifficulty, resultsTable, splitText, trialsOf} from '@ntmjs/report';
+import {evaluateSettings, evaluationSettings, hardDifficulty, resultsTable, splitText} from '@ntmjs/report';
 import {drawEpisode} from '@ntmjs/report/figures';
+import type {Output} from './output.js';
 import type {Session} from './session.js';
 
 export interface ResultArgs {
@@ -14,50 +14,44 @@ export interface ResultArgs {
 }
 
 /**
- * Evaluates a run's trained model, draws an episode, and says where everything lies.
+ * Evaluates the trained model of a run, draws an episode, and prints the results with the paths of all files.
  *
  * @throws the signal's reason if it is aborted
  */
 export async function showResults(args: ResultArgs): Promise<void> {
   const {session, checkpoint, episodes, output, signal} = args;
   const {run, evaluationTask: task, model, rows, difficulties} = session;
-  const trials = trialsOf(difficulties, rows);
   const {seed, training} = run.config;
-  const compiled = training.compile !== 'never';
-  const results = await evaluateTrials({
-    model,
-    rows,
-    task,
-    trials,
-    episodes,
-    seed,
-    compiled,
-    output,
-    signal,
+  const results = await evaluateSettings({
+    ...{model, rows, task, episodes, seed, signal},
+    settings: evaluationSettings(difficulties, rows),
+    compiled: training.compile !== 'never',
+    onProgress: output.progress,
+    onResult: (result) => output.event('evaluation', result),
   });
   await run.write('evaluation.json', `${JSON.stringify(results, null, 2)}\n`);
   const figure = rows === undefined ? undefined : await drawEpisode(run, model, task);
   if (figure !== undefined) output.event('figure', {path: figure});
   output.line(
-    `\nOn ${episodes} fresh episodes of each difficulty${splitText(task)}, wrong bits and bits a sequence:\n`,
+    `\nOn ${episodes} fresh episodes of each difficulty${splitText(task)}, wrong bits and bits per sequence:\n`,
   );
   output.line(resultsTable(task, results));
   output.line(
     [
       '',
-      `  ${join(run.folder, 'run.json')}  what the run was told`,
-      `  ${join(run.folder, 'metrics.jsonl')}  how training went`,
+      `  ${join(run.folder, 'run.json')}  the configuration`,
+      `  ${join(run.folder, 'metrics.jsonl')}  metrics over the course of training`,
       `  ${join(checkpoint, 'model.json')}  the model, for tf.loadLayersModel`,
-      `  ${join(run.folder, 'evaluation.json')}  this table`,
-      ...(figure === undefined ? [] : [`  ${figure}  what the heads did on an episode`]),
+      `  ${join(run.folder, 'evaluation.json')}  this table as JSON`,
+      ...(figure === undefined ? [] : [`  ${figure}  an episode, and where the heads attend`]),
       '',
-      `At other difficulties: npx ntm eval ${run.folder} ${otherDifficulty(session)}`,
-      `What it learned, on a page: npx ntm inspect ${run.folder}`,
+      `Evaluate at other difficulties: npx ntm eval ${run.folder} ${otherDifficulty(session)}`,
+      `See what the model learned:     npx ntm inspect ${run.folder}`,
     ].join('\n'),
   );
 }
 
-/** A difficulty that the model was not trained at, as options of `ntm eval`. */
+/** A difficulty beyond training, as options of `ntm eval`. */
 function otherDifficulty({evaluationTask: task, rows}: Session): string {
   const parts = Object.entries(hardDifficulty(task)).map(([part, value]) => `--at ${part}=${value}`);
   return [...parts, ...(rows === undefined ? [] : [`--rows ${4 * rows}`])].join(' ');

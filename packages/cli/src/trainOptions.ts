@@ -1,4 +1,5 @@
-import {settingsNames} from '@ntmjs/presets';
+import {requireChoice} from '@ntmjs/arguments';
+import {type SettingsName, settingsNames} from '@ntmjs/presets';
 import type {DifficultyRanges} from '@ntmjs/report';
 import {type LearningRateDecay, optimizerNames, type Solved} from '@ntmjs/training';
 import {type Command, Option} from 'commander';
@@ -110,6 +111,11 @@ export function addTrainOptions(command: Command): Command {
   ];
   for (const option of options) command.addOption(option);
   return command;
+}
+
+/** The value of `--settings`; by default the first. */
+export function requireSettings(name: string | undefined): SettingsName {
+  return requireChoice('settings', name ?? settingsNames[0]!, settingsNames);
 }
 
 /** The option of the command line that sets an argument of a model or of training; others keep their name. */

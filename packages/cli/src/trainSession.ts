@@ -1,4 +1,3 @@
-import type {Output} from '@ntmjs/report';
 import {count} from '@ntmjs/report';
 import {
   type EndReason,
@@ -9,16 +8,17 @@ import {
   train,
 } from '@ntmjs/training';
 import {rewind} from '@ntmjs/training/runs';
+import type {Output} from './output.js';
 import type {Session} from './session.js';
 import {endLine, engineLine, progressLine} from './trainingText.js';
 
-/** How many sequences lie between two checkpoints, unless the run says otherwise. */
+/** The number of sequences between two checkpoints by default. */
 const CHECKPOINT_EVERY = 1000;
 
-/** How many sequences lie between two reports, at the most. */
+/** The largest number of sequences between two reports. */
 const REPORT_EVERY = 100;
 
-/** How training ended. */
+/** The end of a training. */
 export interface Trained {
   readonly reason: EndReason;
   readonly report: TrainReport;
@@ -27,10 +27,10 @@ export interface Trained {
 }
 
 /**
- * Trains to the end, with a checkpoint at the very start, now and then, and in the end. Where a number is not finite, the
- * run is set back if it is to be.
+ * Trains a run to its end, with checkpoints at the start, at intervals, and at the end. If a number is not finite, the run
+ * rewinds to the last checkpoint, if it is configured to.
  *
- * @throws Error if a number is not finite and the run is not set back; it names the last good checkpoint
+ * @throws Error if a number is not finite and the run does not rewind; it names the last good checkpoint
  */
 export async function trainSession(session: Session, output: Output, signal: AbortSignal): Promise<Trained> {
   const {run, task, model, optimizer} = session;
@@ -43,11 +43,11 @@ export async function trainSession(session: Session, output: Output, signal: Abo
   const {settings} = session;
   output.event('start', {run: run.folder, config: run.config, ...(settings && {settings})});
   output.line(
-    `${session.state ? 'Going on with' : 'Training'} ${run.folder}: the ${task.name} task, ${count(model.countParams())} ` +
+    `${session.state ? 'Continuing' : 'Training'} ${run.folder}: the ${task.name} task, ${count(model.countParams())} ` +
       `parameters, batch ${training.batch}, seed ${seed}, backend ${backend}`,
   );
   if (settings === 'general') {
-    output.line('No settings were measured for this combination of task and model: these are general ones.');
+    output.line('This task and model have no measured settings: training uses general ones.');
   }
   for (;;) {
     try {
@@ -61,7 +61,7 @@ export async function trainSession(session: Session, output: Output, signal: Abo
       state = await rewind(run, model, optimizer);
       output.event('rewind', {reason: error.message, sequences: state.sequences, rateScale: state.rateScale});
       output.line(
-        `${error.message}: back to ${count(state.sequences)} sequences, with ${state.rateScale} of the learning rate.`,
+        `${error.message}: back to ${count(state.sequences)} sequences, with ${state.rateScale} times the learning rate.`,
       );
     }
   }
@@ -78,11 +78,11 @@ async function trainFrom(
   const reportEvery = Math.min(REPORT_EVERY, checkpointEvery);
   let saved = state.sequences;
   let logged = saved;
-  let told = false;
+  let first = true;
   for await (const event of train({...training, model, task, optimizer, seed, reportEvery, signal, state})) {
     const {report} = event;
-    if (!told) output.line(engineLine(report));
-    told = true;
+    if (first) output.line(engineLine(report));
+    first = false;
     if (event.type === 'progress') {
       output.progress(progressLine(report, training.sequences));
       output.event('progress', report);
@@ -99,5 +99,5 @@ async function trainFrom(
     output.line(endLine(event.reason, report));
     return {reason: event.reason, report, checkpoint};
   }
-  throw new Error('training ended without saying so');
+  throw new Error('training ended without an end event');
 }

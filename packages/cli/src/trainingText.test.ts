@@ -21,14 +21,14 @@ test('progress says how far and how well', () => {
 test('the end says why', () => {
   const solvedAt = {sequences: 1200, seconds: 65};
   expect(endLine('solved', {...report, solvedAt})).toBe(
-    'Solved after 1 200 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits a sequence over the last 1 000.',
+    'Solved after 1 200 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits per sequence over the last 1 000.',
   );
   expect(endLine('budget', {...report, solvedAt: {sequences: 1100, seconds: 59}})).toBe(
     'Solved after 1 100 sequences and 59s; after 1 200 sequences and 1m 05s: ' +
-      '12.3 bits and 0.500 wrong bits a sequence over the last 1 000.',
+      '12.3 bits and 0.500 wrong bits per sequence over the last 1 000.',
   );
   expect(endLine('budget', {...report, sequences: 40})).toBe(
-    'Not solved after 40 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits a sequence over the last 40.',
+    'Not solved after 40 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits per sequence over the last 40.',
   );
   expect(endLine('stopped', {...report, sequences: 0, bits: Number.NaN})).toBe(
     'Stopped after 0 sequences and 1m 05s.',

@@ -1,7 +1,7 @@
 import {bits, count, duration} from '@ntmjs/report';
 import type {EndReason, TrainReport} from '@ntmjs/training';
 
-/** How training goes, in one line. */
+/** The progress of training as one line. */
 export function progressLine(report: TrainReport, budget: number): string {
   const {sequences, sequencesPerSecond, seconds} = report;
   const left = (budget - sequences) / sequencesPerSecond;
@@ -14,22 +14,22 @@ export function progressLine(report: TrainReport, budget: number): string {
   ].join('  |  ');
 }
 
-/** How much of training is compiled, in one line. */
+/** Which parts of training are compiled, as one line. */
 export function engineLine({engine, engineReason}: TrainReport): string {
   const how = {
     compiled: 'Steps run compiled.',
-    'layers compiled': 'Layers run compiled, the rest of a step eagerly',
+    'layers compiled': 'Layers run compiled, the rest of a step runs eagerly',
     eager: 'Steps run eagerly',
   }[engine];
   return engineReason === undefined ? how : `${how}: ${engineReason}.`;
 }
 
-/** How training ended, in one line. */
+/** The end of training as one line. */
 export function endLine(reason: EndReason, report: TrainReport): string {
   const how = `after ${count(report.sequences)} sequences and ${duration(report.seconds)}`;
   if (reason === 'stopped') return `Stopped ${how}.`;
   const last = count(Math.min(report.sequences, 1000));
-  const cost = `${bits(report.bits)} bits and ${bits(report.wrongBits)} wrong bits a sequence over the last ${last}`;
+  const cost = `${bits(report.bits)} bits and ${bits(report.wrongBits)} wrong bits per sequence over the last ${last}`;
   const {solvedAt} = report;
   if (solvedAt === undefined) return `Not solved ${how}: ${cost}.`;
   if (solvedAt.sequences === report.sequences) return `Solved ${how}: ${cost}.`;

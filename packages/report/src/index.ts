@@ -1,22 +1,20 @@
 export {
+  type Difficulty,
   type DifficultyRanges,
-  defaultDifficulties,
   difficultiesOf,
   difficultyText,
+  type EvaluationSetting,
+  evaluationSettings,
   greatestDifficulty,
   hardDifficulty,
-  type Trial,
-  trialsOf,
 } from './evaluation/difficulties.js';
 export {
-  type EvaluateTrialsArgs,
-  evaluateTrials,
+  type EvaluateSettingsArgs,
+  type EvaluationResult,
+  evaluateSettings,
   resultsTable,
-  type TrialResult,
-} from './evaluation/evaluation.js';
-export {evaluationTaskOf, splitText} from './evaluation/heldOut.js';
-export {isShare, metricName, metricValue, ownMetrics} from './evaluation/metrics.js';
-export type {Output} from './output.js';
+} from './evaluation/evaluate.js';
+export {splitText} from './evaluation/heldOut.js';
+export {type MetricValues, metricText, metricValue, ownMetrics} from './evaluation/metrics.js';
 export {bits, count, duration, table} from './pages/text.js';
-export {renaming} from './renaming.js';
 export {grouped, median} from './statistics/statistics.js';

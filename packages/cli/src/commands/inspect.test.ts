@@ -133,7 +133,7 @@ describe('ntm inspect', () => {
   test('a model without a memory has the other figures, and it is said', async () => {
     const {code, stdout} = await ntm(['inspect', run('lstm'), '--output', path('lstm')]);
     expect(code).toBe(0);
-    expect(stdout).toContain('This model has no memory: there are no heads to look at.');
+    expect(stdout).toContain('This model has no memory and no heads.');
     // It was evaluated at one length only.
     expect((await readdir(path('lstm'))).sort()).toEqual(filesOf(['learning', 'answers']));
     const page = await readFile(path('lstm', 'index.html'), 'utf8');
@@ -225,11 +225,11 @@ describeInChromium('the page', (browser) => {
         expect(seen.unnamed).toBe(0);
         expect(seen.headings).toEqual([
           'Copy (bits 2, max length 2): NTM, feedforward controller',
-          'How it learned',
-          'How it carries over',
+          'Training',
+          'Generalization',
           'One episode',
           'The memory over time',
-          'What it answers',
+          'Answers',
         ]);
       } finally {
         await page.close();
@@ -279,7 +279,7 @@ describe('ntm inspect refuses', () => {
     await writeFile(path('mine', 'index.html'), 'mine');
     await expectRefused(
       [run(), '--output', path('mine')],
-      '--output must be an empty folder or one that ntm inspect wrote; this one has index.html in it, got',
+      '--output must be an empty folder or the folder of an earlier page; this one contains index.html, got',
     );
     expect(await readFile(path('mine', 'index.html'), 'utf8')).toBe('mine');
     await writeFile(path('file'), '');

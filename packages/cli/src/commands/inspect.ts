@@ -1,10 +1,10 @@
 import {join} from 'node:path';
-import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import type {DifficultyRanges} from '@ntmjs/report';
+import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
+import type {Difficulty, DifficultyRanges} from '@ntmjs/report';
 import type {Command} from 'commander';
-import {atOption, numberOption} from '../options.js';
-import {humanOutput, jsonOutput} from '../output.js';
-import {stopSignal} from '../stop.js';
+import {atOption, numberOption, renamed} from '../options.js';
+import {outputFor} from '../output.js';
+import {stoppable} from '../stop.js';
 
 interface InspectOptions {
   episode: number;
@@ -15,27 +15,25 @@ interface InspectOptions {
   json?: boolean;
 }
 
-/** The last of the fresh episodes of a seed that may be asked for. */
-const MOST_EPISODES = 1000;
-
 /** Adds `ntm inspect` to the program. */
 export function addInspectCommand(program: Command, exitWith: (code: number) => void): void {
   program
     .command('inspect')
     .description(
-      'show what a trained model learned: figures and a page of how it learned, how it carries over, and what its heads do in an episode',
+      'show what a trained model learned, with figures on one page: its training, its generalization, and what its heads do in an episode',
     )
-    .argument(
-      '<run...>',
-      'the folder of a run; more of them, of the same task and model with other seeds, share its learning curves',
-    )
+    .argument('<run...>', 'the folder of a run; runs with other seeds are added to its learning curves')
     .option('--episode <n>', 'which fresh episode of the seed, from 1', numberOption('--episode'), 1)
-    .addOption(atOption('the difficulty of the episode (default: the greatest of training), one number each'))
-    .option('--rows <n>', 'the number of memory rows (default: as trained)', numberOption('--rows'))
+    .addOption(
+      atOption(
+        'the difficulty of the episode, with one number for each part (default: the greatest of training)',
+      ),
+    )
+    .option('--rows <n>', 'number of memory rows (default: as in training)', numberOption('--rows'))
     .option('--seed <integer>', "seed of the episodes (default: the run's)", numberOption('--seed'))
     .option(
       '--output <folder>',
-      'where the page and the figures go (default: inspect in the folder of the run)',
+      'folder of the page and the figures (default: inspect in the folder of the run)',
     )
     .option('--json', 'print JSON lines for machines')
     .action(async (folders: string[], options: InspectOptions) => {
@@ -45,51 +43,56 @@ export function addInspectCommand(program: Command, exitWith: (code: number) => 
 
 /** @returns the exit code: 0, or 130 if it was stopped */
 async function inspectCommand(folders: readonly string[], options: InspectOptions): Promise<number> {
-  const output = options.json ? jsonOutput(process.stdout) : humanOutput(process.stdout);
-  const episode = requireInteger('--episode', options.episode, {min: 1, max: MOST_EPISODES});
-  if (options.rows !== undefined) requirePositiveInteger('--rows', options.rows);
-  if (options.seed !== undefined) requireInteger('--seed', options.seed);
+  const output = outputFor(options);
+  const {episode, rows, seed} = options;
+  if (rows !== undefined) requirePositiveInteger('--rows', rows);
   if (options.output === '') throw new ArgumentError('--output', 'the path of a folder', options.output);
   const folder = options.output ?? join(folders[0]!, 'inspect');
-  // What draws figures and pages takes longer to load than most commands to run.
+  // Loaded here, since drawing takes longer to load than most commands to run.
   const {inspectRuns, openSubject, ownFiles, PAGE, writeFiles} = await import('@ntmjs/report/inspection');
-  const {at, rows, seed} = options;
-  const subject = await openSubject({folders, episode, at, rows, seed});
-  const old = await ownFiles('--output', folder);
-  const {signal, release} = stopSignal();
-  try {
-    const {files, figures, memory} = await inspectRuns(subject, output, signal);
-    const looked = {
-      runs: folders,
-      task: subject.task.name,
-      episode: {
-        number: episode,
-        seed: subject.seed,
-        difficulty: subject.difficulty,
-        rows: subject.rows ?? null,
-      },
-      memory: memory ?? null,
-    };
-    await writeFiles(folder, files, looked, old);
-    const page = join(folder, PAGE);
-    for (const {name} of figures) {
-      const [svg, png, spec] = ['svg', 'png', 'vl.json'].map((ending) => join(folder, `${name}.${ending}`));
-      output.event('figure', {name, svg, png, spec});
-    }
-    output.event('inspection', {page, ...looked});
-    for (const {label, sentences} of memory?.heads ?? []) {
-      output.line([label, ...sentences.map((sentence) => `  ${sentence}`)].join('\n'));
-    }
-    if (memory === undefined) output.line('This model has no memory: there are no heads to look at.');
-    output.line(`\n  ${page}  all of it on one page`);
-    for (const {name, caption} of figures) output.line(`  ${join(folder, `${name}.svg`)}  ${caption}`);
-    return 0;
-  } catch (error) {
-    if (error !== signal.reason) throw error;
-    output.line('Stopped.');
-    return 130;
-  } finally {
-    release();
-    subject.dispose();
-  }
+  const {subject, old} = await renamed(async () => {
+    const difficulty = oneDifficulty(options.at);
+    const subject = await openSubject({folders, episode, difficulty, rows, seed});
+    return {subject, old: await ownFiles(folder)};
+  });
+  return stoppable(
+    async (signal) => {
+      const {files, figures, memory} = await inspectRuns(subject, {onProgress: output.progress, signal});
+      const inspected = {
+        runs: folders,
+        task: subject.task.name,
+        episode: {
+          number: episode,
+          seed: subject.seed,
+          difficulty: subject.difficulty,
+          rows: subject.rows ?? null,
+        },
+        memory: memory ?? null,
+      };
+      await writeFiles(folder, files, inspected, old);
+      const page = join(folder, PAGE);
+      for (const {name} of figures) {
+        const [svg, png, spec] = ['svg', 'png', 'vl.json'].map((ending) => join(folder, `${name}.${ending}`));
+        output.event('figure', {name, svg, png, spec});
+      }
+      output.event('inspection', {page, ...inspected});
+      for (const {label, sentences} of memory?.heads ?? []) {
+        output.line([label, ...sentences.map((sentence) => `  ${sentence}`)].join('\n'));
+      }
+      if (memory === undefined) output.line('This model has no memory and no heads.');
+      output.line(`\n  ${page}  the page`);
+      for (const {name, caption} of figures) output.line(`  ${join(folder, `${name}.svg`)}  ${caption}`);
+      return 0;
+    },
+    () => output.line('Stopped.'),
+  ).finally(() => subject.dispose());
+}
+
+/** The difficulty of one episode: one value for each part. */
+function oneDifficulty(ranges: DifficultyRanges = {}): Difficulty {
+  const entries = Object.entries(ranges).map(([part, values]) => {
+    if (values.length === 1) return [part, values[0]!];
+    throw new ArgumentError(`difficulty.${part}`, 'one number, for one episode', values.join(','));
+  });
+  return Object.fromEntries(entries) as Difficulty;
 }

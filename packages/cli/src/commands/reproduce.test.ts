@@ -13,13 +13,13 @@ test('what is trained already is evaluated and reported, with the command that d
   const job = jobOf({task: 'copy', model: 'ntm-feedforward', settings: 'measured', seed: 1, taskOptions});
   const run = jobFolder(path('runs'), job);
   await ntm(['train', ...options.slice(1), '--sequences', '10', '--episodes', '1', '--run', run]);
-  const reproduce = ['reproduce', ...options, '--controller', 'ntm-feedforward', '--seeds', '1'];
+  const reproduce = ['reproduce', ...options, '--model', 'ntm-feedforward', '--seeds', '1'];
   const {code, stdout, stderr} = await ntm([...reproduce, '--episodes', '2', '--runs', path('runs')]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toContain('1 runs are done.');
   const markdown = await readFile(path('runs', 'report', 'README.md'), 'utf8');
   expect(markdown).toContain(
-    'npx ntm reproduce --task copy --task-option vectorWidth=2 --task-option maxLength=2 --controller ntm-feedforward --seeds 1 ',
+    'npx ntm reproduce --task copy --task-option vectorWidth=2 --task-option maxLength=2 --model ntm-feedforward --seeds 1 ',
   );
   expect(markdown).toContain('| Copy (vector width 2, max length 2) | NTM, feedforward controller |');
 });

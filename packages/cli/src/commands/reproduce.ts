@@ -1,83 +1,72 @@
 import {availableParallelism} from 'node:os';
 import {basename, join} from 'node:path';
-import {isDeepStrictEqual} from 'node:util';
-import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
-import {modelNames, paperModelNames, paperTasks, type SettingsName, settingsNames} from '@ntmjs/presets';
-import {duration, renaming} from '@ntmjs/report';
-import {jobFolder, jobsOf, readResults, writePretrained} from '@ntmjs/report/reproduction';
+import {renameArguments, requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
+import {modelNames, modelTitles, settingsNames} from '@ntmjs/presets';
+import {bits, count, duration} from '@ntmjs/report';
+import {
+  jobFolder,
+  jobsOf,
+  readResults,
+  reproduce,
+  writePretrained,
+  writeReport,
+} from '@ntmjs/report/reproduction';
 import {taskNames} from '@ntmjs/tasks';
 import {type Command, Option} from 'commander';
-import {durationOption, numberOption, type TaskOptions, taskOption, wordsOption} from '../options.js';
-import {humanOutput, jsonOutput} from '../output.js';
-import {noteCommand} from '../reproduce/commands.js';
-import {reproduce} from '../reproduce/reproduce.js';
-import {stopSignal} from '../stop.js';
-import {taskOptionFor} from '../trainOptions.js';
-
-interface ReproduceOptions {
-  task: string[];
-  taskOption?: TaskOptions;
-  controller: string[];
-  settings: string;
-  seeds: number;
-  sequences?: number;
-  budget?: number;
-  baselineTime: number;
-  jobs: number;
-  episodes: number;
-  runs: string;
-  report?: string;
-  pretrained?: string;
-  json?: boolean;
-}
-
-/** For how long an LSTM is trained at the most, unless it is said otherwise. */
-const BASELINE_SECONDS = 600;
-
-/** Where the runs are kept, unless it is said otherwise. */
-const RUNS = join('runs', 'reproduce');
+import {durationOption, numberOption, taskOption, wordsOption} from '../options.js';
+import {outputFor} from '../output.js';
+import {commandLine, DEFAULTS, noteCommand, type ReproduceOptions} from '../reproduce/commandLine.js';
+import {trainInChild} from '../reproduce/trainInChild.js';
+import {STOPPED, stopSignal} from '../stop.js';
+import {requireSettings, taskOptionFor} from '../trainOptions.js';
 
 /** Adds `ntm reproduce` to the program. */
 export function addReproduceCommand(program: Command, exitWith: (code: number) => void): void {
+  const titles = modelNames.map((name) => `${name}, ${modelTitles[name]}`).join('; ');
   program
     .command('reproduce')
     .description(
-      'train the models of the paper, or others, on its tasks or others with several seeds, and write a report beside the paper’s numbers; goes on where it stopped',
+      'train models on tasks with several seeds, by default those of the paper, and write a report; continues where it stopped',
     )
     .addOption(
-      new Option('--task <list>', 'the tasks (see: ntm tasks)')
+      new Option('--task <list>', 'names of tasks (see: ntm tasks)')
         .argParser(wordsOption)
-        .default(paperTasks, 'the paper’s'),
+        .default([...DEFAULTS.task], 'those of the paper'),
     )
     .addOption(
       new Option(
         '--task-option <name=value>',
-        'an option of the tasks, for all models; may be given several times (default: as in the settings of each model)',
+        'an option of the tasks, for all models; may be repeated (default: as in the preset of each model)',
       ).argParser(taskOption('--task-option')),
     )
     .addOption(
-      new Option('--controller <list>', `the models: ${modelNames.join(', ')}`)
+      new Option('--model <list>', `names of models: ${titles}`)
         .argParser(wordsOption)
-        .default(paperModelNames, 'the paper’s: the first three'),
+        .default([...DEFAULTS.model], 'those of the paper: the first three'),
     )
-    .option('--settings <name>', `where settings are from: ${settingsNames.join(' or ')}`, 'measured')
-    .option('--seeds <n>', 'how many seeds: 1, 2, …', numberOption('--seeds'), 3)
-    .option('--sequences <n>', 'train each on so many at the most', numberOption('--sequences'))
-    .option('--budget <time>', 'stop after so long, such as 90m or 2h', durationOption('--budget'))
+    .option('--settings <name>', `the presets to use: ${settingsNames.join(' or ')}`, DEFAULTS.settings)
+    .option('--seeds <n>', 'number of seeds: 1, 2, …', numberOption('--seeds'), 3)
+    .option('--sequences <n>', 'largest number of training sequences of a run', numberOption('--sequences'))
+    .option('--budget <time>', 'stop after this time, such as 90m or 2h', durationOption('--budget'))
     .addOption(
-      new Option('--baseline-time <time>', 'train each LSTM for so long at the most')
+      new Option('--baseline-time <time>', 'longest training time of an LSTM without a memory')
         .argParser(durationOption('--baseline-time'))
-        .default(BASELINE_SECONDS, '10m'),
+        .default(DEFAULTS.baselineTime, '10m'),
     )
     .addOption(
-      new Option('--jobs <n>', 'how many runs at a time')
+      new Option('--jobs <n>', 'number of runs that train at a time')
         .argParser(numberOption('--jobs'))
         .default(availableParallelism(), 'one for each core'),
     )
-    .option('--episodes <n>', 'fresh episodes to evaluate as trained', numberOption('--episodes'), 1000)
-    .option('--runs <folder>', 'where the runs are kept', RUNS)
-    .option('--report <folder>', 'where the report goes (default: report in the folder of the runs)')
-    .option('--pretrained <folder>', 'put the best model of each task and controller there')
+    .option(
+      '--episodes <n>',
+      'number of fresh episodes to evaluate at the difficulty of training; a tenth of it beyond',
+      numberOption('--episodes'),
+      1000,
+    )
+    .option('--runs <folder>', 'folder of the runs', DEFAULTS.runs)
+    .option('--report <folder>', 'folder of the report (default: report in the folder of the runs)')
+    .option('--pretrained <folder>', 'copy the best model of each task and model there')
     .option('--json', 'print JSON lines for machines')
     .action(async (options: ReproduceOptions) => {
       exitWith(await reproduceCommand(options));
@@ -86,36 +75,46 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
 
 /** @returns the exit code: 0 if every run is done, 1 if one failed, 130 if it was stopped or the budget is used up */
 async function reproduceCommand(options: ReproduceOptions): Promise<number> {
-  const output = options.json ? jsonOutput(process.stdout) : humanOutput(process.stdout);
-  const {budget, runs, baselineTime} = options;
+  const output = outputFor(options);
+  const {budget, runs, baselineTime, sequences, taskOption: taskOptions} = options;
   const tasks = options.task.map((task) => requireChoice('--task', task, taskNames));
-  const models = options.controller.map((model) => requireChoice('--controller', model, modelNames));
-  const settings = requireChoice('--settings', options.settings, settingsNames) as SettingsName;
+  const models = options.model.map((model) => requireChoice('--model', model, modelNames));
+  const settings = await renameArguments(argumentOf, () => requireSettings(options.settings));
   const seeds = requirePositiveInteger('--seeds', options.seeds);
-  const {taskOption: taskOptions} = options;
-  await renaming(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds: 1}));
+  await renameArguments(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds: 1}));
   const parallel = requirePositiveInteger('--jobs', options.jobs);
   const episodes = requirePositiveInteger('--episodes', options.episodes);
-  if (options.sequences !== undefined) requirePositiveInteger('--sequences', options.sequences);
+  if (sequences !== undefined) requirePositiveInteger('--sequences', sequences);
   const {signal: stop, release} = stopSignal();
-  // A budget of more than 24 days is none: timers cannot wait for longer.
+  // Timers cannot wait for more than 24 days, so a larger budget has no effect.
   const time = budget === undefined || budget > 2e6 ? undefined : AbortSignal.timeout(1000 * budget);
   const signal = time === undefined ? stop : AbortSignal.any([stop, time]);
   try {
     const commands = await noteCommand(runs, commandLine(options));
     const failures = await reproduce({
-      ...{tasks, taskOptions, models, settings, seeds, parallel, output, signal, folder: runs},
-      sequences: options.sequences,
+      ...{tasks, taskOptions, models, settings, seeds, parallel, sequences, signal, folder: runs},
       baselineSeconds: baselineTime,
-      episodes: {trained: episodes, beyond: Math.ceil(episodes / 10), long: Math.ceil(episodes / 50)},
+      episodes: {trained: episodes, beyond: Math.ceil(episodes / 10), extreme: Math.ceil(episodes / 50)},
+      train: trainInChild,
+      onTraining(run, progress) {
+        output.event('progress', {run, ...progress});
+        output.progress(
+          `${run}: ${count(progress.sequences)} sequences, ${bits(progress.bits)} bits, ${bits(progress.wrongBits)} wrong bits, ${duration(progress.seconds)}`,
+        );
+      },
+      onTrained({job, folder, sequences, seconds, solvedAt}) {
+        output.event('run', {run: folder, ...job, sequences, seconds});
+        const solved = solvedAt === undefined ? 'not solved' : `solved after ${count(solvedAt.sequences)}`;
+        output.line(`${folder}: ${solved}, ${count(sequences)} sequences in ${duration(seconds)}`);
+      },
+      onProgress: output.progress,
+      onResult: (result) => output.event('evaluation', result),
     });
     for (const {reason, ...job} of failures) output.line(`${basename(jobFolder(runs, job))}: ${reason}`);
     const results = await readResults(runs);
     if (results.length === 0) {
       output.line('No run is done yet: there is nothing to report.');
     } else {
-      // What draws figures and pages takes longer to load than most commands to run.
-      const {writeReport} = await import('@ntmjs/report/reproduction');
       const folder = options.report ?? join(runs, 'report');
       const report = await writeReport({folder, results, failures, commands});
       if (options.pretrained !== undefined) await writePretrained(options.pretrained, results);
@@ -124,32 +123,15 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
     }
     if (failures.length > 0) return 1;
     if (!signal.aborted) return 0;
-    const why = stop.aborted ? 'Stopped' : `${duration(budget!)} are over`;
-    output.line(`${why}. To go on: ${commandLine(options)}`);
-    return 130;
+    const why = stop.aborted ? 'Stopped' : `The budget of ${duration(budget!)} is used up`;
+    output.line(`${why}. To continue: ${commandLine(options)}`);
+    return STOPPED;
   } finally {
     release();
   }
 }
 
-/** The command that does the same. */
-function commandLine(options: ReproduceOptions): string {
-  const {task, taskOption = {}, controller, settings, seeds, sequences, baselineTime, runs, report} = options;
-  return [
-    'npx ntm reproduce',
-    ...(isDeepStrictEqual(task, paperTasks) ? [] : [`--task ${task.join(',')}`]),
-    ...Object.entries(taskOption).map(([name, value]) => `--task-option ${name}=${value}`),
-    ...(isDeepStrictEqual(controller, paperModelNames) ? [] : [`--controller ${controller.join(',')}`]),
-    ...(settings === 'measured' ? [] : [`--settings ${settings}`]),
-    `--seeds ${seeds}`,
-    ...(sequences === undefined ? [] : [`--sequences ${sequences}`]),
-    ...(baselineTime === BASELINE_SECONDS ? [] : [`--baseline-time ${baselineTime}s`]),
-    ...(runs === RUNS ? [] : [`--runs ${runs}`]),
-    ...(report === undefined ? [] : [`--report ${report}`]),
-  ].join(' ');
-}
-
-/** The option that sets an argument of settings or of a task. */
+/** The option that sets an argument of presets or of a task. */
 function argumentOf(argument: string): string {
   return argument === 'settings' ? '--settings' : taskOptionFor(argument);
 }

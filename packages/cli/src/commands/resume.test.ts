@@ -62,7 +62,7 @@ describe('Ctrl-C while training', () => {
     expect(code).toBe(130);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/Stopped after \d+ sequences and \d+s\./);
-    expect(stdout).toMatch(`What was trained is kept. To go on: npx ntm train --resume ${path('run')}\n`);
+    expect(stdout).toMatch(`The training so far is saved. To continue: npx ntm train --resume ${path('run')}\n`);
     const again = await ntm([
       'train',
       'copy',
@@ -73,7 +73,7 @@ describe('Ctrl-C while training', () => {
       '--episodes',
       '1',
     ]);
-    expect(again.stdout).toContain(`Going on with ${path('run')}: the copy task`);
+    expect(again.stdout).toContain(`Continuing ${path('run')}: the copy task`);
     expect(again.code).toBe(1);
   });
 
@@ -94,7 +94,7 @@ describe('Ctrl-C while evaluating in the end', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain('Not solved after 260 sequences');
     expect(stdout).toMatch(
-      new RegExp(`Stopped. What was trained is kept. To evaluate it: npx ntm eval ${path('run')}\n$`),
+      new RegExp(`Stopped. The trained model is saved. To evaluate it: npx ntm eval ${path('run')}\n$`),
     );
     expect((await readdir(path('run'))).sort()).toEqual(['checkpoints', 'metrics.jsonl', 'run.json']);
     expect((await ntm(['eval', path('run'), '--at', 'length=1', '--episodes', '1'])).code).toBe(0);
@@ -140,7 +140,7 @@ describe('--resume refuses', () => {
     expect(await readFile(path('run', 'metrics.jsonl'), 'utf8')).toBe(before);
   }
 
-  const leftOut = 'must be omitted with --resume: a run goes on as it began, got';
+  const leftOut = 'must be omitted with --resume: a run keeps its configuration, got';
 
   test('options that say how to train, and another task', async () => {
     const resume = ['--resume', path('run')];
@@ -165,7 +165,7 @@ describe('--resume refuses', () => {
     await expectRefused([...resume, '--episodes', '0'], '--episodes must be a positive integer, got 0');
     await expectRefused(
       ['sort', ...resume],
-      `task must be copy, or left out, to go on with ${path('run')}, got "sort"`,
+      `task must be copy, or omitted, to resume ${path('run')}, got "sort"`,
     );
     expect(await readdir(path())).toEqual(['run']);
   });
@@ -187,10 +187,10 @@ describe('--resume refuses', () => {
     const state = path('run', 'checkpoints', '100', 'training.json');
     const json = JSON.parse(await readFile(state, 'utf8'));
     const refusal = (how: string) =>
-      `--resume must be a run to go on with; this one ${how} ` +
+      `--resume must be a run that can be resumed; this one ${how} ` +
       `(to evaluate it: npx ntm eval ${path('run')}), got "${path('run')}"`;
     await writeFile(state, JSON.stringify({...json, sequences: 260}));
-    await expectRefused(['--resume', path('run')], refusal('has used up its 260 sequences'));
+    await expectRefused(['--resume', path('run')], refusal('has used its 260 sequences'));
     await writeFile(state, JSON.stringify({...json, solvedAt: {sequences: 99, seconds: 1}}));
     const file = path('run', 'run.json');
     const run = JSON.parse(await readFile(file, 'utf8'));

@@ -7,53 +7,51 @@ import {jsonOutput} from '../output.js';
 export function addTasksCommand(program: Command): void {
   program
     .command('tasks')
-    .description('list the tasks: their channels, options, difficulty and metrics')
+    .description('list the tasks with their channels, options, difficulty and metrics')
     .option('--json', 'print JSON lines for machines')
     .action(({json}: {json?: boolean}) => {
-      const output = jsonOutput(process.stdout);
-      for (const fields of taskNames.map((name) => taskFields(createTask(name)))) {
-        if (json) output.event('task', fields);
-        else process.stdout.write(`${taskText(fields)}\n`);
+      for (const task of taskNames.map((name) => createTask(name))) {
+        if (json) jsonOutput(process.stdout).event('task', taskFields(task));
+        else process.stdout.write(`${taskText(task)}\n`);
       }
     });
 }
 
 function taskFields(task: Task) {
-  const {name, description, config, trainingRange, inputChannels, outputChannels, metrics} = task;
+  const {name, title, description, source, config, options, trainingRange, metrics} = task;
   return {
-    name,
-    description,
-    config,
-    difficulty: trainingRange,
-    inputChannels,
-    outputChannels,
+    ...{name, title, description, ...(source && {source}), config, options, difficulty: trainingRange},
+    inputChannels: task.inputChannels,
+    outputChannels: task.outputChannels,
     metrics: metrics.map(({name}) => name),
   };
 }
 
-/** How many channels of a kind are listed one by one at the most. */
-const MOST_LISTED = 10;
+/** The largest number of channels of a kind that are listed one by one. */
+const MAX_LISTED = 10;
 
-/** The names of channels; many that differ in nothing but numbers are told by the first, the last and how many they are. */
+/** The names of channels; of many that differ only in their numbers, the first, the last and their number. */
 function channelsText(names: readonly string[]): string {
   const kinds = grouped(names, (name) => name.replace(/\d+/g, '#'));
   return [...kinds.values()]
-    .flatMap((kind) => (kind.length > MOST_LISTED ? [`${kind[0]} … ${kind.at(-1)} (${kind.length})`] : kind))
+    .flatMap((kind) => (kind.length > MAX_LISTED ? [`${kind[0]} … ${kind.at(-1)} (${kind.length})`] : kind))
     .join(', ');
 }
 
-function taskText(fields: ReturnType<typeof taskFields>): string {
-  const difficulty = Object.entries(fields.difficulty).map(([part, {min, max}]) =>
+function taskText({name, description, config, options, trainingRange, metrics, ...task}: Task): string {
+  const difficulty = Object.entries(trainingRange).map(([part, {min, max}]) =>
     min === max ? `${part} ${min}` : `${part} ${min}–${max}`,
   );
-  const options = Object.entries(fields.config).map(([option, value]) => `${option}=${value}`);
+  const values = Object.entries(config).map(([option, value]) => [`${option}=${value}`, options[option]!] as const);
+  const width = Math.max(...values.map(([text]) => text.length));
   return [
-    fields.name,
-    `  ${fields.description}`,
-    `  inputs: ${channelsText(fields.inputChannels)}`,
-    `  outputs: ${channelsText(fields.outputChannels)}`,
-    `  options: ${options.join(', ')}`,
+    name,
+    `  ${description}`,
+    `  inputs: ${channelsText(task.inputChannels)}`,
+    `  outputs: ${channelsText(task.outputChannels)}`,
     `  difficulty in training: ${difficulty.join(', ')}`,
-    `  metrics: ${fields.metrics.join(', ')}`,
+    `  metrics: ${metrics.map(({title}) => title).join(', ')}`,
+    '  options, with their defaults:',
+    ...values.map(([text, option]) => `    ${text.padEnd(width)}  ${option.description}`),
   ].join('\n');
 }

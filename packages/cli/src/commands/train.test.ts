@@ -68,7 +68,7 @@ describe('ntm train', () => {
       `Training ${run}: the copy task, 342 parameters, batch 10, seed 1, backend wasm`,
     );
     expect(stdout).toMatch(
-      /Not solved after 40 sequences and \d+s: [\d.]+ bits and [\d.]+ wrong bits a sequence/,
+      /Not solved after 40 sequences and \d+s: [\d.]+ bits and [\d.]+ wrong bits per sequence/,
     );
     expect(stdout).toContain('On 4 fresh episodes of each difficulty');
     expect(stdout).toContain('  length   memory rows   wrong bits   worst sequence   bits');

@@ -129,12 +129,12 @@ test('what is trained on classes is tried on those that were held out, and says 
 
 test('what was not measured is said', async () => {
   const measured = await ntm(trainArgs('copy', ...memory));
-  expect(measured.stdout).not.toContain('No settings were measured');
+  expect(measured.stdout).not.toContain('no measured settings');
   const machine = await ntm([...trainArgs('dyck', '--run', path('dyck')), '--json']);
   expect(eventsOf(machine)[0]).toMatchObject({event: 'start', settings: 'general'});
   const general = await ntm(trainArgs('copy', '--architecture', 'stack', ...memory, '--run', path('stack')));
   expect(general.stdout).toContain(
-    'No settings were measured for this combination of task and model: these are general ones.',
+    'This task and model have no measured settings: training uses general ones.',
   );
 });
 

@@ -1,10 +1,12 @@
-import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
-import type {Output} from '@ntmjs/report';
+import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {
   type JobResult,
+  type JobTraining,
   jobOf,
   type ReportArgs,
+  type ReproduceArgs,
   readResults,
+  reproduce,
   resultRow,
   writePretrained,
   writeReport,
@@ -13,8 +15,7 @@ import {useFolder} from '@ntmjs/test-support';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test, vi} from 'vitest';
 import {ntm} from '../fixtures/command.js';
-import {type ReproduceArgs, reproduce} from './reproduce.js';
-import type {ChildArgs} from './trainInChild.js';
+import {trainArguments} from './trainInChild.js';
 
 // What is measured beyond the paper changes; without it, all of that has general settings.
 vi.mock('../../../presets/src/beyondPaper.js', () => ({measuredBeyondPaper: {}}));
@@ -22,10 +23,11 @@ vi.mock('../../../presets/src/beyondPaper.js', () => ({measuredBeyondPaper: {}})
 const path = useFolder();
 
 /** Trains in this process, which the tests' sources need no build for. */
-async function trainHere({args, onProgress, signal}: ChildArgs): Promise<void> {
+async function trainHere(training: JobTraining): Promise<void> {
+  const {onProgress, signal} = training;
   const stop = () => void process.emit('SIGINT');
   signal.addEventListener('abort', stop);
-  const {stderr} = await ntm(['train', ...args, '--json'], (text) => {
+  const {stderr} = await ntm(['train', ...trainArguments(training), '--json'], (text) => {
     for (const line of text.split('\n').filter(Boolean)) {
       const {event, ...report} = JSON.parse(line);
       if (event === 'progress') onProgress(report);
@@ -36,7 +38,6 @@ async function trainHere({args, onProgress, signal}: ChildArgs): Promise<void> {
 }
 
 function argsFor(more: Partial<ReproduceArgs> = {}) {
-  const output = {line: vi.fn(), progress: vi.fn(), event: vi.fn()} satisfies Output;
   const usual = {
     tasks: ['copy'],
     models: ['ntm-feedforward'],
@@ -46,8 +47,9 @@ function argsFor(more: Partial<ReproduceArgs> = {}) {
     parallel: 1,
     sequences: 120,
     baselineSeconds: 60,
-    episodes: {trained: 4, beyond: 2, long: 1},
-    output,
+    episodes: {trained: 4, beyond: 2, extreme: 1},
+    onProgress: vi.fn(),
+    onTraining: vi.fn(),
     signal: new AbortController().signal,
     train: vi.fn(trainHere),
   } satisfies ReproduceArgs;
@@ -68,13 +70,13 @@ describe('reproduce', () => {
     const second = argsFor({seeds: 2});
     expect(await reproduce(second)).toEqual([]);
     expect(second.train).not.toHaveBeenCalled();
-    expect(second.output.progress).not.toHaveBeenCalled();
+    expect(second.onProgress).not.toHaveBeenCalled();
   });
 
   test('goes on where it was stopped, to the same weights', async () => {
     const controller = new AbortController();
     const stopped = argsFor({sequences: 230, signal: controller.signal});
-    stopped.output.progress.mockImplementation(() => controller.abort());
+    stopped.onTraining.mockImplementation(() => controller.abort());
     await reproduce(stopped);
     expect((await (await Run.open(path('runs', 'copy-ntm-feedforward-1'))).loadState()).sequences).toBe(100);
     expect(await readResults(path('runs'))).toEqual([]);
@@ -108,9 +110,27 @@ describe('reproduce', () => {
     ]);
     const args = argsFor();
     const [failure] = await reproduce(args);
-    expect(failure!.reason).toBe(`${place} was begun with other settings: remove it to train it anew`);
+    expect(failure!.reason).toBe(`${place} has another configuration: remove it to train it again`);
     expect(args.train).not.toHaveBeenCalled();
     expect((await (await Run.open(place)).loadState()).sequences).toBe(20);
+  });
+
+  test('finds runs under the names that models had before', async () => {
+    await reproduce(argsFor({models: ['ntm-feedforward', 'lstm'], sequences: 20}));
+    await rename(path('runs', 'copy-ntm-feedforward-1'), path('runs', 'copy-feedforward-1'));
+    await rename(path('runs', 'copy-lstm-1'), path('runs', 'copy-baseline-1'));
+    const again = argsFor({models: ['ntm-feedforward', 'lstm'], sequences: 20});
+    expect(await reproduce(again)).toEqual([]);
+    expect(again.train).not.toHaveBeenCalled();
+  });
+
+  test('a new run has another name where an older run of another model has its own', async () => {
+    await reproduce(argsFor({sequences: 20}));
+    await rename(path('runs', 'copy-ntm-feedforward-1'), path('runs', 'copy-lstm-1'));
+    await reproduce(argsFor({models: ['lstm'], sequences: 20}));
+    expect(await readdir(path('runs'))).toEqual(['copy-lstm-1', 'copy-lstm-1-2']);
+    const models = (await readResults(path('runs'))).map(({model}) => model);
+    expect(models).toEqual(['ntm-feedforward', 'lstm']);
   });
 
   test('a run that fails is told, and the others are done', async () => {
@@ -126,7 +146,7 @@ describe('reproduce', () => {
     await reproduce(argsFor({sequences: 30}));
     const args = argsFor({models: ['ntm-feedforward', 'lstm'], sequences: 50});
     await reproduce(args);
-    expect(args.train.mock.calls.map(([{args: given}]) => given.join(' '))).toEqual([
+    expect(args.train.mock.calls.map(([training]) => trainArguments(training).join(' '))).toEqual([
       `copy --architecture lstm --settings measured --seed 1 --sequences 30 --decay 0.05/30 --run ${path('runs', 'copy-lstm-1')} --episodes 1`,
     ]);
     expect((await (await Run.open(path('runs', 'copy-lstm-1'))).loadState()).sequences).toBe(30);
@@ -136,8 +156,8 @@ describe('reproduce', () => {
     await reproduce(argsFor({models: ['ntm-feedforward'], sequences: 30}));
     const args = argsFor({models: ['stack'], sequences: 50});
     await reproduce(args);
-    const given = args.train.mock.calls.map(([{args: told}]) => told.slice(0, 9).join(' '));
-    expect(given).toEqual(['copy --architecture stack --settings measured --seed 1 --sequences 30']);
+    const given = args.train.mock.calls.map(([training]) => trainArguments(training).slice(0, 11).join(' '));
+    expect(given).toEqual(['copy --architecture stack --controller lstm --settings measured --seed 1 --sequences 30']);
   });
 
   test('trains all models with options of the task that are told, in folders of their own', async () => {
@@ -195,7 +215,7 @@ describe('the report', () => {
       },
       {task: 'n-grams', controller: 'feedforward', sequences: 20},
     ]);
-    expect(rows[0].generalisation).toContainEqual(
+    expect(rows[0].generalization).toContainEqual(
       expect.objectContaining({
         length: 1000,
         rows: 2048,
@@ -233,9 +253,9 @@ describe('the report', () => {
     expect(await reproduce(args)).toEqual([]);
     const results = await readResults(path('runs'));
     expect(results.map(({task, model}) => `${task.name} ${model}`)).toEqual([
-      'copy feedforward',
+      'copy ntm-feedforward',
       'copy stack',
-      'dyck feedforward',
+      'dyck ntm-feedforward',
       'dyck stack',
     ]);
     await writeReport({folder: path('report'), results, failures: [], commands: []});

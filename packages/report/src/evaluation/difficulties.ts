@@ -1,36 +1,31 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {evaluationDifficulties, hasEpisodes, RandomStream, type Task} from '@ntmjs/tasks';
-import {renaming} from '../renaming.js';
 
-/** What a model is tried on: a difficulty, and the rows of memory to try it on, if it has a memory. */
-export interface Trial {
-  readonly difficulty: Readonly<Record<string, number>>;
+/** Values for the parts of a task's difficulty; a part without a value is drawn from its training range. */
+export type Difficulty = Readonly<Record<string, number>>;
+
+/** What a model is evaluated at: a difficulty, and a number of memory rows if the model has a memory. */
+export interface EvaluationSetting {
+  readonly difficulty: Difficulty;
   readonly rows?: number | undefined;
 }
 
-/** The values that each part of a difficulty is to have. */
+/** Several values for each part of a difficulty. */
 export type DifficultyRanges = Readonly<Record<string, readonly number[]>>;
 
-/** The default difficulties of a task: `{}`, that of training, then those beyond it that the task has episodes of. */
-export function defaultDifficulties(task: Task): readonly Trial['difficulty'][] {
-  return evaluationDifficulties(task);
-}
-
 /**
- * Every combination of the values that were asked for; the default difficulties if none were.
+ * Every combination of values for the parts of a task's difficulty.
  *
- * @throws ArgumentError if the task's difficulty has no such part, or the task no episodes in which it has that value
+ * @param ranges the values of each part; defaults to `evaluationDifficulties`
+ * @throws ArgumentError if the difficulty has no such part, or the task has no episodes of that difficulty
  */
-export async function difficultiesOf(
-  task: Task,
-  ranges: DifficultyRanges | undefined,
-): Promise<readonly Trial['difficulty'][]> {
-  if (ranges === undefined) return defaultDifficulties(task);
+export function difficultiesOf(task: Task, ranges?: DifficultyRanges | undefined): readonly Difficulty[] {
+  if (ranges === undefined) return evaluationDifficulties(task);
   const parts = Object.keys(task.trainingRange);
   const unknown = Object.keys(ranges).find((part) => !parts.includes(part));
   if (unknown !== undefined) {
     throw new ArgumentError(
-      '--at',
+      'difficulty',
       `a part of the difficulty of the task ${task.name} (${parts.join(', ')})`,
       unknown,
     );
@@ -39,19 +34,21 @@ export async function difficultiesOf(
     (before, [part, values]) => before.flatMap((each) => values.map((value) => ({...each, [part]: value}))),
     [{}],
   );
-  const rename = (argument: string) => argument.replace(/^difficulty\./, '--at ');
-  await renaming(rename, () => {
-    for (const difficulty of difficulties) task.sample(new RandomStream(0), 1, difficulty);
-  });
+  for (const difficulty of difficulties) task.sample(new RandomStream(0), 1, difficulty);
   return difficulties;
 }
 
 /**
- * Every difficulty on the memory that the model was trained with, and a length that takes more than half of its rows on one
- * that is doubled until it has two rows a vector, too: while it answers, the write head goes on erasing a little everywhere,
- * and on a small memory that shows.
+ * The evaluation settings for a model: every difficulty with the memory that the model was trained with, and, if a sequence's
+ * length takes more than half of the rows, also with a memory of at least two rows a vector. While a model answers, its write
+ * head may erase a little everywhere, which shows on a small memory.
+ *
+ * @param rows the number of rows of the model's memory; undefined for a model without a memory
  */
-export function trialsOf(difficulties: readonly Trial['difficulty'][], rows: number | undefined): Trial[] {
+export function evaluationSettings(
+  difficulties: readonly Difficulty[],
+  rows: number | undefined,
+): EvaluationSetting[] {
   return difficulties.flatMap((difficulty) => {
     const trained = {difficulty, rows};
     if (rows === undefined) return [trained];
@@ -61,22 +58,22 @@ export function trialsOf(difficulties: readonly Trial['difficulty'][], rows: num
   });
 }
 
-/** A difficulty as text: `length 10, repeats 20`; that of training where nothing is set. */
-export function difficultyText(difficulty: Trial['difficulty']): string {
+/** A difficulty as text: `length 10, repeats 20`, or `as trained`. */
+export function difficultyText(difficulty: Difficulty): string {
   const parts = Object.entries(difficulty).map(([part, value]) => `${part} ${value}`);
   return parts.length === 0 ? 'as trained' : parts.join(', ');
 }
 
-/** The greatest difficulty that a task is trained at. */
-export function greatestDifficulty(task: Task): Trial['difficulty'] {
+/** The greatest difficulty of training. */
+export function greatestDifficulty(task: Task): Difficulty {
   return Object.fromEntries(Object.entries(task.trainingRange).map(([part, {max}]) => [part, max]));
 }
 
 /**
- * A difficulty far beyond training that a task has episodes of: its first part, ten times as hard as in training at the most,
- * or less so where a task cannot be that hard.
+ * A difficulty far beyond training: ten times the greatest value of the difficulty's first part, or a smaller multiple if the
+ * task has no such episodes.
  */
-export function hardDifficulty(task: Task): Trial['difficulty'] {
+export function hardDifficulty(task: Task): Difficulty {
   const [part, {max}] = Object.entries(task.trainingRange)[0]!;
   const factor = [10, 5, 3, 2].find((times) => hasEpisodes(task, {[part]: times * max})) ?? 1;
   return {[part]: factor * max};

@@ -1,6 +1,6 @@
-import {createTask, RandomStream} from '@ntmjs/tasks';
+import {createTask, evaluationTaskOf, RandomStream} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
-import {evaluationTaskOf, splitText} from './heldOut.js';
+import {splitText} from './heldOut.js';
 
 const options = {classes: 2, size: 4, trainingCharacters: 6, heldOutCharacters: 4};
 

@@ -1,33 +1,36 @@
-import {createTask} from '@ntmjs/tasks';
-import {expect, test} from 'vitest';
-import {isShare, metricName, metricValue, ownMetrics, spaced} from './metrics.js';
+import {createTask, findMetric} from '@ntmjs/tasks';
+import {describe, expect, test} from 'vitest';
+import {metricText, metricValue, ownMetrics} from './metrics.js';
 
-test('shares are distinguished from bits and mistakes', () => {
-  for (const metric of ['accuracy2', 'coarse', 'fine', 'rightPaths']) expect(isShare(metric)).toBe(true);
-  for (const metric of ['bits', 'wrongBits', 'optimalBits', 'unknown']) expect(isShare(metric)).toBe(false);
+const {metrics} = createTask('transduction');
+const fine = findMetric(metrics, 'fine');
+const bits = findMetric(metrics, 'bits');
+
+test.each([
+  ['copy', []],
+  ['transduction', ['coarse', 'fine']],
+  ['n-grams', ['optimalBits', 'excessBits']],
+])('the own metrics of %s', (task, names) => {
+  expect(ownMetrics(createTask(task)).map(({name}) => name)).toEqual(names);
 });
 
-test('what only one task measures', () => {
-  expect(ownMetrics(createTask('copy'))).toEqual([]);
-  expect(ownMetrics(createTask('transduction'))).toEqual(['coarse', 'fine']);
+describe('metricText', () => {
+  test('shares are in percent', () => {
+    expect(metricText(fine, 0.12345)).toBe('12.3%');
+    expect(metricText(fine, 1)).toBe('100.0%');
+  });
+
+  test('bits have three digits', () => {
+    expect(metricText(bits, 0.12345)).toBe('0.123');
+  });
+
+  test('NaN is a dash', () => {
+    expect(metricText(fine, Number.NaN)).toBe('–');
+  });
 });
 
-test('the names of metrics as words', () => {
-  expect(['bits', 'wrongBits', 'wrongEndMarkers'].map(spaced)).toEqual([
-    'bits',
-    'wrong bits',
-    'wrong end markers',
-  ]);
-  expect(['coarse', 'accuracy10', 'rightPaths'].map(metricName)).toEqual([
-    'coarse accuracy',
-    'accuracy 10th',
-    'right paths',
-  ]);
-});
-
-test('shares are shown in percent', () => {
-  expect(metricValue('coarse', 0.98765)).toBe('98.8%');
-  expect(metricValue('accuracy1', 1)).toBe('100.0%');
-  expect(metricValue('wrongBits', 0.5)).toBe('0.500');
-  expect(metricValue('accuracy10', Number.NaN)).toBe('–');
+test('the value of a metric in a result', () => {
+  const result = {bits: 2, wrongBits: 1, metrics: {fine: 0.5}};
+  expect([bits, fine].map((metric) => metricValue(metric, result))).toEqual([2, 0.5]);
+  expect(metricValue(findMetric(metrics, 'coarse'), result)).toBeNaN();
 });

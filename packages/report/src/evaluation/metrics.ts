@@ -1,33 +1,26 @@
-import {createTask, type Metric, type Task, taskNames} from '@ntmjs/tasks';
+import type {Metric, Task} from '@ntmjs/tasks';
 import {bits} from '../pages/text.js';
 
-/** The metric of a name, of whichever task has it; undefined for a metric that no task has today. */
-function metricNamed(name: string): Metric | undefined {
-  return taskNames.flatMap((task) => createTask(task).metrics).find((metric) => metric.name === name);
+/** The metrics of a task besides bits and wrong bits, which every task has. */
+export function ownMetrics({metrics}: Task): Metric[] {
+  return metrics.filter(({name}) => name !== 'bits' && name !== 'wrongBits');
 }
 
-/** Whether a metric is a share from 0 to 1; all others count bits or mistakes. */
-export function isShare(metric: string): boolean {
-  return metricNamed(metric)?.unit === 'share';
-}
-
-/** The names of the metrics that a task has besides those that every task has. */
-export function ownMetrics(task: Task): string[] {
-  return task.metrics.map(({name}) => name).filter((name) => name !== 'bits' && name !== 'wrongBits');
-}
-
-/** The name of an option as words: `max length`. */
-export function spaced(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-/** A metric's title, as it heads a column: `accuracy 2nd`. */
-export function metricName(metric: string): string {
-  return metricNamed(metric)?.title ?? spaced(metric);
-}
-
-/** A value of a metric: shares in percent, bits and mistakes as numbers, a dash for NaN. */
-export function metricValue(metric: string, value: number): string {
+/** A value of a metric as text: shares in percent, bits and mistakes as numbers, a dash for NaN. */
+export function metricText({unit}: Metric, value: number): string {
   if (Number.isNaN(value)) return '–';
-  return isShare(metric) ? `${(100 * value).toFixed(1)}%` : bits(value);
+  return unit === 'share' ? `${(100 * value).toFixed(1)}%` : bits(value);
+}
+
+/** The values of metrics in a result: those that every task has, and those of one task by their names. */
+export interface MetricValues {
+  readonly bits: number;
+  readonly wrongBits: number;
+  readonly metrics?: Readonly<Record<string, number>> | undefined;
+}
+
+/** The value of a metric in a result; NaN if the result lacks it. */
+export function metricValue({name}: Metric, values: MetricValues): number {
+  const value = name === 'bits' || name === 'wrongBits' ? values[name] : values.metrics?.[name];
+  return value ?? Number.NaN;
 }

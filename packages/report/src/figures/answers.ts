@@ -2,13 +2,13 @@ import type {OutputPanel} from '@ntmjs/inspect';
 import {type Episodes, RandomStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import {difficultyText, type Trial} from '../evaluation/difficulties.js';
+import {type Difficulty, difficultyText} from '../evaluation/difficulties.js';
 
-/** What a model answers to a fresh episode of each difficulty. */
+/** A model's answers to a fresh episode at each difficulty, as panels for `outputPanels`. */
 export function answerPanels(
   model: LayersModel,
   task: Task,
-  difficulties: readonly Trial['difficulty'][],
+  difficulties: readonly Difficulty[],
   seed: number,
 ): OutputPanel[] {
   return difficulties.map((difficulty) => {

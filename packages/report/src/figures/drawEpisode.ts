@@ -4,13 +4,13 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {greatestDifficulty} from '../evaluation/difficulties.js';
 
 /**
- * Draws what a model's heads do on a fresh episode, beside its inputs, outputs and targets: the paper's Figure 6. The
- * episode is of the greatest difficulty that the model was trained at.
+ * Draws a fresh episode of the greatest difficulty of training: inputs, outputs, targets and where the heads attend, as the
+ * paper's Figure 6.
  *
  * @returns the path of the SVG in the run's folder
  */
 export async function drawEpisode(run: Run, model: LayersModel, task: Task): Promise<string> {
-  // The drawing library takes longer to load than most commands to run, so it waits until it is needed.
+  // Loaded on demand, since the drawing library is large.
   const {episodeFigure, inspect, toSvg} = await import('@ntmjs/inspect');
   const random = new RandomStream(run.config.seed, 'figure');
   const episode = task.sample(random, 1, greatestDifficulty(task));

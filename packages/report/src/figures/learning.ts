@@ -1,9 +1,9 @@
 import type {FigureSpec} from '@ntmjs/inspect';
 import type {Solved} from '@ntmjs/training';
-import type {TrialResult} from '../evaluation/evaluation.js';
+import type {EvaluationResult} from '../evaluation/evaluate.js';
 import {median} from '../statistics/statistics.js';
 
-/** A point of a learning curve: means over the last 1000 sequences. */
+/** A point of a learning curve: means over the last 1000 training sequences. */
 export interface CurvePoint {
   readonly sequences: number;
   readonly bits: number;
@@ -11,23 +11,23 @@ export interface CurvePoint {
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
-/** The most points of a learning curve that are drawn. */
+/** The largest number of points of a curve. */
 const CURVE_POINTS = 200;
 
 export interface LearningArgs {
   readonly title: string;
-  /** The models, with the curves of their seeds. */
+  /** The models with the curves of their seeds. */
   readonly series: readonly {
     readonly name: string;
     readonly runs: readonly {readonly seed: number; readonly curve: readonly CurvePoint[]}[];
   }[];
-  /** When the task is solved. */
+  /** The goal of the training, drawn as a line if it is a number of bits. */
   readonly solved: Solved | undefined;
-  /** How the models did on episodes as in training, of which some tell what the best possible estimator costs. */
-  readonly trained: readonly TrialResult[];
+  /** Results at the difficulty of training; those with `optimalBits` give the line of the best possible estimator. */
+  readonly trained: readonly EvaluationResult[];
 }
 
-/** The cost of training sequences over time, beside what is reached when the task is solved and the best that there is. */
+/** A figure of the cost over training, with lines for the goal and for the best possible estimator. */
 export async function learningFigure({title, series, solved, trained}: LearningArgs): Promise<FigureSpec> {
   const {learningCurves} = await import('@ntmjs/inspect');
   const optimum = optimumOf(trained);
@@ -42,13 +42,13 @@ export async function learningFigure({title, series, solved, trained}: LearningA
   });
 }
 
-/** What the best possible estimator costs, where a task knows it. */
-function optimumOf(trained: readonly TrialResult[]): number | undefined {
+/** The cost of the best possible estimator, if the task knows it. */
+function optimumOf(trained: readonly EvaluationResult[]): number | undefined {
   const costs = trained.flatMap(({metrics}) => metrics?.optimalBits ?? []);
   return costs.length === 0 ? undefined : Math.round(10 * median(costs)) / 10;
 }
 
-/** A learning curve with fewer points, the first and the last among them. */
+/** A learning curve with fewer points, including the first and the last. */
 function thinned(curve: readonly CurvePoint[]) {
   const stride = Math.max(1, Math.floor(curve.length / CURVE_POINTS));
   return curve

@@ -3,18 +3,18 @@ import {optimalPredictions, RandomStream, type Task} from '@ntmjs/tasks';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {outputsOf} from './answers.js';
 
-/** A stretch of an episode of n-grams, from late in it, when a model has seen much. */
+/** The steps of an episode that are drawn: late ones, when the model has seen many bits. */
 const STRETCH = {first: 150, steps: 50};
 
 export interface PredictionsArgs {
   readonly title: string;
   readonly model: LayersModel;
-  /** The task `n-grams`. */
+  /** The task `n-grams`, whose best possible estimator is known. */
   readonly task: Task;
   readonly seed: number;
 }
 
-/** What a model of n-grams predicts in a fresh episode, beside the best possible estimator; of a short episode its end. */
+/** A figure of a model's predictions in a fresh episode of n-grams, beside those of the best possible estimator. */
 export async function predictionsFigure({title, model, task, seed}: PredictionsArgs): Promise<FigureSpec> {
   const {predictionFigure} = await import('@ntmjs/inspect');
   const episode = task.sample(new RandomStream(seed, 'figure'), 1);

@@ -3,30 +3,32 @@ import type {Episodes, Task} from '@ntmjs/tasks';
 
 export interface SortingArgs {
   readonly title: string;
-  /** The task `priority-sort`. */
   readonly task: Task;
   readonly episode: Episodes;
   readonly trace: EpisodeTrace;
-  readonly items: number;
+  /** The name of the input channel with the priority of a vector. */
+  readonly channel: string;
+  /** The number of vectors, which the episode begins with, one a step. */
+  readonly vectors: number;
   readonly rows: number;
 }
 
 /**
- * Where vectors of each priority are written, by the write head that follows it most closely; nothing for a model that does not
- * write by a weighting.
+ * A figure of the row to which each vector is written, by its priority, for the write head that follows the priority most
+ * closely; undefined for a model that does not write by a weighting.
  */
 export async function sortingFigure(args: SortingArgs): Promise<FigureSpec | undefined> {
-  const {title, task, episode, trace, items, rows} = args;
+  const {title, task, episode, trace, vectors, rows} = args;
   const {sortFigure, writeLocations} = await import('@ntmjs/inspect');
   const writers = trace.heads.filter(({kind, values}) => kind === 'write' && values.weighting !== undefined);
   if (writers.length === 0) return undefined;
-  const channel = task.inputChannels.indexOf('priority');
+  const channel = task.inputChannels.indexOf(args.channel);
   const priorities = Array.from(
-    {length: items},
-    (_, item) => episode.inputs[item * episode.inputSize + channel]!,
+    {length: vectors},
+    (_, step) => episode.inputs[step * episode.inputSize + channel]!,
   );
   const locations = writers
-    .map((head) => writeLocations({heads: [head]}).slice(0, items))
+    .map((head) => writeLocations({heads: [head]}).slice(0, vectors))
     .reduce((one, other) =>
       spreadAlongLine(priorities, other) > spreadAlongLine(priorities, one) ? other : one,
     );

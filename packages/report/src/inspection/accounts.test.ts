@@ -1,7 +1,7 @@
 import type {EpisodeTrace} from '@ntmjs/inspect';
 import {createTask, RandomStream} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
-import {type HeadSummary, numberRanges, summarise} from './accounts.js';
+import {type HeadSummary, numberRanges, summarizeMemory} from './accounts.js';
 import {accountsHtml} from './accountsHtml.js';
 
 const ROWS = 10;
@@ -27,7 +27,7 @@ function summaryOf(head: EpisodeTrace['heads'][0]) {
   const task = createTask('copy');
   const episode = task.sample(new RandomStream(1), 1, {length: 2});
   const trace = {steps: 5, heads: [head], rowValues: {}} as unknown as EpisodeTrace;
-  return summarise(trace, episode, task, ROWS);
+  return summarizeMemory(trace, episode, task, ROWS);
 }
 
 test('what a head did in numbers, and the rows that were never used', () => {

@@ -2,24 +2,24 @@ import {describeAlgorithm, type EpisodeTrace, type HeadMove, headMoves, unusedRo
 import type {Episodes, Task} from '@ntmjs/tasks';
 import {median} from '../statistics/statistics.js';
 
-/** What one head did in an episode, for a reader. */
+/** A summary of one head in an episode. */
 export interface HeadSummary {
   readonly label: string;
   readonly kind: 'read' | 'write';
-  /** Its movements in words, a sentence each. */
+  /** A sentence for each of its movements. */
   readonly sentences: readonly string[];
   readonly moves: readonly HeadMove[];
-  /** At how many steps it points at a row, with half of its weight or more. */
+  /** The number of steps at which half of its weight or more is on one row. */
   readonly pointing: number;
-  /** The medians over the steps of its largest weight, and of how many rows it is on. */
+  /** The medians over the steps of its largest weight and of its effective number of rows. */
   readonly weight: number;
   readonly effectiveRows: number;
-  /** At how many of the steps it found its row by content and by location; nothing for heads that do not tell. */
+  /** The numbers of steps at which it found its row by content and by location; absent if it has no interpolation gate. */
   readonly byContent?: number;
   readonly byLocation?: number;
 }
 
-/** What the memory did in an episode, for a reader. */
+/** A summary of the memory in an episode. */
 export interface MemorySummary {
   readonly steps: number;
   readonly rows: number;
@@ -28,8 +28,13 @@ export interface MemorySummary {
   readonly unusedRows: readonly number[];
 }
 
-/** Sums up what each head that has a weighting did, and which rows were never used. */
-export function summarise(trace: EpisodeTrace, episode: Episodes, task: Task, rows: number): MemorySummary {
+/** Summarizes each head that has a weighting, and lists the rows that were never used. */
+export function summarizeMemory(
+  trace: EpisodeTrace,
+  episode: Episodes,
+  task: Task,
+  rows: number,
+): MemorySummary {
   const heads = describeAlgorithm({trace, episode, task}).map(({label, kind, sentences}): HeadSummary => {
     const head = trace.heads.find((head) => head.label === label)!;
     const moves = headMoves(head);
@@ -48,7 +53,7 @@ export function summarise(trace: EpisodeTrace, episode: Episodes, task: Task, ro
   return {steps: trace.steps, rows, heads, unusedRows: unusedRows(trace)};
 }
 
-/** Numbers as the runs that they make: `0–2, 5, 7–9`. */
+/** Numbers as ranges: `0–2, 5, 7–9`. */
 export function numberRanges(numbers: readonly number[]): string {
   const runs: [number, number][] = [];
   for (const number of numbers) {

@@ -3,10 +3,10 @@ import {escaped} from '../pages/html.js';
 import {htmlTable} from '../pages/htmlTable.js';
 import {type HeadSummary, type MemorySummary, numberRanges} from './accounts.js';
 
-/** What each head did, in words and in numbers, and which rows were never used. */
+/** The summary of a memory as HTML. */
 export function accountsHtml({steps, rows, heads, unusedRows}: MemorySummary): string {
   return [
-    '<h3>What the heads do, in words</h3>',
+    '<h3>What the heads do</h3>',
     ...heads.map(
       ({label, sentences}) =>
         `<h4>${escaped(label)}</h4>\n<ul>${sentences.map((sentence) => `<li>${escaped(sentence)}</li>`).join('\n')}</ul>`,
@@ -16,7 +16,7 @@ export function accountsHtml({steps, rows, heads, unusedRows}: MemorySummary): s
     htmlTable({
       caption: `Each head over the ${steps} steps: a head points at a row that has half of its weight or more.`,
       rows: [
-        ['head', 'points at a row', 'largest weight', 'rows it is on', 'found by content', 'by location'],
+        ['head', 'points at a row', 'largest weight', 'effective rows', 'found by content', 'by location'],
         ...heads.map((head) => [
           head.label,
           `${head.pointing} of ${steps} steps`,
@@ -27,8 +27,8 @@ export function accountsHtml({steps, rows, heads, unusedRows}: MemorySummary): s
         ]),
       ],
     }),
-    '<p>Weights and rows are medians over the steps; a weighting is on as many rows as one of its entropy that is spread evenly. ' +
-      `${heads.some(({byContent}) => byContent !== undefined) ? 'A row is found by content if more of its weight was looked up by its key than was there before.' : 'How rows are found is known of the heads of Neural Turing Machines only.'}</p>`,
+    '<p>Weights and rows are medians over the steps. The effective rows of a weighting are those of an even weighting with the same entropy. ' +
+      `${heads.some(({byContent}) => byContent !== undefined) ? 'A row is found by content if more of its weight came from the look-up by key than was there before.' : 'Only heads of Neural Turing Machines show how they find rows.'}</p>`,
     ...heads.map(
       (head) =>
         `<details><summary>${escaped(head.label)}, step by step</summary>\n${movesTable(head)}</details>`,
@@ -46,7 +46,7 @@ function movesTable({label, moves}: HeadSummary): string {
   return htmlTable({
     caption: `The ${label} at each step`,
     rows: [
-      ['step', 'row', 'its weight', 'rows it is on', 'moved by', 'found by'],
+      ['step', 'row', 'weight', 'effective rows', 'moved by', 'found by'],
       ...moves.map((move, step) => [
         String(step),
         move.state === 'points' ? String(move.focus.row) : move.state,

@@ -1,12 +1,11 @@
 import {toAnimatedSvg, toSvg} from '@ntmjs/inspect';
 import {toPng} from '@ntmjs/inspect/png';
-import type {Output} from '../output.js';
 import type {InspectFigure} from './figures.js';
 
-/** How long an animation shows each step. */
+/** The seconds for which an animation shows each step. */
 export const SECONDS_PER_STEP = 0.5;
 
-/** A figure, and its files. */
+/** A figure with the contents of its files. */
 export interface DrawnFigure extends InspectFigure {
   readonly svg: string;
   readonly png: Uint8Array;
@@ -15,18 +14,18 @@ export interface DrawnFigure extends InspectFigure {
 }
 
 /**
- * Draws figures; one that has a parameter as an animation, of which the PNG shows the parameter's own step.
+ * Draws figures. A figure with a parameter becomes an animation; its PNG shows the parameter's initial value.
  *
  * @throws the signal's reason if it is aborted
  */
 export async function drawFigures(
   figures: readonly InspectFigure[],
-  output: Output,
-  signal: AbortSignal,
+  onProgress: ((text: string) => void) | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<DrawnFigure[]> {
   const drawn: DrawnFigure[] = [];
   for (const figure of figures) {
-    output.progress(`drawing ${figure.name}`);
+    onProgress?.(`drawing ${figure.name}`);
     await pause(signal);
     const still = await toSvg(figure.spec);
     const svg =
@@ -39,8 +38,8 @@ export async function drawFigures(
   return drawn;
 }
 
-/** Lets signals come in; throws the reason of this one if it is aborted. */
-async function pause(signal: AbortSignal): Promise<void> {
+/** Yields to the event loop, so that signals are handled; throws the signal's reason if it is aborted. */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
 }

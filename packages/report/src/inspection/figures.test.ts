@@ -1,6 +1,6 @@
 import {createTask} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
-import type {TrialResult} from '../evaluation/evaluation.js';
+import type {EvaluationResult} from '../evaluation/evaluate.js';
 import {beyondFigure} from './figures.js';
 import type {Subject} from './subject.js';
 
@@ -15,7 +15,7 @@ async function figureOf(difficulties: readonly Record<string, number>[], rows = 
         wrongBits: difficulty.repeats ?? 0,
         worstWrongBits: 0,
         episodes: 1,
-      }) as TrialResult,
+      }) as EvaluationResult,
   );
   const subject = {runs: [{results}], task: createTask('repeat-copy')} as unknown as Subject;
   return beyondFigure(subject, 'Repeat copy');

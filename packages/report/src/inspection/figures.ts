@@ -6,17 +6,18 @@ import {
   memoryAnimation,
   outputPanels,
 } from '@ntmjs/inspect';
-import {defaultDifficulties, greatestDifficulty, type Trial} from '../evaluation/difficulties.js';
-import type {TrialResult} from '../evaluation/evaluation.js';
-import {isShare, metricName, metricValue} from '../evaluation/metrics.js';
+import {evaluationDifficulties, findMetric} from '@ntmjs/tasks';
+import {type Difficulty, greatestDifficulty} from '../evaluation/difficulties.js';
+import type {EvaluationResult} from '../evaluation/evaluate.js';
+import {metricText, metricValue} from '../evaluation/metrics.js';
 import {answerPanels} from '../figures/answers.js';
 import {type Growth, growthFigure} from '../figures/growth.js';
 import {learningFigure} from '../figures/learning.js';
 import {predictionsFigure} from '../figures/predictions.js';
 import {sortingFigure} from '../figures/sorting.js';
 import {bits, count} from '../pages/text.js';
-import {figurePlans} from '../reproduction/report/figurePlans.js';
-import {metricOf, metricsOf} from '../reproduction/report/generalisation.js';
+import {taskReport} from '../paper/taskReports.js';
+import {generalizationMetrics} from '../reproduction/report/generalization.js';
 import {grouped} from '../statistics/statistics.js';
 import type {Subject} from './subject.js';
 
@@ -25,15 +26,15 @@ export interface InspectFigure {
   /** The name of its files, without their endings. */
   readonly name: string;
   readonly caption: string;
-  /** What it shows, for those who do not see it. */
+  /** A description, for readers who do not see the figure. */
   readonly alt: string;
   readonly spec: FigureSpec;
 }
 
-/** The most answers that stand side by side. */
-const MOST_ANSWERS = 4;
+/** The largest number of answers side by side. */
+const MAX_ANSWERS = 4;
 
-/** The cost over training; nothing if there was no training yet. */
+/** The cost over training; no figure before the first line of metrics. */
 export async function learnedFigure({runs}: Subject, title: string, model: string): Promise<InspectFigure[]> {
   const begun = runs.filter(({curve}) => curve.length > 0);
   if (begun.length === 0) return [];
@@ -62,18 +63,19 @@ export async function learnedFigure({runs}: Subject, title: string, model: strin
   ];
 }
 
-/** How the cost grows beyond what was trained, from what was evaluated; nothing if that does not say. */
+/** A metric beyond training, from the evaluation of the runs; no figure if it has too few difficulties. */
 export async function beyondFigure({runs, task}: Subject, title: string): Promise<InspectFigure[]> {
   const results = runs.flatMap(({results}) => results);
   const growth = growthIn(
     results,
-    figurePlans[task.name]?.growth ?? {
+    taskReport(task.name).growth ?? {
       part: Object.keys(task.trainingRange)[0]!,
-      metric: metricsOf(task).at(-1)!,
+      metric: generalizationMetrics(task).at(-1)!.name,
     },
   );
   if (growth === undefined) return [];
-  const {part, metric = 'wrongBits'} = growth;
+  const {part} = growth;
+  const metric = findMetric(task.metrics, growth.metric ?? 'wrongBits');
   const inFigure = results.filter(({difficulty}) => isOn(growth, difficulty));
   const spec = await growthFigure({
     title: `${title}: beyond training`,
@@ -86,22 +88,22 @@ export async function beyondFigure({runs, task}: Subject, title: string): Promis
   });
   const values = inFigure.map(
     (result) =>
-      `${metricValue(metric, metricOf(result, metric))} at ${part} ${result.difficulty[part]}` +
+      `${metricText(metric, metricValue(metric, result))} at ${part} ${result.difficulty[part]}` +
       `${result.rows === undefined ? '' : ` on ${result.rows} rows`}`,
   );
-  const what = `${metricName(metric)}${isShare(metric) ? '' : ' a sequence'}`;
+  const what = `${metric.title}${metric.unit === 'share' ? '' : ' per sequence'}`;
   return [
     {
       name: 'beyond',
-      caption: `${what[0]!.toUpperCase()}${what.slice(1)} by ${part}, on fresh episodes; what was trained is shaded.`,
+      caption: `${what[0]!.toUpperCase()}${what.slice(1)} by ${part}, on fresh episodes; the range of training is shaded.`,
       alt: `${what}: ${values.join(', ')}.`,
       spec,
     },
   ];
 }
 
-/** A growth of which results have two points at least: that which is planned, or else along its part with the other parts that most have. */
-function growthIn(results: readonly TrialResult[], planned: Growth): Growth | undefined {
+/** The curve with the most points, among those with the planned part and metric; undefined if it has fewer than two. */
+function growthIn(results: readonly EvaluationResult[], planned: Growth): Growth | undefined {
   const {part, fixed = {}} = planned;
   const lines = grouped(
     results.filter(({difficulty}) => difficulty[part] !== undefined),
@@ -117,17 +119,18 @@ function growthIn(results: readonly TrialResult[], planned: Growth): Growth | un
   return best === undefined || best.points < 2 ? undefined : {...planned, fixed: best.others};
 }
 
-function isOn({part, fixed = {}}: Growth, {[part]: value, ...others}: Trial['difficulty']): boolean {
+function isOn({part, fixed = {}}: Growth, {[part]: value, ...others}: Difficulty): boolean {
   return value !== undefined && isDeepStrictEqual(others, {...fixed});
 }
 
-/** What the model answers, as trained and beyond; of n-grams, of which nobody knows the answers, what it predicts. */
+/** The model's answers at several difficulties, or its predictions for a task whose targets cannot be known. */
 export async function answersFigure({task, model, seed}: Subject, title: string): Promise<InspectFigure[]> {
-  if (task.name === 'n-grams') {
+  if (taskReport(task.name).predictions !== undefined) {
     return [
       {
         name: 'predictions',
-        caption: 'What the model predicts, beside the best possible estimator, late in an episode.',
+        caption:
+          'The predictions of the model beside those of the best possible estimator, late in an episode.',
         alt: 'The probability that the next bit is a 1, by time step: that of the model, and that of the optimal estimator.',
         spec: await predictionsFigure({title: `${title}: predictions`, model, task, seed}),
       },
@@ -145,23 +148,23 @@ export async function answersFigure({task, model, seed}: Subject, title: string)
     {
       name: 'answers',
       caption:
-        'Targets, outputs and wrong bits of one episode of each difficulty: as hard as in training, and beyond.',
+        'Targets, outputs and wrong bits of one episode at each difficulty: the greatest of training, and beyond it.',
       alt: `Targets, outputs and wrong bits by time step: ${wrong.join(', ')}.`,
       spec: outputPanels({panels, channelNames: task.outputChannels, title: `${title}: answers`}),
     },
   ];
 }
 
-/** The greatest difficulty of training, and a few beyond it. */
-function answerDifficulties(task: Subject['task']): readonly Trial['difficulty'][] {
-  const isBeyond = (difficulty: Trial['difficulty']) =>
+/** The greatest difficulty of training and a few beyond it. */
+function answerDifficulties(task: Subject['task']): readonly Difficulty[] {
+  const isBeyond = (difficulty: Difficulty) =>
     Object.entries(difficulty).some(([part, value]) => value > task.trainingRange[part]!.max);
-  const beyond = defaultDifficulties(task).filter(isBeyond);
-  const stride = Math.ceil(beyond.length / (MOST_ANSWERS - 1));
+  const beyond = evaluationDifficulties(task).filter(isBeyond);
+  const stride = Math.ceil(beyond.length / (MAX_ANSWERS - 1));
   return [greatestDifficulty(task), ...beyond.filter((_, index) => index % stride === 0)];
 }
 
-/** What the memory did in the episode; of priority sort also where items are written. */
+/** Figures of the memory and the heads in an episode, and of where vectors are written if the task's report has such a figure. */
 export async function memoryFigures(
   {task, episode, rows, difficulty}: Subject,
   trace: EpisodeTrace,
@@ -172,12 +175,14 @@ export async function memoryFigures(
   readonly more: InspectFigure[];
 }> {
   const heads = trace.heads.map(({label}) => label).join(', ');
+  const {locations} = taskReport(task.name);
   const sorting =
-    task.name === 'priority-sort'
+    locations !== undefined
       ? await sortingFigure({
           title: `${title}: where items are written`,
           ...{task, episode, trace},
-          items: difficulty.items!,
+          channel: locations.channel,
+          vectors: difficulty[locations.vectors]!,
           rows: rows!,
         })
       : undefined;
@@ -185,13 +190,13 @@ export async function memoryFigures(
     episode: {
       name: 'episode',
       caption:
-        'Inputs, targets and outputs of the episode, and where each head attends; answers begin at the dashed line.',
-      alt: `Inputs, targets, outputs and the attention of ${heads} by time step. What the heads do is told in words below.`,
+        'Inputs, targets and outputs of the episode, and where each head attends; the answer begins at the dashed line.',
+      alt: `Inputs, targets, outputs and the attention of ${heads} by time step. The text below describes the heads.`,
       spec: episodeFigure({trace, episode, task, title: `${title}: one episode`}),
     },
     memory: {
       name: 'memory',
-      caption: 'What the memory holds after each step of the episode, and where each head attends at it.',
+      caption: 'The memory after each step of the episode, and where each head attends.',
       alt: `The contents of the memory and the attention of ${heads}, step by step.`,
       spec: memoryAnimation({trace, episode, task, title: `${title}: the memory over time`}),
     },

@@ -2,29 +2,28 @@ import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 
-/** What a page is made of: texts and images by the names of their files. */
+/** The files of a page: their contents by name. */
 export type Files = ReadonlyMap<string, string | Uint8Array>;
 
-/** Which of the files in a folder are ours; it is written last. */
+/** The file that lists the files of a page; it is written last. */
 const LIST = 'inspect.json';
 
 /**
- * The files of an earlier page in a folder, which a new one takes the place of.
+ * The files of an earlier page in a folder, which a new page replaces.
  *
- * @param argument of the command line that names the folder
- * @throws ArgumentError if there is anything else in it
+ * @throws ArgumentError if the folder holds anything else
  */
-export async function ownFiles(argument: string, folder: string): Promise<string[]> {
+export async function ownFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new ArgumentError(argument, `a folder that can be written (${error.message})`, folder);
+    throw new ArgumentError('folder', `a folder that can be written (${error.message})`, folder);
   });
   if (names.length === 0) return [];
   const listed = [LIST, ...(await listedFiles(folder))];
   const other = names.find((name) => !listed.includes(name));
   if (other === undefined) return names;
-  const expected = `an empty folder or one that ntm inspect wrote; this one has ${other} in it`;
-  throw new ArgumentError(argument, expected, folder);
+  const expected = `an empty folder or the folder of an earlier page; this one contains ${other}`;
+  throw new ArgumentError('folder', expected, folder);
 }
 
 async function listedFiles(folder: string): Promise<string[]> {
@@ -37,9 +36,9 @@ async function listedFiles(folder: string): Promise<string[]> {
 }
 
 /**
- * Writes the files of a page, and a list of them with what else there is to say to machines.
+ * Writes the files of a page, and `inspect.json` with a list of them and data for machines.
  *
- * @param old names of files that are removed first
+ * @param old names of files to remove first
  */
 export async function writeFiles(
   folder: string,
@@ -48,7 +47,7 @@ export async function writeFiles(
   old: readonly string[],
 ): Promise<void> {
   await mkdir(folder, {recursive: true});
-  // A folder in which this was stopped halfway is ours still.
+  // Listed first, so that an interrupted write can be repeated.
   const names = [...files.keys()];
   await writeFile(join(folder, LIST), `${JSON.stringify({files: [...new Set([...names, ...old])]})}\n`);
   for (const name of old) if (name !== LIST) await rm(join(folder, name));

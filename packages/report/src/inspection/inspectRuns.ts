@@ -2,10 +2,10 @@ import {inspect} from '@ntmjs/inspect';
 import {modelNameOf, modelTitles} from '@ntmjs/presets';
 import {difficultyText} from '../evaluation/difficulties.js';
 import {splitText} from '../evaluation/heldOut.js';
-import type {Output} from '../output.js';
 import {figureHtml, pageHtml, type Section} from '../pages/page.js';
+import {taskReport} from '../paper/taskReports.js';
 import {experimentTitle} from '../reproduction/experiments.js';
-import {type MemorySummary, summarise} from './accounts.js';
+import {type MemorySummary, summarizeMemory} from './accounts.js';
 import {accountsHtml} from './accountsHtml.js';
 import {type DrawnFigure, drawFigures, SECONDS_PER_STEP} from './drawing.js';
 import {answersFigure, beyondFigure, type InspectFigure, learnedFigure, memoryFigures} from './figures.js';
@@ -13,26 +13,33 @@ import {introductionHtml, runsTable} from './introduction.js';
 import {playerHtml} from './player.js';
 import type {Subject} from './subject.js';
 
-/** What is said of runs, in files and for machines. */
+/** A page on runs, its figures, and a summary of the memory. */
 export interface Inspection {
+  /** The contents of files by their names: the page, and each figure as SVG, PNG and Vega-Lite specification. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
   readonly figures: readonly DrawnFigure[];
-  /** Nothing for a model without a memory. */
+  /** Undefined for a model without a memory. */
   readonly memory: MemorySummary | undefined;
 }
 
-/** The page. */
+export interface InspectRunsArgs {
+  /** Called with what is done, in a few words. */
+  readonly onProgress?: ((text: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The name of the page's file. */
 export const PAGE = 'index.html';
 
 /**
- * Looks at what runs learned and at what the first of them does on an episode: figures, an account in words, and a page of all.
+ * Shows what runs learned, and what the first of them does in an episode: figures, a description of each head, and a page with all
+ * of them.
  *
  * @throws the signal's reason if it is aborted
  */
 export async function inspectRuns(
   subject: Subject,
-  output: Output,
-  signal: AbortSignal,
+  {onProgress, signal}: InspectRunsArgs = {},
 ): Promise<Inspection> {
   const {runs, task, episode, rows} = subject;
   const [{config}] = runs;
@@ -41,13 +48,13 @@ export async function inspectRuns(
   const learned = await learnedFigure(subject, title, model);
   const beyond = await beyondFigure(subject, title);
   const answers = await answersFigure(subject, title);
-  output.progress('looking at an episode');
+  onProgress?.('tracing an episode');
   const trace = rows === undefined ? undefined : await inspect(subject.model, episode);
-  signal.throwIfAborted();
-  const memory = trace && summarise(trace, episode, task, rows!);
+  signal?.throwIfAborted();
+  const memory = trace && summarizeMemory(trace, episode, task, rows!);
   const ofMemory = trace && (await memoryFigures(subject, trace, title));
   const inMemory = ofMemory ? [ofMemory.episode, ofMemory.memory, ...ofMemory.more] : [];
-  const figures = await drawFigures([...learned, ...beyond, ...inMemory, ...answers], output, signal);
+  const figures = await drawFigures([...learned, ...beyond, ...inMemory, ...answers], onProgress, signal);
   const html = (list: readonly InspectFigure[]) =>
     figures
       .filter(({name}) => list.some((figure) => figure.name === name))
@@ -56,25 +63,23 @@ export async function inspectRuns(
   const where = `${difficultyText(subject.difficulty)}${splitText(task)}`;
   const sections: Section[] = [
     {
-      heading: 'How it learned',
+      heading: 'Training',
       html: [
         runsTable(runs, model),
         html(learned) ||
-          '<p>There is no learning curve: training was stopped before its first line of metrics.</p>',
+          '<p>There is no learning curve: training stopped before its first line of metrics.</p>',
       ].join('\n'),
     },
     {
-      heading: 'How it carries over',
-      html:
-        html(beyond) ||
-        `<p>There is nothing to show: the run was not evaluated at several difficulties. To do so: <code>npx ntm eval ${runs[0].folder}</code>.</p>`,
+      heading: 'Generalization',
+      html: html(beyond) || '<p>There is no figure: the run was not evaluated at several difficulties.</p>',
     },
     ...(memory && ofMemory
       ? [
           {
             heading: 'One episode',
             html: [
-              `<p>A fresh episode: ${where}, on a memory of ${rows} rows.</p>`,
+              `<p>A fresh episode: ${where}, with a memory of ${rows} rows.</p>`,
               html([ofMemory.episode]),
               accountsHtml(memory),
               html(ofMemory.more),
@@ -85,10 +90,10 @@ export async function inspectRuns(
       : [
           {
             heading: 'One episode',
-            html: '<p>This model has no memory: there are no heads to look at. What it answers is below.</p>',
+            html: '<p>This model has no memory and no heads. Its answers are below.</p>',
           },
         ]),
-    {heading: task.name === 'n-grams' ? 'What it predicts' : 'What it answers', html: html(answers)},
+    {heading: taskReport(task.name).predictions ? 'Predictions' : 'Answers', html: html(answers)},
   ];
   const page = pageHtml(`${title}: ${model}`, introductionHtml(subject, model), sections);
   return {
@@ -105,7 +110,7 @@ export async function inspectRuns(
   };
 }
 
-/** The controls of a figure that moves; nothing for others. */
+/** The controls of an animated figure; none for others. */
 function playerOf({svg, spec}: DrawnFigure): {player?: string} {
   const [slider] = (spec.params ?? []) as readonly {
     readonly value: number;

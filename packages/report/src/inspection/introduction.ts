@@ -3,7 +3,7 @@ import {htmlTable} from '../pages/htmlTable.js';
 import {bits, count, duration} from '../pages/text.js';
 import type {InspectedRun, Subject} from './subject.js';
 
-/** What is looked at, in words. */
+/** The introduction of a page: the task, the model and the run. */
 export function introductionHtml({runs, task, model, trainedRows, rows}: Subject, title: string): string {
   const [{folder}] = runs;
   const memory =
@@ -16,7 +16,7 @@ export function introductionHtml({runs, task, model, trainedRows, rows}: Subject
   ].join('\n');
 }
 
-/** How the runs were trained, and how far they came. */
+/** A table of the training of each run. */
 export function runsTable(runs: readonly InspectedRun[], title: string): string {
   return htmlTable({
     caption: `Training of ${title}`,
@@ -30,8 +30,8 @@ export function runsTable(runs: readonly InspectedRun[], title: string): string 
           `${count(state.sequences)} sequences`,
           duration(state.seconds),
           state.solvedAt === undefined ? 'not solved' : `${count(state.solvedAt.sequences)} sequences`,
-          last === undefined ? '–' : `${bits(last.bits)} a sequence`,
-          last === undefined ? '–' : `${bits(last.wrongBits)} a sequence`,
+          last === undefined ? '–' : `${bits(last.bits)} per sequence`,
+          last === undefined ? '–' : `${bits(last.wrongBits)} per sequence`,
         ];
       }),
     ],

@@ -1,6 +1,6 @@
 /**
- * Moves the animation of a page by a button and a slider. It begins as the animation does by itself: still at its own step where readers
- * want less motion, else moving.
+ * Controls an animation with a button and a slider. It starts as the animation would by itself: moving, or still at its initial
+ * step if readers prefer reduced motion.
  */
 const SCRIPT = `
 const player = document.currentScript.closest('.player');
@@ -43,12 +43,12 @@ export interface PlayerArgs {
   /** An SVG of `toAnimatedSvg`. */
   readonly svg: string;
   readonly steps: number;
-  /** The step at which it stays where readers want less motion. */
+  /** The step that is shown if readers prefer reduced motion. */
   readonly still: number;
   readonly secondsPerStep: number;
 }
 
-/** An animation with a button that stops it and a slider for its steps, as a part of a page; without scripts it moves all the same. */
+/** An animation with a pause button and a slider for its steps, as HTML. Without scripts it still moves. */
 export function playerHtml({svg, steps, still, secondsPerStep}: PlayerArgs): string {
   return `<div class="player" data-seconds-per-step="${secondsPerStep}">
 <div class="controls" hidden><button type="button">Pause</button>

@@ -1,67 +1,69 @@
 import {isDeepStrictEqual} from 'node:util';
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireInteger} from '@ntmjs/arguments';
 import {withRows} from '@ntmjs/layers';
 import {type Episodes, RandomStream, type Task} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {compileLayers} from '../evaluation/compileLayers.js';
-import {
-  type DifficultyRanges,
-  difficultiesOf,
-  greatestDifficulty,
-  type Trial,
-} from '../evaluation/difficulties.js';
-import {renaming} from '../renaming.js';
+import {type Difficulty, difficultiesOf, greatestDifficulty} from '../evaluation/difficulties.js';
 import {type History, readHistory} from '../runs/history.js';
 import {openRun} from '../runs/openRun.js';
 
-/** A run, and how it went. */
+/** A run with its learning curve and evaluation. */
 export interface InspectedRun extends History {
   readonly folder: string;
   readonly config: RunConfig;
-  /** Where training stood at the last checkpoint. */
+  /** The state of training at the last checkpoint. */
   readonly state: TrainState;
 }
 
-/** What is looked at: runs of the same task and model with different seeds, and what the first of them does on an episode. */
+/** What a page shows: runs of the same task and model with different seeds, and an episode for the first of them. */
 export interface Subject {
   readonly runs: readonly [InspectedRun, ...InspectedRun[]];
   readonly task: Task;
   readonly model: LayersModel;
-  /** The rows that the memory was trained with; nothing if there is no memory. */
+  /** The number of memory rows in training; undefined for a model without a memory. */
   readonly trainedRows: number | undefined;
-  /** The rows that it has here. */
+  /** The number of memory rows here. */
   readonly rows: number | undefined;
   readonly seed: number;
-  readonly difficulty: Trial['difficulty'];
+  readonly difficulty: Difficulty;
   readonly episode: Episodes;
-  /** Lets go of the model. */
+  /** Disposes of the model. */
   dispose(): void;
 }
 
 export interface SubjectArgs {
+  /** The folders of the runs, at least one. */
   readonly folders: readonly string[];
-  /** Which fresh episode of the seed, from 1. */
-  readonly episode: number;
-  readonly at: DifficultyRanges | undefined;
-  readonly rows: number | undefined;
-  readonly seed: number | undefined;
+  /** Which fresh episode of the seed, from 1 to 1000; defaults to 1. */
+  readonly episode?: number | undefined;
+  /** The difficulty of the episode; a part without a value has the greatest of training. */
+  readonly difficulty?: Difficulty | undefined;
+  /** The number of memory rows; defaults to that of training. */
+  readonly rows?: number | undefined;
+  /** The seed of the episodes; defaults to that of the first run. */
+  readonly seed?: number | undefined;
 }
 
+/** The last episode of a seed that can be chosen: those before it are drawn first. */
+const MAX_EPISODE = 1000;
+
 /**
- * Opens runs, and draws an episode for the first.
+ * Opens runs, and draws an episode for the first. Its backend must be registered: see `openRun`.
  *
  * @throws ArgumentError that names the argument or the file that is wrong
  */
 export async function openSubject(args: SubjectArgs): Promise<Subject> {
-  const {folders, at} = args;
+  const {folders, episode: number = 1} = args;
+  requireInteger('episode', number, {min: 1, max: MAX_EPISODE});
   const [first, ...others] = folders as [string, ...string[]];
-  const {run, evaluationTask: task, model: trained, rows: trainedRows} = await openRun('run', first);
-  const firstRun = await inspected(run, first);
+  const {run, evaluationTask: task, model: trained, rows: trainedRows} = await openRun(first);
+  const firstRun = await inspectedRun(run, first);
   const runs: [InspectedRun, ...InspectedRun[]] = [firstRun];
   for (const folder of others) {
-    const other = await inspected(await Run.open(folder), folder);
+    const other = await inspectedRun(await Run.open(folder), folder);
     requireAlike(firstRun, other);
     if (runs.some(({config}) => config.seed === other.config.seed)) {
       throw new ArgumentError('run', `another seed in ${folder} than in those before it`, other.config.seed);
@@ -69,29 +71,24 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
     runs.push(other);
   }
   if (args.rows !== undefined && trainedRows === undefined) {
-    throw new ArgumentError('--rows', 'omitted for a model without a memory', args.rows);
+    throw new ArgumentError('rows', 'omitted for a model without a memory', args.rows);
   }
-  const difficulty = {...greatestDifficulty(task), ...(at && (await oneDifficulty(task, at)))};
+  const ranges = Object.entries(args.difficulty ?? {}).map(([part, value]) => [part, [value]]);
+  const [chosen] = difficultiesOf(task, Object.fromEntries(ranges));
+  const difficulty = {...greatestDifficulty(task), ...chosen};
   const seed = args.seed ?? run.config.seed;
-  const episode = await renaming(
-    (argument) => argument.replace(/^difficulty\./, '--at '),
-    () => episodeNumber(args.episode, task, difficulty, seed),
-  );
+  const episode = freshEpisode(number, task, difficulty, seed);
   const rows = args.rows ?? trainedRows;
-  const resized = rows === trainedRows ? trained : await renaming(rowsOption, () => withRows(trained, rows!));
-  if (run.config.training.compile !== 'never') compileLayers(resized);
+  const model = rows === trainedRows ? trained : withRows(trained, rows!);
+  if (run.config.training.compile !== 'never') compileLayers(model);
   const dispose = () => {
-    for (const model of new Set([trained, resized])) model.dispose();
+    for (const each of new Set([trained, model])) each.dispose();
   };
-  return {runs, task, model: resized, trainedRows, rows, seed, difficulty, episode, dispose};
+  return {runs, task, model, trainedRows, rows, seed, difficulty, episode, dispose};
 }
 
-function rowsOption(argument: string): string {
-  return argument === 'rows' ? '--rows' : argument;
-}
-
-async function inspected(run: Run, folder: string): Promise<InspectedRun> {
-  const history = await readHistory(folder);
+async function inspectedRun(run: Run, folder: string): Promise<InspectedRun> {
+  const history = await readHistory(folder, run.config.task.name);
   return {folder, config: run.config, state: await run.loadState(), ...history};
 }
 
@@ -107,17 +104,8 @@ function requireAlike(first: InspectedRun, other: InspectedRun): void {
   }
 }
 
-/** The difficulty that was asked for, which has one value for each part. */
-async function oneDifficulty(task: Task, at: DifficultyRanges): Promise<Trial['difficulty']> {
-  for (const [part, values] of Object.entries(at)) {
-    if (values.length > 1)
-      throw new ArgumentError(`--at ${part}`, 'one number, for one episode', values.join(','));
-  }
-  return (await difficultiesOf(task, at))[0]!;
-}
-
-/** A fresh episode: the first, the second, … that a seed gives. */
-function episodeNumber(number: number, task: Task, difficulty: Trial['difficulty'], seed: number): Episodes {
+/** A fresh episode: the first, the second, … of a seed. */
+function freshEpisode(number: number, task: Task, difficulty: Difficulty, seed: number): Episodes {
   const random = new RandomStream(seed, 'figure');
   for (let before = 1; before < number; before++) task.sample(random, 1, difficulty);
   return task.sample(random, 1, difficulty);

@@ -2,11 +2,11 @@ import {escaped} from './html.js';
 
 export interface HtmlTableArgs {
   readonly caption: string;
-  /** The first is the heading, and the first cell of each other says what it is of. */
+  /** The first row is the heading; the first cell of each other row is its header. */
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A table of HTML, which scrolls by itself where it is too wide. */
+/** An HTML table; a wide table scrolls. */
 export function htmlTable({caption, rows}: HtmlTableArgs): string {
   const [heading, ...body] = rows as [readonly string[], ...(readonly string[])[]];
   return [

@@ -1,4 +1,8 @@
-/** A table in Markdown; the first row is its heading, and numbers stand to the right. */
+/**
+ * A Markdown table; the first row is its heading.
+ *
+ * @param left the number of left-aligned columns; the others are right-aligned
+ */
 export function markdownTable(rows: readonly (readonly string[])[], left = 1): string {
   const [heading, ...body] = rows as [readonly string[], ...(readonly string[])[]];
   const rule = heading.map((_, column) => (column < left ? '---' : '---:'));

@@ -1,6 +1,6 @@
 import {escaped, svgImage} from './html.js';
 
-/** A part of a page, below a heading. */
+/** A section of a page. */
 export interface Section {
   readonly heading: string;
   readonly html: string;
@@ -32,7 +32,7 @@ code { font-size: 0.9em; }
 summary { cursor: pointer; }
 `;
 
-/** A page that needs no other file and no network. */
+/** A complete HTML page that loads no other file. */
 export function pageHtml(title: string, introduction: string, sections: readonly Section[]): string {
   return `<!doctype html>
 <html lang="en">
@@ -60,11 +60,11 @@ export interface FigureHtmlArgs {
   readonly caption: string;
   readonly alt: string;
   readonly svg: string;
-  /** What is shown in the place of the image. */
+  /** HTML to show instead of the image. */
   readonly player?: string;
 }
 
-/** A figure with its caption and links to its files; it scrolls by itself where it is wider than the page. */
+/** A figure with its caption and links to its files; a wide figure scrolls. */
 export function figureHtml({name, caption, alt, svg, player}: FigureHtmlArgs): string {
   const picture =
     player ??

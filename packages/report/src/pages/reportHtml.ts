@@ -13,10 +13,10 @@ pre { background: #f4f4f4; padding: 0.7rem; overflow-x: auto; }
 `;
 
 /**
- * A report as one HTML page that needs no other file.
+ * A Markdown report as one HTML page that loads no other file.
  *
  * @param markdown the report
- * @param figures the SVGs that it refers to, by their paths
+ * @param figures the SVGs of its images, by their paths
  */
 export function reportHtml(markdown: string, figures: ReadonlyMap<string, string>): string {
   const marked = new Marked({

@@ -1,18 +1,18 @@
-/** A number of things, with thin groups of three digits: `12 000`. */
+/** An integer in groups of three digits: `12 000`. */
 export function count(value: number): string {
   return Math.round(value)
     .toString()
     .replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
-/** Bits to three significant digits; only what is exactly zero is shown as `0`. */
+/** A number of bits to three significant digits; only exactly zero is `0`. */
 export function bits(value: number): string {
   if (value === 0) return '0';
   if (!Number.isFinite(value)) return String(value);
   return value >= 100 ? value.toFixed(0) : value >= 0.001 ? value.toPrecision(3) : value.toExponential(1);
 }
 
-/** A length of time: `7s`, `3m 05s`, `1h 02m`; `?` where it is not known. */
+/** A duration: `7s`, `3m 05s`, `1h 02m`; `?` if it is not finite. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '?';
   const whole = Math.round(seconds);
@@ -22,7 +22,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)}h ${two(Math.floor((whole % 3600) / 60))}m`;
 }
 
-/** Rows of cells as aligned columns, the first row as their heading; numbers stand to the right. */
+/** A text table with right-aligned columns; the first row is its heading. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]) =>

@@ -1,7 +1,5 @@
 import {createTask, type TaskConfig} from '@ntmjs/tasks';
-import {spaced} from '../evaluation/metrics.js';
 import {grouped} from '../statistics/statistics.js';
-import {taskTitles} from './report/names.js';
 import type {JobResult} from './result.js';
 
 /** A task with its options. */
@@ -12,14 +10,14 @@ interface TaskChoice {
 
 /** The runs on one task with the same options. */
 export interface Experiment {
-  /** What tells it from all others: the task's name, and options of the task. */
+  /** A name that no other experiment has: the task's, with options. */
   readonly name: string;
-  /** The same for a reader: `Transduction (answer copy)`. */
+  /** The title for readers: `Transduction (answer copy)`. */
   readonly title: string;
   readonly runs: readonly [JobResult, ...JobResult[]];
 }
 
-/** The options of a task that tell it from others: those that are not at their default somewhere. */
+/** The options that distinguish tasks of one name: those with another value than their default in any of them. */
 function tellingOptions(task: TaskChoice, others: readonly TaskChoice[]): [string, TaskConfig[string]][] {
   const usual = createTask(task.name).config;
   const same = others.filter(({name}) => name === task.name);
@@ -28,18 +26,18 @@ function tellingOptions(task: TaskChoice, others: readonly TaskChoice[]): [strin
   );
 }
 
-/** A task with options as a reader knows it, and what tells it from others. */
+/** The title of a task, with the options that distinguish it from others. */
 export function experimentTitle(task: TaskChoice, others: readonly TaskChoice[] = [task]): string {
   const options = tellingOptions(task, others).map(optionText);
-  return `${taskTitles[task.name]}${options.length === 0 ? '' : ` (${options.join(', ')})`}`;
+  return `${createTask(task.name).title}${options.length === 0 ? '' : ` (${options.join(', ')})`}`;
 }
 
-/** An option of a task in words: `max length 10`, `end marker no`. */
+/** An option of a task as text: `max length 10`, `end marker no`. */
 export function optionText([option, value]: readonly [string, TaskConfig[string]]): string {
   return `${spaced(option)} ${typeof value === 'boolean' ? (value ? 'yes' : 'no') : value}`;
 }
 
-/** Results by the task and its options, in their order. */
+/** Groups results by task and options. */
 export function experimentsOf(results: readonly JobResult[]): Experiment[] {
   const tasks = results.map(({task}) => task);
   const groups = grouped(results, ({task}) => `${task.name} ${JSON.stringify(task.config)}`);
@@ -48,4 +46,9 @@ export function experimentsOf(results: readonly JobResult[]): Experiment[] {
     const options = tellingOptions(task, tasks).map(([option, value]) => `${option}-${value}`);
     return {name: [task.name, ...options].join('-'), title: experimentTitle(task, tasks), runs};
   });
+}
+
+/** The name of an option as words: `max length`. */
+export function spaced(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

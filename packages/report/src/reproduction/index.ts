@@ -1,12 +1,19 @@
 export {
   type EpisodeCounts,
+  type EvaluateJobArgs,
   evaluateJob,
   type JobEvaluation,
   readEvaluation,
 } from './evaluateJob.js';
 export {type Experiment, experimentsOf, experimentTitle} from './experiments.js';
-export {type Failure, isRival, type Job, type JobArgs, jobFolder, jobOf, jobsOf, rivalsOf} from './job.js';
-export {inPool, queue} from './pool.js';
+export {type Failure, type Job, type JobArgs, jobFolder, jobOf, jobsOf} from './job.js';
 export {writePretrained} from './pretrained.js';
 export {type ReportArgs, writeReport} from './report/report.js';
+export {
+  type JobState,
+  type JobTraining,
+  type ReproduceArgs,
+  reproduce,
+  type TrainingProgress,
+} from './reproduce.js';
 export {type JobResult, type ResultRow, readResults, resultRow} from './result.js';

@@ -9,33 +9,33 @@ export interface Job {
   readonly task: string;
   /** All options of the task. */
   readonly taskConfig: TaskConfig;
-  /** Those of them that are not as in the settings of the model on the task. */
+  /** Those options that differ from the preset of the model on the task. */
   readonly taskOptions: TaskConfig;
   readonly model: ModelName;
   readonly settings: SettingsName;
   readonly seed: number;
 }
 
-/** Why a run could not be trained or evaluated. */
+/** A run that failed, with the reason. */
 export interface Failure extends Job {
   readonly reason: string;
 }
 
-/** What a reproduction is to run. */
+/** The runs of a reproduction. */
 export interface JobArgs {
   readonly tasks: readonly string[];
-  /** Options of the tasks, for all models; as in the settings of each unless given. */
+  /** Options of the tasks for all models; default to those of each preset. */
   readonly taskOptions?: TaskConfig | undefined;
   readonly models: readonly ModelName[];
   readonly settings: SettingsName;
-  /** How many seeds: 1, 2, … */
+  /** The number of seeds: 1, 2, … */
   readonly seeds: number;
 }
 
 /**
  * A run on a task with options.
  *
- * @throws ArgumentError if there is no such task, it has no such options, or there are no such settings
+ * @throws ArgumentError if there is no such task, option or preset
  */
 export function jobOf({taskOptions, ...job}: Omit<Job, 'taskConfig'>): Job {
   const {task: usual} = presetFor(job.task, job.model, job.settings);
@@ -46,10 +46,10 @@ export function jobOf({taskOptions, ...job}: Omit<Job, 'taskConfig'>): Job {
 }
 
 /**
- * The runs in the order in which they are begun: of each turn a seed of every model before the next seed. A model without
- * settings of its own on a task is trained with the options of the task that each model with such has, beside it.
+ * The runs in the order in which they start: within a turn, one seed of every model before the next seed. A model without a
+ * preset of its own for a task is trained with the options of every preset of the other models.
  *
- * @throws ArgumentError if a run cannot be as it is told
+ * @throws ArgumentError if there is no such task, option or preset
  */
 export function jobsOf({tasks, taskOptions = {}, models, settings, seeds}: JobArgs): Job[] {
   const all = Array.from({length: seeds}, (_, index) => index + 1).flatMap((seed) =>
@@ -67,20 +67,20 @@ export function jobsOf({tasks, taskOptions = {}, models, settings, seeds}: JobAr
 }
 
 /**
- * When a model is trained: first those with settings of their own on the task, then those with general ones, last the LSTM
- * without a memory. The later ones are there to compare the earlier ones with.
+ * When a model is trained: first models with a preset of their own for the task, then those with a general one, last the LSTM
+ * without a memory. Later ones are baselines for earlier ones.
  */
 function turnOf(job: Job): number {
   if (job.model === 'lstm') return 2;
   return isGeneral(job) ? 1 : 0;
 }
 
-/** Whether a model has no settings of its own on the task. */
+/** Whether a model has only a general preset for the task. */
 function isGeneral({task, model, settings}: Job): boolean {
   return presetFor(task, model, settings).source === 'general';
 }
 
-/** Whether the other run says for how long this one is trained: it is of an earlier turn on the very same task. */
+/** Whether the other run determines how long this one is trained: it is of an earlier turn on the same task. */
 export function isRival(job: Job, other: Job): boolean {
   return (
     other.task === job.task &&
@@ -90,7 +90,7 @@ export function isRival(job: Job, other: Job): boolean {
   );
 }
 
-/** The rivals that a run can have, whether or not they are trained. */
+/** All possible rivals of a run. */
 export function rivalsOf(job: Job): Job[] {
   const {taskConfig: taskOptions, settings} = job;
   return modelNames
@@ -99,7 +99,7 @@ export function rivalsOf(job: Job): Job[] {
     .filter((other) => isRival(job, other));
 }
 
-/** Where a run of a reproduction is kept. */
+/** The folder of a new run. */
 export function jobFolder(folder: string, {task, model, taskOptions, settings, seed}: Job): string {
   const options = Object.entries(taskOptions).map(([name, value]) => `${name}=${value}`);
   const paper = settings === 'paper' ? ['paper'] : [];

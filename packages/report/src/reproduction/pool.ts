@@ -1,7 +1,7 @@
 /**
- * Does work on items, on so many at a time, in their order. A failure does not keep the others from being done.
+ * Works on items in their order, several at a time. A failure does not stop the others.
  *
- * @param ready says whether an item may be begun now; one that may not is waited for until another is done
+ * @param ready whether work on an item may start; it is asked again when another item is done
  * @returns the failures by item
  */
 export async function inPool<T>(
@@ -30,7 +30,7 @@ export async function inPool<T>(
   }
 }
 
-/** Does one thing after the other, in the order in which they are asked for; each call resolves or rejects with its own. */
+/** Runs work one after the other, in the order of the calls; each call settles with its own result. */
 export function queue(): (work: () => Promise<void>) => Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

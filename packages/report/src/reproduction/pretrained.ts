@@ -4,12 +4,12 @@ import {grouped} from '../statistics/statistics.js';
 import {experimentsOf} from './experiments.js';
 import type {JobResult} from './result.js';
 
-/** What a checkpoint has of a model. */
+/** The files of a model in a checkpoint. */
 const MODEL_FILES = ['model.json', 'weights.bin'];
 
 /**
- * Puts the best run of each experiment and model into a folder: the model as tfjs reads it, and a card that says what it is.
- * The folders of those that are there already are replaced.
+ * Copies the best model of each experiment and model name into a folder, with a card that describes it. Existing models of
+ * these names are replaced.
  */
 export async function writePretrained(folder: string, results: readonly JobResult[]): Promise<void> {
   const candidates = results.filter(({model, settings}) => model !== 'lstm' && settings === 'measured');
@@ -21,11 +21,11 @@ export async function writePretrained(folder: string, results: readonly JobResul
       other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one,
     );
     const {task, settings, seed, run, evaluation} = best;
-    const place = join(folder, name);
-    await rm(place, {recursive: true, force: true});
-    await mkdir(place, {recursive: true});
+    const target = join(folder, name);
+    await rm(target, {recursive: true, force: true});
+    await mkdir(target, {recursive: true});
     const checkpoint = await run.lastCheckpoint();
-    for (const file of MODEL_FILES) await copyFile(join(checkpoint, file), join(place, file));
+    for (const file of MODEL_FILES) await copyFile(join(checkpoint, file), join(target, file));
     const {episodes, bits, wrongBits, split} = evaluation.trained;
     const card = {
       task: {name: task.name, config: task.config},
@@ -35,6 +35,6 @@ export async function writePretrained(folder: string, results: readonly JobResul
       sequences: evaluation.sequences,
       evaluation: {episodes, ...(split !== undefined && {split}), bits, wrongBits},
     };
-    await writeFile(join(place, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+    await writeFile(join(target, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
   }
 }

@@ -1,52 +1,77 @@
 import {readdir, rm} from 'node:fs/promises';
-import {basename, join} from 'node:path';
-import {presetFor} from '@ntmjs/presets';
-import type {Output} from '@ntmjs/report';
-import {bits, count, duration} from '@ntmjs/report';
-import {
-  type EpisodeCounts,
-  evaluateJob,
-  type Failure,
-  inPool,
-  isRival,
-  type Job,
-  type JobArgs,
-  jobFolder,
-  jobsOf,
-  queue,
-  readEvaluation,
-  rivalsOf,
-} from '@ntmjs/report/reproduction';
-import {endReason, type TrainState} from '@ntmjs/training';
-import {Run, type RunConfig} from '@ntmjs/training/runs';
-import {modelFlags} from './modelFlags.js';
-import {hasSettingsOf} from './sameSettings.js';
-import {type ChildArgs, trainInChild} from './trainInChild.js';
+import {type ModelName, presetFor} from '@ntmjs/presets';
+import {endReason, type LearningRateDecay, type TrainState} from '@ntmjs/training';
+import {Run} from '@ntmjs/training/runs';
+import type {EvaluationResult} from '../evaluation/evaluate.js';
+import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
+import {type Failure, isRival, type Job, type JobArgs, jobsOf, rivalsOf} from './job.js';
+import {findRuns, folderOf, hasConfigurationOf} from './jobRuns.js';
+import {inPool, queue} from './pool.js';
+
+/** The model without a memory, which trains for a limited time. */
+const BASELINE: ModelName = 'lstm';
+
+/** The progress of a run's training. */
+export interface TrainingProgress {
+  readonly sequences: number;
+  readonly seconds: number;
+  readonly bits: number;
+  readonly wrongBits: number;
+}
+
+/** A training that a reproduction asks for. */
+export interface JobTraining {
+  readonly job: Job;
+  /** The folder of the run. */
+  readonly folder: string;
+  /** Whether the run exists and continues from its last checkpoint. */
+  readonly resume: boolean;
+  /** The number of training sequences of a new run; defaults to that of the preset. */
+  readonly sequences?: number | undefined;
+  /** The learning rate decay of a new run; defaults to that of the preset. */
+  readonly learningRateDecay?: LearningRateDecay | undefined;
+  readonly onProgress: (progress: TrainingProgress) => void;
+  /** Stops the training after a checkpoint. */
+  readonly signal: AbortSignal;
+}
+
+/** The state of a run after its training, or part of it. */
+export interface JobState extends TrainState {
+  readonly job: Job;
+  readonly folder: string;
+}
 
 export interface ReproduceArgs extends JobArgs {
-  /** Where the runs are kept. */
+  /** The folder of all runs. */
   readonly folder: string;
-  /** How many runs at a time. */
+  /** The number of runs that train at a time. */
   readonly parallel: number;
-  /** Train on so many sequences at the most; as the settings say unless given. */
+  /** The most sequences that a model trains on; defaults to the number in its preset. */
   readonly sequences?: number | undefined;
-  /** Train an LSTM baseline for so many seconds at the most. */
+  /** The most seconds that a model without a memory trains for. */
   readonly baselineSeconds: number;
   readonly episodes: EpisodeCounts;
-  readonly output: Output;
-  /** Stops it: what was done is kept, and a later call goes on from there. */
+  /** Trains one run and writes its checkpoints. */
+  readonly train: (training: JobTraining) => Promise<void>;
+  /** Called with the progress of a run's training. */
+  readonly onTraining?: ((folder: string, progress: TrainingProgress) => void) | undefined;
+  /** Called when a run has been trained. */
+  readonly onTrained?: ((state: JobState) => void) | undefined;
+  /** Called with what is evaluated, in a few words. */
+  readonly onProgress?: ((text: string) => void) | undefined;
+  /** Called with each result of an evaluation. */
+  readonly onResult?: ((result: EvaluationResult) => void) | undefined;
+  /** Stops the reproduction; a later call continues it. */
   readonly signal: AbortSignal;
-  /** What trains a run; a process of its own unless given. */
-  readonly train?: ((args: ChildArgs) => Promise<void>) | undefined;
 }
 
 /**
- * Trains and evaluates every run that is not yet, and goes on with those that were stopped.
+ * Trains and evaluates every run that is not yet, and continues those that were stopped.
  *
  * @returns the runs that failed
  */
 export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
-  const {folder, output, signal, parallel, episodes} = args;
+  const {signal, parallel, episodes, onProgress, onResult} = args;
   const jobs = jobsOf(args);
   // All models are evaluated in this process, which has one backend.
   const oneByOne = queue();
@@ -55,104 +80,79 @@ export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
     parallel,
     async (job) => {
       if (signal.aborted) return;
-      const place = jobFolder(folder, job);
-      await trainJob(job, place, args);
+      const folder = await folderOf(job, args.folder);
+      await trainJob(job, folder, args);
       await oneByOne(async () => {
         if (signal.aborted) return;
-        const {sequences} = await (await Run.open(place)).loadState();
-        if ((await readEvaluation(place))?.sequences === sequences) return;
+        const {sequences} = await (await Run.open(folder)).loadState();
+        if ((await readEvaluation(folder))?.sequences === sequences) return;
         const {source} = presetFor(job.task, job.model, job.settings);
-        await evaluateJob(place, source, episodes, output, signal).catch((error) => {
+        const evaluation = {folder, settings: source, episodes, onProgress, onResult, signal};
+        await evaluateJob(evaluation).catch((error) => {
           if (error !== signal.reason) throw error;
         });
       });
     },
-    // A model that others are compared with is trained for as long as its rivals took.
+    // A model that others are compared with trains for as long as its rivals took.
     (job, unfinished) => !unfinished.some((other) => isRival(job, other)),
   );
   return [...failures].map(([job, error]) => ({...job, reason: (error as Error).message}));
 }
 
-/** Trains a run until its end. */
-async function trainJob(job: Job, place: string, args: ReproduceArgs): Promise<void> {
-  const {baselineSeconds, output, signal, train = trainInChild} = args;
-  const most = job.model === 'lstm' ? baselineSeconds : Number.POSITIVE_INFINITY;
-  const state = await standing(place);
-  if (state !== undefined && !hasSettingsOf(job, state.config)) {
-    throw new Error(`${place} was begun with other settings: remove it to train it anew`);
-  }
-  if (state !== undefined && (state.ended || state.seconds >= most)) return;
-  if (state === undefined) await rm(place, {recursive: true, force: true});
+/** Trains a run to its end. */
+async function trainJob(job: Job, folder: string, args: ReproduceArgs): Promise<void> {
+  const {baselineSeconds, onTraining, onTrained, signal, train} = args;
+  const most = job.model === BASELINE ? baselineSeconds : Number.POSITIVE_INFINITY;
+  const before = await stateOf(folder);
+  if (before?.ended || (before !== undefined && before.seconds >= most)) return;
+  if (before === undefined) await rm(folder, {recursive: true, force: true});
   const time = new AbortController();
   await train({
-    args:
-      state === undefined
-        ? [...(await beginning(job, args)), '--run', place, '--episodes', '1']
-        : ['--resume', place, '--episodes', '1'],
+    job,
+    folder,
+    resume: before !== undefined,
+    ...(before === undefined && (await newTraining(job, args))),
     signal: AbortSignal.any([signal, time.signal]),
     onProgress(progress) {
-      const {sequences, seconds} = progress;
-      output.event('progress', {run: place, ...progress});
-      output.progress(
-        `${place}: ${count(sequences)} sequences, ${bits(progress.bits)} bits, ${bits(progress.wrongBits)} wrong bits, ${duration(seconds)}`,
-      );
-      if (seconds >= most) time.abort();
+      onTraining?.(folder, progress);
+      if (progress.seconds >= most) time.abort();
     },
   });
-  const now = await standing(place);
-  if (now === undefined || signal.aborted) return;
-  output.event('run', {run: place, ...job, sequences: now.sequences, seconds: now.seconds});
-  output.line(
-    `${place}: ${now.solvedAt === undefined ? 'not solved' : `solved after ${count(now.solvedAt.sequences)}`}, ` +
-      `${count(now.sequences)} sequences in ${duration(now.seconds)}`,
-  );
+  const state = await stateOf(folder);
+  if (state !== undefined && !signal.aborted) onTrained?.({...state, job, folder});
 }
 
-/** Where a run stands, and what it was told. */
-interface Standing extends TrainState {
-  readonly config: RunConfig;
-  /** Whether its sequences are used up. */
-  readonly ended: boolean;
-}
-
-/** Where a run stands; nothing if it has not begun, or was ended before its first checkpoint. */
-async function standing(place: string): Promise<Standing | undefined> {
-  const names = await readdir(place).catch((): string[] => []);
-  if (!names.includes('run.json')) return undefined;
-  const run = await Run.open(place);
+/** The state of a run at its last checkpoint, and whether it is at its end; undefined before the first checkpoint. */
+async function stateOf(folder: string): Promise<(TrainState & {readonly ended: boolean}) | undefined> {
+  const files = await readdir(folder).catch((): string[] => []);
+  if (!files.includes('run.json')) return undefined;
+  const run = await Run.open(folder);
   if ((await run.checkpoints()).length === 0) return undefined;
   const state = await run.loadState();
-  return {...state, config: run.config, ended: endReason(state, run.config.training) !== undefined};
+  return {...state, ended: endReason(state, run.config.training) !== undefined};
 }
 
-/** How a run begins, as options of `ntm train`. */
-async function beginning(job: Job, args: ReproduceArgs): Promise<string[]> {
-  const {task, taskOptions, model, settings, seed} = job;
-  const usual = presetFor(task, model, settings).training.sequences;
-  const wanted = await rivalSequences(job, args);
-  const sequences = Math.min(wanted ?? usual, args.sequences ?? Number.POSITIVE_INFINITY);
-  const options = Object.entries(taskOptions).flatMap(([name, value]) => [
-    '--task-option',
-    `${name}=${value}`,
-  ]);
-  const start = [task, ...options, ...modelFlags(model), '--settings', settings, '--seed', String(seed)];
-  if (sequences === usual) return start;
-  const {learningRateDecay} = presetFor(task, model, settings).training;
-  const decay = learningRateDecay === undefined ? [] : ['--decay', `${learningRateDecay.to}/${sequences}`];
-  return [...start, '--sequences', String(sequences), ...decay];
+/** What a new run's training has that its preset does not. */
+async function newTraining(
+  job: Job,
+  {folder, sequences: most = Number.POSITIVE_INFINITY}: ReproduceArgs,
+): Promise<Pick<JobTraining, 'sequences' | 'learningRateDecay'>> {
+  const {sequences: usual, learningRateDecay} = presetFor(job.task, job.model, job.settings).training;
+  const sequences = Math.min((await rivalSequences(job, folder)) ?? usual, most);
+  if (sequences === usual) return {};
+  return {sequences, learningRateDecay: learningRateDecay && {to: learningRateDecay.to, over: sequences}};
 }
 
 /**
- * How many sequences a run's rivals took to solve the task, or were trained on where they did not: the median over all seeds
- * that there are, of the slowest of them; nothing if there are none.
+ * How many sequences a run's rivals took to solve the task, or trained on if they did not: the median over all seeds of the
+ * slowest rival; undefined if there are no runs of rivals.
  */
-async function rivalSequences(job: Job, {folder}: ReproduceArgs): Promise<number | undefined> {
-  const names = await readdir(folder).catch((): string[] => []);
+async function rivalSequences(job: Job, folder: string): Promise<number | undefined> {
+  const runs = await findRuns(folder);
   const medians: number[] = [];
   for (const rival of rivalsOf(job)) {
-    const prefix = basename(jobFolder(folder, {...rival, seed: 0})).replace(/0$/, '');
-    const runs = names.filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)));
-    const states = await Promise.all(runs.map((name) => standing(join(folder, name))));
+    const own = runs.filter(({config}) => hasConfigurationOf({...rival, seed: config.seed}, config));
+    const states = await Promise.all(own.map((run) => stateOf(run.folder)));
     const took = states.flatMap((state) =>
       state === undefined ? [] : [state.solvedAt?.sequences ?? state.sequences],
     );

@@ -4,11 +4,12 @@ import {type ModelName, memoryRows, modelNameOf, modelNames, type Preset} from '
 import {createTask, type Task, type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
-import type {TrialResult} from '../evaluation/evaluation.js';
+import type {EvaluationResult} from '../evaluation/evaluate.js';
 import type {CurvePoint} from '../figures/learning.js';
+import {upgradedResult} from '../runs/history.js';
 import {type JobEvaluation, readEvaluation} from './evaluateJob.js';
 
-/** A run of a reproduction, and what it reached. */
+/** A run of a reproduction with its evaluation. */
 export interface JobResult {
   readonly task: Task;
   readonly model: ModelName;
@@ -21,7 +22,7 @@ export interface JobResult {
   readonly curve: readonly CurvePoint[];
 }
 
-/** What `results.json` holds of a run. */
+/** A run in `results.json`. */
 export interface ResultRow {
   readonly task: string;
   readonly taskConfig: TaskConfig;
@@ -30,30 +31,29 @@ export interface ResultRow {
   readonly settings: Preset['source'];
   readonly seed: number;
   readonly parameters: number;
-  /** How many sequences it was trained on. */
+  /** The number of training sequences. */
   readonly sequences: number;
-  /** After how many of them the task was solved; null if it was not. */
+  /** The number of sequences after which the task was solved; null if it was not. */
   readonly solvedAt: number | null;
-  /** Seconds of training, of all of it and until the task was solved. */
+  /** The seconds of training, in all and until the task was solved. */
   readonly seconds: number;
   readonly solvedSeconds: number | null;
-  /** On fresh episodes as in training: the cost and the task's other metrics a sequence. */
+  /** Metrics per sequence at the difficulty of training. */
   readonly bits: number;
   readonly wrongBits: number;
   readonly worstWrongBits: number;
   readonly metrics?: Readonly<Record<string, number>>;
   readonly episodes: number;
-  /** Of which split the classes of all these episodes are, for a task that has such. */
+  /** The split that the classes of the episodes belong to, for a task with such an option. */
   readonly split?: string;
-  readonly generalisation: readonly object[];
+  readonly generalization: readonly object[];
 }
 
-/** In which order the results of a task are: those that settings were measured for come first. */
+/** The order of a task's results by the source of their presets. */
 const SETTINGS_ORDER: readonly Preset['source'][] = ['measured', 'paper', 'general'];
 
 /**
- * The runs of a reproduction that were trained and evaluated: by task, settings and model in the order of their lists, by
- * seed, and by the names of their folders.
+ * The evaluated runs in a folder, ordered by task, source of the preset, model, seed and name.
  *
  * @throws ArgumentError if one of them is broken
  */
@@ -64,9 +64,9 @@ export async function readResults(folder: string): Promise<JobResult[]> {
     const evaluation = await readEvaluation(join(folder, name));
     if (evaluation !== undefined) results.push(await readResult(join(folder, name), evaluation));
   }
-  const place = ({task, settings, model}: JobResult) =>
+  const rank = ({task, settings, model}: JobResult) =>
     (taskNames.indexOf(task.name) * 10 + SETTINGS_ORDER.indexOf(settings)) * 10 + modelNames.indexOf(model);
-  return results.sort((one, other) => place(one) - place(other) || one.seed - other.seed);
+  return results.sort((one, other) => rank(one) - rank(other) || one.seed - other.seed);
 }
 
 async function readResult(folder: string, evaluation: JobEvaluation): Promise<JobResult> {
@@ -81,7 +81,11 @@ async function readResult(folder: string, evaluation: JobEvaluation): Promise<Jo
     run,
     state: await run.loadState(),
     rows: memoryRows(model),
-    evaluation,
+    evaluation: {
+      ...evaluation,
+      trained: upgradedResult(task.name, evaluation.trained),
+      beyond: evaluation.beyond.map((result) => upgradedResult(task.name, result)),
+    },
     curve: lines.map((line) => JSON.parse(line) as CurvePoint),
   };
 }
@@ -112,7 +116,7 @@ export function resultRow({task, settings, seed, run, state, evaluation}: JobRes
     ...(metrics && {metrics}),
     episodes,
     ...(split !== undefined && {split}),
-    generalisation: beyond.map(trialRow),
+    generalization: beyond.map(trialRow),
   };
 }
 
@@ -124,7 +128,7 @@ function trialRow({
   wrongBits,
   worstWrongBits,
   metrics,
-}: TrialResult): object {
+}: EvaluationResult): object {
   return {...difficulty, rows: rows ?? null, episodes, bits, wrongBits, worstWrongBits, ...metrics};
 }
 

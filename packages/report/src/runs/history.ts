@@ -1,36 +1,38 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
-import type {TrialResult} from '../evaluation/evaluation.js';
+import {upgradeDifficulty} from '@ntmjs/tasks';
+import type {EvaluationResult} from '../evaluation/evaluate.js';
 import type {CurvePoint} from '../figures/learning.js';
 
-/** How a run went, as its folder says. */
+/** The learning curve and the evaluation of a run. */
 export interface History {
-  /** Empty if training was not far enough for a first line. */
+  /** Empty before the first line of metrics. */
   readonly curve: readonly CurvePoint[];
-  /** How the trained model did; empty if it was not evaluated. */
-  readonly results: readonly TrialResult[];
+  /** Empty if the run was not evaluated. */
+  readonly results: readonly EvaluationResult[];
 }
 
-/** The files that evaluations are in: of `ntm train` a list, of `ntm reproduce` what was tried as trained and beyond. */
+/** The files of evaluations: a list of results, or the evaluation of a reproduction. */
 const EVALUATIONS = ['evaluation.json', 'reproduction.json'];
 
 /**
- * Reads how a run went and how its trained model did.
+ * Reads the learning curve and the evaluation of a run.
  *
- * @throws ArgumentError that names the file that is broken, and what it must be
+ * @param task the name of the run's task
+ * @throws ArgumentError that names the file that is broken
  */
-export async function readHistory(folder: string): Promise<History> {
+export async function readHistory(folder: string, task: string): Promise<History> {
   const metrics = join(folder, 'metrics.jsonl');
   const text = ((await textOf(metrics)) ?? '').trimEnd();
   const lines = text === '' ? [] : text.split('\n');
   return {
     curve: lines.map((line, index) => requirePoint(`line ${index + 1} of ${metrics}`, line)),
-    results: await readResults(folder),
+    results: (await readResults(folder)).map((result) => upgradedResult(task, result)),
   };
 }
 
-async function readResults(folder: string): Promise<readonly TrialResult[]> {
+async function readResults(folder: string): Promise<readonly EvaluationResult[]> {
   for (const name of EVALUATIONS) {
     const path = join(folder, name);
     const text = await textOf(path);
@@ -42,7 +44,12 @@ async function readResults(folder: string): Promise<readonly TrialResult[]> {
   return [];
 }
 
-/** The text of a file; nothing if it is not there. */
+/** A saved result with the parts of its difficulty as they are named now. */
+export function upgradedResult(task: string, result: EvaluationResult): EvaluationResult {
+  return {...result, difficulty: upgradeDifficulty(task, result.difficulty)};
+}
+
+/** The text of a file; undefined if there is none. */
 async function textOf(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -64,11 +71,11 @@ function requirePoint(name: string, line: string): CurvePoint {
   throw new ArgumentError(name, 'an object with the numbers sequences and bits', excerpt(line));
 }
 
-function requireResult(name: string, result: unknown): TrialResult {
-  const {difficulty, bits, wrongBits} = (result ?? {}) as Partial<TrialResult>;
+function requireResult(name: string, result: unknown): EvaluationResult {
+  const {difficulty, bits, wrongBits} = (result ?? {}) as Partial<EvaluationResult>;
   const isDifficulty =
     typeof difficulty === 'object' && difficulty !== null && Object.values(difficulty).every(isNumber);
-  if (isDifficulty && isNumber(bits) && isNumber(wrongBits)) return result as TrialResult;
+  if (isDifficulty && isNumber(bits) && isNumber(wrongBits)) return result as EvaluationResult;
   throw new ArgumentError(name, 'an object with a difficulty and the numbers bits and wrongBits', result);
 }
 
@@ -80,7 +87,7 @@ function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** So much of a text as fits into a message. */
+/** The beginning of a text, for a message. */
 function excerpt(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

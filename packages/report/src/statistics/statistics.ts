@@ -1,11 +1,11 @@
-/** The middle of some numbers, or the mean of the two in the middle; NaN of none. */
+/** The median of numbers: the middle one, or the mean of the two in the middle; NaN of no numbers. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = sorted.length / 2;
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Values in groups by a key, in the order in which the keys come first. */
+/** Groups values by a key, in the order in which the keys first occur. */
 export function grouped<T, K>(values: readonly T[], key: (value: T) => K): Map<K, [T, ...T[]]> {
   const groups = new Map<K, [T, ...T[]]>();
   for (const value of values) {

@@ -1,19 +1,17 @@
 import {isPaperModel, modelTitles} from '@ntmjs/presets';
-import {RandomStream} from '@ntmjs/tasks';
+import {evaluationTaskOf, findMetric, type Metric, RandomStream} from '@ntmjs/tasks';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {greatestDifficulty} from '../../evaluation/difficulties.js';
-import {evaluationTaskOf} from '../../evaluation/heldOut.js';
-import {isShare, metricName} from '../../evaluation/metrics.js';
 import {answerPanels} from '../../figures/answers.js';
 import {growthFigure} from '../../figures/growth.js';
 import {learningFigure} from '../../figures/learning.js';
 import {predictionsFigure} from '../../figures/predictions.js';
 import {sortingFigure} from '../../figures/sorting.js';
+import {type TaskReport, taskReport} from '../../paper/taskReports.js';
 import {startBackend} from '../../runs/backend.js';
 import {grouped} from '../../statistics/statistics.js';
 import type {Experiment} from '../experiments.js';
 import type {JobResult} from '../result.js';
-import {type FigurePlan, figurePlans} from './figurePlans.js';
 
 /** A figure of a report. */
 export interface ReportFigure {
@@ -27,7 +25,7 @@ export interface ReportFigure {
 export async function taskFigures(experiment: Experiment): Promise<ReportFigure[]> {
   const {runs} = experiment;
   const [{task}] = runs;
-  const plan = figurePlans[task.name] ?? {};
+  const plan = taskReport(task.name);
   const figures = [await curvesFigure(experiment, plan), ...(await growthFigures(experiment, plan))];
   const best = [...grouped(runs, ({model}) => model).values()].map((same) =>
     same.reduce((one, other) => (other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one)),
@@ -38,7 +36,7 @@ export async function taskFigures(experiment: Experiment): Promise<ReportFigure[
     try {
       figures.push(...(await answerFigures(experiment, plan, result, model)));
       if (result.rows !== undefined) figures.push(...(await headFigures(experiment, plan, result, model)));
-      if (task.name === 'n-grams') figures.push(await predictedFigure(experiment, result, model));
+      if (plan.predictions) figures.push(await predictedFigure(experiment, plan.predictions, result, model));
     } finally {
       model.dispose();
     }
@@ -48,7 +46,7 @@ export async function taskFigures(experiment: Experiment): Promise<ReportFigure[
 
 async function curvesFigure(
   {name, title, runs: results}: Experiment,
-  plan: FigurePlan,
+  plan: TaskReport,
 ): Promise<ReportFigure> {
   const {toSvg} = await import('@ntmjs/inspect');
   const spec = await learningFigure({
@@ -69,11 +67,12 @@ async function curvesFigure(
 
 async function growthFigures(
   {name: experiment, title, runs: results}: Experiment,
-  {growth}: FigurePlan,
+  {growth}: TaskReport,
 ): Promise<ReportFigure[]> {
   if (growth === undefined) return [];
   const {toSvg} = await import('@ntmjs/inspect');
-  const {part, fixed = {}, figure, metric = 'wrongBits'} = growth;
+  const {part, fixed = {}, figure, metric: name = 'wrongBits'} = growth;
+  const metric = findMetric(results[0].task.metrics, name);
   const spec = await growthFigure({
     title: `${title}: beyond training`,
     task: results[0].task,
@@ -87,15 +86,15 @@ async function growthFigures(
   return [
     {
       name: `${experiment}-beyond`,
-      caption: `${captionStart(figure, metric)}${others.join('')} by ${part}, on the memory that the models were trained with.`,
+      caption: `${captionStart(figure, metric)}${others.join('')} by ${part}, with the memory of training.`,
       svg: await toSvg(spec),
     },
   ];
 }
 
-/** What a figure of growth shows: `Wrong bits a sequence`. */
-function captionStart(figure: number | undefined, metric: string): string {
-  const what = `${metricName(metric)}${isShare(metric) ? '' : ' a sequence'}`;
+/** The beginning of a caption: `Wrong bits per sequence`. */
+function captionStart(figure: number | undefined, {title, unit}: Metric): string {
+  const what = `${title}${unit === 'share' ? '' : ' per sequence'}`;
   return figure === undefined
     ? `${what[0]!.toUpperCase()}${what.slice(1)}`
     : `As the paper’s Figure ${figure}: ${what}`;
@@ -103,7 +102,7 @@ function captionStart(figure: number | undefined, metric: string): string {
 
 async function answerFigures(
   {name: experiment, title: experimentTitle}: Experiment,
-  {answers = []}: FigurePlan,
+  {answers = []}: TaskReport,
   {task, model: name}: JobResult,
   model: LayersModel,
 ): Promise<ReportFigure[]> {
@@ -129,7 +128,7 @@ async function answerFigures(
 
 async function headFigures(
   {name: experiment, title: experimentTitle}: Experiment,
-  {heads}: FigurePlan,
+  {heads, locations}: TaskReport,
   {task: trained, model: name, rows}: JobResult,
   model: LayersModel,
 ): Promise<ReportFigure[]> {
@@ -147,17 +146,18 @@ async function headFigures(
       svg: await toSvg(episodeFigure({trace, episode, task})),
     },
   ];
-  if (task.name !== 'priority-sort') return figures;
+  if (locations === undefined) return figures;
   const spec = await sortingFigure({
     title: `${experimentTitle}: ${modelTitles[name]}`,
     ...{task, episode, trace},
-    items: difficulty.items!,
+    channel: locations.channel,
+    vectors: difficulty[locations.vectors]!,
     rows: rows!,
   });
   if (spec === undefined) return figures;
   figures.push({
     name: `${experiment}-locations-${name}`,
-    caption: `As the paper’s Figure 17, left: where the ${modelTitles[name]} writes vectors of each priority, by the write head that follows it most closely.`,
+    caption: `As the paper’s Figure ${locations.figure}: where the ${modelTitles[name]} writes vectors of each priority, by the write head that follows it most closely.`,
     svg: await toSvg(spec),
   });
   return figures;
@@ -165,13 +165,14 @@ async function headFigures(
 
 async function predictedFigure(
   {name: experiment, title}: Experiment,
+  {figure}: NonNullable<TaskReport['predictions']>,
   {task, model: name}: JobResult,
   model: LayersModel,
 ): Promise<ReportFigure> {
   const {toSvg} = await import('@ntmjs/inspect');
   return {
     name: `${experiment}-predictions-${name}`,
-    caption: `As the paper’s Figure 14: what the ${modelTitles[name]} predicts, beside the best possible estimator.`,
+    caption: `As the paper’s Figure ${figure}: what the ${modelTitles[name]} predicts, beside the best possible estimator.`,
     svg: await toSvg(
       await predictionsFigure({title: `${title}: ${modelTitles[name]}`, model, task, seed: 1}),
     ),

@@ -1,19 +1,20 @@
-import type {Solved} from '@ntmjs/training';
+import {createTask, type Solved, type Task} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
 import type {Experiment} from '../experiments.js';
 import {goalLines, goalText} from './goals.js';
 
-test.each<[Solved, string]>([
-  [{metric: 'bits', below: 0.1}, 'bits below 0.1'],
-  [{metric: 'wrongBits', below: 10}, 'wrong bits below 10'],
-  [{metric: 'coarse', above: 0.95}, 'coarse accuracy above 95%'],
-  [{metric: 'accuracy2', above: 0.999}, 'accuracy 2nd above 99.9%'],
-])('the goal %o is told as %s', (solved, text) => {
-  expect(goalText(solved)).toBe(text);
+test.each<[string, Solved, string]>([
+  ['copy', {metric: 'bits', below: 0.1}, 'bits below 0.1'],
+  ['copy', {metric: 'wrongBits', below: 10}, 'wrong bits below 10'],
+  ['transduction', {metric: 'coarse', above: 0.95}, 'coarse accuracy above 95%'],
+  ['few-shot', {metric: 'accuracy2', above: 0.999}, 'accuracy 2nd above 99.9%'],
+])('the goal of %s, %o, as text: %s', (task, solved, text) => {
+  expect(goalText(createTask(task), solved)).toBe(text);
 });
 
-function experiment(title: string, ...goals: [string, Solved?][]): Experiment {
-  const runs = goals.map(([model, solved]) => ({model, run: {config: {training: {solved}}}}));
+function experiment(task: Task, ...goals: [string, Solved?][]): Experiment {
+  const {title} = task;
+  const runs = goals.map(([model, solved]) => ({task, model, run: {config: {training: {solved}}}}));
   return {name: title, title, runs} as unknown as Experiment;
 }
 
@@ -22,14 +23,14 @@ test('tasks that are solved alike share a line, and models are named where their
   const accuracy = {metric: 'accuracy2', above: 0.8};
   expect(
     goalLines([
-      experiment('Copy', ['ntm-lstm', bits], ['dnc', bits]),
-      experiment('Few-shot', ['mann', accuracy], ['ntm-lstm', bits], ['lstm', bits]),
-      experiment('Dynamic n-grams', ['ntm-lstm', {metric: 'excessBits', below: 2}]),
-      experiment('Dyck words', ['ntm-lstm']),
+      experiment(createTask('copy'), ['ntm-lstm', bits], ['dnc', bits]),
+      experiment(createTask('few-shot'), ['mann', accuracy], ['ntm-lstm', bits], ['lstm', bits]),
+      experiment(createTask('n-grams'), ['ntm-lstm', {metric: 'excessBits', below: 2}]),
+      experiment(createTask('dyck'), ['ntm-lstm']),
     ]),
   ).toEqual([
-    '- bits below 0.1: Copy; Few-shot with NTM, LSTM controller and LSTM',
-    '- accuracy 2nd above 80%: Few-shot with MANN',
+    '- bits below 0.1: Copy; Few-shot classification with NTM, LSTM controller and LSTM',
+    '- accuracy 2nd above 80%: Few-shot classification with MANN',
     '- excess bits below 2, which are those above the best possible estimator’s: Dynamic n-grams',
   ]);
 });

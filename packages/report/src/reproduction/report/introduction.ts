@@ -1,8 +1,8 @@
+import {opening} from '../../paper/papers.js';
 import type {Experiment} from '../experiments.js';
 import {goalLines} from './goals.js';
-import {opening} from './papers.js';
 
-/** What a report holds, how it was made, and how its numbers are to be read. */
+/** The introduction of a report: its contents, how it was made, and how to read its numbers. */
 export function introduction(
   experiments: readonly Experiment[],
   commands: readonly string[],
@@ -12,12 +12,12 @@ export function introduction(
   const goals = goalLines(experiments);
   return [
     opening(experiments),
-    `Written by ${commands.length > 1 ? 'these commands, each of which' : 'this command, which'} goes on where it stopped:`,
+    `Written by ${commands.length > 1 ? 'these commands, each of which' : 'this command, which'} continues where it stopped:`,
     `\`\`\`sh\n${commands.join('\n')}\n\`\`\``,
     [...machine, date].map((line) => `- ${line}`).join('\n'),
-    'Costs are cross-entropies in bits a sequence, on fresh episodes that no model was trained on. A wrong bit is a target bit ' +
-      'on the wrong side of one half. Where there are several seeds, a number is their median, and each seed follows in brackets. ' +
-      'Seconds are of training alone, while other runs shared the machine.',
+    'Costs are cross-entropies in bits per sequence, on fresh episodes that no model was trained on. A wrong bit is a target bit ' +
+      'that the model predicts on the wrong side of one half. For several seeds, a number is their median, with each seed in ' +
+      'brackets. Times are of training alone, while other runs shared the machine.',
     ...(goals.length === 0
       ? []
       : [

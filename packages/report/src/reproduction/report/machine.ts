@@ -4,7 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {versions} from '../../versions.js';
 
-/** The machine and software that a report is made with, a line each. */
+/** The machine and the software of a report, a line each. */
 export async function machineLines(): Promise<string[]> {
   const cores = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
@@ -15,7 +15,7 @@ export async function machineLines(): Promise<string[]> {
   ];
 }
 
-/** The commit that this package is of, if it is run from a repository. */
+/** The commit of this package, if it runs in a repository. */
 async function commit(): Promise<string> {
   const cwd = fileURLToPath(new URL('.', import.meta.url));
   try {

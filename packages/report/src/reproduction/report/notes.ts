@@ -1,12 +1,12 @@
-import {bitMetrics, type Metric, type Task} from '@ntmjs/tasks';
-import {evaluationTaskOf, splitText} from '../../evaluation/heldOut.js';
+import {bitMetrics, evaluationTaskOf, type Metric, type Task} from '@ntmjs/tasks';
+import {splitText} from '../../evaluation/heldOut.js';
 
 /** `Right paths: the share of paths that are correct from end to end.` */
 function meaningOf({title, meaning}: Metric): string {
   return `${title[0]!.toUpperCase()}${title.slice(1)}: ${meaning}.`;
 }
 
-/** What a reader must know of how models are tried on a task: of which classes, and what its metrics mean. */
+/** Notes on the evaluation of a task: what was held out from training, and what its metrics mean. */
 export function taskNotes(task: Task): string[] {
   const split = splitText(evaluationTaskOf(task));
   const notes = [

@@ -27,7 +27,7 @@ export function overview(experiments: readonly Experiment[], failures: readonly 
   ].join('\n\n');
 }
 
-/** For how long models were trained that are there to compare others with. */
+/** Remarks on how long baselines were trained. */
 function comparisonLines(experiments: readonly Experiment[]): string[] {
   const results = experiments.flatMap(({runs}) => runs);
   const baselines = results.filter(({model}) => model === 'lstm');
@@ -36,14 +36,14 @@ function comparisonLines(experiments: readonly Experiment[]): string[] {
   return [
     ...(general.length > 0
       ? [
-          'A model that no settings were measured for on a task (its settings below say so) is trained on as many sequences as the ' +
-            'slowest of those with measured settings took to solve the task (the median of its seeds), where there are such.',
+          'A model with general settings for a task is trained on as many sequences as the slowest model with measured settings took ' +
+            'to solve the task (the median of its seeds), if there are such models.',
         ]
       : []),
     ...(baselines.length > 0
       ? [
           'The LSTM is trained on as many sequences as the slowest of the models with a memory took to solve the task (the median ' +
-            `of its seeds), or for as long as it was allowed where that is less${ofPaper ? '; the paper trained it on a million' : ''}.`,
+            `of its seeds), or for its longest training time if that is less${ofPaper ? '; the paper trained it on a million' : ''}.`,
         ]
       : []),
   ];

@@ -12,11 +12,11 @@ import {overview} from './overview.js';
 import {taskSection} from './taskSection.js';
 
 export interface ReportArgs {
-  /** Where the report goes; the files of an earlier one are replaced. */
+  /** The folder of the report; the files of an earlier one are replaced. */
   readonly folder: string;
   readonly results: readonly JobResult[];
   readonly failures: readonly Failure[];
-  /** The commands that made the runs. */
+  /** The commands that made the runs, for the introduction. */
   readonly commands: readonly string[];
 }
 
@@ -29,7 +29,7 @@ const FIGURES = 'figures';
  * @returns the paths of the page and of the data
  */
 export async function writeReport({folder, results, failures, commands}: ReportArgs) {
-  // Asked before anything is written: in a repository, a report makes its commit a dirty one.
+  // Read before anything is written: in a repository, a report makes the commit dirty.
   const machine = await machineLines();
   await rm(join(folder, FIGURES), {recursive: true, force: true});
   await mkdir(join(folder, FIGURES), {recursive: true});

@@ -1,12 +1,13 @@
 import {modelTitles} from '@ntmjs/presets';
 import {describeOptimizer} from '@ntmjs/training';
-import {spaced} from '../../evaluation/metrics.js';
+import {findMetric} from '@ntmjs/tasks';
 import {markdownTable} from '../../pages/markdown.js';
 import {count} from '../../pages/text.js';
 import {grouped} from '../../statistics/statistics.js';
+import {spaced} from '../experiments.js';
 import type {JobResult} from '../result.js';
 
-/** What each model of a task was, and how it was trained, in words. */
+/** A table of each model and its training. */
 export function settingsTable(results: readonly JobResult[]): string {
   const rows = [...grouped(results, ({model, settings}) => `${model} ${settings}`).values()].map((group) => {
     const [{model, run}] = group;
@@ -24,7 +25,7 @@ interface Network {
   readonly vectorActivation?: string;
 }
 
-/** A network in words. */
+/** A network as text. */
 function modelText(model: Readonly<Record<string, unknown>>): string {
   if (model.architecture === 'lstm') {
     return model.layers === 1
@@ -46,9 +47,9 @@ function modelText(model: Readonly<Record<string, unknown>>): string {
   ].join(', ');
 }
 
-/** Training in words; what differs between seeds is left out. */
+/** A training as text, without what differs between seeds. */
 function trainingText(group: readonly JobResult[]): string {
-  const [{settings, run}] = group as [JobResult];
+  const [{task, settings, run}] = group as [JobResult];
   const {optimizer, learningRateDecay, clip, batch, curriculum} = run.config.training;
   return [
     describeOptimizer(optimizer),
@@ -60,7 +61,7 @@ function trainingText(group: readonly JobResult[]): string {
     `batch ${batch}`,
     ...(curriculum?.type === 'doubling'
       ? [
-          `${curriculum.part} up to ${curriculum.start} at first, and doubled when ${spaced(curriculum.metric ?? 'bits')} are below ${curriculum.below}`,
+          `${curriculum.part} up to ${curriculum.start} at first, and doubled when ${findMetric(task.metrics, curriculum.metric ?? 'bits').title} are below ${curriculum.below}`,
         ]
       : []),
     ...(settings === 'general' ? ['general settings'] : []),

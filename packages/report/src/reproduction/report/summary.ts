@@ -1,23 +1,24 @@
 import {isPaperModel, isPaperTask, type ModelName, modelTitles, paperModels} from '@ntmjs/presets';
-import {metricName, metricValue, ownMetrics} from '../../evaluation/metrics.js';
+import {bitMetrics, findMetric} from '@ntmjs/tasks';
+import {metricText, metricValue, ownMetrics} from '../../evaluation/metrics.js';
 import {markdownTable} from '../../pages/markdown.js';
 import {bits, count, duration} from '../../pages/text.js';
+import {taskReport} from '../../paper/taskReports.js';
 import {grouped, median} from '../../statistics/statistics.js';
 import type {Experiment} from '../experiments.js';
 import type {JobResult} from '../result.js';
-import {metricOf} from './generalisation.js';
 import {goalText} from './goals.js';
-import {paperResults} from './paperResults.js';
 
-/** A metric of several runs, as trained: the median, and in brackets each of them where there are several. */
-function medianAndEach(results: readonly JobResult[], metric: string): string {
-  const numbers = results.map(({evaluation}) => metricOf(evaluation.trained, metric));
-  const middle = metricValue(metric, median(numbers));
+/** A metric of runs at the difficulty of training: the median, and each of several in brackets. */
+function medianAndEach(results: readonly JobResult[], name: string): string {
+  const metric = findMetric(results[0]!.task.metrics, name);
+  const numbers = results.map(({evaluation}) => metricValue(metric, evaluation.trained));
+  const middle = metricText(metric, median(numbers));
   if (numbers.length === 1) return middle;
-  return `${middle} (${numbers.map((number) => metricValue(metric, number)).join(', ')})`;
+  return `${middle} (${numbers.map((number) => metricText(metric, number)).join(', ')})`;
 }
 
-/** After how many sequences each run was solved. */
+/** The number of sequences after which each run was solved. */
 function solvedText(results: readonly JobResult[]): string {
   const each = results.map(({state}) =>
     state.solvedAt === undefined ? 'not' : count(state.solvedAt.sequences),
@@ -33,10 +34,11 @@ function secondsText(results: readonly JobResult[]): string {
   return results.map(({state}) => duration(state.solvedAt?.seconds ?? state.seconds)).join(', ');
 }
 
-/** What the paper says of a model on a task, if it is in it. */
+/** The paper's result for a model on a task, if it has one. */
 function inPaper(task: string, model: ModelName): {parameters: number; result: string} | undefined {
-  if (!isPaperTask(task) || !isPaperModel(model)) return undefined;
-  return {parameters: paperModels[task][model].parameters, result: paperResults[task][model]};
+  const {paper} = taskReport(task);
+  if (paper === undefined || !isPaperTask(task) || !isPaperModel(model)) return undefined;
+  return {parameters: paperModels[task][model].parameters, result: paper[model]};
 }
 
 /** The runs of an experiment by model and settings. */
@@ -44,7 +46,7 @@ function modelRuns({runs}: Experiment): [JobResult, ...JobResult[]][] {
   return [...grouped(runs, ({model, settings}) => `${model} ${settings}`).values()];
 }
 
-/** What both tables say of how some runs were trained. */
+/** The cells on training that both tables have. */
 function trainingCells(group: readonly JobResult[]): string[] {
   return [
     group.map(({seed}) => seed).join(', '),
@@ -60,7 +62,7 @@ function modelTitle({model, settings}: JobResult): string {
   return settings === 'paper' ? `${modelTitles[model]}, the paper’s settings` : modelTitles[model];
 }
 
-/** The results on the paper's tasks, a row for each model: medians over the seeds, every seed, and what the paper says. */
+/** The results on the paper's tasks, a row for each model: medians over the seeds, every seed, and the paper's result. */
 export function paperTable(experiments: readonly Experiment[]): string {
   const rows = experiments.flatMap((experiment) =>
     modelRuns(experiment).map((group) => {
@@ -83,14 +85,15 @@ export function paperTable(experiments: readonly Experiment[]): string {
 
 /** The results on any other task, a row for each model: medians over the seeds, and every seed, in the task's own metrics first. */
 export function taskTable(experiment: Experiment): string {
-  const metrics = [...ownMetrics(experiment.runs[0].task), 'bits', 'wrongBits'];
+  const {task} = experiment.runs[0];
+  const metrics = [...ownMetrics(task), ...bitMetrics];
   const rows = modelRuns(experiment).map((group) => [
     modelTitle(group[0]),
     count(group[0].evaluation.parameters),
     ...trainingCells(group),
-    ...metrics.map((metric) => medianAndEach(group, metric)),
+    ...metrics.map(({name}) => medianAndEach(group, name)),
   ]);
-  const heading = ['model', 'parameters', ...TRAINING_HEADING, ...metrics.map(metricName)];
+  const heading = ['model', 'parameters', ...TRAINING_HEADING, ...metrics.map(({title}) => title)];
   return markdownTable([heading, ...rows], 1);
 }
 
@@ -101,12 +104,12 @@ export function unsolvedLines(experiments: readonly Experiment[]): string[] {
       .filter(({state}) => state.solvedAt === undefined)
       .map(({task, model, seed, state, evaluation, run}) => {
         const {solved} = run.config.training;
-        const goal = solved === undefined ? '' : ` (solved would be ${goalText(solved)})`;
+        const goal = solved === undefined ? '' : ` (the goal is ${goalText(task, solved)})`;
         const {trained} = evaluation;
         const own = isPaperTask(task.name) ? [] : ownMetrics(task);
         const reached = [
           `${bits(trained.bits)} bits and ${bits(trained.wrongBits)} wrong bits`,
-          ...own.map((metric) => `${metricName(metric)} ${metricValue(metric, metricOf(trained, metric))}`),
+          ...own.map((metric) => `${metric.title} ${metricText(metric, metricValue(metric, trained))}`),
         ];
         return (
           `- ${title}, ${modelTitles[model]}, seed ${seed}: not solved in ${count(state.sequences)} sequences; ` +

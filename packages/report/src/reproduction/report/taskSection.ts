@@ -1,10 +1,10 @@
 import {isPaperTask} from '@ntmjs/presets';
 import {type Experiment, optionText} from '../experiments.js';
-import {generalisationTable} from './generalisation.js';
+import {generalizationTable} from './generalization.js';
 import {taskNotes} from './notes.js';
 import {settingsTable} from './settings.js';
 
-/** What a report says of an experiment. */
+/** The section of an experiment. */
 export function taskSection({title, runs}: Experiment, pictures: readonly string[]): string {
   const [{task}] = runs;
   const options = Object.entries(task.config).map(optionText).join(', ');
@@ -17,7 +17,7 @@ export function taskSection({title, runs}: Experiment, pictures: readonly string
     '### Beyond training',
     'The median over the seeds, and in brackets the worst seed.',
     ...taskNotes(task),
-    generalisationTable(task, runs),
+    generalizationTable(task, runs),
     '### Figures',
     ...pictures,
   ].join('\n\n');

@@ -1,6 +1,6 @@
 import {useFolder} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
-import {noteCommand} from './commands.js';
+import {noteCommand} from './commandLine.js';
 
 const path = useFolder();
 

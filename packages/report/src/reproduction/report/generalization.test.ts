@@ -2,7 +2,7 @@ import type {ModelName} from '@ntmjs/presets';
 import {createTask} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
 import type {JobResult} from '../result.js';
-import {generalisationTable} from './generalisation.js';
+import {generalizationTable} from './generalization.js';
 
 /** A trial at a length on so many rows, and what it gave. */
 type Tried = readonly [length: number | undefined, rows: number | undefined, value: number];
@@ -21,7 +21,7 @@ function result(model: ModelName, rows: number | undefined, trials: readonly Tri
 const rowsOf = (table: string) => table.split('\n').filter((_, line) => line !== 1);
 
 test('models of equal memories and one without stand side by side; in brackets is the greatest number of wrong bits', () => {
-  const table = generalisationTable(createTask('copy'), [
+  const table = generalizationTable(createTask('copy'), [
     result('ntm-feedforward', 128, [
       [undefined, 128, 1],
       [80, 128, 3],
@@ -46,7 +46,7 @@ test('models of equal memories and one without stand side by side; in brackets i
 });
 
 test('memories of different sizes are told as multiples of a model’s own, in order', () => {
-  const table = generalisationTable(createTask('copy'), [
+  const table = generalizationTable(createTask('copy'), [
     result('ntm-feedforward', 128, [
       [undefined, 128, 1],
       [20, 128, 2],
@@ -71,7 +71,7 @@ test('memories of different sizes are told as multiples of a model’s own, in o
 });
 
 test('of shares the worst is the least', () => {
-  const table = generalisationTable(createTask('transduction'), [
+  const table = generalizationTable(createTask('transduction'), [
     result('queue', 64, [[undefined, 64, 0.5]]),
     result('queue', 64, [[undefined, 64, 1]]),
   ]);
@@ -82,7 +82,7 @@ test('of shares the worst is the least', () => {
 });
 
 test('of many metrics the models are rows, and a metric that tells nothing is a dash', () => {
-  const table = generalisationTable(createTask('few-shot'), [
+  const table = generalizationTable(createTask('few-shot'), [
     result('mann', 64, [[undefined, 64, 0.5]]),
     result('lstm', undefined, [[undefined, undefined, 0.25]]),
   ]);

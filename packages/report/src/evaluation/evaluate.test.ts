@@ -4,11 +4,10 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {beforeAll, describe, expect, test, vi} from 'vitest';
-import type {Output} from '../output.js';
-import type {Trial} from './difficulties.js';
-import {evaluateTrials, partText, resultsTable, type TrialResult} from './evaluation.js';
+import type {EvaluationSetting} from './difficulties.js';
+import {type EvaluationResult, evaluateSettings, partText, resultsTable} from './evaluate.js';
 
-describe('evaluateTrials', () => {
+describe('evaluateSettings', () => {
   useBackend('wasm');
   const task = createTask('copy', {vectorWidth: 2, maxLength: 2});
   const rows = 8;
@@ -20,34 +19,34 @@ describe('evaluateTrials', () => {
     memoryless = createModel({architecture: 'lstm', hiddenUnits: 3, layers: 1}, task, 1);
   });
 
-  function args(trials: readonly Trial[]) {
-    const output = {line: vi.fn(), progress: vi.fn(), event: vi.fn()} satisfies Output;
-    return {model, rows, task, trials, episodes: 5, seed: 1, compiled: false, output};
+  function args(settings: readonly EvaluationSetting[]) {
+    const [onProgress, onResult] = [vi.fn(), vi.fn()];
+    return {model, rows, task, settings, episodes: 5, seed: 1, onProgress, onResult};
   }
 
-  /** A trial at a length on a number of rows. */
-  function at(length: number, rows: number | undefined): Trial {
+  /** A length and a number of rows. */
+  function at(length: number, rows: number | undefined): EvaluationSetting {
     return {difficulty: {length}, rows};
   }
 
-  test('gives a result for each trial, as an event too, and leaves no tensor behind', async () => {
-    const trials = [at(1, 8), at(3, 8), at(3, 16), {difficulty: {}, rows: 16}];
-    const given = args(trials);
+  test('gives a result for each setting, reports each, and leaves no tensor behind', async () => {
+    const settings = [at(1, 8), at(3, 8), at(3, 16), {difficulty: {}, rows: 16}];
+    const given = args(settings);
     const before = tf.memory().numTensors;
-    const results = await evaluateTrials(given);
-    expect(results.map(({difficulty, rows}) => ({difficulty, rows}))).toEqual(trials);
+    const results = await evaluateSettings(given);
+    expect(results.map(({difficulty, rows}) => ({difficulty, rows}))).toEqual(settings);
     for (const {episodes, bits, wrongBits, worstWrongBits, difficulty} of results) {
       expect(episodes).toBe(5);
       expect(bits).toBeGreaterThan(0);
       expect(wrongBits).toBeLessThanOrEqual(worstWrongBits);
       expect(worstWrongBits).toBeLessThanOrEqual(2 * (difficulty.length ?? 2));
     }
-    expect(given.output.event.mock.calls).toEqual(results.map((result) => ['evaluation', result]));
-    expect(given.output.progress.mock.calls.flat()).toEqual([
-      'evaluating 5 episodes, length 1 on 8 rows',
-      'evaluating 5 episodes, length 3 on 8 rows',
-      'evaluating 5 episodes, length 3 on 16 rows',
-      'evaluating 5 episodes, as trained on 16 rows',
+    expect(given.onResult.mock.calls).toEqual(results.map((result) => [result]));
+    expect(given.onProgress.mock.calls.flat()).toEqual([
+      'evaluating 5 episodes, length 1 with 8 memory rows',
+      'evaluating 5 episodes, length 3 with 8 memory rows',
+      'evaluating 5 episodes, length 3 with 16 memory rows',
+      'evaluating 5 episodes, as trained with 16 memory rows',
     ]);
     expect(tf.memory().numTensors).toBe(before);
   });
@@ -55,19 +54,19 @@ describe('evaluateTrials', () => {
   test('a model without a memory has results without rows', async () => {
     const given = {...args([at(3, undefined)]), model: memoryless, rows: undefined};
     const before = tf.memory().numTensors;
-    const results = await evaluateTrials(given);
+    const results = await evaluateSettings(given);
     expect(results).toMatchObject([{difficulty: {length: 3}, episodes: 5}]);
     expect(results[0]!.rows).toBeUndefined();
-    expect(given.output.progress.mock.calls).toEqual([['evaluating 5 episodes, length 3']]);
+    expect(given.onProgress.mock.calls).toEqual([['evaluating 5 episodes, length 3']]);
     expect(tf.memory().numTensors).toBe(before);
   });
 
   test('compiled models have the same results to rounding', async () => {
-    const trials = [at(4, 8), at(4, 16)];
-    const eager = await evaluateTrials(args(trials));
+    const settings = [at(4, 8), at(4, 16)];
+    const eager = await evaluateSettings(args(settings));
     const controller = {type: 'feedforward', units: 4} as const;
     const equal = createModel({architecture: 'ntm', controller, memory: {rows, width: 3}}, task, 1);
-    const compiled = await evaluateTrials({...args(trials), model: equal, compiled: true});
+    const compiled = await evaluateSettings({...args(settings), model: equal, compiled: true});
     for (const [index, {bits}] of compiled.entries()) expect(bits).toBeCloseTo(eager[index]!.bits, 4);
   });
 
@@ -75,7 +74,7 @@ describe('evaluateTrials', () => {
     const own = createTask('copy', {vectorWidth: 1, maxLength: 2, endMarker: true});
     const other = createModel({architecture: 'lstm', hiddenUnits: 3, layers: 1}, own, 1);
     const given = {...args([at(2, undefined)]), model: other, rows: undefined, task: own};
-    const [result] = await evaluateTrials(given);
+    const [result] = await evaluateSettings(given);
     expect(Object.keys(result!.metrics!)).toEqual(['wrongVectorBits', 'wrongEndMarkers']);
   });
 
@@ -83,27 +82,27 @@ describe('evaluateTrials', () => {
     const own = createTask('few-shot', {classes: 2, size: 4, split: 'held-out'});
     const other = createModel({architecture: 'lstm', hiddenUnits: 3, layers: 1}, own, 1);
     const given = {...args([{difficulty: {}}]), model: other, rows: undefined, task: own};
-    expect(await evaluateTrials(given)).toMatchObject([{split: 'held-out', metrics: {}}]);
-    expect((await evaluateTrials(args([at(1, 8)])))[0]).not.toHaveProperty('split');
+    expect(await evaluateSettings(given)).toMatchObject([{split: 'held-out', metrics: {}}]);
+    expect((await evaluateSettings(args([at(1, 8)])))[0]).not.toHaveProperty('split');
   });
 
   test('the same seed gives the same results', async () => {
-    const trials = [at(4, 16)];
-    expect(await evaluateTrials(args(trials))).toEqual(await evaluateTrials(args(trials)));
+    const settings = [at(4, 16)];
+    expect(await evaluateSettings(args(settings))).toEqual(await evaluateSettings(args(settings)));
   });
 
   test('refuses a number of rows before the first episode', async () => {
     const given = args([at(1, 8), at(1, 2)]);
     const before = tf.memory().numTensors;
-    await expect(evaluateTrials(given)).rejects.toThrow('fit the 2 rows of the memory');
-    expect(given.output.progress).not.toHaveBeenCalled();
+    await expect(evaluateSettings(given)).rejects.toThrow('fit the 2 rows of the memory');
+    expect(given.onProgress).not.toHaveBeenCalled();
     expect(tf.memory().numTensors).toBe(before);
   });
 
   test('ends with the reason of its signal', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     const before = tf.memory().numTensors;
-    await expect(evaluateTrials({...args([at(1, 16)]), signal})).rejects.toThrow('enough');
+    await expect(evaluateSettings({...args([at(1, 16)]), signal})).rejects.toThrow('enough');
     expect(tf.memory().numTensors).toBe(before);
   });
 });
@@ -112,7 +111,7 @@ describe('the table of results', () => {
   const means = {episodes: 100, bits: 0.0123, wrongBits: 0.5, worstWrongBits: 3};
 
   test('has a column for each part of the difficulty, and one for the rows', () => {
-    const results: TrialResult[] = [
+    const results: EvaluationResult[] = [
       {difficulty: {}, rows: 128, ...means},
       {difficulty: {length: 120}, rows: 256, ...means, wrongBits: 0},
     ];

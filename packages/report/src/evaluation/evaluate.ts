@@ -1,0 +1,99 @@
+import {withRows} from '@ntmjs/layers';
+import type {Task} from '@ntmjs/tasks';
+import {type Evaluation, evaluate} from '@ntmjs/training';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {bits, table} from '../pages/text.js';
+import {compileLayers} from './compileLayers.js';
+import {type Difficulty, difficultyText, type EvaluationSetting} from './difficulties.js';
+import {metricText, metricValue, ownMetrics} from './metrics.js';
+
+/** The metrics of a model at an evaluation setting. */
+export interface EvaluationResult extends EvaluationSetting, Evaluation {
+  /** The split that the classes of the episodes belong to, for a task with such an option. */
+  readonly split?: string | undefined;
+}
+
+export interface EvaluateSettingsArgs {
+  readonly model: LayersModel;
+  /** The number of rows of the model's memory; undefined for a model without a memory. */
+  readonly rows: number | undefined;
+  /** The task to evaluate on: `evaluationTaskOf` the task of training. */
+  readonly task: Task;
+  readonly settings: readonly EvaluationSetting[];
+  /** The number of episodes at each setting. */
+  readonly episodes: number;
+  readonly seed: number;
+  /** Whether the model's layers are compiled; false by default. */
+  readonly compiled?: boolean | undefined;
+  /** Called before each setting with what is evaluated, in a few words. */
+  readonly onProgress?: ((text: string) => void) | undefined;
+  /** Called with each result as soon as it is known. */
+  readonly onResult?: ((result: EvaluationResult) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Evaluates a model on fresh episodes at several settings, with the same weights: at other difficulties than in training,
+ * and on memories with other numbers of rows. Equal seeds give equal episodes.
+ *
+ * @returns a result for each setting, in their order
+ * @throws ArgumentError before the first episode, if the model cannot have that many rows
+ * @throws the signal's reason if it is aborted
+ */
+export async function evaluateSettings(args: EvaluateSettingsArgs): Promise<EvaluationResult[]> {
+  const {model, task, settings, episodes, seed, onProgress, onResult, signal} = args;
+  const {split} = task.config;
+  const results: EvaluationResult[] = [];
+  const models = new Map([[args.rows, model]]);
+  try {
+    for (const {rows} of settings) if (!models.has(rows)) models.set(rows, withRows(model, rows!));
+    if (args.compiled) for (const each of models.values()) compileLayers(each);
+    for (const setting of settings) {
+      const {difficulty, rows} = setting;
+      const memory = rows === undefined ? '' : ` with ${rows} memory rows`;
+      onProgress?.(`evaluating ${episodes} episodes, ${difficultyText(difficulty)}${memory}`);
+      const evaluation = await evaluate({
+        model: models.get(rows)!,
+        ...{task, seed, difficulty, episodes, signal},
+      });
+      const result = {...setting, ...(split !== undefined && {split: String(split)}), ...evaluation};
+      results.push(result);
+      onResult?.(result);
+    }
+  } finally {
+    for (const [rows, copy] of models) if (rows !== args.rows) copy.dispose();
+  }
+  return results;
+}
+
+/** A table of results for a terminal. A part of the difficulty that was not set shows its training range. */
+export function resultsTable(task: Task, results: readonly EvaluationResult[]): string {
+  const [first] = results;
+  const parts = Object.keys(task.trainingRange);
+  const others = ownMetrics(task);
+  const hasRows = first?.rows !== undefined;
+  return table([
+    [
+      ...parts,
+      ...(hasRows ? ['memory rows'] : []),
+      'wrong bits',
+      'worst sequence',
+      'bits',
+      ...others.map(({title}) => title),
+    ],
+    ...results.map(({difficulty, rows, wrongBits, worstWrongBits, ...result}) => [
+      ...parts.map((part) => partText(task, difficulty, part)),
+      ...(hasRows ? [String(rows)] : []),
+      bits(wrongBits),
+      String(worstWrongBits),
+      bits(result.bits),
+      ...others.map((metric) => metricText(metric, metricValue(metric, {wrongBits, ...result}))),
+    ]),
+  ]);
+}
+
+/** The value of a part of a difficulty, or its training range: `10` or `1–20`. */
+export function partText(task: Task, difficulty: Difficulty, part: string): string {
+  const {min, max} = task.trainingRange[part]!;
+  return String(difficulty[part] ?? (min === max ? min : `${min}–${max}`));
+}

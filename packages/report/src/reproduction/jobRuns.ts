@@ -1,0 +1,71 @@
+import {readdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
+import {fittingTask, modelNameOf, presetFor} from '@ntmjs/presets';
+import {createTask} from '@ntmjs/tasks';
+import {Run, type RunConfig} from '@ntmjs/training/runs';
+import {type Job, jobFolder} from './job.js';
+
+/** A run in the folder of a reproduction. */
+export interface FoundRun {
+  readonly folder: string;
+  readonly config: RunConfig;
+}
+
+/** The readable runs in a folder, by the names of their folders. */
+export async function findRuns(folder: string): Promise<FoundRun[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const runs: FoundRun[] = [];
+  for (const name of names.sort()) {
+    const path = join(folder, name);
+    const run = await Run.open(path).catch(() => undefined);
+    if (run !== undefined) runs.push({folder: path, config: run.config});
+  }
+  return runs;
+}
+
+/**
+ * The folder of a job's run. A run is recognized by its configuration, whatever the name of its folder: models had other
+ * names in earlier versions. A new run is named by `jobFolder`, with a number if another model's run has that name.
+ *
+ * @throws Error if there is a run of the job's task, model and seed with another configuration
+ */
+export async function folderOf(job: Job, folder: string): Promise<string> {
+  const runs = await findRuns(folder);
+  const own = runs.find(({config}) => hasConfigurationOf(job, config));
+  if (own !== undefined) return own.folder;
+  const name = jobFolder(folder, job);
+  for (let number = 1; ; number++) {
+    const path = number === 1 ? name : `${name}-${number}`;
+    const taken = runs.find((run) => run.folder === path);
+    if (taken === undefined) return path;
+    const {model, seed} = taken.config;
+    if (modelNameOf(model) === job.model && seed === job.seed) {
+      throw new Error(`${path} has another configuration: remove it to train it again`);
+    }
+  }
+}
+
+/**
+ * Whether a run has the configuration that a job has now, whatever its number of training sequences: presets may have changed
+ * since the run began.
+ */
+export function hasConfigurationOf(
+  {task, taskConfig, model, settings, seed}: Job,
+  config: RunConfig,
+): boolean {
+  const preset = presetFor(task, model, settings);
+  const fitting = fittingTask(preset.training, createTask(task, taskConfig));
+  const {sequences: _, learningRateDecay, ...training} = {...fitting, stopWhenSolved: false};
+  const {sequences: __, learningRateDecay: decay, ...actual} = config.training;
+  return isDeepStrictEqual(
+    {seed: config.seed, task: config.task, model: config.model, training: actual, decay: decay?.to},
+    {
+      seed,
+      task: {name: task, config: {...taskConfig}},
+      model: preset.model,
+      training,
+      decay: learningRateDecay?.to,
+    },
+  );
+}
