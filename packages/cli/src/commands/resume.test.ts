@@ -62,7 +62,9 @@ describe('Ctrl-C while training', () => {
     expect(code).toBe(130);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/Stopped after \d+ sequences and \d+s\./);
-    expect(stdout).toMatch(`The training so far is saved. To continue: npx ntm train --resume ${path('run')}\n`);
+    expect(stdout).toMatch(
+      `The training so far is saved. To continue: npx ntm train --resume ${path('run')}\n`,
+    );
     const again = await ntm([
       'train',
       'copy',

@@ -42,7 +42,9 @@ function taskText({name, description, config, options, trainingRange, metrics, .
   const difficulty = Object.entries(trainingRange).map(([part, {min, max}]) =>
     min === max ? `${part} ${min}` : `${part} ${min}–${max}`,
   );
-  const values = Object.entries(config).map(([option, value]) => [`${option}=${value}`, options[option]!] as const);
+  const values = Object.entries(config).map(
+    ([option, value]) => [`${option}=${value}`, options[option]!] as const,
+  );
   const width = Math.max(...values.map(([text]) => text.length));
   return [
     name,

@@ -157,7 +157,9 @@ describe('reproduce', () => {
     const args = argsFor({models: ['stack'], sequences: 50});
     await reproduce(args);
     const given = args.train.mock.calls.map(([training]) => trainArguments(training).slice(0, 11).join(' '));
-    expect(given).toEqual(['copy --architecture stack --controller lstm --settings measured --seed 1 --sequences 30']);
+    expect(given).toEqual([
+      'copy --architecture stack --controller lstm --settings measured --seed 1 --sequences 30',
+    ]);
   });
 
   test('trains all models with options of the task that are told, in folders of their own', async () => {

@@ -1,6 +1,6 @@
 import {modelTitles} from '@ntmjs/presets';
-import {describeOptimizer} from '@ntmjs/training';
 import {findMetric} from '@ntmjs/tasks';
+import {describeOptimizer} from '@ntmjs/training';
 import {markdownTable} from '../../pages/markdown.js';
 import {count} from '../../pages/text.js';
 import {grouped} from '../../statistics/statistics.js';
