@@ -13,7 +13,7 @@ import {tolerateClosedOutput} from './stop.js';
  * The command `ntm`.
  *
  * @param argv as in `process.argv`
- * @returns the exit code: 0 if all went well, 2 if an argument or a file was wrong, otherwise as the command says
+ * @returns the exit code: 0 on success, 2 if an argument or a file is wrong, others as each command documents
  */
 export async function main(argv: readonly string[]): Promise<number> {
   tolerateClosedOutput();
@@ -23,10 +23,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   };
   const program = new Command('ntm')
     .description(
-      'Neural Turing Machines in JavaScript: train them on algorithmic tasks, and see what they learn.',
+      'Train memory-augmented neural networks on algorithmic tasks, evaluate them, and inspect what they learn.',
     )
     .version(ntmjsVersion())
-    .showHelpAfterError('(ntm --help says what there is)')
+    .showHelpAfterError('(see: ntm --help)')
     .exitOverride();
   addTrainCommand(program, exitWith);
   addEvalCommand(program, exitWith);
@@ -34,7 +34,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addReproduceCommand(program, exitWith);
   addTasksCommand(program);
   for (const command of program.commands) {
-    command.exitOverride().showHelpAfterError(`(ntm ${command.name()} --help says what there is)`);
+    command.exitOverride().showHelpAfterError(`(see: ntm ${command.name()} --help)`);
   }
   try {
     await program.parseAsync([...argv]);

@@ -127,7 +127,7 @@ describe('durationOption', () => {
 
   test.each(['', '90', '0s', '-1m', 'm', '1d', '1h30m', '1 h'])('refuses %j', (text) => {
     expect(() => read(text)).toThrow(
-      `--budget must be a length of time, such as 90s, 10m or 2h, got ${JSON.stringify(text)}`,
+      `--budget must be a duration, such as 90s, 10m or 2h, got ${JSON.stringify(text)}`,
     );
   });
 });

@@ -13,7 +13,7 @@ function parseNumber(text: string | undefined): number {
   return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
 }
 
-/** Reads an option's text as a number; what the number must be is for those to check who use it. */
+/** Reads an option's text as a number; its user checks the bounds. */
 export function numberOption(name: string): (text: string) => number {
   return (text) => {
     const value = parseNumber(text);
@@ -22,7 +22,7 @@ export function numberOption(name: string): (text: string) => number {
   };
 }
 
-/** Reads an option's text as positive integers with commas between them. */
+/** Reads an option's text as positive integers, separated by commas. */
 export function integersOption(name: string): (text: string) => number[] {
   return (text) => {
     const values = positiveIntegers(text);
@@ -36,12 +36,12 @@ function positiveIntegers(text: string): number[] | undefined {
   return values.every((value) => Number.isSafeInteger(value) && value > 0) ? values : undefined;
 }
 
-/** Reads an option's text as words with commas between them. */
+/** Reads an option's text as words, separated by commas. */
 export function wordsOption(text: string): string[] {
   return text.split(',').map((word) => word.trim());
 }
 
-/** Cuts `name=value` in two. */
+/** Splits `name=value`. */
 function pair(option: string, expected: string, text: string): [string, string] {
   const [name, value, ...rest] = text.split('=');
   if (name && value && rest.length === 0) return [name, value];
@@ -68,7 +68,7 @@ function taskValue(text: string): number | boolean | string {
   return Number.isNaN(number) ? text : number;
 }
 
-/** Gathers `name=value` pairs of an option that is given several times; whether a task takes a value the task says. */
+/** Collects the `name=value` pairs of a repeated option; the task checks the values. */
 export function taskOption(option: string): (text: string, before?: TaskOptions) => TaskOptions {
   const expected = 'name=value';
   return (text, before = {}) => {
@@ -116,12 +116,12 @@ export function renamed<T>(work: () => T | Promise<T>): Promise<T> {
 
 const SECONDS: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600};
 
-/** Reads an option's text as a length of time in seconds: `90s`, `10m`, `1.5h`. */
+/** Reads an option's text as a duration in seconds: `90s`, `10m`, `1.5h`. */
 export function durationOption(option: string): (text: string) => number {
   return (text) => {
     const [, number, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
     const seconds = Number(number) * (SECONDS[unit ?? ''] ?? Number.NaN);
     if (seconds > 0) return seconds;
-    throw new ArgumentError(option, 'a length of time, such as 90s, 10m or 2h', text);
+    throw new ArgumentError(option, 'a duration, such as 90s, 10m or 2h', text);
   };
 }

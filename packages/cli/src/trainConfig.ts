@@ -85,7 +85,7 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
   } as RunConfig['training'];
 }
 
-/** An optimiser of another type has nothing of the preset's but its rate. */
+/** An optimizer of another type has nothing of the preset's but its rate. */
 function ofType(preset: RunConfig['training']['optimizer'], type: string | undefined): object {
   return type === undefined || type === preset.type ? preset : {type, learningRate: preset.learningRate};
 }

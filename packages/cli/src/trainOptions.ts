@@ -1,7 +1,7 @@
 import {requireChoice} from '@ntmjs/arguments';
 import {type SettingsName, settingsNames} from '@ntmjs/presets';
 import type {DifficultyRanges} from '@ntmjs/report';
-import {type LearningRateDecay, optimizerNames, type Solved} from '@ntmjs/training';
+import {type LearningRateDecay, optimizerDeclaration, optimizerNames, type Solved} from '@ntmjs/training';
 import {type Command, Option} from 'commander';
 import {backends} from './backend.js';
 import {type ModelOptions, modelOptions, optionsByArgument} from './modelOptions.js';
@@ -15,7 +15,7 @@ import {
   taskOption,
 } from './options.js';
 
-/** What `ntm train` can be told. */
+/** The options of `ntm train`. */
 export interface TrainOptions extends ModelOptions {
   settings?: string;
   architecture?: string;
@@ -46,67 +46,73 @@ export interface TrainOptions extends ModelOptions {
   json?: boolean;
 }
 
+/** The optimizers by name, with their titles. */
+function optimizerTitles(): string[] {
+  return optimizerNames().map((name) => `${name} (${optimizerDeclaration(name).title})`);
+}
+
 /** Adds the options to a command. */
 export function addTrainOptions(command: Command): Command {
   const number = (name: string, argument: string, description: string) =>
     new Option(`${name} ${argument}`, description).argParser(numberOption(name));
   const options = [
-    new Option('--resume <run>', 'go on with a run that was stopped'),
-    new Option('--run <folder>', 'where the run is kept (default: runs/<task>-<number>)'),
-    number('--seed', '<integer>', 'seed of the first weights and of the episodes (default: 1)'),
-    new Option('--backend <name>', `the tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`),
+    new Option('--resume <run>', 'continue a run that was stopped'),
+    new Option('--run <folder>', 'folder of the run (default: runs/<task>-<number>)'),
+    number('--seed', '<integer>', 'seed of the initial weights and of the episodes (default: 1)'),
+    new Option('--backend <name>', `tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`),
     new Option(
       '--settings <name>',
-      `where all that is not said is from: ${settingsNames.join(' or ')} (default: ${settingsNames[0]})`,
+      `preset for everything that is not given: ${settingsNames.join(' or ')} (default: ${settingsNames[0]})`,
     ),
     ...modelOptions(),
-    number('--batch', '<n>', 'sequences a training step'),
-    number('--sequences', '<n>', 'train on this many'),
+    number('--batch', '<n>', 'sequences in a training step'),
+    number('--sequences', '<n>', 'number of training sequences'),
     new Option(
       '--solved <metric=x>',
-      'solved when the mean of this metric over the last 1000 sequences is below x',
+      'the goal: the mean of a metric over the last 1000 sequences is below x',
     ).argParser((text) => {
       const [metric, below] = pairOption('--solved')(text);
       return {metric, below};
     }),
-    new Option(
-      '--solved-above <metric=x>',
-      'the same, but above x: for metrics of which more is better',
-    ).argParser((text) => {
+    new Option('--solved-above <metric=x>', 'the same with a mean above x').argParser((text) => {
       const [metric, above] = pairOption('--solved-above')(text);
       return {metric, above};
     }),
-    new Option('--stop-when-solved', 'end training as soon as the task is solved'),
-    new Option('--optimizer <type>', `the optimizer: ${optimizerNames().join(', ')}`),
-    number('--learning-rate', '<rate>', 'the learning rate'),
+    new Option('--stop-when-solved', 'end training when the goal is reached'),
+    new Option('--optimizer <type>', `the optimizer: ${optimizerTitles().join(', ')}`),
+    number('--learning-rate', '<rate>', 'learning rate'),
     new Option(
       '--decay <part/sequences>',
-      'the rate falls to this part of itself over so many sequences, such as 0.05/60000',
+      'linear decay of the learning rate to a part of it over a number of sequences, such as 0.05/60000',
     ).argParser(decayOption('--decay')),
-    number('--clip', '<x>', 'keep each gradient element within ±x'),
-    number('--clip-norm', '<x>', 'keep the norm of all gradients at most x'),
+    number('--clip', '<x>', 'bound each element of the gradients to ±x'),
+    number('--clip-norm', '<x>', 'bound the norm of all gradients to x'),
     new Option(
       '--curriculum <part=start>',
-      'draw a part of the difficulty up to this at first, such as length=2, and double that …',
+      'draw a part of the difficulty up to a start value, such as length=2, that doubles with --advance-below',
     ).argParser((text) => {
       const [part, start] = pairOption('--curriculum')(text);
       return {part, start};
     }),
-    number('--advance-below', '<bits>', '… whenever the mean bits of the last 1000 sequences are below this'),
-    number('--checkpoint-every', '<n>', 'sequences from one checkpoint to the next (default: 1000)'),
-    number('--keep', '<n>', 'how many checkpoints stay (default: 1)'),
+    number(
+      '--advance-below',
+      '<bits>',
+      'advance the curriculum when the mean bits of the last 1000 sequences are below this',
+    ),
+    number('--checkpoint-every', '<n>', 'sequences between two checkpoints (default: 1000)'),
+    number('--keep', '<n>', 'number of checkpoints to keep (default: 1)'),
     new Option(
-      '--on-nan <what>',
-      'where a number is not finite: stop, or rewind to a checkpoint and halve the rate (default: stop)',
+      '--on-nan <action>',
+      'if a number is not finite: stop, or rewind to a checkpoint and halve the learning rate (default: stop)',
     ),
     new Option(
       '--task-option <name=value>',
-      'an option of the task, such as maxLength=10; may be given several times',
+      'an option of the task, such as maxLength=10 (see: ntm tasks); may be repeated',
     ).argParser(taskOption('--task-option')),
-    atOption('what to evaluate in the end'),
-    number('--episodes', '<n>', 'fresh episodes at each difficulty').default(100),
+    atOption('the difficulties to evaluate at after training'),
+    number('--episodes', '<n>', 'number of fresh episodes at each difficulty').default(100),
     number('--threads', '<n>', 'threads that share a batch (default: 1)'),
-    new Option('--eager', 'train and evaluate step by step with tfjs, without compiling'),
+    new Option('--eager', 'train and evaluate with tfjs alone, without compiling'),
     new Option('--json', 'print JSON lines for machines'),
   ];
   for (const option of options) command.addOption(option);
@@ -118,7 +124,7 @@ export function requireSettings(name: string | undefined): SettingsName {
   return requireChoice('settings', name ?? settingsNames[0]!, settingsNames);
 }
 
-/** The option of the command line that sets an argument of a model or of training; others keep their name. */
+/** The option that sets an argument of a model or of training; other arguments keep their names. */
 export function optionFor(argument: string): string {
   const path = argument.replace(/^(training|model)\./, '').replace(/\[\d+\]$/, '');
   return OPTIONS[path] ?? argument;
@@ -155,10 +161,10 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'run folder': '--run',
 };
 
-/** The options that may go with `--resume`: they do not say how to train. */
+/** The options that are allowed with `--resume`: they do not affect training. */
 const RESUME_OPTIONS = ['resume', 'at', 'episodes', 'json'];
 
-/** The options that say how to train: a name as on the command line, and its value. */
+/** The options that affect training: names as on the command line, and values. */
 export function trainingOptions(options: TrainOptions): [string, unknown][] {
   return Object.entries(options)
     .filter(([name]) => !RESUME_OPTIONS.includes(name))

@@ -70,7 +70,7 @@ export async function evaluateSettings(args: EvaluateSettingsArgs): Promise<Eval
 export function resultsTable(task: Task, results: readonly EvaluationResult[]): string {
   const [first] = results;
   const parts = Object.keys(task.trainingRange);
-  const others = ownMetrics(task);
+  const others = ownMetrics(task).filter(({name}) => first?.metrics?.[name] !== undefined);
   const hasRows = first?.rows !== undefined;
   return table([
     [

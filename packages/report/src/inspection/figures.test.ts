@@ -26,7 +26,7 @@ test('growth along the part that the paper has, with the other parts as most res
   const other = [2, 4].map((repeats) => ({length: 3, repeats}));
   const [figure] = await figureOf([{}, ...planned, ...other, {length: 20, repeats: 10}]);
   expect(figure!.alt).toBe(
-    'wrong bits a sequence: 10.0 at repeats 10 on 128 rows, 12.0 at repeats 12 on 128 rows, 15.0 at repeats 15 on 128 rows.',
+    'wrong bits per sequence: 10.0 at repeats 10 on 128 rows, 12.0 at repeats 12 on 128 rows, 15.0 at repeats 15 on 128 rows.',
   );
   const [smaller] = await figureOf(other);
   expect(smaller!.alt).toContain('2.00 at repeats 2 on 128 rows, 4.00 at repeats 4');

@@ -40,7 +40,7 @@ export interface TaskReport {
  *
  * @see Graves et al. 2014, figures 3–18, for all numbers of figures and results
  */
-export const taskReports: Readonly<Record<string, TaskReport>> = {
+const taskReports: Readonly<Record<string, TaskReport>> = {
   copy: {
     curves: 3,
     heads: {figure: ' 6', difficulty: {length: 20}},

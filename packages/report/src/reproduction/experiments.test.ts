@@ -26,9 +26,9 @@ test('the same task with other options is another experiment, and both say how t
     ['transduction', {}],
   );
   expect(named(results)).toEqual([
-    ['copy-bits-8-endMarker-false', 'Copy (bits 8, end marker no)'],
+    ['copy-vectorWidth-8-endMarker-false', 'Copy (vector width 8, end marker no)'],
     ['transduction-answer-copy', 'Transduction (answer copy)'],
-    ['copy-bits-4-endMarker-true', 'Copy (bits 4, end marker yes)'],
+    ['copy-vectorWidth-4-endMarker-true', 'Copy (vector width 4, end marker yes)'],
     ['transduction-answer-reverse', 'Transduction (answer reverse)'],
   ]);
 });
