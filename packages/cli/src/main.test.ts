@@ -54,12 +54,14 @@ describe('ntm tasks', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(
       'copy\n' +
-        '  Repeat a sequence of random bit vectors once all of it has been shown.\n' +
+        '  Repeat a sequence of random bit vectors after its end.\n' +
         '  inputs: bit 0, bit 1, bit 2, bit 3, bit 4, bit 5, bit 6, bit 7, delimiter\n' +
         '  outputs: bit 0, bit 1, bit 2, bit 3, bit 4, bit 5, bit 6, bit 7\n' +
-        '  options: vectorWidth=8, minLength=1, maxLength=20, startMarker=false, endMarker=false\n' +
         '  difficulty in training: length 1–20\n' +
-        '  metrics: bits, wrongBits\n',
+        '  metrics: bits, wrongBits\n' +
+        '  options, with their defaults:\n' +
+        '    vectorWidth=8      width of a vector\n' +
+        '    minLength=1        ',
     );
   });
 

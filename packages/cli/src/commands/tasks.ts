@@ -52,7 +52,7 @@ function taskText({name, description, config, options, trainingRange, metrics, .
     `  inputs: ${channelsText(task.inputChannels)}`,
     `  outputs: ${channelsText(task.outputChannels)}`,
     `  difficulty in training: ${difficulty.join(', ')}`,
-    `  metrics: ${metrics.map(({title}) => title).join(', ')}`,
+    `  metrics: ${metrics.map(({name}) => name).join(', ')}`,
     '  options, with their defaults:',
     ...values.map(([text, option]) => `    ${text.padEnd(width)}  ${option.description}`),
   ].join('\n');
