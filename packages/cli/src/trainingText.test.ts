@@ -38,7 +38,7 @@ test('the end says why', () => {
 test('how much is compiled, and why not more', () => {
   expect(engineLine(report)).toBe('Steps run compiled.');
   expect(engineLine({...report, engine: 'layers compiled', engineReason: 'the layer has regularizers'})).toBe(
-    'Layers run compiled, the rest of a step eagerly: the layer has regularizers.',
+    'Layers run compiled, the rest of a step runs eagerly: the layer has regularizers.',
   );
   expect(engineLine({...report, engine: 'eager', engineReason: 'it was asked for'})).toBe(
     'Steps run eagerly: it was asked for.',

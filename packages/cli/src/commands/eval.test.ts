@@ -68,7 +68,7 @@ describe('ntm eval', () => {
     );
   });
 
-  test('without --at, tries what the model was trained on first, then what is beyond it', async () => {
+  test('without --at, tries what the model was trained with first, then what is beyond it', async () => {
     const outcome = await ntm(['eval', path('run'), '--episodes', '1', '--json']);
     expect(eventsOf(outcome).map(({difficulty, rows}) => [difficulty, rows])).toEqual(
       [{}, ...[10, 20, 30, 50, 80, 120].map((length) => ({length}))].map((difficulty) => [difficulty, 8]),
@@ -83,7 +83,7 @@ describe('ntm eval', () => {
     });
     expect(code).toBe(130);
     expect(stderr).toBe('');
-    expect(stdout).toBe('evaluating 60 episodes, as trained on 8 rows\nStopped.\n');
+    expect(stdout).toBe('evaluating 60 episodes, as trained with 8 memory rows\nStopped.\n');
   });
 });
 
@@ -149,7 +149,7 @@ describe('ntm eval refuses', () => {
   test.each<[string[], unknown, string]>([
     [['seed'], 'one', 'config.seed must be an integer, got "one"'],
     [['task', 'name'], 'sing', 'task must be one of "copy"'],
-    [['task', 'config', 'bits'], 0, 'copy.bits must be a positive integer, got 0'],
+    [['task', 'config', 'vectorWidth'], 0, 'copy.vectorWidth must be a positive integer, got 0'],
     [
       ['training', 'solved', 'metric'],
       'loss',

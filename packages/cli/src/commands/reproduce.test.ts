@@ -9,7 +9,7 @@ const path = useFolder();
 const options = ['--task', 'copy', '--task-option', 'vectorWidth=2', '--task-option', 'maxLength=2'];
 
 test('what is trained already is evaluated and reported, with the command that does it', async () => {
-  const taskOptions = {bits: 2, maxLength: 2};
+  const taskOptions = {vectorWidth: 2, maxLength: 2};
   const job = jobOf({task: 'copy', model: 'ntm-feedforward', settings: 'measured', seed: 1, taskOptions});
   const run = jobFolder(path('runs'), job);
   await ntm(['train', ...options.slice(1), '--sequences', '10', '--episodes', '1', '--run', run]);
@@ -28,7 +28,7 @@ test.each([
   [['--task', 'copy', '--task-option', 'answer=copy'], /^ntm: --task-option answer must be omitted /],
   [
     ['--task', 'copy', '--task-option', 'vectorWidth=0'],
-    'ntm: --task-option bits must be a positive integer, got 0\n',
+    'ntm: --task-option vectorWidth must be a positive integer, got 0\n',
   ],
   [['--task', 'copy', '--task-option', 'bits'], 'ntm: --task-option must be name=value, got "bits"\n'],
   [['--task', 'sing'], /^ntm: --task must be one of "copy", /],
