@@ -76,7 +76,13 @@ describe('ntm tasks', () => {
     const events = eventsOf(await ntm(['tasks', '--json']));
     expect(events.map(({event, name}) => [event, name])).toEqual(taskNames.map((name) => ['task', name]));
     const copy = events.find(({name}) => name === 'copy')!;
-    expect(copy.config).toEqual({vectorWidth: 8, minLength: 1, maxLength: 20, startMarker: false, endMarker: false});
+    expect(copy.config).toEqual({
+      vectorWidth: 8,
+      minLength: 1,
+      maxLength: 20,
+      startMarker: false,
+      endMarker: false,
+    });
     expect(copy.inputChannels).toHaveLength(9);
     expect(copy.outputChannels).toHaveLength(8);
   });

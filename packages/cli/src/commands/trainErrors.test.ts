@@ -106,11 +106,11 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--task-option vectorWidth=0', `ntm: --task-option vectorWidth ${integer} 0`],
     [
       '--task-option size=3',
-      'ntm: --task-option size must be omitted (the options are bits, minLength, maxLength, startMarker, endMarker), got 3',
+      'ntm: --task-option size must be omitted (the options are vectorWidth, minLength, maxLength, startMarker, endMarker), got 3',
     ],
     ['--task-option bits', 'ntm: --task-option must be name=value, got "bits"'],
     ['--task-option endMarker=1', 'ntm: --task-option endMarker must be true or false, got 1'],
-    ['--task-option bits=true', `ntm: --task-option vectorWidth ${integer} true`],
+    ['--task-option vectorWidth=true', `ntm: --task-option vectorWidth ${integer} true`],
   ])('%s', async (options, message) => {
     const given = [...smallTask, ...smallModel, ...options.split(' ')];
     await expectRefused(['train', 'copy', ...given, '--run', path('run')], escaped(message));
@@ -164,7 +164,7 @@ describe('ntm train refuses before it makes anything:', () => {
   test('no task', async () => {
     await expectRefused(
       ['train', '--run', path('run')],
-      'ntm: task must be given, unless --resume is, got undefined',
+      'ntm: task must be given without --resume, got undefined',
     );
   });
 
