@@ -24,6 +24,8 @@ function alone(): LayersModel {
 const OPTIMIZERS: OptimizerConfig[] = [
   {type: 'gravesRmsProp', learningRate: 3e-3},
   {type: 'adam', learningRate: 3e-3, beta2: 0.99},
+  {type: 'adamw', learningRate: 3e-3, weightDecay: 0.1},
+  {type: 'sgd', learningRate: 3e-2, nesterov: true},
 ];
 
 const ENGINES: [string, () => LayersModel, CompileMode][] = [

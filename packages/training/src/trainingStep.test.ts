@@ -6,7 +6,8 @@ import {initializers, type LayersModel, layers, RNN, sequential} from '@tensorfl
 import {describe, expect, test} from 'vitest';
 import type {ClipArgs} from './clipping.js';
 import type {CompileMode} from './engine.js';
-import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimizer.js';
+import {optimizerConfigs} from './fixtures/optimizerOracles.js';
+import {createOptimizer} from './optimizers/createOptimizer.js';
 import {createTrainingStep} from './trainingStep.js';
 
 const task = copyTask({vectorWidth: 2, maxLength: 4});
@@ -24,12 +25,7 @@ const recurrent = (more: object = {}) =>
 /** A model that is one recurrent layer. */
 const alone = (more: object = {}) => sequential({layers: [recurrent(more)]});
 
-const OPTIMIZERS: OptimizerConfig[] = [
-  {type: 'gravesRmsProp', learningRate: 1e-2},
-  {type: 'gravesRmsProp', learningRate: 1e-2, decay: 0.9, momentum: 0.5, epsilon: 1e-3},
-  {type: 'adam', learningRate: 1e-2},
-  {type: 'adam', learningRate: 1e-2, beta1: 0.8, beta2: 0.99, epsilon: 1e-5},
-];
+const OPTIMIZERS = optimizerConfigs;
 
 /** Takes steps, and returns the logits of the last and what is left behind. */
 async function takeSteps(
@@ -88,6 +84,13 @@ describe('a compiled step', () => {
       }
     },
   );
+
+  test('tfjs’ own Adam is compiled as the declared one is', async () => {
+    const own = await takeSteps(alone(), createOptimizer({type: 'adam', learningRate: 0.01}), {}, 'auto');
+    const theirs = await takeSteps(alone(), tf.train.adam(0.01), {}, 'auto');
+    expect(theirs).toEqual(own);
+    expect(theirs.engine).toBe('compiled');
+  });
 
   test('equal runs are equal to the last bit', async () => {
     const run = () => takeSteps(alone(), createOptimizer(OPTIMIZERS[0]!), {globalNorm: 1}, 'auto');
@@ -180,7 +183,7 @@ describe('what cannot be compiled as a whole', () => {
     }
   });
 
-  test('another optimizer: layers are compiled, and train as eagerly', async () => {
+  test('an optimizer without a declaration: layers are compiled, and train as eagerly', async () => {
     const runs = await Promise.all(
       (['auto', 'never'] as const).map((mode) => takeSteps(alone(), tf.train.sgd(0.1), {}, mode)),
     );
