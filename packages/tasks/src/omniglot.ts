@@ -16,13 +16,13 @@ import {shuffled} from './vectors.js';
 
 /** Options of the Omniglot images. */
 export interface OmniglotOptions {
-  /** Pixels in a row and rows of pixels, to which images are scaled down; 20 by default, as in the paper. */
+  /** The width and height in pixels to which images are scaled down; 20 by default, as in the paper. */
   readonly size?: number;
-  /** What is held out as a whole: single characters, or alphabets; `character` by default. */
+  /** What is held out: characters, or whole alphabets; `character` by default. */
   readonly splitBy?: 'character' | 'alphabet';
   /** The share of them that is held out, above 0 and below 1; 0.26 by default, 423 of 1623 as in the paper. */
   readonly heldOut?: number;
-  /** Seed of which are held out; 1 by default. */
+  /** The seed of the choice; 1 by default. */
   readonly seed?: number;
 }
 
@@ -49,7 +49,7 @@ async function foldersIn(folder: string): Promise<string[]> {
 }
 
 /**
- * An image of a file.
+ * Reads an image.
  *
  * @throws Error that names the file if it is no PNG image, or smaller than `size`
  */
@@ -104,14 +104,14 @@ function sourceOf(characters: readonly Character[], size: number): ImageSource {
 
 /**
  * Reads the Omniglot images as they are distributed: folders of alphabets, each of which holds folders of characters, each of
- * which holds PNG images, black on white. Ink is 1 here, and ground 0.
+ * which holds PNG images, black on white. Ink becomes 1, and background 0.
  *
- * Which characters or alphabets are held out depends on the seed and on their names alone. A character is a class; those to
+ * The choice of what is held out depends on the seed and the names alone. A character is a class; those to
  * train on and those held out are disjoint.
  *
- * @param folders one, or several, such as `images_background` and `images_evaluation`
+ * @param folders one or several, such as `images_background` and `images_evaluation`
  * @returns images for `fewShotTask`
- * @throws ArgumentError if an option is unknown or not what it must be, or the folders hold too few images to split
+ * @throws ArgumentError if an option is unknown or out of its range, or the folders hold too few images to split
  * @throws Error that names the file or folder that cannot be read
  * @see Lake et al. 2015; Santoro et al. 2016, section 4.2
  */

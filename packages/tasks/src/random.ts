@@ -21,7 +21,7 @@ export class RandomStream {
 
   /**
    * @param seed any integer that a number holds exactly
-   * @param name what the stream is for
+   * @param name the purpose of the stream, which makes it independent of others of the same seed
    * @throws ArgumentError if the seed is not an integer or the name not a string
    */
   constructor(seed: number, name = '') {
@@ -31,10 +31,10 @@ export class RandomStream {
   }
 
   /**
-   * The stream that goes on where the one that `state` was read from stood.
+   * Restores a stream from its state: it continues exactly where that stream was.
    *
-   * @param state what the getter `state` returned, also after a round trip through JSON
-   * @throws ArgumentError if it is not four 32-bit integers of which one is not zero
+   * @param state the value of `state`, also after a round trip through JSON
+   * @throws ArgumentError unless it is four 32-bit integers, not all zero
    */
   static fromState(state: readonly number[]): RandomStream {
     if (!isState(state)) throw new ArgumentError('state', 'four 32-bit integers, not all zero', state);
@@ -43,18 +43,18 @@ export class RandomStream {
     return stream;
   }
 
-  /** Where the stream stands: four 32-bit integers from which `fromState` makes a stream that goes on from here. */
+  /** The state of the stream: four 32-bit integers from which `fromState` restores it. */
   get state(): readonly number[] {
     return this.#generator.getState();
   }
 
-  /** A number in [0, 1): a multiple of 2⁻⁵³, each as likely. */
+  /** A number in [0, 1): a multiple of 2⁻⁵³, all equally likely. */
   uniform(): number {
     return uniformFloat64(this.#generator);
   }
 
   /**
-   * An integer in min … max, both included, each exactly as likely.
+   * An integer in min … max, inclusive, all exactly equally likely.
    *
    * @throws ArgumentError if an end or their distance is not an integer that a number holds exactly, or max < min
    */
@@ -65,12 +65,12 @@ export class RandomStream {
     return uniformInt(this.#generator, min, max);
   }
 
-  /** 0 or 1, each as likely. */
+  /** 0 or 1, equally likely. */
   bit(): 0 | 1 {
     return this.#generator.next() < 0 ? 1 : 0;
   }
 
-  /** Fills `target` with zeros and ones, each as likely: 24 to a draw, so many times faster than `bit` one by one. */
+  /** Fills `target` with zeros and ones, equally likely: 24 a draw, which is much faster than calling `bit` for each. */
   bits(target: Float32Array): void {
     for (let start = 0; start < target.length; start += BITS_PER_DRAW) {
       const end = Math.min(start + BITS_PER_DRAW, target.length);

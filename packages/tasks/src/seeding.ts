@@ -16,11 +16,11 @@ function scramble(word: number): number {
 
 /**
  * The first state of a generator: every bit of the seed and of the name's hash reaches every bit of the state, so that
- * neighbouring seeds, and one seed under two names, start far apart.
+ * neighboring seeds, and one seed under two names, start far apart.
  *
  *     word_i = f(f(f(hash(name) + i φ) ⊕ low(seed)) ⊕ high(seed)),   i = 1 … 4
  *
- * where f is a bijection, so the four words are never alike, and never all zero.
+ * where f is a bijection, so the four words are all different, and never all zero.
  *
  * @param seed a safe integer: its low 32 bits and the rest are mixed in one after the other
  * @param name any text

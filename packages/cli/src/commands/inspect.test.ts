@@ -224,7 +224,7 @@ describeInChromium('the page', (browser) => {
         expect(seen.width).toBe(width);
         expect(seen.unnamed).toBe(0);
         expect(seen.headings).toEqual([
-          'Copy (bits 2, max length 2): NTM, feedforward controller',
+          'Copy (vector width 2, max length 2): NTM, feedforward controller',
           'Training',
           'Generalization',
           'One episode',

@@ -1,20 +1,20 @@
 import type {RandomStream} from '../random.js';
 import {type Canvas, drawLine} from './line.js';
 
-/** A place in the unit square, x to the right and y down. */
+/** A point in the unit square, x to the right and y down. */
 type Point = readonly [number, number];
 
-/** The places that a pen goes through, at least two. */
+/** The line that a pen draws, through at least two points. */
 interface Stroke {
   readonly points: readonly Point[];
-  /** Whether it goes there in curves, else in straight lines. */
+  /** Whether the points are joined by curves, else by straight lines. */
   readonly curved: boolean;
 }
 
-/** A character as it is meant: what all who write it have in common. */
+/** The ideal shape of a character, of which each image is a variation. */
 export type Character = readonly Stroke[];
 
-/** How far apart two writings of a character are; lengths in units of the square. */
+/** How much images of a character vary; lengths in units of the square. */
 const VARIATION = {
   /** Of each point. */
   jitter: 0.045,
@@ -37,12 +37,12 @@ const EXTENT = 0.68;
 /** Straight pieces that a curve from one point to the next is drawn in. */
 const PIECES = 4;
 
-/** A number of low … high, each as likely. */
+/** A number uniform in low … high. */
 function between(random: RandomStream, low: number, high: number): number {
   return low + (high - low) * random.uniform();
 }
 
-/** The pen goes on by a third of the square or more, never all but back to where it came from, and stays within the square. */
+/** Draws a stroke whose pieces are at least 0.3 long, turn by at most `SHARPEST_TURN`, and stay within the square. */
 function inventStroke(random: RandomStream, length: number): Stroke {
   let [x, y] = [between(random, 0, 1), between(random, 0, 1)];
   let direction = between(random, 0, 2 * Math.PI);
@@ -61,12 +61,12 @@ function inventStroke(random: RandomStream, length: number): Stroke {
   return {points, curved: random.uniform() < 0.6};
 }
 
-/** Moved to the middle of the square, and as large as leaves a border. */
+/** Centers a character in the square, and scales it to `EXTENT`. */
 function fitted(character: Character): Character {
   const points = character.flatMap((stroke) => stroke.points);
   const extent = (axis: 0 | 1) => {
-    const places = points.map((point) => point[axis]);
-    return [Math.min(...places), Math.max(...places)] as const;
+    const values = points.map((point) => point[axis]);
+    return [Math.min(...values), Math.max(...values)] as const;
   };
   const [[left, right], [top, bottom]] = [extent(0), extent(1)];
   const scale = EXTENT / Math.max(right - left, bottom - top);
@@ -109,10 +109,10 @@ function path(points: readonly Point[], curved: boolean): readonly Point[] {
 }
 
 /**
- * Writes a character by hand: each time its points are a little elsewhere, it is turned, stretched and moved, and the pen
- * has another width.
+ * Draws a variation of a character: its points are jittered, it is rotated, stretched and moved, and the pen's width
+ * varies.
  *
- * @param canvas what it is drawn on, over what is there
+ * @param canvas the image to draw on, over what it holds
  */
 export function writeCharacter(random: RandomStream, character: Character, canvas: Canvas): void {
   const {jitter, shift, rotation, stretch, thinnest, thickest} = VARIATION;

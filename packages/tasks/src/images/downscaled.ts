@@ -1,12 +1,15 @@
 import type {Ink} from './ink.js';
 
-/** Of each of `size` places along a side, the pixels that it covers, and how much of each. */
+/** For each of `size` pixels along a side, the larger image's pixels that it covers, and the share that each contributes. */
 function coverage(length: number, size: number): {pixel: number; share: number}[][] {
   const scale = length / size;
-  return Array.from({length: size}, (_, place) => {
-    const [from, to] = [place * scale, (place + 1) * scale];
+  return Array.from({length: size}, (_, index) => {
+    const [from, to] = [index * scale, (index + 1) * scale];
     const first = Math.floor(from);
-    const pixels = Array.from({length: Math.min(Math.ceil(to), length) - first}, (_, index) => first + index);
+    const pixels = Array.from(
+      {length: Math.min(Math.ceil(to), length) - first},
+      (_, offset) => first + offset,
+    );
     return pixels.map((pixel) => ({
       pixel,
       share: (Math.min(pixel + 1, to) - Math.max(pixel, from)) / scale,
@@ -15,7 +18,7 @@ function coverage(length: number, size: number): {pixel: number; share: number}[
 }
 
 /**
- * An image on fewer pixels: each has the mean ink of the area that it covers.
+ * Scales an image down: each pixel is the mean ink of the area that it covers.
  *
  * @returns `[size × size]`, row by row
  */
@@ -23,10 +26,10 @@ export function downscaled({width, height, ink}: Ink, size: number): Float32Arra
   const [rows, columns] = [coverage(height, size), coverage(width, size)];
   const result = new Float32Array(size * size);
   for (const [row, lines] of rows.entries()) {
-    for (const [column, places] of columns.entries()) {
+    for (const [column, cells] of columns.entries()) {
       let sum = 0;
       for (const line of lines) {
-        for (const place of places) sum += line.share * place.share * ink[line.pixel * width + place.pixel]!;
+        for (const cell of cells) sum += line.share * cell.share * ink[line.pixel * width + cell.pixel]!;
       }
       result[row * size + column] = sum;
     }

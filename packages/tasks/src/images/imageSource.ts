@@ -1,17 +1,17 @@
 import type {RandomStream} from '../random.js';
 
-/** Images of classes, for tasks that show them: generated, or read from files. All have one size and one channel. */
+/** Images of classes, generated or read from files. All have the same size and one channel. */
 export interface ImageSource {
   /** Pixels in a row. */
   readonly width: number;
   /** Rows of pixels. */
   readonly height: number;
-  /** How many classes there are. */
+  /** The number of classes. */
   readonly classes: number;
   /**
-   * Fills `target` with an image of a class: pixels from 0, the ground, to 1, ink, row by row.
+   * Fills `target` with an image of a class, row by row: pixels from 0 for background to 1 for ink.
    *
-   * @param random where the choice of image comes from; it moves on
+   * @param random the source of randomness; it advances
    * @param index the class, from 0 to `classes` − 1
    * @param target `[height × width]`
    */

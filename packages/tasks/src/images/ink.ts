@@ -31,23 +31,23 @@ function readSamples(png: DecodedPng): {samples: ArrayLike<number>; channels: nu
 }
 
 /**
- * The ink of a PNG image, of any depth, with or without colours, a palette or transparency: what is transparent is white, and
- * of colours the mean counts.
+ * The ink of a PNG image, of any depth, with or without colors, a palette or transparency: transparency is white, and the mean of the
+ * colors counts.
  *
  * @param png the bytes of the file
- * @throws Error if they are not those of a PNG image
+ * @throws Error if the bytes are no PNG image
  */
 export function inkOf(png: Uint8Array): Ink {
   const decoded = decode(png);
   const {width, height} = decoded;
   const {samples, channels, max} = readSamples(decoded);
-  const colours = channels < 3 ? 1 : 3;
+  const colors = channels < 3 ? 1 : 3;
   const ink = new Float32Array(width * height);
   for (let pixel = 0; pixel < ink.length; pixel++) {
     let light = 0;
-    for (let colour = 0; colour < colours; colour++) light += samples[pixel * channels + colour]!;
-    const opacity = channels > colours ? samples[pixel * channels + colours]! / max : 1;
-    ink[pixel] = opacity * (1 - light / (colours * max));
+    for (let color = 0; color < colors; color++) light += samples[pixel * channels + color]!;
+    const opacity = channels > colors ? samples[pixel * channels + colors]! / max : 1;
+    ink[pixel] = opacity * (1 - light / (colors * max));
   }
   return {width, height, ink};
 }

@@ -9,18 +9,18 @@ export interface InventedCharactersOptions {
   readonly size?: number;
   /** The number of the first character, at least 0; 0 by default. Equal seeds and numbers give equal characters. */
   readonly first?: number;
-  /** How many characters there are; 1000 by default. */
+  /** The number of characters; 1000 by default. */
   readonly count?: number;
   /** An integer; 1 by default. */
   readonly seed?: number;
 }
 
 /**
- * Characters of no alphabet: each a class of one to three random strokes, that are written a little differently each time.
+ * Characters of no alphabet: each class is one to three random strokes, of which every image is a variation.
  * A character depends on the seed and its number alone, so that sources of disjoint numbers have disjoint characters.
  *
  * @returns the images, of `size` × `size` pixels
- * @throws ArgumentError if an option is unknown or not what it must be
+ * @throws ArgumentError if an option is unknown or out of its range
  */
 export function inventedCharacters(options: InventedCharactersOptions = {}): ImageSource {
   requireKeys('characters', options, ['size', 'first', 'count', 'seed']);

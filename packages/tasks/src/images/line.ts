@@ -4,17 +4,17 @@ export interface Canvas {
   readonly pixels: Float32Array;
 }
 
-/** From `low` to `high`, or the nearer end. */
+/** The value, or the nearer end of low … high. */
 function within(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high);
 }
 
 /**
  * Draws a line with round ends: a pixel takes as much ink as a ramp of one pixel's width at the line's edge gives its
- * centre, unless it has more already.
+ * center, unless it has more already.
  *
- * @param from `[x, y]`, of which those outside of the unit square are cut off
- * @param to likewise; may be the same place, for a dot
+ * @param from `[x, y]`; a line is cut off at the edges of the unit square
+ * @param to likewise; may equal `from`, for a dot
  * @param radius half the line's width, in units of the square
  */
 export function drawLine(
