@@ -1,4 +1,4 @@
-/** What a wrong argument is answered with: it names the argument, what it must be and what it was. */
+/** The error of an invalid argument: it names the argument, what it must be and what it was. */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
 

@@ -29,7 +29,7 @@ export function requireBoolean(argument: string, value: unknown): boolean {
 }
 
 /**
- * Returns `value` if it is a plain object all of whose keys are in `keys`, so that a misspelt option is an error and
+ * Returns `value` if it is a plain object all of whose keys are in `keys`, so that a misspelled option is an error and
  * not silently the default; throws an `ArgumentError` otherwise.
  */
 export function requireKeys<T extends object>(argument: string, value: T, keys: readonly string[]): T {

@@ -7,9 +7,9 @@ interface Declared<Value> {
   readonly description: string;
   /** How equations and reports write it: `β₁`. */
   readonly symbol?: string;
-  /** The value that an option has unless it is given; an option without a default is required, unless it is `optional`. */
+  /** The value of an option that is absent; an option without a default is required unless it is `optional`. */
   readonly default?: Value;
-  /** Whether the option may be absent, which then has a meaning of its own; false by default. */
+  /** Whether the option may be absent without a default; defaults to false. */
   readonly optional?: boolean;
 }
 

@@ -8,7 +8,7 @@ export interface Shaped {
 /**
  * Returns `tensor` if its shape is `shape`, in which `null` stands for any size; throws an `ArgumentError` otherwise.
  *
- * @param meaning the dimensions in words, for the message: `[batch, rows, width]`
+ * @param meaning the names of the dimensions, for the message: `[batch, rows, width]`
  */
 export function requireShape<T extends Shaped>(
   argument: string,

@@ -100,7 +100,7 @@ describe('--on-nan rewind', () => {
     const outcome = await ntm(args);
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toBe(
-      `ntm: ${path('run')} was set back 10 times; its numbers still do not stay finite\n`,
+      `ntm: ${path('run')} was rewound 10 times; its numbers still do not stay finite\n`,
     );
     expect(eventsOf(outcome).filter(({event}) => event === 'rewind')).toHaveLength(10);
     expect(await readdir(path('run', 'checkpoints'))).toEqual(['0']);

@@ -1,7 +1,19 @@
-import {requireKeys, requireNumber} from '@ntmjs/arguments';
+import {type OptionDeclarations, requireNumber, resolveOptions} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How gradients are bounded before they reach the optimiser: either way, both or neither. */
+/** How gradients are clipped. */
+export const clipOptions = {
+  elementwise: {
+    ...{type: 'number', above: 0, optional: true},
+    description: 'keeps each element of the gradients within ± this',
+  },
+  globalNorm: {
+    ...{type: 'number', above: 0, optional: true},
+    description: 'scales the gradients down to at most this global norm, before elementwise clipping',
+  },
+} as const satisfies OptionDeclarations;
+
+/** How gradients are clipped before they reach the optimizer; no clipping by default. */
 export interface ClipArgs {
   /** Each gradient element is kept within ± this. */
   readonly elementwise?: number | undefined;
@@ -49,16 +61,12 @@ export function clipElementwise(gradients: readonly tf.Tensor[], limit: number):
   return tf.tidy(() => gradients.map((gradient) => tf.clipByValue(gradient, -limit, limit)));
 }
 
-/** Checks the arguments of clipping, as a loop does before it starts. */
+/** Checks the options of clipping. */
 export function requireClipArgs(clip: ClipArgs): ClipArgs {
-  requireKeys('clip', clip, ['elementwise', 'globalNorm']);
-  for (const name of ['elementwise', 'globalNorm'] as const) {
-    if (clip[name] !== undefined) requireNumber(`clip.${name}`, clip[name], {above: 0});
-  }
-  return clip;
+  return resolveOptions('clip', clip, clipOptions);
 }
 
-/** Bounds gradients by name as asked; returns new tensors. */
+/** Clips gradients by name; returns new tensors. */
 export function clipGradients(gradients: tf.NamedTensorMap, clip: ClipArgs): tf.NamedTensorMap {
   return tf.tidy(() => {
     let tensors = Object.values(gradients);

@@ -9,7 +9,7 @@ import {sequenceCrossEntropyGradient} from './loss.js';
 import {NonFiniteError} from './nonFinite.js';
 import {ruleOf} from './optimizers/createOptimizer.js';
 
-/** Why a model cannot be trained without tfjs between two steps; nothing if it can. */
+/** Why a training step cannot be compiled as a whole; `undefined` if it can. */
 export function reasonNotToCompile(model: LayersModel, optimizer: tf.Optimizer): string | undefined {
   const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
   const [layer] = layers;
@@ -71,7 +71,7 @@ export class CompiledStep implements TrainingStep {
       tf.tidy(() => variable.assign(shaped(weights[index]!, index)));
     }
     const iterations = tf.scalar(this.trainer.iterations, 'int32');
-    // Slot by slot, each for every variable: as all optimizers that are compiled list them.
+    // Slot by slot, each for every variable: the order of all optimizers that are compiled.
     const tensors = this.trainer.slots().map((values, index) => shaped(values, index % variables.length));
     const named = [iterations, ...tensors].map((tensor, index) => ({name: `slot_${index}`, tensor}));
     await this.optimizer.setWeights(named);

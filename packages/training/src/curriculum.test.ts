@@ -1,14 +1,14 @@
+import {ArgumentError} from '@ntmjs/arguments';
 import {createTask, RandomStream} from '@ntmjs/tasks';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {type CurriculumArgs, createCurriculum} from './createCurriculum.js';
-import type {Curriculum} from './curriculum.js';
+import {type Curriculum, type CurriculumConfig, createCurriculum, curriculumTypes} from './curriculum.js';
 
 const task = createTask('copy', {vectorWidth: 2, minLength: 2, maxLength: 20});
 
 const create = (given: object = {}, from: Parameters<typeof createCurriculum>[2] = undefined) => {
   const args = {type: 'doubling', part: 'length', start: 3, below: 1, window: 2, ...given};
-  return createCurriculum(args as CurriculumArgs, task, from);
+  return createCurriculum(args as CurriculumConfig, task, from);
 };
 
 const learn = (curriculum: Curriculum, ...bits: number[]) => {
@@ -86,4 +86,63 @@ test('goes on from its state, through JSON, as if never stopped', () => {
       expect(second.draw(random[0])).toEqual(whole.draw(random[1]));
     }),
   );
+});
+
+const short = createTask('copy', {vectorWidth: 2, maxLength: 4});
+
+test('always the same difficulty, also beyond the training range, and no randomness', () => {
+  const curriculum = createCurriculum({type: 'fixed', difficulty: {length: 9}}, short);
+  const random = new RandomStream(1);
+  for (let count = 0; count < 5; count++) {
+    expect(curriculum.draw(random)).toEqual({length: 9});
+    curriculum.learn({bits: [0], wrongBits: [0]});
+  }
+  expect(curriculum.difficulty).toEqual({length: 9});
+  expect(curriculum.state).toBeUndefined();
+  expect(random.state).toEqual(new RandomStream(1).state);
+});
+
+test('the task draws the parts that are absent', () => {
+  const {draw} = createCurriculum({type: 'fixed', difficulty: {}}, short);
+  const random = new RandomStream(1);
+  const steps = Array.from({length: 40}, () => task.sample(random, 1, draw(random)).steps);
+  expect(new Set(steps)).toEqual(new Set([3, 5, 7, 9]));
+});
+
+test('the types of curricula', () => {
+  expect(curriculumTypes).toEqual(['fixed', 'doubling']);
+});
+
+const valid = {type: 'doubling', part: 'length', start: 2, below: 1};
+const doublingOptions = 'the options are part, start, metric, below, window';
+
+test.each([
+  [undefined, 'curriculum.type must be one of "fixed", "doubling", got undefined'],
+  [{type: 'random'}, 'curriculum.type must be one of "fixed", "doubling", got "random"'],
+  [{type: 'fixed'}, 'curriculum.difficulty must be an object with the options length, got undefined'],
+  [
+    {type: 'fixed', difficulty: {size: 3}},
+    'curriculum.difficulty.size must be omitted (the options are length), got 3',
+  ],
+  [{type: 'fixed', difficulty: {length: 0}}, 'difficulty.length must be a positive integer, got 0'],
+  [
+    {type: 'fixed', difficulty: {}, below: 1},
+    'curriculum.below must be omitted (the options are difficulty), got 1',
+  ],
+  [{...valid, part: 'size'}, 'curriculum.part must be one of "length", got "size"'],
+  [{...valid, start: 0}, 'curriculum.start must be a positive integer, got 0'],
+  [{...valid, start: 21}, 'curriculum.start must be an integer at least 1 and at most 20, got 21'],
+  [{...valid, start: 2.5}, 'curriculum.start must be a positive integer, got 2.5'],
+  [{...valid, metric: 'loss'}, 'curriculum.metric must be one of "bits", "wrongBits", got "loss"'],
+  [{...valid, below: '1'}, 'curriculum.below must be a finite number, got "1"'],
+  [{...valid, window: 0}, 'curriculum.window must be a positive integer, got 0'],
+  [{...valid, factor: 2}, `curriculum.factor must be omitted (${doublingOptions}), got 2`],
+])('%o is refused', (args, message) => {
+  expect(() => createCurriculum(args as CurriculumConfig, task)).toThrow(ArgumentError);
+  expect(() => createCurriculum(args as CurriculumConfig, task)).toThrow(message);
+});
+
+test.each([1, 21])('a state with a maximum of %d is refused', (max) => {
+  const create = () => createCurriculum(valid as CurriculumConfig, task, {max, values: []});
+  expect(create).toThrow(`state.curriculum.max must be an integer at least 2 and at most 20, got ${max}`);
 });

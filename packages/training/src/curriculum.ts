@@ -1,47 +1,107 @@
 import {
+  type OptionArgs,
+  type OptionDeclarations,
   requireChoice,
   requireInteger,
   requireKeys,
-  requireNumber,
-  requirePositiveInteger,
+  resolveOptions,
 } from '@ntmjs/arguments';
-import type {RandomStream, Task} from '@ntmjs/tasks';
-import {DEFAULT_WINDOW} from '../endReason.js';
-import {SlidingMean} from '../slidingMean.js';
-import type {Curriculum, CurriculumState, Difficulty} from './curriculum.js';
+import {RandomStream, type Task} from '@ntmjs/tasks';
+import {DEFAULT_WINDOW} from './endReason.js';
+import {SlidingMean} from './slidingMean.js';
 
-export interface DoublingArgs {
-  /** The part of the difficulty that grows: `length`. */
-  readonly part: string;
-  /** The most that it is drawn up to at first; may be less than the training range begins with. */
-  readonly start: number;
-  /** The metric of the task that tells when it grows; `bits` unless said otherwise. */
-  readonly metric?: string | undefined;
-  /** What the metric's mean must fall below. */
-  readonly below: number;
-  /** Over how many sequences the mean is; 1000 unless said otherwise. */
-  readonly window?: number | undefined;
+/** Parts of a task's difficulty, by name. */
+export type Difficulty = Readonly<Record<string, number>>;
+
+/** The state of a curriculum: plain JSON, from which it resumes. */
+export interface CurriculumState {
+  /** The maximum of the part that grows. */
+  readonly max: number;
+  /** The metric of the last sequences since the maximum last rose, the oldest first. */
+  readonly values: readonly number[];
+}
+
+/** Chooses the difficulty of the training episodes, batch by batch. */
+export interface Curriculum {
+  /** The greatest difficulty at present, for reports. */
+  readonly difficulty: Difficulty;
+  /** Absent if the curriculum never changes. */
+  readonly state?: CurriculumState | undefined;
+  /** Chooses the difficulty of the next batch; the task draws the parts that are absent. */
+  draw(random: RandomStream): Difficulty;
+  /** Takes in the metrics of each sequence of the batch, by their names. */
+  learn(metrics: Readonly<Record<string, readonly number[]>>): void;
+}
+
+/** The options of the curriculum `doubling`. */
+export const doublingOptions = {
+  part: {type: 'text', description: 'the part of the difficulty that grows'},
+  start: {
+    ...{type: 'integer', min: 1},
+    description: 'the maximum of the part at first; may be below the training range of the task',
+  },
+  metric: {
+    ...{type: 'text', default: 'bits'},
+    description: 'the metric of the task that decides when the maximum doubles',
+  },
+  below: {type: 'number', description: 'the maximum doubles when the mean of the metric is below this'},
+  window: {
+    ...{type: 'integer', min: 1, default: DEFAULT_WINDOW},
+    description: 'the number of sequences that the mean is over',
+  },
+} as const satisfies OptionDeclarations;
+
+/** The configuration of a curriculum: plain JSON, which a run's configuration holds. */
+export type CurriculumConfig =
+  | {
+      readonly type: 'fixed';
+      /** The parts to set, also beyond the training range; the task draws the others. */
+      readonly difficulty: Difficulty;
+    }
+  | ({readonly type: 'doubling'} & OptionArgs<typeof doublingOptions>);
+
+/** The types of curricula. */
+export const curriculumTypes = ['fixed', 'doubling'] as const;
+
+/**
+ * Creates the curriculum of a configuration.
+ *
+ * @param state of an equal curriculum, to resume from
+ * @throws ArgumentError if the type is unknown, or an option is unknown, out of range or unsupported by the task
+ */
+export function createCurriculum(config: CurriculumConfig, task: Task, state?: CurriculumState): Curriculum {
+  requireChoice('curriculum.type', config?.type, curriculumTypes);
+  const {type: _, ...options} = config;
+  return config.type === 'fixed' ? fixed(options, task) : doubling(options, task, state);
+}
+
+/** Always the same difficulty. */
+function fixed(options: object, task: Task): Curriculum {
+  requireKeys('curriculum', options, ['difficulty']);
+  const {difficulty} = options as {difficulty: Difficulty};
+  requireKeys('curriculum.difficulty', difficulty, Object.keys(task.trainingRange));
+  task.sample(new RandomStream(0), 1, difficulty);
+  return {difficulty, draw: () => difficulty, learn() {}};
 }
 
 /**
- * Draws one part of the difficulty uniformly from the least of the task's training range up to a maximum, which doubles
- * whenever the task is mastered: when the mean of a metric over the last `window` sequences, all of them since it last
- * rose, is below a threshold. The greatest of the training range is where it stays. A maximum that is still below the training
- * range is what all sequences have.
- *
- * @throws ArgumentError if an argument is unknown or out of its range, or the state has a maximum that the task has not
+ * Draws one part of the difficulty uniformly from the minimum of the task's training range up to a maximum, which doubles
+ * whenever the task is mastered: when the mean of a metric over the last `window` sequences, all of them since the maximum last
+ * rose, is below a threshold. It stops at the maximum of the training range. While it is still below the training range, all
+ * sequences have that maximum.
  */
-export function doubling(args: DoublingArgs, task: Task, state?: CurriculumState): Curriculum {
-  requireKeys('curriculum', args, ['part', 'start', 'metric', 'below', 'window']);
-  const part = requireChoice('curriculum.part', args.part, Object.keys(task.trainingRange));
+function doubling(options: object, task: Task, state?: CurriculumState): Curriculum {
+  const resolved = resolveOptions('curriculum', options, doublingOptions);
+  const part = requireChoice('curriculum.part', resolved.part, Object.keys(task.trainingRange));
   const range = task.trainingRange[part]!;
-  const start = requireInteger('curriculum.start', args.start, {min: 1, max: range.max});
-  const metrics = task.metrics.map(({name}) => name);
-  const metric = requireChoice('curriculum.metric', args.metric ?? 'bits', metrics);
-  const below = requireNumber('curriculum.below', args.below);
-  const window = requirePositiveInteger('curriculum.window', args.window ?? DEFAULT_WINDOW);
+  const start = requireInteger('curriculum.start', resolved.start, {min: 1, max: range.max});
+  requireChoice(
+    'curriculum.metric',
+    resolved.metric,
+    task.metrics.map(({name}) => name),
+  );
   const max = requireInteger('state.curriculum.max', state?.max ?? start, {min: start, max: range.max});
-  return new Doubling({part, metric, below, window, ...range}, max, state?.values ?? []);
+  return new Doubling({...resolved, ...range}, max, state?.values ?? []);
 }
 
 interface Rule {

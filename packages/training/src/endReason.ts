@@ -7,7 +7,7 @@ import {
 } from '@ntmjs/arguments';
 import type {Metric, Solved} from '@ntmjs/tasks';
 
-/** How many sequences means are over, unless said otherwise. */
+/** The default number of sequences that means are over. */
 export const DEFAULT_WINDOW = 1000;
 
 /** Whether a mean is on the right side of the threshold. */
@@ -17,23 +17,23 @@ export function isPast(solved: Solved, mean: number): boolean {
 
 /** When training ends. */
 export interface Limits {
-  /** Training ends at the latest after this many sequences, counted from the very first. */
+  /** The number of sequences to train on, at most, counted from the start of training. */
   readonly sequences: number;
-  /** When the task is solved; never unless given. */
+  /** When the task is solved; by default never. */
   readonly solved?: Solved | undefined;
-  /** Whether training ends once the task is solved; it does unless said otherwise. */
+  /** Whether training ends once the task is solved; defaults to true. */
   readonly stopWhenSolved?: boolean | undefined;
 }
 
-/** How far training has come: a part of its state. */
+/** The progress of training: a part of its state. */
 export interface TrainingProgress {
-  /** How many sequences the model was trained on. */
+  /** The number of sequences that the model was trained on. */
   readonly sequences: number;
-  /** When the task was solved for the first time; nothing before. */
+  /** When the task was solved for the first time; absent before. */
   readonly solvedAt?: {readonly sequences: number; readonly seconds: number} | undefined;
 }
 
-/** Why training that stands here is at its end; nothing if it goes on. */
+/** Why training ends in this state; `undefined` if it continues. */
 export function endReason(
   {sequences, solvedAt}: TrainingProgress,
   {sequences: budget, stopWhenSolved = true}: Limits,
@@ -42,7 +42,7 @@ export function endReason(
   return sequences >= budget ? 'budget' : undefined;
 }
 
-/** Checks when training is to end. */
+/** Checks the limits of training. */
 export function requireLimits({sequences, solved, stopWhenSolved}: Limits, metrics: readonly Metric[]): void {
   requirePositiveInteger('sequences', sequences);
   if (stopWhenSolved !== undefined) requireBoolean('stopWhenSolved', stopWhenSolved);

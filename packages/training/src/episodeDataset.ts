@@ -8,15 +8,15 @@ export interface EpisodeDatasetArgs {
   readonly task: Task;
   /** Seed of the episodes. */
   readonly seed: number;
-  /** Episodes in a batch; 1 unless said otherwise. */
+  /** Episodes in a batch; defaults to 1. */
   readonly batch?: number | undefined;
-  /** Batches in an epoch; 100 unless said otherwise. */
+  /** Batches in an epoch; defaults to 100. */
   readonly batches?: number | undefined;
-  /** What to set of the task's difficulty; the rest is drawn from its training range for each batch. */
+  /** Parts of the difficulty to set; the others are drawn from the training range for each batch. */
   readonly difficulty?: Readonly<Record<string, number>> | undefined;
 }
 
-/** A batch of episodes as `fitDataset` takes it. */
+/** A batch of episodes for `fitDataset`. */
 export interface EpisodeBatch {
   /** The inputs, `[batch, steps, inputs]`. */
   readonly xs: tf.Tensor3D;
@@ -24,11 +24,11 @@ export interface EpisodeBatch {
   readonly ys: tf.Tensor3D;
 }
 
-/** What `fitDataset` and `evaluateDataset` need of a dataset of tfjs-data. */
+/** The part of a tfjs-data dataset that `fitDataset` and `evaluateDataset` use. */
 export interface EpisodeDataset {
   /** Batches in an epoch. */
   readonly size: number;
-  /** The batches of one more epoch; who takes a batch disposes its tensors, as `fitDataset` does. */
+  /** The batches of another epoch; the consumer disposes their tensors, as `fitDataset` does. */
   iterator(): Promise<{next(): Promise<IteratorResult<EpisodeBatch, undefined>>}>;
 }
 
@@ -36,9 +36,9 @@ export interface EpisodeDataset {
  * A task's episodes as a dataset for `model.fitDataset` and `model.evaluateDataset` of a model that is compiled with the
  * loss `maskedSequenceCrossEntropy`.
  *
- * Every epoch goes on with fresh episodes of one stream, from which a batch is drawn only when it is asked for: equal
- * seeds give equal batches, in the order in which they are asked for, whatever the epochs. So does a dataset for
- * validation, whose seed must be another: make it anew to validate on the same episodes again.
+ * Every epoch continues with new episodes of one random stream, from which batches are drawn on demand: equal seeds give
+ * equal batches in the same order, whatever the epochs. A dataset for validation needs another seed; create it again to
+ * validate on the same episodes.
  *
  * @param args the task, the seed, and the sizes of a batch and an epoch
  * @throws ArgumentError if a number is out of its range; the iterator does if the task refuses the difficulty

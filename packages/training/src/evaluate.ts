@@ -2,34 +2,34 @@ import {requirePositiveInteger} from '@ntmjs/arguments';
 import {evaluationStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {requireModelFor} from './episodeTensors.js';
 import {asMeans, byName, type MetricMeans, metricValues, toldValues} from './metricValues.js';
-import {requireModelFor} from './modelCheck.js';
 import {Yielder} from './yielder.js';
 
 export interface EvaluateArgs {
   readonly model: LayersModel;
   readonly task: Task;
-  /** Seed of the episodes; they are never those of training. */
+  /** Seed of the episodes, which differ from those of training. */
   readonly seed: number;
-  /** What to set of the task's difficulty, also beyond the range of training; the rest is drawn as in training. */
+  /** Parts of the difficulty to set, also beyond the training range; the others are drawn as in training. */
   readonly difficulty?: Readonly<Record<string, number>> | undefined;
-  /** How many fresh episodes; 100 unless said otherwise. */
+  /** The number of episodes; defaults to 100. */
   readonly episodes?: number | undefined;
-  /** How many of them at a time; 25 unless said otherwise. */
+  /** Episodes in a batch; defaults to 25. */
   readonly batch?: number | undefined;
-  /** Ends the evaluation after the batch in hand, with an error. */
+  /** Aborts the evaluation after the current batch, with an error. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a model does on fresh episodes, in the mean. */
+/** The mean metrics of a model on new episodes. */
 export interface Evaluation extends MetricMeans {
   readonly episodes: number;
-  /** The worst sequence's wrong bits. */
+  /** The wrong bits of the worst sequence. */
   readonly worstWrongBits: number;
 }
 
 /**
- * Runs a model on fresh episodes of a task, without training it.
+ * Evaluates a model on new episodes of a task.
  *
  * @throws ArgumentError if an argument is out of its range or the model does not fit the task
  * @throws the signal's reason if it is aborted

@@ -1,13 +1,21 @@
 export type {Solved} from '@ntmjs/tasks';
-export {type ClipArgs, clipElementwise, clipGlobalNorm, clipGradients, globalNorm} from './clipping.js';
 export {
-  type CurriculumArgs,
+  type ClipArgs,
+  clipElementwise,
+  clipGlobalNorm,
+  clipGradients,
+  clipOptions,
+  globalNorm,
+} from './clipping.js';
+export {
+  type Curriculum,
+  type CurriculumConfig,
+  type CurriculumState,
   createCurriculum,
   curriculumTypes,
-} from './curriculum/createCurriculum.js';
-export type {Curriculum, CurriculumState, Difficulty} from './curriculum/curriculum.js';
-export type {DoublingArgs} from './curriculum/doubling.js';
-export type {FixedArgs} from './curriculum/fixed.js';
+  type Difficulty,
+  doublingOptions,
+} from './curriculum.js';
 export {endReason, type Limits, type TrainingProgress} from './endReason.js';
 export type {CompileMode, Engine, TrainingStep} from './engine.js';
 export {
@@ -18,7 +26,7 @@ export {
   maskedSequenceCrossEntropy,
 } from './episodeDataset.js';
 export {type EvaluateArgs, type Evaluation, evaluate} from './evaluate.js';
-export type {LearningRateDecay} from './learningRate.js';
+export {type LearningRateDecay, learningRateDecayOptions} from './learningRate.js';
 export {sequenceCrossEntropy, sequenceCrossEntropyGradient} from './loss.js';
 export type {MetricMeans} from './metricValues.js';
 export {NonFiniteError} from './nonFinite.js';

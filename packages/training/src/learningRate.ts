@@ -1,23 +1,20 @@
-import {requireKeys, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
+import {type OptionArgs, type OptionDeclarations, requireNumber, resolveOptions} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** A learning rate that falls linearly, and then stays. */
-export interface LearningRateDecay {
-  /** What part of the first rate the last is, above 0 and at most 1. */
-  readonly to: number;
-  /** After how many sequences the rate is there. */
-  readonly over: number;
-}
+/** How the learning rate falls: linearly, then it stays. */
+export const learningRateDecayOptions = {
+  to: {type: 'number', above: 0, max: 1, description: 'the last learning rate, as a part of the first'},
+  over: {type: 'integer', min: 1, description: 'sequences over which the learning rate falls'},
+} as const satisfies OptionDeclarations;
 
-/** Checks a decay, if there is one. */
+/** A learning rate that falls linearly to `to` times itself over `over` sequences, and then stays. */
+export type LearningRateDecay = OptionArgs<typeof learningRateDecayOptions>;
+
+/** Checks the options of a decay. */
 export function requireLearningRateDecay(
   decay: LearningRateDecay | undefined,
 ): LearningRateDecay | undefined {
-  if (decay === undefined) return undefined;
-  requireKeys('learningRateDecay', decay, ['to', 'over']);
-  requireNumber('learningRateDecay.to', decay.to, {above: 0, max: 1});
-  requirePositiveInteger('learningRateDecay.over', decay.over);
-  return decay;
+  return decay && resolveOptions('learningRateDecay', decay, learningRateDecayOptions);
 }
 
 /**
@@ -31,14 +28,14 @@ export function decayAfter(sequences: number, decay: LearningRateDecay | undefin
   return decay === undefined ? 1 : 1 - (1 - decay.to) * Math.min(1, sequences / decay.over);
 }
 
-/** tfjs' optimisers have a learning rate, but hide it; some keep it a second time, as a tensor. */
+/** Optimizers of tfjs hide their learning rate; some have it a second time, as a tensor. */
 interface Hidden {
   learningRate: number;
   setLearningRate?(rate: number): void;
 }
 
 /**
- * The learning rate of an optimiser.
+ * The learning rate of an optimizer.
  *
  * @throws ArgumentError if it has none
  */
@@ -47,7 +44,7 @@ export function learningRateOf(optimizer: tf.Optimizer): number {
   return requireNumber('optimizer.learningRate', learningRate, {above: 0});
 }
 
-/** Has an optimiser go on with another learning rate. */
+/** Sets the learning rate of an optimizer. */
 export function setLearningRate(optimizer: tf.Optimizer, rate: number): void {
   const hidden = optimizer as unknown as Hidden;
   if (hidden.learningRate === rate) return;

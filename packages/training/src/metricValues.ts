@@ -7,7 +7,7 @@ export interface MetricMeans {
   readonly bits: number;
   /** Wrong target bits a sequence. */
   readonly wrongBits: number;
-  /** The metrics that only this task has, by name; left out where there are none. NaN if no sequence is told of. */
+  /** The metrics that only this task has, by name; absent if there are none. NaN if no sequence has a value. */
   readonly metrics?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -33,8 +33,8 @@ export function metricValues(
 }
 
 /**
- * The values of the sequences that a metric tells of: one that only this task has may be NaN for the others, such as the
- * accuracy at a tenth time where there is none. All sequences have bits.
+ * The values of a metric without those of sequences to which it does not apply, which are NaN: the accuracy at a tenth
+ * presentation, where there is none. `bits` and `wrongBits` apply to all sequences.
  */
 export function toldValues(name: string, values: readonly number[]): readonly number[] {
   return name === 'bits' || name === 'wrongBits' ? values : values.filter((value) => !Number.isNaN(value));

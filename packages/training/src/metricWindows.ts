@@ -9,8 +9,8 @@ export class MetricWindows {
   private readonly windows: Readonly<Record<string, SlidingMean>>;
 
   /**
-   * @param size over how many sequences means are
-   * @param values those already there by the metrics' names, the oldest first
+   * @param size the number of sequences that means are over
+   * @param values the values so far, by the metrics' names, the oldest first
    */
   constructor(
     metrics: readonly Metric[],
@@ -34,18 +34,18 @@ export class MetricWindows {
     }
   }
 
-  /** Whether the windows are full, and the mean of the metric that counts is on the right side of its threshold. */
+  /** Whether the windows are full, and the mean of the metric is on the right side of its threshold. */
   isSolved(solved: Solved): boolean {
     const window = this.windows[solved.metric]!;
     return window.full && isPast(solved, window.mean);
   }
 
-  /** NaN before the first sequence that a metric tells of. */
+  /** NaN before the first sequence that a metric applies to. */
   get means(): MetricMeans {
     return asMeans(byName(Object.keys(this.windows), (name) => this.windows[name]!.mean));
   }
 
-  /** The values, the oldest first: what the constructor takes to go on. */
+  /** The values, the oldest first: what the constructor takes to resume. */
   toJSON(): Record<string, number[]> {
     return byName(Object.keys(this.windows), (name) => this.windows[name]!.toJSON());
   }

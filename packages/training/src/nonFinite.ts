@@ -1,10 +1,10 @@
-/** A number that training depends on is NaN or infinite. */
+/** A logit, a loss, a gradient or a metric is NaN or infinite. */
 export class NonFiniteError extends Error {
   override readonly name = 'NonFiniteError';
 
   /**
-   * @param tensor what it is part of: `a logit`, `the loss`, `the gradient of ntm/emission_kernel`
-   * @param sequences how many sequences the model had been trained on, where that is known
+   * @param tensor the tensor that holds it: `a logit`, `the loss`, `the gradient of ntm/emission_kernel`
+   * @param sequences the number of sequences that the model was trained on, if known
    */
   constructor(
     readonly tensor: string,
@@ -14,7 +14,7 @@ export class NonFiniteError extends Error {
     super(`${tensor} is ${value}${sequences === undefined ? '' : ` after ${sequences} sequences`}`);
   }
 
-  /** The same error, of a loop that knows how far training had come. */
+  /** The same error with the number of sequences. */
   after(sequences: number): NonFiniteError {
     return new NonFiniteError(this.tensor, this.value, sequences);
   }

@@ -1,12 +1,12 @@
-/** The mean of the last values of a series, kept up to date as the series goes on. */
+/** The mean of the last values of a series, updated with each value. */
 export class SlidingMean {
   private readonly values: number[];
-  /** Where the next value goes once there are as many as the mean is over: the place of the oldest. */
+  /** The index of the next value once the window is full: that of the oldest. */
   private next = 0;
 
   /**
-   * @param size how many values the mean is over
-   * @param values those already there, the oldest first
+   * @param size the number of values that the mean is over
+   * @param values the values so far, the oldest first
    */
   constructor(
     readonly size: number,
@@ -15,7 +15,7 @@ export class SlidingMean {
     this.values = values.slice(-size);
   }
 
-  /** Takes in the next value; the oldest goes if there are more than `size`. */
+  /** Adds the next value; the oldest leaves if there are more than `size`. */
   push(value: number): void {
     if (!this.full) {
       this.values.push(value);
@@ -25,24 +25,24 @@ export class SlidingMean {
     this.next = (this.next + 1) % this.size;
   }
 
-  /** Whether there are as many values as the mean is over. */
+  /** Whether there are `size` values. */
   get full(): boolean {
     return this.values.length === this.size;
   }
 
   /**
-   * NaN before the first value. Summed anew each time, from the oldest on, so that it depends neither on what has left
-   * the window nor on when the series was cut.
+   * NaN before the first value. Computed from scratch each time, from the oldest on, so that it depends neither on values that
+   * left the window nor on where the series was interrupted.
    */
   get mean(): number {
     const {values, next} = this;
     let sum = 0;
-    for (let place = next; place < values.length; place++) sum += values[place]!;
-    for (let place = 0; place < next; place++) sum += values[place]!;
+    for (let index = next; index < values.length; index++) sum += values[index]!;
+    for (let index = 0; index < next; index++) sum += values[index]!;
     return sum / values.length;
   }
 
-  /** The values, the oldest first: what the constructor takes to go on. */
+  /** The values, the oldest first: what the constructor takes to resume. */
   toJSON(): number[] {
     return [...this.values.slice(this.next), ...this.values.slice(0, this.next)];
   }

@@ -3,9 +3,10 @@ import {RandomStream, type Task} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {type ClipArgs, requireClipArgs} from './clipping.js';
-import {type CurriculumArgs, createCurriculum} from './curriculum/createCurriculum.js';
+import {type CurriculumConfig, createCurriculum} from './curriculum.js';
 import {DEFAULT_WINDOW, endReason, type Limits, requireLimits} from './endReason.js';
 import type {CompileMode} from './engine.js';
+import {requireModelFor} from './episodeTensors.js';
 import {
   decayAfter,
   type LearningRateDecay,
@@ -15,7 +16,6 @@ import {
 } from './learningRate.js';
 import {metricValues} from './metricValues.js';
 import {MetricWindows} from './metricWindows.js';
-import {requireModelFor} from './modelCheck.js';
 import {NonFiniteError} from './nonFinite.js';
 import {type EndReason, startState, type TrainEvent, type TrainState} from './trainEvent.js';
 import {createTrainingStep} from './trainingStep.js';
@@ -25,42 +25,42 @@ export interface TrainArgs extends Limits {
   /** From `[batch, steps, inputs]` to logits `[batch, steps, outputs]` of the task's sizes. */
   readonly model: LayersModel;
   readonly task: Task;
-  /** Its learning rate is the first; it has that rate again when the loop is left. */
+  /** Its learning rate is the initial one, which it has again when the loop ends. */
   readonly optimizer: tf.Optimizer;
   /** Seed of the training episodes. */
   readonly seed: number;
-  /** Sequences a step; 1 unless said otherwise. */
+  /** Sequences per step; defaults to 1. */
   readonly batch?: number | undefined;
-  /** How the learning rate falls; it stays as it is unless given. */
+  /** How the learning rate falls; by default it is constant. */
   readonly learningRateDecay?: LearningRateDecay | undefined;
-  /** How hard the episodes are as training goes on; drawn from the task's training range unless given. */
-  readonly curriculum?: CurriculumArgs | undefined;
-  /** How gradients are bounded; not at all unless given. */
+  /** Chooses the difficulty of the episodes; by default the task draws it from its training range. */
+  readonly curriculum?: CurriculumConfig | undefined;
+  /** How gradients are clipped; by default they are not. */
   readonly clip?: ClipArgs | undefined;
-  /** How many sequences means are over; 1000 unless said otherwise. */
+  /** The number of sequences that means are over; defaults to 1000. */
   readonly window?: number | undefined;
-  /** A progress event comes after every so many sequences, counted from the very first; 100 unless said otherwise. */
+  /** The number of sequences between progress events, counted from the start of training; defaults to 100. */
   readonly reportEvery?: number | undefined;
-  /** Asked after each step whether a progress event is due beyond those: by the clock, say, for a page that shows them. */
+  /** Called after each step: where it returns true, another progress event follows (for a page that updates by the clock). */
   readonly reportWhen?: (() => boolean) | undefined;
-  /** Ends training after the step in hand. */
+  /** Ends training after the current step. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether steps are compiled as far as they can be (`auto`, unless said otherwise) or `never`. */
+  /** Whether as much of a step as possible is compiled (`auto`, the default), or nothing (`never`). */
   readonly compile?: CompileMode | undefined;
   /**
-   * How many threads share a batch, where the whole step is compiled; 1 unless said otherwise. Equal runs need equal
-   * numbers of threads.
+   * The number of threads that share a batch, where the whole step is compiled; defaults to 1. Results depend on it, by
+   * rounding.
    */
   readonly threads?: number | undefined;
-  /** Where an earlier loop stood; the model and the optimiser must be as they were then. */
+  /** The state of an earlier loop to resume from; the model and the optimizer must be as they were then. */
   readonly state?: TrainState | undefined;
 }
 
 /**
- * Trains a model on a task, and tells how it goes.
+ * Trains a model on a task, with progress events.
  *
- * An async iterator: a step is taken only as events are asked for, and leaving the loop ends the training. Equal seeds,
- * models and backends give equal numbers; only `seconds` differ.
+ * An async iterator: steps are taken only while events are consumed, and leaving the loop ends the training. Equal seeds,
+ * models and backends give equal results, except for `seconds`.
  *
  * @throws ArgumentError before the first step, if an argument is out of its range or the model does not fit the task
  * @throws NonFiniteError if a logit, the loss or a gradient is not a finite number; the weights are those before the step

@@ -1,40 +1,40 @@
 import {RandomStream} from '@ntmjs/tasks';
-import type {CurriculumState, Difficulty} from './curriculum/curriculum.js';
+import type {CurriculumState, Difficulty} from './curriculum.js';
 import type {TrainingProgress} from './endReason.js';
 import type {Engine} from './engine.js';
 import type {MetricMeans} from './metricValues.js';
 
-/** Where a loop stands besides the model and the optimiser: plain JSON, from which it goes on as if never stopped. */
+/** The state of a training loop besides the model and the optimizer: plain JSON, from which it resumes exactly. */
 export interface TrainState extends TrainingProgress {
   /** Seconds spent training. */
   readonly seconds: number;
-  /** Where the stream of training episodes stands. */
+  /** The state of the random stream of training episodes. */
   readonly random: readonly number[];
-  /** Each of the task's metrics of the last sequences, the oldest first. */
+  /** The values of each of the task's metrics on the last sequences, the oldest first. */
   readonly metrics: Readonly<Record<string, readonly number[]>>;
-  /** What all learning rates are multiplied by: 1, and half as much after each rewind. */
+  /** The factor of all learning rates: 1, halved by each rewind. */
   readonly rateScale: number;
-  /** Where the curriculum stands, if there is one that changes. */
+  /** The state of the curriculum; absent if it never changes. */
   readonly curriculum?: CurriculumState | undefined;
 }
 
-/** Where a loop stands before its first step. */
+/** The state of a training loop before its first step. */
 export function startState(seed: number): TrainState {
   const {state: random} = new RandomStream(seed, 'train');
   return {sequences: 0, seconds: 0, random, metrics: {}, rateScale: 1};
 }
 
-/** How training goes: means are over the last sequences, at most as many as the window has. */
+/** A report of training: means are over the last sequences, at most the size of the window. */
 export interface TrainReport extends MetricMeans, TrainingProgress {
-  /** Of the step that comes next. */
+  /** The learning rate of the next step. */
   readonly learningRate: number;
-  /** The hardest that the curriculum sets at present, if there is one. */
+  /** The greatest difficulty that the curriculum chooses at present; absent without one. */
   readonly difficulty?: Difficulty | undefined;
   readonly seconds: number;
   readonly sequencesPerSecond: number;
   /** How much of a step is compiled. */
   readonly engine: Engine;
-  /** Why not more of it is; nothing where all is. */
+  /** Why no more of it is compiled; absent where all is. */
   readonly engineReason?: string | undefined;
 }
 
@@ -44,7 +44,7 @@ export type TrainEvent = (
   | {readonly type: 'progress'}
   | {
       readonly type: 'end';
-      /** `solved`: past the threshold; `budget`: all sequences used up; `stopped`: by the signal. */
+      /** `solved`: past the threshold; `budget`: all sequences are used up; `stopped`: by the signal. */
       readonly reason: EndReason;
     }
 ) & {readonly report: TrainReport; readonly state: TrainState};

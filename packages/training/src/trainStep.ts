@@ -13,8 +13,8 @@ import {requireFinite} from './nonFinite.js';
  *
  * @param model from `[batch, steps, inputs]` to logits `[batch, steps, outputs]`
  * @returns the logits before the update, `[batch, steps, outputs]`, row by row
- * @throws ArgumentError if the logits have not the shape of the targets
- * @throws NonFiniteError if a logit, the loss or a gradient is not finite; model and optimiser are as they were then
+ * @throws ArgumentError if the logits do not have the shape of the targets
+ * @throws NonFiniteError if a logit, the loss or a gradient is not finite; then model and optimizer are unchanged
  */
 export async function trainStep(
   model: LayersModel,
@@ -51,7 +51,7 @@ function zeroIfFinite(tensors: readonly tf.Tensor[]): tf.Scalar {
   return tf.addN(tensors.map((tensor) => tf.sum(tf.mul(tensor, 0))));
 }
 
-/** Throws a `NonFiniteError` that names what is not finite. */
+/** Throws a `NonFiniteError` that names the tensor that is not finite. */
 async function findNonFinite(
   model: LayersModel,
   logits: Float32Array,

@@ -18,7 +18,7 @@ export async function createTrainingStep(
   mode: CompileMode,
   threads = 1,
 ): Promise<TrainingStep> {
-  if (mode === 'never') return eagerStep(model, optimizer, clip, 'eager', 'it was asked for');
+  if (mode === 'never') return eagerStep(model, optimizer, clip, 'eager', 'compile is never');
   const reason = reasonNotToCompile(model, optimizer);
   if (reason === undefined) {
     try {

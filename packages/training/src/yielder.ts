@@ -1,7 +1,7 @@
-/** How long the event loop may be kept waiting, in milliseconds. */
+/** How long the event loop may be blocked, in milliseconds. */
 const PATIENCE = 20;
 
-/** Resolves as soon as the event loop has seen to what was waiting: quicker than a timer, which sleeps a millisecond. */
+/** Resolves once the event loop has handled pending events: faster than a timer, which sleeps a millisecond. */
 function afterEvents(): Promise<void> {
   return new Promise((resolve) => {
     const {port1, port2} = new MessageChannel();
@@ -13,11 +13,11 @@ function afterEvents(): Promise<void> {
   });
 }
 
-/** Lets the event loop run now and then during a long computation, so that signals, timers and pages stay alive. */
+/** Lets the event loop run regularly during a long computation, so that signals, timers and pages respond. */
 export class Yielder {
   private last = performance.now();
 
-  /** Gives way if the last time was long enough ago. */
+  /** Yields to the event loop if the last time was long enough ago. */
   async yield(): Promise<void> {
     if (performance.now() - this.last < PATIENCE) return;
     await afterEvents();

@@ -39,7 +39,7 @@ export interface OptimizerDeclaration<
   readonly arguments: Arguments;
   /** The names of the running values that it keeps of each weight, 0 at first. */
   readonly slots: readonly Slot[];
-  /** The class name of the optimizer of tfjs that has the same rule, arguments and order of slots, if there is one. */
+  /** The class name of tfjs' own optimizer with the same rule, arguments and order of slots, if one exists. */
   readonly tfjsClassName?: string;
   /**
    * Numbers that are the same for all weights but change from step to step, such as Adam's β₁ᵗ.

@@ -18,8 +18,8 @@ const onTensors: Algebra<tf.Tensor> = {
 };
 
 /**
- * An optimizer of tfjs that follows a declaration, also for `model.compile`. `train` takes compiled steps with it, and goes on
- * from its state to the last bit.
+ * An optimizer of tfjs that follows a declaration, also for `model.compile`. `train` compiles its update, and resumes
+ * from its state exactly.
  */
 export class DeclaredOptimizer<
   Declaration extends OptimizerDeclaration = OptimizerDeclaration,
@@ -85,8 +85,8 @@ export class DeclaredOptimizer<
 
   /** The running values of one variable, made when they are first needed. */
   private slotsOf({name, shape}: tf.Variable, index: number): Readonly<Record<string, tf.Variable>> {
-    const entries = this.declaration.slots.map((slot, place): [string, tf.Variable] => {
-      const variables = this.slots[place]!;
+    const entries = this.declaration.slots.map((slot, row): [string, tf.Variable] => {
+      const variables = this.slots[row]!;
       variables[index] ??= tf.tidy(() => tf.variable(tf.zeros(shape), false));
       const variable = variables[index];
       if (!tf.util.arraysEqual(shape, variable.shape)) {
@@ -108,8 +108,8 @@ export class DeclaredOptimizer<
 
   /** The number of iterations, then each slot of every variable, slot by slot. */
   override async getWeights(): Promise<NamedTensor[]> {
-    const slots = this.declaration.slots.flatMap((slot, place) =>
-      this.slots[place]!.map((tensor, index): NamedTensor => ({name: slotName(slot, index), tensor})),
+    const slots = this.declaration.slots.flatMap((slot, row) =>
+      this.slots[row]!.map((tensor, index): NamedTensor => ({name: slotName(slot, index), tensor})),
     );
     return [await this.saveIterations(), ...slots];
   }
@@ -132,9 +132,9 @@ export class DeclaredOptimizer<
     const indices = Array.from({length: count}, (_, index) => index);
     const areNamed = slots.every((slot) => indices.every((index) => tensors.has(slotName(slot, index))));
     const before = this.slots.flat();
-    this.slots = slots.map((slot, place) =>
+    this.slots = slots.map((slot, row) =>
       indices.map((index) => {
-        const tensor = areNamed ? tensors.get(slotName(slot, index)) : values[place * count + index]!.tensor;
+        const tensor = areNamed ? tensors.get(slotName(slot, index)) : values[row * count + index]!.tensor;
         return tf.variable(tensor!, false);
       }),
     );

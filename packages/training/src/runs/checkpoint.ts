@@ -5,7 +5,7 @@ import type {TrainState} from '../trainEvent.js';
 import {fileSystem} from './fileSystem.js';
 import {readTraining, saveTraining} from './trainingFiles.js';
 
-/** What a checkpoint is made of, and gives back. */
+/** The contents of a checkpoint. */
 export interface Checkpoint {
   readonly model: LayersModel;
   readonly optimizer: Optimizer;
@@ -19,7 +19,7 @@ export async function writeCheckpoint(folder: string, {model, optimizer, state}:
 }
 
 /**
- * The model of the checkpoint in a folder. The layers that it is made of must have been imported.
+ * The model of the checkpoint in a folder. Its layer classes must have been imported.
  *
  * @throws ArgumentError if a file of it is missing or broken
  * @throws Error if tfjs cannot make the model
@@ -33,7 +33,7 @@ export async function readModel(folder: string): Promise<LayersModel> {
   }
 }
 
-/** Whether all files of the checkpoint in a folder are there and whole. */
+/** Whether all files of the checkpoint in a folder are intact. */
 export async function isWhole(folder: string): Promise<boolean> {
   try {
     await fileSystem(folder).load!();

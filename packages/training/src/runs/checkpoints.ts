@@ -3,11 +3,11 @@ import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 import {type Checkpoint, isWhole, writeCheckpoint} from './checkpoint.js';
 
-/** What the name of a checkpoint ends in while it is being written or removed, and while another takes its place. */
+/** Suffixes of a checkpoint's name while it is written or removed, and while another replaces it. */
 const PARTIAL = '.partial';
 const REPLACED = '.replaced';
 
-/** The names that this file gives. */
+/** The names of checkpoints, with suffixes. */
 const NAME = /^\d+(\.replaced)?(\.partial)?$/;
 
 /** A checkpoint on disk. */
@@ -21,20 +21,20 @@ export interface SavedCheckpoint {
 /**
  * The checkpoints of a run, a folder each: `<folder>/<sequences>`.
  *
- * Each is written beside its place and moved there whole, and moved away before it is removed. So whatever has a
- * checkpoint's name is one, whenever the process was killed.
+ * Each is written under another name and renamed once complete, and renamed before it is removed. So whatever has the name of
+ * a checkpoint is complete, whenever the process was killed.
  */
 export class Checkpoints {
-  /** @param keep how many stay when another is saved, that one among them */
+  /** @param keep the number of checkpoints that are kept */
   constructor(
     private readonly folder: string,
     private readonly keep: number,
   ) {}
 
-  /** Those that are there, the oldest first. */
+  /** The saved checkpoints, the oldest first. */
   async list(): Promise<SavedCheckpoint[]> {
     const names = (await this.names()).filter((name) => !name.endsWith(PARTIAL));
-    // What was to be replaced is still good where the process was killed before something else took its place.
+    // A checkpoint that was to be replaced is still valid if the process was killed before that.
     const last = names.filter((name) => !(name.endsWith(REPLACED) && names.includes(withoutEnd(name))));
     const saved = last.map((name) => ({
       sequences: Number(withoutEnd(name)),
@@ -43,7 +43,7 @@ export class Checkpoints {
     return saved.sort((one, other) => one.sequences - other.sequences);
   }
 
-  /** Writes a checkpoint, then removes those after it and all but the last before it; returns its folder. */
+  /** Writes a checkpoint, then removes later ones and earlier ones except for the last `keep`; returns its folder. */
   async save(checkpoint: Checkpoint): Promise<string> {
     const {sequences} = checkpoint.state;
     const folder = join(this.folder, String(sequences));
@@ -61,9 +61,9 @@ export class Checkpoints {
   /**
    * Reads the last checkpoint.
    *
-   * @param read what it is read with
-   * @param missing throws where there is none
-   * @throws what `read` throws; an ArgumentError says which older checkpoint is whole, if one is
+   * @param read reads a checkpoint from its folder
+   * @param missing throws if there is none
+   * @throws what `read` throws; an ArgumentError says which older checkpoint is intact, if any
    */
   async readLast<T>(read: (folder: string) => Promise<T>, missing: () => never): Promise<T> {
     const saved = await this.list();
@@ -81,7 +81,7 @@ export class Checkpoints {
     }
   }
 
-  /** Removes what is not among the last `keep` checkpoints up to this one, and what is left of any that was never finished. */
+  /** Removes all checkpoints except for the last `keep` up to this one, and the remains of incomplete ones. */
   private async removeBut(sequences: number): Promise<void> {
     const upToThis = (await this.list()).filter((saved) => saved.sequences <= sequences);
     const kept = upToThis.slice(-this.keep).map(({folder}) => folder);

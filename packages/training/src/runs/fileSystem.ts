@@ -19,7 +19,7 @@ const topologySchema = v.looseObject({
  * `model.json` and `weights.bin`. For `model.save(fileSystem(folder))` and `loadLayersModel(fileSystem(folder))`, without
  * tfjs-node. Loading throws an `ArgumentError` that names the file if one is missing, broken or of the wrong size.
  *
- * @param folder made if it is not there
+ * @param folder created if it does not exist
  */
 export function fileSystem(folder: string): io.IOHandler {
   return {

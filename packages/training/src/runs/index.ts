@@ -5,9 +5,6 @@ export type {Metrics} from './metrics.js';
 export {rewind} from './rewind.js';
 export {Run} from './run.js';
 export {
-  clipOptions,
-  doublingOptions,
-  learningRateDecayOptions,
   type RunConfig,
   type RunFile,
   trainingOptions,

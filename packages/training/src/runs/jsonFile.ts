@@ -3,7 +3,7 @@ import {ArgumentError} from '@ntmjs/arguments';
 import * as v from 'valibot';
 
 /**
- * Reads a file that must be there.
+ * Reads a file that must exist.
  *
  * @throws ArgumentError that names the file if it cannot be read
  */
@@ -17,7 +17,7 @@ export async function readPart(path: string): Promise<Buffer> {
 }
 
 /**
- * Reads a JSON file of a known shape.
+ * Reads a JSON file and checks it against a schema.
  *
  * @throws ArgumentError that names the file and the field, what it must be and what it is
  */
@@ -46,7 +46,7 @@ export function parseJson(path: string, text: string): unknown {
 /**
  * Returns a value if it conforms to a schema; keys that the schema ignores are dropped.
  *
- * @param path of the file it is from, if any, for the error
+ * @param path of its file, if any, for the error
  * @throws ArgumentError that names the field, what it must be and what it is
  */
 export function requireSchema<S extends v.GenericSchema>(
@@ -63,7 +63,7 @@ export function requireSchema<S extends v.GenericSchema>(
   throw new ArgumentError(names.join(': '), issue.message, actual);
 }
 
-/** What a value must be, as it follows "must be", where the schema does not say so itself. */
+/** What a value must be, as it follows "must be", where the schema has no message of its own. */
 function expectation({type, expected}: v.BaseIssue<unknown>): string {
   if (expected === 'Object') return 'an object';
   if (expected === 'Array') return 'a list';

@@ -1,6 +1,6 @@
 import {appendFile, readFile, writeFile} from 'node:fs/promises';
 
-/** A line of a run's metrics: whatever is to be kept, and after how many sequences. */
+/** A line of a run's metrics: any values, and the number of sequences. */
 export interface Metrics {
   readonly sequences: number;
 }
@@ -10,7 +10,7 @@ export async function appendMetrics(path: string, metrics: Metrics): Promise<voi
   await appendFile(path, `${JSON.stringify(metrics)}\n`);
 }
 
-/** Drops the lines after a number of sequences, and a line that was not written to its end. */
+/** Drops the lines after a number of sequences, and a line that was not fully written. */
 export async function dropMetricsAfter(path: string, sequences: number): Promise<void> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';

@@ -67,7 +67,7 @@ describe('rewind', () => {
     expect(scales).toEqual(Array.from({length: 10}, (_, index) => 2 ** -(index + 1)));
     expect(streams.size).toBe(10);
     await expect(rewind(await Run.open(path('run')), model, optimizer)).rejects.toThrow(
-      `${path('run')} was set back 10 times; its numbers still do not stay finite`,
+      `${path('run')} was rewound 10 times; its numbers still do not stay finite`,
     );
   });
 

@@ -4,18 +4,18 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import type {TrainState} from '../trainEvent.js';
 import type {Run} from './run.js';
 
-/** How often a run may be set back. */
+/** How often a run may be rewound. */
 const MOST_REWINDS = 10;
 
 /**
- * Sets training back to the last checkpoint, after a number that was not finite: from there it goes on with half the
- * learning rate and other episodes. The checkpoint is written anew, so that this holds for a run that is stopped, too.
+ * Rewinds training to the last checkpoint after a number that was not finite; it continues with half the learning rate and
+ * other episodes. The checkpoint is saved again, so that this also holds after a stop.
  *
- * @param model is given the checkpoint's weights
- * @param optimizer is brought to where it stood
- * @returns the state for `train` to go on from
+ * @param model gets the weights of the checkpoint
+ * @param optimizer gets the optimizer state of the checkpoint
+ * @returns the state for `train` to resume from
  * @throws ArgumentError if there is no checkpoint, or a file of it is missing or broken
- * @throws Error if the run was set back too often
+ * @throws Error if the run was rewound too often
  */
 export async function rewind(run: Run, model: LayersModel, optimizer: Optimizer): Promise<TrainState> {
   const saved = await run.loadModel();
@@ -25,7 +25,7 @@ export async function rewind(run: Run, model: LayersModel, optimizer: Optimizer)
   const rateScale = before.rateScale / 2;
   const rewinds = -Math.log2(rateScale);
   if (rewinds > MOST_REWINDS) {
-    throw new Error(`${run.folder} was set back ${MOST_REWINDS} times; its numbers still do not stay finite`);
+    throw new Error(`${run.folder} was rewound ${MOST_REWINDS} times; its numbers still do not stay finite`);
   }
   const {state: random} = new RandomStream(run.config.seed, `train, rewind ${rewinds}`);
   const state = {...before, random, rateScale};

@@ -53,7 +53,7 @@ describe('a run on disk', () => {
     const run = await Run.create(path('deep', 'er', 'run'), configWith(), versions);
     const text = await readFile(path('deep', 'er', 'run', 'run.json'), 'utf8');
     expect(JSON.parse(text)).toEqual({
-      format: 'ntmjs run, version 1',
+      format: 'ntmjs run, version 2',
       created: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       versions,
       config: configWith(),
@@ -151,7 +151,7 @@ describe('a run whose process was killed', () => {
 
   test('before its first checkpoint has none', async () => {
     const run = await Run.create(path('run'), configWith(), versions);
-    const message = `run must be one with a checkpoint: it was ended before its first, got ${JSON.stringify(run.folder)}`;
+    const message = `run must be one with a checkpoint: it ended before its first, got ${JSON.stringify(run.folder)}`;
     await expect(run.loadModel()).rejects.toThrow(message);
     await mkdir(path('run', 'checkpoints', '8.partial'), {recursive: true});
     await expect(run.loadTraining(createOptimizer({type: 'adam', learningRate: 1}))).rejects.toThrow(message);

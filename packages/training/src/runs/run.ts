@@ -17,9 +17,9 @@ const CHECKPOINTS = 'checkpoints';
 /**
  * A run on disk:
  *
- *     run.json                 what the run was told: the full configuration, the seed, the versions
- *     metrics.jsonl            how training went, a line a report
- *     checkpoints/<sequences>/ the model as tfjs artefacts, the optimiser's state and where training stood
+ *     run.json                 the full configuration, the seed, the versions
+ *     metrics.jsonl            reports of training, one a line
+ *     checkpoints/<sequences>/ the model as tfjs artifacts, the optimizer's state and the state of training
  */
 export class Run {
   private readonly saved: Checkpoints;
@@ -32,10 +32,10 @@ export class Run {
   }
 
   /**
-   * Makes the folder of a new run and writes its `run.json`.
+   * Creates the folder of a new run and writes its `run.json`.
    *
-   * @param versions of the software that runs it, by name
-   * @throws ArgumentError if the folder is there already (nothing in it is touched) or cannot be made
+   * @param versions of the software, by name
+   * @throws ArgumentError if the folder exists (nothing in it changes) or cannot be created
    */
   static async create(folder: string, config: RunConfig, versions: Record<string, string>): Promise<Run> {
     const file = runFile(config, versions);
@@ -45,9 +45,9 @@ export class Run {
   }
 
   /**
-   * Opens the folder of a run that was made before.
+   * Opens the folder of an existing run, also of an older version.
    *
-   * @throws ArgumentError if it is not a run's folder, or its `run.json` is broken or of another kind; it names the field
+   * @throws ArgumentError if it is not the folder of a run, or its `run.json` is invalid; it names the field
    */
   static async open(folder: string): Promise<Run> {
     const path = join(folder, RUN_FILE);
@@ -71,7 +71,7 @@ export class Run {
     await appendMetrics(join(this.folder, METRICS_FILE), metrics);
   }
 
-  /** Drops what was logged after a number of sequences: training that goes on from there logs it again. */
+  /** Drops the lines logged after a number of sequences; training that resumes there logs them again. */
   async dropLogAfter(sequences: number): Promise<void> {
     await dropMetricsAfter(join(this.folder, METRICS_FILE), sequences);
   }
@@ -84,8 +84,8 @@ export class Run {
   }
 
   /**
-   * Writes a checkpoint, then removes all but the last `training.keep` of the configuration, and those that are of more
-   * sequences than this one. A process that is killed in the middle keeps those it had.
+   * Writes a checkpoint, then removes older ones except for the last `training.keep`, and those of more sequences than this
+   * one. A process that is killed meanwhile keeps the checkpoints that it had.
    *
    * @returns its folder; the model in it loads with `loadLayersModel(fileSystem(folder))`
    */
@@ -93,7 +93,7 @@ export class Run {
     return this.saved.save(checkpoint);
   }
 
-  /** The checkpoints that are there, the oldest first. */
+  /** The saved checkpoints, the oldest first. */
   async checkpoints(): Promise<SavedCheckpoint[]> {
     return this.saved.list();
   }
@@ -108,18 +108,18 @@ export class Run {
   }
 
   /**
-   * The model of the last checkpoint. The layers that it is made of must have been imported.
+   * The model of the last checkpoint. Its layer classes must have been imported.
    *
-   * @throws ArgumentError if there is no checkpoint, or a file of it is missing or broken: it names the file, and an
-   *   older checkpoint that is whole
-   * @throws Error if tfjs cannot make the model
+   * @throws ArgumentError if there is no checkpoint, or one of its files is missing or broken: it names the file, and an
+   *   older checkpoint that is intact
+   * @throws Error if tfjs cannot create the model
    */
   async loadModel(): Promise<LayersModel> {
     return this.fromLast(readModel);
   }
 
   /**
-   * The last checkpoint's training state; the optimiser is brought to where it stood.
+   * Restores the optimizer's state from the last checkpoint, and returns the training state.
    *
    * @throws ArgumentError as `loadModel` does
    */
@@ -128,7 +128,7 @@ export class Run {
   }
 
   /**
-   * Where training stood at the last checkpoint, without an optimiser.
+   * The training state of the last checkpoint, without an optimizer.
    *
    * @throws ArgumentError as `loadModel` does
    */
@@ -138,12 +138,12 @@ export class Run {
 
   private fromLast<T>(read: (folder: string) => Promise<T>): Promise<T> {
     return this.saved.readLast(read, () => {
-      throw new ArgumentError('run', 'one with a checkpoint: it was ended before its first', this.folder);
+      throw new ArgumentError('run', 'one with a checkpoint: it ended before its first', this.folder);
     });
   }
 }
 
-/** Makes a folder where nothing is yet, and those above it. */
+/** Creates a folder that does not exist, and its parents. */
 async function makeFolder(folder: string): Promise<void> {
   const unwritable = ({message}: Error) => {
     throw new ArgumentError('run folder', `a path that can be written (${message})`, folder);

@@ -1,5 +1,8 @@
 import type {OptionDeclarations} from '@ntmjs/arguments';
 import * as v from 'valibot';
+import {clipOptions} from '../clipping.js';
+import {doublingOptions} from '../curriculum.js';
+import {learningRateDecayOptions} from '../learningRate.js';
 import {type OptimizerConfig, optimizerDeclaration, optimizerNames} from '../optimizers/createOptimizer.js';
 import {optimizerOptions} from '../optimizers/declaration.js';
 import {parseJson, requireSchema} from './jsonFile.js';
@@ -35,33 +38,6 @@ export const trainingOptions = {
     description:
       'after a number that is not finite: stop, or go on from the last checkpoint with half the learning rate',
   },
-} as const satisfies OptionDeclarations;
-
-/** How gradients are clipped: `training.clip`. */
-export const clipOptions = {
-  elementwise: {
-    ...{type: 'number', above: 0, optional: true},
-    description: 'keeps each element of the gradients within ± this',
-  },
-  globalNorm: {
-    ...{type: 'number', above: 0, optional: true},
-    description: 'scales the gradients down to at most this global norm, before elementwise clipping',
-  },
-} as const satisfies OptionDeclarations;
-
-/** How the learning rate falls: `training.learningRateDecay`. */
-export const learningRateDecayOptions = {
-  to: {type: 'number', above: 0, max: 1, description: 'the last learning rate, as a part of the first'},
-  over: {type: 'integer', min: 1, description: 'sequences over which the learning rate falls'},
-} as const satisfies OptionDeclarations;
-
-/** The curriculum `doubling`: `training.curriculum`. */
-export const doublingOptions = {
-  part: {type: 'text', description: 'the part of the difficulty that grows'},
-  start: {type: 'integer', min: 1, description: 'the maximum of the part at first'},
-  metric: {type: 'text', default: 'bits', description: 'the metric that decides when the maximum doubles'},
-  below: {type: 'number', description: 'the maximum doubles when the mean of the metric is below this'},
-  window: {type: 'integer', min: 1, default: 1000, description: 'sequences that the mean is over'},
 } as const satisfies OptionDeclarations;
 
 const runOptions = {

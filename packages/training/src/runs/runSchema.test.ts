@@ -10,6 +10,9 @@ function runSchema() {
   const convert = (schema: v.GenericSchema): ReturnType<typeof toJsonSchema> =>
     toJsonSchema(schema, {
       ignoreActions: ['finite'],
+      overrideAction: ({valibotAction}) =>
+        // The bounds of exact integers would only distract.
+        valibotAction.type === 'safe_integer' ? {type: 'integer'} : undefined,
       overrideSchema: ({valibotSchema}) => {
         const choices = alternatives.get(valibotSchema as v.GenericSchema);
         return choices && {anyOf: choices.map((choice) => withoutDialect(convert(choice)))};

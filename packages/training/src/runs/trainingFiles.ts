@@ -6,10 +6,10 @@ import type {TrainState} from '../trainEvent.js';
 import {readJson, readPart} from './jsonFile.js';
 import {requireWeightData, weightSpecSchema} from './weightData.js';
 
-/** The optimiser's state, as tfjs writes weights. */
+/** The optimizer's state, in the tfjs format of weights. */
 const OPTIMIZER_FILE = 'optimizer.bin';
 
-/** Where training stood, and what is in the optimiser's file. */
+/** The state of training, and the specs of the optimizer's tensors. */
 const STATE_FILE = 'training.json';
 
 const count = v.message(v.pipe(v.number(), v.integer(), v.minValue(0)), 'an integer at least 0');
@@ -28,18 +28,18 @@ const stateSchema = v.strictObject({
   optimizerSpecs: v.array(weightSpecSchema),
 });
 
-/** Writes down where training stands: the loop's state and the optimiser's. */
+/** Saves the state of training: the loop's and the optimizer's. */
 export async function saveTraining(folder: string, optimizer: Optimizer, state: TrainState): Promise<void> {
   const weights = await optimizer.getWeights();
   const {data, specs} = await io.encodeWeights(weights);
-  // The number of iterations is a tensor made for us; the others are the optimiser's own.
+  // The number of iterations is a new tensor; the others are the optimizer's own.
   dispose(weights.map(({tensor}) => tensor).filter((tensor) => !(tensor instanceof Variable)));
   await writeFile(join(folder, OPTIMIZER_FILE), Buffer.from(data));
   await writeFile(join(folder, STATE_FILE), JSON.stringify({...state, optimizerSpecs: specs}));
 }
 
 /**
- * Reads where training stood.
+ * Reads the state of training.
  *
  * @throws ArgumentError that names the file if one is missing or broken
  */
@@ -50,7 +50,7 @@ export async function readTraining(folder: string) {
   return {state, optimizerSpecs: optimizerSpecs as io.WeightsManifestEntry[], data};
 }
 
-/** Reads where training stood, and brings the optimiser there; throws as `readTraining` does. */
+/** Reads the state of training, and restores the optimizer's; throws as `readTraining` does. */
 export async function loadTraining(folder: string, optimizer: Optimizer): Promise<TrainState> {
   const {state, data, optimizerSpecs} = await readTraining(folder);
   const tensors = io.decodeWeights(data, optimizerSpecs);

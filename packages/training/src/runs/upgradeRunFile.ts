@@ -1,7 +1,7 @@
 import {upgradeDifficulty, upgradeDifficultyPart, upgradeTaskConfig} from '@ntmjs/tasks';
 import * as v from 'valibot';
 
-/** What `run.json` says of itself. */
+/** The format of `run.json`. */
 export const FORMAT = 'ntmjs run, version 2';
 
 const VERSION_1 = 'ntmjs run, version 1';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 const dtype = v.picklist(['float32', 'int32', 'bool', 'complex64']);
 
-/** What tfjs says of each tensor in a file of weights; whatever else it says is kept. */
+/** The spec of each tensor in a tfjs file of weights; other keys are kept. */
 export const weightSpecSchema = v.looseObject({
   name: v.string(),
   shape: v.array(v.message(v.pipe(v.number(), v.integer(), v.minValue(0)), 'a size')),
@@ -17,9 +17,9 @@ export type WeightSpec = v.InferOutput<typeof weightSpecSchema>;
 const QUANTIZED_BYTES = {uint8: 1, uint16: 2, float16: 2};
 
 /**
- * Returns the bytes of a file of weights if there are as many as its tensors take.
+ * Returns the bytes of a file of weights if their number is that of its tensors.
  *
- * tfjs itself does not tell a truncated file from a whole one: it fails without a name, or fills the rest in.
+ * tfjs itself does not detect a truncated file: it fails without naming it, or fills in the rest.
  *
  * @throws ArgumentError that names the file
  */
