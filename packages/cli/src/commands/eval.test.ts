@@ -160,7 +160,7 @@ describe('ntm eval refuses', () => {
       {type: 'doubling', part: 'items', start: 1, below: 1},
       'curriculum.part must be one of "length", got "items"',
     ],
-    [['training', 'onNaN'], 'cry', 'config.training.onNaN must be "stop" or "rewind", got "cry"'],
+    [['training', 'onNaN'], 'cry', 'config.training.onNaN must be one of "stop", "rewind", got "cry"'],
     [['backend'], 'gpu', 'backend must be a registered backend of tfjs, got "gpu"'],
     [
       ['model'],

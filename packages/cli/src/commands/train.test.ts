@@ -82,7 +82,9 @@ describe('ntm train', () => {
       expect(stdout).toContain(path('run', file));
       expect(existsSync(path('run', file))).toBe(true);
     }
-    expect(stdout).toContain(`At other difficulties: npx ntm eval ${run} --at length=20 --rows 32\n`);
+    expect(stdout).toContain(
+      `Evaluate at other difficulties: npx ntm eval ${run} --at length=20 --rows 32\n`,
+    );
     expect(await metricsOf(path('run'))).toMatchObject([{sequences: 40}]);
   });
 

@@ -80,7 +80,7 @@ describe('ntm train refuses before it makes anything:', () => {
     ['--checkpoint-every often', 'ntm: --checkpoint-every must be a number, got "often"'],
     ['--keep 0', `ntm: --keep ${integer} 0`],
     ['--keep 1.5', `ntm: --keep ${integer} 1.5`],
-    ['--on-nan cry', 'ntm: --on-nan must be "stop" or "rewind", got "cry"'],
+    ['--on-nan cry', 'ntm: --on-nan must be one of "stop", "rewind", got "cry"'],
     ['--threads 0', `ntm: --threads ${integer} 0`],
     ['--clip 0', `ntm: --clip ${positive} 0`],
     ['--clip-norm -1', `ntm: --clip-norm ${positive} -1`],

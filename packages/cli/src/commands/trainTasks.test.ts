@@ -168,7 +168,7 @@ describe('the architecture lstm', () => {
     );
     expect(stdout).toMatch(/\n {5}1–2 {9}3 {3}/);
     expect(stdout).not.toContain('.svg');
-    expect(stdout).toContain(`At other difficulties: npx ntm eval ${path('run')} --at length=20\n`);
+    expect(stdout).toContain(`Evaluate at other difficulties: npx ntm eval ${path('run')} --at length=20\n`);
     expect(existsSync(path('run', 'episode.svg'))).toBe(false);
     const {code, stderr} = await ntm(['eval', path('run'), '--rows', '6,9']);
     expect(stderr).toBe('ntm: --rows must be omitted for a model without a memory, got [6,9]\n');

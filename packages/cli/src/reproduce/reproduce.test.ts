@@ -17,8 +17,12 @@ import {describe, expect, test, vi} from 'vitest';
 import {ntm} from '../fixtures/command.js';
 import {trainArguments} from './trainInChild.js';
 
-// What is measured beyond the paper changes; without it, all of that has general settings.
-vi.mock('../../../presets/src/beyondPaper.js', () => ({measuredBeyondPaper: {}}));
+// Tasks beyond the paper have general presets only, whatever was measured for them.
+vi.mock('../../../presets/src/measured.js', async (importOriginal) => {
+  const {measuredPresets} = await importOriginal<{measuredPresets: Readonly<Record<string, object>>}>();
+  const {copy, 'n-grams': nGrams} = measuredPresets;
+  return {measuredPresets: {copy, 'n-grams': nGrams}};
+});
 
 const path = useFolder();
 

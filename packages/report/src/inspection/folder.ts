@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 
 /** The files of a page: their contents by name. */
-export type Files = ReadonlyMap<string, string | Uint8Array>;
+type Files = ReadonlyMap<string, string | Uint8Array>;
 
 /** The file that lists the files of a page; it is written last. */
 const LIST = 'inspect.json';

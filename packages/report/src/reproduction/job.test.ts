@@ -1,14 +1,7 @@
 import {join} from 'node:path';
 import {createTask} from '@ntmjs/tasks';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {isRival, type Job, jobFolder, jobOf, jobsOf} from './job.js';
-
-vi.mock('../../../presets/src/beyondPaper.js', () => ({
-  measuredBeyondPaper: {
-    copy: {dnc: {}},
-    transduction: {stack: {task: {answer: 'reverse'}}, queue: {task: {answer: 'copy'}}},
-  },
-}));
 
 const settings = 'measured';
 
