@@ -1,6 +1,6 @@
 import {type ArchitectureOption, architectures} from '@ntmjs/presets';
 import {Option} from 'commander';
-import {numberOption, optionName, wordsOption} from './options.js';
+import {declaredOptions, optionName, optionText} from './options.js';
 
 /** The value that the command line gives to an option; what it may be is checked with the model config. */
 type Parsed<Option> = Option extends {readonly type: 'boolean'}
@@ -45,7 +45,7 @@ export function modelOptions(): Option[] {
   ];
 }
 
-/** An option of one or more architectures; a boolean is two: `--key-strength` and `--no-key-strength`. */
+/** An option of one or more architectures. */
 function optionsNamed(name: keyof ModelOptions): Option[] {
   const entries = architectures.flatMap(({name: owner, options}) =>
     Object.entries<ArchitectureOption>(options).flatMap(([each, option]) =>
@@ -53,45 +53,18 @@ function optionsNamed(name: keyof ModelOptions): Option[] {
     ),
   );
   const [{option}] = entries as [(typeof entries)[number]];
-  const flag = optionName(name);
-  const description = helpText(entries);
-  switch (option.type) {
-    case 'boolean':
-      return [new Option(flag, description), new Option(`--no-${flag.slice(2)}`, `disable ${flag}`)];
-    case 'choice':
-    case 'text':
-      return [new Option(`${flag} <name>`, description)];
-    case 'list':
-      return [new Option(`${flag} <list>`, description).argParser(wordsOption)];
-    default:
-      return [
-        new Option(`${flag} ${option.type === 'integer' ? '<n>' : '<x>'}`, description).argParser(
-          numberOption(flag),
-        ),
-      ];
-  }
+  return declaredOptions(optionName(name), option, helpText(entries));
 }
 
 /** The help of an option: its descriptions, each after the architectures that have it, unless most of them do. */
 function helpText(entries: readonly {readonly owner: string; readonly option: ArchitectureOption}[]): string {
   const owners = new Map<string, string[]>();
   for (const {owner, option} of entries) {
-    const text = optionText(option);
+    // A default of the layer holds where a preset sets nothing.
+    const text = optionText(option, 'layer default');
     owners.set(text, [...(owners.get(text) ?? []), owner]);
   }
   return [...owners]
     .map(([text, names]) => (2 * names.length > architectures.length ? text : `${names.join(', ')}: ${text}`))
     .join('; ');
-}
-
-/** The description of an option, its choices, and the default of the layer, which holds where a preset sets nothing. */
-function optionText(option: ArchitectureOption): string {
-  const choices =
-    option.type === 'choice'
-      ? `: ${option.choices.join(', ')}`
-      : option.type === 'list'
-        ? `, a comma-separated list of ${option.choices.join(', ')}`
-        : '';
-  const usual = option.default === undefined ? '' : ` (layer default: ${option.default})`;
-  return `${option.description}${choices}${usual}`;
 }

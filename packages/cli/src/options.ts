@@ -1,4 +1,4 @@
-import {ArgumentError, renameArguments} from '@ntmjs/arguments';
+import {ArgumentError, type OptionDeclaration, renameArguments} from '@ntmjs/arguments';
 import type {DifficultyRanges} from '@ntmjs/report';
 import type {LearningRateDecay} from '@ntmjs/training';
 import {Option} from 'commander';
@@ -6,6 +6,42 @@ import {Option} from 'commander';
 /** The name of an option as on the command line: `--weighting-clip`. */
 export function optionName(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/**
+ * The options for commander that set a declared option: a boolean has two, `--key-strength` and `--no-key-strength`.
+ *
+ * @param flag the option's name on the command line: `--rows`
+ * @param description its help; `optionText` has that of a single declaration
+ */
+export function declaredOptions(flag: string, option: OptionDeclaration, description: string): Option[] {
+  switch (option.type) {
+    case 'boolean':
+      return [new Option(flag, description), new Option(`--no-${flag.slice(2)}`, `disable ${flag}`)];
+    case 'choice':
+    case 'text':
+      return [new Option(`${flag} <name>`, description)];
+    case 'list':
+      return [new Option(`${flag} <list>`, description).argParser(wordsOption)];
+    default:
+      return [
+        new Option(`${flag} ${option.type === 'integer' ? '<n>' : '<x>'}`, description).argParser(
+          numberOption(flag),
+        ),
+      ];
+  }
+}
+
+/** The description of a declared option, its choices and its default. */
+export function optionText(option: OptionDeclaration, defaultTitle = 'default'): string {
+  const choices =
+    option.type === 'choice'
+      ? `: ${option.choices.join(', ')}`
+      : option.type === 'list'
+        ? `, a comma-separated list of ${option.choices.join(', ')}`
+        : '';
+  const usual = option.default === undefined ? '' : ` (${defaultTitle}: ${option.default})`;
+  return `${option.description}${choices}${usual}`;
 }
 
 /** A number as text; NaN if it is not one. */

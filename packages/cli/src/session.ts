@@ -12,15 +12,13 @@ import {backends} from './backend.js';
 import {renamed} from './options.js';
 import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
 import {
+  DEFAULT_SEED,
   optionFor,
+  optionsOfTraining,
   requireSettings,
   type TrainOptions,
   taskOptionFor,
-  trainingOptions,
 } from './trainOptions.js';
-
-/** The seed of a run by default. */
-const DEFAULT_SEED = 1;
 
 /** A run to train, and what its training and evaluation need. */
 export interface Session extends OpenRun {
@@ -82,7 +80,7 @@ export async function resumeRun(
   taskName: string | undefined,
   options: TrainOptions,
 ): Promise<Session> {
-  for (const [option, value] of trainingOptions(options)) {
+  for (const [option, value] of optionsOfTraining(options)) {
     throw new ArgumentError(option, 'omitted with --resume: a run keeps its configuration', value);
   }
   const asOption = (name: string) => (name === 'run' ? '--resume' : name);

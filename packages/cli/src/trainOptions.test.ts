@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {optionFor, taskOptionFor, trainingOptions} from './trainOptions.js';
+import {optionFor, optionsOfTraining, taskOptionFor} from './trainOptions.js';
 
 test.each([
   ['memory.rows', '--rows'],
@@ -43,11 +43,11 @@ test('an argument of a task is set by --task-option', () => {
   expect(taskOptionFor('task')).toBe('task');
 });
 
-describe('trainingOptions', () => {
+describe('optionsOfTraining', () => {
   const evaluation = {at: {length: [1]}, episodes: 1, resume: 'runs/copy-1', json: true};
 
   test('are those that say how to train, named as on the command line', () => {
-    expect(trainingOptions({...evaluation, seed: 2, onNan: 'rewind', settings: 'measured'})).toEqual([
+    expect(optionsOfTraining({...evaluation, seed: 2, onNan: 'rewind', settings: 'measured'})).toEqual([
       ['--seed', 2],
       ['--on-nan', 'rewind'],
       ['--settings', 'measured'],
@@ -55,6 +55,6 @@ describe('trainingOptions', () => {
   });
 
   test('are none where only the evaluation is told', () => {
-    expect(trainingOptions(evaluation)).toEqual([]);
+    expect(optionsOfTraining(evaluation)).toEqual([]);
   });
 });

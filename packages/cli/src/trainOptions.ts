@@ -1,19 +1,34 @@
 import {requireChoice} from '@ntmjs/arguments';
 import {type SettingsName, settingsNames} from '@ntmjs/presets';
 import type {DifficultyRanges} from '@ntmjs/report';
-import {type LearningRateDecay, optimizerDeclaration, optimizerNames, type Solved} from '@ntmjs/training';
+import {
+  clipOptions,
+  doublingOptions,
+  type LearningRateDecay,
+  learningRateDecayOptions,
+  learningRateOption,
+  optimizerDeclaration,
+  optimizerNames,
+  type Solved,
+} from '@ntmjs/training';
+import {runOptions, solvedOptions, trainingOptions} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
 import {backends} from './backend.js';
 import {type ModelOptions, modelOptions, optionsByArgument} from './modelOptions.js';
 import {
   atOption,
   decayOption,
+  declaredOptions,
   numberOption,
   optionName,
+  optionText,
   pairOption,
   type TaskOptions,
   taskOption,
 } from './options.js';
+
+/** The seed of a run, unless it is given. */
+export const DEFAULT_SEED = 1;
 
 /** The options of `ntm train`. */
 export interface TrainOptions extends ModelOptions {
@@ -46,72 +61,84 @@ export interface TrainOptions extends ModelOptions {
   json?: boolean;
 }
 
-/** The optimizers by name, with their titles. */
-function optimizerTitles(): string[] {
-  return optimizerNames().map((name) => `${name} (${optimizerDeclaration(name).title})`);
-}
+/** The options that set one value of a run's configuration each: the path of the value, and its declaration. */
+const valueOptions = {
+  seed: {path: 'seed', option: {...runOptions.seed, default: DEFAULT_SEED}},
+  batch: {path: 'batch', option: trainingOptions.batch},
+  sequences: {path: 'sequences', option: trainingOptions.sequences},
+  learningRate: {path: 'optimizer.learningRate', option: learningRateOption},
+  clip: {path: 'clip.elementwise', option: clipOptions.elementwise},
+  clipNorm: {path: 'clip.globalNorm', option: clipOptions.globalNorm},
+  advanceBelow: {path: 'curriculum.below', option: doublingOptions.below},
+  checkpointEvery: {path: 'checkpointEvery', option: trainingOptions.checkpointEvery},
+  keep: {path: 'keep', option: trainingOptions.keep},
+  onNan: {path: 'onNaN', option: trainingOptions.onNaN},
+  threads: {path: 'threads', option: trainingOptions.threads},
+} as const;
 
 /** Adds the options to a command. */
 export function addTrainOptions(command: Command): Command {
-  const number = (name: string, argument: string, description: string) =>
-    new Option(`${name} ${argument}`, description).argParser(numberOption(name));
+  const value = (name: keyof typeof valueOptions) => {
+    const {option} = valueOptions[name];
+    return declaredOptions(optionName(name), option, optionText(option));
+  };
+  const optimizers = optimizerNames().map((name) => `${name} (${optimizerDeclaration(name).title})`);
+  const {to, over} = learningRateDecayOptions;
   const options = [
     new Option('--resume <run>', 'continue a run that was stopped'),
     new Option('--run <folder>', 'folder of the run (default: runs/<task>-<number>)'),
-    number('--seed', '<integer>', 'seed of the initial weights and of the episodes (default: 1)'),
+    ...value('seed'),
     new Option('--backend <name>', `tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`),
     new Option(
       '--settings <name>',
       `preset for everything that is not given: ${settingsNames.join(' or ')} (default: ${settingsNames[0]})`,
     ),
     ...modelOptions(),
-    number('--batch', '<n>', 'sequences in a training step'),
-    number('--sequences', '<n>', 'number of training sequences'),
+    ...value('batch'),
+    ...value('sequences'),
     new Option(
       '--solved <metric=x>',
-      'the goal: the mean of a metric over the last 1000 sequences is below x',
+      `${solvedOptions.metric.description}: ${solvedOptions.below.description}`,
     ).argParser((text) => {
       const [metric, below] = pairOption('--solved')(text);
       return {metric, below};
     }),
-    new Option('--solved-above <metric=x>', 'the same with a mean above x').argParser((text) => {
+    new Option(
+      '--solved-above <metric=x>',
+      `${solvedOptions.metric.description}: ${solvedOptions.above.description}`,
+    ).argParser((text) => {
       const [metric, above] = pairOption('--solved-above')(text);
       return {metric, above};
     }),
-    new Option('--stop-when-solved', 'end training when the goal is reached'),
-    new Option('--optimizer <type>', `the optimizer: ${optimizerTitles().join(', ')}`),
-    number('--learning-rate', '<rate>', 'learning rate'),
+    new Option('--stop-when-solved', 'end training when the task is solved'),
+    new Option('--optimizer <type>', `the optimizer: ${optimizers.join(', ')}`),
+    ...value('learningRate'),
     new Option(
       '--decay <part/sequences>',
-      'linear decay of the learning rate to a part of it over a number of sequences, such as 0.05/60000',
+      `${to.description}, and the ${over.description}, such as 0.05/60000`,
     ).argParser(decayOption('--decay')),
-    number('--clip', '<x>', 'bound each element of the gradients to ±x'),
-    number('--clip-norm', '<x>', 'bound the norm of all gradients to x'),
+    ...value('clip'),
+    ...value('clipNorm'),
     new Option(
       '--curriculum <part=start>',
-      'draw a part of the difficulty up to a start value, such as length=2, that doubles with --advance-below',
+      `${doublingOptions.part.description}, such as length=2, and ${doublingOptions.start.description}`,
     ).argParser((text) => {
       const [part, start] = pairOption('--curriculum')(text);
       return {part, start};
     }),
-    number(
-      '--advance-below',
-      '<bits>',
-      'advance the curriculum when the mean bits of the last 1000 sequences are below this',
-    ),
-    number('--checkpoint-every', '<n>', 'sequences between two checkpoints (default: 1000)'),
-    number('--keep', '<n>', 'number of checkpoints to keep (default: 1)'),
-    new Option(
-      '--on-nan <action>',
-      'if a number is not finite: stop, or rewind to a checkpoint and halve the learning rate (default: stop)',
-    ),
+    ...value('advanceBelow'),
+    ...value('checkpointEvery'),
+    ...value('keep'),
+    ...value('onNan'),
     new Option(
       '--task-option <name=value>',
       'an option of the task, such as maxLength=10 (see: ntm tasks); may be repeated',
     ).argParser(taskOption('--task-option')),
     atOption('the difficulties to evaluate at after training'),
-    number('--episodes', '<n>', 'number of fresh episodes at each difficulty').default(100),
-    number('--threads', '<n>', 'threads that share a batch (default: 1)'),
+    new Option('--episodes <n>', 'number of fresh episodes at each difficulty')
+      .argParser(numberOption('--episodes'))
+      .default(100),
+    ...value('threads'),
     new Option('--eager', 'train and evaluate with tfjs alone, without compiling'),
     new Option('--json', 'print JSON lines for machines'),
   ];
@@ -137,25 +164,15 @@ export function taskOptionFor(argument: string): string {
 
 const OPTIONS: Readonly<Record<string, string>> = {
   ...optionsByArgument,
-  batch: '--batch',
-  sequences: '--sequences',
+  ...Object.fromEntries(Object.entries(valueOptions).map(([name, {path}]) => [path, optionName(name)])),
   'solved.metric': '--solved',
   'solved.below': '--solved',
   'solved.above': '--solved-above',
   'optimizer.type': '--optimizer',
-  'optimizer.learningRate': '--learning-rate',
   'learningRateDecay.to': '--decay',
   'learningRateDecay.over': '--decay',
-  'clip.elementwise': '--clip',
-  'clip.globalNorm': '--clip-norm',
   'curriculum.part': '--curriculum',
   'curriculum.start': '--curriculum',
-  'curriculum.below': '--advance-below',
-  checkpointEvery: '--checkpoint-every',
-  keep: '--keep',
-  onNaN: '--on-nan',
-  seed: '--seed',
-  threads: '--threads',
   backend: '--backend',
   settings: '--settings',
   'run folder': '--run',
@@ -165,7 +182,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
 const RESUME_OPTIONS = ['resume', 'at', 'episodes', 'json'];
 
 /** The options that affect training: names as on the command line, and values. */
-export function trainingOptions(options: TrainOptions): [string, unknown][] {
+export function optionsOfTraining(options: TrainOptions): [string, unknown][] {
   return Object.entries(options)
     .filter(([name]) => !RESUME_OPTIONS.includes(name))
     .map(([name, value]) => [optionName(name), value]);

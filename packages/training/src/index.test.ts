@@ -22,6 +22,7 @@ test('the public names', () => {
     'evaluate',
     'globalNorm',
     'learningRateDecayOptions',
+    'learningRateOption',
     'maskedSequenceCrossEntropy',
     'optimizerDeclaration',
     'optimizerNames',

@@ -41,6 +41,7 @@ export {
 } from './optimizers/createOptimizer.js';
 export {
   declareOptimizer,
+  learningRateOption,
   type OptimizerArgs,
   type OptimizerConfigOf,
   type OptimizerDeclaration,

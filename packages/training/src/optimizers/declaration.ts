@@ -56,7 +56,7 @@ export interface OptimizerDeclaration<
 }
 
 /** The learning rate, which every optimizer has. */
-const LEARNING_RATE = {
+export const learningRateOption = {
   ...{type: 'number', above: 0, symbol: 'η'},
   description: 'the learning rate',
 } as const satisfies NumberOption;
@@ -65,12 +65,12 @@ const LEARNING_RATE = {
 export function optimizerOptions<Arguments extends OptionDeclarations>(
   declaration: Pick<OptimizerDeclaration<string, Arguments>, 'arguments'>,
 ) {
-  return {learningRate: LEARNING_RATE, ...declaration.arguments};
+  return {learningRate: learningRateOption, ...declaration.arguments};
 }
 
 /** The arguments of an optimizer as a user gives them. */
 export type OptimizerArgs<Declaration extends OptimizerDeclaration> = OptionArgs<
-  {readonly learningRate: typeof LEARNING_RATE} & Declaration['arguments']
+  {readonly learningRate: typeof learningRateOption} & Declaration['arguments']
 >;
 
 /** The configuration of an optimizer: its name as `type`, and its arguments. */

@@ -7,5 +7,7 @@ export {Run} from './run.js';
 export {
   type RunConfig,
   type RunFile,
+  runOptions,
+  solvedOptions,
   trainingOptions,
 } from './runConfig.js';

@@ -40,23 +40,22 @@ export const trainingOptions = {
   },
 } as const satisfies OptionDeclarations;
 
-const runOptions = {
+/** The options of a run besides its task, model and training. */
+export const runOptions = {
   seed: {type: 'integer', description: 'seed of the first weights and of the episodes'},
   backend: {type: 'text', description: 'the backend of TensorFlow.js: cpu, wasm, …'},
 } as const satisfies OptionDeclarations;
 
-const metric = optionEntries({
+/** The goal of training: a metric, and either of two thresholds for its mean. */
+export const solvedOptions = {
   metric: {type: 'text', description: 'one of the metrics of the task'},
-} as const);
-const threshold = (description: string) => optionEntries({threshold: {type: 'number', description}} as const);
-const solvedBelow = v.strictObject({
-  ...metric,
-  below: threshold('solved when the mean of the metric is below this').threshold,
-});
-const solvedAbove = v.strictObject({
-  ...metric,
-  above: threshold('solved when the mean of the metric is above this').threshold,
-});
+  below: {type: 'number', description: 'solved when the mean of the metric is below this'},
+  above: {type: 'number', description: 'solved when the mean of the metric is above this'},
+} as const satisfies OptionDeclarations;
+
+const {metric, below, above} = optionEntries(solvedOptions);
+const solvedBelow = v.strictObject({metric, below});
+const solvedAbove = v.strictObject({metric, above});
 const solved = v.lazy((input) => (Object.hasOwn(Object(input), 'above') ? solvedAbove : solvedBelow));
 
 /** The alternatives of schemas that are chosen by their input, which a JSON Schema lists. */
