@@ -37,5 +37,12 @@ test('the public names', () => {
 });
 
 test('the public names of runs', () => {
-  expect(Object.keys(runs).sort()).toEqual(['Run', 'fileSystem', 'rewind', 'trainingOptions']);
+  expect(Object.keys(runs).sort()).toEqual([
+    'Run',
+    'fileSystem',
+    'rewind',
+    'runOptions',
+    'solvedOptions',
+    'trainingOptions',
+  ]);
 });
