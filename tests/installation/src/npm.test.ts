@@ -24,7 +24,8 @@ describe('npm install @ntmjs/layers', () => {
   });
 });
 
-test('without the registry, the error says that it is missing', async () => {
+// On a busy machine pnpm can exit before it has written its error.
+test('without the registry, the error says that it is missing', {retry: 2}, async () => {
   const environment = {
     npm_config_registry: 'http://127.0.0.1:9/',
     npm_config_fetch_retries: '0',
