@@ -8,5 +8,6 @@ export default defineConfig({
     projects: workspaceFolders.flatMap(projectsOf),
     reporters: [['default', {summary: false}], new WorkspaceSummary()],
     slowTestThreshold: 10_000,
+    silent: 'passed-only',
   },
 });

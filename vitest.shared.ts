@@ -10,6 +10,8 @@ interface WorkspaceArgs {
   readonly folders?: readonly string[];
   /** Gives every test file a process of its own; by default only those files that `needsProcess`. */
   readonly isolate?: true;
+  /** Whether its tests run in a browser or in projects that they install: a step of its own of `npm test`. */
+  readonly hosts?: true;
   readonly maxWorkers?: number;
   readonly globalSetup?: string;
 }
@@ -18,11 +20,12 @@ const workspaces: Readonly<Record<string, WorkspaceArgs>> = {
   'examples/playground': {
     folders: ['src', 'test'],
     isolate: true,
+    hosts: true,
     // One browser at a time: its network trains on one core, and the LSTM beside it on another.
     maxWorkers: 1,
   },
-  'tests/conformance': {isolate: true},
-  'tests/installation': {isolate: true, globalSetup: 'src/globalSetup.ts'},
+  'tests/conformance': {isolate: true, hosts: true},
+  'tests/installation': {isolate: true, hosts: true, globalSetup: 'src/globalSetup.ts'},
 };
 
 /**
@@ -59,7 +62,7 @@ function testFiles(folder: string, folders: readonly string[]): string[] {
 
 /** The vitest projects of a workspace: the test files that share processes, and those that do not. */
 export function projectsOf(folder: string): TestProjectInlineConfiguration[] {
-  const {folders = ['src'], isolate = false, globalSetup, ...rest} = workspaces[folder] ?? {};
+  const {folders = ['src'], isolate = false, hosts = false, globalSetup, ...rest} = workspaces[folder] ?? {};
   const project = (name: string, test: TestProjectInlineConfiguration['test']) => ({
     root: join(root, folder),
     ssr: {resolve: {conditions: ['@ntmjs/source']}},
@@ -78,7 +81,7 @@ export function projectsOf(folder: string): TestProjectInlineConfiguration[] {
     },
   });
   const include = folders.map((name) => `${name}/**/*.test.ts`);
-  if (isolate) return [project(folder, {include, isolate})];
+  if (isolate) return [project(hosts ? `${folder} hosts` : folder, {include, isolate})];
   const own = testFiles(folder, folders).filter((file) =>
     needsProcess(readFileSync(join(root, folder, file), 'utf8')),
   );

@@ -13,7 +13,7 @@ export class WorkspaceSummary implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const rows = new Map<string, Row>();
     for (const module of modules) {
-      const name = module.project.name.replace(/ isolated$/, '');
+      const name = module.project.name.replace(/ (isolated|hosts)$/, '');
       const row = rows.get(name) ?? {files: 0, passed: 0, failed: 0, skipped: 0, seconds: 0};
       rows.set(name, row);
       row.files += 1;

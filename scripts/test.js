@@ -10,9 +10,6 @@ import {quietTurbo} from './turbo.js';
 
 const {values, positionals} = parseArgs({options: {all: {type: 'boolean'}}, allowPositionals: true});
 
-/** Workspaces whose tests run in a browser, or in projects that they install. */
-const HOSTS = ['tests/conformance', 'tests/installation', 'examples/playground'];
-
 function run(command) {
   return new Promise((resolve) => {
     const child = spawn(command, {shell: true, stdio: 'inherit'});
@@ -20,16 +17,15 @@ function run(command) {
   });
 }
 
-const vitest = (...projects) =>
-  run(['vitest run', ...(values.all ? [] : ['--tags-filter=!full']), ...projects].join(' '));
+const vitest = (project) => run(`vitest run --project=${project}${values.all ? '' : ' --tags-filter=!full'}`);
 
 const steps = {
   lint: () => run('biome check --error-on-warnings .'),
   check: async () => (await run('sherif')) && (await run('knip')),
   build: () => quietTurbo('build'),
   types: () => run('npm run --silent typecheck'),
-  unit: () => vitest(...HOSTS.map((folder) => `--project=!${folder}`)),
-  hosts: () => vitest(...HOSTS.map((folder) => `--project=${folder}`)),
+  unit: () => vitest('!*hosts'),
+  hosts: () => vitest('*hosts'),
   packages: () => quietTurbo('check:package'),
   ...(values.all ? {table: () => run('node tests/conformance/bin/table.js')} : {}),
 };
