@@ -152,7 +152,7 @@ export function isDeclared(optimizer: tf.Optimizer): optimizer is DeclaredOptimi
 }
 
 /** The name that tfjs saves an optimizer under. */
-export function classNameOf({name, tfjsClassName}: OptimizerDeclaration): string {
+function classNameOf({name, tfjsClassName}: OptimizerDeclaration): string {
   return tfjsClassName ?? `${name[0]!.toUpperCase()}${name.slice(1)}`;
 }
 
