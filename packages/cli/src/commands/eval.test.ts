@@ -127,7 +127,7 @@ describe('ntm eval refuses', () => {
 
   test('a run without a checkpoint', async () => {
     await rm(path('run', 'checkpoints'), {recursive: true});
-    await expectRefused([path('run')], 'run must be one with a checkpoint: it was ended before its first');
+    await expectRefused([path('run')], 'run must be one with a checkpoint: it ended before its first');
   });
 
   test('weights that are not whole', async () => {

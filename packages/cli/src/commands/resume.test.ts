@@ -181,7 +181,7 @@ describe('--resume refuses', () => {
 
   test('a run without a checkpoint', async () => {
     await rm(path('run', 'checkpoints'), {recursive: true});
-    const expected = 'one with a checkpoint: it was ended before its first';
+    const expected = 'one with a checkpoint: it ended before its first';
     await expectRefused(['--resume', path('run')], `--resume must be ${expected}, got "${path('run')}"`);
   });
 
