@@ -1,37 +1,37 @@
 import {type ModelName, modelNames} from '@ntmjs/presets';
 import {taskNames} from '@ntmjs/tasks';
 import {describe, expect, test} from 'vitest';
-import {type Place, readPlace, writePlace} from './address.js';
+import {type PageState, readAddress, writeAddress} from './address.js';
 import {defaultChoice, defaultOrigin, taskOf} from './choice.js';
 import {firstView} from './view.js';
 
 const all = taskNames.flatMap((task) => modelNames.map((model) => [task, model] as const));
 
-/** The usual place of a task and a model. */
-function defaultPlace(task: string, model: (typeof modelNames)[number]): Place {
+/** The default page state of a task and a model. */
+function defaultState(task: string, model: (typeof modelNames)[number]): PageState {
   const choice = defaultChoice(task, model);
   return {choice, origin: defaultOrigin(choice), view: firstView(taskOf(choice)), step: 0};
 }
 
 describe('an address', () => {
-  test('says nothing: copy, with a trained network', () => {
-    const {complaints, ...place} = readPlace('');
-    expect(complaints).toEqual([]);
-    const usual = defaultPlace('copy', 'ntm-feedforward');
-    expect(place).toEqual({...usual, view: {...usual.view, difficulty: {length: 10}}});
-    expect(readPlace(writePlace(place))).toEqual({...place, complaints: []});
-    expect(place.origin).toBe('pretrained');
+  test('that is empty opens copy with a pretrained network', () => {
+    const {errors, ...state} = readAddress('');
+    expect(errors).toEqual([]);
+    const defaults = defaultState('copy', 'ntm-feedforward');
+    expect(state).toEqual({...defaults, view: {...defaults.view, difficulty: {length: 10}}});
+    expect(readAddress(writeAddress(state))).toEqual({...state, errors: []});
+    expect(state.origin).toBe('pretrained');
   });
 
-  test.each(all)('of %s with %s is read as it is written', (task, model) => {
-    const place = defaultPlace(task, model);
-    expect(readPlace(writePlace(place))).toEqual({...place, complaints: []});
+  test.each(all)('of %s with %s is read as written', (task, model) => {
+    const state = defaultState(task, model);
+    expect(readAddress(writeAddress(state))).toEqual({...state, errors: []});
   });
 
-  test('holds all that can be chosen', () => {
-    const usual = defaultPlace('copy', 'ntm-feedforward');
-    const place: Place = {
-      choice: {...usual.choice, sizes: {...usual.choice.sizes, rows: 64, heads: 2}, seed: 7},
+  test('contains everything that can be selected', () => {
+    const defaults = defaultState('copy', 'ntm-feedforward');
+    const state: PageState = {
+      choice: {...defaults.choice, sizes: {...defaults.choice.sizes, rows: 64, heads: 2}, seed: 7},
       origin: 'new',
       view: {
         difficulty: {length: 60},
@@ -45,21 +45,21 @@ describe('an address', () => {
       },
       step: 12,
     };
-    // New weights are usual for sizes of which no trained ones came along.
-    expect(writePlace(place)).toBe(
+    // New weights are the default for sizes without pretrained ones.
+    expect(writeAddress(state)).toBe(
       '?task=copy&network=ntm-feedforward&rows=64&heads=2&seed=7&at.length=60&on=256&episode=3&flip=1.2%2C3.4&erase=61.5&step=12',
     );
-    expect(readPlace(writePlace(place))).toEqual({...place, complaints: []});
-    const trained: Place = {...place, choice: usual.choice};
-    expect(writePlace(trained)).toContain('from=new');
-    expect(readPlace(writePlace(trained))).toEqual({...trained, complaints: []});
+    expect(readAddress(writeAddress(state))).toEqual({...state, errors: []});
+    const trained: PageState = {...state, choice: defaults.choice};
+    expect(writeAddress(trained)).toContain('from=new');
+    expect(readAddress(writeAddress(trained))).toEqual({...trained, errors: []});
   });
 
-  test('of an older version has the read heads as heads', () => {
-    const {complaints, choice} = readPlace('?task=copy&network=dnc&heads=3');
-    expect(complaints).toEqual([]);
+  test('of an older version names the read heads heads', () => {
+    const {errors, choice} = readAddress('?task=copy&network=dnc&heads=3');
+    expect(errors).toEqual([]);
     expect(choice.sizes).toMatchObject({readHeads: 3});
-    expect(readPlace('?task=copy&network=dnc&readHeads=3').choice).toEqual(choice);
+    expect(readAddress('?task=copy&network=dnc&readHeads=3').choice).toEqual(choice);
   });
 
   test.each([
@@ -68,8 +68,8 @@ describe('an address', () => {
     ['baseline', 'lstm'],
     ['dnc', 'dnc'],
   ])('of an older version, with the model %s, opens %s', (older, model) => {
-    const {complaints, choice} = readPlace(`?task=copy&model=${older}`);
-    expect(complaints).toEqual([]);
+    const {errors, choice} = readAddress(`?task=copy&model=${older}`);
+    expect(errors).toEqual([]);
     expect(choice).toEqual(defaultChoice('copy', model as ModelName));
   });
 
@@ -84,10 +84,10 @@ describe('an address', () => {
       '?task=graph-traversal&at.nodes=1',
       'The address asks for an episode that the task graph-traversal does not have.',
     ],
-  ])('%s is complained of, and the rest is followed', (query, complaint) => {
-    const {complaints, ...place} = readPlace(`${query}&seed=5`);
-    expect(complaints).toEqual([expect.stringContaining(complaint)]);
-    expect(place.choice.seed).toBe(5);
-    expect(readPlace(writePlace(place)).complaints).toEqual([]);
+  ])('an error in %s is reported, and the rest is used', (query, error) => {
+    const {errors, ...state} = readAddress(`${query}&seed=5`);
+    expect(errors).toEqual([expect.stringContaining(error)]);
+    expect(state.choice.seed).toBe(5);
+    expect(readAddress(writeAddress(state)).errors).toEqual([]);
   });
 });

@@ -13,8 +13,8 @@ import {
 import {fieldsOf} from './sizes.js';
 import {easierView, firstView, type View} from './view.js';
 
-/** What the page shows, as its address states it. */
-export interface Place {
+/** The state of the page that its address contains. */
+export interface PageState {
   readonly choice: Choice;
   readonly origin: Origin;
   readonly view: View;
@@ -22,9 +22,9 @@ export interface Place {
   readonly step: number;
 }
 
-/** A place, and the errors in its address. */
-export interface ReadPlace extends Place {
-  readonly complaints: readonly string[];
+/** The state in an address, and the errors in it. */
+export interface ReadPageState extends PageState {
+  readonly errors: readonly string[];
 }
 
 const LARGEST_SEED = 2 ** 31 - 1;
@@ -45,14 +45,14 @@ const olderNames: Readonly<Record<string, ModelName>> = {
 /** The older name of a size: the page called the number of heads `heads` whatever the architecture. */
 const olderSizes: Readonly<Record<string, string>> = {readHeads: 'heads'};
 
-/** The query of an address for a place, without what has its default. */
-export function writePlace({choice, origin, view, step}: Place): string {
-  const usual = defaultChoice(choice.task, choice.model);
+/** The query for a state of the page, without values that equal their defaults. */
+export function writeAddress({choice, origin, view, step}: PageState): string {
+  const defaults = defaultChoice(choice.task, choice.model);
   const query = new URLSearchParams({task: choice.task, network: choice.model});
   for (const [name, size] of Object.entries(choice.sizes)) {
-    if (size !== usual.sizes[name]) query.set(name, String(size));
+    if (size !== defaults.sizes[name]) query.set(name, String(size));
   }
-  if (choice.seed !== usual.seed) query.set('seed', String(choice.seed));
+  if (choice.seed !== defaults.seed) query.set('seed', String(choice.seed));
   if (origin !== defaultOrigin(choice)) query.set('from', origin);
   for (const [part, value] of Object.entries(view.difficulty)) query.set(`at.${part}`, String(value));
   if (view.rows !== undefined) query.set('on', String(view.rows));
@@ -65,27 +65,27 @@ export function writePlace({choice, origin, view, step}: Place): string {
   return `?${query}`;
 }
 
-/** Reads a query; a wrong value is reported, and the default takes its place. */
-export function readPlace(text: string): ReadPlace {
+/** Reads a query; reports invalid values, and uses their defaults instead. */
+export function readAddress(text: string): ReadPageState {
   const query = new URLSearchParams(text);
   const older = query.get('model');
   if (older !== null && !query.has('network')) query.set('network', olderNames[older] ?? older);
-  const complaints: string[] = [];
-  const complain = (name: string, expected: string) =>
-    complaints.push(`In the address, ${name} must be ${expected}, got “${query.get(name)}”.`);
+  const errors: string[] = [];
+  const reportError = (name: string, expected: string) =>
+    errors.push(`In the address, ${name} must be ${expected}, got “${query.get(name)}”.`);
 
-  const oneOf = <T extends string>(name: string, all: readonly T[], usual: T): T => {
+  const oneOf = <T extends string>(name: string, all: readonly T[], fallback: T): T => {
     const given = query.get(name);
     const found = all.find((one) => one === given);
-    if (given !== null && found === undefined) complain(name, `one of ${all.join(', ')}`);
-    return found ?? usual;
+    if (given !== null && found === undefined) reportError(name, `one of ${all.join(', ')}`);
+    return found ?? fallback;
   };
   const integer = (name: string, min: number, max: number): number | undefined => {
     const given = query.get(name);
     if (given === null) return undefined;
     const value = Number(given);
     if (given.trim() !== '' && Number.isInteger(value) && value >= min && value <= max) return value;
-    complain(name, `an integer from ${min} to ${max}`);
+    reportError(name, `an integer from ${min} to ${max}`);
     return undefined;
   };
   const pairs = (name: string): [number, number][] => {
@@ -95,23 +95,23 @@ export function readPlace(text: string): ReadPlace {
     const isPair = (pair: number[]): pair is [number, number] =>
       pair.length === 2 && pair.every((value) => Number.isInteger(value) && value >= 0);
     if (all.every(isPair)) return all;
-    complain(name, 'pairs of integers such as 3.0,4.1');
+    reportError(name, 'pairs of integers such as 3.0,4.1');
     return [];
   };
 
-  const usual = defaultChoice(
+  const defaults = defaultChoice(
     oneOf('task', taskNames, firstChoice.task),
     oneOf('network', modelNames, firstChoice.model),
   );
-  const fields = fieldsOf(configOf(usual).architecture);
+  const fields = fieldsOf(configOf(defaults).architecture);
   const sizes = Object.fromEntries(
-    Object.entries(usual.sizes).map(([name, size]) => {
+    Object.entries(defaults.sizes).map(([name, size]) => {
       const {min, max} = fields[name]!;
       const older = query.has(name) ? undefined : olderSizes[name];
       return [name, integer(older ?? name, min, max) ?? size];
     }),
   );
-  const choice: Choice = {...usual, sizes, seed: integer('seed', 0, LARGEST_SEED) ?? usual.seed};
+  const choice: Choice = {...defaults, sizes, seed: integer('seed', 0, LARGEST_SEED) ?? defaults.seed};
   const origin = oneOf('from', origins, defaultOrigin(choice));
   const task = taskOf(choice);
   const first = query.size === 0 ? easierView(task) : firstView(task);
@@ -122,8 +122,7 @@ export function readPlace(text: string): ReadPlace {
     ]),
   );
   const isPossible = hasEpisodes(task, difficulty);
-  if (!isPossible)
-    complaints.push(`The address asks for an episode that the task ${task.name} does not have.`);
+  if (!isPossible) errors.push(`The address asks for an episode that the task ${task.name} does not have.`);
   const rows = fields.rows && integer('on', fields.rows.min, LARGEST_ROWS);
   const view: View = {
     difficulty: isPossible ? difficulty : first.difficulty,
@@ -132,5 +131,5 @@ export function readPlace(text: string): ReadPlace {
     flips: pairs('flip').map(([step, channel]) => ({step, channel})),
     erased: pairs('erase').map(([step, row]) => ({step, row})),
   };
-  return {choice, origin, view, step: integer('step', 0, 1_000_000) ?? 0, complaints};
+  return {choice, origin, view, step: integer('step', 0, 1_000_000) ?? 0, errors};
 }

@@ -6,4 +6,4 @@ import {App} from './view/app.js';
 
 const session = new Session();
 render(<App session={session} />, document.getElementById('app')!);
-void session.begin();
+void session.start();

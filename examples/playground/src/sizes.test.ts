@@ -11,7 +11,7 @@ const all = taskNames.flatMap((task) => modelNames.map((model) => [task, model] 
 describe('sizes', () => {
   useBackend('cpu');
 
-  test.each(all)('of %s with %s are read as they are set', (task, model) => {
+  test.each(all)('of %s with %s are read as set', (task, model) => {
     const {model: config} = presetFor(task, model);
     const sizes = sizesOf(config);
     expect(sizesOf(withSizes(config, sizes))).toEqual(sizes);
@@ -19,12 +19,12 @@ describe('sizes', () => {
     expect(sizesOf(withSizes(config, others))).toEqual(others);
   });
 
-  test.each(modelNames)('a small %s that is opened is known again, for the task that it fits', (model) => {
-    const usual = defaultChoice('dyck', model);
+  test.each(modelNames)('an opened small %s is identified, with the task that it fits', (model) => {
+    const defaults = defaultChoice('dyck', model);
     const sizes = Object.fromEntries(
-      Object.keys(usual.sizes).map((name) => [name, /heads/i.test(name) ? 2 : 6]),
+      Object.keys(defaults.sizes).map((name) => [name, /heads/i.test(name) ? 2 : 6]),
     );
-    const choice = {...usual, sizes};
+    const choice = {...defaults, sizes};
     const network = createModel(configOf(choice), taskOf(choice), 1);
     expect(choiceOfModel(network, defaultChoice('copy', 'ntm-feedforward'))).toEqual(choice);
     network.dispose();

@@ -24,43 +24,43 @@ async function download(playground: Playground): Promise<[string, string]> {
 }
 
 describePlayground('files', (open) => {
-  const choose = (playground: Playground, ...files: string[]) =>
+  const select = (playground: Playground, ...files: string[]) =>
     playground.page.getByLabel('Open a model').setInputFiles(files);
 
-  /** Opens files that are no model; returns what is said of them. */
-  async function refused(playground: Playground, ...files: string[]): Promise<string> {
-    await choose(playground, ...files);
+  /** Opens files that are not a model; returns the error message. */
+  async function openRejected(playground: Playground, ...files: string[]): Promise<string> {
+    await select(playground, ...files);
     await playground.page.getByRole('alert').waitFor();
-    const [complaint] = await playground.complaints();
-    await screenshot(playground.page, 'refused');
+    const [message] = await playground.messages();
+    await screenshot(playground.page, 'rejected');
     await playground.button('Dismiss').click();
-    return complaint!;
+    return message!;
   }
 
-  test('a model goes out and comes in again, and is still there when the page is', async () => {
+  test('a downloaded model opens again, and survives a reload', async () => {
     const playground = await open();
     const {page} = playground;
     const files = await download(playground);
     await playground.page.getByRole('combobox', {name: 'Task', exact: true}).selectOption('priority-sort');
-    await playground.pictured(37);
+    await playground.shown(37);
     await playground.ready();
-    await choose(playground, ...files);
-    await playground.pictured(41);
+    await select(playground, ...files);
+    await playground.shown(41);
     await expect.poll(() => playground.wrongBits(), PATIENT).toBe(0);
-    expect((await playground.standing()).text).toContain('a model from your files');
+    expect((await playground.progress()).text).toContain('a model from your files');
     expect(new URL(page.url()).searchParams.get('task')).toBe('copy');
     await playground.ready();
     await playground.button('One step').click();
     await playground.until(({sequences}) => sequences === 1);
     await page.reload();
-    await playground.pictured();
+    await playground.shown();
     await playground.ready();
     expect(await playground.wrongBits()).toBe(0);
-    expect(await playground.standing()).toMatchObject({sequences: 1});
-    expect(await playground.complaints()).toEqual([]);
+    expect(await playground.progress()).toMatchObject({sequences: 1});
+    expect(await playground.messages()).toEqual([]);
   });
 
-  test('files that are no model are refused with what is wrong with them, and the network stays', async () => {
+  test('invalid files are rejected with the reason, and the network stays', async () => {
     const playground = await open();
     const [model, weights] = await download(playground);
     const json = JSON.parse(await readFile(model, 'utf8'));
@@ -70,39 +70,41 @@ describePlayground('files', (open) => {
       return path(name);
     };
     const half = await other('weights.bin', bytes.subarray(0, bytes.length / 2));
-    expect(await refused(playground, model, half)).toBe(
-      `weights.bin must have ${bytes.length} bytes of weights, as model.json says, got ${bytes.length / 2}`,
+    expect(await openRejected(playground, model, half)).toBe(
+      `weights.bin must have ${bytes.length} bytes of weights according to model.json, got ${bytes.length / 2}`,
     );
     await writeFile(weights, bytes);
-    expect(await refused(playground, model)).toBe(
-      'weights.bin, which model.json names, must be opened together with it',
+    expect(await openRejected(playground, model)).toBe(
+      'model.json needs weights.bin: open both files together',
     );
-    expect(await refused(playground, weights)).toBe('model.json must be among the files, got weights.bin');
+    expect(await openRejected(playground, weights)).toBe(
+      'the files must include model.json, got weights.bin',
+    );
     const text = await readFile(model, 'utf8');
-    expect(await refused(playground, await other('cut.json', text.slice(0, 900)), weights)).toMatch(
+    expect(await openRejected(playground, await other('cut.json', text.slice(0, 900)), weights)).toMatch(
       /^cut\.json must be JSON: /,
     );
-    expect(await refused(playground, await other('list.json', '[1, 2]'), weights)).toBe(
-      'list.json must be a model of tfjs-layers, with a modelTopology; it has none',
+    expect(await openRejected(playground, await other('list.json', '[1, 2]'), weights)).toBe(
+      'list.json must be a tfjs-layers model with a modelTopology',
     );
     const {weightsManifest: _, ...bare} = json;
-    expect(await refused(playground, await other('bare.json', JSON.stringify(bare)), weights)).toBe(
-      'bare.json must say with a weightsManifest where its weights are; it does not',
+    expect(await openRejected(playground, await other('bare.json', JSON.stringify(bare)), weights)).toBe(
+      'bare.json must have a weightsManifest that lists its weight files',
     );
     const unknown = text.replaceAll('MemoryAugmentedCell', 'NobodysCell');
-    expect(await refused(playground, await other('unknown.json', unknown), weights)).toMatch(
-      /^the model in unknown\.json does not load: .*NobodysCell/,
+    expect(await openRejected(playground, await other('unknown.json', unknown), weights)).toMatch(
+      /^cannot load the model in unknown\.json: .*NobodysCell/,
     );
     expect(await playground.wrongBits()).toBe(0);
     await playground.button('One step').click();
     await playground.until(({sequences}) => sequences === 10_001);
   });
 
-  test('an address of a model from files that is not kept says so, and comes with the usual network', async () => {
+  test('an address of an opened model that is not saved says so, and loads the default network', async () => {
     const playground = await open('?from=file');
     await expect
-      .poll(() => playground.complaints(), PATIENT)
-      .toEqual(['the model that was opened is no longer kept in this browser: open its files again']);
+      .poll(() => playground.messages(), PATIENT)
+      .toEqual(['this browser has not saved the opened model: open its files again']);
     await expect.poll(() => playground.wrongBits(), PATIENT).toBe(0);
   });
 });

@@ -4,29 +4,29 @@ import {describePlayground, PATIENT} from './fixtures/playground.js';
 import {screenshot} from './fixtures/screenshot.js';
 
 describePlayground('the page', (open) => {
-  test('opens on a trained network that makes no mistake, and says how it does it', async () => {
+  test('opens with a pretrained network that makes no mistakes, and describes its heads', async () => {
     const playground = await open();
-    const {page, verdict} = playground;
-    expect(await verdict.textContent()).toBe('41 steps, memory of 128 rows: 0 of 160 bits wrong.');
+    const {page, summary} = playground;
+    expect(await summary.textContent()).toBe('41 steps, memory of 128 rows: 0 of 160 bits wrong.');
     expect(await page.getByRole('listitem').allTextContents()).toContainEqual(
       expect.stringMatching(/^steps 0–19 \(input\): writes (forward|backward) row by row/),
     );
-    expect(await playground.complaints()).toEqual([]);
+    expect(await playground.messages()).toEqual([]);
     await screenshot(page, 'first');
     expect(await axeViolations(page)).toEqual([]);
   });
 
   test('opens without a query', async () => {
-    const {verdict} = await open('');
-    expect(await verdict.textContent()).toBe('21 steps, memory of 128 rows: 0 of 80 bits wrong.');
+    const {summary} = await open('');
+    expect(await summary.textContent()).toBe('21 steps, memory of 128 rows: 0 of 80 bits wrong.');
   });
 
-  test('axe finds nothing in the dark, on a phone, with an edited episode and an evaluation', async () => {
+  test('axe finds no violations in dark mode on a phone, with an edited episode and an evaluation', async () => {
     const playground = await open('?step=25&erase=3.3&flip=4.2');
     const {page} = playground;
     await page.emulateMedia({colorScheme: 'dark'});
     await page.setViewportSize({width: 390, height: 844});
-    await playground.button('Try 20 fresh episodes').click();
+    await playground.button('Evaluate 20 fresh episodes').click();
     await page.getByRole('table').waitFor();
     await screenshot(page, 'edited, dark, phone');
     expect(await axeViolations(page)).toEqual([]);
@@ -36,7 +36,7 @@ describePlayground('the page', (open) => {
     expect(overflow).toBe(0);
   });
 
-  test('scrubs through an episode, by keys and by itself', async () => {
+  test('moves through an episode with keys, and plays it', async () => {
     const playground = await open();
     const {page, slider} = playground;
     await slider.focus();
@@ -50,17 +50,17 @@ describePlayground('the page', (open) => {
     await playground.button('Stop').click();
   });
 
-  test('shows length 60, on more rows too, and how it does there', async () => {
+  test('shows and evaluates length 60, also with more rows', async () => {
     const playground = await open();
-    const {page, verdict} = playground;
+    const {page, summary} = playground;
     await playground.type(/^length/, 60);
-    await playground.pictured(121);
-    expect(await verdict.textContent()).toBe('121 steps, memory of 128 rows: 0 of 480 bits wrong.');
+    await playground.shown(121);
+    expect(await summary.textContent()).toBe('121 steps, memory of 128 rows: 0 of 480 bits wrong.');
     await playground.type(/^rows/, 256);
     await expect
-      .poll(() => verdict.textContent(), PATIENT)
+      .poll(() => summary.textContent(), PATIENT)
       .toBe('121 steps, memory of 256 rows: 0 of 480 bits wrong.');
-    await playground.button('Try 20 fresh episodes').click();
+    await playground.button('Evaluate 20 fresh episodes').click();
     const row = page.getByRole('row', {name: /length 60/});
     await row.waitFor();
     const cells = await row.getByRole('cell').allTextContents();
@@ -68,11 +68,11 @@ describePlayground('the page', (open) => {
     await screenshot(page, 'length 60');
   });
 
-  test('an erased row takes away what was in it, and a turned bit comes out turned', async () => {
+  test('an erased row loses its contents, and a flipped input comes out flipped', async () => {
     const playground = await open('?step=30');
     const {page} = playground;
     const wrongBits = () => playground.wrongBits();
-    await page.getByText('Change it, and see what breaks').click();
+    await page.getByText('Edit the episode').click();
     await playground.type('Row', 15);
     await playground.button('Erase row 15 before step 30').click();
     await expect.poll(wrongBits, PATIENT).toBeGreaterThan(0);
@@ -82,39 +82,39 @@ describePlayground('the page', (open) => {
     await playground.slider.fill('2');
     await playground.button(/^bit 0: [01], flip it$/).click();
     await expect.poll(wrongBits, PATIENT).toBe(1);
-    await screenshot(page, 'a turned bit');
-    // In the map a click on that bit turns it back.
+    await screenshot(page, 'a flipped input');
+    // A click on that bit in the map flips it back.
     const inputs = page.getByRole('img', {name: /^inputs: 41 steps/});
     const {width, height} = (await inputs.boundingBox())!;
     await inputs.click({position: {x: (2.5 * width) / 41, y: (0.5 * height) / 9}});
     await expect.poll(wrongBits, PATIENT).toBe(0);
   });
 
-  test('refuses impossible values, and changes nothing', async () => {
+  test('rejects invalid values, and changes nothing', async () => {
     const playground = await open();
-    const {page, verdict} = playground;
+    const {page, summary} = playground;
     await playground.type('Controller units', 0);
-    await page.getByText('Controller units must be a whole number from 1 to 512, got 0.').waitFor();
+    await page.getByText('Controller units must be an integer from 1 to 512, got 0.').waitFor();
     await playground.type(/^length/, 5000);
-    await page.getByText(/^length .* must be a whole number from 1 to 1000, got 5000\.$/).waitFor();
-    expect(await verdict.textContent()).toBe('41 steps, memory of 128 rows: 0 of 160 bits wrong.');
+    await page.getByText(/^length .* must be an integer from 1 to 1000, got 5000\.$/).waitFor();
+    expect(await summary.textContent()).toBe('41 steps, memory of 128 rows: 0 of 160 bits wrong.');
     expect(await axeViolations(page)).toEqual([]);
   });
 
-  test('reports what is wrong in the address', async () => {
+  test('reports errors in the address', async () => {
     const playground = await open('?task=sing&units=-3&at.length=7&step=x');
-    const complaints = await playground.complaints();
-    expect(complaints).toEqual([
+    const errors = await playground.messages();
+    expect(errors).toEqual([
       expect.stringMatching(/^In the address, task must be one of copy, .*, got “sing”\.$/),
       'In the address, units must be an integer from 1 to 512, got “-3”.',
       'In the address, step must be an integer from 0 to 1000000, got “x”.',
     ]);
-    await playground.pictured(15);
+    await playground.shown(15);
     await playground.button('Dismiss').click();
-    expect(await playground.complaints()).toEqual([]);
+    expect(await playground.messages()).toEqual([]);
   });
 
-  test('reports a worker that cannot be loaded', async () => {
+  test('reports a worker that fails to load', async () => {
     const playground = await open();
     const {page} = playground;
     await page.route(/worker-.*\.js$/, (route) =>
@@ -122,7 +122,7 @@ describePlayground('the page', (open) => {
     );
     await page.reload();
     await expect
-      .poll(() => playground.complaints(), PATIENT)
-      .toEqual([expect.stringMatching(/^the worker that trains failed: /)]);
+      .poll(() => playground.messages(), PATIENT)
+      .toEqual([expect.stringMatching(/^the training worker failed: /)]);
   });
 });

@@ -4,7 +4,7 @@ import {gzipSync} from 'node:zlib';
 import {expect, test} from 'vitest';
 import {buildPage} from './fixtures/buildPage.js';
 
-const MOST = 500_000;
+const MAX_BYTES = 500_000;
 
 test('the page takes at most 500 KB, compressed, without the weights of trained networks', async () => {
   const folder = await buildPage();
@@ -15,5 +15,5 @@ test('the page takes at most 500 KB, compressed, without the weights of trained 
   const total = sizes.reduce((sum, size) => sum + size, 0);
   expect(files.length).toBeGreaterThan(2);
   expect(total).toBeGreaterThan(0);
-  expect(total).toBeLessThanOrEqual(MOST);
+  expect(total).toBeLessThanOrEqual(MAX_BYTES);
 });

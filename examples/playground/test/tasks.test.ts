@@ -6,18 +6,18 @@ import {screenshot} from './fixtures/screenshot.js';
 
 // @module-tag full
 
-/** One step of training, which must run compiled. */
+/** Runs one training step, which must be compiled. */
 async function stepCompiled(playground: Playground): Promise<void> {
   await playground.ready();
-  const {sequences} = await playground.standing();
+  const {sequences} = await playground.progress();
   await playground.button('One step').click();
-  await playground.until((standing) => standing.sequences > sequences);
+  await playground.until((progress) => progress.sequences > sequences);
   expect(await playground.page.locator('[data-of="engine"]').textContent()).toBe('compiled');
-  expect(await playground.complaints()).toEqual([]);
+  expect(await playground.messages()).toEqual([]);
 }
 
 describePlayground('every task and every architecture', (open) => {
-  test.each(taskNames)('the task %s can be picked, and trained', async (name) => {
+  test.each(taskNames)('the task %s can be selected and trained', async (name) => {
     const playground = await open();
     const {page} = playground;
     await page.getByRole('combobox', {name: 'Task', exact: true}).selectOption(name);
@@ -27,12 +27,12 @@ describePlayground('every task and every architecture', (open) => {
     await stepCompiled(playground);
   });
 
-  test.each(modelNames)('the architecture %s can be picked, and trained', async (name) => {
+  test.each(modelNames)('the architecture %s can be selected and trained', async (name) => {
     const playground = await open('?task=copy&at.length=4');
     const {page} = playground;
     await page.getByRole('combobox', {name: 'Architecture', exact: true}).selectOption(name);
     await expect.poll(() => new URL(page.url()).searchParams.get('network'), PATIENT).toBe(name);
-    await playground.pictured(9);
+    await playground.shown(9);
     await playground.ready();
     await screenshot(page, `architecture ${name}`);
     await stepCompiled(playground);

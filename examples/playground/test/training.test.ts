@@ -4,7 +4,7 @@ import {residentBytes} from './fixtures/residentBytes.js';
 import {screenshot} from './fixtures/screenshot.js';
 
 describePlayground('training', (open) => {
-  test('learns to copy from scratch within a minute, beside an LSTM that does not; and a reload loses nothing', async () => {
+  test('learns to copy from scratch within a minute, next to an LSTM that does not; a reload loses nothing', async () => {
     const playground = await open('?from=new');
     const {page} = playground;
     expect(await playground.wrongBits()).toBeGreaterThan(40);
@@ -18,14 +18,14 @@ describePlayground('training', (open) => {
     );
     await screenshot(page, 'trained');
 
-    const [standing, wrong] = [await playground.standing(), await playground.wrongBits()];
+    const [progress, wrong] = [await playground.progress(), await playground.wrongBits()];
     await page.reload();
-    await playground.pictured();
+    await playground.shown();
     await playground.ready();
-    expect(await playground.standing()).toMatchObject({sequences: standing.sequences});
+    expect(await playground.progress()).toMatchObject({sequences: progress.sequences});
     expect(await playground.wrongBits()).toBe(wrong);
     await playground.button('Train').click();
-    await playground.until(({sequences}) => sequences > standing.sequences);
+    await playground.until(({sequences}) => sequences > progress.sequences);
     await playground.pause();
 
     await playground.button('New weights').click();
@@ -33,7 +33,7 @@ describePlayground('training', (open) => {
     await expect.poll(() => playground.wrongBits(), PATIENT).toBeGreaterThan(40);
   });
 
-  test('goes step by step, and no faster than it is told', async () => {
+  test('runs single steps, and no faster than the selected speed', async () => {
     const playground = await open('?from=new&units=16&rows=16&width=8');
     for (const expected of [1, 2, 3]) {
       await playground.button('One step').click();
@@ -44,26 +44,26 @@ describePlayground('training', (open) => {
     await playground.button('Train').click();
     await playground.until(({sequences}) => sequences >= 13);
     await playground.pause();
-    const {sequences} = await playground.standing();
+    const {sequences} = await playground.progress();
     expect(sequences - 3).toBeLessThanOrEqual(10 * ((Date.now() - started) / 1000) + 1);
   });
 
-  test('a page that is closed while it trains loses some seconds, and no more', async () => {
+  test('closing the page during training loses only a few seconds', async () => {
     const playground = await open('?from=new');
     const {page} = playground;
     await playground.button('Train').click();
     await playground.until(({sequences}) => sequences > 100);
     await page.waitForTimeout(12_000);
     await page.reload();
-    await playground.pictured();
+    await playground.shown();
     await playground.ready();
-    expect((await playground.standing()).sequences).toBeGreaterThan(100);
+    expect((await playground.progress()).sequences).toBeGreaterThan(100);
   });
 
-  test('trained weights take the place of new ones, and learn on', async () => {
+  test('pretrained weights replace new ones, and can be trained further', async () => {
     const playground = await open('?from=new');
     expect(await playground.wrongBits()).toBeGreaterThan(40);
-    await playground.button('Trained weights').click();
+    await playground.button('Pretrained weights').click();
     await expect.poll(() => playground.wrongBits(), PATIENT).toBe(0);
     expect(new URL(playground.page.url()).searchParams.get('from')).toBeNull();
     await playground.ready();
@@ -71,13 +71,13 @@ describePlayground('training', (open) => {
     await playground.until(({sequences}) => sequences === 10_001);
   });
 
-  test('two minutes of training take no more memory than the first', {
+  test('two more minutes of training use no more memory than the first', {
     timeout: 600_000,
     tags: ['full'],
   }, async () => {
     const playground = await open('?from=new');
     const {page} = playground;
-    await page.getByText('Under the hood').click();
+    await page.getByText('Details', {exact: true}).click();
     const tensors = async () => Number(await page.locator('[data-of="tensors"]').textContent());
     await playground.button('Train').click();
     await page.waitForTimeout(60_000);
@@ -86,7 +86,7 @@ describePlayground('training', (open) => {
     const late = {bytes: await residentBytes(page), tensors: await tensors()};
     await playground.pause();
     expect(late.tensors).toBe(early.tensors);
-    // What waits to be collected comes and goes.
+    // The amount of uncollected garbage varies.
     expect(late.bytes, `${early.bytes} bytes before`).toBeLessThan(1.2 * early.bytes);
   });
 });

@@ -1,4 +1,4 @@
-/** Resolves when the page has been drawn: what comes faster than that need not be shown. */
+/** Resolves after the next frame is drawn: updates need not be faster. */
 export function nextFrame(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }

@@ -1,13 +1,13 @@
 /**
- * A worker that has a laboratory.
+ * Starts a worker that exposes a `NetworkWorker`.
  *
- * @param fail is told why it does not start, or what went wrong in it that nobody else hears of
+ * @param onError receives errors that no call reports: the worker did not load, or threw outside of a call
  */
-export function openWorker(fail: (error: unknown) => void): Worker {
+export function openWorker(onError: (error: unknown) => void): Worker {
   const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), {type: 'module'});
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    fail(new Error(`the worker that trains failed: ${event.message ?? 'its program could not be loaded'}`));
+    onError(new Error(`the training worker failed: ${event.message ?? 'its script could not be loaded'}`));
   });
   return worker;
 }

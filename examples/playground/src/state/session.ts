@@ -2,7 +2,7 @@ import type {ModelName} from '@ntmjs/presets';
 import {hasEpisodes} from '@ntmjs/tasks';
 import {batch, computed, signal} from '@preact/signals';
 import {proxy, type Remote, wrap} from 'comlink';
-import {type Place, readPlace, writePlace} from '../address.js';
+import {type PageState, readAddress, writeAddress} from '../address.js';
 import {
   type Choice,
   defaultChoice,
@@ -13,17 +13,17 @@ import {
   taskOf,
 } from '../choice.js';
 import {firstView, unedited, type View} from '../view.js';
-import type {Laboratory} from '../worker/laboratory.js';
-import type {Picture, Progress, Trial} from '../worker/protocol.js';
+import type {NetworkWorker} from '../worker/networkWorker.js';
+import type {EpisodeResult, Evaluation, Progress} from '../worker/protocol.js';
 import {Comparison} from './comparison.js';
 import {nextFrame} from './nextFrame.js';
 import {openWorker} from './openWorker.js';
 import {FASTEST, paces} from './paces.js';
 
-/** How long the picture of a network in training stays, in milliseconds. */
-const PICTURE_INTERVAL = 1500;
+/** Milliseconds between two updates of the episode while the network trains. */
+const REDRAW_INTERVAL = 1500;
 
-/** What the page shows, and what its controls do. */
+/** The state of the page, and the actions of its controls. */
 export class Session {
   readonly choice = signal<Choice>(firstChoice);
   readonly origin = signal<Origin>('new');
@@ -35,31 +35,31 @@ export class Session {
   readonly withComparison = signal(true);
   readonly parameters = signal(0);
   readonly progress = signal<Progress | undefined>(undefined);
-  readonly picture = signal<Picture | undefined>(undefined);
-  readonly trials = signal<readonly Trial[]>([]);
-  readonly trying = signal(false);
-  /** What went wrong, for people. */
-  readonly complaints = signal<readonly string[]>([]);
-  /** What has been done last, for people who do not see it. */
+  readonly result = signal<EpisodeResult | undefined>(undefined);
+  readonly evaluations = signal<readonly Evaluation[]>([]);
+  readonly evaluating = signal(false);
+  /** Error messages to show. */
+  readonly errors = signal<readonly string[]>([]);
+  /** The result of the last action, for screen readers. */
   readonly announcement = signal('');
   readonly comparison = new Comparison();
   readonly task = computed(() => taskOf(this.choice.value));
   readonly pretrained = computed(() => pretrainedFor(this.choice.value));
-  private readonly laboratory: Remote<Laboratory> = wrap<Laboratory>(
-    openWorker((error) => this.complain(error)),
+  private readonly worker: Remote<NetworkWorker> = wrap<NetworkWorker>(
+    openWorker((error) => this.reportError(error)),
   );
   private showing: Promise<void> | undefined;
   private stale = false;
-  private lastPicture = 0;
+  private lastDraw = 0;
 
-  /** Begins where the address says. */
-  async begin(): Promise<void> {
-    const {complaints, ...place} = readPlace(location.search);
-    this.complaints.value = complaints;
-    await this.go(place);
+  /** Loads what the address describes. */
+  async start(): Promise<void> {
+    const {errors, ...state} = readAddress(location.search);
+    this.errors.value = errors;
+    await this.load(state);
   }
 
-  /** Goes to another task or model, with the sizes that are usual for it, and trained weights where there are such. */
+  /** Selects another task or model, with its default sizes, and pretrained weights where they exist. */
   async choose(task: string, model: ModelName): Promise<void> {
     const choice = defaultChoice(task, model);
     const same = task === this.choice.value.task;
@@ -67,10 +67,10 @@ export class Session {
       same && this.hasEpisodes(choice)
         ? unedited({...this.view.value, rows: undefined})
         : firstView(taskOf(choice));
-    await this.go({choice, origin: defaultOrigin(choice), view, step: 0});
+    await this.load({choice, origin: defaultOrigin(choice), view, step: 0});
   }
 
-  /** Changes a size or the seed: a new network. */
+  /** Changes a size or the seed, which starts a new network. */
   async resize(name: string, value: number): Promise<void> {
     const {choice} = this;
     const changed: Choice =
@@ -78,32 +78,32 @@ export class Session {
         ? {...choice.value, seed: value}
         : {...choice.value, sizes: {...choice.value.sizes, [name]: value}};
     const view = {...unedited(this.view.value), ...(name === 'rows' && {rows: undefined})};
-    await this.go({choice: changed, origin: 'new', view, step: this.step.value});
+    await this.load({choice: changed, origin: 'new', view, step: this.step.value});
   }
 
-  /** Begins again with new weights; what was trained of them is forgotten. */
+  /** Starts again with new weights, and deletes the saved training. */
   async reset(): Promise<void> {
-    const {choice, view, step} = this.place;
-    await this.go({choice, origin: 'new', view: unedited(view), step}, true);
-    this.announcement.value = 'New weights: nothing is learned yet.';
+    const {choice, view, step} = this.pageState;
+    await this.load({choice, origin: 'new', view: unedited(view), step}, true);
+    this.announcement.value = 'The network has new weights.';
   }
 
-  /** The trained weights that came with the page. */
+  /** Loads the pretrained weights. */
   async loadPretrained(): Promise<void> {
-    const {choice, view, step} = this.place;
-    await this.go({choice: {...choice, seed: 1}, origin: 'pretrained', view: unedited(view), step}, true);
-    this.announcement.value = 'Trained weights are loaded.';
+    const {choice, view, step} = this.pageState;
+    await this.load({choice: {...choice, seed: 1}, origin: 'pretrained', view: unedited(view), step}, true);
+    this.announcement.value = 'Pretrained weights are loaded.';
   }
 
-  /** Opens a model from its files; if that fails, all is as before. */
+  /** Opens a model from its files; if that fails, nothing changes. */
   async open(files: readonly File[]): Promise<void> {
     await this.attempt(async () => {
       await this.pause();
       const contents = await Promise.all(
         files.map(async (file) => ({name: file.name, content: await file.arrayBuffer()})),
       );
-      const {choice, parameters, progress} = await this.laboratory.open(contents, this.choice.value);
-      await this.comparison.forget();
+      const {choice, parameters, progress} = await this.worker.open(contents, this.choice.value);
+      await this.comparison.reset();
       const sameTask = choice.task === this.choice.value.task;
       batch(() => {
         this.choice.value = choice;
@@ -114,7 +114,7 @@ export class Session {
         this.step.value = 0;
         this.parameters.value = parameters;
         this.progress.value = progress;
-        this.trials.value = [];
+        this.evaluations.value = [];
         this.announcement.value = 'The model is open.';
       });
       this.writeAddress();
@@ -122,9 +122,9 @@ export class Session {
     });
   }
 
-  /** The network as files: `model.json` and `weights.bin`. */
+  /** The files of the model: `model.json` and `weights.bin`. */
   async files(): Promise<readonly File[]> {
-    const {model, weights} = await this.laboratory.files();
+    const {model, weights} = await this.worker.files();
     return [
       new File([model], 'model.json', {type: 'application/json'}),
       new File([weights], 'weights.bin', {type: 'application/octet-stream'}),
@@ -136,10 +136,10 @@ export class Session {
     if (this.running.value || !this.ready.value) return;
     this.running.value = true;
     await this.attempt(async () => {
-      await this.laboratory.setPace(paces[this.pace.value]!.perSecond);
+      await this.worker.setPace(paces[this.pace.value]!.perSecond);
       if (this.withComparison.value) void this.runComparison();
       try {
-        this.progress.value = await this.laboratory.run(proxy((progress: Progress) => this.hear(progress)));
+        this.progress.value = await this.worker.run(proxy((progress: Progress) => this.onProgress(progress)));
       } finally {
         this.running.value = false;
         await this.comparison.pause();
@@ -149,21 +149,21 @@ export class Session {
   }
 
   async pause(): Promise<void> {
-    await this.laboratory.pause();
+    await this.worker.pause();
     await this.comparison.pause();
   }
 
-  /** One training step. */
+  /** Runs one training step. */
   async trainStep(): Promise<void> {
     await this.attempt(async () => {
-      this.progress.value = await this.laboratory.step();
+      this.progress.value = await this.worker.step();
       await this.show();
     });
   }
 
   async setPace(index: number): Promise<void> {
     this.pace.value = index;
-    await this.laboratory.setPace(paces[index]!.perSecond);
+    await this.worker.setPace(paces[index]!.perSecond);
   }
 
   async setWithComparison(wanted: boolean): Promise<void> {
@@ -172,55 +172,55 @@ export class Session {
     else if (this.running.value) void this.runComparison();
   }
 
-  /** Looks at another episode or on another memory, as it is. */
-  async lookAt(change: Partial<Pick<View, 'difficulty' | 'rows' | 'episode'>>): Promise<void> {
-    await this.look({...change, flips: [], erased: []});
+  /** Shows another episode or another number of memory rows, without edits. */
+  async changeView(change: Partial<Pick<View, 'difficulty' | 'rows' | 'episode'>>): Promise<void> {
+    await this.updateView({...change, flips: [], erased: []});
   }
 
-  private async look(change: Partial<View>): Promise<void> {
+  private async updateView(change: Partial<View>): Promise<void> {
     const view = {...this.view.value, ...change};
     if (!hasEpisodes(this.task.value, view.difficulty)) {
       const parts = Object.entries(view.difficulty).map(([part, value]) => `${part} ${value}`);
-      this.complaints.value = [`The task ${this.task.value.name} has no episodes of ${parts.join(', ')}.`];
+      this.errors.value = [`The task ${this.task.value.name} has no episodes of ${parts.join(', ')}.`];
       return;
     }
-    this.complaints.value = [];
+    this.errors.value = [];
     this.view.value = view;
     this.writeAddress();
     await this.attempt(() => this.show());
   }
 
-  /** Turns a bit of the inputs, or turns it back. */
+  /** Flips an input, or flips it back. */
   async flip(step: number, channel: number): Promise<void> {
     const {flips} = this.view.value;
     const others = flips.filter((flip) => flip.step !== step || flip.channel !== channel);
-    await this.look({flips: others.length < flips.length ? others : [...flips, {step, channel}]});
+    await this.updateView({flips: others.length < flips.length ? others : [...flips, {step, channel}]});
   }
 
-  /** Erases a row of the memory before a step, or no longer does. */
+  /** Erases a row of the memory before a step, or undoes that. */
   async erase(step: number, row: number): Promise<void> {
     const {erased} = this.view.value;
     const others = erased.filter((one) => one.step !== step || one.row !== row);
-    await this.look({erased: others.length < erased.length ? others : [...erased, {step, row}]});
+    await this.updateView({erased: others.length < erased.length ? others : [...erased, {step, row}]});
   }
 
-  /** The episode as it was before it was changed. */
-  async mend(): Promise<void> {
-    await this.look({flips: [], erased: []});
+  /** Removes all edits from the episode. */
+  async undoEdits(): Promise<void> {
+    await this.updateView({flips: [], erased: []});
   }
 
-  /** Tries the network on fresh episodes as the one that is looked at. */
-  async try(): Promise<void> {
-    this.trying.value = true;
+  /** Evaluates the network on fresh episodes of the difficulty and memory that are shown. */
+  async evaluate(): Promise<void> {
+    this.evaluating.value = true;
     try {
       await this.attempt(async () => {
         const {difficulty, rows} = this.view.value;
-        const trial = await this.laboratory.try({difficulty, rows});
-        this.trials.value = [trial, ...this.trials.value];
-        this.announcement.value = `${trial.wrongBits.toFixed(2)} wrong bits a sequence on ${trial.episodes} fresh episodes.`;
+        const evaluation = await this.worker.evaluate({difficulty, rows});
+        this.evaluations.value = [evaluation, ...this.evaluations.value];
+        this.announcement.value = `${evaluation.wrongBits.toFixed(2)} wrong bits a sequence on ${evaluation.episodes} fresh episodes.`;
       });
     } finally {
-      this.trying.value = false;
+      this.evaluating.value = false;
     }
   }
 
@@ -230,10 +230,10 @@ export class Session {
   }
 
   dismiss(): void {
-    this.complaints.value = [];
+    this.errors.value = [];
   }
 
-  private get place(): Place {
+  private get pageState(): PageState {
     return {
       choice: this.choice.value,
       origin: this.origin.value,
@@ -242,20 +242,20 @@ export class Session {
     };
   }
 
-  private async go(place: Place, afresh = false): Promise<void> {
+  private async load(state: PageState, reset = false): Promise<void> {
     await this.attempt(async () => {
       this.ready.value = false;
       await this.pause();
-      await this.comparison.forget();
-      const {choice, origin} = place;
-      const {parameters, progress} = await this.startOr(choice, origin, afresh);
+      await this.comparison.reset();
+      const {choice, origin} = state;
+      const {parameters, progress} = await this.startOrFallBack(choice, origin, reset);
       batch(() => {
         this.choice.value = choice;
-        this.view.value = place.view;
-        this.step.value = place.step;
+        this.view.value = state.view;
+        this.step.value = state.step;
         this.parameters.value = parameters;
         this.progress.value = progress;
-        this.trials.value = [];
+        this.evaluations.value = [];
       });
       this.writeAddress();
       await this.show();
@@ -263,18 +263,18 @@ export class Session {
     this.ready.value = true;
   }
 
-  /** A model from files that is no longer kept cannot be opened again: that is said, and the usual one comes. */
-  private async startOr(choice: Choice, origin: Origin, afresh: boolean) {
+  /** Starts a network. If it cannot be loaded, such as an opened model that is not saved, reports that and starts the default one. */
+  private async startOrFallBack(choice: Choice, origin: Origin, reset: boolean) {
     try {
-      const started = await this.laboratory.start({choice, origin, afresh});
+      const started = await this.worker.start({choice, origin, reset});
       this.origin.value = origin;
       return started;
     } catch (error) {
-      const instead = defaultOrigin(choice);
-      if (instead === origin) throw error;
-      const started = await this.laboratory.start({choice, origin: instead});
-      this.origin.value = instead;
-      this.complain(error);
+      const fallback = defaultOrigin(choice);
+      if (fallback === origin) throw error;
+      const started = await this.worker.start({choice, origin: fallback});
+      this.origin.value = fallback;
+      this.reportError(error);
       return started;
     }
   }
@@ -289,17 +289,17 @@ export class Session {
 
   private async runComparison(): Promise<void> {
     const {sequences} = this.progress.value!;
-    await this.comparison.run(this.choice.value, sequences, (error) => this.complain(error));
+    await this.comparison.run(this.choice.value, sequences, (error) => this.reportError(error));
   }
 
-  private async hear(progress: Progress): Promise<void> {
+  private async onProgress(progress: Progress): Promise<void> {
     this.progress.value = progress;
     this.comparison.follow(progress.sequences);
-    if (performance.now() - this.lastPicture > PICTURE_INTERVAL) void this.attempt(() => this.show());
+    if (performance.now() - this.lastDraw > REDRAW_INTERVAL) void this.attempt(() => this.show());
     await nextFrame();
   }
 
-  /** Asks for a picture of what is looked at now; of several asked for at a time the last is enough. */
+  /** Updates the result for the current view; calls during an update are joined into one more update. */
   private async show(): Promise<void> {
     this.stale = true;
     this.showing ??= this.showWhileStale().finally(() => {
@@ -311,29 +311,29 @@ export class Session {
   private async showWhileStale(): Promise<void> {
     while (this.stale) {
       this.stale = false;
-      const picture = await this.laboratory.show(this.view.value);
-      this.lastPicture = performance.now();
+      const result = await this.worker.show(this.view.value);
+      this.lastDraw = performance.now();
       batch(() => {
-        this.picture.value = picture;
-        this.step.value = Math.min(this.step.value, picture.episode.steps - 1);
+        this.result.value = result;
+        this.step.value = Math.min(this.step.value, result.episode.steps - 1);
       });
     }
   }
 
   private writeAddress(): void {
-    history.replaceState(null, '', writePlace(this.place));
+    history.replaceState(null, '', writeAddress(this.pageState));
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      this.complain(error);
+      this.reportError(error);
     }
   }
 
-  private complain(error: unknown): void {
+  private reportError(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    this.complaints.value = [...this.complaints.value, message];
+    this.errors.value = [...this.errors.value, message];
   }
 }

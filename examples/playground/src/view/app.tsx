@@ -1,8 +1,8 @@
 import type {Session} from '../state/session.js';
-import {AccountPanel} from './accountPanel.js';
 import {ChoicePanel} from './choicePanel.js';
 import {EpisodePanel} from './episodePanel.js';
 import {FilesPanel} from './filesPanel.js';
+import {HeadsPanel} from './headsPanel.js';
 import {TrainingPanel} from './trainingPanel.js';
 import {ViewPanel} from './viewPanel.js';
 
@@ -34,10 +34,10 @@ export function App({session}: {readonly session: Session}) {
         </nav>
       </header>
       <main>
-        {session.complaints.value.length > 0 && (
-          <div class="complaints" role="alert">
+        {session.errors.value.length > 0 && (
+          <div class="errors" role="alert">
             <ul>
-              {session.complaints.value.map((text) => (
+              {session.errors.value.map((text) => (
                 <li key={text}>{text}</li>
               ))}
             </ul>
@@ -54,7 +54,7 @@ export function App({session}: {readonly session: Session}) {
         </div>
         <div class="stage">
           <EpisodePanel session={session} />
-          <AccountPanel session={session} />
+          <HeadsPanel session={session} />
         </div>
       </main>
       <p class="unseen" role="status">

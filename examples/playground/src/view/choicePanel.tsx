@@ -4,7 +4,7 @@ import {configOf} from '../choice.js';
 import {fieldsOf} from '../sizes.js';
 import type {Session} from '../state/session.js';
 import {NumberField} from './numberField.js';
-import {number} from './phase.js';
+import {number} from './text.js';
 
 /** The task, and the network that learns it. */
 export function ChoicePanel({session}: {readonly session: Session}) {

@@ -10,9 +10,9 @@ export class ColorScale {
   private readonly table: readonly Color[];
 
   /**
-   * @param min what has the first color; less has it too
-   * @param max what has the last
-   * @param color from 0 … 1 to a color in words
+   * @param min the value with the first color; smaller ones are clamped
+   * @param max the value with the last color; larger ones are clamped
+   * @param color maps 0 … 1 to a CSS color
    */
   constructor(
     readonly min: number,
@@ -41,10 +41,10 @@ export class ColorScale {
 
 const STEPS = 255;
 
-/** From 0 to 1 in viridis: perceptually uniform, and told apart with any color vision. */
+/** From 0 to 1 in viridis: perceptually uniform, and readable with any color vision. */
 export const unitScale = new ColorScale(0, 1, interpolateViridis);
 
-/** 0 where all is well, as dark as a 0 of `unitScale`, and 1 in orange. */
+/** 0 for correct bits, as dark as the 0 of `unitScale`, and 1 for wrong ones, in orange. */
 export const wrongScale = new ColorScale(0, 1, interpolateLab('#440154', '#ff8c1a'));
 
 /** From −most to most: orange below 0, white at 0 and blue above. */
@@ -52,7 +52,7 @@ function signedScale(most: number): ColorScale {
   return new ColorScale(-most, most, piecewise(interpolateLab, ['#b35806', '#ffffff', '#053061']));
 }
 
-/** The scale for numbers as they come: from 0 up to 1 or to the largest, or on both sides of 0. */
+/** The scale that fits values: from 0 to 1, from 0 to the largest, or symmetric about 0. */
 export function scaleFor(values: Float32Array): ColorScale {
   let [least, most] = [0, 0];
   for (const value of values) {

@@ -1,15 +1,15 @@
 import {useMemo, useState} from 'preact/hooks';
 import type {Session} from '../state/session.js';
-import type {Picture} from '../worker/protocol.js';
+import type {EpisodeResult} from '../worker/protocol.js';
 import {scaleFor, wrongScale} from './colors.js';
 import {HeatMap} from './heatMap.js';
 import {Legend} from './legend.js';
-import {number} from './phase.js';
-import {rowsInWords, shownRows} from './rows.js';
+import {rowRanges, shownRows} from './rows.js';
 import {Scrubber} from './scrubber.js';
 import {StepPanel} from './stepPanel.js';
+import {number} from './text.js';
 
-/** Limits of the height of a map in pixels, of all maps of the memory together, and of a row. */
+/** Limits in pixels: of the height of a map, of all memory maps together, and of a row. */
 const MAP_HEIGHT = {least: 64, most: 220, together: 720};
 const ROW_HEIGHT = {least: 0.5, most: 13};
 
@@ -19,14 +19,14 @@ function rowHeight(rows: number, maps: number): number {
   return Math.max(ROW_HEIGHT.least, Math.min(ROW_HEIGHT.most, height / rows));
 }
 
-/** One episode: what went in and came out, where the heads attended, and what the memory held. */
+/** One episode: its inputs and outputs, where the heads attended, and the contents of the memory. */
 export function EpisodePanel({session}: {readonly session: Session}) {
-  const picture = session.picture.value;
+  const result = session.result.value;
   const [all, setAll] = useState(false);
-  if (picture === undefined) {
+  if (result === undefined) {
     return (
       <section aria-labelledby="episode-title" aria-busy="true">
-        <h2 id="episode-title">An episode</h2>
+        <h2 id="episode-title">Episode</h2>
         <p>Loading …</p>
       </section>
     );
@@ -36,25 +36,25 @@ export function EpisodePanel({session}: {readonly session: Session}) {
     <section
       aria-labelledby="episode-title"
       aria-busy={!session.ready.value}
-      data-wrong-bits={picture.wrongBits}
-      data-steps={picture.episode.steps}
+      data-wrong-bits={result.wrongBits}
+      data-steps={result.episode.steps}
     >
-      <h2 id="episode-title">An episode</h2>
-      <p class="verdict">{verdict(picture)}</p>
-      <Maps session={session} picture={picture} all={all} />
-      <Scrubber session={session} steps={picture.episode.steps} />
-      {picture.heads.length > 0 && (
+      <h2 id="episode-title">Episode</h2>
+      <p class="summary">{summary(result)}</p>
+      <Maps session={session} result={result} all={all} />
+      <Scrubber session={session} steps={result.episode.steps} />
+      {result.heads.length > 0 && (
         <label class="check">
           <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />
-          <span>Show all rows of the memory, not only those that are used</span>
+          <span>Show all memory rows, not only the used ones</span>
         </label>
       )}
-      <StepPanel session={session} picture={picture} step={step} all={all} />
+      <StepPanel session={session} result={result} step={step} all={all} />
     </section>
   );
 }
 
-function verdict({
+function summary({
   wrongBits,
   wrongBitsUnchanged,
   episode,
@@ -62,16 +62,16 @@ function verdict({
   unchanged,
   trainedRows,
   view,
-}: Picture): string {
+}: EpisodeResult): string {
   const {mask, outputSize, steps} = episode;
   const bits = mask.reduce((sum, answers) => sum + (answers ? outputSize : 0), 0);
   const rows = trainedRows === undefined ? '' : `, memory of ${view.rows ?? trainedRows} rows`;
-  const result = `${steps} steps${rows}: ${number(wrongBits)} of ${number(bits)} bits wrong.`;
-  if (unchanged === undefined) return result;
-  const turned = outputs.filter(
+  const text = `${steps} steps${rows}: ${number(wrongBits)} of ${number(bits)} bits wrong.`;
+  if (unchanged === undefined) return text;
+  const changed = outputs.filter(
     (value, index) => mask[Math.floor(index / outputSize)] && value > 0.5 !== unchanged[index]! > 0.5,
   );
-  return `${result} Without your edits ${number(wrongBitsUnchanged!)} are wrong; the edits change ${turned.length} bits of the answer.`;
+  return `${text} Without your edits ${number(wrongBitsUnchanged!)} are wrong; the edits change ${changed.length} bits of the answer.`;
 }
 
 interface MapOf {
@@ -81,20 +81,20 @@ interface MapOf {
   readonly kind: 'inputs' | 'outputs' | 'wrong' | 'rows';
 }
 
-/** The maps below each other, on the same time axis. */
+/** The maps, one below the other, with a common time axis. */
 function Maps({
   session,
-  picture,
+  result,
   all,
 }: {
   readonly session: Session;
-  readonly picture: Picture;
+  readonly result: EpisodeResult;
   readonly all: boolean;
 }) {
-  const {episode, view} = picture;
+  const {episode, view} = result;
   const {steps} = episode;
-  const maps = useMemo(() => mapsOf(picture), [picture]);
-  const shown = useMemo(() => shownRows(picture, all), [picture, all]);
+  const maps = useMemo(() => mapsOf(result), [result]);
+  const shown = useMemo(() => shownRows(result, all), [result, all]);
   const onRows = maps.filter(({kind}) => kind === 'rows').length;
   const firstAnswer = episode.mask.findIndex((answers) => answers !== 0);
   return (
@@ -120,7 +120,7 @@ function Maps({
           <div class="strip" key={title}>
             <span class="title">
               {title}
-              {visible !== undefined && <small>{rowsInWords(visible)}</small>}
+              {visible !== undefined && <small>{rowRanges(visible)}</small>}
               {kind !== 'wrong' && <Legend scale={scale} />}
             </span>
             <HeatMap
@@ -145,7 +145,7 @@ function Maps({
   );
 }
 
-function mapsOf({episode, outputs, heads, rowValues}: Picture): MapOf[] {
+function mapsOf({episode, outputs, heads, rowValues}: EpisodeResult): MapOf[] {
   const {inputs, inputSize, targets, outputSize, mask} = episode;
   const answering = (values: Float32Array) =>
     values.map((value, index) => value * mask[Math.floor(index / outputSize)]!);

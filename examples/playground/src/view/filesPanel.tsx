@@ -1,6 +1,6 @@
 import type {Session} from '../state/session.js';
 
-/** A model goes out as files, and comes in from files. */
+/** Downloads the model, and opens others. */
 export function FilesPanel({session}: {readonly session: Session}) {
   const open = async (input: HTMLInputElement) => {
     const files = [...(input.files ?? [])];
@@ -26,8 +26,8 @@ export function FilesPanel({session}: {readonly session: Session}) {
         </label>
       </div>
       <p class="hint">
-        <code>model.json</code> and <code>weights.bin</code> as TensorFlow.js writes them: select both. A
-        checkpoint of <code>ntm train</code> opens here, and what is trained here loads with{' '}
+        <code>model.json</code> and <code>weights.bin</code> as TensorFlow.js writes them: select both files.
+        A checkpoint of <code>ntm train</code> opens here, and models trained here load with{' '}
         <code>tf.loadLayersModel</code>.
       </p>
     </section>

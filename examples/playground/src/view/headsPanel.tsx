@@ -1,15 +1,15 @@
 import type {Session} from '../state/session.js';
 
-/** A description of what each head did in the episode. */
-export function AccountPanel({session}: {readonly session: Session}) {
-  const picture = session.picture.value;
-  if (picture === undefined || picture.account.length === 0) return null;
-  const rows = picture.memory?.shape[1];
-  const unused = picture.unusedRows.length;
+/** Describes what each head did in the episode. */
+export function HeadsPanel({session}: {readonly session: Session}) {
+  const result = session.result.value;
+  if (result === undefined || result.headDescriptions.length === 0) return null;
+  const rows = result.memory?.shape[1];
+  const unused = result.unusedRows.length;
   return (
-    <section aria-labelledby="account-title">
-      <h2 id="account-title">What it did</h2>
-      {picture.account.map(({label, sentences}) => (
+    <section aria-labelledby="heads-title">
+      <h2 id="heads-title">What the heads did</h2>
+      {result.headDescriptions.map(({label, sentences}) => (
         <div key={label}>
           <h3>{label}</h3>
           <ul>

@@ -2,24 +2,24 @@ import {useEffect, useRef} from 'preact/hooks';
 import type {ColorScale} from './colors.js';
 
 export interface HeatMapProps {
-  /** What it shows, for people who do not see it. */
+  /** Describes the map to screen readers. */
   readonly label: string;
   /** `[columns, rows]`, column by column. */
   readonly values: Float32Array;
   readonly columns: number;
   readonly rows: number;
   readonly scale: ColorScale;
-  /** Which rows are shown, from top to bottom; all unless given. */
+  /** The rows that are shown, from top to bottom; defaults to all. */
   readonly shown?: readonly number[] | undefined;
-  /** How high a row is, in pixels. */
+  /** The height of a row in pixels. */
   readonly rowHeight: number;
-  /** Is told which cell was clicked. */
+  /** Called with the cell that was clicked. */
   readonly onPick?: ((column: number, row: number) => void) | undefined;
   /** Cells with a frame. */
   readonly marks?: readonly {readonly column: number; readonly row: number}[] | undefined;
 }
 
-/** A matrix as colors: columns from left to right, as wide as there is room. */
+/** A matrix as colors, with columns from left to right; it fills the available width. */
 export function HeatMap(props: HeatMapProps) {
   const {label, columns, rows, rowHeight, onPick, shown} = props;
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -28,8 +28,8 @@ export function HeatMap(props: HeatMapProps) {
   const pick = (event: MouseEvent) => {
     const {left, top, width, height} = canvas.current!.getBoundingClientRect();
     const column = Math.floor(((event.clientX - left) / width) * columns);
-    const place = Math.floor(((event.clientY - top) / height) * visible.length);
-    const row = visible[Math.min(visible.length - 1, Math.max(0, place))]!;
+    const index = Math.floor(((event.clientY - top) / height) * visible.length);
+    const row = visible[Math.min(visible.length - 1, Math.max(0, index))]!;
     onPick?.(Math.min(columns - 1, Math.max(0, column)), row);
   };
   return (
@@ -44,12 +44,12 @@ export function HeatMap(props: HeatMapProps) {
         onClick={onPick === undefined ? undefined : pick}
       />
       {props.marks?.map(({column, row}) => {
-        const place = visible.indexOf(row);
-        if (place < 0) return null;
+        const index = visible.indexOf(row);
+        if (index < 0) return null;
         const style = {
           left: `${(100 * column) / columns}%`,
           width: `${100 / columns}%`,
-          top: `${(100 * place) / visible.length}%`,
+          top: `${(100 * index) / visible.length}%`,
           height: `${100 / visible.length}%`,
         };
         return <i key={`${column} ${row}`} class="mark" style={style} />;
@@ -58,18 +58,18 @@ export function HeatMap(props: HeatMapProps) {
   );
 }
 
-/** One pixel a cell: the browser makes them as large as they are shown. */
+/** Paints one pixel for each cell; the browser scales them. */
 function paint(
   canvas: HTMLCanvasElement,
   {values, columns, rows, scale}: HeatMapProps,
   shown: readonly number[],
 ): void {
-  const context = canvas.getContext('2d', {willReadFrequently: true})!; // small, and kept off the GPU;
+  const context = canvas.getContext('2d', {willReadFrequently: true})!; // small enough to stay off the GPU
   const image = context.createImageData(columns, shown.length);
-  for (const [place, row] of shown.entries()) {
+  for (const [index, row] of shown.entries()) {
     for (let column = 0; column < columns; column++) {
       const [red, green, blue] = scale.of(values[column * rows + row]!);
-      image.data.set([red, green, blue, 255], 4 * (place * columns + column));
+      image.data.set([red, green, blue, 255], 4 * (index * columns + column));
     }
   }
   context.putImageData(image, 0, 0);

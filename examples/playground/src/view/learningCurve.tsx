@@ -2,21 +2,21 @@ import {useEffect, useRef} from 'preact/hooks';
 import UPlot from 'uplot';
 import type {Session} from '../state/session.js';
 import type {CurvePoint} from '../worker/protocol.js';
-import {number} from './phase.js';
+import {number} from './text.js';
 
-/** Where the axis of bits goes over from a linear to a logarithmic scale. */
+/** Bits below which the axis is linear; above it is logarithmic. */
 const LINEAR_BELOW = 0.1;
 
 const HEIGHT = 220;
 
-/** Bits a sequence by training sequences, of the network and of the LSTM beside it. */
+/** Bits a sequence against training sequences, for the network and for the LSTM it is compared with. */
 export function LearningCurve({session}: {readonly session: Session}) {
-  const place = useRef<HTMLDivElement>(null);
+  const container = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot | undefined>(undefined);
   const own = session.progress.value?.curve ?? [];
   const lstm = session.comparison.progress.value?.curve ?? [];
   useEffect(() => {
-    const element = place.current!;
+    const element = container.current!;
     const make = () => {
       chart.current?.destroy();
       chart.current = new UPlot(optionsFor(element), dataOf([], []), element);
@@ -41,9 +41,9 @@ export function LearningCurve({session}: {readonly session: Session}) {
   return (
     <figure class="curve" hidden={own.length + lstm.length === 0}>
       <div
-        ref={place}
+        ref={container}
         role="img"
-        aria-label={`Learning curve. ${inWords('This network', own)} ${inWords('LSTM', lstm)}`}
+        aria-label={`Learning curve. ${curveSummary('This network', own)} ${curveSummary('LSTM', lstm)}`}
       />
       <figcaption>
         <span class="key own">this network</span> <span class="key lstm">LSTM</span> mean of the last 1 000
@@ -53,14 +53,14 @@ export function LearningCurve({session}: {readonly session: Session}) {
   );
 }
 
-function inWords(name: string, points: readonly CurvePoint[]): string {
+function curveSummary(name: string, points: readonly CurvePoint[]): string {
   const last = points.at(-1);
   return last === undefined
-    ? `${name}: not trained here yet.`
+    ? `${name}: not trained yet.`
     : `${name}: ${number(last.bits)} bits after ${number(last.sequences)} sequences.`;
 }
 
-/** Both curves on one axis of sequences; where one has no point the other has, it is null. */
+/** Both curves on one axis of sequences, with null where only the other has a point. */
 function dataOf(own: readonly CurvePoint[], lstm: readonly CurvePoint[]): UPlot.AlignedData {
   const tables = [own, lstm].map(
     (points): UPlot.AlignedData => [points.map(({sequences}) => sequences), points.map(({bits}) => bits)],

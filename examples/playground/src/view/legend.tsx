@@ -1,7 +1,7 @@
 import type {ColorScale} from './colors.js';
-import {number} from './phase.js';
+import {number} from './text.js';
 
-/** What the colors of a map mean: the numbers at both ends. */
+/** The colors of a map, and the values at both ends. */
 export function Legend({scale: {min, max, gradient}}: {readonly scale: ColorScale}) {
   return (
     <small class="legend">

@@ -10,20 +10,20 @@ export interface NumberFieldProps {
   readonly onValue: (value: number) => void;
 }
 
-/** A whole number that is taken over when it is typed in full; what cannot be is said at once, and not taken. */
+/** A field for an integer. It passes on a value when it is committed; an invalid one gets a message instead. */
 export function NumberField({title, value, min, max, step = 1, disabled, onValue}: NumberFieldProps) {
   const [wrong, setWrong] = useState<string>();
-  const take = (input: HTMLInputElement) => {
-    const given = input.valueAsNumber;
-    if (!Number.isInteger(given) || given < min || given > max || (given - min) % step !== 0) {
-      const kind = step === 2 ? 'an even number' : 'a whole number';
+  const commit = (input: HTMLInputElement) => {
+    const typed = input.valueAsNumber;
+    if (!Number.isInteger(typed) || typed < min || typed > max || (typed - min) % step !== 0) {
+      const kind = step === 2 ? 'an even integer' : 'an integer';
       setWrong(
         `${title} must be ${kind} from ${min} to ${max}, got ${input.value === '' ? 'nothing' : input.value}.`,
       );
       return;
     }
     setWrong(undefined);
-    if (given !== value) onValue(given);
+    if (typed !== value) onValue(typed);
   };
   return (
     <label class="field">
@@ -36,7 +36,7 @@ export function NumberField({title, value, min, max, step = 1, disabled, onValue
         step={step}
         disabled={disabled}
         aria-invalid={wrong !== undefined}
-        onChange={(event) => take(event.currentTarget)}
+        onChange={(event) => commit(event.currentTarget)}
       />
       {wrong !== undefined && (
         <small class="wrong" role="alert">

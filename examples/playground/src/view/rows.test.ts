@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {rowsInWords, shownRows} from './rows.js';
+import {rowRanges, shownRows} from './rows.js';
 
-/** A picture of a memory of 12 rows of which some are used, by a head that shifts or not. */
-function picture(used: readonly number[], shifts = true) {
+/** The result of a head, with or without shifts, that uses some of 12 memory rows. */
+function resultOf(used: readonly number[], shifts = true) {
   const array = (size: number) => ({shape: [1, size], data: new Float32Array(size)});
   const rows = Array.from({length: 12}, (_, row) => row);
   return {
@@ -18,7 +18,7 @@ function picture(used: readonly number[], shifts = true) {
   } as unknown as Parameters<typeof shownRows>[0];
 }
 
-describe('the rows that are shown', () => {
+describe('the shown rows', () => {
   test.each<[number[], boolean, number[]]>([
     [[3, 4, 6], true, [2, 3, 4, 5, 6, 7]],
     [[3, 4, 6], false, [2, 3, 4, 5, 6, 7]],
@@ -29,19 +29,19 @@ describe('the rows that are shown', () => {
     [[10, 11], false, [9, 10, 11]],
     [[0, 2, 4, 6, 8, 10], true, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]],
   ])('of %j used, on a ring: %s, are %j', (used, ring, expected) => {
-    expect(shownRows(picture(used, ring), false)).toEqual(expected);
+    expect(shownRows(resultOf(used, ring), false)).toEqual(expected);
   });
 
-  test('are all if all are asked for, all are used, or none', () => {
+  test('are all rows if requested, or if all or none are used', () => {
     const all = Array.from({length: 12}, (_, row) => row);
-    expect(shownRows(picture([3]), true)).toEqual(all);
-    expect(shownRows(picture(all), false)).toEqual(all);
-    expect(shownRows(picture([]), false)).toEqual(all);
+    expect(shownRows(resultOf([3]), true)).toEqual(all);
+    expect(shownRows(resultOf(all), false)).toEqual(all);
+    expect(shownRows(resultOf([]), false)).toEqual(all);
   });
 
-  test('are told in words', () => {
-    expect(rowsInWords([2, 3, 4])).toBe('rows 2–4');
-    expect(rowsInWords([10, 11, 0, 1])).toBe('rows 10–11, 0–1');
-    expect(rowsInWords([11, 0, 1])).toBe('rows 11, 0–1');
+  test('are formatted as ranges', () => {
+    expect(rowRanges([2, 3, 4])).toBe('rows 2–4');
+    expect(rowRanges([10, 11, 0, 1])).toBe('rows 10–11, 0–1');
+    expect(rowRanges([11, 0, 1])).toBe('rows 11, 0–1');
   });
 });

@@ -1,10 +1,10 @@
 import {useEffect, useState} from 'preact/hooks';
 import type {Session} from '../state/session.js';
 
-/** How long a step is shown when an episode plays, in milliseconds. */
+/** Milliseconds that a playing episode shows each step. */
 const STEP_TIME = 150;
 
-/** Moves through the steps of an episode, by hand or by itself. */
+/** A slider over the steps of an episode, with a button that plays them. */
 export function Scrubber({session, steps}: {readonly session: Session; readonly steps: number}) {
   const [playing, setPlaying] = useState(false);
   const step = session.step.value;

@@ -1,65 +1,65 @@
 import {useState} from 'preact/hooks';
 import type {Session} from '../state/session.js';
-import type {Picture, PictureHead} from '../worker/protocol.js';
+import type {EpisodeResult, HeadResult} from '../worker/protocol.js';
 import {scaleFor, unitScale} from './colors.js';
 import {HeatMap} from './heatMap.js';
 import {Legend} from './legend.js';
 import {NumberField} from './numberField.js';
-import {number, phaseOf} from './phase.js';
-import {rowsInWords, shownRows} from './rows.js';
+import {rowRanges, shownRows} from './rows.js';
+import {number, phaseOf} from './text.js';
 
 export interface StepPanelProps {
   readonly session: Session;
-  readonly picture: Picture;
+  readonly result: EpisodeResult;
   readonly step: number;
   readonly all: boolean;
 }
 
-/** The longest vector of a head that is shown as numbers. */
-const LONGEST = 3;
+/** The maximum length of a head's vectors that are shown as numbers. */
+const MAX_LENGTH = 3;
 
 /** One step of an episode: the memory after it, what each head did, and the edits. */
-export function StepPanel({session, picture, step, all}: StepPanelProps) {
+export function StepPanel({session, result, step, all}: StepPanelProps) {
   return (
     <div class="step">
       <h3>
-        Step {step}, {phaseOf(picture, step)}
+        Step {step}, {phaseOf(result, step)}
       </h3>
       <div class="columns">
-        {picture.memory !== undefined && <Memory picture={picture} step={step} all={all} />}
+        {result.memory !== undefined && <Memory result={result} step={step} all={all} />}
         <div>
           <div class="heads">
-            {picture.heads.map((head) => (
+            {result.heads.map((head) => (
               <Head key={head.label} head={head} step={step} />
             ))}
           </div>
-          <EditPanel session={session} picture={picture} step={step} />
+          <EditPanel session={session} result={result} step={step} />
         </div>
       </div>
     </div>
   );
 }
 
-/** The rows of the memory after a step, beside where each head attends. */
+/** The rows of the memory after a step, next to the weighting of each head. */
 function Memory({
-  picture,
+  result,
   step,
   all,
 }: {
-  readonly picture: Picture;
+  readonly result: EpisodeResult;
   readonly step: number;
   readonly all: boolean;
 }) {
-  const {shape, data} = picture.memory!;
+  const {shape, data} = result.memory!;
   const [, rows, width] = shape as [number, number, number];
-  const shown = shownRows(picture, all);
+  const shown = shownRows(result, all);
   const scale = scaleFor(data);
   const height = Math.max(2, Math.min(16, 320 / shown.length));
   const now = data.subarray(step * rows * width, (step + 1) * rows * width);
   return (
     <figure class="memory">
       <div class="row">
-        {picture.heads.map(({label, values: {weighting}}) =>
+        {result.heads.map(({label, values: {weighting}}) =>
           weighting === undefined ? null : (
             <div class="weights" key={label} title={label}>
               <HeatMap
@@ -87,15 +87,15 @@ function Memory({
         </div>
       </div>
       <figcaption>
-        Memory after the step, {rowsInWords(shown)}
-        {beside(picture.heads)}. <Legend scale={scale} />
+        Memory after the step, {rowRanges(shown)}
+        {beside(result.heads)}. <Legend scale={scale} />
       </figcaption>
     </figure>
   );
 }
 
 /** Describes the weightings on the left of the memory. */
-function beside(heads: readonly PictureHead[]): string {
+function beside(heads: readonly HeadResult[]): string {
   const shown = heads.filter(({values}) => values.weighting !== undefined).map(({label}) => `the ${label}`);
   if (shown.length === 0) return '';
   return `; on its left, where ${shown.join(', ')} ${shown.length === 1 ? 'attends' : 'attend'}`;
@@ -107,11 +107,11 @@ function transposed(values: Float32Array, rows: number, width: number): Float32A
 }
 
 /** The parameters of a head at a step, and where it attended. */
-function Head({head: {label, values}, step}: {readonly head: PictureHead; readonly step: number}) {
+function Head({head: {label, values}, step}: {readonly head: HeadResult; readonly step: number}) {
   const {weighting} = values;
   const parameters = Object.entries(values).flatMap(([name, {shape, data}]) => {
     const size = shape.slice(1).reduce((product, length) => product * length, 1);
-    if (size > LONGEST) return [];
+    if (size > MAX_LENGTH) return [];
     return [
       {
         name,
@@ -138,7 +138,7 @@ function Head({head: {label, values}, step}: {readonly head: PictureHead; readon
 function attention(weights: Float32Array, rows: number, step: number): string {
   const now = weights.subarray(step * rows, (step + 1) * rows);
   const most = now.reduce((best, weight, row) => (weight > now[best]! ? row : best), 0);
-  return `at row ${most} with ${(100 * now[most]!).toFixed(0)} % of its attention`;
+  return `row ${most}, ${(100 * now[most]!).toFixed(0)} % of its attention`;
 }
 
 /** `keyStrength` as `key strength`. */
@@ -147,28 +147,28 @@ function words(name: string): string {
 }
 
 /** The edits to an episode at a step. */
-function EditPanel({session, picture, step}: Omit<StepPanelProps, 'all'>) {
+function EditPanel({session, result, step}: Omit<StepPanelProps, 'all'>) {
   const [row, setRow] = useState(0);
-  const [open, setOpen] = useState(picture.view.flips.length + picture.view.erased.length > 0);
-  const {inputs, inputSize} = picture.episode;
+  const [open, setOpen] = useState(result.view.flips.length + result.view.erased.length > 0);
+  const {inputs, inputSize} = result.episode;
   const now = [...inputs.subarray(step * inputSize, (step + 1) * inputSize)];
-  const {flips, erased} = picture.view;
-  const rows = picture.memory?.shape[1];
+  const {flips, erased} = result.view;
+  const rows = result.memory?.shape[1];
   const isErased = erased.some((one) => one.step === step && one.row === row);
   return (
     <details class="edit" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Change it, and see what breaks</summary>
-      <p class="hint">Or click on an input, or on a row of the memory in the maps above.</p>
+      <summary>Edit the episode</summary>
+      <p class="hint">See what breaks. You can also click on an input or a memory row in the maps above.</p>
       <fieldset>
         <legend>Inputs at step {step}</legend>
         <div class="bits">
           {now.map((value, channel) => (
             <button
-              key={picture.inputChannels[channel]}
+              key={result.inputChannels[channel]}
               type="button"
               aria-pressed={flips.some((flip) => flip.step === step && flip.channel === channel)}
-              aria-label={`${picture.inputChannels[channel]}: ${number(value)}, flip it`}
-              title={picture.inputChannels[channel]}
+              aria-label={`${result.inputChannels[channel]}: ${number(value)}, flip it`}
+              title={result.inputChannels[channel]}
               onClick={() => void session.flip(step, channel)}
             >
               {number(value)}
@@ -180,14 +180,14 @@ function EditPanel({session, picture, step}: Omit<StepPanelProps, 'all'>) {
         <div class="fields">
           <NumberField title="Row" value={row} min={0} max={rows - 1} onValue={setRow} />
           <button type="button" aria-pressed={isErased} onClick={() => void session.erase(step, row)}>
-            {isErased ? `Do not erase row ${row}` : `Erase row ${row} before step ${step}`}
+            {isErased ? `Restore row ${row}` : `Erase row ${row} before step ${step}`}
           </button>
         </div>
       )}
       {flips.length + erased.length > 0 && (
         <p>
           {flips.length} inputs flipped, {erased.length} rows erased.{' '}
-          <button type="button" onClick={() => void session.mend()}>
+          <button type="button" onClick={() => void session.undoEdits()}>
             Undo all
           </button>
         </p>

@@ -2,15 +2,15 @@ import {paces} from '../state/paces.js';
 import type {Session} from '../state/session.js';
 import type {Progress} from '../worker/protocol.js';
 import {LearningCurve} from './learningCurve.js';
-import {number} from './phase.js';
+import {number} from './text.js';
 
 const origins = {
   new: 'new weights',
-  pretrained: 'trained weights that came with the page',
+  pretrained: 'pretrained weights',
   file: 'a model from your files',
 } as const;
 
-/** The controls of training, and its progress. */
+/** The controls and the progress of training. */
 export function TrainingPanel({session}: {readonly session: Session}) {
   const running = session.running.value;
   const ready = session.ready.value;
@@ -36,7 +36,7 @@ export function TrainingPanel({session}: {readonly session: Session}) {
         </button>
         {session.pretrained.value !== undefined && (
           <button type="button" disabled={!ready} onClick={() => void session.loadPretrained()}>
-            Trained weights
+            Pretrained weights
           </button>
         )}
       </div>
@@ -59,18 +59,18 @@ export function TrainingPanel({session}: {readonly session: Session}) {
           checked={session.withComparison.value}
           onChange={(event) => void session.setWithComparison(event.currentTarget.checked)}
         />
-        <span>Train an LSTM without a memory beside it</span>
+        <span>Also train an LSTM without an external memory</span>
       </label>
       <p class="hint">
-        Started from {origins[session.origin.value]}. {progress === undefined ? '' : standing(progress)}
+        Started from {origins[session.origin.value]}. {progress === undefined ? '' : progressText(progress)}
       </p>
       <LearningCurve session={session} />
       {progress !== undefined && (
         <details>
-          <summary>Under the hood</summary>
+          <summary>Details</summary>
           <dl>
-            <dt>Steps run</dt>
-            <dd data-of="engine">{progress.engine ?? 'not yet'}</dd>
+            <dt>Engine</dt>
+            <dd data-of="engine">{progress.engine ?? '–'}</dd>
             <dt>Sequences a second</dt>
             <dd>
               {progress.sequencesPerSecond === undefined
@@ -88,7 +88,7 @@ export function TrainingPanel({session}: {readonly session: Session}) {
   );
 }
 
-function standing({sequences, wrongBits, bits, solvedAt}: Progress): string {
+function progressText({sequences, wrongBits, bits, solvedAt}: Progress): string {
   const trained = `Trained on ${number(sequences)} sequences.`;
   if (bits === undefined || wrongBits === undefined) return trained;
   const solved = solvedAt === undefined ? '' : ` Solved after ${number(solvedAt)}.`;

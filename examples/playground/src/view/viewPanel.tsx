@@ -2,9 +2,9 @@ import {LARGEST_PART, LARGEST_ROWS} from '../address.js';
 import {configOf} from '../choice.js';
 import {fieldsOf} from '../sizes.js';
 import type {Session} from '../state/session.js';
-import type {Trial} from '../worker/protocol.js';
+import type {Evaluation} from '../worker/protocol.js';
 import {NumberField} from './numberField.js';
-import {number} from './phase.js';
+import {number} from './text.js';
 
 /** The difficulty of the episode that is shown, and the rows of the memory. */
 export function ViewPanel({session}: {readonly session: Session}) {
@@ -23,7 +23,7 @@ export function ViewPanel({session}: {readonly session: Session}) {
             value={value}
             min={1}
             max={LARGEST_PART}
-            onValue={(given) => void session.lookAt({difficulty: {...difficulty, [part]: given}})}
+            onValue={(given) => void session.changeView({difficulty: {...difficulty, [part]: given}})}
           />
         ))}
         {sizes.rows !== undefined && rowsField !== undefined && (
@@ -33,7 +33,7 @@ export function ViewPanel({session}: {readonly session: Session}) {
             min={rowsField.min}
             max={LARGEST_ROWS}
             step={rowsField.step}
-            onValue={(given) => void session.lookAt({rows: given === sizes.rows ? undefined : given})}
+            onValue={(given) => void session.changeView({rows: given === sizes.rows ? undefined : given})}
           />
         )}
       </div>
@@ -41,19 +41,21 @@ export function ViewPanel({session}: {readonly session: Session}) {
         <button
           type="button"
           disabled={!session.ready.value}
-          onClick={() => void session.lookAt({episode: episode + 1})}
+          onClick={() => void session.changeView({episode: episode + 1})}
         >
           Another episode
         </button>
         <button
           type="button"
-          disabled={!session.ready.value || session.trying.value}
-          onClick={() => void session.try()}
+          disabled={!session.ready.value || session.evaluating.value}
+          onClick={() => void session.evaluate()}
         >
-          {session.trying.value ? 'Trying …' : 'Try 20 fresh episodes'}
+          {session.evaluating.value ? 'Evaluating …' : 'Evaluate 20 fresh episodes'}
         </button>
       </div>
-      {session.trials.value.length > 0 && <Trials trials={session.trials.value} trained={sizes.rows} />}
+      {session.evaluations.value.length > 0 && (
+        <Evaluations evaluations={session.evaluations.value} trained={sizes.rows} />
+      )}
     </section>
   );
 }
@@ -62,11 +64,11 @@ function range({min, max}: {readonly min: number; readonly max: number}): string
   return min === max ? `${min}` : `${min}–${max}`;
 }
 
-function Trials({
-  trials,
+function Evaluations({
+  evaluations,
   trained,
 }: {
-  readonly trials: readonly Trial[];
+  readonly evaluations: readonly Evaluation[];
   readonly trained: number | undefined;
 }) {
   return (
@@ -81,8 +83,8 @@ function Trials({
         </tr>
       </thead>
       <tbody>
-        {trials.map(({view, wrongBits, worstWrongBits, bits, episodes}, index) => (
-          <tr key={trials.length - index}>
+        {evaluations.map(({view, wrongBits, worstWrongBits, bits, episodes}, index) => (
+          <tr key={evaluations.length - index}>
             <td>
               {episodes} of{' '}
               {Object.entries(view.difficulty)

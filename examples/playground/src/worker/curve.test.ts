@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {Curve} from './curve.js';
 
-test('a curve keeps few points, in order, over all that was trained', () => {
+test('a curve keeps at most 400 points, in order, over the whole training', () => {
   const curve = new Curve();
   for (let sequences = 1; sequences <= 100_000; sequences++) curve.add({sequences, bits: 1 / sequences});
   const {points} = curve;
@@ -13,7 +13,7 @@ test('a curve keeps few points, in order, over all that was trained', () => {
   expect(points.at(-1)!.sequences).toBeGreaterThan(99_000);
 });
 
-test('a curve goes on from points that were kept', () => {
+test('a curve continues saved points at the same spacing', () => {
   const points = [1, 11, 21].map((sequences) => ({sequences, bits: 1}));
   const curve = new Curve(points);
   curve.add({sequences: 25, bits: 2});

@@ -2,13 +2,13 @@ import {io, util} from '@tensorflow/tfjs-core';
 import {type LayersModel, loadLayersModel} from '@tensorflow/tfjs-layers';
 import type {ModelFiles, OpenedFile} from './protocol.js';
 
-/** A model as the two files that tfjs makes of it. */
+/** Serializes a model as the two files that tfjs writes. */
 export async function modelFiles(model: LayersModel): Promise<ModelFiles> {
   let artifacts: io.ModelArtifacts | undefined;
   await model.save(
-    io.withSaveHandler(async (given) => {
-      artifacts = given;
-      return {modelArtifactsInfo: io.getModelArtifactsInfoForJSON(given)};
+    io.withSaveHandler(async (saved) => {
+      artifacts = saved;
+      return {modelArtifactsInfo: io.getModelArtifactsInfoForJSON(saved)};
     }),
   );
   const {weightSpecs, weightData, modelTopology, format, generatedBy, convertedBy} = artifacts!;
@@ -18,15 +18,15 @@ export async function modelFiles(model: LayersModel): Promise<ModelFiles> {
 }
 
 /**
- * The model in files that were opened: `model.json`, and the files of weights that it names.
+ * Loads a model from opened files: `model.json`, and the weight files that it lists.
  *
- * @throws Error that names the file, what it must be and what it was
+ * @throws Error that names the file, what was expected and what was found
  */
 export async function openModel(files: readonly OpenedFile[]): Promise<LayersModel> {
   const json = files.find(({name}) => name.toLowerCase().endsWith('.json'));
   if (json === undefined) {
     throw new Error(
-      `model.json must be among the files, got ${files.map(({name}) => name).join(', ') || 'none'}`,
+      `the files must include model.json, got ${files.map(({name}) => name).join(', ') || 'none'}`,
     );
   }
   const model = parse(json);
@@ -42,7 +42,7 @@ export async function openModel(files: readonly OpenedFile[]): Promise<LayersMod
     );
     if (data.byteLength !== expected) {
       throw new Error(
-        `${names} must have ${expected} bytes of weights, as ${json.name} says, got ${data.byteLength}`,
+        `${names} must have ${expected} bytes of weights according to ${json.name}, got ${data.byteLength}`,
       );
     }
   }
@@ -55,7 +55,7 @@ export async function openModel(files: readonly OpenedFile[]): Promise<LayersMod
   try {
     return await loadLayersModel(handler);
   } catch (error) {
-    throw new Error(`the model in ${json.name} does not load: ${(error as Error).message}`, {cause: error});
+    throw new Error(`cannot load the model in ${json.name}: ${(error as Error).message}`, {cause: error});
   }
 }
 
@@ -63,7 +63,7 @@ function bytesPerElement(dtype: io.WeightsManifestEntry['dtype']): number {
   return dtype === 'string' ? Number.NaN : util.bytesPerElement(dtype);
 }
 
-/** The files that a name in `model.json` may stand for have that name, in whatever folder. */
+/** The name of a weight file without its folders: opened files have none. */
 function baseName(path: string): string {
   return path.split('/').at(-1)!;
 }
@@ -71,10 +71,10 @@ function baseName(path: string): string {
 function contentOf(path: string, json: string, files: readonly OpenedFile[]): ArrayBuffer {
   const found = files.find(({name}) => name === baseName(path));
   if (found !== undefined) return found.content;
-  throw new Error(`${baseName(path)}, which ${json} names, must be opened together with it`);
+  throw new Error(`${json} needs ${baseName(path)}: open both files together`);
 }
 
-/** What `model.json` must hold. */
+/** Parses `model.json` and checks its structure. */
 function parse({name, content}: OpenedFile): io.ModelJSON {
   let json: Partial<io.ModelJSON> | null;
   try {
@@ -84,7 +84,7 @@ function parse({name, content}: OpenedFile): io.ModelJSON {
   }
   const isRecord = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isRecord(json) || !isRecord(json!.modelTopology)) {
-    throw new Error(`${name} must be a model of tfjs-layers, with a modelTopology; it has none`);
+    throw new Error(`${name} must be a tfjs-layers model with a modelTopology`);
   }
   const manifest = json!.weightsManifest;
   const isGroup = (group: io.WeightsManifestConfig[number]) =>
@@ -93,7 +93,7 @@ function parse({name, content}: OpenedFile): io.ModelJSON {
     Array.isArray(group.weights) &&
     group.weights.every((weight) => Array.isArray(weight?.shape) && typeof weight.dtype === 'string');
   if (!Array.isArray(manifest) || !manifest.every(isGroup)) {
-    throw new Error(`${name} must say with a weightsManifest where its weights are; it does not`);
+    throw new Error(`${name} must have a weightsManifest that lists its weight files`);
   }
   return json as io.ModelJSON;
 }

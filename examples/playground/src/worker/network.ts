@@ -7,8 +7,8 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {type Choice, configOf, type Origin, pretrainedFor, taskOf, trainingOf} from '../choice.js';
 import type {CurvePoint} from './protocol.js';
 
-/** Where a training stands, as it is kept. */
-export interface Standing {
+/** The state of a training, as plain data that the browser can save. */
+export interface TrainingSnapshot {
   readonly weights: readonly Float32Array[];
   readonly optimizer: readonly {
     readonly name: string;
@@ -19,7 +19,7 @@ export interface Standing {
   readonly curve: readonly CurvePoint[];
 }
 
-/** A network that learns a task. */
+/** A network, the task that it learns, and its training. */
 export interface Network {
   readonly choice: Choice;
   readonly origin: Origin;
@@ -30,56 +30,56 @@ export interface Network {
   readonly curve: readonly CurvePoint[];
 }
 
-/** A network as it is at first: with new weights, or those that came with the page. */
-export async function firstNetwork(
+/** Creates a network with new or pretrained weights. */
+export async function createNetwork(
   choice: Choice,
   origin: Exclude<Origin, 'file'>,
   task = taskOf(choice),
 ): Promise<Network> {
   const name = origin === 'pretrained' ? pretrainedFor(choice) : undefined;
   if (origin === 'pretrained' && name === undefined) {
-    throw new Error(`no trained network of these sizes came with the page for ${choice.task}`);
+    throw new Error(`there is no pretrained network of these sizes for ${choice.task}`);
   }
   const [model, sequences] =
     name === undefined
       ? [createModel(configOf(choice), task, choice.seed), 0]
       : await Promise.all([loadPretrained(name), pretrainedCard(name).then((card) => card.sequences)]);
   const state = startState(choice.seed);
-  return networkOf({choice, origin, task, model, state: {...state, sequences}});
+  return withOptimizer({choice, origin, task, model, state: {...state, sequences}});
 }
 
-/** A network of a model that was opened. */
-export function openedNetwork(choice: Choice, model: LayersModel): Network {
-  return networkOf({choice, origin: 'file', task: taskOf(choice), model, state: startState(choice.seed)});
+/** The network of a model that was opened from files. */
+export function networkOfModel(choice: Choice, model: LayersModel): Network {
+  return withOptimizer({choice, origin: 'file', task: taskOf(choice), model, state: startState(choice.seed)});
 }
 
-function networkOf(network: Omit<Network, 'optimizer' | 'curve'>): Network {
+function withOptimizer(network: Omit<Network, 'optimizer' | 'curve'>): Network {
   const optimizer = createOptimizer(trainingOf(network.choice).optimizer);
   return {...network, optimizer, curve: []};
 }
 
-/** Where a network stands after training up to a state. */
-export async function standingOf(
+/** Takes a snapshot of a network and its training state. */
+export async function snapshotOf(
   {model, optimizer}: Network,
   state: TrainState,
   curve: readonly CurvePoint[],
-): Promise<Standing> {
+): Promise<TrainingSnapshot> {
   const slots = await optimizer.getWeights();
   const values = slots.map(({name, tensor}) => ({
     name,
     shape: tensor.shape,
     values: Float32Array.from(tensor.dataSync()),
   }));
-  // tfjs makes a tensor for the number of iterations, and hands out its own variables for the rest.
+  // tfjs creates the tensor of the iteration count; the others are the optimizer's own variables.
   slots[0]?.tensor.dispose();
   const weights = model.getWeights().map((weight) => Float32Array.from(weight.dataSync()));
   return {weights, optimizer: values, state, curve};
 }
 
-/** A network brought to where it stood. */
-export async function restored(
+/** Restores the weights, the optimizer and the training state of a snapshot. */
+export async function restoreSnapshot(
   network: Network,
-  {weights, optimizer, state, curve}: Standing,
+  {weights, optimizer, state, curve}: TrainingSnapshot,
 ): Promise<Network> {
   tf.tidy(() => {
     const shapes = network.model.getWeights().map(({shape}) => shape);
@@ -94,7 +94,7 @@ export async function restored(
   return {...network, state, curve};
 }
 
-/** Lets go of a network's tensors. */
+/** Disposes of a network's tensors. */
 export function disposeNetwork({model, optimizer}: Network): void {
   model.dispose();
   optimizer.dispose();

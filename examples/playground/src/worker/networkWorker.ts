@@ -5,56 +5,72 @@ import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import {type Choice, taskOf} from '../choice.js';
 import type {View} from '../view.js';
 import {modelFiles, openModel} from './files.js';
-import {forget, type Kept, keep, kept} from './keeper.js';
-import {disposeNetwork, firstNetwork, type Network, openedNetwork, restored, standingOf} from './network.js';
+import {
+  createNetwork,
+  disposeNetwork,
+  type Network,
+  networkOfModel,
+  restoreSnapshot,
+  snapshotOf,
+} from './network.js';
 import {choiceOfModel} from './opened.js';
-import type {ModelFiles, Opened, OpenedFile, Order, Picture, Progress, Ready, Trial} from './protocol.js';
+import type {
+  EpisodeResult,
+  Evaluation,
+  ModelFiles,
+  NetworkInfo,
+  OpenedFile,
+  OpenedNetwork,
+  Progress,
+  StartRequest,
+} from './protocol.js';
 import {rowsOf, show} from './show.js';
+import {deleteNetwork, loadNetwork, type SavedNetwork, saveNetwork} from './storage.js';
 import {Training} from './training.js';
 
-/** How often a training that runs is kept, in milliseconds. */
-const KEEP_INTERVAL = 5000;
+/** Milliseconds between two saves while training runs. */
+const SAVE_INTERVAL = 5000;
 
-/** How many fresh episodes a network is tried on. */
+/** Episodes of an evaluation. */
 const EPISODES = 20;
 
-/** What the worker does: it has one network, which it trains, shows and tries. */
-export class Laboratory {
+/** The interface of the worker: it holds one network, which it trains, shows and evaluates. */
+export class NetworkWorker {
   private network: Network | undefined;
   private training: Training | undefined;
   private running: Promise<void> = Promise.resolve();
-  private keeps = true;
+  private savesNetwork = true;
 
   /**
-   * Makes a network ready, as far as it was trained before in this browser. The one before is let go.
+   * Loads a network, with the training that this browser saved for it, and disposes of the previous one.
    *
-   * @throws Error that says why there is no such network; the one before is kept then
+   * @throws Error if the network cannot be loaded; the previous network then stays
    */
-  async start({choice, origin, afresh = false}: Order): Promise<Ready> {
-    if (afresh) await forget(choice, origin);
-    const keeping = kept(choice, origin);
-    const [saved, first] = await Promise.all([
-      keeping,
+  async start({choice, origin, reset = false}: StartRequest): Promise<NetworkInfo> {
+    if (reset) await deleteNetwork(choice, origin);
+    const loading = loadNetwork(choice, origin);
+    const [saved, initial] = await Promise.all([
+      loading,
       origin === 'file'
-        ? keeping.then((before) => this.reopened(choice, before))
-        : firstNetwork(choice, origin),
+        ? loading.then((network) => this.reopen(choice, network))
+        : createNetwork(choice, origin),
     ]);
-    return await this.take(saved === undefined ? first : await restored(first, saved.standing));
+    return await this.use(saved === undefined ? initial : await restoreSnapshot(initial, saved.snapshot));
   }
 
-  /** The same for an LSTM beside another model: it learns the task with that model's options, and nothing of it is kept. */
-  async startComparison(choice: Choice, beside: Choice): Promise<Ready> {
-    this.keeps = false;
-    return await this.take(await firstNetwork(choice, 'new', taskOf(beside)));
+  /** Creates an LSTM to compare another model with: it learns the task with that model's options, and is not saved. */
+  async startComparison(choice: Choice, compared: Choice): Promise<NetworkInfo> {
+    this.savesNetwork = false;
+    return await this.use(await createNetwork(choice, 'new', taskOf(compared)));
   }
 
   /**
    * Opens a model that was trained elsewhere.
    *
-   * @param preferred what it is taken for if it fits
-   * @throws Error that names the file and what is wrong with it; the network before is kept then
+   * @param preferred the choice whose task is preferred if several fit
+   * @throws Error that names the file and what is wrong with it; the previous network then stays
    */
-  async open(files: readonly OpenedFile[], preferred: Choice): Promise<Opened> {
+  async open(files: readonly OpenedFile[], preferred: Choice): Promise<OpenedNetwork> {
     const model = await openModel(files);
     let choice: Choice;
     try {
@@ -63,56 +79,56 @@ export class Laboratory {
       model.dispose();
       throw error;
     }
-    const ready = await this.take(openedNetwork(choice, model));
-    await this.keep();
-    return {...ready, choice};
+    const info = await this.use(networkOfModel(choice, model));
+    await this.save();
+    return {...info, choice};
   }
 
   /** Trains until it is paused. */
-  async run(tell: (progress: Progress) => Promise<void>): Promise<Progress> {
+  async run(onProgress: (progress: Progress) => Promise<void>): Promise<Progress> {
     const training = this.requireTraining();
-    let lastKept = performance.now();
-    const running = training.run(tell, async () => {
-      if (performance.now() - lastKept < KEEP_INTERVAL) return;
-      await this.keep();
-      lastKept = performance.now();
+    let lastSave = performance.now();
+    const running = training.run(onProgress, async () => {
+      if (performance.now() - lastSave < SAVE_INTERVAL) return;
+      await this.save();
+      lastSave = performance.now();
     });
     this.running = running.catch(() => {});
     await running;
-    await this.keep();
+    await this.save();
     return training.progress;
   }
 
-  /** Pauses after the step in hand. */
+  /** Pauses after the current step. */
   async pause(): Promise<void> {
     this.training?.pause();
     await this.running;
   }
 
-  /** One training step. */
+  /** Runs one training step. */
   async step(): Promise<Progress> {
     const progress = await this.requireTraining().step();
-    await this.keep();
+    await this.save();
     return progress;
   }
 
-  /** How many sequences a second training takes at the most. */
+  /** Limits the speed of training, in sequences a second. */
   setPace(pace: number): void {
     this.requireTraining().pace = pace;
   }
 
-  /** Up to how many sequences it trains at present. */
+  /** Limits training to a number of sequences, where it waits for a higher limit. */
   setLimit(sequences: number): void {
     this.requireTraining().limit = sequences;
   }
 
-  /** What the network does in an episode. */
-  async show(view: View): Promise<Picture> {
+  /** Runs the network on the episode of a view. */
+  async show(view: View): Promise<EpisodeResult> {
     return await show(this.requireNetwork(), view);
   }
 
-  /** How the network does on fresh episodes. */
-  async try({difficulty, rows}: Pick<View, 'difficulty' | 'rows'>): Promise<Trial> {
+  /** Evaluates the network on fresh episodes. */
+  async evaluate({difficulty, rows}: Pick<View, 'difficulty' | 'rows'>): Promise<Evaluation> {
     const {model, task, choice} = this.requireNetwork();
     const copy = copyOn(model, rows);
     try {
@@ -129,24 +145,24 @@ export class Laboratory {
     }
   }
 
-  /** The network as files for tfjs. */
+  /** The model's files. */
   async files(): Promise<ModelFiles> {
     return await modelFiles(this.requireNetwork().model);
   }
 
-  private async reopened(choice: Choice, saved: Kept | undefined): Promise<Network> {
+  private async reopen(choice: Choice, saved: SavedNetwork | undefined): Promise<Network> {
     const files = saved?.files;
     if (files === undefined)
-      throw new Error('the model that was opened is no longer kept in this browser: open its files again');
+      throw new Error('this browser has not saved the opened model: open its files again');
     const content = new TextEncoder().encode(files.model).buffer as ArrayBuffer;
     const model = await openModel([
       {name: 'model.json', content},
       {name: 'weights.bin', content: files.weights},
     ]);
-    return openedNetwork(choice, model);
+    return networkOfModel(choice, model);
   }
 
-  private async take(network: Network): Promise<Ready> {
+  private async use(network: Network): Promise<NetworkInfo> {
     await this.pause();
     await this.training?.end();
     if (this.network !== undefined) disposeNetwork(this.network);
@@ -155,13 +171,13 @@ export class Laboratory {
     return {parameters: network.model.countParams(), progress: this.training.progress};
   }
 
-  private async keep(): Promise<void> {
-    if (!this.keeps) return;
+  private async save(): Promise<void> {
+    if (!this.savesNetwork) return;
     const network = this.requireNetwork();
     const {choice, origin, model} = network;
     const {state, curve} = this.requireTraining();
-    const standing = await standingOf(network, state, curve.points);
-    await keep(choice, origin, {standing, ...(origin === 'file' && {files: await modelFiles(model)})});
+    const snapshot = await snapshotOf(network, state, curve.points);
+    await saveNetwork(choice, origin, {snapshot, ...(origin === 'file' && {files: await modelFiles(model)})});
   }
 
   private requireNetwork(): Network {
@@ -175,7 +191,7 @@ export class Laboratory {
   }
 }
 
-/** A compiled copy of a model on a memory of so many rows, or as many as it has; nothing if it has no memory. */
+/** A compiled copy of a model with another number of memory rows; by default as many as it has. Undefined without a memory. */
 function copyOn(model: LayersModel, rows = rowsOf(model)): LayersModel | undefined {
   if (rows === undefined) return undefined;
   const copy = withRows(model, rows);

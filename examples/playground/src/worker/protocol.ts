@@ -3,18 +3,18 @@ import type {Episodes} from '@ntmjs/tasks';
 import type {Choice, Origin} from '../choice.js';
 import type {View} from '../view.js';
 
-/** Which network the worker is to have. */
-export interface Order {
+/** Asks the worker to load a network. */
+export interface StartRequest {
   readonly choice: Choice;
   readonly origin: Origin;
-  /** Whether what was kept of its training in this browser is forgotten; it goes on from there unless said. */
-  readonly afresh?: boolean | undefined;
+  /** Whether to delete the training that this browser saved for it; defaults to false, which resumes it. */
+  readonly reset?: boolean | undefined;
 }
 
-/** What a network is that is ready. */
-export interface Ready {
+/** A network that is ready. */
+export interface NetworkInfo {
+  /** The number of trainable parameters. */
   readonly parameters: number;
-  /** How far it is trained. */
   readonly progress: Progress;
 }
 
@@ -23,10 +23,10 @@ export interface CurvePoint {
   readonly bits: number;
 }
 
-/** How training goes. */
+/** The progress of training. */
 export interface Progress {
   readonly sequences: number;
-  /** Means over the last sequences; nothing before the first. */
+  /** Means over the last 1000 sequences; undefined before the first. */
   readonly bits?: number | undefined;
   readonly wrongBits?: number | undefined;
   readonly seconds: number;
@@ -34,40 +34,40 @@ export interface Progress {
   readonly engine?: string | undefined;
   readonly solvedAt?: number | undefined;
   readonly curve: readonly CurvePoint[];
-  /** Tensors that tfjs holds, and their bytes. */
+  /** Number and size of the tensors that tfjs holds. */
   readonly memory: {readonly tensors: number; readonly bytes: number};
 }
 
-/** What one episode looked like. */
-export interface Picture {
+/** One episode, and what the network did in it. */
+export interface EpisodeResult {
   readonly view: View;
   readonly episode: Omit<Episodes, 'batch'>;
   readonly inputChannels: readonly string[];
   readonly outputChannels: readonly string[];
-  /** The probabilities that the network gives to ones, `[steps, outputs]`. */
+  /** The predicted probabilities of ones, `[steps, outputs]`. */
   readonly outputs: Float32Array;
-  /** The same of the episode before it was changed, if it was. */
+  /** The same for the unedited episode, if the episode is edited. */
   readonly unchanged?: Float32Array | undefined;
   readonly wrongBits: number;
   readonly wrongBitsUnchanged?: number | undefined;
-  /** What the memory holds after each step, `[steps, rows, width]`. */
+  /** The memory after each step, `[steps, rows, width]`. */
   readonly memory?: TracedArray | undefined;
   readonly rowValues: EpisodeTrace['rowValues'];
-  readonly heads: readonly PictureHead[];
-  readonly account: readonly Pick<HeadDescription, 'label' | 'sentences'>[];
+  readonly heads: readonly HeadResult[];
+  readonly headDescriptions: readonly Pick<HeadDescription, 'label' | 'sentences'>[];
   readonly unusedRows: readonly number[];
   readonly trainedRows?: number | undefined;
 }
 
-export interface PictureHead {
+export interface HeadResult {
   readonly label: string;
   readonly kind: 'read' | 'write';
-  /** What it was told and did, `[steps, …]` each. */
+  /** Its parameters and results, `[steps, …]` each. */
   readonly values: EpisodeTrace['rowValues'];
 }
 
-/** How a network did on fresh episodes. */
-export interface Trial {
+/** The result of an evaluation on fresh episodes. */
+export interface Evaluation {
   readonly view: Pick<View, 'difficulty' | 'rows'>;
   readonly episodes: number;
   readonly bits: number;
@@ -75,19 +75,19 @@ export interface Trial {
   readonly worstWrongBits: number;
 }
 
-/** A model as files. */
+/** The contents of a model's files. */
 export interface ModelFiles {
   readonly model: string;
   readonly weights: ArrayBuffer;
 }
 
-/** A file that was opened. */
+/** A file that the user opened. */
 export interface OpenedFile {
   readonly name: string;
   readonly content: ArrayBuffer;
 }
 
-/** What an opened model turned out to be. */
-export interface Opened extends Ready {
+/** A network that was opened from files, and the choice that matches it. */
+export interface OpenedNetwork extends NetworkInfo {
   readonly choice: Choice;
 }

@@ -5,24 +5,24 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {unedited, type View} from '../view.js';
 import type {Network} from './network.js';
-import type {Picture} from './protocol.js';
+import type {EpisodeResult} from './protocol.js';
 
-/** Shows what a network does in an episode. */
-export async function show({model, task}: Network, view: View): Promise<Picture> {
+/** Runs a network on the episode of a view, and on the unedited episode if there are edits. */
+export async function show({model, task}: Network, view: View): Promise<EpisodeResult> {
   const trainedRows = rowsOf(model);
   const rows = trainedRows === undefined ? undefined : view.rows;
   const copy = rows === undefined || rows === trainedRows ? undefined : withRows(model, rows);
   try {
-    const picture = await showOn(copy ?? model, task, view);
-    if (view.flips.length + view.erased.length === 0) return {...picture, trainedRows};
+    const result = await showOn(copy ?? model, task, view);
+    if (view.flips.length + view.erased.length === 0) return {...result, trainedRows};
     const {outputs, wrongBits} = await showOn(copy ?? model, task, unedited(view));
-    return {...picture, trainedRows, unchanged: outputs, wrongBitsUnchanged: wrongBits};
+    return {...result, trainedRows, unchanged: outputs, wrongBitsUnchanged: wrongBits};
   } finally {
     copy?.dispose();
   }
 }
 
-async function showOn(model: LayersModel, task: Task, view: View): Promise<Picture> {
+async function showOn(model: LayersModel, task: Task, view: View): Promise<EpisodeResult> {
   const {batch: _, ...episode} = episodeOf(task, view);
   const hasMemory = rowsOf(model) !== undefined;
   const trace = hasMemory ? await inspect(model, episode, {erase: view.erased}) : undefined;
@@ -38,24 +38,28 @@ async function showOn(model: LayersModel, task: Task, view: View): Promise<Pictu
     memory: trace?.state.memory,
     rowValues: trace?.rowValues ?? {},
     heads: trace?.heads.map(({label, kind, values}) => ({label, kind, values})) ?? [],
-    account: trace === undefined ? [] : accountOf(trace, episode, task),
+    headDescriptions: trace === undefined ? [] : describeHeads(trace, episode, task),
     unusedRows: trace === undefined ? [] : unusedRows(trace),
   };
 }
 
-function accountOf(trace: Awaited<ReturnType<typeof inspect>>, episode: Omit<Episodes, 'batch'>, task: Task) {
+function describeHeads(
+  trace: Awaited<ReturnType<typeof inspect>>,
+  episode: Omit<Episodes, 'batch'>,
+  task: Task,
+) {
   return describeAlgorithm({trace, episode, task}).map(({label, sentences}) => ({label, sentences}));
 }
 
-/** The episode of a view, with the bits turned that are to be turned. */
+/** The episode of a view, with its inputs flipped. */
 function episodeOf(task: Task, {difficulty, episode: number, flips}: View): Episodes {
   const episode = task.sample(new RandomStream(number, 'playground'), 1, difficulty);
   const inputs = episode.inputs.slice();
   for (const {step, channel} of flips) {
-    const place = step * episode.inputSize + channel;
-    // Of signed inputs the other sign, of bits the other bit.
+    const index = step * episode.inputSize + channel;
+    // Signed inputs change their sign; bits become the other bit.
     if (step < episode.steps && channel < episode.inputSize)
-      inputs[place] = inputs[place]! < 0 ? -inputs[place]! : 1 - inputs[place]!;
+      inputs[index] = inputs[index]! < 0 ? -inputs[index]! : 1 - inputs[index]!;
   }
   return {...episode, inputs};
 }
@@ -70,7 +74,7 @@ async function predict(
   return values;
 }
 
-/** How many rows the memory of a model has; nothing if it has none. */
+/** The number of rows of a model's memory; undefined without a memory. */
 export function rowsOf(model: LayersModel): number | undefined {
   const layer = model.layers.find((candidate) => candidate instanceof MemoryAugmentedRNN) as
     | MemoryAugmentedRNN

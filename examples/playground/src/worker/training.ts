@@ -5,15 +5,15 @@ import {Curve} from './curve.js';
 import type {Network} from './network.js';
 import type {Progress} from './protocol.js';
 
-/** How often a training that runs tells where it is, in milliseconds. */
+/** Milliseconds between two progress reports. */
 const REPORT_INTERVAL = 100;
 
-/** How long a training waits before it looks again whether it may go on, in milliseconds. */
-const PATIENCE = 50;
+/** Milliseconds between two checks whether a waiting training may continue. */
+const POLL_INTERVAL = 50;
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** The training of a network, which runs, pauses, and goes step by step. */
+/** The training of a network: it runs until it is paused, or one step at a time. */
 export class Training {
   state: TrainState;
   readonly curve: Curve;
@@ -22,9 +22,9 @@ export class Training {
   private single = false;
   private lastReport = 0;
   private latest: Partial<Progress> = {};
-  /** Sequences a second at the most. */
+  /** The maximum speed, in sequences a second. */
   pace = Number.POSITIVE_INFINITY;
-  /** How many sequences it may come to. */
+  /** The number of sequences at which it waits. */
   limit = Number.POSITIVE_INFINITY;
 
   constructor(network: Network) {
@@ -34,7 +34,7 @@ export class Training {
     const {learningRateDecay, ...training} = trainingOf(choice);
     this.events = train({
       ...training,
-      // Weights that were trained before have had the rate fall already.
+      // For weights that were trained before, the learning rate has decayed already.
       ...(network.origin === 'new' && learningRateDecay && {learningRateDecay}),
       model,
       task,
@@ -49,7 +49,7 @@ export class Training {
     } as Parameters<typeof train>[0]);
   }
 
-  /** Where it stands. */
+  /** The current progress. */
   get progress(): Progress {
     const {numTensors: tensors, numBytes: bytes} = tf.memory();
     const {sequences, seconds, solvedAt} = this.state;
@@ -67,38 +67,41 @@ export class Training {
   /**
    * Runs until it is paused.
    *
-   * @param tell is told where it is whenever it has taken in what it was told before
-   * @param between is waited for after every report: nothing moves meanwhile
+   * @param onProgress receives the progress; it is not called again before its promise resolves
+   * @param afterReport is awaited after each report, before training continues
    */
-  async run(tell: (progress: Progress) => Promise<void>, between: () => Promise<void>): Promise<void> {
+  async run(
+    onProgress: (progress: Progress) => Promise<void>,
+    afterReport: () => Promise<void>,
+  ): Promise<void> {
     this.running = true;
-    let listening = true;
+    let canReport = true;
     while (this.running) {
       if (this.state.sequences >= this.limit) {
-        await pause(PATIENCE);
+        await pause(POLL_INTERVAL);
         continue;
       }
       const before = this.state.sequences;
       const started = performance.now();
       await this.advance();
-      if (listening) {
-        listening = false;
-        void tell(this.progress).finally(() => {
-          listening = true;
+      if (canReport) {
+        canReport = false;
+        void onProgress(this.progress).finally(() => {
+          canReport = true;
         });
       }
-      await between();
+      await afterReport();
       const wait = ((this.state.sequences - before) / this.pace) * 1000 - (performance.now() - started);
       await this.waitFor(wait);
     }
   }
 
-  /** Lets `run` end after the step in hand. */
+  /** Makes `run` return after the current step. */
   pause(): void {
     this.running = false;
   }
 
-  /** One training step. */
+  /** Runs one training step. */
   async step(): Promise<Progress> {
     this.single = true;
     try {
@@ -109,7 +112,7 @@ export class Training {
     return this.progress;
   }
 
-  /** Ends it for good. */
+  /** Ends the training and frees its resources. */
   async end(): Promise<void> {
     this.pause();
     await this.events.return();
@@ -122,7 +125,7 @@ export class Training {
   private async advance(): Promise<void> {
     const {value} = await this.events.next();
     this.lastReport = performance.now();
-    if (value === undefined) throw new Error('training has ended: begin it anew');
+    if (value === undefined) throw new Error('the training has ended');
     const {report, state} = value;
     this.state = state;
     const {sequences, bits, wrongBits, sequencesPerSecond, engine} = report;
@@ -133,6 +136,6 @@ export class Training {
   private async waitFor(milliseconds: number): Promise<void> {
     const until = performance.now() + milliseconds;
     while (this.running && performance.now() < until)
-      await pause(Math.min(PATIENCE, until - performance.now()));
+      await pause(Math.min(POLL_INTERVAL, until - performance.now()));
   }
 }

@@ -2,10 +2,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {expose} from 'comlink';
-import {Laboratory} from './laboratory.js';
+import {NetworkWorker} from './networkWorker.js';
 
 tf.enableProdMode();
-// tfjs remembers the layers of the last hundred models that ran, compiled programs and all.
+// By default tfjs caches the layers of the last 100 models that ran, and keeps their compiled programs alive.
 tf.env().set('TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES', 4);
 
-expose(new Laboratory());
+expose(new NetworkWorker());
