@@ -38,8 +38,8 @@ export function drawEpisodes(batch: number, seed: number): Episodes {
     const classOf = Array.from({length: batch}, (_, index) => [...row, index % classes]); // the query's comes last
     const oneHot = tf.cast(tf.oneHot(tf.tensor2d(classOf, undefined, 'int32'), classes), 'float32');
 
-    const centres = normal([batch, classes, telling], 1);
-    const informative = tf.add(tf.matMul(oneHot, centres), normal([batch, rows + 1, telling], 0.2));
+    const centers = normal([batch, classes, telling], 1);
+    const informative = tf.add(tf.matMul(oneHot, centers), normal([batch, rows + 1, telling], 0.2));
     const noise = normal([batch, rows + 1, inputs - telling], 1.5);
     const flat = tf.reshape(tf.concat([informative, noise], 2), [-1, inputs]);
     const observed = tf.reshape(tf.matMul(flat, mixing()), [batch, rows + 1, inputs]);

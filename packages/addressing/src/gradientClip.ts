@@ -26,9 +26,9 @@ export function clipWeightingGradient(weighting: tf.Tensor2D, limit: number): tf
       gradFunc: (gradient, saved) => {
         const [w] = saved as [tf.Tensor];
         const d = gradient as tf.Tensor;
-        const centred = tf.sub(d, tf.sum(tf.mul(w, d), 1, true));
-        const norm = tf.sqrt(tf.sum(tf.mul(w, tf.square(centred)), 1, true));
-        return tf.mul(centred, tf.div(limit, tf.maximum(norm, limit)));
+        const centered = tf.sub(d, tf.sum(tf.mul(w, d), 1, true));
+        const norm = tf.sqrt(tf.sum(tf.mul(w, tf.square(centered)), 1, true));
+        return tf.mul(centered, tf.div(limit, tf.maximum(norm, limit)));
       },
     };
   });

@@ -94,7 +94,7 @@ describe('ntm as a layer', () => {
     expect(shapes({returnSequences: true, returnState: true})).toEqual([[2, 4, 2], ...states]);
   });
 
-  test('counts and summarises its parameters', () => {
+  test('counts and summarizes its parameters', () => {
     const network = sequential({layers: [ntm({...SMALL, inputShape: [null, 3]})]});
     const controller = (3 + 3) * 5 + 5;
     const interfaces = 3 + 1 + 1 + 3 + 1;

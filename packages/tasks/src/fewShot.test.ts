@@ -156,7 +156,7 @@ test('characters to train on are the first ones, and those held out the next', (
 });
 
 /** At each presentation of a class, how often the nearest image before it, pixel by pixel, was of that class. */
-function nearestNeighbour(episodes: readonly EpisodeRows[], pixels: number, shots: number): number[] {
+function nearestNeighbor(episodes: readonly EpisodeRows[], pixels: number, shots: number): number[] {
   const right = new Array<number>(shots).fill(0);
   for (const {inputs, targets} of episodes) {
     const shown = new Map<number, number>();
@@ -180,7 +180,7 @@ test.each(['train', 'held-out'] as const)(
   'pixels alone tell characters apart far better than chance, and far from always: %s',
   (split) => {
     const episodes = episodeRows(fewShotTask({split}).sample(new RandomStream(1), 100));
-    const accuracy = nearestNeighbour(episodes, 144, 10);
+    const accuracy = nearestNeighbor(episodes, 144, 10);
     expect(accuracy[0]).toBe(0);
     expect(accuracy[1]).toBeGreaterThan(0.65);
     expect(accuracy[1]).toBeLessThan(0.82);

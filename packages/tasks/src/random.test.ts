@@ -64,7 +64,7 @@ test('equal seeds and names give equal streams', () => {
   );
 });
 
-test('neighbouring seeds, seeds 2³² apart and other names give streams that agree in half of their bits', () => {
+test('neighboring seeds, seeds 2³² apart and other names give streams that agree in half of their bits', () => {
   const others = [
     new RandomStream(8, 'train'),
     new RandomStream(-7, 'train'),

@@ -75,14 +75,14 @@ export function addressed(
   return sharpened(shifted(interpolated(found, previous, interpolationGate), shiftWeights), sharpening);
 }
 
-/** The gradient d centred under the weighting, d − Σ w d, and scaled so that its norm under it is at most `limit`. */
+/** The gradient d centered under the weighting, d − Σ w d, and scaled so that its norm under it is at most `limit`. */
 export function clippedGradient(
   weighting: readonly number[],
   gradient: readonly number[],
   limit: number,
 ): number[] {
   const mean = dot(weighting, gradient);
-  const centred = gradient.map((value) => value - mean);
-  const size = Math.sqrt(weighting.reduce((sum, weight, row) => sum + weight * centred[row]! ** 2, 0));
-  return centred.map((value) => (size > limit ? (value * limit) / size : value));
+  const centered = gradient.map((value) => value - mean);
+  const size = Math.sqrt(weighting.reduce((sum, weight, row) => sum + weight * centered[row]! ** 2, 0));
+  return centered.map((value) => (size > limit ? (value * limit) / size : value));
 }

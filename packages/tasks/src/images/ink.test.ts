@@ -24,9 +24,9 @@ test.each<[string, Image, number[]]>([
     {width: 2, height: 1, channels: 2, depth: 8, data: new Uint8Array([0, 51, 0, 255])},
     [0.2, 1],
   ],
-  ['colours', {width: 1, height: 1, channels: 3, depth: 8, data: new Uint8Array([255, 102, 102])}, [0.4]],
+  ['colors', {width: 1, height: 1, channels: 3, depth: 8, data: new Uint8Array([255, 102, 102])}, [0.4]],
   [
-    'colours and transparency',
+    'colors and transparency',
     {width: 2, height: 1, channels: 4, depth: 8, data: new Uint8Array([0, 0, 0, 51, 255, 255, 255, 255])},
     [0.2, 0],
   ],
