@@ -58,7 +58,7 @@ describe('a lookup', () => {
     });
   });
 
-  test.each([9, 18])('learns to tell new classes apart from first weights of seed %i', (seed) => {
+  test.each([9, 18])('learns to distinguish new classes from initial weights of seed %i', (seed) => {
     expectNoLeak(() => {
       const [lookup, episodes] = [createLookup(seed), drawEpisodes(500, 0)];
       expect(accuracy(lookup, episodes)).toBeLessThan(0.4);

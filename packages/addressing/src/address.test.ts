@@ -218,7 +218,7 @@ describe('a wrong argument is named', () => {
     expect(call).toThrow(`${message} a tensor of shape [${shape!.join(', ')}]`);
   });
 
-  test('a part that is left out', () => {
+  test('a part that is missing', () => {
     const call = () => address(tf.zeros([2, 5, 3]), {} as Addressing, tf.zeros([2, 5]));
     expect(call).toThrow(ArgumentError);
     expect(call).toThrow('keyStrength must be a tensor of shape [batch, 1] = [2, 1], got undefined');

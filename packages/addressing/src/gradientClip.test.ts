@@ -38,7 +38,7 @@ describeOnBackends('clipWeightingGradient', () => {
     ['as large as the limit', [0.5, 0.5], [0, 4], 2, [-2, 2]],
     ['too large: scaled', [0.5, 0.5], [0, 4], 1, [-1, 1]],
     ['the same for every row: none is left', [0.25, 0.25, 0.5], [7, 7, 7], 1, [0, 0, 0]],
-    ['of a weighting in one place: all of it is centered on that', [0, 1, 0], [3, 5, 4], 1, [-2, 0, -1]],
+    ['of a one-hot weighting: all of it is centered on its row', [0, 1, 0], [3, 5, 4], 1, [-2, 0, -1]],
     ['none', [0.5, 0.5], [0, 0], 1, [0, 0]],
   ])('a gradient that is %s', (_, weighting, gradient, limit, expected) => {
     expectClose(flowingBack(weighting, gradient, limit), expected);

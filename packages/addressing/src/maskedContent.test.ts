@@ -43,7 +43,7 @@ describeOnBackends('maskedContentWeighting', () => {
 
   test.each([1, 2])('values and gradients are those of the oracle for %i samples', (batch) => {
     const sample = (memory: number[], key: number[], [strength]: number[], mask: number[]) => {
-      const masked = (vector: readonly number[]) => vector.map((value, place) => value * mask[place]!);
+      const masked = (vector: readonly number[]) => vector.map((value, index) => value * mask[index]!);
       return content(rowsOf(memory, width).map(masked), masked(key), strength!);
     };
     expectGradients({

@@ -65,7 +65,7 @@ describe('ntm tasks', () => {
     );
   });
 
-  test('tells many channels of a kind by the first, the last and how many they are', async () => {
+  test('lists many channels of a kind as the first, the last and their number', async () => {
     const {stdout} = await ntm(['tasks']);
     expect(stdout).toContain(
       '  inputs: pixel 0, 0 … pixel 11, 11 (144), given 0, given 1, given 2, given 3, given 4\n',

@@ -36,7 +36,7 @@ describe('to a log', () => {
 });
 
 describe('to a terminal', () => {
-  test('progress is drawn over, and lines take its place', () => {
+  test('progress is overwritten, also by lines', () => {
     const {stream, written} = fakeStream(true);
     const output = humanOutput(stream);
     output.line('start');
@@ -68,7 +68,7 @@ describe('to a terminal', () => {
 function screen(text: string): string[] {
   const lines = [''];
   let row = 0;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a terminal is told
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are terminal control sequences
   for (const [part] of text.matchAll(/\u001B\[[?\d]*[A-Za-z]|\n|[^\u001B\n]+/g)) {
     if (part === '\n') row++;
     else if (part.endsWith('A') && part.startsWith('\u001B')) row--;

@@ -54,7 +54,7 @@ describe('optionsOfTraining', () => {
     ]);
   });
 
-  test('are none where only the evaluation is told', () => {
+  test('are none if only evaluation options are given', () => {
     expect(optionsOfTraining(evaluation)).toEqual([]);
   });
 });

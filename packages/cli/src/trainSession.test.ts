@@ -88,7 +88,7 @@ describe('--on-nan rewind', () => {
     expect(await metricsOf(path('stopped'))).toEqual(await metricsOf(path('whole')));
   });
 
-  test('tells people', async () => {
+  test('prints a message', async () => {
     const args = absurd('1e12', '--on-nan', 'rewind', '--run', path('run'));
     expect((await ntm(args)).stdout).toContain(
       'the gradient of ntm/kernel is NaN after 10 sequences: back to 0 sequences, with 0.5 times the learning rate.\n',

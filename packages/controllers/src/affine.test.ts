@@ -12,8 +12,8 @@ import {affine} from './affine.js';
 /** x W + b with plain loops. */
 function oracle(inputs: number, outputs: number) {
   return (x: number[], W: number[], b: number[]): number[] =>
-    Array.from({length: (x.length / inputs) * outputs}, (_, place) => {
-      const [sample, output] = [Math.floor(place / outputs), place % outputs];
+    Array.from({length: (x.length / inputs) * outputs}, (_, index) => {
+      const [sample, output] = [Math.floor(index / outputs), index % outputs];
       let sum = b[output]!;
       for (let input = 0; input < inputs; input++)
         sum += x[sample * inputs + input]! * W[input * outputs + output]!;

@@ -17,7 +17,7 @@ const KINDS = {
   'two GRU layers': {type: 'gru', units: 3, layers: 2},
 } as const;
 
-// Of all but recurrent kernels.
+// For all weights except recurrent kernels.
 const KERNEL = /(^|\/|[^t]_)kernel$/;
 const KERNEL_OR_BIAS = /(^|\/|[^t]_)kernel$|bias$/;
 

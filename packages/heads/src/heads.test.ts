@@ -86,7 +86,7 @@ function stepOf(head: ReturnType<typeof readHead> | ReturnType<typeof writeHead>
   };
 }
 
-const settings = [
+const cases = [
   {batch: 1, shiftRange: 0, activation: 'linear'},
   {batch: 1, shiftRange: 1, activation: 'tanh'},
   {batch: 3, shiftRange: 1, activation: 'linear'},
@@ -119,7 +119,7 @@ describeOnBackends('readHead', () => {
     expect(step.read?.shape).toEqual([2, width]);
   });
 
-  test.each(settings)('values and gradients are those of the oracle for %j', ({batch, ...args}) => {
+  test.each(cases)('values and gradients are those of the oracle for %j', ({batch, ...args}) => {
     const head = readHead({width, ...args});
     const sample = (interfaceVector: number[], flat: number[], previous: number[]) => {
       const memory = rowsOf(flat, width);
@@ -141,7 +141,7 @@ describeOnBackends('writeHead', () => {
     expect(step.memory.shape).toEqual([2, rows, width]);
   });
 
-  test.each(settings)('values and gradients are those of the oracle for %j', ({batch, ...args}) => {
+  test.each(cases)('values and gradients are those of the oracle for %j', ({batch, ...args}) => {
     const head = writeHead({width, ...args});
     const sample = (interfaceVector: number[], flat: number[], previous: number[]) => {
       const {weighting, memory} = written(interfaceVector, rowsOf(flat, width), previous, args);
@@ -153,7 +153,7 @@ describeOnBackends('writeHead', () => {
 });
 
 describeOnBackends('the values of a step', () => {
-  test.each(settings)(
+  test.each(cases)(
     'are the interface within its ranges and what addressing went through: %j',
     ({batch, ...args}) => {
       const head = writeHead({width, ...args});
@@ -193,7 +193,7 @@ describeOnBackends('the values of a step', () => {
 });
 
 describeOnBackends('both heads', () => {
-  test.each(settings)('over three steps, write then read: as the oracle for %j', ({batch, ...args}) => {
+  test.each(cases)('over three steps, write then read: as the oracle for %j', ({batch, ...args}) => {
     const [writer, reader] = [writeHead({width, ...args}), readHead({width, ...args})];
     const sizes = [layoutSize(writer.layout), layoutSize(reader.layout)] as const;
     const op = (interfaceVectors: tf.Tensor2D, first: tf.Tensor3D, weighting: tf.Tensor2D) => {

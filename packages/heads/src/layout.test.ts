@@ -50,7 +50,7 @@ describeOnBackends('splitInterface', () => {
     ]);
   });
 
-  test('the gradient of a part flows to its place alone', () => {
+  test('the gradient of a part flows only to its offset', () => {
     const op = (interfaceVector: tf.Tensor2D) => {
       const [first, second] = splitInterface(interfaceVector, [
         {key: 2, gate: 1},

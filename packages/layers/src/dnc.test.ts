@@ -45,7 +45,7 @@ describe.each(Object.entries(VARIANTS))('dnc with %s', (name, variant) => {
       expectSameFromConfig(create(), sequenceInput());
     });
 
-    test('every weight gets a finite gradient, and no head is left out', () => {
+    test('every weight gets a finite gradient, in every head', () => {
       expectGradientOfEachWeight(create(), sequenceInput());
     });
 

@@ -68,8 +68,8 @@ function oracle(inputs: number[], ...weights: number[][]): number[] {
     const hidden = Array.from({length: layers}, (_, layer) => [...weights[4 * layer + 2]!]);
     const cells = Array.from({length: layers}, (_, layer) => [...weights[4 * layer + 3]!]);
     for (let step = 0; step < STEPS; step++) {
-      const place = (sample * STEPS + step) * INPUTS;
-      const input = inputs.slice(place, place + INPUTS);
+      const offset = (sample * STEPS + step) * INPUTS;
+      const input = inputs.slice(offset, offset + INPUTS);
       for (let layer = 0; layer < layers; layer++) {
         const below = layer === 0 ? [] : hidden[layer - 1]!;
         const gates = dense(
@@ -211,7 +211,7 @@ describe('lstmBaseline as a layer', () => {
     });
     network.compile({optimizer: tf.train.adam(0.03), loss: 'meanSquaredError'});
     const inputs = tf.randomNormal<tf.Rank.R3>([16, 5, 1], 0, 1, 'float32', 5);
-    // The answer at each step is the input of the step before; at the first it is 1, which only the start can tell.
+    // The answer at each step is the input of the step before; at the first it is 1, which only the initial state can encode.
     const targets = tf.concat([tf.ones([16, 1, 1]), tf.slice(inputs, [0, 0, 0], [16, 4, 1])], 1);
     const {history} = await network.fit(inputs, targets, {
       epochs: 40,

@@ -48,7 +48,7 @@ describe.each(Object.entries(VARIANTS))('mann with %s', (_, variant) => {
       expectSameFromConfig(create(), sequenceInput());
     });
 
-    test('every weight gets a finite gradient, and no head is left out', () => {
+    test('every weight gets a finite gradient, in every head', () => {
       expectGradientOfEachWeight(create(), sequenceInput());
     });
   });

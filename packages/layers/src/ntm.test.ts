@@ -61,7 +61,7 @@ describe.each(Object.entries(VARIANTS))('ntm with %s', (_, variant) => {
       expect(outputs(3)).not.toEqual(outputs(4));
     });
 
-    test('every weight gets a finite gradient, and no head is left out', () => {
+    test('every weight gets a finite gradient, in every head', () => {
       expectGradientOfEachWeight(create(), sequenceInput());
     });
   });

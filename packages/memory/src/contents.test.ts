@@ -13,7 +13,7 @@ import {describe, expect, test} from 'vitest';
 import {constantMemory, learnedMemory, randomMemory} from './contents.js';
 
 describeOnBackends('contents to start from', () => {
-  test('constant: the same value in every place', () => {
+  test('constant: the same value everywhere', () => {
     const memory = constantMemory(2, 3, 4, 0.5);
     expect(memory.shape).toEqual([2, 3, 4]);
     expect([...memory.dataSync()]).toEqual(Array.from({length: 24}, () => 0.5));

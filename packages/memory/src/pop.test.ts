@@ -62,7 +62,7 @@ describeOnBackends('pop', () => {
     }
   });
 
-  test('takes as much as it is told, or all, and never more of a row than there is', () => {
+  test('takes as much as requested, or everything, and never more of a row than its strength', () => {
     fc.assert(
       fc.property(
         anyNumbers(6, 0, 2),

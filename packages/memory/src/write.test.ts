@@ -188,9 +188,9 @@ describeOnBackends('erase, add and write', () => {
         tf.tidy(() => {
           const [m, w] = tensors(memory, weighting);
           const [before, after] = [m.dataSync(), erase(m, w, tf.tensor2d([vector])).dataSync()];
-          after.forEach((value, place) => {
-            expect(Math.abs(value)).toBeLessThanOrEqual(Math.abs(before[place]!));
-            expect(value * before[place]!).toBeGreaterThanOrEqual(0);
+          after.forEach((value, index) => {
+            expect(Math.abs(value)).toBeLessThanOrEqual(Math.abs(before[index]!));
+            expect(value * before[index]!).toBeGreaterThanOrEqual(0);
           });
         });
       }),

@@ -47,7 +47,7 @@ const bounded = {vectorActivation: 'tanh', weightingClip: 10} as const;
 /** The same with linear keys and add vectors. */
 const linear = {vectorActivation: 'linear', weightingClip: 10} as const;
 
-/** A learned initial memory and learned initial weightings: sorting needs them to tell 20 rows apart at once. */
+/** A learned initial memory and learned initial weightings: sorting needs them to distinguish 20 rows from the first step. */
 const learnedStart = {...bounded, contents: 'learned', firstWeighting: 'learned'} as const;
 
 /** A preset for a model of the paper, trained one sequence at a time. */

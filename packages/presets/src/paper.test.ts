@@ -45,7 +45,7 @@ describe('paperModels', () => {
     expect(countParams(task, 'lstm', channels)).toBe(paperModels[task].lstm.parameters);
   });
 
-  test('tells the number of heads by their pairs', () => {
+  test('counts heads in pairs', () => {
     const heads = paperModels['associative-recall']['ntm-feedforward'].args.heads!;
     expect(heads).toEqual(['write', 'write', 'write', 'write', 'read', 'read', 'read', 'read']);
     expect(paperModels['priority-sort']['ntm-lstm'].args.heads).toHaveLength(10);

@@ -123,14 +123,15 @@ test('the query is uniform over all items but the last, the numbers of items ove
   for (let draw = 0; draw < 3000; draw++) {
     const [episode] = episodeRows(task.sample(random, 1));
     const {items, query} = read(episode!.inputs, 4);
-    const place = `${items.indexOf(query)} of ${items.length}`;
-    counts.set(place, (counts.get(place) ?? 0) + 1);
+    const position = `${items.indexOf(query)} of ${items.length}`;
+    counts.set(position, (counts.get(position) ?? 0) + 1);
   }
   expect([...counts.keys()].sort()).toEqual(['0 of 3', '0 of 4', '1 of 3', '1 of 4', '2 of 4']);
   // The standard deviation of a count is at most 26.
-  for (const place of ['0 of 3', '1 of 3']) expect(Math.abs(counts.get(place)! - 750)).toBeLessThan(130);
-  for (const place of ['0 of 4', '1 of 4', '2 of 4']) {
-    expect(Math.abs(counts.get(place)! - 500)).toBeLessThan(110);
+  for (const position of ['0 of 3', '1 of 3'])
+    expect(Math.abs(counts.get(position)! - 750)).toBeLessThan(130);
+  for (const position of ['0 of 4', '1 of 4', '2 of 4']) {
+    expect(Math.abs(counts.get(position)! - 500)).toBeLessThan(110);
   }
 });
 
@@ -142,7 +143,7 @@ test('all lists whose queried item is unique are equally likely', () => {
     const list = `${items.indexOf(query)}: ${items.join(' ')}`;
     counts.set(list, (counts.get(list) ?? 0) + 1);
   }
-  // Two places, four values of the queried item, three of each of the others.
+  // Two positions, four values of the queried item, three of each of the others.
   expect(counts.size).toBe(2 * 4 * 3 * 3);
   // Chi-square of 72 equally likely lists has mean 71 and standard deviation 12.
   const expected = 12_000 / 72;

@@ -14,7 +14,7 @@ function heights(word: readonly boolean[]): number[] {
 /** All ways to nest, by trying out everything. */
 function allWords(pairs: number, depth: number): string[] {
   const words = Array.from({length: 4 ** pairs}, (_, code) =>
-    Array.from({length: 2 * pairs}, (_, place) => ((code >> place) & 1) === 1),
+    Array.from({length: 2 * pairs}, (_, index) => ((code >> index) & 1) === 1),
   );
   return words
     .filter((word) => {

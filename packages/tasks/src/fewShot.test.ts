@@ -177,7 +177,7 @@ function nearestNeighbor(episodes: readonly EpisodeRows[], pixels: number, shots
 }
 
 test.each(['train', 'held-out'] as const)(
-  'pixels alone tell characters apart far better than chance, and far from always: %s',
+  'pixels alone distinguish characters far better than chance, but far from always: %s',
   (split) => {
     const episodes = episodeRows(fewShotTask({split}).sample(new RandomStream(1), 100));
     const accuracy = nearestNeighbor(episodes, 144, 10);

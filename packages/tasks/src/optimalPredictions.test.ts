@@ -22,7 +22,7 @@ test('a table', () => {
   expect([...predictions]).toEqual([1 / 2, 1 / 2, 1.5 / 2, 1 / 2, 1.5 / 3, 1.5 / 2]);
 });
 
-/** The estimator by the definition: at each step all earlier places where the same bits stand before are counted anew. */
+/** The estimator by its definition: at each step, count again all earlier occurrences of the same context. */
 function oracle(bits: string, order: number): number[] {
   return [...bits].map((_, step) => {
     if (step < order - 1) return 1 / 2;

@@ -15,11 +15,11 @@ const oneHotOf = (width: number) => (channel: number) =>
 
 test('a table of one episode', () => {
   const task = transductionTask({answer: 'reverse', symbols: 3});
-  const [shown, told] = [oneHotOf(5), oneHotOf(4)];
+  const [inputOf, targetOf] = [oneHotOf(5), oneHotOf(4)];
   expect(episodeRows(task.sample(new RandomStream(5), 1, {length: 3}))).toEqual([
     {
-      inputs: [...[3, 1, 2, 0, 4].map(shown), ...blankRows(4, 5)],
-      targets: [...blankRows(5, 4), ...[0, 2, 1, 3].map(told)],
+      inputs: [...[3, 1, 2, 0, 4].map(inputOf), ...blankRows(4, 5)],
+      targets: [...blankRows(5, 4), ...[0, 2, 1, 3].map(targetOf)],
       mask: [0, 0, 0, 0, 0, 1, 1, 1, 1],
     },
   ]);
@@ -48,12 +48,12 @@ test('what the task declares', () => {
   expect(transductionTask().config).toEqual({answer: 'reverse', symbols: 8, minLength: 1, maxLength: 10});
 });
 
-/** The symbols that are shown and told, by their channels. */
+/** The symbols of the source and of the target, by their channels. */
 function sequencesOf({inputs, targets}: EpisodeRows): {source: number[]; target: number[]} {
-  const [shown, told] = [inputs, targets].map((rows) =>
+  const [source, target] = [inputs, targets].map((rows) =>
     rows.map((row) => row.indexOf(1)).filter((channel) => channel >= 0),
   );
-  return {source: shown!.slice(1, -1), target: told!.slice(0, -1)};
+  return {source: source!.slice(1, -1), target: target!.slice(0, -1)};
 }
 
 const sizes = fc.record({
@@ -70,21 +70,21 @@ test.each(ANSWERS)('shows start, source and separator, and asks for target and e
       expect(episodes.steps).toBe(2 * length + 3);
       for (const rows of episodeRows(episodes)) {
         const {source, target} = sequencesOf(rows);
-        const [shown, told] = [oneHotOf(symbols + 2), oneHotOf(symbols + 1)];
+        const [inputOf, targetOf] = [oneHotOf(symbols + 2), oneHotOf(symbols + 1)];
         expect(rows.inputs).toEqual([
-          ...[symbols, ...source, symbols + 1].map(shown),
+          ...[symbols, ...source, symbols + 1].map(inputOf),
           ...blankRows(length + 1, symbols + 2),
         ]);
         expect(rows.targets).toEqual([
           ...blankRows(length + 2, symbols + 1),
-          ...[...target, symbols].map(told),
+          ...[...target, symbols].map(targetOf),
         ]);
         expect(rows.mask).toEqual(rows.inputs.map((_, step) => Number(step >= length + 2)));
         const expected = [...source];
         if (answer === 'reverse') expected.reverse();
         if (answer === 'flip-bigrams') {
-          for (let place = 0; place + 1 < length; place += 2) {
-            [expected[place], expected[place + 1]] = [expected[place + 1]!, expected[place]!];
+          for (let index = 0; index + 1 < length; index += 2) {
+            [expected[index], expected[index + 1]] = [expected[index + 1]!, expected[index]!];
           }
         }
         expect(target).toEqual(expected);
@@ -114,7 +114,7 @@ test('training lengths are uniform over minLength … maxLength', () => {
   for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(120);
 });
 
-test('its metrics tell a perfect answer from one with a wrong end', () => {
+test('its metrics distinguish a perfect answer from one with a wrong end', () => {
   const task = transductionTask();
   const episodes = task.sample(new RandomStream(1), 2, {length: 4});
   const logits = episodes.targets.map((target) => (target === 1 ? 1 : -1));

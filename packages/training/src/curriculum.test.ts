@@ -34,12 +34,12 @@ test('a batch counts as its sequences', () => {
   ]);
 });
 
-test('another metric tells', () => {
+test('the difficulty can depend on another metric', () => {
   const curriculum = create({metric: 'wrongBits'});
   expect([learn(curriculum, 9), learn(curriculum, 9)]).toEqual([3, 6]);
 });
 
-test('the window is 1000 sequences unless said otherwise, and the metric bits', () => {
+test('the window defaults to 1000 sequences, and the metric to bits', () => {
   const curriculum = create({window: undefined, metric: undefined});
   expect(learn(curriculum, ...new Array(999).fill(0))).toBe(3);
   expect(learn(curriculum, 0)).toBe(6);

@@ -109,7 +109,7 @@ describe('episodeDataset', () => {
     expect(await epochOf(dataset)).toEqual(await epochOf(episodeDataset({task, seed: 7, batches: 2})));
   });
 
-  test('one episode a batch and a hundred batches an epoch, unless said otherwise', async () => {
+  test('defaults to one episode a batch and 100 batches an epoch', async () => {
     const dataset = episodeDataset({task, seed: 1});
     expect(dataset.size).toBe(100);
     const batches = await epochOf(dataset);

@@ -57,7 +57,7 @@ describe('evaluate', () => {
     expect(await evaluate({...args, task})).not.toHaveProperty('metrics');
   });
 
-  test('means are over the episodes that a metric tells of', async () => {
+  test('means are over the episodes for which a metric is defined', async () => {
     const few = createTask('few-shot', {classes: 2, minShots: 1, maxShots: 2, size: 4});
     const args = {model: constantModel(few, 0), task: few, seed: 1, episodes: 4};
     const {metrics} = await evaluate({...args, difficulty: {shots: 1}});
@@ -81,7 +81,7 @@ describe('evaluate', () => {
     expect((await evaluate({model, task, seed: 1, difficulty: {length: 30}, episodes: 2})).bits).toBe(90);
   });
 
-  test('draws the lengths of training unless told', async () => {
+  test('defaults to the lengths of training', async () => {
     const model = constantModel(task, 0);
     const {bits} = await evaluate({model, task, seed: 1, episodes: 50, batch: 1});
     expect(bits).toBeGreaterThan(3);

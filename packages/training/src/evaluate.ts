@@ -3,7 +3,7 @@ import {evaluationStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModelFor} from './episodeTensors.js';
-import {asMeans, byName, type MetricMeans, metricValues, toldValues} from './metricValues.js';
+import {asMeans, byName, definedValues, type MetricMeans, metricValues} from './metricValues.js';
 import {Yielder} from './yielder.js';
 
 export interface EvaluateArgs {
@@ -52,7 +52,7 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
     );
     const fresh = metricValues(task.metrics, (await logits.data()) as Float32Array, sample);
     logits.dispose();
-    for (const name of names) values[name]!.push(...toldValues(name, fresh[name]!));
+    for (const name of names) values[name]!.push(...definedValues(name, fresh[name]!));
     await yielder.yield();
   }
   const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);

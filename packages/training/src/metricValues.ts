@@ -36,7 +36,7 @@ export function metricValues(
  * The values of a metric without those of sequences to which it does not apply, which are NaN: the accuracy at a tenth
  * presentation, where there is none. `bits` and `wrongBits` apply to all sequences.
  */
-export function toldValues(name: string, values: readonly number[]): readonly number[] {
+export function definedValues(name: string, values: readonly number[]): readonly number[] {
   return name === 'bits' || name === 'wrongBits' ? values : values.filter((value) => !Number.isNaN(value));
 }
 

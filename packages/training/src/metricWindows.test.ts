@@ -50,7 +50,7 @@ test('goes on from its values, also through JSON; those it has not it begins', (
   expect(second.toJSON()).toEqual({bits: [3, 5], wrongBits: [6, 7], extra: [1]});
 });
 
-test('a metric of the task may tell nothing of a sequence; the cost tells of each', () => {
+test('a task metric may be undefined (NaN) for a sequence; the cost is always defined', () => {
   const windows = new MetricWindows(more, 2);
   windows.push({bits: [1, 2], wrongBits: [0, 0], extra: [3, Number.NaN]});
   windows.push({bits: [1, 2], wrongBits: [0, 0], extra: [Number.NaN, 5]});

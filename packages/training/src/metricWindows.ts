@@ -1,6 +1,6 @@
 import type {Metric, Solved} from '@ntmjs/tasks';
 import {isPast} from './endReason.js';
-import {asMeans, byName, type MetricMeans, toldValues} from './metricValues.js';
+import {asMeans, byName, definedValues, type MetricMeans} from './metricValues.js';
 import {requireFinite} from './nonFinite.js';
 import {SlidingMean} from './slidingMean.js';
 
@@ -28,9 +28,9 @@ export class MetricWindows {
    */
   push(values: Readonly<Record<string, readonly number[]>>): void {
     for (const [name, window] of Object.entries(this.windows)) {
-      const told = toldValues(name, values[name]!);
-      requireFinite(`the metric ${name}`, told);
-      for (const value of told) window.push(value);
+      const defined = definedValues(name, values[name]!);
+      requireFinite(`the metric ${name}`, defined);
+      for (const value of defined) window.push(value);
     }
   }
 

@@ -35,7 +35,7 @@ const ENGINES: [string, () => LayersModel, CompileMode][] = [
 ];
 
 /** Everything that training sets going, with batches that do not divide the budget. */
-const settings = {
+const options = {
   task,
   seed: 3,
   batch: 4,
@@ -48,7 +48,7 @@ const settings = {
 
 /** Trains up to so many sequences, or only to the event after so many, as if stopped there. */
 async function trained(args: Pick<TrainArgs, 'model' | 'optimizer' | 'compile' | 'state'>, until = 70) {
-  for await (const {report, state} of train({...settings, ...args, sequences: 70})) {
+  for await (const {report, state} of train({...options, ...args, sequences: 70})) {
     if (report.sequences >= until) return {state, engine: report.engine};
   }
   throw new Error('no end');

@@ -302,7 +302,7 @@ describe('train', () => {
     expect(rates).toEqual([expect.closeTo(0.125e-3, 12)]);
   });
 
-  test('a rate of all but nothing changes all but nothing', async () => {
+  test('a learning rate near zero hardly changes the weights', async () => {
     const args = argsFor({model: lstmModel(task), optimizer: tf.train.sgd(1), sequences: 30});
     const before = weightsOf(args.model);
     await eventsOf({...args, state: {...startState(1), rateScale: 1e-9}});

@@ -21,7 +21,7 @@ describe.each(libraries)('a reader of the README of $name', ({name}) => {
     },
   );
 
-  test('can run the examples after what it tells to install', async () => {
+  test('can run the examples after its installation commands', async () => {
     for (const [index, {code, expected}] of examplesIn(name).entries()) {
       await project().write(`example-${index + 1}.mjs`, toJavaScript(code));
       const printed = await project().run('node', `example-${index + 1}.mjs`);

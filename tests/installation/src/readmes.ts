@@ -7,7 +7,7 @@ function textOf(name: string): string {
 }
 
 /**
- * What a package's README tells its readers to install.
+ * What a package's README instructs to install.
  *
  * @throws if there is not one command `npm install`, or it does not begin with the package itself
  */

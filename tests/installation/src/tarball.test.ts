@@ -14,12 +14,12 @@ afterAll(() => rm(folder, {recursive: true}));
 
 /** The files of a tarball, as text, by their paths. */
 async function unpack(tarball: string): Promise<Map<string, string>> {
-  const place = await mkdtemp(join(folder, 'package-'));
-  await runCommand(place, 'tar', ['xzf', tarball, '--strip-components=1']);
-  const entries = await readdir(place, {recursive: true, withFileTypes: true});
+  const target = await mkdtemp(join(folder, 'package-'));
+  await runCommand(target, 'tar', ['xzf', tarball, '--strip-components=1']);
+  const entries = await readdir(target, {recursive: true, withFileTypes: true});
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const texts = paths.map(
-    async (path) => [path.slice(place.length + 1), await readFile(path, 'latin1')] as const,
+    async (path) => [path.slice(target.length + 1), await readFile(path, 'latin1')] as const,
   );
   return new Map(await Promise.all(texts));
 }
@@ -88,8 +88,8 @@ describe.each(publishedPackages)('the tarball of $name', ({name}) => {
   test('has nothing of the workspace or the machine', () => {
     expect(files.get('package.json')).not.toMatch(/"(workspace|catalog|link|file):/);
     for (const [path, text] of files) {
-      for (const place of [REPOSITORY, `${homedir()}/`, `${tmpdir()}/`]) {
-        expect(text.includes(place), `${path} names ${place}`).toBe(false);
+      for (const local of [REPOSITORY, `${homedir()}/`, `${tmpdir()}/`]) {
+        expect(text.includes(local), `${path} names ${local}`).toBe(false);
       }
     }
   });

@@ -46,8 +46,8 @@ export function typeProblems(
     ]),
   ];
   const problems = diagnostics.map(({file, messageText}) => {
-    const place = file === undefined ? '' : `${file.fileName.replace(/^.*node_modules\//, '')}: `;
-    return place + ts.flattenDiagnosticMessageText(messageText, '\n');
+    const location = file === undefined ? '' : `${file.fileName.replace(/^.*node_modules\//, '')}: `;
+    return location + ts.flattenDiagnosticMessageText(messageText, '\n');
   });
   return {problems, declarations: ours.filter(({isDeclarationFile}) => isDeclarationFile).length};
 }

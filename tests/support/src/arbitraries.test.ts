@@ -16,7 +16,7 @@ test('a range without zero is kept', () => {
   for (const number of fc.sample(anyNumbers(5, 1, 2), 100).flat()) expect(number).toBeGreaterThanOrEqual(1);
 });
 
-test('distributions are ones, also with all of it in one place', () => {
+test('distributions sum to 1, and some are one-hot', () => {
   const samples = fc.sample(anyDistributions(2, 4), 200);
   const rows = samples.flatMap((flat) => rowsOf(flat, 4));
   expect(rows).toHaveLength(400);

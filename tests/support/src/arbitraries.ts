@@ -9,11 +9,9 @@ export function anyNumbers(count: number, min: number, max: number): fc.Arbitrar
   return fc.array(number, {minLength: count, maxLength: count});
 }
 
-/** `count` distributions over `size` places one after the other, also those with all of it in one place. */
+/** `count` distributions over `size` elements, one after the other; some are one-hot. */
 export function anyDistributions(count: number, size: number): fc.Arbitrary<number[]> {
-  const oneHot = fc
-    .nat(size - 1)
-    .map((place) => Array.from({length: size}, (_, index) => +(index === place)));
+  const oneHot = fc.nat(size - 1).map((hot) => Array.from({length: size}, (_, index) => +(index === hot)));
   const mixed = anyNumbers(size, 0, 1).map((shares) => {
     const sum = shares.reduce((total, share) => total + share, 0);
     return sum > 1e-3 ? shares.map((share) => share / sum) : shares.map(() => 1 / size);

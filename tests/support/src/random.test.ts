@@ -18,7 +18,7 @@ test('numbers are spread over their range', () => {
   }
 });
 
-test('distributions sum to 1 and leave no place out', () => {
+test('distributions sum to 1, with no zeros', () => {
   const rows = rowsOf(distributions(1, 5, 4), 4);
   expectClose(
     rows.map((row) => row.reduce((sum, share) => sum + share, 0)),

@@ -15,7 +15,7 @@ export function uniformNumbers(seed: number, count: number, min = -1, max = 1): 
   return Array.from({length: count}, () => min + (max - min) * next());
 }
 
-/** `count` distributions over `size` places one after the other, no place without a share. */
+/** `count` distributions over `size` elements, one after the other, without zeros. */
 export function distributions(seed: number, count: number, size: number): number[] {
   const shares = uniformNumbers(seed, count * size, 0.05, 1);
   return shares.map((share, index) => {

@@ -58,7 +58,7 @@ describe('ntm inspect', () => {
     expect(cells(again!).length).toBeGreaterThan(10);
   });
 
-  test('tells machines the same: which files there are, and what each head did at each step', async () => {
+  test('prints the same as events: the files, and what each head did at each step', async () => {
     const folder = path('json');
     const outcome = await ntm([
       'inspect',

@@ -57,7 +57,7 @@ describe('Ctrl-C while training', () => {
     expect(await weightsOf(path('run'))).toEqual(await weightsOf(path('whole')));
   });
 
-  test('tells people how to go on', async () => {
+  test('prints how to resume', async () => {
     const {code, stdout, stderr} = await interrupted(trainArgs('run'), /100 sequences/);
     expect(code).toBe(130);
     expect(stderr).toBe('');
@@ -90,7 +90,7 @@ describe('Ctrl-C while training', () => {
 });
 
 describe('Ctrl-C while evaluating in the end', () => {
-  test('tells people how to evaluate', async () => {
+  test('prints how to evaluate', async () => {
     const {code, stdout, stderr} = await interrupted(trainArgs('run'), /^Not solved/);
     expect(code).toBe(130);
     expect(stderr).toBe('');
@@ -102,7 +102,7 @@ describe('Ctrl-C while evaluating in the end', () => {
     expect((await ntm(['eval', path('run'), '--at', 'length=1', '--episodes', '1'])).code).toBe(0);
   });
 
-  test('tells machines', async () => {
+  test('prints events with --json', async () => {
     const outcome = await interrupted(trainArgs('run', '--json'), /"event":"evaluation"/);
     expect(outcome.code).toBe(130);
     expect(eventsOf(outcome).slice(-2)).toMatchObject([

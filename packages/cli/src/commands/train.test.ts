@@ -119,7 +119,7 @@ describe('ntm train', () => {
     ]);
   });
 
-  test('keeps as many checkpoints as it is told, as often as it is told', async () => {
+  test('keeps the given number of checkpoints, at the given interval', async () => {
     const args = [...small, '--sequences', '90', '--checkpoint-every', '20', '--keep', '3'];
     await ntm(['train', 'copy', ...args, '--run', path('run')]);
     expect((await readdir(path('run', 'checkpoints'))).sort()).toEqual(['60', '80', '90']);
@@ -145,7 +145,7 @@ describe('ntm train', () => {
     expect(await evaluation('b')).toBe(await evaluation('a'));
   });
 
-  test('is told everything by options, and writes it down', async () => {
+  test('takes the whole configuration from options, and writes it to run.json', async () => {
     const options = {
       controller: 'lstm',
       units: '6',

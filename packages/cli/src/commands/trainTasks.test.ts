@@ -138,7 +138,7 @@ test('what was not measured is said', async () => {
   );
 });
 
-test('what settings switch on can be switched off', async () => {
+test('options that a preset enables can be disabled', async () => {
   const args = trainArgs('copy', '--architecture', 'dnc', ...memory, '--no-sharp-links', '--json');
   const [start] = eventsOf(await ntm(args));
   expect(start).toMatchObject({config: {model: {contentMask: true, eraseFreed: true, sharpLinks: false}}});
@@ -176,7 +176,7 @@ describe('the architecture lstm', () => {
   });
 });
 
-test('the paper’s settings are for its own tasks, and can be changed like others', async () => {
+test('the paper’s settings exist for its own tasks, and options override them', async () => {
   const args = trainArgs('n-grams', '--settings', 'paper', '--units', '4', ...memory, '--json');
   const [start] = eventsOf(await ntm(args));
   expect(start).toMatchObject({

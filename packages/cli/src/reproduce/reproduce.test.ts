@@ -98,8 +98,8 @@ describe('reproduce', () => {
     expect(await readdir(path('runs', 'copy-ntm-feedforward-1'))).not.toContain('left.txt');
   });
 
-  test('a run that was begun with other settings is told, and stays as it is', async () => {
-    const place = path('runs', 'copy-ntm-feedforward-1');
+  test('a run with another configuration is reported, and not changed', async () => {
+    const folder = path('runs', 'copy-ntm-feedforward-1');
     await ntm([
       'train',
       'copy',
@@ -110,13 +110,13 @@ describe('reproduce', () => {
       '--episodes',
       '1',
       '--run',
-      place,
+      folder,
     ]);
     const args = argsFor();
     const [failure] = await reproduce(args);
-    expect(failure!.reason).toBe(`${place} has another configuration: remove it to train it again`);
+    expect(failure!.reason).toBe(`${folder} has another configuration: remove it to train it again`);
     expect(args.train).not.toHaveBeenCalled();
-    expect((await (await Run.open(place)).loadState()).sequences).toBe(20);
+    expect((await (await Run.open(folder)).loadState()).sequences).toBe(20);
   });
 
   test('finds runs under the names that models had before', async () => {
@@ -137,7 +137,7 @@ describe('reproduce', () => {
     expect(models).toEqual(['ntm-feedforward', 'lstm']);
   });
 
-  test('a run that fails is told, and the others are done', async () => {
+  test('a failed run is reported, and the others continue', async () => {
     const args = argsFor({seeds: 2});
     args.train.mockRejectedValueOnce(new Error('no memory'));
     expect(await reproduce(args)).toMatchObject([
@@ -146,7 +146,7 @@ describe('reproduce', () => {
     expect((await readResults(path('runs'))).map(({seed}) => seed)).toEqual([2]);
   });
 
-  test('trains a baseline on as many sequences as its rivals took', async () => {
+  test('trains a baseline on as many sequences as the other models took', async () => {
     await reproduce(argsFor({sequences: 30}));
     const args = argsFor({models: ['ntm-feedforward', 'lstm'], sequences: 50});
     await reproduce(args);
@@ -156,7 +156,7 @@ describe('reproduce', () => {
     expect((await (await Run.open(path('runs', 'copy-lstm-1'))).loadState()).sequences).toBe(30);
   });
 
-  test('trains a model without settings of its own on as many sequences as its rivals took', async () => {
+  test('trains a model with general settings on as many sequences as the other models took', async () => {
     await reproduce(argsFor({models: ['ntm-feedforward'], sequences: 30}));
     const args = argsFor({models: ['stack'], sequences: 50});
     await reproduce(args);
@@ -166,7 +166,7 @@ describe('reproduce', () => {
     ]);
   });
 
-  test('trains all models with options of the task that are told, in folders of their own', async () => {
+  test('trains all models with the given task options, in folders of their own', async () => {
     const args = argsFor({sequences: 20, taskOptions: {maxLength: 2, vectorWidth: 3}});
     expect(await reproduce(args)).toEqual([]);
     const [{run}] = (await readResults(path('runs'))) as [JobResult];
@@ -286,7 +286,7 @@ describe('the report', () => {
     );
   });
 
-  test('tells experiments on the same task apart, and says what is right on classes held out', async () => {
+  test('distinguishes experiments on the same task, and reports the accuracy on held-out classes', async () => {
     const few = {classes: 2, size: 4, minShots: 2, maxShots: 2};
     await reproduce(argsFor({tasks: ['few-shot'], models: ['lstm'], sequences: 16, taskOptions: few}));
     for (const answer of ['reverse', 'copy']) {

@@ -3,7 +3,7 @@ import {copyTask, createTask, RandomStream} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import {architectureNames, episode, modelOf} from '../fixtures/architectures.js';
-import {type Place, shiftingHead, weightingOf} from '../fixtures/weightings.js';
+import {type HeadFocus, shiftingHead, weightingOf} from '../fixtures/weightings.js';
 import {describeAlgorithm, type HeadTrace, inspect} from '../index.js';
 import type {TracedRecord} from '../trace/episodeTrace.js';
 
@@ -12,15 +12,15 @@ useBackend('cpu');
 const rows = 40;
 const run = (first: number, count: number) => Array.from({length: count}, (_, index) => first + index);
 
-/** What is said of a head, `writes` or `reads`, in an episode of the copy task, as many steps as it has places. */
+/** The description of a head in an episode of the copy task, with its focus at each step. */
 function sentencesOf(
   kind: HeadTrace['kind'],
-  places: readonly Place[],
+  focuses: readonly HeadFocus[],
   values: TracedRecord = {},
 ): readonly string[] {
-  const head = shiftingHead(kind, places, rows);
+  const head = shiftingHead(kind, focuses, rows);
   const task = copyTask();
-  const episode = task.sample(new RandomStream(1), 1, {length: (places.length - 1) / 2});
+  const episode = task.sample(new RandomStream(1), 1, {length: (focuses.length - 1) / 2});
   const trace = {steps: episode.steps, heads: [{...head, values: {...head.values, ...values}}]};
   return describeAlgorithm({trace, episode, task})[0]!.sentences;
 }
@@ -47,9 +47,9 @@ test('a repeated copy', () => {
   const episode = task.sample(new RandomStream(1), 1, {length: 4, repeats: 3});
   const {steps} = episode;
   const answers = Array.from({length: 3}, () => run(5, 4)).flat();
-  const places = [...run(5, 4), 39, ...answers, ...run(39, steps - 17)];
+  const focuses = [...run(5, 4), 39, ...answers, ...run(39, steps - 17)];
   const {sentences} = describeAlgorithm({
-    trace: {steps, heads: [shiftingHead('read', places, rows)]},
+    trace: {steps, heads: [shiftingHead('read', focuses, rows)]},
     episode,
     task,
   })[0]!;
@@ -62,7 +62,7 @@ test('a repeated copy', () => {
   ]);
 });
 
-test.each<[Place[], string[]]>([
+test.each<[HeadFocus[], string[]]>([
   [
     [2, 3, 3, 4, 5],
     [
@@ -98,12 +98,12 @@ test.each<[Place[], string[]]>([
       'steps 3–4 (answer): steps to row 4 and writes forward row by row to row 5',
     ],
   ],
-])('what a head does that writes at %j', (places, sentences) => {
-  expect(sentencesOf('write', places)).toEqual(sentences);
+])('what a head does that writes at %j', (focuses, sentences) => {
+  expect(sentencesOf('write', focuses)).toEqual(sentences);
 });
 
 test('rows that are found by content', () => {
-  const places = [30, 30, 12, 13, 14];
+  const focuses = [30, 30, 12, 13, 14];
   const column = (values: readonly number[], width = 1) => ({
     shape: [values.length / width, width],
     data: Float32Array.from(values),
@@ -116,25 +116,25 @@ test('rows that are found by content', () => {
       3,
     ),
     contentWeighting: weightingOf(
-      places.map((row) => row - shift),
+      focuses.map((row) => row - shift),
       rows,
     ),
     interpolatedWeighting: weightingOf(
-      places.map((row) => row - shift),
+      focuses.map((row) => row - shift),
       rows,
     ),
   });
-  expect(sentencesOf('read', places, values([0, 0, 1, 0, 0], 0))).toEqual([
+  expect(sentencesOf('read', focuses, values([0, 0, 1, 0, 0], 0))).toEqual([
     'steps 0–1 (input): keeps reading row 30',
     'steps 2–4 (delimiter, answer): jumps to row 12, found by content, and reads forward row by row to row 14',
   ]);
-  expect(sentencesOf('read', places, values([1, 1, 1, 1, 1], 1))).toEqual([
+  expect(sentencesOf('read', focuses, values([1, 1, 1, 1, 1], 1))).toEqual([
     'steps 0–1 (input): keeps reading row 30, found by content at each step',
     'steps 2–4 (delimiter, answer): jumps to row 12, found by content (its key matches row 11, then it shifts by +1), and reads forward row by row to row 14, found by content at each step',
   ]);
 });
 
-test.each(architectureNames)('every step of every head of %s is told once', async (name) => {
+test.each(architectureNames)('every step of every head of %s is described once', async (name) => {
   const trace = await inspect(modelOf(name), episode);
   const accounts = describeAlgorithm({trace, episode: {...episode, mask: new Float32Array(11).fill(1, 6)}});
   const pointing = trace.heads.filter(({values}) => values.weighting !== undefined);
@@ -147,21 +147,21 @@ test.each(architectureNames)('every step of every head of %s is told once', asyn
 });
 
 test('a head that jumps about by content', () => {
-  const places = [4, 20, 1, 9, 30, 2, 35, 7, 16];
+  const focuses = [4, 20, 1, 9, 30, 2, 35, 7, 16];
   const column = (value: number) => ({shape: [9, 1], data: new Float32Array(9).fill(value)});
-  const weighting = weightingOf(places, rows);
-  const shiftWeights = {shape: [9, 3], data: Float32Array.from(places.flatMap(() => [0, 1, 0]))};
+  const weighting = weightingOf(focuses, rows);
+  const shiftWeights = {shape: [9, 3], data: Float32Array.from(focuses.flatMap(() => [0, 1, 0]))};
   const shown = {shiftWeights, contentWeighting: weighting, interpolatedWeighting: weighting};
   const rowsInWords = 'moves irregularly, pointing at rows 4, 20, 1, 9, 30, 2, 35, 7, …';
-  expect(sentencesOf('read', places, {...shown, interpolationGate: column(0.75)})).toEqual([
+  expect(sentencesOf('read', focuses, {...shown, interpolationGate: column(0.75)})).toEqual([
     `steps 0–8 (input, delimiter, answer): ${rowsInWords}, found by content at each step`,
   ]);
-  expect(sentencesOf('read', places, {...shown, interpolationGate: column(0.25)})).toEqual([
+  expect(sentencesOf('read', focuses, {...shown, interpolationGate: column(0.25)})).toEqual([
     `steps 0–8 (input, delimiter, answer): ${rowsInWords}`,
   ]);
 });
 
-test('heads without a weighting are left out, and without a task there is no delimiter', () => {
+test('heads without a weighting are omitted, and without a task there is no delimiter', () => {
   const episode = copyTask().sample(new RandomStream(1), 1, {length: 2});
   const heads = [
     {...shiftingHead('write', run(0, 5), rows), values: {}},

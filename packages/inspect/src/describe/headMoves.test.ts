@@ -8,12 +8,12 @@ import {originOf} from './headMoves.js';
 
 useBackend('cpu');
 
-const places = [0, 1, 1, 7, 'spread', 3, 4, 'idle', 4] as const;
+const focuses = [0, 1, 1, 7, 'spread', 3, 4, 'idle', 4] as const;
 
 test('where a head is, and by how many rows it moved, around the end if that is shorter', () => {
-  const moves = headMoves(shiftingHead('read', places, 8));
+  const moves = headMoves(shiftingHead('read', focuses, 8));
   expect(moves.map(({state}) => state)).toEqual(
-    places.map((place) => (typeof place === 'number' ? 'points' : place)),
+    focuses.map((focus) => (typeof focus === 'number' ? 'points' : focus)),
   );
   expect(moves.map(({shift}) => shift)).toEqual([
     undefined,
@@ -28,7 +28,7 @@ test('where a head is, and by how many rows it moved, around the end if that is 
   ]);
 });
 
-test('the memory of a head that does not shift is no ring, and nothing tells why it moved', () => {
+test('the memory of a head without shifts is not a ring, and the origin of its moves is unknown', () => {
   const moves = headMoves({values: {weighting: weightingOf([0, 1, 1, 7], 8)}});
   expect(moves.map(({shift}) => shift)).toEqual([undefined, 1, 0, 6]);
   expect(moves.map(({origin}) => origin)).toEqual([undefined, undefined, undefined, undefined]);
@@ -48,7 +48,7 @@ test('a shift on a ring is the shortest way', () => {
 
 describe('what brought a head of the NTM where it points', () => {
   const rows = 5;
-  const oneHot = (length: number, place: number) => Array.from({length}, (_, i) => (i === place ? 1 : 0));
+  const oneHot = (length: number, index: number) => Array.from({length}, (_, i) => (i === index ? 1 : 0));
   const array = (...data: number[]) => ({shape: [1, data.length], data: Float32Array.from(data)});
   /** A head that was at row 0, looks row 3 up as far as its gate says, and shifts. */
   const originAt = (gate: number, shift: -1 | 0 | 1) => {

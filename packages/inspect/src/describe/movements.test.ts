@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {type Place, shiftingHead, weightingOf} from '../fixtures/weightings.js';
+import {type HeadFocus, shiftingHead, weightingOf} from '../fixtures/weightings.js';
 import {headMovements} from '../index.js';
 
 /** The movements of a head on a ring of twenty rows, each as its steps, kind, shift and times. */
-const outlineOf = (places: readonly Place[]) =>
-  headMovements(shiftingHead('read', places, 20)).map(({from, to, kind, shift, times}) => [
+const outlineOf = (focuses: readonly HeadFocus[]) =>
+  headMovements(shiftingHead('read', focuses, 20)).map(({from, to, kind, shift, times}) => [
     from,
     to,
     kind,
@@ -13,7 +13,7 @@ const outlineOf = (places: readonly Place[]) =>
     times,
   ]);
 
-test.each<[string, Place[], unknown[][]]>([
+test.each<[string, HeadFocus[], unknown[][]]>([
   ['row by row', [3, 4, 5, 6], [[0, 3, 'points', 1, 1]]],
   ['past the last row', [1, 0, 19, 18], [[0, 3, 'points', -1, 1]]],
   ['not at all', [3, 3, 3], [[0, 2, 'points', 0, 1]]],
@@ -88,8 +88,8 @@ test.each<[string, Place[], unknown[][]]>([
       [5, 5, 'points', undefined, 1],
     ],
   ],
-])('a head that moves %s', (_, places, expected) => {
-  expect(outlineOf(places)).toEqual(expected);
+])('a head that moves %s', (_, focuses, expected) => {
+  expect(outlineOf(focuses)).toEqual(expected);
 });
 
 test('a head without shift weights jumps where it goes further than one row', () => {
@@ -109,16 +109,16 @@ test('a head without shift weights jumps where it goes further than one row', ()
 });
 
 test('every step is in one movement, in order', () => {
-  const place = fc.oneof(fc.nat({max: 19}), fc.constantFrom<Place>('spread', 'idle'));
+  const focus = fc.oneof(fc.nat({max: 19}), fc.constantFrom<HeadFocus>('spread', 'idle'));
   fc.assert(
-    fc.property(fc.array(place, {minLength: 1, maxLength: 30}), (places) => {
+    fc.property(fc.array(focus, {minLength: 1, maxLength: 30}), (focuses) => {
       let next = 0;
-      for (const {from, to, moves, times} of headMovements(shiftingHead('read', places, 20))) {
+      for (const {from, to, moves, times} of headMovements(shiftingHead('read', focuses, 20))) {
         expect(from).toBe(next);
         expect(to - from + 1).toBe(moves.length * times);
         next = to + 1;
       }
-      expect(next).toBe(places.length);
+      expect(next).toBe(focuses.length);
     }),
   );
 });

@@ -43,7 +43,7 @@ test('weights of 0.01 and less are no attention, and all heads count', () => {
   expect(attendedBand([head, on(128, [14])], true)).toEqual({first: 8, count: 9, rows: 128});
 });
 
-test('every attended row has its own place in the band', () => {
+test('every attended row is in the band once', () => {
   const cases = fc
     .integer({min: 1, max: 60})
     .chain((rows) => fc.tuple(fc.constant(rows), fc.array(fc.nat({max: rows - 1})), fc.boolean()));

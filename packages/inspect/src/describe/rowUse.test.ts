@@ -22,7 +22,7 @@ test('rows are used that are read or written, as far as a threshold says', () =>
   expect(unusedRows({heads: [reader], rowValues: {}}, 0.25)).toEqual([1, 2, 3]);
 });
 
-test('the strengths of rows tell where a head writes that has no weighting', () => {
+test('the strengths of rows show where a head without a weighting writes', () => {
   expect(unusedRows({heads: [reader, writer], rowValues: {strengths}})).toEqual([2]);
   expect(unusedRows({heads: [reader, pusher], rowValues: {strengths}})).toEqual([1]);
   expect(unusedRows({heads: [pusher], rowValues: {strengths}})).toEqual([0, 1, 3]);

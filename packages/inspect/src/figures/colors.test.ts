@@ -51,7 +51,7 @@ test('both sides of signed values go from white by equal steps, and as far', asy
 });
 
 test.each(Object.entries(visions).filter(([name]) => name !== 'no colors'))(
-  'a reader with %s tells the sign of a value from a quarter of the scale on',
+  'a reader with %s sees the sign of a value from a quarter of the scale on',
   async (_, seenAs) => {
     for (const value of [0.25, 0.5, 1]) {
       const [below, above] = await colorsOf(signedColors('input', 1), [-value, value]);
@@ -68,7 +68,7 @@ test('a value below 0 or above 1 has the color of the nearer end', async () => {
 
 const seers = Object.entries(visions).filter(([name]) => name !== 'no colors');
 
-test.each(seers)('a reader with %s tells every two series apart', (_, seenAs) => {
+test.each(seers)('a reader with %s can distinguish every two series', (_, seenAs) => {
   for (const [index, one] of COLORS.entries()) {
     for (const other of COLORS.slice(index + 1)) {
       expect(distance(seenAs(one), seenAs(other)), `${one} and ${other}`).toBeGreaterThan(15);

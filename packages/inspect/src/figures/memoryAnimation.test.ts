@@ -90,11 +90,11 @@ test('every cell is where its row and column are', async () => {
   const cells = [...svg.matchAll(/<path d="M([\d.-]+),([\d.-]+)h20.4v14.4h-20.4Z" fill="(#\w+)"/g)];
   expect(cells).toHaveLength(28);
   const filled = cells.filter(([, , , fill]) => fill !== '#ffffff');
-  const places = filled.map(([, x, y]) => [
+  const positions = filled.map(([, x, y]) => [
     Math.floor((Number(x) + 1) / 20),
     Math.floor((Number(y) + 1) / 14),
   ]);
-  expect(places).toEqual([2, 3, 4].flatMap((row) => [0, 1, 2].map((column) => [column, row])));
+  expect(positions).toEqual([2, 3, 4].flatMap((row) => [0, 1, 2].map((column) => [column, row])));
 });
 
 /**

@@ -87,7 +87,7 @@ test('only answering steps are shown, side by side', () => {
   expect(figureOf({panels: [masked]})).toEqual(figureOf({panels: [small]}));
 });
 
-test('panels stand side by side as far as there is place, on steps of one width', () => {
+test('panels stand side by side as far as they fit, with steps of equal width', () => {
   const {vconcat} = figureOf({panels: [10, 20, 30, 100, 64, 64].map((steps) => wide(steps))});
   const titles = vconcat.map(({hconcat}) => hconcat.map((panel) => panel.title[0]));
   expect(titles).toEqual([

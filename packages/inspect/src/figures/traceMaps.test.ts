@@ -54,14 +54,14 @@ const array = (...data: number[]): TracedArray => ({
   data: Float32Array.from(data),
 });
 
-test('values of rows beyond 1 are divided by a number that their title tells', () => {
+test('row values above 1 are divided by a number that the title states', () => {
   const [low, high] = rowMaps({heads: [], rowValues: {strengths: array(0, 1), usage: array(1.5, 3.125)}});
   expect(low).toEqual({title: 'strengths', of: 'rows', array: array(0, 1)});
   expect(high).toMatchObject({title: 'usage / 3.2', of: 'rows'});
   expect(high!.array).toEqual(array(1.5 / 3.2, 3.125 / 3.2));
 });
 
-test('a head without a weighting is left out', () => {
+test('a head without a weighting is omitted', () => {
   const heads = [
     {index: 0, kind: 'write', label: 'write head', values: {pushVector: array(1, 2)}},
     {index: 1, kind: 'read', label: 'read head', values: {weighting: array(0.5, 0.5)}},

@@ -124,7 +124,7 @@ function retained({before, readers}: Step): number[] {
 /** A look-up, masked where there is a mask. */
 function found(memory: number[][], {vector, number, has}: Head): number[] {
   const mask = has('mask') ? vector('mask') : memory[0]!.map(() => 1);
-  const masked = (values: number[]) => values.map((value, place) => value * mask[place]!);
+  const masked = (values: number[]) => values.map((value, index) => value * mask[index]!);
   return content(memory.map(masked), masked(vector('key')), number('keyStrength'));
 }
 

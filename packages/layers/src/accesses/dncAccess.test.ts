@@ -65,8 +65,8 @@ function anyState(seed: number, {rows, width, readHeads, writeHeads}: DncOracleA
     ...each(writeHeads, (head) => less(seed + 10 + head, 0.2)),
     ...each(writeHeads, (head) => less(seed + 20 + head, 0.8)),
     ...each(writeHeads, (head) =>
-      uniformNumbers(seed + 30 + head, rows * rows, 0, 1 / rows).map((link, place) =>
-        place % (rows + 1) === 0 ? 0 : link,
+      uniformNumbers(seed + 30 + head, rows * rows, 0, 1 / rows).map((link, index) =>
+        index % (rows + 1) === 0 ? 0 : link,
       ),
     ),
     ...each(readHeads, (head) => less(seed + 40 + head, 0.9)),

@@ -44,7 +44,7 @@ export interface Architecture<
   /** The options that a model config, the command and the page may set. */
   readonly options: Options;
   /**
-   * The models of this architecture that presets exist for. Where there are several, the type of the controller tells them
+   * The models of this architecture that presets exist for. Where there are several, the type of the controller distinguishes them
    * apart; the first is the default, and the last stands for any other controller.
    */
   readonly models: Readonly<Record<Model, ArchitectureModel<Args>>>;

@@ -123,7 +123,7 @@ describe('the table of results', () => {
     ]);
   });
 
-  test('tells shares in percent', () => {
+  test('formats shares as percentages', () => {
     const results = [{difficulty: {}, ...means, metrics: {coarse: 0.5, fine: 0.875}}];
     expect(resultsTable(createTask('transduction'), results).split('\n')).toEqual([
       '  length   wrong bits   worst sequence     bits   coarse accuracy   fine accuracy',

@@ -6,17 +6,17 @@ import {accountsHtml} from './accountsHtml.js';
 
 const ROWS = 10;
 
-/** A head at these rows with 0.9 of its weight, the rest on the row after; it shows a gate if it is told. */
-function headAt(places: readonly number[], gates?: readonly number[]): EpisodeTrace['heads'][0] {
-  const weighting = {shape: [places.length, ROWS], data: new Float32Array(places.length * ROWS)};
-  for (const [step, row] of places.entries()) {
+/** A head with 0.9 of its weight on these rows and the rest on the next row; with gates if they are given. */
+function headAt(rows: readonly number[], gates?: readonly number[]): EpisodeTrace['heads'][0] {
+  const weighting = {shape: [rows.length, ROWS], data: new Float32Array(rows.length * ROWS)};
+  for (const [step, row] of rows.entries()) {
     weighting.data[step * ROWS + row] = 0.9;
     weighting.data[step * ROWS + row + 1] = 0.1;
   }
-  const stays = places.flatMap(() => [0, 1, 0]);
+  const stays = rows.flatMap(() => [0, 1, 0]);
   const shown = gates && {
-    interpolationGate: {shape: [places.length, 1], data: Float32Array.from(gates)},
-    shiftWeights: {shape: [places.length, 3], data: Float32Array.from(stays)},
+    interpolationGate: {shape: [rows.length, 1], data: Float32Array.from(gates)},
+    shiftWeights: {shape: [rows.length, 3], data: Float32Array.from(stays)},
     contentWeighting: weighting,
     interpolatedWeighting: weighting,
   };

@@ -32,7 +32,7 @@ test('a seed of every Neural Turing Machine comes before the next, and baselines
   ]);
 });
 
-test('models without settings of their own come after those with, and before the LSTM', () => {
+test('models with general settings come after those with measured ones, and before the LSTM', () => {
   const jobs = jobsOf({tasks: ['copy'], models: ['lstm', 'mann', 'dnc'], settings, seeds: 2});
   expect(jobs.map(({model, seed}) => `${model} ${seed}`)).toEqual([
     'dnc 1',
@@ -44,7 +44,7 @@ test('models without settings of their own come after those with, and before the
   ]);
 });
 
-test('models without settings of their own are trained on the tasks of those with such beside them', () => {
+test('models with general settings are also trained on the tasks of models with measured ones', () => {
   const models = ['stack', 'lstm', 'queue', 'ntm-lstm'] as const;
   const jobs = jobsOf({tasks: ['transduction'], models, settings, seeds: 1});
   expect(jobs.map(({model, taskConfig, taskOptions}) => [model, taskConfig.answer, taskOptions])).toEqual([
@@ -56,15 +56,15 @@ test('models without settings of their own are trained on the tasks of those wit
     ['lstm', 'copy', {answer: 'copy'}],
   ]);
   const taskOptions = {answer: 'flip-bigrams'};
-  const told = jobsOf({tasks: ['transduction'], taskOptions, models, settings, seeds: 1});
-  expect(told.map(({model, taskConfig}) => [model, taskConfig.answer])).toEqual(
+  const flipped = jobsOf({tasks: ['transduction'], taskOptions, models, settings, seeds: 1});
+  expect(flipped.map(({model, taskConfig}) => [model, taskConfig.answer])).toEqual(
     ['stack', 'queue', 'ntm-lstm', 'lstm'].map((model) => [model, 'flip-bigrams']),
   );
   const alone = jobsOf({tasks: ['transduction'], models: ['ntm-lstm'], settings, seeds: 1});
   expect(alone).toMatchObject([{taskConfig: {answer: 'reverse'}, taskOptions: {}}]);
 });
 
-test('the rivals of a run are those of earlier turns on the same task with the same options', () => {
+test('a run is compared with earlier ones on the same task with the same options', () => {
   const [dnc, mann, baseline] = (['dnc', 'mann', 'lstm'] as const).map((model) => jobFor('copy', model));
   const rivals = [dnc!, mann!, baseline!].map((job) =>
     [dnc, mann, baseline].map((other) => isRival(job, other!)),
@@ -83,7 +83,7 @@ test('the rivals of a run are those of earlier turns on the same task with the s
   expect(isRival(baseline!, jobFor('copy', 'dnc', {taskOptions: {vectorWidth: 8}}))).toBe(true);
 });
 
-test('options of a task that are as in the settings are left out, and the others are in their usual order', () => {
+test('task options that equal those of the preset are omitted, and the others keep their declared order', () => {
   const job = jobFor('transduction', 'stack', {taskOptions: {symbols: 4, maxLength: 10, answer: 'copy'}});
   expect(job.taskOptions).toEqual({answer: 'copy', symbols: 4});
   expect(job.taskConfig).toEqual(createTask('transduction', {answer: 'copy', symbols: 4}).config);

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {inPool, queue} from './pool.js';
 
-/** Work that is done when it is told to be. */
+/** Work that ends when the test ends it. */
 function controlled() {
   const begun: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
@@ -30,7 +30,7 @@ test('so many at a time, in their order', async () => {
   expect((await done).size).toBe(0);
 });
 
-test('a failure is told, and does not keep the others from being done', async () => {
+test('a failure is reported, and does not stop the others', async () => {
   const {begun, work, end} = controlled();
   const done = inPool(['a', 'b'], 1, work);
   const error = new Error('broken');

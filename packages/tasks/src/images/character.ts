@@ -122,12 +122,12 @@ export function writeCharacter(random: RandomStream, character: Character, canva
   const [right, down] = [0.5 + around(shift), 0.5 + around(shift)];
   const radius = between(random, thinnest, thickest);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const place = ([x, y]: Point): Point => {
+  const transform = ([x, y]: Point): Point => {
     const [alongX, alongY] = [wide * (x - 0.5 + around(jitter)), high * (y - 0.5 + around(jitter))];
     return [right + cos * alongX - sin * alongY, down + sin * alongX + cos * alongY];
   };
   for (const {points, curved} of character) {
-    const ends = path(points.map(place), curved);
+    const ends = path(points.map(transform), curved);
     for (let index = 1; index < ends.length; index++) {
       drawLine(canvas, ends[index - 1]!, ends[index]!, radius);
     }

@@ -15,7 +15,7 @@ function imagesOf(source = inventedCharacters(), index = 0, count = 5, seed = 1)
   });
 }
 
-test('a thousand characters of 12 × 12 pixels, unless it is told otherwise', () => {
+test('defaults to 1000 characters of 12 × 12 pixels', () => {
   const {draw, ...sizes} = inventedCharacters();
   expect(draw).toBeTypeOf('function');
   expect(sizes).toEqual({width: 12, height: 12, classes: 1000});

@@ -23,7 +23,7 @@ test('a dot is round', () => {
   ]);
 });
 
-/** The same at every pixel of the image, by the nearest of many places on the line. */
+/** The same at every pixel of the image, by the nearest of many points on the line. */
 function oracle(size: number, from: [number, number], to: [number, number], radius: number): number[] {
   return Array.from({length: size * size}, (_, pixel) => {
     const [x, y] = [((pixel % size) + 0.5) / size, (Math.floor(pixel / size) + 0.5) / size];
@@ -36,8 +36,8 @@ function oracle(size: number, from: [number, number], to: [number, number], radi
 }
 
 test('each pixel has the ink of its distance from the line, whatever line, outside of the image too', () => {
-  const place = fc.double({min: -0.3, max: 1.3, noNaN: true});
-  const point = fc.tuple(place, place);
+  const coordinate = fc.double({min: -0.3, max: 1.3, noNaN: true});
+  const point = fc.tuple(coordinate, coordinate);
   fc.assert(
     fc.property(
       fc.integer({min: 1, max: 9}),

@@ -41,7 +41,7 @@ test.each(optimizerConfigs)('the compiled update follows its equations in double
       void gradient.fill(1, sequence * STEPS * 5, (sequence + 1) * STEPS * 5);
     trainer.step(batch, ones, config.learningRate);
     for (const [index, values] of trainer.weights().entries()) {
-      const expected = oracles[index]!.map((oracle, place) => oracle(gradients[index]![place]!));
+      const expected = oracles[index]!.map((oracle, slot) => oracle(gradients[index]![slot]!));
       expectClose(values, expected, {absolute: 1e-4, relative: 1e-3});
     }
   }

@@ -45,7 +45,7 @@ describeOnBackends('an optimizer', () => {
       step(optimizer, number);
       const gradients = gradientValues(number);
       values().forEach((variable, index) => {
-        const expected = oracles[index]!.map((oracle, place) => oracle(gradients[index]![place]!));
+        const expected = oracles[index]!.map((oracle, slot) => oracle(gradients[index]![slot]!));
         expectClose(variable, expected, {absolute: 1e-5, relative: 1e-4});
       });
     }

@@ -146,7 +146,7 @@ export class DeclaredOptimizer<
   }
 }
 
-/** Whether an optimizer is one of these; `instanceof` does not tell, since tfjs lets every optimizer pass as any other. */
+/** Whether an optimizer is a `DeclaredOptimizer`; `instanceof` is no test, since tfjs accepts every optimizer as any other. */
 export function isDeclared(optimizer: tf.Optimizer): optimizer is DeclaredOptimizer {
   return Object.prototype.isPrototypeOf.call(DeclaredOptimizer.prototype, optimizer);
 }

@@ -49,7 +49,7 @@ afterEach(() => {
 useBackend('cpu');
 const path = useFolder();
 
-/** A checkpoint that is told from others by its weights, which are all `mark`. */
+/** A checkpoint whose weights all equal `mark`, which identifies it. */
 function checkpoint(sequences: number, mark = sequences) {
   const model = constantModel(task, mark);
   model.setWeights(model.getWeights().map(({shape}) => tf.fill(shape, mark)));

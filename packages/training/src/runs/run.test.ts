@@ -49,7 +49,7 @@ describeOnBackends('a run', () => {
 describe('a run on disk', () => {
   useBackend('cpu');
 
-  test('is a run.json that says what it was told, readable by people', async () => {
+  test('writes its configuration to a readable run.json', async () => {
     const run = await Run.create(path('deep', 'er', 'run'), configWith(), versions);
     const text = await readFile(path('deep', 'er', 'run', 'run.json'), 'utf8');
     expect(JSON.parse(text)).toEqual({
@@ -72,7 +72,7 @@ describe('a run on disk', () => {
     expect(await readFile(path('run', 'note.txt'), 'utf8')).toBe('hello');
   });
 
-  test('keeps as many checkpoints as it was told', async () => {
+  test('keeps as many checkpoints as configured', async () => {
     const {training, ...rest} = configWith();
     const run = await Run.create(path('run'), {...rest, training: {...training, keep: 2}}, versions);
     expect(await run.checkpoints()).toEqual([]);
@@ -88,7 +88,7 @@ describe('a run on disk', () => {
     expect(await run.lastCheckpoint()).toBe(saved[1]!.folder);
   });
 
-  test('keeps the last checkpoint only, unless told', async () => {
+  test('keeps only the last checkpoint by default', async () => {
     const {run, model, optimizer, state} = await trainedRun(path('run'), 4);
     await run.save({model, optimizer, state: {...state, sequences: 40}});
     await run.save({model, optimizer, state: {...state, sequences: 100}});

@@ -45,7 +45,7 @@ test('models of equal memories and one without stand side by side; in brackets i
   ]);
 });
 
-test('memories of different sizes are told as multiples of a model’s own, in order', () => {
+test('memories of different sizes are stated as multiples of a model’s own, in order', () => {
   const table = generalizationTable(createTask('copy'), [
     result('ntm-feedforward', 128, [
       [undefined, 128, 1],
@@ -81,7 +81,7 @@ test('of shares the worst is the least', () => {
   ]);
 });
 
-test('of many metrics the models are rows, and a metric that tells nothing is a dash', () => {
+test('with many metrics the models are rows, and a missing metric is a dash', () => {
   const table = generalizationTable(createTask('few-shot'), [
     result('mann', 64, [[undefined, 64, 0.5]]),
     result('lstm', undefined, [[undefined, undefined, 0.25]]),
