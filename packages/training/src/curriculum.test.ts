@@ -105,7 +105,7 @@ test('always the same difficulty, also beyond the training range, and no randomn
 test('the task draws the parts that are absent', () => {
   const {draw} = createCurriculum({type: 'fixed', difficulty: {}}, short);
   const random = new RandomStream(1);
-  const steps = Array.from({length: 40}, () => task.sample(random, 1, draw(random)).steps);
+  const steps = Array.from({length: 40}, () => short.sample(random, 1, draw(random)).steps);
   expect(new Set(steps)).toEqual(new Set([3, 5, 7, 9]));
 });
 

@@ -73,9 +73,8 @@ const curriculum = v.variant('type', [
   v.strictObject({type: v.literal('doubling'), ...optionEntries(doublingOptions)}),
 ]);
 
-/** One of the optimizers that are registered now. */
-function optimizerSchema(): v.GenericSchema<OptimizerConfig> {
-  const schemas = optimizerNames().map((name) => {
+function optimizerSchema(names: readonly string[]): v.GenericSchema<OptimizerConfig> {
+  const schemas = names.map((name) => {
     const declaration = optimizerDeclaration(name);
     const {reference, section} = declaration.source;
     return v.pipe(
@@ -87,7 +86,7 @@ function optimizerSchema(): v.GenericSchema<OptimizerConfig> {
 }
 
 /** The full configuration of a run: it alone determines the run. */
-const configSchema = () =>
+const configSchema = (optimizers: readonly string[]) =>
   v.strictObject({
     task: v.strictObject({
       name: optionEntries({name: {type: 'text', description: 'the name of the task: copy, …'}} as const).name,
@@ -103,7 +102,7 @@ const configSchema = () =>
     training: v.strictObject({
       ...optionEntries(trainingOptions),
       solved: v.optional(solved),
-      optimizer: optimizerSchema(),
+      optimizer: optimizerSchema(optimizers),
       learningRateDecay: v.optional(v.strictObject(optionEntries(learningRateDecayOptions))),
       clip: v.strictObject(optionEntries(clipOptions)),
       curriculum: v.optional(curriculum),
@@ -111,8 +110,8 @@ const configSchema = () =>
     ...optionEntries(runOptions),
   });
 
-/** The schema of `run.json`; its optimizers are those that are registered when it is made. */
-export const runFileSchema = () =>
+/** The schema of `run.json` with optimizers by these names; all that are registered by default. */
+export const runFileSchema = (optimizers: readonly string[] = optimizerNames()) =>
   v.strictObject({
     $schema: v.optional(
       v.pipe(v.string(), v.description('the JSON Schema that editors check this file with')),
@@ -123,7 +122,7 @@ export const runFileSchema = () =>
       v.message(v.record(v.string(), v.string()), 'an object of strings'),
       v.description('versions of the software, by name'),
     ),
-    config: configSchema(),
+    config: configSchema(optimizers),
   });
 
 export type RunConfig = v.InferOutput<ReturnType<typeof configSchema>>;
@@ -141,7 +140,7 @@ export function runFile(config: RunConfig, versions: Record<string, string>): Ru
     format: FORMAT,
     created: new Date().toISOString(),
     versions,
-    config: requireSchema(configSchema(), config),
+    config: requireSchema(configSchema(optimizerNames()), config),
   };
 }
 

@@ -5,7 +5,9 @@ import {describe, expect, test} from 'vitest';
 import {configWith, versions} from '../fixtures/runs.js';
 import {alternatives, runFile, runFileSchema} from './runConfig.js';
 
-/** The JSON Schema of `run.json`, for editors. */
+const builtIn = ['gravesRmsProp', 'adam', 'adamw', 'sgd'];
+
+/** The JSON Schema of `run.json`, for editors: it knows the built-in optimizers. */
 function runSchema() {
   const convert = (schema: v.GenericSchema): ReturnType<typeof toJsonSchema> =>
     toJsonSchema(schema, {
@@ -19,7 +21,7 @@ function runSchema() {
       },
     });
   const $schema = 'http://json-schema.org/draft-07/schema#';
-  return {$schema, title: 'A run of ntmjs', ...convert(runFileSchema())};
+  return {$schema, title: 'A run of ntmjs', ...convert(runFileSchema(builtIn))};
 }
 
 function withoutDialect({$schema: _, ...schema}: ReturnType<typeof toJsonSchema>) {
