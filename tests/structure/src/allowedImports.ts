@@ -1,6 +1,6 @@
 /**
  * Which packages of this repository each published package may import. A package imports only packages that are listed
- * before it, so this table is also the order of the floors, from the ground up.
+ * before it, so this table also orders the levels, from the lowest up.
  */
 export const allowedImports = {
   arguments: [],
