@@ -29,7 +29,7 @@ describe('the data', () => {
     }
   });
 
-  test('become a string to read and its reverse to answer, one step a symbol', () => {
+  test('become a string to read and its reverse to answer, one symbol per step', () => {
     tf.tidy(() => {
       const {inputs, targets} = encode(['abc', 'f']);
       expect(decode(inputs)).toEqual(['abc|...', 'f|.....']);

@@ -3,7 +3,7 @@ import {expect, test, vi} from 'vitest';
 
 const readText = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
-test('the program prints what the README shows, and the memory makes the difference that it says', async () => {
+test('the program prints what the README shows, and the memory makes the stated difference', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await import('./main.js');
   const lines = log.mock.calls.map(([line]) => `${line}\n`);

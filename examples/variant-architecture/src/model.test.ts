@@ -25,7 +25,7 @@ async function trained(compileMode: 'auto' | 'never'): Promise<number[][]> {
 describe('the model with a ring memory', () => {
   useBackend('cpu');
 
-  test('gives the same outputs compiled and eager', () => {
+  test('has the same outputs compiled and eager', () => {
     const model = createModel(1);
     const {inputs, batch, steps, inputSize} = task.sample(new RandomStream(1), 3, {items: 6});
     tf.tidy(() => {

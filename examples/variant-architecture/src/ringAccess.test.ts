@@ -30,7 +30,7 @@ function run(interfaceVectors: readonly InterfaceParts[]): {reads: number[][]; m
 describe('a ring memory', () => {
   useBackend('cpu');
 
-  test('writes one row a step, and the first again when it has come around', () => {
+  test('writes one row per step, and wraps around to the first', () => {
     const interfaceVectors = [1, 2, 3, 4, 5].map((value) => ({row: [value, -value]}));
     expectClose(run(interfaceVectors).memory.flat(), [5, -5, 2, -2, 3, -3, 4, -4]);
   });
@@ -47,13 +47,13 @@ describe('a ring memory', () => {
     expectClose(reads.slice(3).flat(), [0, 1, -1, 0, 0, -1], {relative: 1e-3});
   });
 
-  test('has rows of another number, and is what its configuration says', () => {
+  test('can have another number of rows, and survives its config', () => {
     const again = new RingAccess(access.getConfig() as {rows: number; width: number});
     expect(again.stateShapes).toEqual(access.stateShapes);
     expect(access.withRows(9).stateShapes.memory).toEqual([9, width]);
   });
 
-  test.each(['rows', 'width'])('is refused without a positive number of %s', (name) => {
+  test.each(['rows', 'width'])('rejects %s that are not a positive integer', (name) => {
     expect(() => new RingAccess({rows, width, [name]: 0})).toThrow(
       `${name} must be a positive integer, got 0`,
     );

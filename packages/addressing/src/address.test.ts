@@ -130,7 +130,7 @@ describeOnBackends('address', () => {
     expectGradients({op: addressFlat, oracle: eachSample(batch, sample), inputs: inputsOf(batch, range)});
   });
 
-  test('is a distribution with finite gradients, whatever the memory and the interface', () => {
+  test('is a distribution with finite gradients, for all memories and interface vectors', () => {
     const anyInputs = fc.tuple(
       anyNumbers(rows * width, -10, 10),
       anyNumbers(width, -10, 10),

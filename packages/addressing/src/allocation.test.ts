@@ -72,7 +72,7 @@ describeOnBackends('allocationWeighting', () => {
     expectClose(gradient(usage, tf.tensor2d([[0, 1, 0]])), [1, 0, 0]);
   });
 
-  test('each sample has an order of its own', () => {
+  test('each sample has its own order', () => {
     const usage = tf.tensor2d([
       [0, 0.5],
       [0.5, 0],
@@ -110,7 +110,7 @@ describeOnBackends('allocationWeighting', () => {
 });
 
 describeOnBackends('usageAfterAllocation', () => {
-  test('a row that is taken whole is in use; half a gate takes half of what is left', () => {
+  test('a fully allocated row is in use; a gate of one half takes half of the rest', () => {
     const usage = tf.tensor2d([[0, 0.5, 1]]);
     const raised = (allocation: number[], allocationGate: number, writeGate: number) =>
       usageAfterAllocation(

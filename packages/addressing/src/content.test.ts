@@ -143,7 +143,7 @@ describeOnBackends('contentWeighting', () => {
     strength: fc.oneof(fc.double({min: 0, max: 20, noNaN: true}), fc.constantFrom(0, 1e-6, 1000)),
   });
 
-  test('is a distribution with finite gradients, whatever memory, key and strength', () => {
+  test('is a distribution with finite gradients, for all memories, keys and strengths', () => {
     const op = contentWeighting as (...inputs: tf.Tensor[]) => tf.Tensor;
     fc.assert(
       fc.property(anyInputs, ({memory, key, strength}) => {

@@ -25,7 +25,7 @@ describeOnBackends('clipWeightingGradient', () => {
     return tf.grad(clip)(tf.tensor(weighting, shape), tf.tensor(gradient, shape)).dataSync();
   };
 
-  test('the weighting is returned as it is', () => {
+  test('the weighting is returned unchanged', () => {
     const values = distributions(1, batch, rows);
     expectClose(clipWeightingGradient(tf.tensor2d(values, [batch, rows]), 0.5), values, {
       absolute: 0,

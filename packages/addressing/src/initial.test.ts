@@ -47,7 +47,7 @@ describeOnBackends('weightings to start from', () => {
     });
   });
 
-  test('learned: a distribution, whatever the logits', () => {
+  test('learned: a distribution, for all logits', () => {
     fc.assert(
       fc.property(anyNumbers(4, -1000, 1000), (logits) => {
         tf.tidy(() => {

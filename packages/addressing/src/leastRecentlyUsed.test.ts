@@ -73,7 +73,7 @@ describeOnBackends('leastUsed', () => {
     ]);
   });
 
-  test('is what sorting gives, ties included, for every number of rows', () => {
+  test('equals the result of sorting, ties included, for every number of rows', () => {
     const few = fc.array(fc.constantFrom(0, 0.25, 0.5, 1), {
       minLength: batch * rows,
       maxLength: batch * rows,

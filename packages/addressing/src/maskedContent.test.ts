@@ -27,7 +27,7 @@ function inputsOf(batch: number) {
 }
 
 describeOnBackends('maskedContentWeighting', () => {
-  test('what the mask hides of a row does not matter', () => {
+  test('masked elements of a row have no effect', () => {
     const memory = tf.tensor3d([
       [
         [1, 0, 9],

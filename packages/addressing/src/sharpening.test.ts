@@ -86,7 +86,7 @@ describeOnBackends('sharpen', () => {
     );
   });
 
-  test('γ = 1 leaves the weighting as it is', () => {
+  test('γ = 1 does not change the weighting', () => {
     fc.assert(
       fc.property(anyWeighting, (weighting) => {
         tf.tidy(() => {

@@ -78,7 +78,7 @@ describeOnBackends('updateUsage', () => {
     });
   });
 
-  test('stays within 0 and 1, whatever is written and freed', () => {
+  test('stays within 0 and 1, for all writes and frees', () => {
     const anyStep = fc.tuple(anyDistributions(2, rows), anyNumbers(rows, 0, 1));
     fc.assert(
       fc.property(anyNumbers(rows, 0, 1), fc.array(anyStep, {minLength: 1, maxLength: 5}), (first, steps) => {

@@ -31,7 +31,7 @@ test('the public names', () => {
   ]);
 });
 
-test('a good argument is returned as it is', () => {
+test('returns a valid argument unchanged', () => {
   const memory = {shape: [2, 8, 4]};
   expect(requirePositiveInteger('rows', 3)).toBe(3);
   expect(requireInteger('range', 0, {min: 0, max: 3})).toBe(0);

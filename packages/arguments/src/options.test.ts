@@ -27,7 +27,7 @@ test('defaults are filled in, and what is optional stays absent', () => {
   });
 });
 
-test('what a user gives and what comes out are typed by the declarations', () => {
+test('options and results are typed by the declarations', () => {
   expectTypeOf<OptionArgs<typeof declarations>['rate']>().toEqualTypeOf<number>();
   expectTypeOf<OptionArgs<typeof declarations>['vectorWidth']>().toEqualTypeOf<number | undefined>();
   expectTypeOf<ResolvedOptions<typeof declarations>['vectorWidth']>().toEqualTypeOf<number>();
@@ -44,7 +44,7 @@ test.each([
   [{rate: 1, order: 'left'}, 'task.order must be one of "up", "down", got "left"'],
   [{rate: 1, heads: 'read'}, 'task.heads must be a list, each element one of "read", "write", got "read"'],
   [{rate: 1, width: 2}, 'task.width must be omitted (the options are vectorWidth, rate, sign, order, heads)'],
-])('%j is refused', (options, message) => {
+])('rejects %j', (options, message) => {
   expect(() => resolveOptions('task', options, declarations)).toThrow(ArgumentError);
   expect(() => resolveOptions('task', options, declarations)).toThrow(message);
 });

@@ -9,7 +9,7 @@ test('the public names', () => {
 });
 
 describe('ntm', () => {
-  test.each([[['--help']], [['help']], [['-h']]])('%j shows what there is', async (args) => {
+  test.each([[['--help']], [['help']], [['-h']]])('%j lists the commands', async (args) => {
     const {code, stdout, stderr} = await ntm(args);
     expect(code).toBe(0);
     expect(stderr).toBe('');
@@ -39,7 +39,7 @@ describe('ntm', () => {
     [['train', 'copy', '--unit', '8'], "unknown option '--unit'"],
     [['eval'], "missing required argument 'run'"],
     [['tasks', 'copy'], 'too many arguments'],
-  ])('%j is refused, with a hint at the help', async (args, message) => {
+  ])('%j is rejected, with a hint at the help', async (args, message) => {
     const {code, stdout, stderr} = await ntm(args);
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -49,7 +49,7 @@ describe('ntm', () => {
 });
 
 describe('ntm tasks', () => {
-  test('lists the tasks for people', async () => {
+  test('lists the tasks', async () => {
     const {code, stdout} = await ntm(['tasks']);
     expect(code).toBe(0);
     expect(stdout).toContain(

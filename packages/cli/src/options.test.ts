@@ -33,7 +33,7 @@ describe('numberOption', () => {
     expect(read(text)).toBe(value);
   });
 
-  test.each(['', ' ', 'abc', '1,5', '3x'])('refuses %j', (text) => {
+  test.each(['', ' ', 'abc', '1,5', '3x'])('rejects %j', (text) => {
     expect(() => read(text)).toThrow(ArgumentError);
     expect(() => read(text)).toThrow(`--rate must be a number, got ${JSON.stringify(text)}`);
   });
@@ -53,7 +53,7 @@ describe('integersOption', () => {
     expect(read(text)).toEqual(values);
   });
 
-  test.each(noIntegers)('refuses %j', (text) => {
+  test.each(noIntegers)('rejects %j', (text) => {
     expect(() => read(text)).toThrow(
       `--rows must be positive integers with commas between them, got ${JSON.stringify(text)}`,
     );
@@ -76,7 +76,7 @@ describe('pairOption', () => {
     expect(read('length=-2')).toEqual(['length', -2]);
   });
 
-  test.each(noPairs)('refuses %j', (text) => {
+  test.each(noPairs)('rejects %j', (text) => {
     expect(() => read(text)).toThrow(`--solved must be name=number, got ${JSON.stringify(text)}`);
   });
 });
@@ -94,7 +94,7 @@ describe('taskOption', () => {
     expect(read('signed=TRUE')).toEqual({signed: 'TRUE'});
   });
 
-  test.each(['', 'bits', 'bits=', '=2', 'bits=1=2', 'bits= '])('refuses %j', (text) => {
+  test.each(['', 'bits', 'bits=', '=2', 'bits=1=2', 'bits= '])('rejects %j', (text) => {
     expect(() => read(text)).toThrow(`--task-option must be name=value, got ${JSON.stringify(text)}`);
   });
 });
@@ -107,7 +107,7 @@ describe('decayOption', () => {
     expect(read('1/1e3')).toEqual({to: 1, over: 1000});
   });
 
-  test.each(['', '0.05', '0.05/', '/60000', '1/2/3', 'x/2', '2/x'])('refuses %j', (text) => {
+  test.each(['', '0.05', '0.05/', '/60000', '1/2/3', 'x/2', '2/x'])('rejects %j', (text) => {
     expect(() => read(text)).toThrow(
       `--decay must be part/sequences, such as 0.05/60000, got ${JSON.stringify(text)}`,
     );
@@ -125,7 +125,7 @@ describe('durationOption', () => {
     expect(read(text)).toBe(seconds);
   });
 
-  test.each(['', '90', '0s', '-1m', 'm', '1d', '1h30m', '1 h'])('refuses %j', (text) => {
+  test.each(['', '90', '0s', '-1m', 'm', '1d', '1h30m', '1 h'])('rejects %j', (text) => {
     expect(() => read(text)).toThrow(
       `--budget must be a duration, such as 90s, 10m or 2h, got ${JSON.stringify(text)}`,
     );

@@ -23,7 +23,7 @@ describe('presetModel', () => {
     expect(presetModel({...none, ...options})).toBe(name);
   });
 
-  test('refuses an unknown architecture', () => {
+  test('rejects an unknown architecture', () => {
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(ArgumentError);
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(
       '--architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got "rnn"',
@@ -36,7 +36,7 @@ describe('modelConfig', () => {
   const {model: sorting} = presetFor('priority-sort', 'ntm-feedforward');
   const {model: baseline} = presetFor('copy', 'lstm');
 
-  test.each([model, sorting, baseline])('is the preset where nothing is said', (preset) => {
+  test.each([model, sorting, baseline])('defaults to the preset', (preset) => {
     expect(modelConfig(preset, none)).toEqual(preset);
   });
 
@@ -156,7 +156,7 @@ describe('modelConfig', () => {
     [{firstWeighting: 'oneHot'}, '--first-weighting', '"oneHot"'],
     [{activation: 'tanh'}, '--activation', '"tanh"'],
     [{weightingClip: 1}, '--weighting-clip', '1'],
-  ])('of the architecture lstm refuses %j', (options, option, actual) => {
+  ])('of the architecture lstm rejects %j', (options, option, actual) => {
     const refused = () => modelConfig(baseline, {...none, architecture: 'lstm', ...options});
     const expected = 'omitted with --architecture lstm, whose options are --units, --layers';
     expect(refused).toThrow(ArgumentError);
@@ -167,7 +167,7 @@ describe('modelConfig', () => {
 describe('trainingConfig', () => {
   const {training} = presetFor('associative-recall', 'ntm-lstm');
 
-  test('is the preset where nothing is said, and goes on once the task is solved', () => {
+  test('defaults to the preset, and continues once the task is solved', () => {
     expect(trainingConfig(training, none)).toEqual({...training, stopWhenSolved: false});
   });
 
@@ -208,7 +208,7 @@ describe('trainingConfig', () => {
     });
   });
 
-  test('the optimizer of the preset keeps what is not said; another has nothing of it but the rate', () => {
+  test('options change the preset’s optimizer; another optimizer only inherits its learning rate', () => {
     const optimizer = (options: object) => trainingConfig(training, {...none, ...options}).optimizer;
     const adam = {type: 'adam', learningRate: 1e-3, beta2: 0.99, epsilon: 1e-8};
     expect(optimizer({optimizer: 'adam'})).toEqual(adam);

@@ -46,7 +46,7 @@ test('an argument of a task is set by --task-option', () => {
 describe('optionsOfTraining', () => {
   const evaluation = {at: {length: [1]}, episodes: 1, resume: 'runs/copy-1', json: true};
 
-  test('are those that say how to train, named as on the command line', () => {
+  test('are the options that configure training, named as on the command line', () => {
     expect(optionsOfTraining({...evaluation, seed: 2, onNan: 'rewind', settings: 'measured'})).toEqual([
       ['--seed', 2],
       ['--on-nan', 'rewind'],

@@ -24,7 +24,7 @@ describe('a number that is not finite', () => {
     ['1e30', 'a logit'],
     ['1e12', 'the gradient of ntm/kernel'],
   ])(
-    'at the rate %s ends training with an error that says what, when and what is left',
+    'at the rate %s ends training with an error that states the tensor, the sequences and the last checkpoint',
     async (rate, what) => {
       const {code, stderr} = await ntm([...absurd(rate), '--run', path('run')]);
       const left = path('run', 'checkpoints', '0');
@@ -71,7 +71,7 @@ describe('--on-nan rewind', () => {
   test.each([
     ['compiled', []],
     ['eager', ['--eager']],
-  ])('goes on as it does after a stop at each rewind, %s, to the last bit', async (_, more) => {
+  ])('continues as after a stop at each rewind, %s, to the last bit', async (_, more) => {
     const rewind = /"event":"rewind"/;
     let stops = 0;
     let outcome = await interrupted([...rewinding, ...more, '--run', path('stopped')], rewind);
@@ -95,7 +95,7 @@ describe('--on-nan rewind', () => {
     );
   });
 
-  test('gives up where nothing helps, and keeps the checkpoint', async () => {
+  test('gives up after ten rewinds, and keeps the checkpoint', async () => {
     const args = absurd('1e300', '--on-nan', 'rewind', '--json', '--run', path('run'));
     const outcome = await ntm(args);
     expect(outcome.code).toBe(1);

@@ -12,13 +12,13 @@ const report: TrainReport = {
   engine: 'compiled',
 };
 
-test('progress says how far and how well', () => {
+test('progress states sequences and metrics', () => {
   expect(progressLine(report, 30_000)).toBe(
     '1 200 sequences  |  12.3 bits  |  0.500 wrong bits  |  18.5 sequences/s  |  1m 05s, at most 26m 00s left',
   );
 });
 
-test('the end says why', () => {
+test('the end states the reason', () => {
   const solvedAt = {sequences: 1200, seconds: 65};
   expect(endLine('solved', {...report, solvedAt})).toBe(
     'Solved after 1 200 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits per sequence over the last 1 000.',

@@ -198,7 +198,7 @@ describe('a compiled layer', () => {
     });
   });
 
-  test('gives the same results with every memory budget', () => {
+  test('returns the same results with every memory budget', () => {
     tf.tidy(() => {
       const x = normal([3, 23, 5], 1);
       const mask = tf.cast(

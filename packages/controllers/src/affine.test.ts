@@ -63,7 +63,7 @@ describeOnBackends('affine', () => {
     expectNoLeak(() => gradients([x, W, b]));
   });
 
-  test('refuses shapes that do not fit', () => {
+  test('rejects shapes that do not match', () => {
     const [x, W, b] = [tf.ones<tf.Rank.R2>([2, 4]), tf.ones<tf.Rank.R2>([3, 3]), tf.zeros<tf.Rank.R1>([3])];
     expect(() => affine(x, W, b)).toThrow('input must be a tensor of shape [batch, inputs] = [?, 3]');
     expect(() => affine(x, tf.ones([4, 2]), b)).toThrow('bias must be a tensor of shape [outputs] = [2]');

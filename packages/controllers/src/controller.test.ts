@@ -192,7 +192,7 @@ describe('the kinds of controller', () => {
     expect(createController({type: 'lstm', units: 4, layers: 2})).toBeInstanceOf(StackedLstmCell);
   });
 
-  test('any other cell is taken as it is', () => {
+  test('any other cell is returned unchanged', () => {
     const cells = [
       layers.simpleRNNCell({units: 3}),
       layers.lstmCell({units: 3}),

@@ -60,7 +60,7 @@ describeOnBackends('FeedforwardCell', () => {
     },
   );
 
-  test('runs over a sequence in tf.layers.rnn, each step by itself', () => {
+  test('runs over a sequence in tf.layers.rnn as over single steps', () => {
     const layer = layers.rnn({cell: new FeedforwardCell({units}), returnSequences: true});
     const x = tf.tensor3d(sequence, [batch, steps, inputs]);
     layer.apply(x);
@@ -161,7 +161,7 @@ describe('the configuration of a FeedforwardCell', () => {
     });
   });
 
-  test('goes through the JSON of a model, which then has the same outputs', async () => {
+  test('survives the JSON of a model, with the same outputs', async () => {
     const cell = new FeedforwardCell({units, activation: 'sigmoid', seed: 5});
     const model = sequential({
       layers: [layers.rnn({cell, returnSequences: true, inputShape: [null, inputs]})],

@@ -107,7 +107,7 @@ describe('a new stack', () => {
     expect(first!.slice(0, 5)).not.toEqual(second!.slice(0, 5));
   });
 
-  test('goes through the JSON of a model', async () => {
+  test('survives the JSON of a model', async () => {
     const model = modelOf({layers: 3, seed: 4});
     const again = await models.modelFromJSON(JSON.parse(model.toJSON(null, true) as string));
     expectClose(outputOf(again), outputOf(model).dataSync());
@@ -117,7 +117,7 @@ describe('a new stack', () => {
     [{units: 0, layers: 1}, 'units must be a positive integer, got 0'],
     [{units: 2, layers: 1.5}, 'layers must be a positive integer, got 1.5'],
     [{units: 2, layers: 2, seed: 0.5}, 'seed must be an integer, got 0.5'],
-  ])('%j is refused', (args, message) => {
+  ])('rejects %j', (args, message) => {
     expect(() => new StackedLstmCell(args)).toThrow(ArgumentError);
     expect(() => new StackedLstmCell(args)).toThrow(message);
   });

@@ -107,7 +107,7 @@ describe('recurrent kernels', () => {
   });
 });
 
-test('what tfjs does not know is refused by name', () => {
+test('rejects unknown options by name', () => {
   expect(() => built('lstm', {kernelInitializer: 'glorot'})).toThrow(
     /^controller.kernelInitializer must be an initializer that tfjs knows \(.*\), got "glorot"$/s,
   );

@@ -38,7 +38,7 @@ describe('an access of one’s own', () => {
       inputShape: [null, 5],
     });
 
-  test('runs, and goes through its configuration', () => {
+  test('runs, and survives its config', () => {
     const layer = create();
     const x = tf.randomNormal([2, 4, 5]);
     const output = layer.apply(x) as tf.Tensor;
@@ -51,7 +51,7 @@ describe('an access of one’s own', () => {
     expect((copy.apply(x) as tf.Tensor).dataSync()).toEqual(output.dataSync());
   });
 
-  test('refuses another number of rows unless it implements it', () => {
+  test('rejects another number of rows unless it implements withRows', () => {
     const model = sequential({layers: [create()]});
     expect(() => withRows(model, 9)).toThrow(
       'SumAccess does not implement withRows: its number of rows is fixed',

@@ -32,7 +32,7 @@ describeOnBackends('a bare cell', () => {
     expect((bare.apply(x()) as tf.Tensor).dataSync()).toEqual((layer().apply(x()) as tf.Tensor).dataSync());
   });
 
-  test('gives the same gradients as the layer', () => {
+  test('has the same gradients as the layer', () => {
     const gradients = (recurrent: layers.Layer) => {
       recurrent.apply(x());
       const {grads} = tf.variableGrads(() => tf.sum(tf.square(recurrent.apply(x()) as tf.Tensor)));
@@ -64,7 +64,7 @@ describeOnBackends('a bare cell', () => {
 describe('MemoryAugmentedCell', () => {
   useBackend('cpu');
 
-  test('states have the sizes it says, and the output first', () => {
+  test('states have the declared sizes, with the output first', () => {
     const cell = createCell();
     cell.build([null, 3]);
     expect(cell.stateSize).toEqual([2, 4, 4, 3, 15, 5, 5, 1]);
@@ -122,7 +122,7 @@ describe('MemoryAugmentedCell', () => {
     expectNoLeak(() => cell.initialState(1), 10);
   });
 
-  test('bounds what the controller and the cell put out, where that was asked for', () => {
+  test('outputClip bounds the outputs of the controller and the cell', () => {
     const x = tf.fill([1, 3], 5) as tf.Tensor2D;
     const outputs = (outputClip?: number) => {
       const cell = new MemoryAugmentedCell({
@@ -169,7 +169,7 @@ describe('MemoryAugmentedCell', () => {
     expect((loaded.predict(x) as tf.Tensor).dataSync()).toEqual((model.predict(x) as tf.Tensor).dataSync());
   });
 
-  test('begins blind to its reads, where that was asked for, and learns to see them', () => {
+  test('with readGain it starts without reads, and learns to use them', () => {
     const create = (readGain?: number) => {
       const cell = new MemoryAugmentedCell({
         units: 2,
@@ -201,7 +201,7 @@ describe('MemoryAugmentedCell', () => {
     expect(() => create(0)).toThrow('readGain must be a finite number above 0, got 0');
   });
 
-  test('refuses what is not an access, and a layer refuses a cell that starts from zeros', () => {
+  test('rejects what is not an access, and a layer rejects a cell that starts from zeros', () => {
     const controller = {type: 'gru', units: 3} as const;
     expect(() => new MemoryAugmentedCell({units: 2, controller, access: {} as never})).toThrow(
       'access must be a MemoryAccess, got {}',
@@ -211,14 +211,14 @@ describe('MemoryAugmentedCell', () => {
     );
   });
 
-  test('a layer refuses an option that it does not know', () => {
+  test('a layer rejects unknown options', () => {
     const cell = createCell(false);
     expect(() => new MemoryAugmentedRNN({cell, returnSequence: true} as never)).toThrow(
       'MemoryAugmentedRNN.returnSequence must be omitted (the options are cell, unroll, returnSequences',
     );
   });
 
-  test('loading an access of an unknown class says how to make it known', () => {
+  test('loading an access of an unknown class explains how to register it', () => {
     const config = createCell().getConfig();
     const access = {className: 'NowhereAccess', config: {}};
     expect(() => MemoryAugmentedCell.fromConfig(MemoryAugmentedCell, {...config, access})).toThrow(

@@ -41,7 +41,7 @@ describe.each(Object.entries(VARIANTS))('dnc with %s', (name, variant) => {
       await expectSavedAndLoaded(create({inputShape: [null, 3]}), sequenceInput());
     });
 
-    test('goes through its configuration', () => {
+    test('survives its config', () => {
       expectSameFromConfig(create(), sequenceInput());
     });
 
@@ -49,7 +49,7 @@ describe.each(Object.entries(VARIANTS))('dnc with %s', (name, variant) => {
       expectGradientOfEachWeight(create(), sequenceInput());
     });
 
-    test('what each part of the interface vector says matters', () => {
+    test('every part of the interface vector has an effect', () => {
       const layer = create();
       const x = sequenceInput(2, 6);
       layer.build(x.shape);
@@ -65,7 +65,7 @@ describe.each(Object.entries(VARIANTS))('dnc with %s', (name, variant) => {
 describe('dnc as a layer', () => {
   useBackend('cpu');
 
-  test('its states say where it read and wrote, by name', () => {
+  test('its named states contain the weightings of reads and writes', () => {
     const layer = dnc({...SMALL, readHeads: 2, writeHeads: 2, returnState: true});
     const [, ...states] = layer.apply(sequenceInput()) as tf.Tensor[];
     const {access} = layer.cell.unpackState(states);
@@ -112,7 +112,7 @@ describe('dnc as a layer', () => {
     await expectToRecall(dnc({...SMALL, units: 4, inputShape: [null, 3], returnSequences: true}));
   });
 
-  test('withRows gives the same network another memory', () => {
+  test('withRows runs the same network with another memory', () => {
     const small = sequential({layers: [dnc({...SMALL, returnSequences: true, inputShape: [null, 3]})]});
     const [same, larger] = [withRows(small, 4), withRows(small, 7)];
     const x = sequenceInput();
@@ -164,7 +164,7 @@ describe('arguments', () => {
     [{seed: 1.5}, 'seed must be an integer, got 1.5'],
     [{heads: ['write', 'read']}, 'dnc.heads must be omitted'],
     [{shiftRange: 1}, 'dnc.shiftRange must be omitted'],
-  ])('%j is refused', (wrong, message) => {
+  ])('rejects %j', (wrong, message) => {
     expect(() => dnc({...SMALL, ...wrong} as DncArgs)).toThrow(message);
   });
 });

@@ -28,7 +28,7 @@ describe.each([
   const values = (layer: ReturnType<typeof create>, batch: number, training: boolean) =>
     Array.from((layer.apply(x(batch), {training}) as tf.Tensor).dataSync());
 
-  test('draws a mask for each sequence of training, none otherwise', () => {
+  test('draws a dropout mask for each training sequence, and none otherwise', () => {
     const layer = create();
     expect(values(layer, 2, true)).not.toEqual(values(layer, 2, true));
     expect(values(layer, 2, false)).toEqual(values(layer, 2, false));

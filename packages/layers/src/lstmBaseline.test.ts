@@ -128,7 +128,7 @@ describeOnBackends('lstmBaseline', () => {
     expect(cell.initialState(4).map(({shape}) => shape)).toEqual(cell.stateSize.map((size) => [4, size]));
   });
 
-  test('starts at the learned state when stateful, goes on from the last, and starts again when reset', () => {
+  test('a stateful layer starts at the learned state, continues from the last, and restarts when reset', () => {
     const layer = lstmBaseline({...SMALL, stateful: true, batchInputShape: [BATCH, null, INPUTS]});
     const network = withAnyWeights(sequential({layers: [layer]}));
     network.resetStates(); // to the weights that were set
@@ -146,7 +146,7 @@ describeOnBackends('lstmBaseline', () => {
 describe('lstmBaseline as a layer', () => {
   useBackend('cpu');
 
-  test('goes through its configuration', () => {
+  test('survives its config', () => {
     const layer = lstmBaseline({...SMALL, name: 'baseline', goBackwards: true});
     const config = JSON.parse(JSON.stringify(layer.getConfig()));
     expect(config).toMatchObject({
@@ -232,7 +232,7 @@ describe('lstmBaseline as a layer', () => {
       ).toBe(true);
   });
 
-  test('withRows refuses it, for it has no memory', () => {
+  test('withRows rejects it, since it has no memory', () => {
     const network = sequential({name: 'plain', layers: [lstmBaseline({...SMALL, inputShape: [null, 2]})]});
     expect(() => withRows(network, 9)).toThrow('model must be a model with a memory-augmented layer');
   });
@@ -269,11 +269,11 @@ describe('arguments', () => {
     [{seed: '1'}, 'seed must be an integer, got "1"'],
     [{hidden: 3}, 'lstmBaseline.hidden must be omitted'],
     [{startsFromZeros: true}, 'lstmBaseline.startsFromZeros must be omitted'],
-  ])('%j is refused', (wrong, message) => {
+  ])('rejects %j', (wrong, message) => {
     expect(() => lstmBaseline({...SMALL, ...wrong} as LstmBaselineArgs)).toThrow(message);
   });
 
-  test('a layer refuses a cell without an initial state, or one that starts from zeros', () => {
+  test('a layer rejects a cell without an initial state, or one that starts from zeros', () => {
     const plain = layers.lstmCell({units: 2});
     expect(() => new InitialStateRNN({cell: plain as never})).toThrow(
       'cell must be a cell with an initial state of its own, got',

@@ -44,7 +44,7 @@ describe.each(Object.entries(VARIANTS))('mann with %s', (_, variant) => {
       await expectSavedAndLoaded(create({inputShape: [null, 3]}), sequenceInput());
     });
 
-    test('goes through its configuration', () => {
+    test('survives its config', () => {
       expectSameFromConfig(create(), sequenceInput());
     });
 
@@ -86,7 +86,7 @@ describe('mann as a layer', () => {
     expect(cell.access.getConfig()).toMatchObject({readHeads: 4, usageDecay: 0.95, keyActivation: 'tanh'});
   });
 
-  test('its states say where it read and what was used, by name', () => {
+  test('its named states contain the read weightings and the usage', () => {
     const layer = mann({...SMALL, returnState: true});
     const [, ...states] = layer.apply(sequenceInput()) as tf.Tensor[];
     const {access} = layer.cell.unpackState(states);
@@ -103,7 +103,7 @@ describe('mann as a layer', () => {
     await expectToRecall(mann({...SMALL, units: 4, inputShape: [null, 3], returnSequences: true}));
   });
 
-  test('withRows gives the same network another memory', () => {
+  test('withRows runs the same network with another memory', () => {
     const small = sequential({layers: [mann({...SMALL, returnSequences: true, inputShape: [null, 3]})]});
     const same = withRows(small, 6);
     const larger = withRows(small, 9);
@@ -149,7 +149,7 @@ describe('arguments', () => {
     [{units: 0}, 'units must be a positive integer, got 0'],
     [{seed: 1.5}, 'seed must be an integer, got 1.5'],
     [{heads: ['read']}, 'mann.heads must be omitted'],
-  ])('%j is refused', (wrong, message) => {
+  ])('rejects %j', (wrong, message) => {
     expect(() => mann({...SMALL, ...wrong} as MannArgs)).toThrow(message);
   });
 });

@@ -113,7 +113,7 @@ describe('memoryLayer', () => {
     expect(access.memory!.shape).toEqual([2, 3, 3]);
   });
 
-  test('starts from the state of the access, and a stateful layer goes on from its own', () => {
+  test('starts from the state of the access, and a stateful layer continues from its own', () => {
     const layer = shelf({returnState: true, stateful: true, batchInputShape: [2, null, 3]});
     layer.apply(x());
     const [whole] = shelf({returnState: true}).apply(tf.concat([x(), x()], 1)) as tf.Tensor[];
@@ -132,7 +132,7 @@ describe('memoryLayer', () => {
     expect(Object.keys(gradients).some((name) => name.endsWith('shelf'))).toBe(true);
   });
 
-  test('goes through its configuration, and is saved and loaded', async () => {
+  test('survives its config, saving and loading', async () => {
     expectSameFromConfig(shelf(), x());
     const [original, loaded] = await expectSavedAndLoaded(shelf({inputShape: [null, 3]}), x());
     expect(loaded.countParams()).toBe(original.countParams());
@@ -162,11 +162,11 @@ describe('arguments of memoryLayer', () => {
     [{clip: 20}, 'memoryLayer.clip must be'],
     [{memory: {rows: 3}}, 'memoryLayer.memory must be'],
     [{startsFromZeros: true}, 'memoryLayer.startsFromZeros must be'],
-  ])('%j is refused', (args, message) => {
+  ])('rejects %j', (args, message) => {
     expect(() => shelf(args as never)).toThrow(message);
   });
 
-  test('nothing at all is refused', () => {
+  test('rejects missing options', () => {
     expect(() => memoryLayer(undefined as never)).toThrow('memoryLayer must be');
   });
 });

@@ -51,7 +51,7 @@ describe.each(LAYERS)('%s', (name, layerOf, ends) => {
         await expectSavedAndLoaded(create({inputShape: [null, 3]}), sequenceInput());
       });
 
-      test('goes through its configuration', () => {
+      test('survives its config', () => {
         expectSameFromConfig(create(), sequenceInput());
       });
 
@@ -138,7 +138,7 @@ describe.each(LAYERS)('%s', (name, layerOf, ends) => {
       [{readGain: -1}, 'readGain must be a finite number above 0, got -1'],
       [{pushBias: '2'}, 'pushBias must be a finite number, got "2"'],
       [{heads: ['read']}, `${name}.heads must be omitted`],
-    ])('%j is refused', (wrong, message) => {
+    ])('rejects %j', (wrong, message) => {
       expect(() => layerOf({...SMALL, ...wrong} as NeuralStackArgs)).toThrow(message);
     });
   });

@@ -192,7 +192,7 @@ describe('ntm as a layer', () => {
     });
   });
 
-  test('passes over masked steps', () => {
+  test('skips masked steps', () => {
     const network = sequential({
       layers: [
         layers.masking({maskValue: 0, inputShape: [5, 3]}),
@@ -279,7 +279,7 @@ describe('arguments', () => {
     [{weightingClip: 0}, 'weightingClip must be a finite number above 0, got 0'],
     [{seed: 1.5}, 'seed must be an integer, got 1.5'],
     [{rows: 128}, 'ntm.rows must be omitted'],
-  ])('%j is refused', (wrong, message) => {
+  ])('rejects %j', (wrong, message) => {
     expect(() => ntm({...SMALL, ...wrong} as NtmArgs)).toThrow(message);
   });
 });

@@ -102,6 +102,6 @@ test.each<[() => RNN, RegExp]>([
     () => ntm({...NTM, kernelInitializer: 'glorot'}),
     /kernelInitializer must be an initializer that tfjs knows/,
   ],
-])('what cannot be done is refused', (make, message) => {
+])('rejects what is impossible', (make, message) => {
   expect(make).toThrow(message);
 });

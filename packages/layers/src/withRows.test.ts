@@ -19,7 +19,7 @@ const x = () => tf.randomNormal([2, 4, 3], 0, 1, 'float32', 2);
 describe('withRows', () => {
   useBackend('cpu');
 
-  test('has the weights of the model, and as many rows as asked for', () => {
+  test('has the weights of the model, and the given number of rows', () => {
     const small = sequential({layers: [ntm(ARGS)]});
     const large = withRows(small, 9);
     for (const [index, weight] of small.getWeights().entries()) {
@@ -73,7 +73,7 @@ describe('withRows', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('refuses wrong arguments', () => {
+  test('rejects invalid arguments', () => {
     const small = sequential({layers: [ntm(ARGS)]});
     expect(() => withRows(small, 0)).toThrow('rows must be a positive integer, got 0');
     expect(() => withRows(small, 2)).toThrow(

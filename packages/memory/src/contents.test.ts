@@ -76,7 +76,7 @@ describeOnBackends('contents to start from', () => {
     );
   });
 
-  test('random: mean 0, and the deviation asked for', () => {
+  test('random: mean 0, and the given deviation', () => {
     for (const deviation of [0.3, 2]) {
       const values = [...randomMemory(1, 200, 50, deviation, 7).dataSync()];
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -90,7 +90,7 @@ describeOnBackends('a continuous deque', () => {
     }
   });
 
-  test('says what of each row it reads at each end', () => {
+  test('returns the weighting of its read at each end', () => {
     const inputs = [...contentsOf(2, 6, 3), ...operationOf(2, 3, 3), ...operationOf(2, 3, 7)];
     const [memory, strengths, ...operations] = inputs.map(
       ({shape, values}): tf.Tensor => tf.tensor(values, shape as unknown as number[]),

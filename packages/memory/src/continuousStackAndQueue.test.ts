@@ -79,7 +79,7 @@ describe.each(KINDS)('a continuous %s', (kind, step) => {
       }
     });
 
-    test('says what of each row it reads', () => {
+    test('returns the weighting of its read', () => {
       const inputs = [...contentsOf(2, 5, 3), ...operationOf(2, 3, 3)];
       const [memory, strengths, value, push, pop] = inputs.map(
         ({shape, values}): tf.Tensor => tf.tensor(values, shape as unknown as number[]),

@@ -56,7 +56,7 @@ describeOnBackends('peekWeighting', () => {
     }
   });
 
-  test('sums to one, or to all the strength that there is, and no weight is above its strength', () => {
+  test('sums to one, or to the total strength, and no weight exceeds its strength', () => {
     fc.assert(
       fc.property(anyNumbers(6, 0, 2), fc.constantFrom(...ends), (strengths, end) => {
         tf.tidy(() => {

@@ -32,7 +32,7 @@ describeOnBackends('push', () => {
     expect([...after.strengths.dataSync()]).toEqual([0.75]);
   });
 
-  test('the gradient of what is left flows to what was there, and to what was pushed', () => {
+  test('gradients flow to the previous strengths and to the push', () => {
     const gradients = tf.grads((memory, strengths, value, strength) => {
       const before = {memory, strengths} as {memory: tf.Tensor3D; strengths: tf.Tensor2D};
       const after = push(before, value as tf.Tensor2D, strength as tf.Tensor2D, 'first');

@@ -36,14 +36,14 @@ const all: readonly ModelConfig[] = [
   {...stack, architecture: 'deque'},
 ];
 
-test('there is a configuration here of every architecture', () => {
+test('there is a configuration of every architecture', () => {
   expect(all.map(({architecture}) => architecture)).toEqual(architectureNames);
 });
 
 describe('createModel', () => {
   useBackend('cpu');
 
-  test.each(all)('goes from a task’s inputs to a logit for each of its outputs: %j', (config) => {
+  test.each(all)('maps a task’s inputs to a logit for each of its outputs: %j', (config) => {
     const model = createModel(config, task, 1);
     expect(model.inputs[0]!.shape).toEqual([null, null, 4]);
     expect(model.outputs[0]!.shape).toEqual([null, null, 3]);
@@ -79,7 +79,7 @@ describe('createModel', () => {
     [{...stack, memory: {rows: 8, width: 4, contents: 'learned'}}, 'memory.contents must be omitted'],
     [{...stack, architecture: 'deque', memory: {rows: 7, width: 4}}, 'memory.rows must be an even'],
     [{...baseline, layers: 1.5}, 'layers must be a positive integer, got 1.5'],
-  ])('refuses %o', (wrong, message) => {
+  ])('rejects %o', (wrong, message) => {
     expect(() => createModel(wrong as ModelConfig, task, 1)).toThrow(message);
   });
 });
@@ -93,7 +93,7 @@ test('a configuration that an older version saved has `clip` for `outputClip`', 
 });
 
 describe('memoryRows', () => {
-  test('is what a saved configuration says, and nothing for a model without a memory', () => {
+  test('is read from a saved config, and undefined for a model without a memory', () => {
     for (const config of all) {
       expect(memoryRows({...config})).toBe(config === baseline ? undefined : 8);
     }
@@ -108,7 +108,7 @@ describe('memoryRows', () => {
     [{...turing, memory: {rows: '8'}}, 'config.model.memory.rows must be a positive integer, got "8"'],
     [{...turing, layers: 3}, 'config.model.layers must be omitted'],
     [{...baseline, memory: {rows: 8}}, 'config.model.memory must be omitted'],
-  ])('refuses %o', (wrong, message) => {
+  ])('rejects %o', (wrong, message) => {
     expect(() => memoryRows(wrong)).toThrow(message);
   });
 });
@@ -160,7 +160,7 @@ describe('configOfLayer', () => {
     expect(configOfLayer(layerOf(config))).toMatchObject(readable);
   });
 
-  test('knows the heads of an NTM and the type of a controller', () => {
+  test('reads the heads of an NTM and the type of a controller', () => {
     const heads = ['write', 'write', 'read'] as const;
     const config: NtmConfig = {...turing, controller: {type: 'gru', units: 4}, heads, shiftRange: 2};
     expect(configOfLayer(layerOf(config))).toMatchObject(config);

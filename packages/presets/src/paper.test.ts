@@ -28,7 +28,7 @@ function countParams(task: PaperTask, kind: PaperModelName, [inputs, units]: Cha
 describe('paperModels', () => {
   useBackend('cpu');
 
-  test.each(TASKS)('%s has as many parameters as the table says', (task, channels, counts) => {
+  test.each(TASKS)('%s has as many parameters as in the table', (task, channels, counts) => {
     expect({
       'ntm-feedforward': countParams(task, 'ntm-feedforward', channels),
       'ntm-lstm': countParams(task, 'ntm-lstm', channels),
@@ -41,7 +41,7 @@ describe('paperModels', () => {
     ['repeat-copy', [8, 7]],
     ['associative-recall', [8, 6]],
     ['n-grams', [1, 1]],
-  ])('the baseline for %s has as many parameters as the paper says', (task, channels) => {
+  ])('the baseline for %s has as many parameters as in the paper', (task, channels) => {
     expect(countParams(task, 'lstm', channels)).toBe(paperModels[task].lstm.parameters);
   });
 

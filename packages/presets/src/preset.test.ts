@@ -85,7 +85,7 @@ describe('presetFor', () => {
     expect(presetFor('copy', 'ntm-feedforward')).not.toEqual(presetFor('copy', 'ntm-feedforward', 'paper'));
   });
 
-  test('says where a preset is from', () => {
+  test('states the source of a preset', () => {
     expect(presetFor('copy', 'ntm-lstm').source).toBe('measured');
     expect(presetFor('copy', 'ntm-lstm', 'paper').source).toBe('paper');
     expect(presetFor('copy', 'dnc').source).toBe('measured');
@@ -97,7 +97,7 @@ describe('presetFor', () => {
     expect(presetFor('few-shot', 'ntm-lstm').source).toBe('general');
   });
 
-  test('refuses the paper’s settings for a model that it does not have', () => {
+  test('rejects the paper’s settings for a model that it does not have', () => {
     expect(() => presetFor('copy', 'dnc', 'paper')).toThrow(
       'settings must be omitted for DNC, which is not a model of the paper, got "paper"',
     );
@@ -132,7 +132,7 @@ describe('presetFor', () => {
     }
   });
 
-  test('the paper’s tasks are ours but for markers of copies and the sign of n-grams', () => {
+  test('the paper’s tasks equal ours except for the markers of copies and the sign of n-grams', () => {
     const options = paperTasks.map((task) => presetFor(task, 'ntm-lstm', 'paper').task);
     expect(options).toEqual([{startMarker: true, endMarker: true}, {}, {}, {signed: false}, {}]);
     for (const task of paperTasks) expect(presetFor(task, 'ntm-lstm').task).toEqual({});
@@ -147,7 +147,7 @@ describe('presetFor', () => {
       'settings must be omitted for few-shot, which is not a task of the paper, got "paper"',
     ],
     ['constructor', 'measured', 'task must be one of "copy", "repeat-copy", '],
-  ])('refuses %s with the settings %s', (task, settings, message) => {
+  ])('rejects %s with the settings %s', (task, settings, message) => {
     expect(() => presetFor(task, 'ntm-lstm', settings as 'paper')).toThrow(ArgumentError);
     expect(() => presetFor(task, 'ntm-lstm', settings as 'paper')).toThrow(message);
   });
@@ -162,7 +162,7 @@ test('a curriculum is dropped where it starts beyond the task', () => {
   expect(fittingTask(training, task(4))).toEqual(rest);
 });
 
-test('a training without a curriculum stays as it is', () => {
+test('training without a curriculum stays unchanged', () => {
   const {training} = presetFor('copy', 'dnc');
   expect(fittingTask(training, createTask('copy', {maxLength: 1}))).toBe(training);
 });

@@ -14,12 +14,12 @@ const LARGEST = 2_000_000;
 
 useBackend('cpu');
 
-test('there is a folder for each name, and no other', () => {
+test('there is a folder for each name, and no others', () => {
   expect(readdirSync(MODELS).sort()).toEqual([...pretrainedNames].sort());
 });
 
 describe.each(pretrainedNames)('%s', (name) => {
-  test('is what its name says', async () => {
+  test('has the task and model of its name', async () => {
     const {task, model} = await pretrainedCard(name);
     const {type} = model.controller as {type: string};
     expect(`${task.name}-${model.architecture}-${type}`).toBe(name);
@@ -32,7 +32,7 @@ describe.each(pretrainedNames)('%s', (name) => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(LARGEST);
   });
 
-  test('costs what its card says', async () => {
+  test('has the cost on its card', async () => {
     const {task, seed, evaluation} = await pretrainedCard(name);
     const before = tf.memory().numTensors;
     const model = await loadPretrained(name);
@@ -92,7 +92,7 @@ describe('where models are from', () => {
     model.dispose();
   });
 
-  test('a name that there is not is refused', async () => {
+  test('rejects an unknown name', async () => {
     await expect(loadPretrained('copy')).rejects.toThrow('name must be one of "copy-ntm-feedforward"');
     await expect(pretrainedCard('../copy-ntm-lstm')).rejects.toThrow('name must be one of');
   });

@@ -38,7 +38,7 @@ test('a table of one batch', () => {
   ]);
 });
 
-test('what the task declares', () => {
+test('the declarations of the task', () => {
   const {sample, options, ...task} = associativeRecallTask({vectorWidth: 2, maxItems: 4});
   expect(sample).toBeTypeOf('function');
   expect(Object.keys(options)).toEqual(Object.keys(task.config));

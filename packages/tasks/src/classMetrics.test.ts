@@ -61,7 +61,7 @@ test('steps that are not answering steps do not count', () => {
   expect(accuracyAt(2)(answers([1, 0, 1]), episodes)).toEqual([0]);
 });
 
-test('accuracy refuses too few logits', () => {
+test('accuracy rejects too few logits', () => {
   const call = () => accuracyAt(1)([1, 2], episodesOf([0]));
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow('logits.length must be 3, one for each target, got 2');
@@ -112,7 +112,7 @@ test('in a sequence, neither a tie nor a NaN is an answer', () => {
   expect(fine(logits.with(7, Number.NaN), episodes)).toEqual([0.5]);
 });
 
-test('accuracies of sequences refuse too few logits', () => {
+test('accuracies of sequences reject too few logits', () => {
   for (const metric of [coarse, fine]) {
     const call = () => metric([1, 2], sequencesOf([0]));
     expect(call).toThrow(ArgumentError);

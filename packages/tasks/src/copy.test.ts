@@ -62,7 +62,7 @@ test('a table of one batch', () => {
   expect([...mask]).toEqual([0, 0, 0, 1, 1, 0, 0, 0, 1, 1]);
 });
 
-test('what the task declares', () => {
+test('the declarations of the task', () => {
   const {sample, options, ...task} = copyTask({vectorWidth: 2, maxLength: 5});
   expect(sample).toBeTypeOf('function');
   expect(Object.keys(options)).toEqual(Object.keys(task.config));

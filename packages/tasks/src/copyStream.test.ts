@@ -29,7 +29,7 @@ test('a table of one batch', () => {
   expect(other!.inputs).not.toEqual(stream!.inputs);
 });
 
-test('what the task declares', () => {
+test('the declarations of the task', () => {
   const {sample, options, ...task} = copyStreamTask({vectorWidth: 2, maxCopies: 3});
   expect(sample).toBeTypeOf('function');
   expect(Object.keys(options)).toEqual(Object.keys(task.config));

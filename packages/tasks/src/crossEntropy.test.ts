@@ -4,7 +4,7 @@ import {binaryCrossEntropy, binaryCrossEntropyGradient} from './crossEntropy.js'
 
 const target = fc.constantFrom(0, 1);
 
-test('is −ln of the probability that the logistic gives to the target', () => {
+test('is −ln of the logistic probability of the target', () => {
   fc.assert(
     fc.property(fc.double({min: -15, max: 15, noNaN: true}), target, (logit, y) => {
       const ofOne = 1 / (1 + Math.exp(-logit));

@@ -25,12 +25,12 @@ test('difficulties that the options rule out are not evaluated', () => {
   expect(evaluationDifficulties(task)).toEqual([{}, {edges: 4}, {edges: 8}, {edges: 12}, {nodes: 12}]);
 });
 
-test('a task that holds nothing out is evaluated on itself', () => {
+test('a task without held-out classes is evaluated on itself', () => {
   const task = createTask('copy');
   expect(evaluationTaskOf(task)).toBe(task);
 });
 
-test('each difficulty is evaluated on a stream of its own, by the first name of its parts', () => {
+test('each difficulty is evaluated on its own stream, named after its first part', () => {
   const [copy, graphs] = [createTask('copy'), createTask('graph-traversal')];
   const stream = (text: string) => new RandomStream(7, `evaluate ${text}`).state;
   expect(evaluationStream(copy, 7).state).toEqual(stream('{}'));

@@ -49,7 +49,7 @@ test('a table of one episode', () => {
   ]);
 });
 
-test('what the task declares', () => {
+test('the declarations of the task', () => {
   const {sample, options, metrics, inputChannels, ...task} = fewShotTask();
   expect(sample).toBeTypeOf('function');
   expect(Object.keys(options)).toEqual(Object.keys(task.config));
@@ -88,7 +88,7 @@ test('what the task declares', () => {
   });
 });
 
-test('has the accuracies that its shots reach, and says of other images only what they have', () => {
+test('has accuracies up to its maximum shots, which also bounds its default minimum', () => {
   const task = fewShotTask({classes: 3, maxShots: 3}, numbered(4));
   expect(task.metrics.map(({name}) => name)).toEqual(['bits', 'wrongBits', 'accuracy1', 'accuracy2']);
   expect(task.config).toEqual({classes: 3, minShots: 3, maxShots: 3});
@@ -102,7 +102,7 @@ const sizes = fc.record({
   shots: fc.integer({min: 1, max: 6}),
 });
 
-test('each class is shown as often, always under one label, and the label comes a step later', () => {
+test('each class appears equally often, always with one label, which follows a step later', () => {
   fc.assert(
     fc.property(sizes, ({seed, batch, classes, shots}) => {
       const task = fewShotTask({classes, maxShots: shots}, numbered(8));
@@ -125,7 +125,7 @@ test('each class is shown as often, always under one label, and the label comes 
   );
 });
 
-test('labels and the order are drawn anew for each episode: every character has every label as often', () => {
+test('labels and order are redrawn for each episode: every character has every label equally often', () => {
   const task = fewShotTask({classes: 3, maxShots: 2}, numbered(3));
   const episodes = episodeRows(task.sample(new RandomStream(1), 900));
   const counts = [0, 1, 2].map((character) =>
@@ -200,7 +200,7 @@ test.each<[FewShotOptions, string]>([
   [{size: 3}, 'few-shot.size must be an integer at least 4, got 3'],
   [{charactersSeed: 0.5}, 'few-shot.charactersSeed must be an integer, got 0.5'],
   [{trainingCharacters: 4}, 'few-shot.classes must be an integer at most 4, got 5'],
-])('%j is refused', (options, message) => {
+])('rejects %j', (options, message) => {
   expect(() => fewShotTask(options)).toThrow(ArgumentError);
   expect(() => fewShotTask(options)).toThrow(message);
 });

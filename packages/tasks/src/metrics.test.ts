@@ -89,7 +89,7 @@ test('a NaN logit is a wrong bit and makes its sequence cost NaN', () => {
   expect(bitsPerSequence(logits, episodes)).toBeNaN();
 });
 
-test('steps that are not answering steps do not count, whatever their logits', () => {
+test('steps outside the mask do not count, whatever their logits', () => {
   const logits = new Float32Array(12).fill(Number.NaN);
   for (const index of [2, 3, 4, 5, 10, 11]) logits[index] = episodes.targets[index] ? 30 : -30;
   expect(wrongBitsPerSequence(logits, episodes)).toBe(0);

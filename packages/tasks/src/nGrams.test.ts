@@ -21,7 +21,7 @@ test('a table of one batch', () => {
   ]);
 });
 
-test('what the task declares', () => {
+test('the declarations of the task', () => {
   const {sample, options, ...task} = nGramsTask({order: 3, steps: 50});
   expect(sample).toBeTypeOf('function');
   expect(Object.keys(options)).toEqual(Object.keys(task.config));
@@ -141,7 +141,7 @@ test('a bit depends on all of its context and on nothing before it', () => {
   }
 });
 
-test('every context has a probability of its own, new in every episode', () => {
+test('every context has its own probability, redrawn in every episode', () => {
   const episodes = episodeRows(nGramsTask({order: 2, steps: 300}).sample(new RandomStream(3), 1000));
   const pairs = episodes.map(({targets}) => {
     const bits = targets.flat();

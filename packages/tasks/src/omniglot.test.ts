@@ -130,7 +130,7 @@ describe('loadOmniglot', () => {
       {heldOut: 0.1},
       'folders must be folders with enough characters to hold out a share of 0.1, but not all of them, got ',
     ],
-  ])('%j is refused', async (options, message) => {
+  ])('rejects %j', async (options, message) => {
     await makeImages(2, 1);
     await expect(load(options)).rejects.toThrow(ArgumentError);
     await expect(load(options)).rejects.toThrow(message);

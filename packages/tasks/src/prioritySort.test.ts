@@ -29,7 +29,7 @@ test('a table of one batch', () => {
   ]);
 });
 
-test('what the task declares', () => {
+test('the declarations of the task', () => {
   const {sample, options, ...task} = prioritySortTask({vectorWidth: 2, items: 5});
   expect(sample).toBeTypeOf('function');
   expect(Object.keys(options)).toEqual(Object.keys(task.config));

@@ -90,7 +90,7 @@ test.each(taskNames)('%s draws the same episodes as ever from a seed', (name) =>
   expect(hash.digest('hex').slice(0, 16)).toBe(hashes[name]);
 });
 
-test.each(taskNames)('%s is created anew from its config in JSON', (name) => {
+test.each(taskNames)('%s is created again from its config in JSON', (name) => {
   const task = createTask(name);
   const again = createTask(name, JSON.parse(JSON.stringify(task.config)));
   expect(JSON.stringify(again)).toBe(JSON.stringify(task));
@@ -236,7 +236,7 @@ test.each([
     'task.metrics must be ["bits","wrongBits"], metrics of different names',
   ],
   [{solved: {metric: 'loss', below: 1}}, 'task.solved.metric must be one of "bits", "wrongBits", got "loss"'],
-])('a task with %j is not registered', (fields, message) => {
+])('rejects a task with %j', (fields, message) => {
   const names = [...taskNames];
   expect(() => registerTask(variant({name: 'another', ...fields}))).toThrow(ArgumentError);
   expect(() => registerTask(variant({name: 'another', ...fields}))).toThrow(message);

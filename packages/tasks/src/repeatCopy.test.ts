@@ -57,7 +57,7 @@ test('a table without a delimiter', () => {
   ]);
 });
 
-test('what the task declares', () => {
+test('the declarations of the task', () => {
   const {sample, options, ...task} = repeatCopyTask({vectorWidth: 2, maxLength: 5, minRepeats: 2});
   expect(sample).toBeTypeOf('function');
   expect(Object.keys(options)).toEqual(Object.keys(task.config));
@@ -126,7 +126,7 @@ const sizes = fc.record({
   values: fc.integer({min: 1, max: 8}),
 });
 
-test('targets and mask follow from what the inputs show', () => {
+test('targets and mask follow from the inputs', () => {
   fc.assert(
     fc.property(sizes, ({seed, batch, length, repeats, vectorWidth, minRepeats, values}) => {
       const task = repeatCopyTask({vectorWidth, minRepeats, maxRepeats: minRepeats + values - 1});

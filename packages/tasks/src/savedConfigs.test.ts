@@ -22,7 +22,7 @@ test.each([
   expect(createTask(name, upgradeTaskConfig(name, saved)).config).toMatchObject(today);
 });
 
-test.each([...taskNames, 'a task of another package'])('a config of %s of today stays as it is', (name) => {
+test.each([...taskNames, 'a task of another package'])('a current config of %s stays unchanged', (name) => {
   const {config} = taskNames.includes(name) ? createTask(name) : {config: {bits: 1}};
   expect(JSON.stringify(upgradeTaskConfig(name, config))).toBe(JSON.stringify(config));
 });

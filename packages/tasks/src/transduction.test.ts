@@ -25,7 +25,7 @@ test('a table of one episode', () => {
   ]);
 });
 
-test('what the task declares', () => {
+test('the declarations of the task', () => {
   const {sample, options, ...task} = transductionTask({symbols: 2, maxLength: 5});
   expect(sample).toBeTypeOf('function');
   expect(Object.keys(options)).toEqual(Object.keys(task.config));
@@ -63,7 +63,7 @@ const sizes = fc.record({
   symbols: fc.integer({min: 2, max: 9}),
 });
 
-test.each(ANSWERS)('shows start, source and separator, and asks for target and end: %s', (answer) => {
+test.each(ANSWERS)('presents start, source and separator, and expects target and end: %s', (answer) => {
   fc.assert(
     fc.property(sizes, ({seed, batch, length, symbols}) => {
       const episodes = transductionTask({answer, symbols}).sample(new RandomStream(seed), batch, {length});

@@ -51,7 +51,7 @@ describeOnBackends('clipping', () => {
     expect(norm(elements(clipped))).toBeLessThanOrEqual(limit * (1 + 1e-6));
   });
 
-  test('clipGlobalNorm leaves a shorter gradient as it is, to the last bit', () => {
+  test('clipGlobalNorm does not change a shorter gradient', () => {
     const {values, tensors} = gradientsOf(5);
     expect(elements(clipGlobalNorm(tensors, 100))).toEqual(values);
   });
@@ -130,7 +130,7 @@ describe('clipGradients', () => {
     );
   });
 
-  test('nothing asked for, nothing changed', () => {
+  test('without options nothing changes', () => {
     const {values, tensors} = gradientsOf(5);
     expect([...clipGradients({a: tensors[0]!}, {}).a!.dataSync()]).toEqual(values[0]);
   });

@@ -72,7 +72,7 @@ test('below the training range, all have the maximum', () => {
   expect(drawn()).toEqual(new Set([8, 9, 10]));
 });
 
-test('goes on from its state, through JSON, as if never stopped', () => {
+test('resumes from its state, through JSON, as if never stopped', () => {
   const batches = fc.array(fc.array(fc.double({min: 0, max: 3, noNaN: true}), {maxLength: 4}));
   fc.assert(
     fc.property(batches, fc.nat(20), (series, cut) => {
@@ -102,7 +102,7 @@ test('always the same difficulty, also beyond the training range, and no randomn
   expect(random.state).toEqual(new RandomStream(1).state);
 });
 
-test('the task draws the parts that are absent', () => {
+test('the task draws the missing parts', () => {
   const {draw} = createCurriculum({type: 'fixed', difficulty: {}}, short);
   const random = new RandomStream(1);
   const steps = Array.from({length: 40}, () => short.sample(random, 1, draw(random)).steps);
@@ -137,12 +137,12 @@ test.each([
   [{...valid, below: '1'}, 'curriculum.below must be a finite number, got "1"'],
   [{...valid, window: 0}, 'curriculum.window must be a positive integer, got 0'],
   [{...valid, factor: 2}, `curriculum.factor must be omitted (${doublingOptions}), got 2`],
-])('%o is refused', (args, message) => {
+])('rejects %o', (args, message) => {
   expect(() => createCurriculum(args as CurriculumConfig, task)).toThrow(ArgumentError);
   expect(() => createCurriculum(args as CurriculumConfig, task)).toThrow(message);
 });
 
-test.each([1, 21])('a state with a maximum of %d is refused', (max) => {
+test.each([1, 21])('rejects a state with a maximum of %d', (max) => {
   const create = () => createCurriculum(valid as CurriculumConfig, task, {max, values: []});
   expect(create).toThrow(`state.curriculum.max must be an integer at least 2 and at most 20, got ${max}`);
 });

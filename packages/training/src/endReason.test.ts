@@ -15,7 +15,7 @@ test.each([
   expect(endReason(standing, {sequences: 100, stopWhenSolved: true})).toBe(reason);
 });
 
-test('where a solved task is not the end, the budget is', () => {
+test('a run that continues after solving ends with its budget', () => {
   const limits = {sequences: 100, stopWhenSolved: false};
   expect(endReason({sequences: 99, solvedAt}, limits)).toBeUndefined();
   expect(endReason({sequences: 100, solvedAt}, limits)).toBe('budget');

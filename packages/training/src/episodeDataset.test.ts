@@ -70,7 +70,7 @@ describeOnBackends('episodeDataset', () => {
 describe('episodeDataset', () => {
   useBackend('cpu');
 
-  test('evaluateDataset gives the mean loss: ln 2 for each target bit of logit 0', async () => {
+  test('evaluateDataset returns the mean loss: ln 2 for each target bit with logit 0', async () => {
     const model = constantModel(task, 0);
     model.compile({optimizer: 'sgd', loss});
     const dataset = episodeDataset({task, seed: 1, batch: 4, batches: 3, difficulty: {length: 5}});
@@ -78,7 +78,7 @@ describe('episodeDataset', () => {
     expectClose(result, [10 * Math.LN2]);
   });
 
-  test('ys are the targets and the mask beside them', async () => {
+  test('ys are the targets, concatenated with the mask', async () => {
     const {value} = await (await episodeDataset({task, seed: 3, batch: 2}).iterator()).next();
     const episodes = task.sample(new RandomStream(3, 'dataset'), 2);
     const {batch, steps, outputSize, inputs, targets, mask} = episodes;
@@ -92,7 +92,7 @@ describe('episodeDataset', () => {
     expect([...value!.ys.dataSync()]).toEqual(rows);
   });
 
-  test('each epoch goes on with fresh episodes, and equal seeds give equal ones', async () => {
+  test('each epoch draws new episodes, and equal seeds give equal ones', async () => {
     const [first, again, other] = [7, 7, 8].map((seed) => episodeDataset({task, seed, batch: 2, batches: 4}));
     const long = episodeDataset({task, seed: 7, batch: 2, batches: 8});
     const epochs = [...(await epochOf(first!)), ...(await epochOf(first!))];
@@ -103,7 +103,7 @@ describe('episodeDataset', () => {
     expect(await epochOf(other!)).not.toEqual(epochs.slice(0, 4));
   });
 
-  test('an iterator that nobody asks draws nothing', async () => {
+  test('an unused iterator draws nothing', async () => {
     const dataset = episodeDataset({task, seed: 7, batches: 2});
     await dataset.iterator();
     expect(await epochOf(dataset)).toEqual(await epochOf(episodeDataset({task, seed: 7, batches: 2})));
@@ -146,16 +146,16 @@ describe('episodeDataset', () => {
     [{seed: 0.5}, 'seed must be an integer, got 0.5'],
     [{batch: 0}, 'batch must be a positive integer, got 0'],
     [{batches: 1.5}, 'batches must be a positive integer, got 1.5'],
-  ])('refuses %o', (args, message) => {
+  ])('rejects %o', (args, message) => {
     expect(() => episodeDataset({task, seed: 1, ...args})).toThrow(message);
   });
 
-  test('refuses a difficulty that the task does not know, when a batch is asked for', async () => {
+  test('rejects a difficulty that the task does not have, once a batch is requested', async () => {
     const iterator = await episodeDataset({task, seed: 1, difficulty: {items: 2}}).iterator();
     await expect(iterator.next()).rejects.toThrow('difficulty.items must be omitted');
   });
 
-  test('the loss refuses shapes that do not fit', () => {
+  test('the loss rejects shapes that do not match', () => {
     expect(() => loss(tf.zeros([2, 3, 2]), tf.zeros([2, 3, 2]))).toThrow(
       'yTrue must be a tensor of shape [batch, steps, outputs + 1] = [2, 3, 3], got a tensor of shape [2, 3, 2]',
     );

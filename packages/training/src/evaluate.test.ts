@@ -9,7 +9,7 @@ import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';
 const task = createTask('copy', {vectorWidth: 3, maxLength: 4});
 
 describeOnBackends('evaluate', () => {
-  test('a model that always says 0 needs one bit for each target bit', async () => {
+  test('a model with logits of 0 costs one bit for each target bit', async () => {
     const model = constantModel(task, 0);
     const result = await evaluate({model, task, seed: 1, difficulty: {length: 5}, episodes: 40});
     expect(result.episodes).toBe(40);
@@ -43,7 +43,7 @@ describe('evaluate', () => {
     expect(other!.bits).not.toBe(first!.bits);
   });
 
-  test('gives the means of the metrics that only this task has', async () => {
+  test('returns the means of the task’s own metrics', async () => {
     const [bits] = task.metrics;
     const bytes: Metric = {
       ...bits!,
@@ -76,7 +76,7 @@ describe('evaluate', () => {
     }
   });
 
-  test('goes beyond the lengths of training', async () => {
+  test('evaluates beyond the lengths of training', async () => {
     const model = constantModel(task, 0);
     expect((await evaluate({model, task, seed: 1, difficulty: {length: 30}, episodes: 2})).bits).toBe(90);
   });
@@ -99,7 +99,7 @@ describe('evaluate', () => {
     expect(weightsOf(model)).toEqual(weights);
   });
 
-  test('a signal ends it after the batch in hand, with its reason', async () => {
+  test('a signal ends it after the current batch, with its reason', async () => {
     const controller = new AbortController();
     let batches = 0;
     const counting = {
@@ -118,7 +118,7 @@ describe('evaluate', () => {
   });
 });
 
-describe('evaluate refuses', () => {
+describe('evaluate rejects', () => {
   useBackend('cpu');
 
   test.each<[Partial<EvaluateArgs>, string]>([

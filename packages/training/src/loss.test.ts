@@ -112,7 +112,7 @@ describe('sequenceCrossEntropy', () => {
     expectNoLeak(() => sequenceCrossEntropy(...inputs), 200);
   });
 
-  test('refuses shapes that do not fit', () => {
+  test('rejects shapes that do not match', () => {
     const z = tf.tensor3d(logits, shape);
     expect(() => sequenceCrossEntropy(tf.zeros([3, 4]) as never, targetTensor(), maskTensor())).toThrow(
       'logits must be a tensor of shape [batch, steps, outputs] = [?, ?, ?], got a tensor of shape [3, 4]',

@@ -20,7 +20,7 @@ test('means of each metric over the last sequences', () => {
   expect(windows.toJSON()).toEqual({bits: [2, 6, 4], wrongBits: [0, 3, 0], extra: [-1, 2, 5]});
 });
 
-test('a task with no metric of its own has no others', () => {
+test('a task without its own metrics has only the common ones', () => {
   const windows = new MetricWindows(metrics, 3);
   windows.push({bits: [1], wrongBits: [0]});
   expect(windows.means).toStrictEqual({bits: 1, wrongBits: 0});
@@ -31,7 +31,7 @@ test.each<[Solved, boolean[]]>([
   [{metric: 'bits', above: 1.5}, [false, false, true, false]],
   [{metric: 'wrongBits', below: 2}, [false, false, false, false]],
 ])(
-  'a task is solved by %o only once the window is full and its mean past the threshold',
+  'a task is solved by %o only once the window is full and its mean passes the threshold',
   (solved, expected) => {
     const windows = new MetricWindows(metrics, 2);
     const after = (value: number) => {
@@ -42,7 +42,7 @@ test.each<[Solved, boolean[]]>([
   },
 );
 
-test('goes on from its values, also through JSON; those it has not it begins', () => {
+test('continues from its values, also through JSON, and starts missing ones', () => {
   const first = new MetricWindows(metrics, 2);
   first.push({bits: [1, 2, 3], wrongBits: [4, 5, 6]});
   const second = new MetricWindows(more, 2, JSON.parse(JSON.stringify(first)));
@@ -59,7 +59,7 @@ test('a task metric may be undefined (NaN) for a sequence; the cost is always de
   expect(push).toThrow(new NonFiniteError('the metric bits', Number.NaN));
 });
 
-test('a value that is not finite is refused', () => {
+test('rejects a value that is not finite', () => {
   const windows = new MetricWindows(metrics, 2);
   const push = () => windows.push({bits: [1, Number.POSITIVE_INFINITY], wrongBits: [0, 0]});
   expect(push).toThrow(new NonFiniteError('the metric bits', Number.POSITIVE_INFINITY));

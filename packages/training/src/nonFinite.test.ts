@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {NonFiniteError, requireFinite} from './nonFinite.js';
 
-test('the error says what, and after how many sequences once that is known', () => {
+test('the error states the tensor, and the number of sequences once it is known', () => {
   const error = new NonFiniteError('the gradient of ntm/emission_kernel', Number.NaN);
   expect(error.message).toBe('the gradient of ntm/emission_kernel is NaN');
   const known = error.after(1200);

@@ -59,7 +59,7 @@ async function numbersOf(model: LayersModel, optimizer: tf.Optimizer, {seconds: 
   return {state, values: tensors.map((tensor) => tensor.dataSync())};
 }
 
-describe('a run that is stopped and goes on ends as one that never stopped, to the last bit', () => {
+describe('a resumed run ends like an uninterrupted one, to the last bit', () => {
   useBackend('cpu');
 
   test.each(OPTIMIZERS.flatMap((args) => ENGINES.map((engine) => [args, ...engine] as const)))(

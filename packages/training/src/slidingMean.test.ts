@@ -12,7 +12,7 @@ test('the mean of the last values', () => {
   expect(means).toEqual([3, 4, 3, 5, 4]);
 });
 
-test('is full once there are as many values as it is over', () => {
+test('is full once it has as many values as its size', () => {
   const last = new SlidingMean(2);
   const full = [1, 2, 3].map((value) => {
     last.push(value);
@@ -27,7 +27,7 @@ test('what has left the window has no influence, however large it was', () => {
   expect(last.mean).toBe((0.1 + 0.2) / 2);
 });
 
-test('goes on from the values of another, of which it takes the last', () => {
+test('continues from the last values of another window', () => {
   const first = new SlidingMean(3);
   for (const value of [1, 2, 3, 4]) first.push(value);
   const second = new SlidingMean(3, JSON.parse(JSON.stringify(first)));

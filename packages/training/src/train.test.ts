@@ -69,7 +69,7 @@ describeOnBackends('train', () => {
     expect(runs[2]!.weights).not.toEqual(runs[0]!.weights);
   });
 
-  test('goes on from its state, the optimizer’s and the weights bit for bit', async () => {
+  test('resumes from its state, the optimizer and the weights, bit for bit', async () => {
     const whole = argsFor({sequences: 40, batch: 3, reportEvery: 10});
     const wholeEvents = await eventsOf(whole);
 
@@ -101,7 +101,7 @@ describe('train', () => {
     expect(events.at(-1)!.report.bits).toBeLessThan(0.7 * events[0]!.report.bits);
   });
 
-  test('reports after a step whenever it is asked for one', async () => {
+  test('reports after each step for which reportWhen returns true', async () => {
     let steps = 0;
     const args = argsFor({model: constantModel(task, 0), reportWhen: () => ++steps % 3 === 0});
     const events = await eventsOf({...args, sequences: 8, batch: 1, reportEvery: 4});
@@ -109,7 +109,7 @@ describe('train', () => {
     expect(steps).toBeLessThanOrEqual(8);
   });
 
-  test('reports as it goes, with means over the last sequences', async () => {
+  test('reports progress, with means over the last sequences', async () => {
     const {task: copy} = watched();
     const seen: number[] = [];
     const args = argsFor({task: copy, model: constantModel(copy, 0), reportEvery: 4, window: 3});
@@ -169,7 +169,7 @@ describe('train', () => {
     expect(unsolved.at(-1)).toMatchObject({type: 'end', reason: 'budget'});
   });
 
-  test('goes on where a solved task is not the end, and remembers when it was solved first', async () => {
+  test('continues after the task is solved if configured, and records when it was first solved', async () => {
     const args = argsFor({model: constantModel(task, 0), window: 8, batch: 2, reportEvery: 2});
     const events = await eventsOf({...args, solved: {metric: 'bits', below: 5}, stopWhenSolved: false});
     const solvedAt = events.map(({report}) => report.solvedAt?.sequences);
@@ -178,7 +178,7 @@ describe('train', () => {
     expect(events.at(-1)).toMatchObject({reason: 'budget', report: {sequences: 20}});
   });
 
-  test('knows all metrics of the task', async () => {
+  test('reports all metrics of the task', async () => {
     const steps = metricOf('steps', (_, episodes) => new Array(episodes.batch).fill(episodes.steps));
     const other = {...task, metrics: [...task.metrics, steps]};
     const args = argsFor({task: other, model: constantModel(task, 0), window: 4, sequences: 200});
@@ -213,7 +213,7 @@ describe('train', () => {
     expect(drawn()).toBe(0);
   });
 
-  test('a signal ends it after the step in hand', async () => {
+  test('a signal ends it after the current step', async () => {
     const controller = new AbortController();
     const {task: counted, drawn} = watched((sequences) => {
       if (sequences === 6) controller.abort();
@@ -237,7 +237,7 @@ describe('train', () => {
     expect((await eventsOf(args)).at(-1)).toMatchObject({reason: 'stopped'});
   });
 
-  test('steps are taken only as events are asked for', async () => {
+  test('steps run only when an event is requested', async () => {
     const {task: counted, drawn} = watched();
     const loop = train(argsFor({task: counted, model: constantModel(task, 0), reportEvery: 5}));
     expect(drawn()).toBe(0);
@@ -277,7 +277,7 @@ describe('train', () => {
     },
   );
 
-  test('clips as asked', async () => {
+  test('clips as configured', async () => {
     const args = argsFor({model: constantModel(task, 0), optimizer: tf.train.sgd(1), sequences: 3});
     await eventsOf({...args, clip: {globalNorm: 1e-3}});
     const norm = Math.sqrt(weightsOf(args.model).reduce((sum, weight) => sum + weight ** 2, 0));
@@ -310,7 +310,7 @@ describe('train', () => {
     expect(weightsOf(args.model)).not.toEqual(before);
   });
 
-  test('a curriculum sets the difficulty, and reports say so', async () => {
+  test('a curriculum sets the difficulty, and reports include it', async () => {
     const lengths: number[] = [];
     const copy = createTask('copy', {vectorWidth: 2, maxLength: 6});
     const sample: Task['sample'] = (random, batch, difficulty) => {
@@ -334,7 +334,7 @@ describe('train', () => {
   });
 });
 
-describe('train refuses before the first step', () => {
+describe('train rejects before the first step', () => {
   useBackend('cpu');
 
   test.each<[Partial<Record<keyof TrainArgs, unknown>>, string]>([

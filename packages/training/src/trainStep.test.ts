@@ -112,7 +112,7 @@ describe('trainStep', () => {
     expect(changed).toEqual([true, true, false, false, false]);
   });
 
-  test('refuses a model whose logits have not the shape of the targets', async () => {
+  test('rejects a model whose logits do not have the shape of the targets', async () => {
     const model = constantModel(createTask('copy', {vectorWidth: 2}), 0);
     const {steps, ...rest} = episodesOf(2);
     const narrow = {...rest, steps, outputSize: 1, targets: new Float32Array(2 * steps)};

@@ -106,7 +106,7 @@ test.each(cases)('%s fails on a layer that %s', async (name, _, breakLayer) => {
   expect(await runCheck(check, broken, host)).toMatchObject({status: 'failed'});
 });
 
-test('what was saved must come out elsewhere to the last bit', async () => {
+test('saved models must load elsewhere to the last bit', async () => {
   const rounding = async (job: LoadJob) => {
     const {output} = await runLoadJob(job);
     return {output: {...output, values: output.values.map((value) => value * (1 + 2 ** -22))}};

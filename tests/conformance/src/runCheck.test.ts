@@ -37,7 +37,7 @@ test('a check passes, fails with what it threw, or is skipped with the reason', 
   expect(await runCheck(skipped, subject, host)).toEqual({status: 'skipped', reason: 'no reason'});
 });
 
-test('what is known to fail must fail, and as it is known', async () => {
+test('known failures must fail, with the known error', async () => {
   const {reason} = knownFailures.find((known) => known.check === 'sample weights')!;
   const failing = (message: string) =>
     check('sample weights', () => {

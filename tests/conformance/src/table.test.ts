@@ -59,7 +59,7 @@ test('what passed everywhere, what does not apply, what tfjs does not do', async
   expect(code).toBe(0);
 });
 
-test('a failure is said with its place, and ends with 1', async () => {
+test('a failure is reported with its host, and ends with 1', async () => {
   for (const host of hosts) {
     const failed: Outcome = {status: 'failed', message: 'element 1 is off'};
     await writeHost(host, host[1] === 'webgpu' ? {'masks second': failed} : {});
@@ -70,7 +70,7 @@ test('a failure is said with its place, and ends with 1', async () => {
   expect(stderr).toContain('page webgpu: masks on second: element 1 is off');
 });
 
-test('results that are missing or of another version end with 1; where there is no Chromium the table says so', async () => {
+test('missing results or results of another version end with 1; without Chromium the table states that', async () => {
   for (const [place, backend] of hosts.filter(([name]) => name !== 'node')) {
     await writeFile(
       path(`${place}-${backend}.json`),

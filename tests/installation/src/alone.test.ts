@@ -11,7 +11,7 @@ describe.each(publishedPackages)(
   ({name, entries, manifest}) => {
     const project = useProject([name, ...Object.keys(manifest.peerDependencies ?? {})]);
 
-    test('comes with those packages that it depends on, and no others', async () => {
+    test('installs the packages that it depends on, and no others', async () => {
       const folders = await readdir(project().path('node_modules', '.pnpm'));
       const ours = folders.filter((folder) => folder.startsWith('@ntmjs+'));
       const names = ours.map((folder) => folder.replace('+', '/').replace(/@file.*/, ''));
@@ -27,7 +27,7 @@ describe.each(publishedPackages)(
       expect(same).toBe(true);
     });
 
-    test('gives its package.json, and no files that are not public', async () => {
+    test('exports its package.json, and no files that are not public', async () => {
       await project().write(
         'paths.mjs',
         `console.log((await import('${name}/package.json', {with: {type: 'json'}})).default.name);

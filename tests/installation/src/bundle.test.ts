@@ -17,7 +17,7 @@ describeInChromium('a page', (browser) => {
     // Models are files, of which esbuild takes no care: see `pretrainedFrom`.
     const examples = names.filter((name) => bundler === 'vite' || name !== '@ntmjs/pretrained');
 
-    test.each(examples)('does what the README of %s says', async (name) => {
+    test.each(examples)('runs the README of %s', async (name) => {
       const parts = examplesIn(name);
       const page = name.replace('@ntmjs/', '');
       await writePage(

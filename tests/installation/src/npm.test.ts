@@ -25,7 +25,7 @@ describe('npm install @ntmjs/layers', () => {
 });
 
 // On a busy machine pnpm can exit before it has written its error.
-test('without the registry, the error says that it is missing', {retry: 2}, async () => {
+test('without the registry, the error states that it is missing', {retry: 2}, async () => {
   const environment = {
     npm_config_registry: 'http://127.0.0.1:9/',
     npm_config_fetch_retries: '0',

@@ -51,7 +51,7 @@ describeInChromium('a page', (browser) => {
   });
 
   describe.each(bundlerNames)('bundled by %s and minified', (bundler) => {
-    test.each(['train', 'saveAndLoad'])('does what the program %s says', async (name) => {
+    test.each(['train', 'saveAndLoad'])('does what the program %s prints', async (name) => {
       await expectPage(await bundle(bundler, name), name);
     });
 
@@ -74,7 +74,7 @@ describeInChromium('a page', (browser) => {
     await expectPage(await bundle('vite', 'threads'), 'threads');
   });
 
-  test('trains with threads, whose address is said', async () => {
+  test('trains with threads, from a given workerUrl', async () => {
     const folder = await bundle('esbuild', 'threadsByUrl');
     const worker = await project().write('threadsWorker.ts', programNamed('threadsWorker').code);
     const packageWorker = project().path('node_modules/@ntmjs/compile/dist/runtime/threads/worker.js');

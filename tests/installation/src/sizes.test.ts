@@ -52,7 +52,7 @@ test('the table has every package that is for browsers, and no other', () => {
   expect(Object.keys(recorded.parts)).toEqual(Object.keys(PARTS));
 });
 
-test.each(names)('%s is as large as the table says', (name) => {
+test.each(names)('%s has the size in the table', (name) => {
   expectSize(measured.entries[name]!, recorded.entries[name]);
 });
 

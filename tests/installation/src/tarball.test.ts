@@ -94,7 +94,7 @@ describe.each(publishedPackages)('the tarball of $name', ({name}) => {
     }
   });
 
-  test('asks for TensorFlow.js as a peer where it takes or gives what is made with it', () => {
+  test('has TensorFlow.js as a peer if its interface contains objects of it', () => {
     const dependencies = Object.keys(manifest.dependencies ?? {});
     const peers = Object.keys(manifest.peerDependencies ?? {});
     const code = pathsIn('dist')

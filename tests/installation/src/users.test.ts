@@ -30,7 +30,7 @@ describe('a program for Node', () => {
     expect(same, 'import and require give the same module').toBe(true);
   });
 
-  test.each(examples)('does what the README of $name says', async ({file, code, expected}) => {
+  test.each(examples)('runs the README of $name', async ({file, code, expected}) => {
     await project().write(`${file}.mjs`, toJavaScript(code));
     const printed = await project().run('node', `${file}.mjs`);
     expect(printed.trimEnd().split('\n')).toEqual(expected);
@@ -50,7 +50,7 @@ describe('a program in strict TypeScript', () => {
 });
 
 describeInChromium('a page', (browser) => {
-  test.each(bundlerNames)('bundled by %s does what the READMEs say', async (bundler) => {
+  test.each(bundlerNames)('bundled by %s runs the READMEs', async (bundler) => {
     // Models are files, which esbuild does not copy.
     const shown = examples.filter(({name}) => bundler === 'vite' || name !== '@ntmjs/pretrained');
     await writePage(

@@ -4,7 +4,7 @@ import {anyDistributions, anyNumbers} from './arbitraries.js';
 import {expectClose} from './close.js';
 import {rowsOf} from './samples.js';
 
-test('numbers are as many as asked for, within their range, and zeros are among them', () => {
+test('returns the given number of values, within their range, with zeros among them', () => {
   const samples = fc.sample(anyNumbers(6, -2, 3), 200);
   for (const numbers of samples) expect(numbers).toHaveLength(6);
   expect(Math.min(...samples.flat())).toBeGreaterThanOrEqual(-2);

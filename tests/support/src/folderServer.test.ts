@@ -38,7 +38,7 @@ test('files have their type', async () => {
   expect((await fetch(`${url}weights.bin`)).headers.get('content-type')).toBe('application/octet-stream');
 });
 
-test('what is not there is a 404', async () => {
+test('a missing file is a 404', async () => {
   const url = await serve();
   for (const name of ['none.js', 'sub', 'sub/', '%'])
     expect((await fetch(url + name)).status, name).toBe(404);

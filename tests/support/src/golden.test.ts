@@ -27,10 +27,10 @@ test('a golden file is read into tensors', () => {
   }
 });
 
-test('an array without all its elements is refused', () => {
+test('rejects an array with missing elements', () => {
   expect(() => goldenTensor({shape: [2, 3], data: [1, 2, 3, 4, 5]})).toThrow(/Based on the provided shape/);
 });
 
-test('a file that is not there is refused', () => {
+test('rejects a missing file', () => {
   expect(() => readGolden(new URL('./fixtures/none.json', import.meta.url))).toThrow(/ENOENT/);
 });

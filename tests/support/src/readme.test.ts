@@ -19,7 +19,7 @@ function check(...lines: string[]): Promise<void> {
   return expectReadme(directory);
 }
 
-test('an example that prints what it says passes, and leaves no file', async () => {
+test('an example that prints its expected output passes, and leaves no file', async () => {
   await check(
     "import {join} from 'node:path';",
     'const sum: number = await Promise.resolve(3);',
@@ -49,7 +49,7 @@ test('an example that throws fails, and leaves no file', async () => {
   expect(readdirSync(directory)).toEqual(['README.md']);
 });
 
-test('a README without an example, or one that says nothing of what it prints, fails', async () => {
+test('a README without an example, or with one without expected output, fails', async () => {
   expect(() => examplesOf('# Title\n\n```sh\nnpm install\n```\n')).toThrow(/no ```ts block/);
   expect(() => examplesOf('```ts\nconsole.log(1); // 1\n```\n')).toThrow(/no comment \/\/ →/);
   await expect(check('console.log(1);')).rejects.toThrow(/no comment/);

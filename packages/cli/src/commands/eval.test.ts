@@ -45,7 +45,7 @@ describe('ntm eval', () => {
     );
   });
 
-  test('gives the numbers that training gave in the end, and leaves the run as it is', async () => {
+  test('prints the numbers from the end of training, and does not change the run', async () => {
     const before = await readdir(path('run'));
     const outcome = await ntm(['eval', path('run'), '--at', 'length=1,2', '--episodes', '4', '--json']);
     const results = eventsOf(outcome).map(({event: _, ...result}) => result);
@@ -53,7 +53,7 @@ describe('ntm eval', () => {
     expect(await readdir(path('run'))).toEqual(before);
   });
 
-  test('another seed gives other episodes', async () => {
+  test('another seed draws other episodes', async () => {
     const args = ['eval', path('run'), '--at', 'length=5', '--json', '--seed'];
     const {stdout} = await ntm([...args, '1']);
     expect((await ntm([...args, '1'])).stdout).toBe(stdout);
@@ -87,7 +87,7 @@ describe('ntm eval', () => {
   });
 });
 
-describe('ntm eval refuses', () => {
+describe('ntm eval rejects', () => {
   async function expectRefused(args: string[], message: string | RegExp): Promise<void> {
     const {code, stdout, stderr} = await ntm(['eval', ...args]);
     expect(stderr).toMatch(message);

@@ -35,7 +35,7 @@ const filesOf = (figures: readonly string[]) =>
   ].sort();
 
 describe('ntm inspect', () => {
-  test('writes a page and every figure in three forms, and says what the heads do', async () => {
+  test('writes a page and every figure in three formats, and describes the heads', async () => {
     const folder = path('page');
     const {code, stdout, stderr} = await ntm(['inspect', run(), '--output', folder]);
     expect(stderr).toBe('');
@@ -130,7 +130,7 @@ describe('ntm inspect', () => {
     expect(both).toBe(one);
   });
 
-  test('a model without a memory has the other figures, and it is said', async () => {
+  test('a model without a memory has the other figures, and the page states why', async () => {
     const {code, stdout} = await ntm(['inspect', run('lstm'), '--output', path('lstm')]);
     expect(code).toBe(0);
     expect(stdout).toContain('This model has no memory and no heads.');
@@ -185,7 +185,7 @@ describe.each([
 
 describeInChromium('the page', (browser) => {
   test.each([1280, 390])(
-    'asks for nothing, fits a width of %i pixels, and its slider moves the memory',
+    'loads no other file, fits a width of %i pixels, and its slider moves the memory',
     async (width) => {
       const {stdout} = await ntm(['inspect', run(), '--output', path('page'), '--json']);
       expect(stdout).not.toBe('');
@@ -238,7 +238,7 @@ describeInChromium('the page', (browser) => {
   );
 });
 
-describe('ntm inspect refuses', () => {
+describe('ntm inspect rejects', () => {
   async function expectRefused(args: string[], message: string): Promise<void> {
     const {code, stdout, stderr} = await ntm(['inspect', ...args]);
     expect(stderr).toContain(message);

@@ -33,7 +33,7 @@ test.each([
   [['--task', 'copy', '--task-option', 'bits'], 'ntm: --task-option must be name=value, got "bits"\n'],
   [['--task', 'sing'], /^ntm: --task must be one of "copy", /],
   [['--task', 'dyck', '--settings', 'paper'], /^ntm: --settings must be omitted for dyck, /],
-])('%j is refused', async (args, message) => {
+])('rejects %j', async (args, message) => {
   const {code, stderr} = await ntm(['reproduce', ...args, '--runs', path('runs')]);
   expect(code).toBe(2);
   expect(stderr).toMatch(message);

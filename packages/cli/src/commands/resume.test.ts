@@ -18,7 +18,7 @@ const trainArgs = (run: string, ...more: string[]) => [
 ];
 
 describe('Ctrl-C while training', () => {
-  test('keeps what was trained, says how to go on, and going on gives the numbers of a run that never stopped', async () => {
+  test('keeps what was trained, prints how to resume, and resumes to the numbers of an uninterrupted run', async () => {
     const stopped = await interrupted(trainArgs('run', '--json'), /"sequences":100/);
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toBe('');
@@ -79,7 +79,7 @@ describe('Ctrl-C while training', () => {
     expect(again.code).toBe(1);
   });
 
-  test('at its very start keeps a run that goes on from nothing', async () => {
+  test('at the very start keeps a run that resumes from nothing', async () => {
     const stopped = await interrupted(trainArgs('run', '--json'), /"event":"start"/);
     expect(stopped.code).toBe(130);
     expect(eventsOf(stopped).at(-1)).toMatchObject({reason: 'stopped', sequences: 0});
@@ -113,7 +113,7 @@ describe('Ctrl-C while evaluating in the end', () => {
 });
 
 describe('a run whose process was killed', () => {
-  test('goes on from its last checkpoint; what was logged after it is logged once', async () => {
+  test('resumes from its last checkpoint, and logs each line once', async () => {
     await interrupted(trainArgs('run', '--json'), /"sequences":100/);
     await cp(path('run', 'checkpoints', '100'), path('run', 'checkpoints', '200.partial'), {
       recursive: true,
@@ -128,7 +128,7 @@ describe('a run whose process was killed', () => {
   });
 });
 
-describe('--resume refuses', () => {
+describe('--resume rejects', () => {
   beforeEach(async () => {
     await interrupted(trainArgs('run', '--json'), /"sequences":100/);
   });
@@ -144,7 +144,7 @@ describe('--resume refuses', () => {
 
   const leftOut = 'must be omitted with --resume: a run keeps its configuration, got';
 
-  test('options that say how to train, and another task', async () => {
+  test('options that configure training, and another task', async () => {
     const resume = ['--resume', path('run')];
     await expectRefused([...resume, '--rows', '9'], `--rows ${leftOut} 9`);
     await expectRefused([...resume, '--seed', '1'], `--seed ${leftOut} 1`);

@@ -16,7 +16,7 @@ async function expectRefused(args: string[], message: string | RegExp): Promise<
   expect(await readdir(path())).toEqual(before);
 }
 
-describe('ntm train refuses before it makes anything:', () => {
+describe('ntm train rejects, before it creates anything:', () => {
   const integer = 'must be a positive integer, got';
   const positive = 'must be a finite number above 0, got';
   const part = 'must be a part of the difficulty and positive integers, such as length=20,50';

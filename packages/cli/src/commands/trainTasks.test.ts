@@ -33,7 +33,7 @@ const TASKS = {
   'shortest-path': [['minNodes=4', 'digits=1', 'base=9'], 'nodes=9', ['rightTriples', 'rightPaths']],
 } as const;
 
-test('there are options here for every task', () => {
+test('there are options for every task', () => {
   expect(Object.keys(TASKS)).toEqual(taskNames);
 });
 
@@ -90,7 +90,7 @@ describe.each(['dnc', 'mann', 'stack', 'queue', 'deque'])('the architecture %s',
     expect(eventsOf(again)).toEqual([events[2]]);
   });
 
-  test('goes on where it was stopped, and is tried on a memory of another size', async () => {
+  test('resumes where it was stopped, and is evaluated with another memory size', async () => {
     const run = path('run');
     const options = ['--architecture', architecture, '--units', '4', ...memory];
     const more = ['--sequences', '300', '--checkpoint-every', '100'];
@@ -108,7 +108,7 @@ describe.each(['dnc', 'mann', 'stack', 'queue', 'deque'])('the architecture %s',
   });
 });
 
-test('what is trained on classes is tried on those that were held out, and says so', async () => {
+test('a task with classes is evaluated on held-out ones, and states so', async () => {
   const task = ['classes=2', 'size=4', 'minShots=2', 'maxShots=2'].flatMap((option) => [
     '--task-option',
     option,
@@ -127,7 +127,7 @@ test('what is trained on classes is tried on those that were held out, and says 
   );
 });
 
-test('what was not measured is said', async () => {
+test('states that a preset was not measured', async () => {
   const measured = await ntm(trainArgs('copy', ...memory));
   expect(measured.stdout).not.toContain('no measured settings');
   const machine = await ntm([...trainArgs('dyck', '--run', path('dyck')), '--json']);

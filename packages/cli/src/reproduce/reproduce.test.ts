@@ -77,7 +77,7 @@ describe('reproduce', () => {
     expect(second.onProgress).not.toHaveBeenCalled();
   });
 
-  test('goes on where it was stopped, to the same weights', async () => {
+  test('continues where it was stopped, to the same weights', async () => {
     const controller = new AbortController();
     const stopped = argsFor({sequences: 230, signal: controller.signal});
     stopped.onTraining.mockImplementation(() => controller.abort());
@@ -91,7 +91,7 @@ describe('reproduce', () => {
     expect(weights.equals(await weightsOf('copy-ntm-feedforward-1'))).toBe(true);
   });
 
-  test('begins a run anew that was ended before its first checkpoint', async () => {
+  test('restarts a run that ended before its first checkpoint', async () => {
     await mkdir(path('runs', 'copy-ntm-feedforward-1'), {recursive: true});
     await writeFile(path('runs', 'copy-ntm-feedforward-1', 'left.txt'), '');
     expect(await reproduce(argsFor())).toEqual([]);
@@ -254,7 +254,7 @@ describe('the report', () => {
     expect((await readFile(page, 'utf8')).match(/data:image\/svg/g)).toHaveLength(figures.length);
   });
 
-  test('has models and tasks that are not the paper’s', async () => {
+  test('supports models and tasks that are not in the paper', async () => {
     const args = argsFor({tasks: ['copy', 'dyck'], models: ['ntm-feedforward', 'stack'], sequences: 20});
     expect(await reproduce(args)).toEqual([]);
     const results = await readResults(path('runs'));
@@ -330,7 +330,7 @@ describe('the report', () => {
     }
   });
 
-  test('the best of each task and controller can be taken from it', async () => {
+  test('the best model of each task and controller can be exported', async () => {
     await reproduce(argsFor({seeds: 2, sequences: 20}));
     const results = await readResults(path('runs'));
     await writePretrained(path('models'), results);

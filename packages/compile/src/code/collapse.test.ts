@@ -61,7 +61,7 @@ describe('collapse', () => {
   });
 });
 
-test('spreadTargets gives a target the stride 0 for reduced dimensions', () => {
+test('spreadTargets assigns the stride 0 to reduced dimensions', () => {
   const loop = spreadTargets(summing([2, 3, 4], [true, false, true], at(0, 12, 4, 1), at(1, 1)));
   expect(loop.reductions[0]!.target.strides).toEqual([0, 1, 0]);
 });

@@ -37,7 +37,7 @@ function outer(builder: GraphBuilder, a: View, b: View): View {
 }
 
 describe('settle', () => {
-  test('gives every result a value of its own, without changing it', () => {
+  test('gives every result its own value, without changing it', () => {
     fc.assert(
       fc.property(anyGraph, (raw) => {
         const {graph, output, states, inputGradient, stateGradients, weightGradients, outerProducts} =

@@ -173,7 +173,7 @@ describe('compile', () => {
       expect(() => detach({} as never)).toThrow('layer must be a recurrent layer of tfjs');
     });
 
-    test('gives back what the layer itself had instead of its class’s methods', () => {
+    test('restores the layer’s own methods', () => {
       const layer = create();
       const call = vi.spyOn(layer, 'call');
       detach(compile(layer));
@@ -181,7 +181,7 @@ describe('compile', () => {
       expect(call).toHaveBeenCalledTimes(1);
     });
 
-    test('a layer may be compiled again, and gives what it gave', () => {
+    test('compiling a layer again does not change its results', () => {
       const layer = compile(create(), {memoryBudget: 10});
       const before = (layer.apply(x()) as tf.Tensor).dataSync();
       compile(detach(layer));
@@ -219,7 +219,7 @@ describe('compile', () => {
   describe('a trainer', () => {
     const rule = adamRule();
 
-    test('leaves a layer compiled as it was, with its budget', () => {
+    test('keeps a compiled layer as it was, with its budget', () => {
       const layer = compile(create(), {memoryBudget: 1000});
       layer.apply(x());
       const runner = runnerOf(layer);
@@ -228,7 +228,7 @@ describe('compile', () => {
       expect(compiledRunnerOf(layer).budget).toBe(1000);
     });
 
-    test('compiles a layer that is not, unless it cannot be traced', () => {
+    test('compiles an eager layer, unless it cannot be traced', () => {
       const [plain, dropout] = [create(), create({dropout: 0.5})];
       for (const layer of [plain, dropout]) layer.apply(x());
       new LayerTrainer(plain, rule, {}).dispose();
@@ -240,7 +240,7 @@ describe('compile', () => {
     });
   });
 
-  test('refuses wrong arguments', () => {
+  test('rejects invalid arguments', () => {
     expect(() => compile(layers.dense({units: 1}) as never)).toThrow(
       'layer must be a recurrent layer of tfjs',
     );

@@ -81,7 +81,7 @@ describe('an update rule', () => {
     expect(first).toBe(Math.fround(0.25 * (1 - 0.999)));
   });
 
-  test('counts steps from 1, and goes on from a number of iterations', () => {
+  test('counts steps from 1, and continues from a number of iterations', () => {
     const rule: UpdateRule = {
       slots: ['last'],
       scalars: (step) => ({step}),

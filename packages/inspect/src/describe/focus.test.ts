@@ -16,7 +16,7 @@ test('the row of the largest weight, and how sharp a weighting is', () => {
   expect(uneven!.entropy).toBeCloseTo(-0.75 * Math.log2(0.75) + 0.5, 6);
 });
 
-test('what is no weighting is refused', () => {
+test('rejects what is not a weighting', () => {
   const call = () => focusBySteps({shape: [4], data: new Float32Array(4)});
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow('weighting must be [steps, rows] numbers, got [4]');

@@ -92,7 +92,7 @@ test.each<[string, HeadFocus[], unknown[][]]>([
   expect(outlineOf(focuses)).toEqual(expected);
 });
 
-test('a head without shift weights jumps where it goes further than one row', () => {
+test('a head without shift weights jumps if it moves by more than one row', () => {
   const shifts = headMovements({values: {weighting: weightingOf([0, 2, 4, 6, 7, 8], 20)}}).map(
     ({from, to, shift}) => [from, to, shift],
   );

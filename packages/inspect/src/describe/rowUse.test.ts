@@ -14,7 +14,7 @@ const writer = head('write', {weighting: array(0, 0, 0, 0, 0.005, 0.995, 0, 0)})
 const pusher = head('write', {pushStrength: array(1, 1)});
 const strengths = array(0, 0, 0.5, 0, 0, 0, 0, 0);
 
-test('rows are used that are read or written, as far as a threshold says', () => {
+test('rows are used if a head reads or writes them above a threshold', () => {
   expect(unusedRows({heads: [reader], rowValues: {}})).toEqual([1, 2]);
   expect(unusedRows({heads: [writer], rowValues: {}})).toEqual([0, 2, 3]);
   expect(unusedRows({heads: [reader, writer], rowValues: {}})).toEqual([2]);
@@ -55,7 +55,7 @@ test('the row at which the weightings of all write heads together peak', () => {
   expect(writeLocations({heads: [first, second, reader]})).toEqual([1, 0, 1]);
 });
 
-test('a trace without a write head is refused', () => {
+test('rejects a trace without a write head', () => {
   const call = () => writeLocations({heads: [headOf('read', 1, 0, 0)]});
   expect(call).toThrow(ArgumentError);
   expect(() => writeLocations({heads: [{...headOf('write', 1, 0, 0), values: {}}]})).toThrow(

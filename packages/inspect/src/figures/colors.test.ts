@@ -33,7 +33,7 @@ test.each(Object.entries(visions))(
   },
 );
 
-test('both sides of signed values go from white by equal steps, and as far', async () => {
+test('both sides of signed values go from white in equal steps, equally far', async () => {
   const seenAs = visions['all cones']!;
   const [below, above] = await Promise.all(
     [-2, 2].map(async (most) => {

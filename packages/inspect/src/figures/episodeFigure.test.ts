@@ -130,7 +130,7 @@ test('the cells are the values', () => {
   expect(panels[4]!.cells).toEqual(readCells.flat());
 });
 
-test('rows that pass the last one go on at row 0, under their own numbers', () => {
+test('rows past the last one continue at row 0, with their own numbers', () => {
   const args = perfectCopy(3, 32, ['read']);
   const weightings = new Float32Array(7 * 32);
   [1, 0, 31, 30, 1, 0, 31].forEach((row, step) => {

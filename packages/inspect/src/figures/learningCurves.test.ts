@@ -124,7 +124,7 @@ test.each<[string, Partial<LearningCurvesArgs>, string[]]>([
   expect(elements.filter((name) => name === 'path').length).toBeGreaterThan(2);
 });
 
-test('eight models on one task have a line each', async () => {
+test('eight models on one task have one line each', async () => {
   const series = Array.from({length: 8}, (_, index) => ({...args.series[1]!, name: `model ${index}`}));
   const {svg, texts} = await draw(learningCurves({series}));
   expect(texts).toEqual(expect.arrayContaining(series.map(({name}) => name)));

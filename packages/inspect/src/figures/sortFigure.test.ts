@@ -38,7 +38,7 @@ test('the rows by priority, and the line through them', () => {
   expect(items!.encoding.y.scale.domain).toEqual([7.5, 20.5]);
 });
 
-test('rows that pass the last one go on at row 0, and the line with them', () => {
+test('rows past the last one continue at row 0, and so does the line', () => {
   const {title, layer} = figureOf({
     priorities: new Float32Array([0, 1, 0.5]),
     locations: [30, 2, 0],

@@ -15,7 +15,7 @@ const frames = [
 ];
 const args = {frames, still: 2, secondsPerFrame: 0.5, description: 'dots "&" steps'};
 
-test('what is the same in several frames is there once, and hidden unless it is in the still frame', () => {
+test('elements shared by frames appear once, and are hidden unless they are in the still frame', () => {
   const svg = animatedSvg(args);
   const body = svg.replace(/^.*<\/style>/s, '');
   expect(body).toBe(
@@ -55,7 +55,7 @@ test('cells that change their colors are painted over, those of a frame at once'
   );
 });
 
-test('frames that do not fit each other are refused', () => {
+test('rejects frames that do not match', () => {
   const refused = (other: string) => () => animatedSvg({...args, frames: [...frames, other]});
   expect(refused(frame(dot(1)))).toThrow('frames must be images of 7 elements each, got 5');
   expect(refused(frames[0]!.replace('translate(1,2)', 'translate(3,2)'))).toThrow(

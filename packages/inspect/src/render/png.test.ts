@@ -25,7 +25,7 @@ test('shapes are where they should be, on white', async () => {
 });
 
 test.each(['sans-serif', 'Helvetica, Arial', 'NoSuchFont', 'monospace', 'serif'])(
-  'letters are in the pixels where a figure asks for %s',
+  'letters appear in the pixels of a figure with the font %s',
   async (family) => {
     expect(await darkOf(svg('', family))).toBe(0);
     const one = await darkOf(svg('<text x="5" y="20">l</text>', family));
@@ -55,7 +55,7 @@ test('bold letters are bold', async () => {
   );
 });
 
-test('a specification is drawn with its title, two pixels for one of its own', async () => {
+test('a specification is drawn with its title, at two pixels per pixel', async () => {
   const figure = (title: string) => ({
     title,
     width: 80,

@@ -79,6 +79,6 @@ test.each([
   '<g aria-label="loss: 0.12345; fill=&quot;rgb(1, 2, 3)&quot; d=&quot;M0.12345&quot;"/>',
   '<g aria-label="rgb(1, 2, 3)"/>',
   '<text>0.12345, fill="rgb(1, 2, 3)", d="M0.12345", transform="translate(0.12345)"</text>',
-])('left as it is: %s', (svg) => {
+])('unchanged: %s', (svg) => {
   expect(compactSvg(svg)).toBe(svg);
 });

@@ -264,7 +264,7 @@ describe.each(architectureNames)('of a model of %s', (name) => {
 
   const family = name.split(',')[0]!;
   if (family in equations) {
-    test('each weighting is what its equation makes of what is shown', () => {
+    test('each weighting follows from the traced values by its equation', () => {
       eachStep((step) => equations[family as keyof typeof equations](step, name));
     });
   } else {
@@ -292,7 +292,7 @@ describe.each(architectureNames)('of a model of %s', (name) => {
 });
 
 describeOnBackends('inspect, of every architecture,', () => {
-  test.each(architectureNames)('leaves a model of %s as it was, and no tensor', async (name) => {
+  test.each(architectureNames)('does not change a model of %s, and leaks no tensor', async (name) => {
     const model = modelOf(name);
     const x = tf.tensor3d(episode.inputs, [1, episode.steps, episode.inputSize]);
     const predict = () => tf.tidy(() => (model.predict(x) as tf.Tensor).dataSync());

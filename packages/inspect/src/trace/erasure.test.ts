@@ -69,13 +69,13 @@ describe('erasing rows on the way', () => {
     [{step: 0, row: 6}, 'erase[0].row must be an integer from 0 to 5, got 6'],
     [{step: 0.5, row: 0}, 'erase[0].step must be an integer from 0 to 8, got 0.5'],
     [{step: 0, row: 0, rows: 2}, 'erase[0].rows must be omitted'],
-  ])('refuses %j', async (erasure, message) => {
+  ])('rejects %j', async (erasure, message) => {
     const model = sequential({layers: [all.ntm()]});
     await expect(inspect(model, episode, {erase: [erasure as Erasure]})).rejects.toThrow(ArgumentError);
     await expect(inspect(model, episode, {erase: [erasure as Erasure]})).rejects.toThrow(message);
   });
 
-  test('refuses what is no list, other options, and a model whose later layers would not see it', async () => {
+  test('rejects what is not a list, other options, and a model with layers after the memory', async () => {
     const model = sequential({layers: [all.ntm()]});
     await expect(inspect(model, episode, {erase: 3 as never})).rejects.toThrow(
       'erase must be a list of {step, row}, got 3',

@@ -209,7 +209,7 @@ test.each<[number[], string]>([
     'inputs must be a tensor of shape [1, steps, inputs] = [1, ?, 4], got a tensor of shape [1, 9, 3]',
   ],
   [[9, 4], 'inputs must be a tensor of shape [1, steps, inputs] = [1, ?, 4], got a tensor of shape [9, 4]'],
-])('a tensor of shape %j is refused', async (shape, message) => {
+])('rejects a tensor of shape %j', async (shape, message) => {
   const call = inspect(alone(), tf.zeros(shape));
   await expect(call).rejects.toThrow(ArgumentError);
   await expect(call).rejects.toThrow(message);

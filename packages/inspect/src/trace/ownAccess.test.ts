@@ -111,7 +111,7 @@ describe('an access of one’s own', () => {
       (weighting) => ({heads: steps++ < 2 ? [{kind: 'read', values: {weighting}}] : []}),
       'step 2 of ShowingAccess must be read head: weighting [3], as of step 0, got ""',
     ],
-  ])('that returns %s is refused, and leaks no tensor', async (_, show, message) => {
+  ])('that returns %s is rejected, and leaks no tensor', async (_, show, message) => {
     const model = showing(show);
     // The model runs once as a whole before its cell is stepped.
     steps = -episode.steps;

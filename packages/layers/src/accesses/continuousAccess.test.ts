@@ -69,7 +69,7 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
       }
     });
 
-    test('leaves no tensor behind but what it returns', () => {
+    test('leaks no tensor', () => {
       const access = create(kind);
       expectNoLeak(() => ({...access.initialState(2)}), 100);
       const interfaceVector = tf.tensor2d(uniformNumbers(1, 2 * access.interfaceSize), [
@@ -154,7 +154,7 @@ describe.each(kinds)('a step of the access of a %s', (kind) => {
       expect(step(access, interfaceVector).dataSync()).not.toEqual(step(biased, interfaceVector).dataSync());
     });
 
-    test('an interface vector of another size is refused', () => {
+    test('rejects an interface vector of another size', () => {
       const access = create(kind);
       const wrong = tf.zeros<tf.Rank.R2>([1, access.interfaceSize + 1]);
       expect(() => access.step(wrong, access.initialState(1))).toThrow(
@@ -169,7 +169,7 @@ function whole(sign: number, push: boolean, pop: boolean): number[] {
   return [50 * sign, push ? 50 : -50, pop ? 50 : -50];
 }
 
-describe('what is pushed comes back', () => {
+describe('pushed values are popped again', () => {
   useBackend('cpu');
 
   /** The reads of steps of an access of one number a row. */

@@ -121,7 +121,7 @@ describe.each(Object.entries(VARIANTS))('a step of DncAccess with %s', (_, varia
       }
     });
 
-    test('leaves no tensor behind but what it returns', () => {
+    test('leaks no tensor', () => {
       const access = accessOf(args);
       expectNoLeak(() => ({...access.initialState(2, {})}), 50);
       const [interfaceVector, ...state] = inputsOf(2, args).map(({shape, values}) =>
@@ -196,7 +196,7 @@ describe('what a step does', () => {
     expectClose(state.memory!, [1, 0, 5, 5, -1, 0], {absolute: 1e-4});
   });
 
-  test('what is freed stays in the memory, unless it is erased', () => {
+  test('freed rows stay in the memory unless they are erased', () => {
     const second = emit({readKey: [0, 1]});
     const free = emit({free: OPEN});
     const memory = (eraseFreed: boolean) =>
@@ -331,7 +331,7 @@ describe('on another number of rows', () => {
     );
   });
 
-  test('an interface vector that is not as wide as the heads need is refused', () => {
+  test('rejects an interface vector of the wrong width', () => {
     const access = accessOf(PLAIN);
     expect(() => access.step(tf.zeros([1, 3]), access.initialState(1, {}))).toThrow(
       'interfaceVector must be a tensor of shape [batch, interface size] = [?, 20], got a tensor of shape [1, 3]',

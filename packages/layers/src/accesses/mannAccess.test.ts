@@ -111,7 +111,7 @@ describeOnBackends('a step of MannAccess', () => {
     }
   });
 
-  test('leaves no tensor behind but what it returns', () => {
+  test('leaks no tensor', () => {
     const {access} = both(2, 'tanh');
     expectNoLeak(() => ({...access.initialState(2, {})}), 100);
     const [interfaceVector, ...state] = inputsOf(2, 2).map(({shape, values}) => tf.tensor(values, shape));
@@ -154,7 +154,7 @@ describe('what is always so', () => {
     }
   });
 
-  test('a closed gate writes each head’s key alone into a row of its own, which was used least', () => {
+  test('a closed gate writes the key of each head to its own least used row', () => {
     const {access} = both(2, 'linear');
     const state = {
       ...access.initialState(1, {}),

@@ -13,7 +13,7 @@ import {
 describe('difficultiesOf', () => {
   const task = createTask('repeat-copy', {vectorWidth: 2});
 
-  test('are the default ones where nothing was asked for', () => {
+  test('default to those of the task', () => {
     expect(difficultiesOf(task, undefined)).toEqual(evaluationDifficulties(task));
   });
 
@@ -40,7 +40,7 @@ describe('difficultiesOf', () => {
     ],
     ['associative-recall', {items: [2, 1]}, 'difficulty.items must be an integer at least 2, got 1'],
     ['n-grams', {steps: [400, 5]}, 'difficulty.steps must be an integer at least 6, got 5'],
-  ])('of %s refuse %j', (name, ranges, message) => {
+  ])('of %s reject %j', (name, ranges, message) => {
     const refused = () => difficultiesOf(createTask(name), ranges);
     expect(refused).toThrow(ArgumentError);
     expect(refused).toThrow(message);

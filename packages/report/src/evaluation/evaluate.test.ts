@@ -29,7 +29,7 @@ describe('evaluateSettings', () => {
     return {difficulty: {length}, rows};
   }
 
-  test('gives a result for each setting, reports each, and leaves no tensor behind', async () => {
+  test('returns a result for each setting, reports each, and leaks no tensor', async () => {
     const settings = [at(1, 8), at(3, 8), at(3, 16), {difficulty: {}, rows: 16}];
     const given = args(settings);
     const before = tf.memory().numTensors;
@@ -86,12 +86,12 @@ describe('evaluateSettings', () => {
     expect((await evaluateSettings(args([at(1, 8)])))[0]).not.toHaveProperty('split');
   });
 
-  test('the same seed gives the same results', async () => {
+  test('equal seeds give equal results', async () => {
     const settings = [at(4, 16)];
     expect(await evaluateSettings(args(settings))).toEqual(await evaluateSettings(args(settings)));
   });
 
-  test('refuses a number of rows before the first episode', async () => {
+  test('rejects a number of rows before the first episode', async () => {
     const given = args([at(1, 8), at(1, 2)]);
     const before = tf.memory().numTensors;
     await expect(evaluateSettings(given)).rejects.toThrow('fit the 2 rows of the memory');
@@ -132,7 +132,7 @@ describe('the table of results', () => {
     ]);
   });
 
-  test('has a column for each metric of the task alone, and none for rows where there is no memory', () => {
+  test('has a column for each of the task’s own metrics, and none for rows without a memory', () => {
     const metrics = {wrongEndMarkers: 2};
     const results = [{difficulty: {repeats: 11}, ...means, metrics}];
     expect(resultsTable(createTask('repeat-copy'), results).split('\n')).toEqual([

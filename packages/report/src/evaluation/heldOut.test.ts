@@ -20,13 +20,13 @@ test.each([
   },
 );
 
-test('a task without a split is tried as it is', () => {
+test('a task without a split is evaluated as it is', () => {
   const task = createTask('copy', {vectorWidth: 2});
   expect(evaluationTaskOf(task)).toBe(task);
   expect(splitText(task)).toBe('');
 });
 
-test('too few classes held out are refused', () => {
+test('rejects too few held-out classes', () => {
   const task = createTask('few-shot', {...options, classes: 5});
   expect(() => evaluationTaskOf(task)).toThrow('few-shot.classes must be an integer at most 4, got 5');
 });

@@ -52,7 +52,7 @@ test('the same in a page', () => {
   );
 });
 
-test('of other heads it is not said how they found their rows', () => {
+test('does not state how other heads found their rows', () => {
   const summary = summaryOf(headAt([1, 2, 3, 4, 5]));
   expect(summary.heads[0]).not.toHaveProperty('byContent');
   expect(accountsHtml(summary)).toContain('Only heads of Neural Turing Machines show how they find rows');

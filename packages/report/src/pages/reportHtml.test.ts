@@ -32,7 +32,7 @@ test('a figure in the page is the figure to the last character', async () => {
   expect(await image.text()).toBe(svg);
 });
 
-test('a figure that is not there is an error', () => {
+test('a missing figure is an error', () => {
   expect(() => reportHtml(markdownFigure('figures/other.svg', ''), figures)).toThrow(
     'no figure figures/other.svg',
   );

@@ -9,7 +9,7 @@ function resultsOn(...tasks: (readonly [string, TaskConfig])[]): JobResult[] {
 
 const named = (results: readonly JobResult[]) => experimentsOf(results).map(({name, title}) => [name, title]);
 
-test('a task as it usually is has its title alone', () => {
+test('a task with default options has only its title', () => {
   const results = resultsOn(['copy', {}], ['transduction', {}], ['copy', {vectorWidth: 8}]);
   expect(named(results)).toEqual([
     ['copy', 'Copy'],
@@ -18,7 +18,7 @@ test('a task as it usually is has its title alone', () => {
   expect(experimentsOf(results)[0]!.runs).toEqual([results[0], results[2]]);
 });
 
-test('the same task with other options is another experiment, and both say how they differ', () => {
+test('the same task with other options is another experiment, and both titles state the difference', () => {
   const results = resultsOn(
     ['copy', {}],
     ['transduction', {answer: 'copy'}],
@@ -33,7 +33,7 @@ test('the same task with other options is another experiment, and both say how t
   ]);
 });
 
-test('alone, a task says how it differs from its defaults', () => {
+test('alone, a task states how it differs from its defaults', () => {
   expect(named(resultsOn(['transduction', {answer: 'copy'}]))).toEqual([
     ['transduction-answer-copy', 'Transduction (answer copy)'],
   ]);

@@ -92,13 +92,13 @@ test('task options that equal those of the preset are omitted, and the others ke
   expect(paper.taskConfig).toMatchObject({signed: false, steps: 9});
 });
 
-test('an option that a task does not have is refused', () => {
+test('rejects an option that a task does not have', () => {
   expect(() => jobFor('copy', 'ntm-lstm', {taskOptions: {answer: 'copy'}})).toThrow(
     'copy.answer must be omitted',
   );
 });
 
-test('each run has a folder of its own', () => {
+test('each run has its own folder', () => {
   const job = jobFor('repeat-copy', 'ntm-lstm', {seed: 3});
   expect(jobFolder('runs', job)).toBe(join('runs', 'repeat-copy-ntm-lstm-3'));
   expect(jobFolder('runs', {...job, settings: 'paper'})).toBe(join('runs', 'repeat-copy-ntm-lstm-paper-3'));

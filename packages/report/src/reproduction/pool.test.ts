@@ -61,7 +61,7 @@ test('nothing to do is done at once', async () => {
   expect((await inPool([], 3, async () => {})).size).toBe(0);
 });
 
-test('a queue does one thing after the other, and goes on after a failure', async () => {
+test('a queue runs one job after the other, and continues after a failure', async () => {
   const oneByOne = queue();
   const log: string[] = [];
   const work = (name: string) => async () => {

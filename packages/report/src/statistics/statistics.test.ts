@@ -19,7 +19,7 @@ describe('median', () => {
   });
 });
 
-test('groups come in the order of their keys, and values in theirs', () => {
+test('groups are in the order of their keys, and values keep their order', () => {
   expect([...grouped([3, 4, 1, 6], (value) => value % 2)]).toEqual([
     [1, [3, 1]],
     [0, [4, 6]],

@@ -10,7 +10,7 @@ import {graphTraversalTask} from './graphTraversal.js';
 
 const format = {digits: 2, base: 5};
 
-test('what the task declares', () => {
+test('the declarations of the task', () => {
   const task = graphTraversalTask({digits: 1, base: 9});
   expect(task.config).toEqual({
     ...{minNodes: 6, maxNodes: 8, minDegree: 2, maxDegree: 3, maxPathEdges: 4},
@@ -82,7 +82,7 @@ test('edges lead to the nearest nodes, so that most are near to each other both 
   expect(mutual / all).toBeGreaterThan(0.5);
 });
 
-test('the number of edges of a node is uniform, and edges come in no order', () => {
+test('the number of edges of a node is uniform, and edges are in random order', () => {
   const task = graphTraversalTask({minDegree: 1, maxDegree: 3, minNodes: 10, maxNodes: 10});
   const random = new RandomStream(4);
   const counts = [0, 0, 0];

@@ -23,7 +23,7 @@ const sizes = fc.record({
   planning: fc.integer({min: 0, max: 3}),
 });
 
-test('asks for the first of the shortest paths, which trying all paths finds', () => {
+test('the answer is the first of the shortest paths, found by exhaustive search', () => {
   const ties = new Set<boolean>();
   fc.assert(
     fc.property(sizes, ({seed, nodes, length, planning}) => {
@@ -49,7 +49,7 @@ test('asks for the first of the shortest paths, which trying all paths finds', (
   expect(ties).toEqual(new Set([true, false]));
 });
 
-test('any pair of nodes that far apart is asked for', () => {
+test('every pair of nodes at that distance is drawn', () => {
   const task = shortestPathTask({digits: 1, base: 4, minNodes: 4, maxNodes: 4});
   const asked = new Set<string>();
   for (const rows of episodeRows(task.sample(new RandomStream(1), 200, {edges: 1}))) {

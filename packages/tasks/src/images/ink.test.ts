@@ -53,7 +53,7 @@ test.each<[string, Image, number[]]>([
   );
 });
 
-test('what is no PNG image is refused', () => {
+test('rejects files that are not PNG images', () => {
   expect(() => inkOf(new Uint8Array([1, 2, 3]))).toThrow();
 });
 
@@ -68,7 +68,7 @@ test('a table: the mean of the area that a pixel covers, pixels in part too', ()
   expect([...downscaled({width: 3, height: 3, ink}, 1)]).toEqual([expect.closeTo(4 / 9, 6)]);
 });
 
-test('downscaling keeps the mean ink, whatever the sizes', () => {
+test('downscaling keeps the mean ink, for all sizes', () => {
   const ink = Float32Array.from({length: 7 * 5}, (_, index) => ((index * 31) % 17) / 17);
   const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
   for (const size of [1, 2, 3, 4, 5]) {

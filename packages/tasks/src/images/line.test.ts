@@ -35,7 +35,7 @@ function oracle(size: number, from: [number, number], to: [number, number], radi
   });
 }
 
-test('each pixel has the ink of its distance from the line, whatever line, outside of the image too', () => {
+test('each pixel has the ink of its distance from the line, for lines outside the image too', () => {
   const coordinate = fc.double({min: -0.3, max: 1.3, noNaN: true});
   const point = fc.tuple(coordinate, coordinate);
   fc.assert(

@@ -62,7 +62,7 @@ test.each([
     {type: 'adam', learningRate: 1, momentum: 0.9},
     'optimizer.momentum must be omitted (the options are learningRate, beta1, beta2, epsilon), got 0.9',
   ],
-])('%o is refused', (config, message) => {
+])('rejects %o', (config, message) => {
   expect(() => createOptimizer(config as OptimizerConfig)).toThrow(message);
 });
 

@@ -52,7 +52,7 @@ describeOnBackends('an optimizer', () => {
     expect(optimizer.iterations).toBe(100);
   });
 
-  test.each(optimizerConfigs)('goes on from its state bit for bit: %o', async (config) => {
+  test.each(optimizerConfigs)('resumes from its state bit for bit: %o', async (config) => {
     const [whole, other] = [problem(), problem()];
     const [optimizer, before, after] = [1, 2, 3].map(() => createOptimizer(config));
     for (let number = 0; number < 40; number++) whole.step(optimizer!, number);
@@ -134,7 +134,7 @@ describe('state', () => {
     expect(other.values()).toEqual(whole.values());
   });
 
-  test('of another optimizer is refused', async () => {
+  test('of another optimizer is rejected', async () => {
     const {step} = problem([[2]]);
     const other = new DeclaredOptimizer(adam, {learningRate: 0.1});
     step(other, 1);
@@ -185,7 +185,7 @@ describe('an optimizer', () => {
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   });
 
-  test('leaves a variable without a gradient as it is', () => {
+  test('does not change a variable without a gradient', () => {
     const {gradients, values} = problem([[2], [3]]);
     const optimizer = new DeclaredOptimizer(gravesRmsProp, {learningRate: 0.1});
     const [first, second] = gradients(1);
@@ -229,12 +229,12 @@ describe('an optimizer', () => {
     expect(history.loss!.at(-1)).toBeLessThan(0.05 * Number(history.loss![0]));
   });
 
-  test('refuses a gradient without its variable', () => {
+  test('rejects a gradient without its variable', () => {
     const optimizer = new DeclaredOptimizer(sgd, {learningRate: 1});
     expect(() => optimizer.applyGradients({nobody: tf.scalar(1)})).toThrow('no variable is named "nobody"');
   });
 
-  test('refuses gradients that come in another order than before', () => {
+  test('rejects gradients in another order than before', () => {
     const {gradients} = problem([[2], [3]]);
     const optimizer = new DeclaredOptimizer(sgd, {learningRate: 1});
     optimizer.applyGradients(gradients(1));

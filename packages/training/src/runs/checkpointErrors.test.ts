@@ -82,7 +82,7 @@ describe('a broken checkpoint', () => {
     await expect(loading).rejects.toThrow(`${part('training.json')}: ${problem}`);
   });
 
-  test('leaves no tensor behind where the optimizer refuses its state', async () => {
+  test('leaks no tensor if the optimizer rejects its state', async () => {
     const {run} = await trainedRun(path('run'));
     const wrong = {...optimizer(), setWeights: () => Promise.reject(new Error('no'))};
     const before = tf.memory().numTensors;

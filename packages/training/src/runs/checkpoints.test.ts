@@ -88,7 +88,7 @@ test('those after the one that is saved go: training was set back', async () => 
   expect(await sequencesOf(checkpoints)).toEqual([5]);
 });
 
-test('a checkpoint is written anew over another', async () => {
+test('a checkpoint is overwritten', async () => {
   const checkpoints = keeping(2);
   for (const [sequences, mark] of [[1], [2], [2, 7]]) await checkpoints.save(checkpoint(sequences!, mark));
   expect(new Set(weightsOf(await checkpoints.readLast(readModel, none)))).toEqual(new Set([7]));

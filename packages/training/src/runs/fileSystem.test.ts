@@ -76,7 +76,7 @@ describe('fileSystem', () => {
     expect(weightsOf(await loadLayersModel(fileSystem(path())))).toEqual([-1, -0.5, 0, 126.5]);
   });
 
-  test('keeps the optimizer of a compiled model and what the user says of it', async () => {
+  test('keeps the optimizer of a compiled model and its user-defined metadata', async () => {
     const model = lstmModel(task, 3);
     const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 0.01, momentum: 0.5});
     model.compile({optimizer, loss: 'meanSquaredError'});

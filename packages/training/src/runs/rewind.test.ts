@@ -34,7 +34,7 @@ describe('rewind', () => {
     expect(await readFile(path('run', 'metrics.jsonl'), 'utf8')).toBe('{"sequences":2}\n{"sequences":4}\n');
   });
 
-  test('starts anew from a checkpoint before the first step', async () => {
+  test('restarts from a checkpoint before the first step', async () => {
     const run = await Run.create(path('run'), configWith(), versions);
     const [model, optimizer] = [lstmModel(task), gravesRmsProp()];
     await run.save({model, optimizer, state: startState(7)});
@@ -55,7 +55,7 @@ describe('rewind', () => {
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   });
 
-  test('gives up after ten times, also of a run that was stopped in between', async () => {
+  test('gives up after ten rewinds, also for a run that was stopped in between', async () => {
     const {model, optimizer} = await trainedRun(path('run'), 4);
     const scales: number[] = [];
     const streams = new Set<string>();

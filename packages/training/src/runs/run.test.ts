@@ -15,7 +15,7 @@ describeOnBackends('a run', () => {
   test.each<OptimizerConfig>([
     {type: 'gravesRmsProp', learningRate: 1e-3},
     {type: 'adam', learningRate: 1e-3},
-  ])('gives back what was saved, with %o', async (args) => {
+  ])('restores what was saved, with %o', async (args) => {
     const run = await Run.create(path('run'), configWith(args), versions);
     const [model, optimizer] = [lstmModel(task), createOptimizer(args)];
     const state = await trainTo(6, model, optimizer);
@@ -31,7 +31,7 @@ describeOnBackends('a run', () => {
     );
   });
 
-  test('a model goes on from its checkpoint bit for bit', async () => {
+  test('a model resumes from its checkpoint bit for bit', async () => {
     const {run, checkpoint} = await trainedRun(path('run'), 10);
     expect(await run.lastCheckpoint()).toBe(checkpoint);
     const model = await run.loadModel();
@@ -158,7 +158,7 @@ describe('a run whose process was killed', () => {
   });
 });
 
-describe('Run.create refuses', () => {
+describe('Run.create rejects', () => {
   useBackend('cpu');
 
   test('a folder that is there, and touches nothing in it', async () => {

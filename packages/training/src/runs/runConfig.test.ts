@@ -7,7 +7,7 @@ import {Run} from './run.js';
 
 const path = useFolder();
 
-describe('Run.open refuses', () => {
+describe('Run.open rejects', () => {
   test.each(['missing', 'empty'])('a folder that is %s', async (name) => {
     await mkdir(path('empty'));
     const opening = Run.open(path(name));
@@ -218,7 +218,7 @@ describe('Run.open reads', () => {
     expect(config.training.curriculum).toEqual(curriculum({nodes: 9, edges: 4}));
   });
 
-  test('a task that is solved above a number', async () => {
+  test('a task that is solved above a threshold', async () => {
     const {training, ...rest} = configWith();
     const solved = {metric: 'coarse', above: 0.9};
     await Run.create(path('run'), {...rest, training: {...training, solved}}, versions);
@@ -226,7 +226,7 @@ describe('Run.open reads', () => {
   });
 });
 
-describe('Run.open refuses', () => {
+describe('Run.open rejects', () => {
   test.each(['[]', '3', 'null', '{"name": "some-package", "version": "1.0.0"}'])(
     'the foreign JSON %s',
     async (json) => {

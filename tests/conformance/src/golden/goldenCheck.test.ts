@@ -21,7 +21,7 @@ test('deviations are the largest of all that was compared, those of gradients re
   expect(deviations).toEqual({values: 0.5, gradients: 0.03125});
 });
 
-test('everything that is too far off is named', async () => {
+test('names every value that deviates too far', async () => {
   const {outcome} = await outcomeOf(async (compare) => {
     await compare.value('output', tf.tensor1d([4, -8.01]), golden, TOLERANCE);
     await compare.gradient('inputs', tf.tensor1d([Number.NaN, -8]), golden, TOLERANCE);

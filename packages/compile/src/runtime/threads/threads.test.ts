@@ -136,7 +136,7 @@ test('several threads train initial states as one does', () => {
   expectNear(train(create({threads: 3}, learned), batches), train(create({}, learned), batches));
 });
 
-test('the same number of threads gives the same result, bit for bit', () => {
+test('equal numbers of threads give equal results, bit for bit', () => {
   const batches = Array.from({length: 20}, (_, index) => ({batch: 1 + (index % 5)}));
   const [first, second] = [create({threads: 2}), create({threads: 2})].map((one) => train(one, batches));
   expect(first).toEqual(second);

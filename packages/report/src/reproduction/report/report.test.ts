@@ -7,7 +7,7 @@ const path = useFolder();
 
 vi.mock('./machine.js', () => ({machineLines: async () => [`files: ${(await readdir(path())).length}`]}));
 
-test('the commit that a report names is as it was before the report was written', async () => {
+test('a report names the commit from before it was written', async () => {
   await writeReport({folder: path('report'), results: [], failures: [], commands: []});
   expect(await readdir(path())).toEqual(['report']);
   expect(await readFile(path('report', 'README.md'), 'utf8')).toContain('\n- files: 0\n');
