@@ -35,7 +35,7 @@ export interface ControllerArgs extends WeightOptions {
  * LSTM and GRU have σ gates, tanh elsewhere and glorot-uniform kernels; the bias of the LSTM's forget gate starts at 1. The
  * feedforward controller is a tanh layer. Stacked LSTM layers each see the input too (`StackedLstmCell`); layers of the other types
  * see only the one below. Weight options apply to every layer; `feedforward` and stacked LSTM controllers have no recurrent kernel
- * and refuse `recurrent…` options.
+ * and reject `recurrent…` options.
  *
  * @param controller a config, or any `RNNCell`, which is returned unchanged
  * @param seed seed of the initial weights; defaults to a random one

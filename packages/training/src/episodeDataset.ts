@@ -41,7 +41,7 @@ export interface EpisodeDataset {
  * validate on the same episodes.
  *
  * @param args the task, the seed, and the sizes of a batch and an epoch
- * @throws ArgumentError if a number is out of its range; the iterator does if the task refuses the difficulty
+ * @throws ArgumentError if a number is out of its range; the iterator throws if the task rejects the difficulty
  */
 export function episodeDataset(args: EpisodeDatasetArgs): EpisodeDataset {
   const {task, difficulty = {}} = args;

@@ -7,7 +7,7 @@ import type {SubjectOptions} from '../subject.js';
 
 const batchInputShape = [BATCH, null, INPUTS];
 
-/** Inputs of another rank or width are refused, with the name of the layer or input and both shapes. */
+/** Rejects inputs of another rank or width, naming the layer or input and both shapes. */
 export const inputErrors: Check = {
   name: 'errors: inputs',
   async run(subject) {
@@ -24,7 +24,7 @@ export const inputErrors: Check = {
   },
 };
 
-/** States that are too few, or of another shape, are refused, with the name of the layer and what is expected. */
+/** Rejects missing states and states of another shape, naming the layer and the expected shape. */
 export const stateErrors: Check = {
   name: 'errors: initialState',
   async run(subject) {
@@ -89,7 +89,7 @@ export const statefulErrors: Check = {
   },
 };
 
-/** Weights that do not fit are refused. */
+/** Rejects weights that do not match. */
 export const weightErrors: Check = {
   name: 'errors: setWeights',
   async run(subject) {
@@ -108,7 +108,7 @@ export const weightErrors: Check = {
   },
 };
 
-/** Units that are no positive integer, or an option of weights that tfjs does not know, are refused by name. */
+/** Rejects, by name, units that are not a positive integer and unknown weight options. */
 export const optionErrors: Check = {
   name: 'errors: options',
   async run(subject) {
@@ -123,7 +123,7 @@ export const optionErrors: Check = {
   },
 };
 
-/** An option that there is not is refused by name. */
+/** Rejects unknown options by name. */
 export const unknownOptions: Check = {
   name: 'errors: unknown option',
   run(subject) {

@@ -7,7 +7,7 @@ import {saved} from '../models.js';
 import {INPUTS, sequences} from '../samples.js';
 import {allValues, several, steps} from '../values.js';
 
-/** A sequence that goes on from the states that its first part returned is the whole sequence. */
+/** Continuing a sequence from the states that its first part returned equals running the whole sequence. */
 export const initialState: Check = {
   name: 'initialState, tensors',
   async run(subject, host) {

@@ -8,7 +8,7 @@ import {several, steps, valuesOf} from '../values.js';
 
 const batchInputShape = [BATCH, null, INPUTS];
 
-/** A stateful layer goes on where it was, until its states are reset. */
+/** A stateful layer continues from its last states until they are reset. */
 export const stateful: Check = {
   name: 'stateful, resetStates',
   async run(subject, host) {
@@ -30,7 +30,7 @@ export const stateful: Check = {
   },
 };
 
-/** A stateful layer can be trained: each batch goes on from the one before. */
+/** A stateful layer can be trained: each batch continues from the previous one. */
 export const statefulTraining: Check = {
   name: 'stateful, fit',
   async run(subject) {
