@@ -23,7 +23,7 @@ export interface PublishedPackage {
 }
 
 function entriesOf({name, exports = {}}: Manifest): string[] {
-  const paths = Object.keys(exports).filter((path) => path !== './package.json');
+  const paths = Object.keys(exports).filter((path) => !path.endsWith('.json'));
   return paths.map((path) => `${name}${path.slice(1)}`);
 }
 

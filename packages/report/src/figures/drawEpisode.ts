@@ -1,3 +1,4 @@
+import {episodeFigure, inspect, toSvg} from '@ntmjs/inspect';
 import {RandomStream, type Task} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
@@ -11,7 +12,6 @@ import {greatestDifficulty} from '../evaluation/difficulties.js';
  */
 export async function drawEpisode(run: Run, model: LayersModel, task: Task): Promise<string> {
   // Loaded on demand, since the drawing library is large.
-  const {episodeFigure, inspect, toSvg} = await import('@ntmjs/inspect');
   const random = new RandomStream(run.config.seed, 'figure');
   const episode = task.sample(random, 1, greatestDifficulty(task));
   const trace = await inspect(model, episode);

@@ -1,5 +1,4 @@
-import {isDeepStrictEqual} from 'node:util';
-import type {FigureSpec} from '@ntmjs/inspect';
+import {type FigureSpec, generalizationCurves} from '@ntmjs/inspect';
 import {findMetric, type Task} from '@ntmjs/tasks';
 import type {Difficulty} from '../evaluation/difficulties.js';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
@@ -26,14 +25,13 @@ export interface GrowthArgs {
 
 /** A figure of a metric by a part of the difficulty: the median over the seeds, and a band from the lowest to the highest. */
 export async function growthFigure({title, task, growth, series}: GrowthArgs): Promise<FigureSpec> {
-  const {generalizationCurves} = await import('@ntmjs/inspect');
   const {part, fixed = {}} = growth;
   const metric = findMetric(task.metrics, growth.metric ?? 'wrongBits');
   const isShare = metric.unit === 'share';
   return generalizationCurves({
     series: series.map(({name, results}) => {
       const onCurve = results.filter(({difficulty: {[part]: value, ...others}}) => {
-        return value !== undefined && isDeepStrictEqual(others, {...fixed});
+        return value !== undefined && sameDifficulty(others, fixed);
       });
       const points = [...grouped(onCurve, ({difficulty}) => difficulty[part]!)].map(([x, same]) => {
         const values = same.map((result) => metricValue(metric, result));
@@ -52,4 +50,8 @@ export async function growthFigure({title, task, growth, series}: GrowthArgs): P
 /** The label of an axis for a part of a difficulty. */
 function partLabel(part: string): string {
   return part === 'length' ? 'length (time steps)' : `number of ${part}`;
+}
+
+function sameDifficulty(first: Difficulty, second: Difficulty): boolean {
+  return Object.keys({...first, ...second}).every((part) => first[part] === second[part]);
 }

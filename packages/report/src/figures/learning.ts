@@ -1,4 +1,4 @@
-import type {FigureSpec} from '@ntmjs/inspect';
+import {type FigureSpec, learningCurves} from '@ntmjs/inspect';
 import type {Solved} from '@ntmjs/training';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import {median} from '../statistics/statistics.js';
@@ -29,7 +29,6 @@ export interface LearningArgs {
 
 /** A figure of the cost over training, with lines for the goal and for the best possible estimator. */
 export async function learningFigure({title, series, solved, trained}: LearningArgs): Promise<FigureSpec> {
-  const {learningCurves} = await import('@ntmjs/inspect');
   const optimum = optimumOf(trained);
   return learningCurves({
     series: series.map(({name, runs}) => ({

@@ -1,4 +1,4 @@
-import type {FigureSpec} from '@ntmjs/inspect';
+import {type FigureSpec, predictionFigure} from '@ntmjs/inspect';
 import {optimalPredictions, RandomStream, type Task} from '@ntmjs/tasks';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {outputsOf} from './answers.js';
@@ -16,7 +16,6 @@ export interface PredictionsArgs {
 
 /** A figure of a model's predictions in a fresh episode of n-grams, beside those of the best possible estimator. */
 export async function predictionsFigure({title, model, task, seed}: PredictionsArgs): Promise<FigureSpec> {
-  const {predictionFigure} = await import('@ntmjs/inspect');
   const episode = task.sample(new RandomStream(seed, 'figure'), 1);
   const steps = Math.min(STRETCH.steps, episode.steps);
   const first = Math.min(STRETCH.first, episode.steps - steps);

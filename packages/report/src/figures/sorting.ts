@@ -1,4 +1,4 @@
-import type {EpisodeTrace, FigureSpec} from '@ntmjs/inspect';
+import {type EpisodeTrace, type FigureSpec, sortFigure, writeLocations} from '@ntmjs/inspect';
 import type {Episodes, Task} from '@ntmjs/tasks';
 
 export interface SortingArgs {
@@ -19,7 +19,6 @@ export interface SortingArgs {
  */
 export async function sortingFigure(args: SortingArgs): Promise<FigureSpec | undefined> {
   const {title, task, episode, trace, vectors, rows} = args;
-  const {sortFigure, writeLocations} = await import('@ntmjs/inspect');
   const writers = trace.heads.filter(({kind, values}) => kind === 'write' && values.weighting !== undefined);
   if (writers.length === 0) return undefined;
   const channel = task.inputChannels.indexOf(args.channel);
