@@ -1,6 +1,6 @@
 // Builds a workspace and the packages that it depends on, or all workspaces:
 //
-//   node scripts/build.js [@ntmjs/cli]
+//   npm run build [-- @ntmjs/cli]
 import {quietTurbo} from './turbo.js';
 
 const [workspace] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 // Tests this repository, step by step. All steps run even if one fails; the last lines name those that did.
 //
-//   node scripts/test.js              what a contributor runs: ten minutes on two cores
-//   node scripts/test.js --all        every test on every host, and the conformance table
-//   node scripts/test.js types unit   some of the steps, in their order
+//   npm test                  what a contributor runs: ten minutes on two cores
+//   npm run test:all          every test on every host, and the conformance table
+//   npm test -- types unit    some of the steps, in their order
 import {spawn} from 'node:child_process';
 import {rm} from 'node:fs/promises';
 import {parseArgs} from 'node:util';

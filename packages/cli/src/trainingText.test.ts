@@ -36,11 +36,11 @@ test('the end states the reason', () => {
 });
 
 test('how much is compiled, and why not more', () => {
-  expect(engineLine(report)).toBe('Steps run compiled.');
+  expect(engineLine(report)).toBe('Training steps are compiled.');
   expect(engineLine({...report, engine: 'layers compiled', engineReason: 'the layer has regularizers'})).toBe(
-    'Layers run compiled, the rest of a step runs eagerly: the layer has regularizers.',
+    'Layers are compiled; loss and update run eagerly: the layer has regularizers.',
   );
   expect(engineLine({...report, engine: 'eager', engineReason: 'it was asked for'})).toBe(
-    'Steps run eagerly: it was asked for.',
+    'Training steps run eagerly: it was asked for.',
   );
 });

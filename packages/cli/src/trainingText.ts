@@ -17,9 +17,9 @@ export function progressLine(report: TrainReport, budget: number): string {
 /** Which parts of training are compiled, as one line. */
 export function engineLine({engine, engineReason}: TrainReport): string {
   const how = {
-    compiled: 'Steps run compiled.',
-    'layers compiled': 'Layers run compiled, the rest of a step runs eagerly',
-    eager: 'Steps run eagerly',
+    compiled: 'Training steps are compiled.',
+    'layers compiled': 'Layers are compiled; loss and update run eagerly',
+    eager: 'Training steps run eagerly',
   }[engine];
   return engineReason === undefined ? how : `${how}: ${engineReason}.`;
 }

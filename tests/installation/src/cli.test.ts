@@ -39,7 +39,7 @@ test('npx ntm train trains a compiled model, evaluates it, and draws an episode'
     ],
   );
   // Not solved after so few sequences.
-  expect([code, printed]).toEqual([1, expect.stringContaining('Steps run compiled.')]);
+  expect([code, printed]).toEqual([1, expect.stringContaining('Training steps are compiled.')]);
   expect(printed).toContain('run/checkpoints/300/model.json');
   expect(await readFile(project().path('run', 'episode.svg'), 'utf8')).toContain('<svg');
   const metrics = (await readFile(project().path('run', 'metrics.jsonl'), 'utf8')).trim().split('\n');

@@ -270,7 +270,7 @@ describe('ntm inspect rejects', () => {
     await expectRefused([run(), run('lstm')], `run must be of the same task as ${run()} in ${run('lstm')}`);
     await expectRefused(
       [run(), run()],
-      `run must be another seed in ${run()} than in those before it, got 1`,
+      `the seed of ${run()} must be another than those of the runs before it, got 1`,
     );
   });
 

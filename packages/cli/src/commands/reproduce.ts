@@ -22,7 +22,7 @@ import {requireSettings, taskOptionFor} from '../trainOptions.js';
 
 /** Adds `ntm reproduce` to the program. */
 export function addReproduceCommand(program: Command, exitWith: (code: number) => void): void {
-  const titles = modelNames.map((name) => `${name}, ${modelTitles[name]}`).join('; ');
+  const titles = modelNames.map((name) => `${name} (${modelTitles[name]})`).join(', ');
   program
     .command('reproduce')
     .description(

@@ -66,7 +66,11 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
     const other = await inspectedRun(await Run.open(folder), folder);
     requireAlike(firstRun, other);
     if (runs.some(({config}) => config.seed === other.config.seed)) {
-      throw new ArgumentError('run', `another seed in ${folder} than in those before it`, other.config.seed);
+      throw new ArgumentError(
+        `the seed of ${folder}`,
+        'another than those of the runs before it',
+        other.config.seed,
+      );
     }
     runs.push(other);
   }
