@@ -5,10 +5,10 @@ import {
   decayOption,
   durationOption,
   integersOption,
+  namedOption,
   numberOption,
   optionName,
   pairOption,
-  taskOption,
   wordsOption,
 } from './options.js';
 
@@ -81,8 +81,8 @@ describe('pairOption', () => {
   });
 });
 
-describe('taskOption', () => {
-  const read = taskOption('--task-option');
+describe('namedOption', () => {
+  const read = namedOption('--task-option');
 
   test('gathers pairs of numbers, true, false and words; a later one counts', () => {
     expect(read('bits=2')).toEqual({bits: 2});

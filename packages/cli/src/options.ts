@@ -94,23 +94,23 @@ export function pairOption(option: string): (text: string) => [string, number] {
   };
 }
 
-/** Options of a task, by name. */
-export type TaskOptions = Readonly<Record<string, number | boolean | string>>;
+/** Options of a task or an optimizer, by name. */
+export type NamedOptions = Readonly<Record<string, number | boolean | string>>;
 
-/** A value of a task's option: a number, `true`, `false`, or a word. */
-function taskValue(text: string): number | boolean | string {
+/** The value of such an option: a number, `true`, `false`, or a word. */
+function namedValue(text: string): number | boolean | string {
   if (text === 'true' || text === 'false') return text === 'true';
   const number = parseNumber(text);
   return Number.isNaN(number) ? text : number;
 }
 
-/** Collects the `name=value` pairs of a repeated option; the task checks the values. */
-export function taskOption(option: string): (text: string, before?: TaskOptions) => TaskOptions {
+/** Collects the `name=value` pairs of a repeated option; their task or optimizer checks the values. */
+export function namedOption(option: string): (text: string, before?: NamedOptions) => NamedOptions {
   const expected = 'name=value';
   return (text, before = {}) => {
     const [name, value] = pair(option, expected, text);
     if (value.trim() === '') throw new ArgumentError(option, expected, text);
-    return {...before, [name]: taskValue(value)};
+    return {...before, [name]: namedValue(value)};
   };
 }
 

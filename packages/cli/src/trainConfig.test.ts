@@ -213,6 +213,7 @@ describe('trainingConfig', () => {
     const adam = {type: 'adam', learningRate: 1e-3, beta2: 0.99, epsilon: 1e-8};
     expect(optimizer({optimizer: 'adam'})).toEqual(adam);
     expect(optimizer({learningRate: 2})).toEqual({...adam, learningRate: 2});
+    expect(optimizer({optimizerOption: {beta2: 0.9}})).toEqual({...adam, beta2: 0.9});
     expect(optimizer({optimizer: 'gravesRmsProp'})).toEqual({type: 'gravesRmsProp', learningRate: 1e-3});
   });
 

@@ -54,7 +54,7 @@ function notOf(architecture: ArchitectureName, option: keyof ModelOptions, value
  */
 export function trainingConfig(preset: Preset['training'], options: TrainOptions): RunConfig['training'] {
   const {batch, sequences, solved, solvedAbove, stopWhenSolved} = options;
-  const {optimizer, learningRate, decay, clip, clipNorm} = options;
+  const {optimizer, learningRate, optimizerOption, decay, clip, clipNorm} = options;
   const {curriculum, advanceBelow, checkpointEvery, keep, onNan, threads, eager} = options;
   if (solved !== undefined && solvedAbove !== undefined) {
     throw new ArgumentError('--solved-above', 'omitted with --solved', solvedAbove);
@@ -78,7 +78,7 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
       threads,
     }),
     stopWhenSolved: stopWhenSolved ?? false,
-    optimizer: {...ofType(preset.optimizer, optimizer), ...given({learningRate})},
+    optimizer: {...ofType(preset.optimizer, optimizer), ...optimizerOption, ...given({learningRate})},
     clip: {...preset.clip, ...given({elementwise: clip, globalNorm: clipNorm})},
     ...(curriculum && {curriculum: {type: 'doubling', ...curriculum, below: advanceBelow}}),
     ...(eager && {compile: 'never'}),

@@ -32,7 +32,7 @@ test.each([
   ['training.keep', '--keep'],
   ['training.onNaN', '--on-nan'],
   ['run folder', '--run'],
-  ['optimizer.momentum', 'optimizer.momentum'],
+  ['optimizer.momentum', '--optimizer-option momentum'],
 ])('the argument %s is set by %s', (argument, option) => {
   expect(optionFor(argument)).toBe(option);
 });

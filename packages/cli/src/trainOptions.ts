@@ -19,12 +19,12 @@ import {
   atOption,
   decayOption,
   declaredOptions,
+  type NamedOptions,
+  namedOption,
   numberOption,
   optionName,
   optionText,
   pairOption,
-  type TaskOptions,
-  taskOption,
 } from './options.js';
 
 /** The seed of a run, unless it is given. */
@@ -41,6 +41,7 @@ export interface TrainOptions extends ModelOptions {
   stopWhenSolved?: boolean;
   optimizer?: string;
   learningRate?: number;
+  optimizerOption?: NamedOptions;
   decay?: LearningRateDecay;
   clip?: number;
   clipNorm?: number;
@@ -49,7 +50,7 @@ export interface TrainOptions extends ModelOptions {
   checkpointEvery?: number;
   keep?: number;
   onNan?: string;
-  taskOption?: TaskOptions;
+  taskOption?: NamedOptions;
   at?: DifficultyRanges;
   episodes: number;
   seed?: number;
@@ -83,6 +84,9 @@ export function addTrainOptions(command: Command): Command {
     return declaredOptions(optionName(name), option, optionText(option));
   };
   const optimizers = optimizerNames().map((name) => `${name} (${optimizerDeclaration(name).title})`);
+  const optimizerArguments = optimizerNames().map(
+    (name) => `${name}: ${Object.keys(optimizerDeclaration(name).arguments).join(', ')}`,
+  );
   const {to, over} = learningRateDecayOptions;
   const options = [
     new Option('--resume <run>', 'continue a run that was stopped'),
@@ -114,6 +118,10 @@ export function addTrainOptions(command: Command): Command {
     new Option('--optimizer <type>', `the optimizer: ${optimizers.join(', ')}`),
     ...value('learningRate'),
     new Option(
+      '--optimizer-option <name=value>',
+      `another argument of the optimizer (${optimizerArguments.join('; ')}); may be repeated`,
+    ).argParser(namedOption('--optimizer-option')),
+    new Option(
       '--decay <part/sequences>',
       `${to.description}, and the ${over.description}, such as 0.05/60000`,
     ).argParser(decayOption('--decay')),
@@ -133,7 +141,7 @@ export function addTrainOptions(command: Command): Command {
     new Option(
       '--task-option <name=value>',
       'an option of the task, such as maxLength=10 (see: ntm tasks); may be repeated',
-    ).argParser(taskOption('--task-option')),
+    ).argParser(namedOption('--task-option')),
     atOption('the difficulties to evaluate at after training'),
     new Option('--episodes <n>', 'number of fresh episodes at each difficulty')
       .argParser(numberOption('--episodes'))
@@ -154,7 +162,10 @@ export function requireSettings(name: string | undefined): SettingsName {
 /** The option that sets an argument of a model or of training; other arguments keep their names. */
 export function optionFor(argument: string): string {
   const path = argument.replace(/^(training|model)\./, '').replace(/\[\d+\]$/, '');
-  return OPTIONS[path] ?? argument;
+  return (
+    OPTIONS[path] ??
+    (path.startsWith('optimizer.') ? path.replace('optimizer.', '--optimizer-option ') : argument)
+  );
 }
 
 /** The option that sets an argument of a task. */

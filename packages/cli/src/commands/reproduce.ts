@@ -13,7 +13,7 @@ import {
 } from '@ntmjs/report/reproduction';
 import {taskNames} from '@ntmjs/tasks';
 import {type Command, Option} from 'commander';
-import {durationOption, numberOption, taskOption, wordsOption} from '../options.js';
+import {durationOption, namedOption, numberOption, wordsOption} from '../options.js';
 import {outputFor} from '../output.js';
 import {commandLine, DEFAULTS, noteCommand, type ReproduceOptions} from '../reproduce/commandLine.js';
 import {trainInChild} from '../reproduce/trainInChild.js';
@@ -37,7 +37,7 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
       new Option(
         '--task-option <name=value>',
         'an option of the tasks, for all models; may be repeated (default: as in the preset of each model)',
-      ).argParser(taskOption('--task-option')),
+      ).argParser(namedOption('--task-option')),
     )
     .addOption(
       new Option('--model <list>', `names of models: ${titles}`)

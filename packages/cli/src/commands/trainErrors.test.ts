@@ -55,6 +55,14 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['--solved-above 0.1', 'ntm: --solved-above must be name=number, got "0.1"'],
     ['--solved-above bits=Infinity', 'ntm: --solved-above must be a finite number, got Infinity'],
     [
+      '--optimizer adamw --optimizer-option weightDecay=-1',
+      'ntm: --optimizer-option weightDecay must be a finite number at least 0, got -1',
+    ],
+    [
+      '--optimizer sgd --optimizer-option beta1=0.5',
+      'ntm: --optimizer-option beta1 must be omitted (the options are learningRate, momentum, nesterov), got 0.5',
+    ],
+    [
       '--optimizer lion',
       'ntm: --optimizer must be one of "gravesRmsProp", "adam", "adamw", "sgd", got "lion"',
     ],

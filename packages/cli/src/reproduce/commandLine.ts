@@ -2,12 +2,12 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {type ModelName, paperModelNames, paperTasks} from '@ntmjs/presets';
-import type {TaskOptions} from '../options.js';
+import type {NamedOptions} from '../options.js';
 
 /** The options of `ntm reproduce`. */
 export interface ReproduceOptions {
   task: string[];
-  taskOption?: TaskOptions;
+  taskOption?: NamedOptions;
   model: string[];
   settings: string;
   seeds: number;
