@@ -28,6 +28,12 @@ export function requireBoolean(argument: string, value: unknown): boolean {
   throw new ArgumentError(argument, 'true or false', value);
 }
 
+/** Returns `value` if it is a string that is not empty; throws an `ArgumentError` otherwise. */
+export function requireText(argument: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new ArgumentError(argument, 'a non-empty string', value);
+}
+
 /**
  * Returns `value` if it is a plain object all of whose keys are in `keys`, so that a misspelled option is an error and
  * not silently the default; throws an `ArgumentError` otherwise.

@@ -1,5 +1,6 @@
 export {ArgumentError, show} from './argumentError.js';
-export {requireBoolean, requireChoice, requireChoices, requireKeys} from './choices.js';
+export {requireBoolean, requireChoice, requireChoices, requireKeys, requireText} from './choices.js';
+export {requireDeclarations} from './declarations.js';
 export {type Bounds, requireInteger, requireNumber, requirePositiveInteger} from './numbers.js';
 export {
   type BooleanOption,
