@@ -32,6 +32,7 @@ test('the public names', () => {
     'questionEpisodes',
     'registerTask',
     'repeatCopyTask',
+    'requireTask',
     'sequenceAccuracies',
     'shortestPathTask',
     'shuffled',

@@ -39,5 +39,6 @@ export {createTask, registerTask, type TaskMaker, taskNames} from './registry.js
 export {type RepeatCopyDifficulty, type RepeatCopyOptions, repeatCopyTask} from './repeatCopy.js';
 export {upgradeDifficulty, upgradeDifficultyPart, upgradeTaskConfig} from './savedConfigs.js';
 export type {EvaluationTask, Range, Solved, Task, TaskConfig, TaskSource} from './task.js';
+export {requireTask} from './taskCheck.js';
 export {type TransductionDifficulty, type TransductionOptions, transductionTask} from './transduction.js';
 export {drawVectors, oneHot, shuffled, vectorChannels} from './vectors.js';

@@ -7,6 +7,7 @@ import {episodeRows} from './fixtures/rows.js';
 import {bitsOfEachSequence, findMetric} from './metrics.js';
 import {RandomStream} from './random.js';
 import {createTask, registerTask, type TaskMaker, taskNames} from './registry.js';
+import {requireEpisodes, requireTask} from './taskCheck.js';
 
 test('the tasks', () => {
   expect(taskNames).toEqual([
@@ -33,7 +34,7 @@ test.each(taskNames)('%s describes itself', (name) => {
   expect(new Set(task.inputChannels).size).toBe(task.inputSize);
   expect(new Set(task.outputChannels).size).toBe(task.outputSize);
   expect(task.title).toMatch(/^[A-Z]/);
-  expect(task.source).toMatchObject({
+  expect(task.source, 'a built-in task needs a source').toMatchObject({
     reference: expect.stringMatching(/\(\d{4}\)$/),
     url: expect.stringMatching(/^https:/),
   });
@@ -43,6 +44,12 @@ test.each(taskNames)('%s describes itself', (name) => {
   expect(findMetric(task.metrics, task.solved.metric).better).toBe(
     'above' in task.solved ? 'higher' : 'lower',
   );
+});
+
+test.each(taskNames)('%s keeps the contract of a task', (name) => {
+  const task = createTask(name);
+  expect(requireTask('task', task)).toBe(task);
+  expect(() => requireEpisodes(task)).not.toThrow();
 });
 
 test.each(taskNames)('%s has the episodes of its evaluation', (name) => {
@@ -80,10 +87,16 @@ const hashed: Readonly<Record<string, readonly Readonly<Record<string, number>>[
   'shortest-path': [{edges: 3}, {nodes: 12}, {nodes: 16, edges: 5}],
 };
 
+test('every task has a hash and hashed difficulties', () => {
+  expect(Object.keys(hashes), 'a built-in task needs a hash of its episodes').toEqual([...taskNames]);
+  expect(Object.keys(hashed), 'a built-in task needs difficulties to hash').toEqual([...taskNames]);
+});
+
 test.each(taskNames)('%s draws the same episodes as ever from a seed', (name) => {
+  if (hashed[name] === undefined) expect.fail(`add the task ${name} to \`hashed\` and \`hashes\``);
   const [task, random] = [createTask(name), new RandomStream(42, 'golden')];
   const hash = createHash('sha256');
-  for (const difficulty of [{}, {}, ...hashed[name]!]) {
+  for (const difficulty of [{}, {}, ...hashed[name]]) {
     const {inputs, targets, mask} = task.sample(random, 3, difficulty);
     for (const array of [inputs, targets, mask]) hash.update(new Uint8Array(array.buffer));
   }
@@ -216,29 +229,29 @@ test('a registered task is created by its name', () => {
   expect(taskNames).toHaveLength(before + 1);
 });
 
-const [bits, wrongBits] = copyTask().metrics;
-
-test.each([
-  [{name: 'copy'}, 'task.name must be a name that no registered task has, got "copy"'],
-  [{name: ''}, 'task.name must be a non-empty string, got ""'],
-  [{title: undefined}, 'task.title must be a non-empty string, got undefined'],
-  [{description: 3}, 'task.description must be a non-empty string, got 3'],
-  [{config: {}}, ', a value for each option, got []'],
-  [{inputSize: 1}, 'task.inputSize must be 9, the number of input channels, got 1'],
-  [{outputSize: 9}, 'task.outputSize must be 8, the number of output channels, got 9'],
-  [
-    {metrics: [bits]},
-    'task.metrics must be ["bits","wrongBits"], metrics of different names that begin with',
-  ],
-  [{metrics: [wrongBits, bits]}, 'task.metrics must be ["bits","wrongBits"], metrics of different names'],
-  [
-    {metrics: [bits, wrongBits, bits]},
-    'task.metrics must be ["bits","wrongBits"], metrics of different names',
-  ],
-  [{solved: {metric: 'loss', below: 1}}, 'task.solved.metric must be one of "bits", "wrongBits", got "loss"'],
-])('rejects a task with %j', (fields, message) => {
+test('a maker must be a function that returns a task', () => {
   const names = [...taskNames];
-  expect(() => registerTask(variant({name: 'another', ...fields}))).toThrow(ArgumentError);
-  expect(() => registerTask(variant({name: 'another', ...fields}))).toThrow(message);
+  for (const maker of [undefined, copyTask()]) {
+    expect(() => registerTask(maker as never)).toThrow(ArgumentError);
+    expect(() => registerTask(maker as never)).toThrow(
+      'maker must be a function that creates a task from its options, got',
+    );
+  }
+  expect(() => registerTask((() => {}) as never)).toThrow(ArgumentError);
+  expect(() => registerTask((() => {}) as never)).toThrow(
+    'task must be a task, as createTask returns it, got undefined',
+  );
+  expect(() => registerTask(variant({name: 'copy'}))).toThrow(
+    'task.name must be a name that no registered task has, got "copy"',
+  );
+  expect(taskNames).toEqual(names);
+});
+
+test('tasks that break the contract, or whose episodes do, are not registered', () => {
+  const names = [...taskNames];
+  expect(() => registerTask(variant({name: 'another', title: ''}))).toThrow(ArgumentError);
+  expect(() => registerTask(variant({name: 'another', sample: copyTask({vectorWidth: 2}).sample}))).toThrow(
+    ArgumentError,
+  );
   expect(taskNames).toEqual(names);
 });

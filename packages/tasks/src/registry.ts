@@ -1,4 +1,4 @@
-import {ArgumentError, requireChoice, show} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice} from '@ntmjs/arguments';
 import {associativeRecallTask} from './associativeRecall.js';
 import {copyTask} from './copy.js';
 import {copyStreamTask} from './copyStream.js';
@@ -10,6 +10,7 @@ import {nGramsTask} from './nGrams.js';
 import {prioritySortTask} from './prioritySort.js';
 import {repeatCopyTask} from './repeatCopy.js';
 import type {Task, TaskConfig} from './task.js';
+import {requireEpisodes, requireTask} from './taskCheck.js';
 import {transductionTask} from './transduction.js';
 
 /** Creates a task from its options, each of which has a default. */
@@ -39,47 +40,28 @@ export const taskNames: readonly string[] = names;
  * Makes a task known to `createTask` by its name, and so to whatever trains, evaluates and reports tasks by name.
  *
  * @param maker creates the task; without any option it creates the task with all of its defaults
- * @throws ArgumentError if a task of that name is registered, or the task contradicts itself: it has no name, title or
- *   description, an option without a value, a size other than its number of channels, metrics that do not begin with
- *   `bitMetrics` or two of one name
+ * @throws ArgumentError if a task of that name is registered, or the task breaks the contract of `Task`: a field is missing
+ *   or contradicts another one, or a few episodes, drawn to try it, are not as declared
  */
 export function registerTask(maker: TaskMaker): void {
-  const task = maker({});
-  requireTask(task);
+  if (typeof maker !== 'function') {
+    throw new ArgumentError('maker', 'a function that creates a task from its options', maker);
+  }
+  const task = requireTask('task', maker({}));
+  requireEpisodes(task);
   if (makers.has(task.name)) {
     throw new ArgumentError('task.name', 'a name that no registered task has', task.name);
   }
-  makers.set(task.name, maker);
-  names.push(task.name);
+  add(task.name, maker);
 }
 
-function requireTask(task: Task): void {
-  for (const field of ['name', 'title', 'description'] as const) {
-    if (typeof task[field] !== 'string' || task[field] === '') {
-      throw new ArgumentError(`task.${field}`, 'a non-empty string', task[field]);
-    }
-  }
-  const {config, options, inputChannels, outputChannels, metrics} = task;
-  requireEqual('task.config', Object.keys(config), Object.keys(options), 'a value for each option');
-  requireEqual('task.inputSize', task.inputSize, inputChannels.length, 'the number of input channels');
-  requireEqual('task.outputSize', task.outputSize, outputChannels.length, 'the number of output channels');
-  const metricNames = metrics.map(({name}) => name);
-  const expected = [...new Set(['bits', 'wrongBits', ...metricNames])];
-  requireEqual(
-    'task.metrics',
-    metricNames,
-    expected,
-    'metrics of different names that begin with bitMetrics',
-  );
-  requireChoice('task.solved.metric', task.solved.metric, metricNames);
+function add(name: string, maker: TaskMaker): void {
+  makers.set(name, maker);
+  names.push(name);
 }
 
-function requireEqual(argument: string, actual: unknown, expected: unknown, meaning: string): void {
-  if (JSON.stringify(actual) === JSON.stringify(expected)) return;
-  throw new ArgumentError(argument, `${show(expected)}, ${meaning}`, actual);
-}
-
-for (const maker of builtIn) registerTask(maker);
+// Their tests check them, so that no program that imports this package draws episodes at its start.
+for (const maker of builtIn) add(maker({}).name, maker);
 
 /**
  * Creates a task from its name and options, as a command line or a saved run holds them.

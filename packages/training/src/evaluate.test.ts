@@ -121,7 +121,9 @@ describe('evaluate', () => {
 describe('evaluate rejects', () => {
   useBackend('cpu');
 
-  test.each<[Partial<EvaluateArgs>, string]>([
+  test.each<[Partial<Record<keyof EvaluateArgs, unknown>>, string]>([
+    [{task: undefined}, 'task must be a task, as createTask returns it, got undefined'],
+    [{task: 'copy'}, 'task must be a task, as createTask returns it, got "copy"'],
     [{episodes: 0}, 'episodes must be a positive integer, got 0'],
     [{batch: 1.5}, 'batch must be a positive integer, got 1.5'],
     [{seed: 0.5}, 'seed must be an integer, got 0.5'],
@@ -129,7 +131,7 @@ describe('evaluate rejects', () => {
     [{difficulty: {size: 3}}, 'difficulty.size must be omitted (the options are length), got 3'],
   ])('%o', async (args, message) => {
     const model = constantModel(task, 0);
-    await expect(evaluate({model, task, seed: 1, ...args})).rejects.toThrow(message);
+    await expect(evaluate({model, task, seed: 1, ...args} as EvaluateArgs)).rejects.toThrow(message);
   });
 
   test('a model that does not fit the task', async () => {

@@ -1,5 +1,5 @@
 import {requirePositiveInteger} from '@ntmjs/arguments';
-import {evaluationStream, type Task} from '@ntmjs/tasks';
+import {evaluationStream, requireTask, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModelFor} from './episodeTensors.js';
@@ -35,7 +35,8 @@ export interface Evaluation extends MetricMeans {
  * @throws the signal's reason if it is aborted
  */
 export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
-  const {model, task, difficulty = {}, signal} = args;
+  const {model, difficulty = {}, signal} = args;
+  const task = requireTask('task', args.task);
   const episodes = requirePositiveInteger('episodes', args.episodes ?? 100);
   const batch = requirePositiveInteger('batch', args.batch ?? 25);
   requireModelFor(model, task);

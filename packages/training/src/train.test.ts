@@ -338,6 +338,8 @@ describe('train rejects before the first step', () => {
   useBackend('cpu');
 
   test.each<[Partial<Record<keyof TrainArgs, unknown>>, string]>([
+    [{task: undefined}, 'task must be a task, as createTask returns it, got undefined'],
+    [{task: 'copy'}, 'task must be a task, as createTask returns it, got "copy"'],
     [{batch: 0}, 'batch must be a positive integer, got 0'],
     [{batch: 2.5}, 'batch must be a positive integer, got 2.5'],
     [{sequences: 0}, 'sequences must be a positive integer, got 0'],

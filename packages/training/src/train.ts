@@ -1,5 +1,5 @@
 import {requireChoice, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {RandomStream, type Task} from '@ntmjs/tasks';
+import {RandomStream, requireTask, type Task} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {type ClipArgs, requireClipArgs} from './clipping.js';
@@ -66,7 +66,8 @@ export interface TrainArgs extends Limits {
  * @throws NonFiniteError if a logit, the loss or a gradient is not a finite number; the weights are those before the step
  */
 export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, void> {
-  const {model, task, optimizer, signal, solved, sequences: budget, reportWhen} = args;
+  const {model, optimizer, signal, solved, sequences: budget, reportWhen} = args;
+  const task = requireTask('task', args.task);
   requireLimits(args, task.metrics);
   const batch = requirePositiveInteger('batch', args.batch ?? 1);
   const window = requirePositiveInteger('window', args.window ?? DEFAULT_WINDOW);
