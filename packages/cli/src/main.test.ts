@@ -72,6 +72,12 @@ describe('ntm tasks', () => {
     );
   });
 
+  test('lists the values of a choice', async () => {
+    const {stdout} = await ntm(['tasks']);
+    expect(stdout).toMatch(/\n {4}answer=reverse +.* \(copy, reverse, flip-bigrams\)\n/);
+    expect(stdout).toMatch(/\n {4}split=train +.* \(train, held-out\)\n/);
+  });
+
   test('lists them for machines', async () => {
     const events = eventsOf(await ntm(['tasks', '--json']));
     expect(events.map(({event, name}) => [event, name])).toEqual(taskNames.map((name) => ['task', name]));

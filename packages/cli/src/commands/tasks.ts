@@ -1,3 +1,4 @@
+import type {OptionDeclaration} from '@ntmjs/arguments';
 import {grouped} from '@ntmjs/report';
 import {createTask, type Task, taskNames} from '@ntmjs/tasks';
 import type {Command} from 'commander';
@@ -38,6 +39,11 @@ function channelsText(names: readonly string[]): string {
     .join(', ');
 }
 
+/** What an option does, and the values of a choice. */
+function optionText(option: OptionDeclaration): string {
+  return 'choices' in option ? `${option.description} (${option.choices.join(', ')})` : option.description;
+}
+
 function taskText({name, description, config, options, trainingRange, metrics, ...task}: Task): string {
   const difficulty = Object.entries(trainingRange).map(([part, {min, max}]) =>
     min === max ? `${part} ${min}` : `${part} ${min}–${max}`,
@@ -54,6 +60,6 @@ function taskText({name, description, config, options, trainingRange, metrics, .
     `  difficulty in training: ${difficulty.join(', ')}`,
     `  metrics: ${metrics.map(({name}) => name).join(', ')}`,
     '  options, with their defaults:',
-    ...values.map(([text, option]) => `    ${text.padEnd(width)}  ${option.description}`),
+    ...values.map(([text, option]) => `    ${text.padEnd(width)}  ${optionText(option)}`),
   ].join('\n');
 }
