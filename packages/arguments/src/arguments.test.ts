@@ -9,6 +9,7 @@ import {
   requireNumber,
   requirePositiveInteger,
   requireShape,
+  requireSizes,
   show,
 } from './index.js';
 
@@ -27,6 +28,7 @@ test('the public names', () => {
     'requireOption',
     'requirePositiveInteger',
     'requireShape',
+    'requireSizes',
     'requireText',
     'resolveOptions',
     'show',
@@ -41,6 +43,8 @@ test('returns a valid argument unchanged', () => {
   expect(requireChoice('kind', 'read', ['read', 'write'])).toBe('read');
   expect(requireBoolean('flag', false)).toBe(false);
   expect(requireShape('memory', memory, [2, null, 4], '[batch, rows, width]')).toBe(memory);
+  expect(requireSizes('shape', memory.shape)).toBe(memory.shape);
+  expect(requireSizes('shape', [null, 3], {unknown: true})).toEqual([null, 3]);
   expect(requireKeys('memory', memory, ['shape'])).toBe(memory);
 });
 
@@ -84,6 +88,13 @@ test.each([
     () => requireShape('key', undefined as never, [null, 4], '[batch, width]'),
     'key must be a tensor of shape [batch, width] = [?, 4], got undefined',
   ],
+  [() => requireSizes('shape', 3), 'shape must be an array of positive integers, got 3'],
+  [
+    () => requireSizes('shape', 'x', {unknown: true}),
+    'shape must be an array of positive integers or nulls, got "x"',
+  ],
+  [() => requireSizes('shape', [3, 0]), 'shape[1] must be a positive integer, got 0'],
+  [() => requireSizes('shape', [null]), 'shape[0] must be a positive integer, got null'],
 ])('%# names the argument, what it must be and what it was', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);

@@ -18,4 +18,4 @@ export {
   type TextOption,
 } from './options.js';
 export {renameArguments} from './renameArguments.js';
-export {requireShape, type Shaped} from './shapes.js';
+export {requireShape, requireSizes, type Shaped} from './shapes.js';

@@ -1,4 +1,5 @@
 import {ArgumentError} from './argumentError.js';
+import {requirePositiveInteger} from './numbers.js';
 
 /** Anything with a shape: a tensor of any backend. */
 export interface Shaped {
@@ -25,4 +26,23 @@ export function requireShape<T extends Shaped>(
   }
   const sizes = shape.map((size) => size ?? '?').join(', ');
   throw new ArgumentError(argument, `a tensor of shape ${meaning} = [${sizes}]`, tensor);
+}
+
+/**
+ * Returns `value` if it is an array of positive integers, the sizes of dimensions; throws an `ArgumentError` otherwise.
+ *
+ * @param unknown whether a size may be null, which stands for any size; defaults to false
+ */
+export function requireSizes(
+  argument: string,
+  value: unknown,
+  {unknown = false}: {readonly unknown?: boolean} = {},
+): readonly (number | null)[] {
+  if (!Array.isArray(value)) {
+    throw new ArgumentError(argument, `an array of positive integers${unknown ? ' or nulls' : ''}`, value);
+  }
+  for (const [axis, size] of value.entries()) {
+    if (!(unknown && size === null)) requirePositiveInteger(`${argument}[${axis}]`, size);
+  }
+  return value;
 }
