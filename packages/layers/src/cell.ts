@@ -1,8 +1,9 @@
-import {ArgumentError, requireInteger, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
+import {requireInteger, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
 import {applyDense, type ControllerArgs, createController, type Dense} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type layers, type Shape} from '@tensorflow/tfjs-layers';
-import {MemoryAccess, type TensorRecord} from './access.js';
+import type {MemoryAccess, TensorRecord} from './access.js';
+import {initialStateOf, requireAccess, stepOf} from './accessChecks.js';
 import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
 
@@ -71,7 +72,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
   private readGains: LayerVariable | undefined;
   private accessWeights: Readonly<Record<string, LayerVariable>> = {};
 
-  /** @throws ArgumentError if an argument is out of its range, or `access` is not a `MemoryAccess` */
+  /** @throws ArgumentError if an argument is out of its range, or `access` is not a `MemoryAccess` with valid sizes and shapes */
   constructor(args: MemoryAugmentedCellArgs) {
     super(args);
     this.units = requirePositiveInteger('units', args.units);
@@ -81,10 +82,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
     if (this.readGain !== undefined) requireNumber('readGain', this.readGain, {above: 0});
     this.seed = args.seed ?? undefined;
     if (this.seed !== undefined) requireInteger('seed', this.seed);
-    if (!(args.access instanceof MemoryAccess)) {
-      throw new ArgumentError('access', 'a MemoryAccess', args.access);
-    }
-    this.access = args.access;
+    this.access = requireAccess(args.access);
     this.controller = createController(
       args.controller,
       this.seed === undefined ? undefined : this.seed + 100,
@@ -133,6 +131,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
    *
    * @param inputs `[x, ...states]`: the input `[batch, inputs]` and a state for each of `stateSize`
    * @returns `[y, ...states]`: the output `[batch, units]` and the new states
+   * @throws ArgumentError if the access' step returns tensors of other shapes than it declares
    */
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> = {}): tf.Tensor[] {
     return tf.tidy(() => {
@@ -144,7 +143,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
         kwargs,
       ) as [tf.Tensor2D, ...tf.Tensor2D[]];
       const hidden = this.clipped(unbounded);
-      const step = this.access.step(applyDense(this.interfaceMap, hidden), access);
+      const step = stepOf(this.access, applyDense(this.interfaceMap, hidden), access);
       const output = this.clipped(applyDense(this.outputMap, tf.concat([hidden, step.reads], 1)));
       return [
         output,
@@ -163,6 +162,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
     return this.outputClip === undefined ? values : tf.clipByValue(values, -this.outputClip, this.outputClip);
   }
 
+  /** @throws ArgumentError if the access returns an initial state of other shapes than it declares */
   override initialState(batch: number): tf.Tensor[] {
     return tf.tidy(() => {
       const zeros = (size: number) => tf.zeros<tf.Rank.R2>([batch, size]);
@@ -199,7 +199,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
 
   private initialAccessState(batch: number): TensorRecord {
     const weights = Object.entries(this.accessWeights).map(([name, weight]) => [name, weight.read()]);
-    return this.access.initialState(batch, Object.fromEntries(weights));
+    return initialStateOf(this.access, batch, Object.fromEntries(weights));
   }
 
   private get controllerStateSize(): number[] {

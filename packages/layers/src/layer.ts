@@ -65,7 +65,8 @@ export interface MemoryLayerArgs extends LayerArgs {
  * The weight options (`kernelRegularizer`, …) apply to all kernels and biases of the layer. A controller config may override them;
  * a controller that is an `RNNCell` has its own.
  *
- * @throws ArgumentError if an argument is unknown, missing or out of its range, or `access` is not a `MemoryAccess`
+ * @throws ArgumentError if an argument is unknown, missing or out of its range, or `access` is not a `MemoryAccess` with valid
+ *   sizes and shapes
  */
 export function memoryLayer(args: MemoryLayerArgs): MemoryAugmentedRNN {
   requireLayerOptions('memoryLayer', args, [...layerOptions, 'access']);

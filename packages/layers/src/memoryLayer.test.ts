@@ -162,6 +162,7 @@ describe('arguments of memoryLayer', () => {
     [{clip: 20}, 'memoryLayer.clip must be'],
     [{memory: {rows: 3}}, 'memoryLayer.memory must be'],
     [{startsFromZeros: true}, 'memoryLayer.startsFromZeros must be'],
+    [{unroll: true}, 'memoryLayer.unroll must be'],
   ])('rejects %j', (args, message) => {
     expect(() => shelf(args as never)).toThrow(message);
   });

@@ -1,4 +1,4 @@
-import {requireKeys} from '@ntmjs/arguments';
+import {requireBoolean, requireKeys, requireSizes} from '@ntmjs/arguments';
 import {type WeightOptions, weightOptionNames} from '@ntmjs/controllers';
 import type {RNNLayerArgs} from '@tensorflow/tfjs-layers';
 
@@ -22,6 +22,17 @@ const recurrentOptions = [
   'weights',
 ] as const;
 
+const booleanOptions = [
+  'returnSequences',
+  'returnState',
+  'goBackwards',
+  'stateful',
+  'unroll',
+  'trainable',
+] as const satisfies readonly (keyof RNNLayerArgs)[];
+
+const shapeOptions = ['inputShape', 'batchInputShape'] as const satisfies readonly (keyof RNNLayerArgs)[];
+
 /** Splits a layer's arguments into recurrent options, weight options and the rest. */
 export function splitLayerArgs<A extends RecurrentArgs & WeightOptions>(args: A) {
   const pick = (belongs: (option: string) => boolean) =>
@@ -38,7 +49,13 @@ export function splitLayerArgs<A extends RecurrentArgs & WeightOptions>(args: A)
   };
 }
 
-/** Throws an `ArgumentError` if a layer's arguments have an option that is neither in `options` nor recurrent. */
+/**
+ * Throws an `ArgumentError` if a layer's arguments have an option that is neither in `options` nor recurrent, or if a recurrent option
+ * has a value of another type. As in tfjs, null stands for the default.
+ */
 export function requireLayerOptions(layer: string, args: object, options: readonly string[]): void {
   requireKeys(layer, args, [...options, ...recurrentOptions]);
+  const given: Readonly<Record<string, unknown>> = {...args};
+  for (const option of booleanOptions) requireBoolean(option, given[option] ?? false);
+  for (const option of shapeOptions) requireSizes(option, given[option] ?? [], {unknown: true});
 }

@@ -1,0 +1,98 @@
+import {
+  ArgumentError,
+  requireNumber,
+  requirePositiveInteger,
+  requireShape,
+  requireSizes,
+} from '@ntmjs/arguments';
+import type * as tf from '@tensorflow/tfjs-core';
+import {type AccessStep, MemoryAccess, type TensorRecord} from './access.js';
+
+/**
+ * Returns `access` if it is a `MemoryAccess` whose properties a layer can use: sizes, shapes, weights and the name of its class.
+ *
+ * @throws ArgumentError otherwise
+ */
+export function requireAccess(access: unknown): MemoryAccess {
+  if (!(access instanceof MemoryAccess)) throw new ArgumentError('access', 'a MemoryAccess', access);
+  const {className, name} = access.constructor as {className?: unknown; name: string};
+  if (typeof className !== 'string' || className === '') {
+    const owner = name === '' ? 'the access' : name;
+    throw new ArgumentError(`static className of ${owner}`, 'a string, by which models are saved', className);
+  }
+  requirePositiveInteger('access.interfaceSize', access.interfaceSize);
+  requirePositiveInteger('access.readSize', access.readSize);
+  const shapes = requireRecord('access.stateShapes', access.stateShapes, 'an object with a shape per state');
+  for (const [state, shape] of Object.entries(shapes)) requireSizes(`access.stateShapes.${state}`, shape);
+  const specs = requireRecord(
+    'access.weightSpecs',
+    access.weightSpecs,
+    'an object with {shape, deviation} per weight',
+  );
+  for (const [weight, spec] of Object.entries(specs)) {
+    const argument = `access.weightSpecs.${weight}`;
+    const {shape, deviation} = requireRecord(argument, spec, 'an object {shape, deviation}');
+    requireSizes(`${argument}.shape`, shape);
+    requireNumber(`${argument}.deviation`, deviation, {min: 0});
+  }
+  return access;
+}
+
+/**
+ * Returns the access' initial state for `batch` samples.
+ *
+ * @throws ArgumentError if it is not a tensor `[batch, ...shape]` for each of `stateShapes`
+ */
+export function initialStateOf(access: MemoryAccess, batch: number, weights: TensorRecord): TensorRecord {
+  const state = access.initialState(batch, weights);
+  const owner = `${access.getClassName()}.initialState`;
+  requireRecord(`the result of ${owner}`, state, expectedStates(access));
+  requireStates(access, owner, '', state, batch);
+  return state;
+}
+
+/**
+ * Returns the result of one step of the access. The checks compare shapes alone, so that they cost no operation and leave no trace in
+ * compiled code.
+ *
+ * @throws ArgumentError if the reads are not `[batch, readSize]`, or the state is not `[batch, ...shape]` for each of `stateShapes`
+ */
+export function stepOf(access: MemoryAccess, interfaceVector: tf.Tensor2D, state: TensorRecord): AccessStep {
+  const [batch] = interfaceVector.shape;
+  const step = access.step(interfaceVector, state);
+  const owner = `${access.getClassName()}.step`;
+  requireRecord(`the result of ${owner}`, step, 'an object {reads, state}');
+  requireShape(`reads of ${owner}`, step.reads, [batch, access.readSize], '[batch, readSize]');
+  requireRecord(`state of ${owner}`, step.state, expectedStates(access));
+  requireStates(access, owner, 'state.', step.state, batch);
+  return step;
+}
+
+function expectedStates({stateShapes}: MemoryAccess): string {
+  return `an object {${Object.keys(stateShapes).join(', ')}}`;
+}
+
+/** Throws an `ArgumentError` unless `state` has a tensor `[batch, ...shape]` for each of `stateShapes`, and no other. */
+function requireStates(
+  {stateShapes}: MemoryAccess,
+  owner: string,
+  path: string,
+  state: TensorRecord,
+  batch: number,
+): void {
+  for (const [name, shape] of Object.entries(stateShapes)) {
+    const meaning = `[batch, ...stateShapes.${name}]`;
+    requireShape(`${path}${name} of ${owner}`, state[name] as tf.Tensor, [batch, ...shape], meaning);
+  }
+  for (const [name, value] of Object.entries(state)) {
+    if (Object.hasOwn(stateShapes, name)) continue;
+    const expected = `omitted (stateShapes has ${Object.keys(stateShapes).join(', ')})`;
+    throw new ArgumentError(`${path}${name} of ${owner}`, expected, value);
+  }
+}
+
+/** Returns `value` if it is an object; throws an `ArgumentError` otherwise. */
+function requireRecord<T>(argument: string, value: T, expected: string): T {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new ArgumentError(argument, expected, value);
+}
