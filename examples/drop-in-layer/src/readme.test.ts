@@ -3,7 +3,9 @@ import {expect, test, vi} from 'vitest';
 
 const readText = (path: string) => readFile(new URL(path, import.meta.url), 'utf8');
 
-test('the program prints what the README shows, and the memory makes the stated difference', async () => {
+test('the program prints what the README shows, and the memory makes the stated difference', {
+  tags: ['full'],
+}, async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await import('./main.js');
   const lines = log.mock.calls.map(([line]) => `${line}\n`);

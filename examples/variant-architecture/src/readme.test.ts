@@ -35,7 +35,9 @@ function wrongBits(printed: string): number[] {
   return [...printed.matchAll(/([\d.]+) of 18 wrong/g)].map(([, number]) => Number(number));
 }
 
-test('the programs print what the README shows: solved, saved, and the same in another process', async () => {
+test('the programs print what the README shows: solved, saved, and the same in another process', {
+  tags: ['full'],
+}, async () => {
   const training = await output('train', path('model'));
   const recall = await output('recall', path('model'));
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');

@@ -246,7 +246,9 @@ describe('lstmBaseline as a layer', () => {
     expect(grads[start.name]!.dataSync().every((value) => value !== 0)).toBe(true);
   });
 
-  test('leaks nothing over 500 forward and backward passes, and nothing when it is disposed', () => {
+  test('leaks nothing over 500 forward and backward passes, and nothing when it is disposed', {
+    tags: ['full'],
+  }, () => {
     const input = x();
     const before = tf.memory().numTensors;
     for (const layer of [lstmBaseline(SMALL), layers.rnn({cell: new LstmBaselineCell(SIZES)})]) {

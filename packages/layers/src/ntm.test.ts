@@ -219,7 +219,7 @@ describe('ntm as a layer', () => {
     expect(network.weights).toHaveLength(all);
   });
 
-  test('a dropped-in layer leaks nothing over 1000 forward and backward passes', () => {
+  test('a dropped-in layer leaks nothing over 1000 forward and backward passes', {tags: ['full']}, () => {
     const layer = ntm({...SMALL, memory: {rows: 4, width: 2}, returnSequences: true});
     const x = sequenceInput(1, 2);
     const loss = () => tf.sum(tf.square(layer.apply(x) as tf.Tensor)) as tf.Scalar;
