@@ -14,7 +14,6 @@ const PARTS = {
   '@ntmjs/addressing': 'contentWeighting',
   '@ntmjs/inspect': 'episodeFigure',
   '@ntmjs/memory': 'read',
-  '@ntmjs/presets': 'presetFor',
   '@ntmjs/tasks': 'copyTask',
   '@ntmjs/training': 'createOptimizer',
 };
