@@ -8,6 +8,7 @@ import {learningRateOf} from './learningRate.js';
 import {sequenceCrossEntropyGradient} from './loss.js';
 import {NonFiniteError} from './nonFinite.js';
 import {ruleOf} from './optimizers/createOptimizer.js';
+import {ITERATIONS, slotName} from './optimizers/state.js';
 
 /** Why a training step cannot be compiled as a whole; `undefined` if it can. */
 export function reasonNotToCompile(model: LayersModel, optimizer: tf.Optimizer): string | undefined {
@@ -73,7 +74,11 @@ export class CompiledStep implements TrainingStep {
     const iterations = tf.scalar(this.trainer.iterations, 'int32');
     // Slot by slot, each for every variable: the order of all optimizers that are compiled.
     const tensors = this.trainer.slots().map((values, index) => shaped(values, index % variables.length));
-    const named = [iterations, ...tensors].map((tensor, index) => ({name: `slot_${index}`, tensor}));
+    const names = ruleOf(this.optimizer)!.slots.flatMap((slot) =>
+      variables.map((_, index) => slotName(slot, index)),
+    );
+    const slots = tensors.map((tensor, index) => ({name: names[index]!, tensor}));
+    const named = [{name: ITERATIONS, tensor: iterations}, ...slots];
     await this.optimizer.setWeights(named);
     tf.dispose([iterations, ...tensors]);
   }

@@ -11,7 +11,15 @@ import {
 } from './declaration.js';
 import {DeclaredOptimizer, isDeclared, registerClass} from './declaredOptimizer.js';
 import {gravesRmsProp} from './gravesRmsProp.js';
+import {requireDeclaration} from './requireDeclaration.js';
 import {sgd} from './sgd.js';
+
+/** The optimizers of this package; their types, and what `createOptimizer` and the published JSON Schema know, derive from this list. */
+export const builtIn = [gravesRmsProp, adam, adamw, sgd] as const;
+
+type BuiltIn = {
+  readonly [Declaration in (typeof builtIn)[number] as Declaration['name']]: Declaration;
+};
 
 /**
  * The declarations by name, for types alone. A package that registers an optimizer adds it:
@@ -22,12 +30,7 @@ import {sgd} from './sgd.js';
  *       }
  *     }
  */
-export interface OptimizerRegistry {
-  readonly gravesRmsProp: typeof gravesRmsProp;
-  readonly adam: typeof adam;
-  readonly adamw: typeof adamw;
-  readonly sgd: typeof sgd;
-}
+export interface OptimizerRegistry extends BuiltIn {}
 
 /** The configuration of an optimizer: plain JSON, which a run's configuration holds. */
 export type OptimizerConfig = OptimizerConfigOf<OptimizerRegistry[keyof OptimizerRegistry]>;
@@ -37,16 +40,17 @@ const registry = new Map<string, OptimizerDeclaration>();
 /**
  * Makes an optimizer known by its name: to `createOptimizer`, to runs and to the command.
  *
- * @throws ArgumentError if another optimizer has its name
+ * @throws ArgumentError if the declaration is invalid, or another optimizer has its name
  */
 export function registerOptimizer(declaration: OptimizerDeclaration): void {
+  requireDeclaration(declaration);
   const {name} = declaration;
   if (registry.get(name) === declaration) return;
   if (registry.has(name)) throw new ArgumentError('name', 'that of no registered optimizer', name);
   registry.set(name, declaration);
   registerClass(declaration);
 }
-for (const declaration of [gravesRmsProp, adam, adamw, sgd]) registerOptimizer(declaration);
+for (const declaration of builtIn) registerOptimizer(declaration);
 
 /** The names of all registered optimizers. */
 export function optimizerNames(): string[] {

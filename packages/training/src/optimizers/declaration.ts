@@ -1,11 +1,6 @@
-import {
-  ArgumentError,
-  type NumberOption,
-  type OptionArgs,
-  type OptionDeclarations,
-  type ResolvedOptions,
-} from '@ntmjs/arguments';
+import type {NumberOption, OptionArgs, OptionDeclarations, ResolvedOptions} from '@ntmjs/arguments';
 import type {Algebra, UpdateRule} from '@ntmjs/compile';
+import {requireDeclaration, requireScalars, requireUpdated} from './requireDeclaration.js';
 
 /** The publication that an optimizer follows. */
 export interface OptimizerSource {
@@ -30,7 +25,7 @@ export interface OptimizerDeclaration<
   Slot extends string = string,
   Scalar extends string = string,
 > {
-  /** The `type` of its configurations: `adam`. */
+  /** The `type` of its configurations, which begins with a letter: `adam`. */
   readonly name: Name;
   /** Its name in texts: `Adam`. */
   readonly title: string;
@@ -83,7 +78,7 @@ export type OptimizerConfigOf<Declaration extends OptimizerDeclaration> =
  * Returns a declaration as it is, with the types of its update rule inferred: the rule knows the names of its slots, scalars
  * and arguments.
  *
- * @throws ArgumentError if two of the values of its update rule have the same name
+ * @throws ArgumentError that names the field if a field is missing or invalid, or two values of the update rule share a name
  */
 export function declareOptimizer<
   const Name extends string,
@@ -93,20 +88,24 @@ export function declareOptimizer<
 >(
   declaration: OptimizerDeclaration<Name, Arguments, Slot, Scalar>,
 ): OptimizerDeclaration<Name, Arguments, Slot, Scalar> {
-  const names = ['weight', 'gradient', 'learningRate', ...declaration.slots];
-  const repeated = names.find((name, index) => names.indexOf(name) < index);
-  if (repeated !== undefined) throw new ArgumentError('slots', 'names of their own', repeated);
+  requireDeclaration(declaration);
   return declaration;
 }
 
-/** The update rule of an optimizer with these arguments. */
+/**
+ * The update rule of an optimizer with these arguments.
+ *
+ * @throws ArgumentError if a scalar has the name of another value; the rule throws one if it does not return the weight and every
+ *   slot
+ */
 export function updateRuleOf<Declaration extends OptimizerDeclaration>(
   declaration: Declaration,
   args: ResolvedOptions<Declaration['arguments']>,
 ): UpdateRule {
+  requireScalars(declaration, args);
   return {
     slots: declaration.slots,
     scalars: (step) => declaration.scalars?.(args, step) ?? {},
-    update: (algebra, values) => declaration.update(algebra, values, args),
+    update: (algebra, values) => requireUpdated(declaration, declaration.update(algebra, values, args)),
   };
 }

@@ -1,12 +1,14 @@
 import {ArgumentError} from '@ntmjs/arguments';
+import {LayerTrainer} from '@ntmjs/compile';
 import {describeOnBackends, expectClose, expectNoLeak, uniformNumbers, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
-import {layers, sequential} from '@tensorflow/tfjs-layers';
+import {type LayersModel, layers, loadLayersModel, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {optimizerConfigs, oracleOf} from '../fixtures/optimizerOracles.js';
 import {adam} from './adam.js';
-import {createOptimizer} from './createOptimizer.js';
-import {DeclaredOptimizer} from './declaredOptimizer.js';
+import {builtIn, createOptimizer, type OptimizerConfig, registerOptimizer} from './createOptimizer.js';
+import {declareOptimizer} from './declaration.js';
+import {DeclaredOptimizer, isDeclared} from './declaredOptimizer.js';
 import {gravesRmsProp} from './gravesRmsProp.js';
 import {sgd} from './sgd.js';
 
@@ -35,6 +37,11 @@ function problem(shapes: number[][] = [[3, 4], [5], []], seed = 1) {
 async function stateOf(optimizer: tf.Optimizer): Promise<[string, number[]][]> {
   return (await optimizer.getWeights()).map(({name, tensor}) => [name, [...tensor.dataSync()]]);
 }
+
+test('the equations of every built-in optimizer are tested', () => {
+  const tested = new Set<string>(optimizerConfigs.map(({type}) => type));
+  expect([...tested].sort()).toEqual(builtIn.map(({name}) => name).sort());
+});
 
 describeOnBackends('an optimizer', () => {
   test.each(optimizerConfigs)('follows its equations over 100 steps: %o', (config) => {
@@ -142,8 +149,75 @@ describe('state', () => {
     const setting = optimizer.setWeights(await other.getWeights());
     await expect(setting).rejects.toThrow(ArgumentError);
     await expect(setting).rejects.toThrow(
-      'weightValues.length must be 1 for the iterations and 3 for each variable, got 3',
+      'the state of the optimizer must be that of gravesRmsProp: iter, and the slots meanSquare, mean, update of each ' +
+        'variable, got ["iter","firstMoment","secondMoment"]',
     );
+  });
+
+  test.each<[OptimizerConfig['type'], OptimizerConfig['type']]>([
+    ['adamw', 'gravesRmsProp'],
+    ['adamw', 'sgd'],
+    ['gravesRmsProp', 'adam'],
+    ['sgd', 'adam'],
+  ])('of %s does not pass for that of %s, however many variables there are', async (from, to) => {
+    for (const count of [1, 2, 3, 6]) {
+      const {step} = problem(Array.from({length: count}, () => [2]));
+      const [one, other] = [from, to].map((type) => createOptimizer({type, learningRate: 0.1}));
+      step(one!, 1);
+      const setting = other!.setWeights(await one!.getWeights());
+      await expect(setting).rejects.toThrow(`the state of the optimizer must be that of ${to}: iter, and`);
+      expect(other!.iterations).toBe(0);
+    }
+  });
+
+  test('that lacks the iterations or a slot of a variable is rejected', async () => {
+    const {step} = problem([[2], [2]]);
+    const [one, other] = [1, 2].map(() => new DeclaredOptimizer(adam, {learningRate: 0.1}));
+    step(one!, 1);
+    const weights = await one!.getWeights();
+    for (const part of [[], weights.slice(1), weights.slice(0, -1), [...weights.slice(0, -1), weights[1]!]])
+      await expect(other!.setWeights(part)).rejects.toThrow(
+        'the state of the optimizer must be that of adam',
+      );
+  });
+
+  test('of an optimizer without slots is its iterations', async () => {
+    const plain = declareOptimizer({
+      ...{name: 'plain', title: 'Plain', source: {reference: '', section: '', url: ''}, arguments: {}},
+      slots: [],
+      update: ({sub}, {weight, gradient}) => ({weight: sub(weight, gradient)}),
+    });
+    const {step} = problem();
+    const [one, other] = [1, 2].map(() => new DeclaredOptimizer(plain, {learningRate: 0.1}));
+    const full = new DeclaredOptimizer(sgd, {learningRate: 0.1});
+    for (const each of [one!, full]) step(each, 1);
+    await other!.setWeights(await one!.getWeights());
+    expect(other!.iterations).toBe(1);
+    await expect(other!.setWeights(await full.getWeights())).rejects.toThrow(
+      'the state of the optimizer must be that of plain: iter and no slots, got ["iter","velocity"]',
+    );
+  });
+
+  test('that an older compiled step gave tfjs’ Adam is taken over by Adam alone', async () => {
+    const {step} = problem([[2], [3]]);
+    const one = new DeclaredOptimizer(adam, {learningRate: 0.1});
+    step(one, 1);
+    const [iterations, ...slots] = await one.getWeights();
+    const older = [iterations!, ...slots.map(({tensor}, index) => ({name: `slot_${index + 1}`, tensor}))];
+    const [other, third] = (['adam', 'adamw'] as const).map((type) =>
+      createOptimizer({type, learningRate: 0.1}),
+    );
+    await other!.setWeights(older);
+    expect(await stateOf(other!)).toEqual(await stateOf(one));
+    await expect(third!.setWeights(older)).rejects.toThrow(ArgumentError);
+  });
+
+  test('of another optimizer of tfjs is not taken for that of Adam', async () => {
+    const {step} = problem();
+    const theirs = tf.train.rmsprop(0.1);
+    step(theirs, 1);
+    const setting = new DeclaredOptimizer(adam, {learningRate: 0.1}).setWeights(await theirs.getWeights());
+    await expect(setting).rejects.toThrow('got ["iter","rms","momentum"]');
   });
 });
 
@@ -234,6 +308,37 @@ describe('an optimizer', () => {
     expect(() => optimizer.applyGradients({nobody: tf.scalar(1)})).toThrow('no variable is named "nobody"');
   });
 
+  test.each<[string, object]>([
+    ['["weight","first"]', {weight: 1, first: 1}],
+    ['["first","second"]', {first: 1, second: 1}],
+    ['["weight","first","second","third"]', {weight: 1, first: 1, second: 1, third: 1}],
+    ['["weight","first"]', {weight: 1, first: 1, second: undefined}],
+    ['undefined', undefined as never],
+  ])('names the result of a faulty rule, eager and compiled alike: %s', (got, keys) => {
+    const declaration = declareOptimizer({
+      ...{name: 'faulty', title: 'Faulty', source: {reference: '', section: '', url: ''}, arguments: {}},
+      slots: ['first', 'second'],
+      update: (_, {weight}) =>
+        (keys &&
+          Object.fromEntries(Object.entries(keys).map(([name, value]) => [name, value && weight]))) as never,
+    });
+    const {step} = problem();
+    const optimizer = new DeclaredOptimizer(declaration, {learningRate: 1});
+    const layer = layers.simpleRNN({
+      units: 1,
+      inputShape: [null, 1],
+      returnSequences: true,
+      recurrentInitializer: 'glorotUniform',
+    });
+    sequential({layers: [layer]});
+    const message =
+      'the result of update of the optimizer faulty must be an object of weight, first, second and nothing else, ';
+    for (const update of [() => step(optimizer, 1), () => new LayerTrainer(layer, optimizer.rule, {})]) {
+      expect(update).toThrow(ArgumentError);
+      expect(update).toThrow(`${message}got ${got}`);
+    }
+  });
+
   test('rejects gradients in another order than before', () => {
     const {gradients} = problem([[2], [3]]);
     const optimizer = new DeclaredOptimizer(sgd, {learningRate: 1});
@@ -263,4 +368,53 @@ describe('saved by tfjs', () => {
     expect(optimizer.getClassName()).toBe('Adam');
     expect(optimizer.getConfig()).toEqual(tf.train.adam(1e-3).getConfig());
   });
+
+  test('an optimizer from outside does not replace the class of the same name of tfjs', async () => {
+    const adagrad = declareOptimizer({
+      ...{name: 'adagrad', title: 'Adagrad', source: {reference: '', section: '', url: ''}, arguments: {}},
+      slots: ['sum'],
+      update: ({add, sub, square}, {weight, gradient, sum}) => ({
+        weight: sub(weight, gradient),
+        sum: add(sum, square(gradient)),
+      }),
+    });
+    registerOptimizer(adagrad);
+    const loaded = await Promise.all(
+      [tf.train.adagrad(0.1), new DeclaredOptimizer(adagrad, {learningRate: 0.1})].map(reloaded),
+    );
+    expect(loaded.map(({optimizer}) => optimizer.getClassName())).toEqual(['Adagrad', 'ntmjs.adagrad']);
+    expect(loaded.map(({optimizer}) => isDeclared(optimizer))).toEqual([false, true]);
+  });
+
+  test('a name with an underscore is loaded too', async () => {
+    const declaration = declareOptimizer({
+      ...{name: 'two_words-all', title: 'Any', source: {reference: '', section: '', url: ''}, arguments: {}},
+      slots: [],
+      update: ({sub}, {weight, gradient}) => ({weight: sub(weight, gradient)}),
+    });
+    registerOptimizer(declaration);
+    const {optimizer} = await reloaded(new DeclaredOptimizer(declaration, {learningRate: 0.1}));
+    expect((optimizer as DeclaredOptimizer).declaration).toBe(declaration);
+  });
+
+  test.each(['GravesRmsProp', 'Adamw', 'Sgd'])('the class %s of earlier models is still known', (name) => {
+    expect(tf.serialization.SerializationMap.getMap().classNameMap).toHaveProperty(name);
+    expect(builtIn.map((each) => new DeclaredOptimizer(each, {learningRate: 1}).getClassName())).toContain(
+      name,
+    );
+  });
 });
+
+/** A model that was compiled with an optimizer, saved and loaded. */
+async function reloaded(optimizer: tf.Optimizer): Promise<LayersModel> {
+  const model = sequential({layers: [layers.dense({units: 1, inputShape: [2]})]});
+  model.compile({optimizer, loss: 'meanSquaredError'});
+  await model.fit(tf.ones([1, 2]), tf.ones([1, 1]), {verbose: 0});
+  let saved: tf.io.ModelArtifacts = {};
+  const handler = tf.io.withSaveHandler(async (artifacts) => {
+    saved = artifacts;
+    return {modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts)};
+  });
+  await model.save(handler, {includeOptimizer: true});
+  return loadLayersModel(tf.io.fromMemory(saved));
+}

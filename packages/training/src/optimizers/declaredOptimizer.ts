@@ -1,4 +1,4 @@
-import {ArgumentError, type ResolvedOptions, resolveOptions} from '@ntmjs/arguments';
+import {type ResolvedOptions, resolveOptions} from '@ntmjs/arguments';
 import type {Algebra, UpdateRule} from '@ntmjs/compile';
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -7,9 +7,8 @@ import {
   optimizerOptions,
   updateRuleOf,
 } from './declaration.js';
-
-/** A tensor with a name, as optimizers of tfjs save their state. */
-type NamedTensor = Awaited<ReturnType<tf.Optimizer['getWeights']>>[number];
+import {requireDeclaration} from './requireDeclaration.js';
+import {type NamedTensor, slotName, slotTensors} from './state.js';
 
 /** The operations of update rules on tensors. */
 const onTensors: Algebra<tf.Tensor> = {
@@ -35,12 +34,13 @@ export class DeclaredOptimizer<
   /** The running values, slot by slot, each for every variable. */
   private slots: tf.Variable[][];
 
-  /** @throws ArgumentError if an argument is unknown, missing or out of its range */
+  /** @throws ArgumentError if the declaration is invalid, or an argument unknown, missing or out of its range */
   constructor(
     readonly declaration: Declaration,
     args: OptimizerArgs<Declaration>,
   ) {
     super();
+    requireDeclaration(declaration);
     const {learningRate, ...rest} = resolveOptions('optimizer', args, optimizerOptions(declaration));
     this.learningRate = learningRate;
     this.args = rest as ResolvedOptions<Declaration['arguments']>;
@@ -115,29 +115,16 @@ export class DeclaredOptimizer<
   }
 
   /**
-   * Takes over what `getWeights` returned, of this optimizer or of another for variables of the same shapes. Slots that have
-   * the names that `getWeights` gives may come in any order: older versions saved those of Graves' RMSProp variable by variable.
+   * Takes over what `getWeights` returned: of this optimizer, of another with the same slots, or of tfjs' own with the same rule;
+   * for variables of the same shapes.
    *
-   * @throws ArgumentError if these are not the iterations and one tensor for each slot of each variable
+   * @throws ArgumentError that names the slots expected and found if it is the state of another optimizer
    */
   override async setWeights(weightValues: NamedTensor[]): Promise<void> {
-    const {slots} = this.declaration;
-    const count = slots.length === 0 ? 0 : (weightValues.length - 1) / slots.length;
-    if (!Number.isInteger(count) || weightValues.length !== 1 + count * slots.length) {
-      const expected = `1 for the iterations and ${slots.length} for each variable`;
-      throw new ArgumentError('weightValues.length', expected, weightValues.length);
-    }
-    const values = await this.extractIterations(weightValues);
-    const tensors = new Map(values.map(({name, tensor}) => [name, tensor]));
-    const indices = Array.from({length: count}, (_, index) => index);
-    const areNamed = slots.every((slot) => indices.every((index) => tensors.has(slotName(slot, index))));
+    const tensors = slotTensors(this.declaration, weightValues);
+    await this.extractIterations(weightValues);
     const before = this.slots.flat();
-    this.slots = slots.map((slot, row) =>
-      indices.map((index) => {
-        const tensor = areNamed ? tensors.get(slotName(slot, index)) : values[row * count + index]!.tensor;
-        return tf.variable(tensor!, false);
-      }),
-    );
+    this.slots = tensors.map((row) => row.map((tensor) => tf.variable(tensor, false)));
     tf.dispose(before);
   }
 
@@ -151,14 +138,26 @@ export function isDeclared(optimizer: tf.Optimizer): optimizer is DeclaredOptimi
   return Object.prototype.isPrototypeOf.call(DeclaredOptimizer.prototype, optimizer);
 }
 
-/** The name that tfjs saves an optimizer under. */
+/** The class names in models that were saved before class names had a prefix. */
+const earlierClassNames: ReadonlyMap<string, string> = new Map([
+  ['gravesRmsProp', 'GravesRmsProp'],
+  ['adamw', 'Adamw'],
+  ['sgd', 'Sgd'],
+]);
+
+/**
+ * The name that tfjs saves an optimizer under. Its prefix keeps it from the classes of others: tfjs has an `Adagrad` of its own.
+ * tfjs drops `_` from names as it loads them.
+ */
 function classNameOf({name, tfjsClassName}: OptimizerDeclaration): string {
-  return tfjsClassName ?? `${name[0]!.toUpperCase()}${name.slice(1)}`;
+  return tfjsClassName ?? earlierClassNames.get(name) ?? `ntmjs.${name.replaceAll('_', '.')}`;
 }
 
-/** Registers an optimizer with tfjs, so that models that were compiled with it load; those of tfjs are registered already. */
+/** Registers an optimizer with tfjs, so that models that were compiled with it load. The class of another stays. */
 export function registerClass(declaration: OptimizerDeclaration): void {
-  if (declaration.tfjsClassName !== undefined) return;
+  const [registered] =
+    tf.serialization.SerializationMap.getMap().classNameMap[classNameOf(declaration)] ?? [];
+  if (registered !== undefined && !isOwnClass(registered)) return;
   class Registered extends DeclaredOptimizer {
     static override get className(): string {
       return classNameOf(declaration);
@@ -180,8 +179,9 @@ export function registerClass(declaration: OptimizerDeclaration): void {
   tf.serialization.registerClass(Registered);
 }
 
-function slotName(slot: string, index: number): string {
-  return `${slot}_${index}`;
+/** Whether a class was registered here, be it by another copy of this module. */
+function isOwnClass(registered: object): boolean {
+  return Reflect.get(Object.getPrototypeOf(registered), 'className') === DeclaredOptimizer.className;
 }
 
 function mapValues<From, To>(

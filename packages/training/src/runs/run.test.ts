@@ -149,6 +149,28 @@ describe('a run whose process was killed', () => {
     expect(await run.lastCheckpoint()).toBe(path('run', 'checkpoints', '12'));
   });
 
+  test.each<[OptimizerConfig['type'], string]>([
+    ['gravesRmsProp', 'gravesRmsProp: iter, and the slots meanSquare, mean, update of each variable'],
+    ['sgd', 'sgd: iter, and the slots velocity of each variable'],
+  ])('does not resume AdamW with %s', async (type, expected) => {
+    const args = {type: 'adamw', learningRate: 1e-3} as const;
+    const run = await Run.create(path('run'), configWith(args), versions);
+    const [model, optimizer] = [lstmModel(task), createOptimizer(args)];
+    const state = await trainTo(6, model, optimizer);
+    const older = await run.save({model, optimizer, state});
+    await cp(older, path('run', 'checkpoints', '12'), {recursive: true});
+
+    const file = path('run', 'run.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('adamw', type));
+    const edited = await Run.open(path('run'));
+    const loading = edited.loadTraining(createOptimizer(edited.config.training.optimizer));
+    await expect(loading).rejects.toThrow(ArgumentError);
+    // The checkpoint is whole, so the error advises no older one.
+    await expect(loading).rejects.toThrow(
+      `the state of the optimizer must be that of ${expected}, got ["iter","firstMoment","secondMoment"]`,
+    );
+  });
+
   test('before its first checkpoint has none', async () => {
     const run = await Run.create(path('run'), configWith(), versions);
     const message = `run must be one with a checkpoint: it ended before its first, got ${JSON.stringify(run.folder)}`;

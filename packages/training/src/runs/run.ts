@@ -8,7 +8,7 @@ import {type Checkpoint, readModel} from './checkpoint.js';
 import {Checkpoints, type SavedCheckpoint} from './checkpoints.js';
 import {appendMetrics, dropMetricsAfter, type Metrics} from './metrics.js';
 import {parseRunFile, type RunConfig, type RunFile, runFile} from './runConfig.js';
-import {loadTraining, readTraining} from './trainingFiles.js';
+import {readTraining, restoreTraining} from './trainingFiles.js';
 
 const RUN_FILE = 'run.json';
 const METRICS_FILE = 'metrics.jsonl';
@@ -121,10 +121,10 @@ export class Run {
   /**
    * Restores the optimizer's state from the last checkpoint, and returns the training state.
    *
-   * @throws ArgumentError as `loadModel` does
+   * @throws ArgumentError as `loadModel` does, or if the state is that of another optimizer
    */
   async loadTraining(optimizer: Optimizer): Promise<TrainState> {
-    return this.fromLast((folder) => loadTraining(folder, optimizer));
+    return restoreTraining(await this.fromLast(readTraining), optimizer);
   }
 
   /**

@@ -3,6 +3,7 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {useFolder} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {configWith, versions} from '../fixtures/runs.js';
+import {builtIn} from '../optimizers/createOptimizer.js';
 import {Run} from './run.js';
 
 const path = useFolder();
@@ -118,8 +119,8 @@ describe('Run.open rejects', () => {
     ],
     [
       ['config', 'training', 'optimizer', 'type'],
-      'lion',
-      'config.training.optimizer.type must be "gravesRmsProp" or "adam" or "adamw" or "sgd", got "lion"',
+      'nobody',
+      `config.training.optimizer.type must be ${builtIn.map(({name}) => `"${name}"`).join(' or ')}, got "nobody"`,
     ],
     [
       ['config', 'training', 'optimizer', 'learningRate'],

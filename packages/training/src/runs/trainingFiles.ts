@@ -50,9 +50,15 @@ export async function readTraining(folder: string) {
   return {state, optimizerSpecs: optimizerSpecs as io.WeightsManifestEntry[], data};
 }
 
-/** Reads the state of training, and restores the optimizer's; throws as `readTraining` does. */
-export async function loadTraining(folder: string, optimizer: Optimizer): Promise<TrainState> {
-  const {state, data, optimizerSpecs} = await readTraining(folder);
+/**
+ * Restores the optimizer's state, and returns that of training.
+ *
+ * @throws ArgumentError if the state is that of another optimizer
+ */
+export async function restoreTraining(
+  {state, data, optimizerSpecs}: Awaited<ReturnType<typeof readTraining>>,
+  optimizer: Optimizer,
+): Promise<TrainState> {
   const tensors = io.decodeWeights(data, optimizerSpecs);
   try {
     await optimizer.setWeights(Object.entries(tensors).map(([name, tensor]) => ({name, tensor})));
