@@ -40,7 +40,6 @@ export {
   registerOptimizer,
 } from './optimizers/createOptimizer.js';
 export {
-  declareOptimizer,
   learningRateOption,
   type OptimizerArgs,
   type OptimizerConfigOf,
@@ -50,6 +49,7 @@ export {
   type UpdateValues,
 } from './optimizers/declaration.js';
 export {DeclaredOptimizer} from './optimizers/declaredOptimizer.js';
+export {declareOptimizer} from './optimizers/declareOptimizer.js';
 export {type TrainArgs, train} from './train.js';
 export {
   type EndReason,

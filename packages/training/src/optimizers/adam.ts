@@ -1,6 +1,6 @@
 import type {OptionDeclarations} from '@ntmjs/arguments';
 import type {Algebra} from '@ntmjs/compile';
-import {declareOptimizer} from './declaration.js';
+import {declareOptimizer} from './declareOptimizer.js';
 
 /** The arguments of Adam and AdamW. */
 export const adamArguments = {

@@ -1,5 +1,5 @@
 import {adamArguments, adamDirection, adamPowers} from './adam.js';
-import {declareOptimizer} from './declaration.js';
+import {declareOptimizer} from './declareOptimizer.js';
 
 /**
  * AdamW: Adam with decoupled weight decay, which shrinks the weights themselves and has no part in the moments.

@@ -8,8 +8,8 @@ import {
   optimizerNames,
   registerOptimizer,
 } from './createOptimizer.js';
-import {declareOptimizer} from './declaration.js';
 import {DeclaredOptimizer} from './declaredOptimizer.js';
+import {declareOptimizer} from './declareOptimizer.js';
 
 const source = {reference: 'Nobody 2026', section: 'section 1', url: 'https://example.org'};
 

@@ -3,13 +3,9 @@ import type {UpdateRule} from '@ntmjs/compile';
 import type * as tf from '@tensorflow/tfjs-core';
 import {adam} from './adam.js';
 import {adamw} from './adamw.js';
-import {
-  type OptimizerConfigOf,
-  type OptimizerDeclaration,
-  optimizerOptions,
-  updateRuleOf,
-} from './declaration.js';
+import {type OptimizerConfigOf, type OptimizerDeclaration, optimizerOptions} from './declaration.js';
 import {DeclaredOptimizer, isDeclared, registerClass} from './declaredOptimizer.js';
+import {updateRuleOf} from './declareOptimizer.js';
 import {gravesRmsProp} from './gravesRmsProp.js';
 import {requireDeclaration} from './requireDeclaration.js';
 import {sgd} from './sgd.js';

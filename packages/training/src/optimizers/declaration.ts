@@ -1,6 +1,5 @@
 import type {NumberOption, OptionArgs, OptionDeclarations, ResolvedOptions} from '@ntmjs/arguments';
-import type {Algebra, UpdateRule} from '@ntmjs/compile';
-import {requireDeclaration, requireScalars, requireUpdated} from './requireDeclaration.js';
+import type {Algebra} from '@ntmjs/compile';
 
 /** The publication that an optimizer follows. */
 export interface OptimizerSource {
@@ -73,39 +72,3 @@ export type OptimizerConfigOf<Declaration extends OptimizerDeclaration> =
   Declaration extends OptimizerDeclaration
     ? {readonly type: Declaration['name']} & OptimizerArgs<Declaration>
     : never;
-
-/**
- * Returns a declaration as it is, with the types of its update rule inferred: the rule knows the names of its slots, scalars
- * and arguments.
- *
- * @throws ArgumentError that names the field if a field is missing or invalid, or two values of the update rule share a name
- */
-export function declareOptimizer<
-  const Name extends string,
-  const Arguments extends OptionDeclarations,
-  const Slot extends string,
-  Scalar extends string = never,
->(
-  declaration: OptimizerDeclaration<Name, Arguments, Slot, Scalar>,
-): OptimizerDeclaration<Name, Arguments, Slot, Scalar> {
-  requireDeclaration(declaration);
-  return declaration;
-}
-
-/**
- * The update rule of an optimizer with these arguments.
- *
- * @throws ArgumentError if a scalar has the name of another value; the rule throws one if it does not return the weight and every
- *   slot
- */
-export function updateRuleOf<Declaration extends OptimizerDeclaration>(
-  declaration: Declaration,
-  args: ResolvedOptions<Declaration['arguments']>,
-): UpdateRule {
-  requireScalars(declaration, args);
-  return {
-    slots: declaration.slots,
-    scalars: (step) => declaration.scalars?.(args, step) ?? {},
-    update: (algebra, values) => requireUpdated(declaration, declaration.update(algebra, values, args)),
-  };
-}

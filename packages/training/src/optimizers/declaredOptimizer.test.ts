@@ -7,8 +7,8 @@ import {describe, expect, test} from 'vitest';
 import {optimizerConfigs, oracleOf} from '../fixtures/optimizerOracles.js';
 import {adam} from './adam.js';
 import {builtIn, createOptimizer, type OptimizerConfig, registerOptimizer} from './createOptimizer.js';
-import {declareOptimizer} from './declaration.js';
 import {DeclaredOptimizer, isDeclared} from './declaredOptimizer.js';
+import {declareOptimizer} from './declareOptimizer.js';
 import {gravesRmsProp} from './gravesRmsProp.js';
 import {sgd} from './sgd.js';
 

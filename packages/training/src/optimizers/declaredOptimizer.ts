@@ -1,12 +1,8 @@
 import {type ResolvedOptions, resolveOptions} from '@ntmjs/arguments';
 import type {Algebra, UpdateRule} from '@ntmjs/compile';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  type OptimizerArgs,
-  type OptimizerDeclaration,
-  optimizerOptions,
-  updateRuleOf,
-} from './declaration.js';
+import {type OptimizerArgs, type OptimizerDeclaration, optimizerOptions} from './declaration.js';
+import {updateRuleOf} from './declareOptimizer.js';
 import {requireDeclaration} from './requireDeclaration.js';
 import {type NamedTensor, slotName, slotTensors} from './state.js';
 

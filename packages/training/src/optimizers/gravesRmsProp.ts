@@ -1,4 +1,4 @@
-import {declareOptimizer} from './declaration.js';
+import {declareOptimizer} from './declareOptimizer.js';
 
 /**
  * RMSProp as Graves uses it: centered, with momentum, and with ε inside the root.

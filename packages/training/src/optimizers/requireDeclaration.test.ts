@@ -1,8 +1,9 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
 import {optimizerNames, registerOptimizer} from './createOptimizer.js';
-import {declareOptimizer, type OptimizerDeclaration} from './declaration.js';
+import type {OptimizerDeclaration} from './declaration.js';
 import {DeclaredOptimizer} from './declaredOptimizer.js';
+import {declareOptimizer} from './declareOptimizer.js';
 
 const decay = {type: 'number', min: 0, below: 1, default: 0.9, description: 'any'};
 

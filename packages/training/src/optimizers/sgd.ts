@@ -1,4 +1,4 @@
-import {declareOptimizer} from './declaration.js';
+import {declareOptimizer} from './declareOptimizer.js';
 
 /**
  * Stochastic gradient descent with momentum, or with Nesterov's.
