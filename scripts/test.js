@@ -1,6 +1,6 @@
 // Tests this repository, step by step. All steps run even if one fails; the last lines name those that did.
 //
-//   npm test                  what a contributor runs: ten minutes on two cores
+//   npm test                  what a contributor runs: about 13 minutes on two cores
 //   npm run test:all          every test on every host, and the conformance table
 //   npm test -- types unit    some of the steps, in their order
 import {spawn} from 'node:child_process';
