@@ -7,6 +7,7 @@ test('the public names', () => {
     'NonFiniteGradient',
     'TraceError',
     'compile',
+    'compileLayers',
     'detach',
     'explain',
     'isCompiled',

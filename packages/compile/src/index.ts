@@ -1,4 +1,5 @@
 export {type CompileArgs, compile, detach, isCompiled, runnerOf} from './runtime/compile.js';
+export {compileLayers} from './runtime/compileLayers.js';
 export {type ExplainedLoop, type Explanation, explain} from './runtime/explain.js';
 export type {SequenceInputs, SequenceOutputs, SequenceRunner} from './runtime/sequence.js';
 export {

@@ -1,6 +1,6 @@
-import {compile, isCompiled} from '@ntmjs/compile';
+import {compileLayers} from '@ntmjs/compile';
 import type * as tf from '@tensorflow/tfjs-core';
-import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
 import type {ClipArgs} from './clipping.js';
 import {CompiledStep, reasonNotToCompile} from './compiledStep.js';
 import type {CompileMode, Engine, TrainingStep} from './engine.js';
@@ -28,10 +28,9 @@ export async function createTrainingStep(
       return eagerStep(model, optimizer, clip, 'eager', (error as Error).message);
     }
   }
-  const recurrent = model.layers.filter((layer) => layer instanceof RNN);
-  if (recurrent.length === 0) return eagerStep(model, optimizer, clip, 'eager', 'it has no recurrent layer');
-  // A layer that the user compiled stays compiled as it is.
-  for (const layer of recurrent) if (!isCompiled(layer)) compile(layer, {fallback: 'eager'});
+  if (compileLayers(model).length === 0) {
+    return eagerStep(model, optimizer, clip, 'eager', 'it has no recurrent layer');
+  }
   return eagerStep(model, optimizer, clip, 'layers compiled', reason);
 }
 

@@ -1,9 +1,9 @@
+import {compileLayers} from '@ntmjs/compile';
 import {withRows} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {type Evaluation, evaluate} from '@ntmjs/training';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {bits, table} from '../pages/text.js';
-import {compileLayers} from './compileLayers.js';
 import {type Difficulty, difficultyText, type EvaluationSetting} from './difficulties.js';
 import {metricText, metricValue, ownMetrics} from './metrics.js';
 

@@ -1,11 +1,11 @@
 import {isDeepStrictEqual} from 'node:util';
 import {ArgumentError, requireInteger} from '@ntmjs/arguments';
+import {compileLayers} from '@ntmjs/compile';
 import {withRows} from '@ntmjs/layers';
 import {type Episodes, RandomStream, type Task} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import {compileLayers} from '../evaluation/compileLayers.js';
 import {type Difficulty, difficultiesOf, greatestDifficulty} from '../evaluation/difficulties.js';
 import {type History, readHistory} from '../runs/history.js';
 import {openRun} from '../runs/openRun.js';
