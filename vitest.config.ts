@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config';
+import {HostsFirst} from './vitest.sequence.js';
 import {projectsOf, workspaceFolders} from './vitest.shared.js';
 import {WorkspaceSummary} from './vitest.summary.js';
 
@@ -7,6 +8,7 @@ export default defineConfig({
   test: {
     projects: workspaceFolders.flatMap(projectsOf),
     reporters: [['default', {summary: false}], new WorkspaceSummary()],
+    sequence: {sequencer: HostsFirst},
     slowTestThreshold: 10_000,
     silent: 'passed-only',
   },

@@ -12,7 +12,6 @@ interface WorkspaceArgs {
   readonly isolate?: true;
   /** Whether its tests run in a browser or in projects that they install: a step of its own of `npm test`. */
   readonly hosts?: true;
-  readonly maxWorkers?: number;
   readonly globalSetup?: string;
 }
 
@@ -21,8 +20,6 @@ const workspaces: Readonly<Record<string, WorkspaceArgs>> = {
     folders: ['src', 'test'],
     isolate: true,
     hosts: true,
-    // One browser at a time: its network trains on one core, and the LSTM beside it on another.
-    maxWorkers: 1,
   },
   'tests/conformance': {isolate: true, hosts: true},
   'tests/installation': {isolate: true, hosts: true, globalSetup: 'src/globalSetup.ts'},

@@ -159,15 +159,15 @@ describe('ntm inspect', () => {
 });
 
 describe.each([
-  ['transduction', ['--architecture', 'queue']],
-  ['transduction', ['--architecture', 'deque', '--task-option', 'answer=flip-bigrams']],
-  ['dyck', ['--architecture', 'stack']],
-  ['few-shot', ['--architecture', 'mann', '--units', '8']],
-  ['copy-stream', ['--architecture', 'dnc']],
-  ['priority-sort', []],
-  ['n-grams', []],
-] as const)('%s %j', (task, options) => {
-  test('is shown', async () => {
+  ['dyck', ['--architecture', 'stack'], []],
+  ['few-shot', ['--architecture', 'mann', '--units', '8'], []],
+  ['transduction', ['--architecture', 'queue'], ['full']],
+  ['transduction', ['--architecture', 'deque', '--task-option', 'answer=flip-bigrams'], ['full']],
+  ['copy-stream', ['--architecture', 'dnc'], ['full']],
+  ['priority-sort', [], ['full']],
+  ['n-grams', [], ['full']],
+] as const)('%s %j', (task, options, tags) => {
+  test('is shown', {tags: [...tags]}, async () => {
     const size = ['--rows', '12', '--width', '6', '--sequences', '10', '--batch', '10', '--episodes', '1'];
     const part = {'n-grams': 'steps=60', 'priority-sort': 'items=4', 'few-shot': 'shots=2', dyck: 'pairs=4'};
     const at = (part as Record<string, string>)[task] ?? 'length=3';

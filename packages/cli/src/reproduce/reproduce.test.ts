@@ -119,7 +119,7 @@ describe('reproduce', () => {
     expect((await (await Run.open(folder)).loadState()).sequences).toBe(20);
   });
 
-  test('finds runs under the names that models had before', async () => {
+  test('finds runs under the names that models had before', {tags: ['full']}, async () => {
     await reproduce(argsFor({models: ['ntm-feedforward', 'lstm'], sequences: 20}));
     await rename(path('runs', 'copy-ntm-feedforward-1'), path('runs', 'copy-feedforward-1'));
     await rename(path('runs', 'copy-lstm-1'), path('runs', 'copy-baseline-1'));
@@ -128,7 +128,9 @@ describe('reproduce', () => {
     expect(again.train).not.toHaveBeenCalled();
   });
 
-  test('a new run has another name where an older run of another model has its own', async () => {
+  test('a new run has another name where an older run of another model has its own', {
+    tags: ['full'],
+  }, async () => {
     await reproduce(argsFor({sequences: 20}));
     await rename(path('runs', 'copy-ntm-feedforward-1'), path('runs', 'copy-lstm-1'));
     await reproduce(argsFor({models: ['lstm'], sequences: 20}));
@@ -177,7 +179,7 @@ describe('reproduce', () => {
     expect(again.train).not.toHaveBeenCalled();
   });
 
-  test('stops a baseline when its time is over, and takes it for done', async () => {
+  test('stops a baseline when its time is over, and takes it for done', {tags: ['full']}, async () => {
     const args = argsFor({models: ['lstm'], sequences: 300, baselineSeconds: 1e-3});
     await reproduce(args);
     const results = await readResults(path('runs'));
@@ -254,7 +256,7 @@ describe('the report', () => {
     expect((await readFile(page, 'utf8')).match(/data:image\/svg/g)).toHaveLength(figures.length);
   });
 
-  test('supports models and tasks that are not in the paper', async () => {
+  test('supports models and tasks that are not in the paper', {tags: ['full']}, async () => {
     const args = argsFor({tasks: ['copy', 'dyck'], models: ['ntm-feedforward', 'stack'], sequences: 20});
     expect(await reproduce(args)).toEqual([]);
     const results = await readResults(path('runs'));

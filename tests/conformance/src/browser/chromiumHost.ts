@@ -17,16 +17,25 @@ export interface ChromiumHostArgs {
 const LIMIT = 120_000;
 
 /**
+ * How many checks a page carries out. A process has room for about 125 WebAssembly memories, and what one worker no longer
+ * uses is not collected when another runs out: compiled models go with their page.
+ */
+const CHECKS = 40;
+
+/**
  * A page of Chromium that carries orders out, one after the other, there or in a worker. After one that hangs or
- * crashes, the next has a new page.
+ * crashes, and after a number of checks, the next has a new page.
  */
 export class ChromiumHost {
   private watched: WatchedPage | undefined;
+  private checks = 0;
 
   constructor(private readonly args: ChromiumHostArgs) {}
 
   /** Runs one check on one subject; what goes wrong in the page meanwhile is a failure of it. */
   async check(check: string, subject: string): Promise<Outcome> {
+    if (this.checks === CHECKS) await this.close();
+    this.checks++;
     try {
       return (await this.order({kind: 'check', check, subject})) as Outcome;
     } catch (error) {
@@ -81,5 +90,6 @@ export class ChromiumHost {
   async close(): Promise<void> {
     await this.watched?.page.close();
     this.watched = undefined;
+    this.checks = 0;
   }
 }

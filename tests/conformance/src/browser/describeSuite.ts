@@ -51,9 +51,6 @@ export function describeSuiteInChromium(backend: BackendName): void {
       });
 
       describe.each(subjects)('$name', (subject) => {
-        // Compiled models go with their page: a process has room for about 125 WebAssembly memories, and what one worker no
-        // longer uses is not collected when another runs out.
-        if (subject.compiled) afterAll(() => host.close());
         for (const check of checks) {
           const extent = extentOf({place, backend}, check.name, subject.name);
           test(check.name, {tags: extent === 'core' ? [] : ['full']}, async ({skip}) => {

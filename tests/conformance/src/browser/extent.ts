@@ -1,16 +1,19 @@
 import type {BackendName} from '../host.js';
 
 /** What every subject goes through in a page: results, gradients, files. */
-const CORE: readonly string[] = ['shapes', 'gradients', 'save, load elsewhere'];
+const IN_PAGE: readonly string[] = ['shapes', 'gradients', 'save, load elsewhere'];
 
-/** What the subjects below go through in a worker too. */
-const IN_WORKER: readonly string[] = [...CORE, 'masking', 'fit, evaluate, predict', 'no leak'];
+/** The same where a processor computes the GPU: each kernel that is new there takes long to build. */
+const IN_PAGE_ON_GPU: readonly string[] = ['gradients'];
+
+/** What the subjects below go through in a worker, and on cpu and wasm in a page too. */
+const FIRST_CHECKS: readonly string[] = [...IN_PAGE, 'masking', 'fit, evaluate, predict', 'no leak'];
 
 /** The subjects that go through the whole suite in a page on every backend, and through a part of it in a worker. */
 const FIRST: readonly string[] = ['tf.layers.lstm', 'ntm, feedforward', 'ntm, feedforward, compiled'];
 
 /** The names above, which the suite must have. */
-export const extentNames = {checks: IN_WORKER, subjects: FIRST};
+export const extentNames = {checks: FIRST_CHECKS, subjects: FIRST};
 
 /**
  * When a check runs on a subject in Chromium:
@@ -27,10 +30,12 @@ export function extentOf(
   check: string,
   subject: string,
 ): Extent {
+  const gpu = backend === 'webgl' || backend === 'webgpu';
   const first = FIRST.includes(subject);
-  if (first && IN_WORKER.includes(check)) return 'core';
-  if (place === 'page' && CORE.includes(check)) return 'core';
-  if (backend === 'cpu' || backend === 'wasm') return 'full';
+  if (first && FIRST_CHECKS.includes(check) && (place === 'worker' || !gpu)) return 'core';
+  if (place === 'page' && (gpu ? IN_PAGE_ON_GPU : IN_PAGE).includes(check)) return 'core';
+  if (!gpu) return 'full';
+  if (place === 'page' && IN_PAGE.includes(check)) return 'full';
   return place === 'page' && first ? 'full' : 'everything';
 }
 
