@@ -1,3 +1,5 @@
+import {show} from './show.js';
+
 /** The error of an invalid argument: it names the argument, what it must be and what it was. */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError';
@@ -14,16 +16,4 @@ export class ArgumentError extends Error {
   ) {
     super(`${argument} must be ${expected}, got ${show(actual)}`);
   }
-}
-
-/** A value as an error message shows it: short, and telling `"3"` from `3` and `NaN` from `null`. */
-export function show(value: unknown): string {
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
-  if (typeof value !== 'object' || value === null) {
-    return typeof value === 'string' ? JSON.stringify(value) : String(value);
-  }
-  const shape = (value as {shape?: unknown}).shape;
-  if (Array.isArray(shape)) return `a tensor of shape [${shape.join(', ')}]`;
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -10,7 +10,6 @@ import {
   requirePositiveInteger,
   requireShape,
   requireSizes,
-  show,
 } from './index.js';
 
 test('the public names', () => {
@@ -98,13 +97,4 @@ test.each([
 ])('%# names the argument, what it must be and what it was', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);
-});
-
-test('values are shown short and unambiguous', () => {
-  expect(show(null)).toBe('null');
-  expect(show(undefined)).toBe('undefined');
-  expect(show([1, 'a'])).toBe('[1,"a"]');
-  expect(show(function ntm() {})).toBe('function ntm');
-  expect(show('x'.repeat(5))).toBe('"xxxxx"');
-  expect(show({text: 'x'.repeat(200)})).toHaveLength(80);
 });

@@ -1,4 +1,5 @@
-import {ArgumentError, show} from './argumentError.js';
+import {ArgumentError} from './argumentError.js';
+import {show} from './show.js';
 
 /** What one of several strings must be, as it follows "must be". */
 export function describeChoice(choices: readonly string[]): string {

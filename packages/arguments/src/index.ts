@@ -1,4 +1,4 @@
-export {ArgumentError, show} from './argumentError.js';
+export {ArgumentError} from './argumentError.js';
 export {requireBoolean, requireChoice, requireChoices, requireKeys, requireText} from './choices.js';
 export {requireDeclarations} from './declarations.js';
 export {type Bounds, requireInteger, requireNumber, requirePositiveInteger} from './numbers.js';
@@ -19,3 +19,4 @@ export {
 } from './options.js';
 export {renameArguments} from './renameArguments.js';
 export {requireShape, requireSizes, type Shaped} from './shapes.js';
+export {show} from './show.js';
