@@ -218,6 +218,28 @@ describe('the kinds of controller', () => {
   );
 });
 
+test.each([
+  ['lstm_1 (LSTM)', ' (did you mean tf.layers.lstmCell?)', () => layers.lstm({units: 3, name: 'lstm_1'})],
+  ['gru_1 (GRU)', ' (did you mean tf.layers.gruCell?)', () => layers.gru({units: 3, name: 'gru_1'})],
+  [
+    'rnn_1 (RNN)',
+    ' (did you mean the cell that it is made of?)',
+    () => layers.rnn({cell: layers.lstmCell({units: 3}), name: 'rnn_1'}),
+  ],
+  [
+    'dense_1 (Dense)',
+    " (did you mean {type: 'feedforward', units}?)",
+    () => layers.dense({units: 3, name: 'dense_1'}),
+  ],
+  ['relu_1 (ReLU)', '', () => layers.reLU({name: 'relu_1'})],
+])('a layer is no controller: %s', (name, hint, create) => {
+  const call = () => createController(create() as never);
+  expect(call).toThrow(ArgumentError);
+  expect(call).toThrow(
+    `controller must be an RNNCell or an object {type, units}${hint}, got the layer ${name}`,
+  );
+});
+
 describe('a wrong argument is named', () => {
   const options = ['type', 'units', 'layers', ...weightOptionNames].join(', ');
 

@@ -44,8 +44,12 @@ export interface ControllerArgs extends WeightOptions {
  */
 export function createController(controller: ControllerArgs | layers.RNNCell, seed?: number): layers.RNNCell {
   if (controller instanceof layers.RNNCell) return controller;
-  if (typeof controller !== 'object' || controller === null) {
-    throw new ArgumentError('controller', 'an RNNCell or an object {type, units}', controller);
+  if (typeof controller !== 'object' || controller === null || controller instanceof layers.Layer) {
+    throw new ArgumentError(
+      'controller',
+      `an RNNCell or an object {type, units}${hintFor(controller)}`,
+      controller,
+    );
   }
   requireKeys('controller', controller, ['type', 'units', 'layers', ...weightOptionNames]);
   const type = requireChoice('controller.type', controller.type, controllerTypes);
@@ -58,6 +62,20 @@ export function createController(controller: ControllerArgs | layers.RNNCell, se
     createCell(type, units, seed === undefined ? undefined : seed + 2 * index, options),
   );
   return depth === 1 ? cells[0]! : layers.stackedRNNCells({cells});
+}
+
+/** The controllers that layers of tfjs, by class, are mistaken for. */
+const controllersFor = new Map([
+  ['LSTM', 'tf.layers.lstmCell'],
+  ['GRU', 'tf.layers.gruCell'],
+  ['SimpleRNN', 'tf.layers.simpleRNNCell'],
+  ['RNN', 'the cell that it is made of'],
+  ['Dense', "{type: 'feedforward', units}"],
+]);
+
+function hintFor(controller: unknown): string {
+  const meant = controller instanceof layers.Layer && controllersFor.get(controller.getClassName());
+  return meant ? ` (did you mean ${meant}?)` : '';
 }
 
 /** One layer of a controller; it uses `seed` and `seed + 1`. */

@@ -107,9 +107,8 @@ function withWeightOptions(
   controller: ControllerArgs | layers.RNNCell,
   weights: WeightOptions,
 ): ControllerArgs | layers.RNNCell {
-  if (!(controller instanceof layers.RNNCell)) {
-    return typeof controller === 'object' && controller !== null ? {...weights, ...controller} : controller;
-  }
+  const isObject = typeof controller === 'object' && controller !== null;
+  if (!(controller instanceof layers.Layer)) return isObject ? {...weights, ...controller} : controller;
   refuseRecurrentOptions(weights, 'the controller is an RNNCell, which has its own');
   return controller;
 }

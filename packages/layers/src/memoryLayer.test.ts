@@ -153,7 +153,7 @@ describe('arguments of memoryLayer', () => {
   test.each([
     [{access: undefined}, 'access must be a MemoryAccess, got undefined'],
     [{access: {rows: 3}}, 'access must be a MemoryAccess, got {"rows":3}'],
-    [{access: ShelfAccess}, 'access must be a MemoryAccess, got function ShelfAccess'],
+    [{access: ShelfAccess}, 'access must be a MemoryAccess, got class ShelfAccess'],
     [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
     [{units: 0}, 'units must be a positive integer, got 0'],
     [{outputClip: 0}, 'outputClip must be a finite number above 0, got 0'],

@@ -282,6 +282,13 @@ describe('arguments', () => {
   ])('rejects %j', (wrong, message) => {
     expect(() => ntm({...SMALL, ...wrong} as NtmArgs)).toThrow(message);
   });
+
+  test('rejects a layer as controller', () => {
+    const controller = layers.lstm({units: 4, name: 'controller'}) as never;
+    expect(() => ntm({...SMALL, controller})).toThrow(
+      'controller must be an RNNCell or an object {type, units} (did you mean tf.layers.lstmCell?), got the layer controller (LSTM)',
+    );
+  });
 });
 
 function joined(first: ArrayLike<number>, second: ArrayLike<number>): Float32Array {

@@ -175,6 +175,17 @@ test.each<[() => LayersModel, Partial<EpisodeInputs>, string]>([
     'model must be a model with one memory-augmented layer, got ["MemoryAugmentedRNN","MemoryAugmentedRNN"]',
   ],
   [() => undefined as never, {}, 'model must be a model with one memory-augmented layer, got undefined'],
+  [
+    () => layer({name: 'memory'}) as never,
+    {},
+    'model must be a model with one memory-augmented layer (sequential({layers: [layer]}) makes one of a layer), ' +
+      'got the layer memory (MemoryAugmentedRNN)',
+  ],
+  [
+    () => layer({controller: {type: 'lstm', units: 3, layers: 2}}).cell.controller as never,
+    {},
+    '(StackedLstmCell)',
+  ],
   [masked, {}, 'model must be a model without a Masking layer, got ["Masking","MemoryAugmentedRNN"]'],
   [branches, {}, 'model must be a model with one input and one output'],
   [stateful, {}, 'layer memory.stateful must be false to be traced, got true'],
@@ -197,6 +208,14 @@ test.each<[() => LayersModel, Partial<EpisodeInputs>, string]>([
   const call = inspect(build(), {...episode, ...part});
   await expect(call).rejects.toThrow(ArgumentError);
   await expect(call).rejects.toThrow(message);
+});
+
+test.each([undefined, null, 3])('rejects %s as an episode', async (wrong) => {
+  const call = inspect(alone(), wrong as never);
+  await expect(call).rejects.toThrow(ArgumentError);
+  await expect(call).rejects.toThrow(
+    `episode must be an episode {steps, inputSize, inputs} or a tensor [1, steps, inputs], got ${wrong}`,
+  );
 });
 
 test.each<[number[], string]>([

@@ -1,7 +1,7 @@
 import {ArgumentError, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
 import {MemoryAugmentedRNN} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
-import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {LayersModel, layers} from '@tensorflow/tfjs-layers';
 import type {EpisodeInputs} from './episodeTrace.js';
 
 /**
@@ -11,7 +11,14 @@ import type {EpisodeInputs} from './episodeTrace.js';
  *   backwards or is masked
  */
 export function requireTraceable(model: LayersModel): MemoryAugmentedRNN {
-  const found = model?.layers?.filter((layer) => layer instanceof MemoryAugmentedRNN) ?? [];
+  if (!(model instanceof LayersModel)) {
+    const hint =
+      (model as unknown) instanceof layers.Layer
+        ? ' (sequential({layers: [layer]}) makes one of a layer)'
+        : '';
+    throw new ArgumentError('model', `a model with one memory-augmented layer${hint}`, model);
+  }
+  const found = model.layers.filter((layer) => layer instanceof MemoryAugmentedRNN);
   const [layer] = found;
   if (layer === undefined || found.length > 1) {
     throw new ArgumentError('model', 'a model with one memory-augmented layer', layersOf(model));
@@ -28,9 +35,9 @@ export function requireTraceable(model: LayersModel): MemoryAugmentedRNN {
   return layer;
 }
 
-/** The classes of a model's layers, for an error message; the value itself if it is not a model. */
-function layersOf(model: LayersModel): unknown {
-  return model?.layers?.map((layer) => layer.getClassName()) ?? model;
+/** The classes of a model's layers, for an error message. */
+function layersOf(model: LayersModel): string[] {
+  return model.layers.map((layer) => layer.getClassName());
 }
 
 /**
@@ -49,6 +56,13 @@ export async function requireEpisode(
     requireShape('inputs', episode, [1, shape[1]!, shape[2]!], '[1, steps, inputs]');
     const [, steps, inputSize] = episode.shape as [number, number, number];
     return {steps, inputSize, inputs: Float32Array.from(await episode.data())};
+  }
+  if (typeof episode !== 'object' || episode === null) {
+    throw new ArgumentError(
+      'episode',
+      'an episode {steps, inputSize, inputs} or a tensor [1, steps, inputs]',
+      episode,
+    );
   }
   const {steps, inputSize, inputs} = episode;
   const [, modelSteps, modelInputs] = shape;
