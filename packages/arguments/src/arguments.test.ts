@@ -15,7 +15,11 @@ import {
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'ArgumentError',
+    'arrayMemory',
+    'bytesText',
     'describeOption',
+    'heapMemory',
+    'machineMemory',
     'renameArguments',
     'requireBoolean',
     'requireChoice',
@@ -23,6 +27,7 @@ test('the public names', () => {
     'requireDeclarations',
     'requireInteger',
     'requireKeys',
+    'requireMemory',
     'requireNumber',
     'requireOption',
     'requirePositiveInteger',
@@ -59,7 +64,14 @@ test.each([
     () => requireInteger('range', -1, {min: 0, max: 3}),
     'range must be an integer at least 0 and at most 3, got -1',
   ],
-  [() => requireInteger('seed', 1e300), 'seed must be an integer, got 1e+300'],
+  [
+    () => requireInteger('seed', 1e300),
+    'seed must be an integer at least -9007199254740991 and at most 9007199254740991, got 1e+300',
+  ],
+  [
+    () => requirePositiveInteger('sequences', 1e17),
+    'sequences must be an integer at least 1 and at most 9007199254740991, got 100000000000000000',
+  ],
   [() => requireNumber('rate', -1, {above: 0}), 'rate must be a finite number above 0, got -1'],
   [() => requireNumber('rate', Infinity), 'rate must be a finite number, got Infinity'],
   [

@@ -1,6 +1,14 @@
 export {ArgumentError} from './argumentError.js';
 export {requireBoolean, requireChoice, requireChoices, requireKeys, requireText} from './choices.js';
 export {requireDeclarations} from './declarations.js';
+export {
+  arrayMemory,
+  bytesText,
+  heapMemory,
+  type MemoryLimit,
+  machineMemory,
+  requireMemory,
+} from './memoryLimits.js';
 export {type Bounds, requireInteger, requireNumber, requirePositiveInteger} from './numbers.js';
 export {
   type BooleanOption,

@@ -27,8 +27,18 @@ function within(value: number, {above, below, min, max}: Bounds): boolean {
   );
 }
 
-/** What a number within bounds must be, as it follows "must be": `an integer at least 0`. */
-export function describeNumber(type: 'number' | 'integer', bounds: Bounds): string {
+/** The integers that a number holds exactly. */
+const EXACT = {min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER};
+
+/**
+ * What a number within bounds must be, as it follows "must be": `an integer at least 0`.
+ *
+ * @param value what it was; an integer that is too large to be exact is answered with the largest exact one
+ */
+export function describeNumber(type: 'number' | 'integer', bounds: Bounds, value?: unknown): string {
+  if (type === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return describeNumber(type, {...EXACT, ...bounds});
+  }
   const {above, below, min, max} = bounds;
   if (type === 'integer' && min === 1 && (above ?? below ?? max) === undefined) return 'a positive integer';
   return `${type === 'integer' ? 'an integer' : 'a finite number'} ${describe(bounds)}`.trimEnd();
@@ -43,7 +53,7 @@ export function requireNumber(argument: string, value: unknown, bounds: Bounds =
 /** Returns `value` if it is an integer within `bounds`; throws an `ArgumentError` otherwise. */
 export function requireInteger(argument: string, value: unknown, bounds: Bounds = {}): number {
   if (Number.isSafeInteger(value) && within(value as number, bounds)) return value as number;
-  throw new ArgumentError(argument, describeNumber('integer', bounds), value);
+  throw new ArgumentError(argument, describeNumber('integer', bounds, value), value);
 }
 
 /** Returns `value` if it is an integer of at least 1; throws an `ArgumentError` otherwise. */

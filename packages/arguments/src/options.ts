@@ -129,12 +129,16 @@ function check(argument: string, value: unknown, option: OptionDeclaration): unk
   }
 }
 
-/** What the value of an option must be, as it follows "must be": `a finite number above 0`. */
-export function describeOption(option: OptionDeclaration): string {
+/**
+ * What the value of an option must be, as it follows "must be": `a finite number above 0`.
+ *
+ * @param value what it was, if it is known
+ */
+export function describeOption(option: OptionDeclaration, value?: unknown): string {
   switch (option.type) {
     case 'integer':
     case 'number':
-      return describeNumber(option.type, option);
+      return describeNumber(option.type, option, value);
     case 'boolean':
       return 'true or false';
     case 'text':

@@ -21,7 +21,7 @@ export type OptionEntries<Options extends OptionDeclarations> = {
 export function optionEntries<Options extends OptionDeclarations>(options: Options): OptionEntries<Options> {
   const entries = Object.entries(options).map(([name, option]) => {
     const described = v.pipe(
-      v.message(valueSchema(option), describeOption(option)),
+      v.message(valueSchema(option), ({input}) => describeOption(option, input)),
       v.description(option.description),
       v.metadata(option.default === undefined ? {} : {default: option.default}),
     );

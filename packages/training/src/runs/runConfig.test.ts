@@ -56,6 +56,11 @@ describe('Run.open rejects', () => {
       'config.training.sequences must be a positive integer, got "9"',
     ],
     [
+      ['config', 'training', 'sequences'],
+      1e17,
+      'config.training.sequences must be an integer at least 1 and at most 9007199254740991, got 100000000000000000',
+    ],
+    [
       ['config', 'training', 'solved'],
       {metric: 'bits'},
       'config.training.solved.below must be given, got undefined',

@@ -1,0 +1,63 @@
+import {totalmem} from 'node:os';
+import {expect, test, vi} from 'vitest';
+import {ArgumentError} from './argumentError.js';
+import {arrayMemory, bytesText, heapMemory, machineMemory, requireMemory} from './memoryLimits.js';
+
+const limit = {bytes: 1000, reason: 'the shelf has 1 kB'};
+const matrix = ({rows, width}: {readonly rows: number; readonly width: number}) => 4 * rows * width;
+
+test('what fits is returned in bytes', () => {
+  expect(requireMemory('a matrix', {rows: 10, width: 25}, matrix, limit)).toBe(1000);
+});
+
+test.each([
+  [
+    {rows: 1000, width: 2},
+    'rows must be smaller: a matrix would take about 8 kB, and the shelf has 1 kB, got 1000',
+  ],
+  [
+    {rows: 2, width: 1e15},
+    'width must be smaller: a matrix would take about 8 PB, and the shelf has 1 kB, got 1000000000000000',
+  ],
+  [{rows: 20, width: 20}, 'rows must be smaller'],
+])('of %j the size that makes most of it is named', (sizes, message) => {
+  const check = () => requireMemory('a matrix', sizes, matrix, limit);
+  expect(check).toThrow(ArgumentError);
+  expect(check).toThrow(message);
+});
+
+test('what overflows a number does not fit', () => {
+  expect(() => requireMemory('a cube', {side: 1e200}, ({side}) => side ** 3, limit)).toThrow(
+    'side must be smaller: a cube would take about Infinity EB',
+  );
+});
+
+test('the machine’s memory is the default limit', () => {
+  expect(machineMemory().bytes).toBeLessThanOrEqual(totalmem());
+  expect(() => requireMemory('a matrix', {rows: 1e15, width: 1}, matrix)).toThrow(machineMemory().reason);
+});
+
+test('no array and no heap is larger than the machine or 4 GiB', () => {
+  expect(arrayMemory().bytes).toBe(Math.min(2 ** 32, machineMemory().bytes));
+  expect(heapMemory().bytes).toBeLessThanOrEqual(arrayMemory().bytes);
+});
+
+test('a container’s memory counts, if it has less than the machine', () => {
+  const granted = vi.spyOn(process, 'constrainedMemory').mockReturnValue(5e8);
+  expect(machineMemory()).toEqual({bytes: 5e8, reason: 'this container has 500 MB'});
+  expect(heapMemory()).toEqual(machineMemory());
+  granted.mockReturnValue(0);
+  expect(machineMemory()).toEqual({bytes: totalmem(), reason: `this machine has ${bytesText(totalmem())}`});
+  granted.mockRestore();
+});
+
+test.each([
+  [0, '0 bytes'],
+  [999, '999 bytes'],
+  [1000, '1 kB'],
+  [17_162, '17.2 kB'],
+  [4 * 2 ** 30, '4.29 GB'],
+  [4e30, '4000000000000 EB'],
+])('%d bytes as text', (bytes, text) => {
+  expect(bytesText(bytes)).toBe(text);
+});
