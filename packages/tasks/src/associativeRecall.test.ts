@@ -174,7 +174,7 @@ test.each([
   [options([8]), `associative-recall must be an object with the options ${known}, got [8]`],
   [sample(-1), 'batch must be a positive integer, got -1'],
   [sample(1, {items: 1}), 'difficulty.items must be an integer at least 2, got 1'],
-  [sample(1, {items: '3'}), 'difficulty.items must be an integer at least 2, got "3"'],
+  [sample(1, {items: '3'}), 'difficulty.items must be a positive integer, got "3"'],
   [sample(1, {length: 2}), 'difficulty.length must be omitted (the options are items), got 2'],
   [sample(1, 20), 'difficulty must be an object with the options items, got 20'],
 ])('%# a wrong argument is named', (call, message) => {

@@ -1,11 +1,5 @@
-import {
-  type OptionArgs,
-  type OptionDeclarations,
-  requireInteger,
-  requireKeys,
-  requirePositiveInteger,
-  resolveOptions,
-} from '@ntmjs/arguments';
+import {type OptionArgs, type OptionDeclarations, requireInteger, resolveOptions} from '@ntmjs/arguments';
+import {episodeLimits} from './episodeLimits.js';
 import {questionEpisodes} from './episodes.js';
 import {bitMetrics} from './metrics.js';
 import {graves2014} from './papers.js';
@@ -68,6 +62,11 @@ export function associativeRecallTask(
   const config = resolveOptions('associative-recall', options, associativeRecallOptions);
   const {vectorWidth, itemLength, minItems, maxItems} = config;
   requireInteger('associative-recall.maxItems', maxItems, {min: minItems});
+  const requireSample = episodeLimits('associative-recall', config, {items: 'maxItems'}, (options) => ({
+    steps: (options.maxItems + 2) * (options.itemLength + 1),
+    inputSize: options.vectorWidth + 2,
+    outputSize: options.vectorWidth,
+  }));
   const sizes = {inputSize: vectorWidth + 2, outputSize: vectorWidth};
   const itemDelimiter = oneHot(vectorWidth + 2, vectorWidth);
   const queryDelimiter = oneHot(vectorWidth + 2, vectorWidth + 1);
@@ -86,8 +85,7 @@ export function associativeRecallTask(
     ...sizes,
     metrics: bitMetrics,
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireKeys('difficulty', difficulty, ['items']);
+      requireSample(batch, difficulty);
       const {items: count = random.integer(minItems, maxItems)} = difficulty;
       requireInteger('difficulty.items', count, {min: 2});
       const questions = Array.from({length: batch}, () => {

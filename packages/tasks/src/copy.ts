@@ -1,11 +1,5 @@
-import {
-  type OptionArgs,
-  type OptionDeclarations,
-  requireInteger,
-  requireKeys,
-  requirePositiveInteger,
-  resolveOptions,
-} from '@ntmjs/arguments';
+import {type OptionArgs, type OptionDeclarations, requireInteger, resolveOptions} from '@ntmjs/arguments';
+import {episodeLimits} from './episodeLimits.js';
 import {questionEpisodes} from './episodes.js';
 import {bitMetrics, endMarkerMetrics} from './metrics.js';
 import {graves2014} from './papers.js';
@@ -60,6 +54,11 @@ export function copyTask(options: CopyOptions = {}): Task<CopyDifficulty> {
   const config = resolveOptions('copy', options, copyOptions);
   const {vectorWidth, minLength, maxLength, startMarker, endMarker} = config;
   requireInteger('copy.maxLength', maxLength, {min: minLength});
+  const requireSample = episodeLimits('copy', config, {length: 'maxLength'}, ({vectorWidth, maxLength}) => ({
+    steps: 2 * maxLength + 1 + Number(startMarker) + Number(endMarker),
+    inputSize: vectorWidth + 1 + Number(startMarker),
+    outputSize: vectorWidth + Number(endMarker),
+  }));
   const inputChannels = [...vectorChannels(vectorWidth), 'delimiter', ...(startMarker ? ['start'] : [])];
   const outputChannels = [...vectorChannels(vectorWidth), ...(endMarker ? ['end'] : [])];
   const sizes = {inputSize: inputChannels.length, outputSize: outputChannels.length};
@@ -81,10 +80,8 @@ export function copyTask(options: CopyOptions = {}): Task<CopyDifficulty> {
     ...sizes,
     metrics: endMarker ? [...bitMetrics, ...endMarkerMetrics(vectorWidth)] : bitMetrics,
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireKeys('difficulty', difficulty, ['length']);
+      requireSample(batch, difficulty);
       const {length = random.integer(minLength, maxLength)} = difficulty;
-      requirePositiveInteger('difficulty.length', length);
       const questions = Array.from({length: batch}, () => {
         const vectors = drawVectors(random, length, vectorWidth);
         return {inputs: [...start, ...vectors, delimiter], answer: [...vectors, ...end]};

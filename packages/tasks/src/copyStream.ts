@@ -1,11 +1,5 @@
-import {
-  type OptionArgs,
-  type OptionDeclarations,
-  requireInteger,
-  requireKeys,
-  requirePositiveInteger,
-  resolveOptions,
-} from '@ntmjs/arguments';
+import {type OptionArgs, type OptionDeclarations, requireInteger, resolveOptions} from '@ntmjs/arguments';
+import {episodeLimits} from './episodeLimits.js';
 import {streamEpisodes} from './episodes.js';
 import {bitMetrics} from './metrics.js';
 import {graves2016} from './papers.js';
@@ -53,6 +47,12 @@ export function copyStreamTask(options: CopyStreamOptions = {}): Task<CopyStream
   const {vectorWidth, minLength, maxLength, minCopies, maxCopies} = config;
   requireInteger('copy-stream.maxLength', maxLength, {min: minLength});
   requireInteger('copy-stream.maxCopies', maxCopies, {min: minCopies});
+  const maxima = {length: 'maxLength', copies: 'maxCopies'} as const;
+  const requireSample = episodeLimits('copy-stream', config, maxima, (options) => ({
+    steps: options.maxCopies * (2 * options.maxLength + 1),
+    inputSize: options.vectorWidth + 1,
+    outputSize: options.vectorWidth,
+  }));
   const sizes = {inputSize: vectorWidth + 1, outputSize: vectorWidth};
   const delimiter = oneHot(vectorWidth + 1, vectorWidth);
   return {
@@ -70,14 +70,11 @@ export function copyStreamTask(options: CopyStreamOptions = {}): Task<CopyStream
     ...sizes,
     metrics: bitMetrics,
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireKeys('difficulty', difficulty, ['length', 'copies']);
+      requireSample(batch, difficulty);
       const {length, copies = random.integer(minCopies, maxCopies)} = difficulty;
-      requirePositiveInteger('difficulty.copies', copies);
       const lengths = Array.from({length: copies}, () =>
         length === undefined ? random.integer(minLength, maxLength) : length,
       );
-      requirePositiveInteger('difficulty.length', lengths[0]);
       const streams = Array.from({length: batch}, () =>
         lengths.map((length) => {
           const vectors = drawVectors(random, length, vectorWidth);

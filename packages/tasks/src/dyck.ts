@@ -1,12 +1,6 @@
-import {
-  type OptionArgs,
-  type OptionDeclarations,
-  requireInteger,
-  requireKeys,
-  requirePositiveInteger,
-  resolveOptions,
-} from '@ntmjs/arguments';
-import {dyckWords} from './dyckWords.js';
+import {type OptionArgs, type OptionDeclarations, requireInteger, resolveOptions} from '@ntmjs/arguments';
+import {dyckTableBytes, dyckWords} from './dyckWords.js';
+import {episodeLimits} from './episodeLimits.js';
 import {blankEpisodes, type Episodes} from './episodes.js';
 import {bitMetrics, type Metric, wrongBitsOfEachSequence} from './metrics.js';
 import {suzgun2019} from './papers.js';
@@ -90,6 +84,13 @@ export function dyckTask(options: DyckOptions = {}): Task<DyckDifficulty> {
   const config = resolveOptions('dyck', options, dyckOptions);
   const {kinds, minPairs, maxPairs, depth: trainingDepth} = config;
   requireInteger('dyck.maxPairs', maxPairs, {min: minPairs});
+  const maxima = {pairs: 'maxPairs', depth: 'depth'} as const;
+  const requireSample = episodeLimits('dyck', config, maxima, (options) => ({
+    steps: 2 * options.maxPairs,
+    inputSize: 2 * options.kinds,
+    outputSize: options.kinds,
+    tables: dyckTableBytes(options.maxPairs, options.depth),
+  }));
   const channels = (name: string) => Array.from({length: kinds}, (_, kind) => `${name} ${kind}`);
   return {
     name: 'dyck',
@@ -110,11 +111,8 @@ export function dyckTask(options: DyckOptions = {}): Task<DyckDifficulty> {
     outputSize: kinds,
     metrics: [...bitMetrics, coarse],
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireKeys('difficulty', difficulty, ['pairs', 'depth']);
+      requireSample(batch, difficulty);
       const {pairs = random.integer(minPairs, maxPairs), depth = trainingDepth} = difficulty;
-      requirePositiveInteger('difficulty.pairs', pairs);
-      requirePositiveInteger('difficulty.depth', depth);
       const draw = dyckWords(pairs, depth);
       const sizes = {batch, steps: 2 * pairs, inputSize: 2 * kinds, outputSize: kinds};
       const episodes = blankEpisodes(sizes);

@@ -27,6 +27,11 @@ export function dyckWords(pairs: number, depth: number): (random: RandomStream) 
   };
 }
 
+/** The bytes of all rows of W. */
+export function dyckTableBytes(pairs: number, depth: number): number {
+  return 2 * pairs * (Math.min(depth, pairs) + 2) * Float64Array.BYTES_PER_ELEMENT;
+}
+
 /** The row of W that follows another, with 0 ways beyond the maximal depth. */
 function oneMore(ways: readonly number[], deepest: number): number[] {
   const row = ways.map((_, open) => {

@@ -3,11 +3,10 @@ import {
   type OptionArgs,
   type OptionDeclarations,
   requireInteger,
-  requireKeys,
-  requirePositiveInteger,
   resolveOptions,
 } from '@ntmjs/arguments';
 import {presentationAccuracy} from './classMetrics.js';
+import {episodeLimits} from './episodeLimits.js';
 import {blankEpisodes, type Episodes} from './episodes.js';
 import type {ImageSource} from './images/imageSource.js';
 import {inventedCharacters} from './images/inventedCharacters.js';
@@ -155,6 +154,11 @@ export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource):
   requireInteger('few-shot.classes', classes, {max: available});
   const episode = {classes, minShots, maxShots};
   const config = {...episode, split, trainingCharacters, heldOutCharacters, size, charactersSeed};
+  const requireSample = episodeLimits('few-shot', config, {shots: 'maxShots'}, (options) => ({
+    steps: options.classes * options.maxShots,
+    inputSize: (images === undefined ? options.size ** 2 : width * height) + options.classes,
+    outputSize: options.classes,
+  }));
   const labels = Array.from({length: classes}, (_, label) => label);
   return {
     name: 'few-shot',
@@ -190,10 +194,8 @@ export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource):
       ...PRESENTATIONS.filter((presentation) => presentation <= maxShots).map(presentationAccuracy),
     ],
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireKeys('difficulty', difficulty, ['shots']);
+      requireSample(batch, difficulty);
       const {shots = random.integer(minShots, maxShots)} = difficulty;
-      requirePositiveInteger('difficulty.shots', shots);
       return sampleFewShot(random, source, {batch, classes, shots});
     },
   };

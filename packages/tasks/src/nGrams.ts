@@ -1,11 +1,5 @@
-import {
-  type OptionArgs,
-  type OptionDeclarations,
-  requireInteger,
-  requireKeys,
-  requirePositiveInteger,
-  resolveOptions,
-} from '@ntmjs/arguments';
+import {type OptionArgs, type OptionDeclarations, requireInteger, resolveOptions} from '@ntmjs/arguments';
+import {episodeLimits} from './episodeLimits.js';
 import {blankEpisodes, type Episodes} from './episodes.js';
 import {bitMetrics, bitsOfEachSequence, type Metric} from './metrics.js';
 import {MAX_ORDER, nextContext, optimalPredictions} from './optimalPredictions.js';
@@ -139,6 +133,11 @@ export function nGramsTask(options: NGramsOptions = {}): Task<NGramsDifficulty> 
   const config = resolveOptions('n-grams', options, nGramsOptions);
   const {order, steps, signed} = config;
   requireInteger('n-grams.steps', steps, {min: order});
+  const requireSample = episodeLimits('n-grams', config, {steps: 'steps'}, (options) => ({
+    steps: options.steps,
+    inputSize: 1,
+    outputSize: 1,
+  }));
   return {
     name: 'n-grams',
     title: 'Dynamic n-grams',
@@ -155,8 +154,7 @@ export function nGramsTask(options: NGramsOptions = {}): Task<NGramsDifficulty> 
     outputSize: 1,
     metrics: [...bitMetrics, ...optimumMetrics(order)],
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireKeys('difficulty', difficulty, ['steps']);
+      requireSample(batch, difficulty);
       const {steps: count = steps} = difficulty;
       requireInteger('difficulty.steps', count, {min: order});
       return sampleNGrams(random, {batch, steps: count, order, signed});

@@ -1,10 +1,5 @@
-import {
-  type OptionArgs,
-  type OptionDeclarations,
-  requireKeys,
-  requirePositiveInteger,
-  resolveOptions,
-} from '@ntmjs/arguments';
+import {type OptionArgs, type OptionDeclarations, resolveOptions} from '@ntmjs/arguments';
+import {episodeLimits} from './episodeLimits.js';
 import {questionEpisodes} from './episodes.js';
 import {bitMetrics} from './metrics.js';
 import {graves2014} from './papers.js';
@@ -58,6 +53,11 @@ function drawPriorities(random: RandomStream, count: number): number[] {
 export function prioritySortTask(options: PrioritySortOptions = {}): Task<PrioritySortDifficulty> {
   const config = resolveOptions('priority-sort', options, prioritySortOptions);
   const {vectorWidth, items, answers} = config;
+  const requireSample = episodeLimits('priority-sort', config, {items: 'items'}, (options) => ({
+    steps: options.items + 1 + Math.min(options.answers, options.items),
+    inputSize: options.vectorWidth + 2,
+    outputSize: options.vectorWidth,
+  }));
   const sizes = {inputSize: vectorWidth + 2, outputSize: vectorWidth};
   const delimiter = oneHot(vectorWidth + 2, vectorWidth + 1);
   return {
@@ -75,10 +75,8 @@ export function prioritySortTask(options: PrioritySortOptions = {}): Task<Priori
     ...sizes,
     metrics: bitMetrics,
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireKeys('difficulty', difficulty, ['items']);
+      requireSample(batch, difficulty);
       const {items: count = items} = difficulty;
-      requirePositiveInteger('difficulty.items', count);
       const questions = Array.from({length: batch}, () => {
         const vectors = drawVectors(random, count, vectorWidth);
         const priorities = drawPriorities(random, count);

@@ -179,7 +179,10 @@ const fourWords = 'state must be four 32-bit integers, not all zero, got';
 
 test.each([
   [() => new RandomStream(1.5), 'seed must be an integer, got 1.5'],
-  [() => new RandomStream(2 ** 53), 'seed must be an integer, got 9007199254740992'],
+  [
+    () => new RandomStream(2 ** 53),
+    'seed must be an integer at least -9007199254740991 and at most 9007199254740991, got 9007199254740992',
+  ],
   [() => new RandomStream('1' as never), 'seed must be an integer, got "1"'],
   [() => new RandomStream(1, 2 as never), 'name must be a string, got 2'],
   [() => RandomStream.fromState([1, 2, 3]), `${fourWords} [1,2,3]`],
@@ -190,7 +193,10 @@ test.each([
   [() => random.integer(0.5, 1), 'min must be an integer, got 0.5'],
   [() => random.integer(0, Number.NaN), 'max must be an integer at least 0, got NaN'],
   [() => random.integer(3, 2), 'max must be an integer at least 3, got 2'],
-  [() => random.integer(-(2 ** 52), 2 ** 52), 'max - min must be an integer, got 9007199254740992'],
+  [
+    () => random.integer(-(2 ** 52), 2 ** 52),
+    'max - min must be an integer at least -9007199254740991 and at most 9007199254740991, got 9007199254740992',
+  ],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);

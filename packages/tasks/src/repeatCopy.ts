@@ -1,11 +1,5 @@
-import {
-  type OptionArgs,
-  type OptionDeclarations,
-  requireInteger,
-  requireKeys,
-  requirePositiveInteger,
-  resolveOptions,
-} from '@ntmjs/arguments';
+import {type OptionArgs, type OptionDeclarations, requireInteger, resolveOptions} from '@ntmjs/arguments';
+import {episodeLimits} from './episodeLimits.js';
 import {questionEpisodes} from './episodes.js';
 import {bitMetrics, endMarkerMetrics} from './metrics.js';
 import {graves2014} from './papers.js';
@@ -74,6 +68,12 @@ export function repeatCopyTask(options: RepeatCopyOptions = {}): Task<RepeatCopy
   const {vectorWidth, minLength, maxLength, minRepeats, maxRepeats, delimiter} = config;
   requireInteger('repeat-copy.maxLength', maxLength, {min: minLength});
   requireInteger('repeat-copy.maxRepeats', maxRepeats, {min: minRepeats});
+  const maxima = {length: 'maxLength', repeats: 'maxRepeats'} as const;
+  const requireSample = episodeLimits('repeat-copy', config, maxima, (options) => ({
+    steps: options.maxLength * (1 + options.maxRepeats) + 2,
+    inputSize: options.vectorWidth + 1 + Number(delimiter),
+    outputSize: options.vectorWidth + 1,
+  }));
   const inputChannels = [...vectorChannels(vectorWidth), ...(delimiter ? ['delimiter'] : []), 'count'];
   const outputChannels = [...vectorChannels(vectorWidth), 'end'];
   const sizes = {inputSize: inputChannels.length, outputSize: outputChannels.length};
@@ -101,14 +101,11 @@ export function repeatCopyTask(options: RepeatCopyOptions = {}): Task<RepeatCopy
     ...sizes,
     metrics: [...bitMetrics, ...endMarkerMetrics(vectorWidth)],
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireKeys('difficulty', difficulty, ['length', 'repeats']);
+      requireSample(batch, difficulty);
       const {
         length = random.integer(minLength, maxLength),
         repeats = random.integer(minRepeats, maxRepeats),
       } = difficulty;
-      requirePositiveInteger('difficulty.length', length);
-      requirePositiveInteger('difficulty.repeats', repeats);
       const cue = delimiter ? oneHot(vectorWidth + 2, vectorWidth) : new Float32Array(vectorWidth + 1);
       cue[cue.length - 1] = normalized(repeats, trainingRange.repeats);
       const questions = Array.from({length: batch}, () => {

@@ -1,12 +1,6 @@
-import {
-  type OptionArgs,
-  type OptionDeclarations,
-  requireInteger,
-  requireKeys,
-  requirePositiveInteger,
-  resolveOptions,
-} from '@ntmjs/arguments';
+import {type OptionArgs, type OptionDeclarations, requireInteger, resolveOptions} from '@ntmjs/arguments';
 import {sequenceAccuracies} from './classMetrics.js';
+import {episodeLimits} from './episodeLimits.js';
 import {questionEpisodes} from './episodes.js';
 import {bitMetrics} from './metrics.js';
 import {grefenstette2015} from './papers.js';
@@ -80,6 +74,11 @@ export function transductionTask(options: TransductionOptions = {}): Task<Transd
   const config = resolveOptions('transduction', options, transductionOptions);
   const {answer, symbols, minLength, maxLength} = config;
   requireInteger('transduction.maxLength', maxLength, {min: minLength});
+  const requireSample = episodeLimits('transduction', config, {length: 'maxLength'}, (options) => ({
+    steps: 2 * options.maxLength + 3,
+    inputSize: options.symbols + 2,
+    outputSize: options.symbols + 1,
+  }));
   const names = Array.from({length: symbols}, (_, symbol) => `symbol ${symbol}`);
   const sizes = {inputSize: symbols + 2, outputSize: symbols + 1};
   const [start, separator] = [oneHot(symbols + 2, symbols), oneHot(symbols + 2, symbols + 1)];
@@ -101,10 +100,8 @@ export function transductionTask(options: TransductionOptions = {}): Task<Transd
     ...sizes,
     metrics: [...bitMetrics, ...sequenceAccuracies],
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireKeys('difficulty', difficulty, ['length']);
+      requireSample(batch, difficulty);
       const {length = random.integer(minLength, maxLength)} = difficulty;
-      requirePositiveInteger('difficulty.length', length);
       const questions = Array.from({length: batch}, () => {
         const source = Array.from({length}, () => random.integer(0, symbols - 1));
         return {

@@ -4,17 +4,16 @@ import {
   type OptionDeclarations,
   type ResolvedOptions,
   requireInteger,
-  requireKeys,
-  requirePositiveInteger,
   resolveOptions,
 } from '@ntmjs/arguments';
+import {type EpisodeShape, episodeLimits} from '../episodeLimits.js';
 import {questionEpisodes} from '../episodes.js';
 import {bitMetrics} from '../metrics.js';
 import {graves2016} from '../papers.js';
 import type {RandomStream} from '../random.js';
 import type {Task} from '../task.js';
 import type {Triple} from './graph.js';
-import {tripleChannels, tripleMetrics, tripleRow} from './triples.js';
+import {tripleChannels, tripleMetrics, tripleRow, tripleSize} from './triples.js';
 
 /** The options of the tasks on graphs, which differ in two defaults. */
 function graphOptions(maxPathEdges: number, planning: number) {
@@ -82,18 +81,34 @@ function resolveGraphOptions(
   return resolved;
 }
 
-/** Checks the parts of a difficulty that are set. */
-function requireGraphDifficulty(
+/** Checks that graphs can have as many nodes as a difficulty sets. */
+function requireNodes(
   difficulty: Partial<GraphDifficulty>,
   {maxDegree, digits, base}: ResolvedGraphOptions,
 ): void {
-  requireKeys('difficulty', difficulty, ['nodes', 'edges']);
-  const {nodes, edges} = difficulty;
-  if (nodes !== undefined) {
-    requireInteger('difficulty.nodes', nodes, {min: maxDegree + 1});
-    requireLabels('difficulty.nodes', nodes, base ** digits);
-  }
-  if (edges !== undefined) requirePositiveInteger('difficulty.edges', edges);
+  const {nodes} = difficulty;
+  if (nodes === undefined) return;
+  requireInteger('difficulty.nodes', nodes, {min: maxDegree + 1});
+  requireLabels('difficulty.nodes', nodes, base ** digits);
+}
+
+/** The options that are the greatest values of a difficulty in training. */
+const maxima = {nodes: 'maxNodes', edges: 'maxPathEdges'} as const;
+
+/** The bytes of a label or an edge in the lists that a graph is drawn from. */
+const LISTED_BYTES = 100;
+
+/** The longest episode: every node has the most edges, the query as many triples as the answer, and a drawn graph room for its path. */
+function graphShape(options: ResolvedGraphOptions): EpisodeShape {
+  const {maxDegree, maxPathEdges, digits, base, planning} = options;
+  const edges = Math.max(options.maxNodes, 2 * maxPathEdges) * maxDegree;
+  const channels = tripleSize(options);
+  return {
+    steps: edges + maxPathEdges + planning + 1 + maxPathEdges,
+    inputSize: channels + 2,
+    outputSize: channels,
+    tables: LISTED_BYTES * (edges + base ** digits),
+  };
 }
 
 /** A graph, and the path on it that a query asks for. */
@@ -148,6 +163,7 @@ export function graphTask(args: GraphTaskArgs, given: GraphOptions): Task<GraphD
   const declarations = graphOptions(args.maxPathEdges, args.planning);
   const options = resolveGraphOptions(name, given, declarations);
   const {minNodes, maxNodes, minDegree, maxDegree, maxPathEdges, digits, base, planning} = options;
+  const requireSample = episodeLimits(name, options, maxima, graphShape);
   const channels = tripleChannels(options);
   const sizes = {inputSize: channels.length + 2, outputSize: channels.length};
   const queryRow = (triple: Partial<Triple>) => [...tripleRow(triple, options), 1];
@@ -168,8 +184,8 @@ export function graphTask(args: GraphTaskArgs, given: GraphOptions): Task<GraphD
     ...sizes,
     metrics: [...bitMetrics, ...tripleMetrics(options)],
     sample(random, batch, difficulty = {}) {
-      requirePositiveInteger('batch', batch);
-      requireGraphDifficulty(difficulty, options);
+      requireSample(batch, difficulty);
+      requireNodes(difficulty, options);
       const {nodes, edges} = draw(random, difficulty, options);
       const degrees = Array.from({length: nodes}, () => random.integer(minDegree, maxDegree));
       const questions = Array.from({length: batch}, () => {

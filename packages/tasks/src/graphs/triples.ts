@@ -10,6 +10,11 @@ export interface Digits {
   readonly base: number;
 }
 
+/** The number of channels of a triple. */
+export function tripleSize({digits, base}: Digits): number {
+  return PARTS.length * digits * base;
+}
+
 /** The names of the channels of a triple: `source 0 is 4` if the most significant digit of the source's label is 4. */
 export function tripleChannels({digits, base}: Digits): string[] {
   return PARTS.flatMap((part) =>
@@ -25,7 +30,7 @@ export function tripleChannels({digits, base}: Digits): string[] {
  * zeros for a label that is absent.
  */
 export function tripleRow(triple: Partial<Triple>, {digits, base}: Digits): Float32Array {
-  const row = new Float32Array(PARTS.length * digits * base);
+  const row = new Float32Array(tripleSize({digits, base}));
   PARTS.forEach((part, index) => {
     let label = triple[part];
     if (label === undefined) return;
