@@ -1,0 +1,26 @@
+import {compileSamples, controllerSamples, layerSamples, presetSamples, pretrainedSamples} from './models.js';
+import type {Samples} from './sample.js';
+import {addressing, memories} from './tensors.js';
+import {inspectSamples, runSamples, taskSamples, trainingSamples} from './training.js';
+
+/** A package as it is imported, and right arguments of its entrances. */
+export interface TorturedPackage {
+  readonly name: string;
+  readonly load: () => Promise<object>;
+  readonly samples: Samples;
+}
+
+/** Everything that users call. */
+export const packages: readonly TorturedPackage[] = [
+  {name: 'addressing', load: () => import('@ntmjs/addressing'), samples: addressing},
+  {name: 'memory', load: () => import('@ntmjs/memory'), samples: memories},
+  {name: 'controllers', load: () => import('@ntmjs/controllers'), samples: controllerSamples},
+  {name: 'layers', load: () => import('@ntmjs/layers'), samples: layerSamples},
+  {name: 'compile', load: () => import('@ntmjs/compile'), samples: compileSamples},
+  {name: 'tasks', load: () => import('@ntmjs/tasks'), samples: taskSamples},
+  {name: 'training', load: () => import('@ntmjs/training'), samples: trainingSamples},
+  {name: 'training/runs', load: () => import('@ntmjs/training/runs'), samples: runSamples},
+  {name: 'presets', load: () => import('@ntmjs/presets'), samples: presetSamples},
+  {name: 'pretrained', load: () => import('@ntmjs/pretrained'), samples: pretrainedSamples},
+  {name: 'inspect', load: () => import('@ntmjs/inspect'), samples: inspectSamples},
+];

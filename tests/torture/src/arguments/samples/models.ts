@@ -1,0 +1,121 @@
+import {compile} from '@ntmjs/compile';
+import {StackedLstmCell} from '@ntmjs/controllers';
+import {dnc, LstmBaselineCell, MemoryAugmentedCell, NtmAccess, ntm} from '@ntmjs/layers';
+import {createModel, type ModelConfig} from '@ntmjs/presets';
+import {copyTask} from '@ntmjs/tasks';
+import {layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
+import type {Sample, Samples} from './sample.js';
+
+const memory = {rows: 4, width: 3, contents: 'random', seed: 1, deviation: 0.1};
+const controller = {type: 'lstm', units: 4};
+const layer = {units: 2, controller, returnSequences: true, seed: 1, name: 'layer', outputClip: 5};
+
+const layerOf =
+  (more: object): Sample =>
+  () => [{...layer, memory: {rows: 4, width: 3}, ...more}];
+
+const config: ModelConfig = {
+  ...{architecture: 'ntm', controller: {type: 'feedforward', units: 4}},
+  ...{memory: {rows: 4, width: 3}, heads: ['read', 'write']},
+};
+const task = copyTask({maxLength: 2, vectorWidth: 2});
+
+const model = () => createModel(config, task, 1);
+
+/** A recurrent layer that was built. */
+function built(
+  make: () => RNN = () => ntm({units: 2, controller: {type: 'lstm', units: 4}, memory: {rows: 4, width: 3}}),
+) {
+  const made = make();
+  sequential({layers: [layers.inputLayer({inputShape: [null, 2]}), made]});
+  return made;
+}
+
+/** Entrances of `@ntmjs/layers`. */
+export const layerSamples: Samples = {
+  ntm: layerOf({
+    memory,
+    heads: ['read', 'write'],
+    shiftRange: 1,
+    firstWeighting: 'learned',
+    vectorActivation: 'tanh',
+  }),
+  dnc: layerOf({readHeads: 1}),
+  mann: layerOf({}),
+  neuralStack: layerOf({}),
+  neuralQueue: layerOf({}),
+  neuralDeque: layerOf({}),
+  lstmBaseline: () => [{units: 2, hiddenUnits: 4, layers: 1, returnSequences: true}],
+  memoryLayer: () => [{...layer, access: new NtmAccess({memory: {rows: 4, width: 3}})}],
+  withRows: () => [model(), 8],
+  NtmAccess: () => [{memory, heads: ['read', 'write'], shiftRange: 1, weightingClip: 10}],
+  DncAccess: () => [{memory: {rows: 4, width: 3}}],
+  MannAccess: () => [{memory: {rows: 4, width: 3}}],
+  StackAccess: () => [{memory: {rows: 4, width: 3}}],
+  QueueAccess: () => [{memory: {rows: 4, width: 3}}],
+  DequeAccess: () => [{memory: {rows: 4, width: 3}}],
+  LstmBaselineCell: () => [{units: 2, hiddenUnits: 4, layers: 1}],
+  MemoryAugmentedCell: () => [{units: 2, controller, access: new NtmAccess({memory: {rows: 4, width: 3}})}],
+  MemoryAugmentedRNN: () => [{cell: cellOf()}],
+  InitialStateRNN: () => [
+    {cell: new LstmBaselineCell({units: 2, hiddenUnits: 4, layers: 1, startsFromZeros: false})},
+  ],
+};
+
+function cellOf() {
+  const access = new NtmAccess({memory: {rows: 4, width: 3}});
+  return new MemoryAugmentedCell({
+    units: 2,
+    controller: {type: 'lstm', units: 4},
+    access,
+    startsFromZeros: false,
+  });
+}
+
+/** Entrances of `@ntmjs/controllers`. */
+export const controllerSamples: Samples = {
+  createController: () => [controller, 1],
+  FeedforwardCell: () => [{units: 4, activation: 'tanh', seed: 1}],
+  StackedLstmCell: () => [{units: 4, layers: 2, seed: 1}],
+  withInnerCells: () => [new StackedLstmCell({units: 4, layers: 1})],
+};
+
+/** Entrances of `@ntmjs/compile`. */
+export const compileSamples: Samples = {
+  compile: () => [built(), {fallback: 'eager', memoryBudget: 2 ** 24}],
+  compileLayers: () => [model()],
+  detach: () => [compiled()],
+  isCompiled: () => [built()],
+  runnerOf: () => [compiled()],
+  explain: () => [compiled()],
+};
+
+function compiled() {
+  const made = built(() =>
+    dnc({units: 2, controller: {type: 'lstm', units: 4}, memory: {rows: 4, width: 3}}),
+  );
+  compile(made);
+  return made;
+}
+
+/** Entrances of `@ntmjs/presets`. */
+export const presetSamples: Samples = {
+  configOfLayer: () => [built()],
+  createModel: () => [config, task, 1],
+  memoryRows: () => [config],
+  modelNameFor: () => ['ntm', 'lstm'],
+  modelNameOf: () => [config],
+  optionsOf: () => ['ntm'],
+  presetFor: () => ['copy', 'ntm-lstm', 'measured'],
+  requireModelConfig: () => ['model', config],
+  isPaperModel: () => ['lstm'],
+  isPaperTask: () => ['copy'],
+  valueAt: () => [config, 'memory.rows'],
+  withValueAt: () => [config, 'memory.rows', 8],
+};
+
+/** Entrances of `@ntmjs/pretrained`. */
+export const pretrainedSamples: Samples = {
+  loadPretrained: () => ['copy-ntm-feedforward', {from: undefined}],
+  pretrainedCard: () => ['copy-ntm-feedforward', {from: undefined}],
+};

@@ -1,0 +1,93 @@
+import {compile} from '@ntmjs/compile';
+import {createModel, type ModelConfig} from '@ntmjs/presets';
+import {copyTask, createTask, RandomStream, taskNames} from '@ntmjs/tasks';
+import {createOptimizer, startState} from '@ntmjs/training';
+import * as tf from '@tensorflow/tfjs-core';
+import type {Samples} from './sample.js';
+
+const config: ModelConfig = {
+  ...{architecture: 'ntm', controller: {type: 'feedforward', units: 4}},
+  ...{memory: {rows: 4, width: 3}, heads: ['read', 'write']},
+};
+const copy = () => copyTask({maxLength: 2, vectorWidth: 2});
+const model = () => createModel(config, copy(), 1);
+const adam = {type: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8} as const;
+const optimizer = () => createOptimizer(adam);
+const random = () => new RandomStream(1);
+const episodes = () => copy().sample(random(), 2, {length: 2});
+const doubling = {type: 'doubling', part: 'length', start: 1, below: 1};
+/** How many tasks were registered: each needs a name of its own. */
+let registered = 0;
+
+const blank = {batch: 1, steps: 2, inputSize: 2, outputSize: 2};
+
+/** Entrances of `@ntmjs/tasks`. */
+export const taskSamples: Samples = {
+  RandomStream: () => [1, 'name'],
+  createTask: () => ['copy', {maxLength: 2, vectorWidth: 2}],
+  ...Object.fromEntries(
+    taskNames.map((name) => {
+      const words = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+      return [`${words}Task`, () => [{...createTask(name).config}]];
+    }),
+  ),
+  binaryCrossEntropy: () => [0.5, 1],
+  binaryCrossEntropyGradient: () => [0.5, 1],
+  bitsOfEachSequence: () => [new Float32Array(20), episodes()],
+  bitsPerSequence: () => [new Float32Array(20), episodes()],
+  wrongBitsOfEachSequence: () => [new Float32Array(20), episodes()],
+  wrongBitsPerSequence: () => [new Float32Array(20), episodes()],
+  blankEpisodes: () => [blank],
+  drawVectors: () => [random(), 2, 3],
+  evaluationDifficulties: () => [copy()],
+  evaluationStream: () => [copy(), 1, {length: 2}],
+  evaluationTaskOf: () => [copy()],
+  findMetric: () => [copy().metrics, 'bits'],
+  hasEpisodes: () => [copy(), {length: 2}],
+  inventedCharacters: () => [{}],
+  optimalPredictions: () => [createTask('n-grams').sample(random(), 1), 6],
+  registerTask: () => [() => ({...copy(), name: `copy-${++registered}`})],
+  requireTask: () => ['task', {...copy()}],
+  shuffled: () => [random(), [1, 2, 3]],
+  upgradeDifficulty: () => ['copy', {length: 2}],
+  upgradeDifficultyPart: () => ['copy', 'length'],
+  upgradeTaskConfig: () => ['copy', {maxLength: 2}],
+  vectorChannels: () => [3],
+};
+
+/** Entrances of `@ntmjs/training`. */
+export const trainingSamples: Samples = {
+  train: () => [
+    {
+      ...{model: model(), task: copy(), optimizer: optimizer(), seed: 1, sequences: 2, batch: 1, window: 10},
+      ...{reportEvery: 1, clip: {globalNorm: 1}, curriculum: doubling, compile: 'never', threads: 1},
+      ...{learningRateDecay: {to: 0.1, over: 2}, solved: {metric: 'bits', below: 1}, state: startState(1)},
+    },
+  ],
+  evaluate: () => [{model: model(), task: copy(), episodes: 2, seed: 1, difficulty: {length: 1}}],
+  episodeDataset: () => [{task: copy(), batch: 2, seed: 1, difficulty: {length: 1}}],
+  trainStep: () => [model(), optimizer(), episodes(), {globalNorm: 1}],
+  createTrainingStep: () => [model(), optimizer(), {globalNorm: 1}, 'auto', 1],
+  clipGradients: () => [{weight: tf.ones([2])}, {globalNorm: 1, elementwise: 1}],
+  createCurriculum: () => [doubling, copy()],
+  createOptimizer: () => [adam],
+  describeOptimizer: () => [adam],
+  optimizerDeclaration: () => ['adam'],
+  endReason: () => [{sequences: 1}, {sequences: 2}],
+  startState: () => [1],
+};
+
+/** Entrances of `@ntmjs/training/runs`. */
+export const runSamples: Samples = {
+  fileSystem: () => ['model'],
+};
+
+/** Entrances of `@ntmjs/inspect`. */
+export const inspectSamples: Samples = {
+  inspect: () => {
+    const made = model();
+    compile(made.layers.at(-1)! as never, {fallback: 'eager'});
+    const {inputs, targets, mask, steps, inputSize, outputSize} = copy().sample(random(), 1, {length: 2});
+    return [made, {inputs, targets, mask, steps, inputSize, outputSize}];
+  },
+};
