@@ -8,12 +8,14 @@ export class ArgumentError extends Error {
    * @param argument the argument as the caller wrote it, with its path: `memory.rows`
    * @param expected what it must be, as it follows "must be": `a positive integer`
    * @param actual the value that was given
+   * @param hint what follows the value in the message, such as what to do; nothing by default
    */
   constructor(
     readonly argument: string,
     readonly expected: string,
     readonly actual: unknown,
+    readonly hint = '',
   ) {
-    super(`${argument} must be ${expected}, got ${show(actual)}`);
+    super(`${argument} must be ${expected}, got ${show(actual)}${hint}`);
   }
 }

@@ -31,11 +31,14 @@ test('the public names', () => {
     'requireNumber',
     'requireOption',
     'requirePositiveInteger',
+    'requireSameCopy',
+    'requireSameEngine',
     'requireShape',
     'requireSizes',
     'requireText',
     'resolveOptions',
     'show',
+    'watchForCopies',
   ]);
 });
 

@@ -28,3 +28,4 @@ export {
 export {renameArguments} from './renameArguments.js';
 export {requireShape, requireSizes, type Shaped} from './shapes.js';
 export {show} from './show.js';
+export {requireSameCopy, requireSameEngine, watchForCopies} from './tfjsCopies.js';

@@ -13,6 +13,6 @@ export async function renameArguments<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
-    throw new ArgumentError(rename(error.argument), error.expected, error.actual);
+    throw new ArgumentError(rename(error.argument), error.expected, error.actual, error.hint);
   }
 }

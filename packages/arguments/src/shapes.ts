@@ -1,5 +1,6 @@
 import {ArgumentError} from './argumentError.js';
 import {requirePositiveInteger} from './numbers.js';
+import {requireSameEngine} from './tfjsCopies.js';
 
 /** Anything with a shape: a tensor of any backend. */
 export interface Shaped {
@@ -7,7 +8,8 @@ export interface Shaped {
 }
 
 /**
- * Returns `tensor` if its shape is `shape`, in which `null` stands for any size; throws an `ArgumentError` otherwise.
+ * Returns `tensor` if its shape is `shape`, in which `null` stands for any size; throws an
+ * `ArgumentError` otherwise, or if it is a tensor of another engine.
  *
  * @param meaning the names of the dimensions, for the message: `[batch, rows, width]`
  */
@@ -22,7 +24,7 @@ export function requireShape<T extends Shaped>(
     actual?.length === shape.length &&
     shape.every((size, axis) => size === null || size === actual[axis])
   ) {
-    return tensor;
+    return requireSameEngine(argument, tensor);
   }
   const sizes = shape.map((size) => size ?? '?').join(', ');
   throw new ArgumentError(argument, `a tensor of shape ${meaning} = [${sizes}]`, tensor);
