@@ -26,12 +26,14 @@ const workspaces: Readonly<Record<string, WorkspaceArgs>> = {
 };
 
 /**
- * Whether a test file needs a process of its own: it replaces modules or globals, registers a task or an optimizer, or shows that a README's examples
- * work with nothing loaded but what they import. All others share processes, and with them one instance of tfjs, which
- * saves most of the time.
+ * Whether a test file needs a process of its own: it replaces modules or globals, loads a second tfjs, registers a task or an
+ * optimizer, or shows that a README's examples work with nothing loaded but what they import. All others share processes, and
+ * with them one instance of tfjs, which saves most of the time.
  */
 const needsProcess = (text: string) =>
-  /\bvi\.(mock|doMock|stubGlobal)\(|\b(registerTask|registerOptimizer|testReadme)\(/.test(text);
+  /\bvi\.(mock|doMock|stubGlobal)\(|\b(registerTask|registerOptimizer|testReadme|secondCopyOfTfjs)\(/.test(
+    text,
+  );
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
