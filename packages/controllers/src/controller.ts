@@ -4,6 +4,7 @@ import {
   requireInteger,
   requireKeys,
   requirePositiveInteger,
+  requireSameCopy,
 } from '@ntmjs/arguments';
 import {initializers, layers} from '@tensorflow/tfjs-layers';
 import {FeedforwardCell} from './feedforwardCell.js';
@@ -44,6 +45,7 @@ export interface ControllerArgs extends WeightOptions {
  */
 export function createController(controller: ControllerArgs | layers.RNNCell, seed?: number): layers.RNNCell {
   if (controller instanceof layers.RNNCell) return controller;
+  requireSameCopy('controller', controller, 'layer', layers.Layer);
   if (typeof controller !== 'object' || controller === null || controller instanceof layers.Layer) {
     throw new ArgumentError(
       'controller',

@@ -1,5 +1,5 @@
-import {ArgumentError} from '@ntmjs/arguments';
-import type * as tf from '@tensorflow/tfjs-core';
+import {ArgumentError, requireSameCopy} from '@ntmjs/arguments';
+import * as tf from '@tensorflow/tfjs-core';
 import {layers, type SimpleRNNCellLayerArgs} from '@tensorflow/tfjs-layers';
 
 const mapOptionNames = [
@@ -44,7 +44,7 @@ type SimpleRNNCell = ReturnType<typeof layers.simpleRNNCell>;
  * Resolves names to tfjs objects. tfjs does so only inside its own cells, so this creates one and discards it.
  *
  * @param path prefix of an option's name in errors: `controller.`
- * @throws ArgumentError if tfjs does not know a name
+ * @throws ArgumentError if tfjs does not know a name, or an object is of another copy of it
  */
 export function resolveWeightOptions(options: WeightOptions, path = ''): ResolvedWeightOptions {
   const given = weightOptionNames.filter((name) => options[name] !== undefined && options[name] !== null);
@@ -52,6 +52,7 @@ export function resolveWeightOptions(options: WeightOptions, path = ''): Resolve
 }
 
 function resolve(name: (typeof weightOptionNames)[number], value: unknown, path: string): unknown {
+  requireSameCopy(`${path}${name}`, value, 'weightOption', tf.serialization.Serializable);
   try {
     return layers.simpleRNNCell({units: 1, [name]: value})[name];
   } catch (error) {

@@ -1,6 +1,8 @@
-import {requireBoolean} from '@ntmjs/arguments';
+import {requireBoolean, watchForCopies} from '@ntmjs/arguments';
 import {WeightedCell, type WeightedCellArgs} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
+
+const warnOfCopies = watchForCopies(tf.env(), tf.Environment);
 
 export interface InitialStateCellArgs extends WeightedCellArgs {
   /**
@@ -24,6 +26,7 @@ export abstract class InitialStateCell extends WeightedCell {
   /** @throws ArgumentError if `startsFromZeros` is neither true nor false */
   constructor(args: InitialStateCellArgs) {
     super(args);
+    warnOfCopies();
     this.startsFromZeros = requireBoolean('startsFromZeros', args.startsFromZeros ?? true);
   }
 

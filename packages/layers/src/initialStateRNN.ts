@@ -1,7 +1,7 @@
-import {ArgumentError, requireShape} from '@ntmjs/arguments';
+import {ArgumentError, requireSameCopy, requireSameEngine, requireShape} from '@ntmjs/arguments';
 import {withInnerCells} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
-import {layers, type Shape} from '@tensorflow/tfjs-layers';
+import {layers, type Shape, SymbolicTensor} from '@tensorflow/tfjs-layers';
 import {InitialStateCell} from './initialStateCell.js';
 import {type RecurrentArgs, requireLayerOptions} from './recurrentArgs.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
@@ -29,6 +29,24 @@ export class InitialStateRNN extends layers.RNN {
       throw new ArgumentError('cell.startsFromZeros', 'false: the layer starts the cell', true);
     }
     super(args);
+  }
+
+  /**
+   * Applies the layer, as every layer of tfjs.
+   *
+   * @throws ArgumentError if the inputs or initial states are of another copy of tfjs: its models call this first
+   */
+  override apply(
+    inputs: tf.Tensor | tf.Tensor[] | SymbolicTensor | SymbolicTensor[],
+    kwargs?: Record<string, unknown>,
+  ): tf.Tensor | tf.Tensor[] | SymbolicTensor | SymbolicTensor[] {
+    for (const [argument, tensors] of Object.entries({inputs, initialState: kwargs?.initialState})) {
+      for (const tensor of [tensors].flat()) {
+        requireSameCopy(argument, tensor, 'symbolicTensor', SymbolicTensor);
+        requireSameEngine(argument, tensor);
+      }
+    }
+    return super.apply(inputs, kwargs);
   }
 
   /**

@@ -1,4 +1,4 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireSameCopy} from '@ntmjs/arguments';
 import {
   type ControllerArgs,
   mapOptions,
@@ -107,6 +107,7 @@ function withWeightOptions(
   controller: ControllerArgs | layers.RNNCell,
   weights: WeightOptions,
 ): ControllerArgs | layers.RNNCell {
+  requireSameCopy('controller', controller, 'layer', layers.Layer);
   const isObject = typeof controller === 'object' && controller !== null;
   if (!(controller instanceof layers.Layer)) return isObject ? {...weights, ...controller} : controller;
   refuseRecurrentOptions(weights, 'the controller is an RNNCell, which has its own');

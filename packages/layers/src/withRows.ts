@@ -1,6 +1,6 @@
-import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
+import {ArgumentError, requirePositiveInteger, requireSameCopy} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
-import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {type LayersModel, layers} from '@tensorflow/tfjs-layers';
 import type {MemoryAccess} from './access.js';
 import {MemoryAugmentedCell} from './cell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
@@ -17,6 +17,7 @@ import {deserialize, type SerializedObject, serialize} from './serialization.js'
  * @throws ArgumentError if the model has no memory or an access cannot have that many rows
  */
 export function withRows(model: LayersModel, rows: number): LayersModel {
+  requireSameCopy('model', model, 'layer', layers.Layer);
   requirePositiveInteger('rows', rows);
   const accesses: MemoryAccess[] = [];
   const config = resize(model.getConfig(), rows, accesses) as tf.serialization.ConfigDict;

@@ -4,10 +4,11 @@ import {
   requireKeys,
   requireOption,
   requirePositiveInteger,
+  requireSameCopy,
 } from '@ntmjs/arguments';
 import {MemoryAugmentedRNN} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
-import {type LayersModel, type RNN, sequential} from '@tensorflow/tfjs-layers';
+import {type LayersModel, layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
 import {
   type ArchitectureName,
   architectureNames,
@@ -142,6 +143,7 @@ const controllerTypes: Readonly<Record<string, string>> = {FeedforwardCell: 'fee
  * @throws ArgumentError if its memory access is not that of an architecture here
  */
 export function configOfLayer(layer: RNN): ModelConfig {
+  requireSameCopy('layer', layer, 'layer', layers.Layer);
   if (!(layer instanceof MemoryAugmentedRNN)) {
     const {name} = architectures.find(({access}) => access === undefined)!;
     const hiddenUnits = [layer.cell.stateSize].flat().at(-1);

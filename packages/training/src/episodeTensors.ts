@@ -2,6 +2,7 @@ import {ArgumentError} from '@ntmjs/arguments';
 import type {Episodes, Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {requireModel} from './tfjsObjects.js';
 
 /** A batch of episodes as tensors; the caller disposes them. */
 export function episodeTensors(episodes: Episodes) {
@@ -15,6 +16,7 @@ export function episodeTensors(episodes: Episodes) {
 
 /** Checks that a model takes a task's inputs and returns a logit for each of its outputs at each step. */
 export function requireModelFor(model: LayersModel, task: Task): void {
+  requireModel(model);
   const fits = (shape: unknown, size: number) =>
     Array.isArray(shape) && shape.length === 3 && (shape[2] === null || shape[2] === size);
   const [input, output] = [model.inputs[0]?.shape, model.outputs[0]?.shape];

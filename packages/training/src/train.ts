@@ -17,6 +17,7 @@ import {
 import {metricValues} from './metricValues.js';
 import {MetricWindows} from './metricWindows.js';
 import {NonFiniteError} from './nonFinite.js';
+import {requireOptimizer} from './tfjsObjects.js';
 import {type EndReason, startState, type TrainEvent, type TrainState} from './trainEvent.js';
 import {createTrainingStep} from './trainingStep.js';
 import {Yielder} from './yielder.js';
@@ -78,7 +79,7 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
   const mode = requireChoice('compile', args.compile ?? 'auto', ['auto', 'never']);
   const threads = requirePositiveInteger('threads', args.threads ?? 1);
   requireModelFor(model, task);
-  const firstRate = learningRateOf(optimizer);
+  const firstRate = learningRateOf(requireOptimizer(optimizer));
 
   const from = args.state ?? startState(seed);
   const random = RandomStream.fromState(from.random);

@@ -5,6 +5,7 @@ import {type ClipArgs, clipGradients} from './clipping.js';
 import {episodeTensors} from './episodeTensors.js';
 import {sequenceCrossEntropy} from './loss.js';
 import {requireFinite} from './nonFinite.js';
+import {requireModel, requireOptimizer} from './tfjsObjects.js';
 
 /**
  * One training step: forward, loss, backward, clipping, update.
@@ -13,7 +14,7 @@ import {requireFinite} from './nonFinite.js';
  *
  * @param model from `[batch, steps, inputs]` to logits `[batch, steps, outputs]`
  * @returns the logits before the update, `[batch, steps, outputs]`, row by row
- * @throws ArgumentError if the logits do not have the shape of the targets
+ * @throws ArgumentError if the logits do not have the shape of the targets, or model or optimizer are of another copy of tfjs
  * @throws NonFiniteError if a logit, the loss or a gradient is not finite; then model and optimizer are unchanged
  */
 export async function trainStep(
@@ -22,6 +23,8 @@ export async function trainStep(
   episodes: Episodes,
   clip: ClipArgs,
 ): Promise<Float32Array> {
+  requireModel(model);
+  requireOptimizer(optimizer);
   const {logits, loss, grads} = tf.tidy(() => gradientsOf(model, episodes));
   const nothing = tf.tidy(() => zeroIfFinite([loss, ...Object.values(grads)]));
   try {

@@ -4,12 +4,14 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import type {ClipArgs} from './clipping.js';
 import {CompiledStep, reasonNotToCompile} from './compiledStep.js';
 import type {CompileMode, Engine, TrainingStep} from './engine.js';
+import {requireModel, requireOptimizer} from './tfjsObjects.js';
 import {trainStep} from './trainStep.js';
 
 /**
  * The fastest step that a model and an optimizer allow, and why no faster one is possible.
  *
  * @param threads how many threads share a batch, where the whole step is compiled; one everywhere else
+ * @throws ArgumentError if model or optimizer are of another copy of tfjs
  */
 export async function createTrainingStep(
   model: LayersModel,
@@ -18,6 +20,8 @@ export async function createTrainingStep(
   mode: CompileMode,
   threads = 1,
 ): Promise<TrainingStep> {
+  requireModel(model);
+  requireOptimizer(optimizer);
   if (mode === 'never') return eagerStep(model, optimizer, clip, 'eager', 'compile is never');
   const reason = reasonNotToCompile(model, optimizer);
   if (reason === undefined) {

@@ -1,6 +1,6 @@
-import {ArgumentError, requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireKeys, requireNumber, requireSameCopy} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
-import {type layers, RNN} from '@tensorflow/tfjs-layers';
+import {layers, RNN} from '@tensorflow/tfjs-layers';
 import {TraceError} from '../trace/recorder.js';
 import {compileCell, inputSizeOf} from './pipeline.js';
 import {callRnn} from './rnnCall.js';
@@ -60,6 +60,7 @@ export function compile<L extends RNN>(layer: L, args: CompileArgs = {}): L {
 
 /** Whether a layer is compiled: `compile` was called on it, and since then it neither was detached nor fell back. */
 export function isCompiled(layer: RNN): boolean {
+  requireSameCopy('layer', layer, 'layer', layers.Layer);
   return attachments.has(layer);
 }
 
@@ -82,7 +83,9 @@ export function detach<L extends RNN>(layer: L): L {
   return layer;
 }
 
-function requireRnn(layer: unknown): void {
+/** @throws ArgumentError unless it is a recurrent layer, of our copy of tfjs */
+export function requireRnn(layer: unknown): void {
+  requireSameCopy('layer', layer, 'layer', layers.Layer);
   if (!(layer instanceof RNN)) throw new ArgumentError('layer', 'a recurrent layer of tfjs', layer);
 }
 
@@ -122,7 +125,10 @@ function canTrace(layer: RNN): boolean {
 /** The runner of a compiled layer; traces the layer when it is first asked for. */
 export function runnerOf(layer: RNN): SequenceRunner {
   const attachment = attachments.get(layer);
-  if (attachment === undefined) throw new ArgumentError('layer', 'a layer that was compiled', layer.name);
+  if (attachment === undefined) {
+    requireRnn(layer);
+    throw new ArgumentError('layer', 'a layer that was compiled', layer.name);
+  }
   attachment.runner ??= new SequenceRunner(
     compileCell(layer.cell as layers.RNNCell, inputSizeOf(layer), layer.name),
     attachment.budget,

@@ -1,6 +1,7 @@
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
 import type {Expression, Loop} from '../passes/loop.js';
+import {requireRnn} from './compile.js';
 import {inputSizeOf, planCell} from './pipeline.js';
 import {StepProgram} from './program.js';
 
@@ -37,9 +38,11 @@ const REPEATS = 10;
  *
  * @param layer built
  * @param rounds how often each loop runs per measurement; defaults to 200
+ * @throws ArgumentError if it is no recurrent layer
  * @throws TraceError if the layer cannot be compiled
  */
 export function explain(layer: RNN, rounds = 200): Explanation {
+  requireRnn(layer);
   const inputSize = inputSizeOf(layer);
   const {settled, plan, sizes, passes} = planCell(layer.cell as layers.RNNCell, inputSize, layer.name);
   const {bytes, layout} = generate(settled, plan, sizes, true);

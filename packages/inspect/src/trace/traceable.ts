@@ -1,4 +1,4 @@
-import {ArgumentError, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
+import {ArgumentError, requirePositiveInteger, requireSameCopy, requireShape} from '@ntmjs/arguments';
 import {MemoryAugmentedRNN} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {LayersModel, layers} from '@tensorflow/tfjs-layers';
@@ -11,6 +11,7 @@ import type {EpisodeInputs} from './episodeTrace.js';
  *   backwards or is masked
  */
 export function requireTraceable(model: LayersModel): MemoryAugmentedRNN {
+  requireSameCopy('model', model, 'layer', layers.Layer);
   if (!(model instanceof LayersModel)) {
     const hint =
       (model as unknown) instanceof layers.Layer

@@ -3,6 +3,7 @@ import {dirname, join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {requireModel, requireOptimizer} from '../tfjsObjects.js';
 import type {TrainState} from '../trainEvent.js';
 import {type Checkpoint, readModel} from './checkpoint.js';
 import {Checkpoints, type SavedCheckpoint} from './checkpoints.js';
@@ -87,9 +88,12 @@ export class Run {
    * Writes a checkpoint, then removes older ones except for the last `training.keep`, and those of more sequences than this
    * one. A process that is killed meanwhile keeps the checkpoints that it had.
    *
+   * @throws ArgumentError if model or optimizer are of another copy of tfjs
    * @returns its folder; the model in it loads with `loadLayersModel(fileSystem(folder))`
    */
   async save(checkpoint: Checkpoint): Promise<string> {
+    requireModel(checkpoint.model);
+    requireOptimizer(checkpoint.optimizer);
     return this.saved.save(checkpoint);
   }
 
@@ -124,6 +128,7 @@ export class Run {
    * @throws ArgumentError as `loadModel` does, or if the state is that of another optimizer
    */
   async loadTraining(optimizer: Optimizer): Promise<TrainState> {
+    requireOptimizer(optimizer);
     return restoreTraining(await this.fromLast(readTraining), optimizer);
   }
 
