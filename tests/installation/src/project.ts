@@ -22,6 +22,8 @@ const INSTALL = {
 export interface ProjectArgs {
   /** Defaults to `pnpm`. */
   readonly installer?: keyof typeof INSTALL;
+  /** Versions of packages that are not to be those that the packages ask for, by name. */
+  readonly versions?: Readonly<Record<string, string>>;
   /** Added to the environment of the installer. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -56,9 +58,10 @@ export class Project {
 }
 
 /** A package.json with these dependencies; those of this repository, and only those needed, are given as tarballs. */
-function projectManifest(names: readonly string[]): string {
+function projectManifest(names: readonly string[], versions: Readonly<Record<string, string>>): string {
   const tarballs = inject('tarballs');
-  const specifier = (name: string) => (name.startsWith('@ntmjs/') ? `file:${tarballs[name]}` : TFJS);
+  const specifier = (name: string) =>
+    name.startsWith('@ntmjs/') ? `file:${tarballs[name]}` : (versions[name] ?? TFJS);
   const overrides = Object.fromEntries(closureOf(names).map((name) => [name, specifier(name)]));
   return JSON.stringify({
     name: 'project',
@@ -77,9 +80,9 @@ function projectManifest(names: readonly string[]): string {
  * @throws if they cannot be installed; if that is for want of the registry, the error says so
  */
 export async function createProject(names: readonly string[], args: ProjectArgs = {}): Promise<Project> {
-  const {installer = 'pnpm', environment = {}} = args;
+  const {installer = 'pnpm', versions = {}, environment = {}} = args;
   const project = new Project(await realpath(await mkdtemp(join(tmpdir(), 'ntmjs-project-'))));
-  await project.write('package.json', projectManifest(names));
+  await project.write('package.json', projectManifest(names, versions));
   const [command, ...options] = INSTALL[installer];
   try {
     await runCommand(project.folder, command, options, environment);
