@@ -1,9 +1,15 @@
 /** The exit code of a command that was stopped. */
 export const STOPPED = 130;
 
+/** What asks a process to end: Ctrl-C, a termination signal, and a terminal that is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The codes of errors of an output that nobody reads any more: a closed pipe, a closed terminal. */
+const CLOSED: readonly (string | undefined)[] = ['EPIPE', 'EIO'];
+
 /**
- * Runs work that can be stopped: its signal is aborted when the user asks the process to end (Ctrl-C or a termination signal)
- * or when nobody reads its output any more. A second request ends the process at once.
+ * Runs work that can be stopped: its signal is aborted when the user asks the process to end (Ctrl-C, a termination signal, a
+ * closed terminal) or when nobody reads its output any more. A second request ends the process at once.
  *
  * @param onStop called when the work was stopped
  * @returns the exit code of the work, or `STOPPED`
@@ -33,24 +39,24 @@ export function stopSignal(): {readonly signal: AbortSignal; release(): void} {
     abort();
   };
   const closed = ({code}: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') abort();
+    if (CLOSED.includes(code)) abort();
   };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  for (const name of SIGNALS) process.on(name, stop);
   process.stdout.on('error', closed);
   const release = () => {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
+    for (const name of SIGNALS) process.off(name, stop);
     process.stdout.off('error', closed);
   };
   return {signal: controller.signal, release};
 }
 
-/** Keeps the process alive when a reader of its output, such as `head`, closes it. */
+/** Keeps the process alive when the reader of its output, such as `head` or a terminal, is gone. */
 export function tolerateClosedOutput(): void {
-  process.stdout.off('error', throwUnlessClosed).on('error', throwUnlessClosed);
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.off('error', throwUnlessClosed).on('error', throwUnlessClosed);
+  }
 }
 
 function throwUnlessClosed(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (!CLOSED.includes(error.code)) throw error;
 }
