@@ -39,10 +39,13 @@ test('the public names', () => {
 test('the public names of runs', () => {
   expect(Object.keys(runs).sort()).toEqual([
     'Run',
+    'WriteError',
     'fileSystem',
+    'lockFolder',
     'rewind',
     'runOptions',
     'solvedOptions',
     'trainingOptions',
+    'writeWhole',
   ]);
 });

@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import type {Optimizer} from '@tensorflow/tfjs-core';
+import type {io, Optimizer} from '@tensorflow/tfjs-core';
 import {type LayersModel, loadLayersModel} from '@tensorflow/tfjs-layers';
 import type {TrainState} from '../trainEvent.js';
 import {fileSystem} from './fileSystem.js';
@@ -18,17 +18,31 @@ export async function writeCheckpoint(folder: string, {model, optimizer, state}:
   await saveTraining(folder, optimizer, state);
 }
 
+/** A model as the files of a checkpoint hold it. */
+export interface ModelFiles {
+  /** The folder of the checkpoint, for errors. */
+  readonly folder: string;
+  readonly artifacts: io.ModelArtifacts;
+}
+
 /**
- * The model of the checkpoint in a folder. Its layer classes must have been imported.
+ * Reads the files of the model of the checkpoint in a folder.
  *
- * @throws ArgumentError if a file of it is missing or broken
+ * @throws ArgumentError if one is missing or broken
+ */
+export async function readModelFiles(folder: string): Promise<ModelFiles> {
+  return {folder, artifacts: await fileSystem(folder).load!()};
+}
+
+/**
+ * Makes the model of files. Its layer classes must have been imported.
+ *
  * @throws Error if tfjs cannot make the model
  */
-export async function readModel(folder: string): Promise<LayersModel> {
+export async function modelOf({folder, artifacts}: ModelFiles): Promise<LayersModel> {
   try {
-    return await loadLayersModel(fileSystem(folder));
+    return await loadLayersModel({load: async () => artifacts});
   } catch (error) {
-    if (error instanceof ArgumentError) throw error;
     throw new Error(`the model in ${folder} does not load: ${(error as Error).message}`, {cause: error});
   }
 }
@@ -36,7 +50,7 @@ export async function readModel(folder: string): Promise<LayersModel> {
 /** Whether all files of the checkpoint in a folder are intact. */
 export async function isWhole(folder: string): Promise<boolean> {
   try {
-    await fileSystem(folder).load!();
+    await readModelFiles(folder);
     await readTraining(folder);
     return true;
   } catch (error) {

@@ -9,7 +9,7 @@ import {constantModel, weightsOf} from '../fixtures/models.js';
 import {task} from '../fixtures/runs.js';
 import {createOptimizer} from '../optimizers/createOptimizer.js';
 import {startState} from '../trainEvent.js';
-import {isWhole, readModel} from './checkpoint.js';
+import {isWhole, modelOf, readModelFiles} from './checkpoint.js';
 import {Checkpoints} from './checkpoints.js';
 import {readTraining} from './trainingFiles.js';
 
@@ -91,7 +91,9 @@ test('those after the one that is saved go: training was set back', async () => 
 test('a checkpoint is overwritten', async () => {
   const checkpoints = keeping(2);
   for (const [sequences, mark] of [[1], [2], [2, 7]]) await checkpoints.save(checkpoint(sequences!, mark));
-  expect(new Set(weightsOf(await checkpoints.readLast(readModel, none)))).toEqual(new Set([7]));
+  expect(new Set(weightsOf(await modelOf(await checkpoints.readLast(readModelFiles, none))))).toEqual(
+    new Set([7]),
+  );
   expect((await readdir(path('checkpoints'))).sort()).toEqual(['1', '2']);
 });
 
@@ -106,7 +108,7 @@ test('what is not a checkpoint’s is left alone', async () => {
 
 test('there are none where nothing was saved', async () => {
   expect(await keeping(1).list()).toEqual([]);
-  await expect(keeping(1).readLast(readModel, none)).rejects.toThrow('none');
+  await expect(keeping(1).readLast(readModelFiles, none)).rejects.toThrow('none');
 });
 
 describe('where the last is broken', () => {
@@ -117,7 +119,7 @@ describe('where the last is broken', () => {
     for (const sequences of [1, 2, 3]) await checkpoints.save(checkpoint(sequences));
     await truncate(part(3, 'weights.bin'), 5);
     await rm(part(2, 'training.json'));
-    const reading = checkpoints.readLast(readModel, none);
+    const reading = checkpoints.readLast(readModelFiles, none);
     await expect(reading).rejects.toThrow(ArgumentError);
     const folder = (sequences: number) => path('checkpoints', String(sequences));
     await expect(reading).rejects.toThrow(
@@ -126,7 +128,9 @@ describe('where the last is broken', () => {
     );
     await rm(folder(3), {recursive: true});
     await rm(folder(2), {recursive: true});
-    expect(new Set(weightsOf(await checkpoints.readLast(readModel, none)))).toEqual(new Set([1]));
+    expect(new Set(weightsOf(await modelOf(await checkpoints.readLast(readModelFiles, none))))).toEqual(
+      new Set([1]),
+    );
   });
 
   test('it names the file alone if no other is whole', async () => {
@@ -185,13 +189,13 @@ describe('a process that dies while it saves', () => {
       changesLeft = Number.POSITIVE_INFINITY;
 
       for (const {folder} of await checkpoints.list()) expect(await isWhole(folder), folder).toBe(true);
-      const [mark] = weightsOf(await checkpoints.readLast(readModel, none));
+      const [mark] = weightsOf(await modelOf(await checkpoints.readLast(readModelFiles, none)));
       expect(marks).toContain(mark);
       seen.add(mark!);
 
       await checkpoints.save(checkpoint(saved[0], saved[1]));
       const kept = await checkpoints.list();
-      expect(weightsOf(await checkpoints.readLast(readModel, none))[0]).toBe(saved[1]);
+      expect(weightsOf(await modelOf(await checkpoints.readLast(readModelFiles, none)))[0]).toBe(saved[1]);
       expect((await readdir(path('checkpoints'))).sort()).toEqual(kept.map(({folder}) => basename(folder)));
     }
     expect([...seen].sort()).toEqual(marks.sort());

@@ -1,7 +1,8 @@
-import {access, readdir, rename, rm} from 'node:fs/promises';
+import {access, readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 import {type Checkpoint, isWhole, writeCheckpoint} from './checkpoint.js';
+import {writing} from './writing.js';
 
 /** Suffixes of a checkpoint's name while it is written or removed, and while another replaces it. */
 const PARTIAL = '.partial';
@@ -9,6 +10,9 @@ const REPLACED = '.replaced';
 
 /** The names of checkpoints, with suffixes. */
 const NAME = /^\d+(\.replaced)?(\.partial)?$/;
+
+/** How often a checkpoint is read that another process removes or replaces meanwhile. */
+const MOST_READS = 100;
 
 /** A checkpoint on disk. */
 export interface SavedCheckpoint {
@@ -43,42 +47,64 @@ export class Checkpoints {
     return saved.sort((one, other) => one.sequences - other.sequences);
   }
 
-  /** Writes a checkpoint, then removes later ones and earlier ones except for the last `keep`; returns its folder. */
+  /**
+   * Writes a checkpoint, then removes later ones and earlier ones except for the last `keep`; returns its folder.
+   *
+   * @throws WriteError if it cannot be written; those that were there still are
+   */
   async save(checkpoint: Checkpoint): Promise<string> {
     const {sequences} = checkpoint.state;
     const folder = join(this.folder, String(sequences));
-    await rm(folder + PARTIAL, {recursive: true, force: true});
-    await writeCheckpoint(folder + PARTIAL, checkpoint);
-    if (await isThere(folder)) {
-      await rm(folder + REPLACED, {recursive: true, force: true});
-      await rename(folder, folder + REPLACED);
-    }
-    await rename(folder + PARTIAL, folder);
-    await this.removeBut(sequences);
-    return folder;
+    return writing(folder, async () => {
+      await rm(folder + PARTIAL, {recursive: true, force: true});
+      try {
+        await writeCheckpoint(folder + PARTIAL, checkpoint);
+      } catch (error) {
+        await rm(folder + PARTIAL, {recursive: true, force: true}).catch(() => {}); // the room on a full disk
+        throw error;
+      }
+      if (await isThere(folder)) {
+        await rm(folder + REPLACED, {recursive: true, force: true});
+        await rename(folder, folder + REPLACED);
+      }
+      await rename(folder + PARTIAL, folder);
+      await this.removeBut(sequences);
+      return folder;
+    });
   }
 
   /**
-   * Reads the last checkpoint.
+   * Reads the last checkpoint. If another process removes or replaces it meanwhile, the one that is then the last is read, so that
+   * the files read are always those of one checkpoint.
    *
-   * @param read reads a checkpoint from its folder
+   * @param read reads the files of a checkpoint from its folder
    * @param missing throws if there is none
    * @throws what `read` throws; an ArgumentError says which older checkpoint is intact, if any
+   * @throws Error if the checkpoints are replaced faster than they can be read
    */
   async readLast<T>(read: (folder: string) => Promise<T>, missing: () => never): Promise<T> {
-    const saved = await this.list();
-    const {folder} = saved.pop() ?? missing();
-    try {
-      return await read(folder);
-    } catch (error) {
-      if (!(error instanceof ArgumentError)) throw error;
-      for (const older of saved.reverse()) {
-        if (!(await isWhole(older.folder))) continue;
-        const advice = `remove ${folder} to go on from ${older.folder}, which is whole`;
-        throw new ArgumentError(error.argument, `${error.expected} (${advice})`, error.actual);
-      }
-      throw error;
+    for (let count = 0; count < MOST_READS; count++) {
+      const {folder} = (await this.list()).at(-1) ?? missing();
+      const before = await identityOf(folder);
+      const reading = await Promise.allSettled([read(folder)]);
+      if (before === undefined || before !== (await identityOf(folder))) continue;
+      if (reading[0].status === 'fulfilled') return reading[0].value;
+      throw await this.withAdvice(reading[0].reason, folder);
     }
+    throw new Error(
+      `the checkpoints in ${this.folder} are replaced faster than they can be read; try again later`,
+    );
+  }
+
+  /** The error of a broken checkpoint with the newest older one that is intact, if any. */
+  private async withAdvice(error: unknown, folder: string): Promise<unknown> {
+    if (!(error instanceof ArgumentError)) return error;
+    for (const older of (await this.list()).reverse()) {
+      if (older.folder === folder || !(await isWhole(older.folder))) continue;
+      const advice = `remove ${folder} to go on from ${older.folder}, which is whole`;
+      return new ArgumentError(error.argument, `${error.expected} (${advice})`, error.actual);
+    }
+    return error;
   }
 
   /** Removes all checkpoints except for the last `keep` up to this one, and the remains of incomplete ones. */
@@ -102,6 +128,14 @@ export class Checkpoints {
 
 function withoutEnd(name: string): string {
   return name.split('.')[0]!;
+}
+
+/** What tells a folder from another that has its name later; undefined if there is none. */
+async function identityOf(folder: string): Promise<string | undefined> {
+  return stat(folder).then(
+    ({dev, ino, birthtimeMs}) => [dev, ino, birthtimeMs].join(' '),
+    () => undefined,
+  );
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -1,9 +1,10 @@
-import {mkdir, writeFile} from 'node:fs/promises';
+import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {io} from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import {readJson, readPart} from './jsonFile.js';
 import {requireWeightData, weightSpecSchema} from './weightData.js';
+import {write, writing} from './writing.js';
 
 /** The names that tfjs gives to a saved model's files. */
 const TOPOLOGY = 'model.json';
@@ -17,19 +18,20 @@ const topologySchema = v.looseObject({
 /**
  * Saves models to a folder of the file system and loads them from it, in the format that tfjs reads everywhere:
  * `model.json` and `weights.bin`. For `model.save(fileSystem(folder))` and `loadLayersModel(fileSystem(folder))`, without
- * tfjs-node. Loading throws an `ArgumentError` that names the file if one is missing, broken or of the wrong size.
+ * tfjs-node. Loading throws an `ArgumentError` that names the file if one is missing, broken or of the wrong size; saving throws a
+ * `WriteError` that names the file if it cannot be written.
  *
  * @param folder created if it does not exist
  */
 export function fileSystem(folder: string): io.IOHandler {
   return {
     async save(artifacts) {
-      await mkdir(folder, {recursive: true});
+      await writing(folder, () => mkdir(folder, {recursive: true}));
       const {weightSpecs = [], weightData = new ArrayBuffer(0), ...rest} = artifacts;
       const data = Buffer.from(io.CompositeArrayBuffer.join(weightData));
       const topology = {...rest, weightsManifest: [{paths: [WEIGHTS], weights: weightSpecs}]};
-      await writeFile(join(folder, WEIGHTS), data);
-      await writeFile(join(folder, TOPOLOGY), JSON.stringify(topology));
+      await write(join(folder, WEIGHTS), data);
+      await write(join(folder, TOPOLOGY), JSON.stringify(topology));
       return {modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts)};
     },
     async load() {

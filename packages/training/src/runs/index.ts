@@ -1,6 +1,7 @@
 export type {Checkpoint} from './checkpoint.js';
 export type {SavedCheckpoint} from './checkpoints.js';
 export {fileSystem} from './fileSystem.js';
+export {type FolderLock, lockFolder} from './folderLock.js';
 export type {Metrics} from './metrics.js';
 export {rewind} from './rewind.js';
 export {Run} from './run.js';
@@ -11,3 +12,4 @@ export {
   solvedOptions,
   trainingOptions,
 } from './runConfig.js';
+export {WriteError, writeWhole} from './writing.js';

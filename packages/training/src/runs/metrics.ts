@@ -1,4 +1,5 @@
-import {appendFile, readFile, writeFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
+import {append, writeWhole} from './writing.js';
 
 /** A line of a run's metrics: any values, and the number of sequences. */
 export interface Metrics {
@@ -7,7 +8,7 @@ export interface Metrics {
 
 /** Appends a line to a file of metrics. */
 export async function appendMetrics(path: string, metrics: Metrics): Promise<void> {
-  await appendFile(path, `${JSON.stringify(metrics)}\n`);
+  await append(path, `${JSON.stringify(metrics)}\n`);
 }
 
 /** Drops the lines after a number of sequences, and a line that was not fully written. */
@@ -17,7 +18,7 @@ export async function dropMetricsAfter(path: string, sequences: number): Promise
     throw error;
   });
   const lines = text.split(/(?<=\n)/).filter((line) => isUpTo(sequences, line));
-  await writeFile(path, lines.join(''));
+  await writeWhole(path, lines.join(''));
 }
 
 function isUpTo(sequences: number, line: string): boolean {

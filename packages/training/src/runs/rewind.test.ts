@@ -56,11 +56,14 @@ describe('rewind', () => {
   });
 
   test('gives up after ten rewinds, also for a run that was stopped in between', async () => {
-    const {model, optimizer} = await trainedRun(path('run'), 4);
+    const {run, model, optimizer} = await trainedRun(path('run'), 4);
+    await run.close();
     const scales: number[] = [];
     const streams = new Set<string>();
     for (let count = 0; count < 10; count++) {
-      const {rateScale, random} = await rewind(await Run.open(path('run')), model, optimizer);
+      const opened = await Run.open(path('run'));
+      const {rateScale, random} = await rewind(opened, model, optimizer);
+      await opened.close();
       scales.push(rateScale);
       streams.add(JSON.stringify(random));
     }

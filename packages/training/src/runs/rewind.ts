@@ -18,10 +18,9 @@ const MOST_REWINDS = 10;
  * @throws Error if the run was rewound too often
  */
 export async function rewind(run: Run, model: LayersModel, optimizer: Optimizer): Promise<TrainState> {
-  const saved = await run.loadModel();
+  const {model: saved, state: before} = await run.load(optimizer);
   model.setWeights(saved.getWeights());
   saved.dispose();
-  const before = await run.loadTraining(optimizer);
   const rateScale = before.rateScale / 2;
   const rewinds = -Math.log2(rateScale);
   if (rewinds > MOST_REWINDS) {

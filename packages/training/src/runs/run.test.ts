@@ -1,10 +1,11 @@
-import {cp, mkdir, readdir, readFile, truncate, writeFile} from 'node:fs/promises';
+import {cp, mkdir, readdir, readFile, rename, truncate, writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
 import {describeOnBackends, useBackend, useFolder} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {lstmModel, weightsOf} from '../fixtures/models.js';
 import {configWith, task, trainedRun, trainTo, versions} from '../fixtures/runs.js';
+import {killProcess, startSource} from '../fixtures/sourceProcess.js';
 import {createOptimizer, type OptimizerConfig} from '../optimizers/createOptimizer.js';
 import {startState} from '../trainEvent.js';
 import {Run} from './run.js';
@@ -177,6 +178,73 @@ describe('a run whose process was killed', () => {
     await expect(run.loadModel()).rejects.toThrow(message);
     await mkdir(path('run', 'checkpoints', '8.partial'), {recursive: true});
     await expect(run.loadTraining(createOptimizer({type: 'adam', learningRate: 1}))).rejects.toThrow(message);
+  });
+});
+
+describe('one writer a run:', () => {
+  useBackend('cpu');
+  const parts = () => ({
+    model: lstmModel(task),
+    optimizer: createOptimizer({type: 'gravesRmsProp', learningRate: 1e-3}),
+    state: startState(1),
+  });
+
+  test('whatever another writes is refused, until the first is closed', async () => {
+    const {run, model} = await trainedRun(path('run'), 4);
+    const other = await Run.open(path('run'));
+    const inUse = `run must be a folder that nothing else writes to; process ${process.pid} does since `;
+    for (const write of [
+      () => other.lock(),
+      () => other.log({sequences: 1}),
+      () => other.dropLogAfter(0),
+      () => other.write('note.txt', 'hello'),
+      () => other.save(parts()),
+    ]) {
+      await expect(write()).rejects.toThrow(ArgumentError);
+      await expect(write()).rejects.toThrow(inUse);
+    }
+    expect(weightsOf(await other.loadModel())).toEqual(weightsOf(model));
+    expect((await other.loadState()).sequences).toBe(4);
+    expect(await readdir(path('run', 'checkpoints'))).toEqual(['4']);
+    await other.close();
+    await run.close();
+    await other.log({sequences: 1});
+    await expect(run.log({sequences: 1})).rejects.toThrow(inUse);
+    await other.close();
+    expect((await readdir(path('run'))).sort()).toEqual(['checkpoints', 'metrics.jsonl', 'run.json']);
+  });
+
+  test('a run that is moved or deleted meanwhile is not written again', async () => {
+    const {run} = await trainedRun(path('run'), 4);
+    await rename(path('run'), path('moved'));
+    for (const write of [() => run.log({sequences: 5}), () => run.save(parts())]) {
+      await expect(write()).rejects.toThrow(
+        `${path('run')} cannot be written: it was moved or deleted (ENOENT)`,
+      );
+    }
+    expect(await readdir(path())).toEqual(['moved']);
+  });
+});
+
+describe('a reader while another saves', () => {
+  useBackend('cpu');
+
+  test('gets a model and a training state of one checkpoint, each time', async () => {
+    const {run} = await trainedRun(path('run'), 4);
+    await run.close();
+    const child = await startSource('saveOn.ts', 'saveOn', path('run'), 5);
+    const reader = await Run.open(path('run'));
+    const seen = new Set<number>();
+    while (seen.size < 20) {
+      const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1});
+      const {model, state} = await reader.load(optimizer);
+      const slots = (await optimizer.getWeights()).flatMap(({tensor}) => [...tensor.dataSync()]);
+      expect(new Set([...weightsOf(model), ...slots])).toEqual(new Set([state.sequences]));
+      seen.add(state.sequences);
+      model.dispose();
+      optimizer.dispose();
+    }
+    await killProcess(child);
   });
 });
 

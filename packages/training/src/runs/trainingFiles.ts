@@ -1,10 +1,10 @@
-import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {dispose, io, type Optimizer, Variable} from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import type {TrainState} from '../trainEvent.js';
 import {readJson, readPart} from './jsonFile.js';
 import {requireWeightData, weightSpecSchema} from './weightData.js';
+import {write} from './writing.js';
 
 /** The optimizer's state, in the tfjs format of weights. */
 const OPTIMIZER_FILE = 'optimizer.bin';
@@ -34,8 +34,8 @@ export async function saveTraining(folder: string, optimizer: Optimizer, state: 
   const {data, specs} = await io.encodeWeights(weights);
   // The number of iterations is a new tensor; the others are the optimizer's own.
   dispose(weights.map(({tensor}) => tensor).filter((tensor) => !(tensor instanceof Variable)));
-  await writeFile(join(folder, OPTIMIZER_FILE), Buffer.from(data));
-  await writeFile(join(folder, STATE_FILE), JSON.stringify({...state, optimizerSpecs: specs}));
+  await write(join(folder, OPTIMIZER_FILE), Buffer.from(data));
+  await write(join(folder, STATE_FILE), JSON.stringify({...state, optimizerSpecs: specs}));
 }
 
 /**
