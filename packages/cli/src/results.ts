@@ -1,8 +1,14 @@
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {evaluateSettings, evaluationSettings, hardDifficulty, resultsTable, splitText} from '@ntmjs/report';
 import {drawEpisode} from '@ntmjs/report/figures';
 import type {Output} from './output.js';
 import type {Session} from './session.js';
+
+const EVALUATION = 'evaluation.json';
+
+/** Of a model with a memory; see `drawEpisode`. */
+const FIGURE = 'episode.svg';
 
 export interface ResultArgs {
   readonly session: Session;
@@ -29,7 +35,7 @@ export async function showResults(args: ResultArgs): Promise<void> {
     onProgress: output.progress,
     onResult: (result) => output.event('evaluation', result),
   });
-  await run.write('evaluation.json', `${JSON.stringify(results, null, 2)}\n`);
+  await run.write(EVALUATION, `${JSON.stringify(results, null, 2)}\n`);
   const figure = rows === undefined ? undefined : await drawEpisode(run, model, task);
   if (figure !== undefined) output.event('figure', {path: figure});
   output.line(
@@ -42,13 +48,19 @@ export async function showResults(args: ResultArgs): Promise<void> {
       `  ${join(run.folder, 'run.json')}  the configuration`,
       `  ${join(run.folder, 'metrics.jsonl')}  metrics over the course of training`,
       `  ${join(checkpoint, 'model.json')}  the model, for tf.loadLayersModel`,
-      `  ${join(run.folder, 'evaluation.json')}  this table as JSON`,
+      `  ${join(run.folder, EVALUATION)}  this table as JSON`,
       ...(figure === undefined ? [] : [`  ${figure}  an episode, and where the heads attend`]),
       '',
       `Evaluate at other difficulties: npx ntm eval ${run.folder} ${otherDifficulty(session)}`,
       `See what the model learned:     npx ntm inspect ${run.folder}`,
     ].join('\n'),
   );
+}
+
+/** Whether all results of a run are written. */
+export async function hasResults({run, rows}: Pick<Session, 'run' | 'rows'>): Promise<boolean> {
+  const files = await readdir(run.folder);
+  return [EVALUATION, ...(rows === undefined ? [] : [FIGURE])].every((name) => files.includes(name));
 }
 
 /** A difficulty beyond training, as options of `ntm eval`. */

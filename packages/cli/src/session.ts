@@ -1,15 +1,16 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError, renameArguments, requireChoice, requireInteger} from '@ntmjs/arguments';
-import {createModel, fittingTask, memoryRows, type Preset, presetFor} from '@ntmjs/presets';
+import {createModel, fittingTask, type ModelConfig, memoryRows, type Preset, presetFor} from '@ntmjs/presets';
 import {type Difficulty, difficultiesOf} from '@ntmjs/report';
-import {type OpenRun, openRun, requireTrainingFor, startBackend, versions} from '@ntmjs/report/runs';
+import {type OpenRun, openTask, requireTrainingFor, startBackend, versions} from '@ntmjs/report/runs';
 import {createTask, evaluationTaskOf} from '@ntmjs/tasks';
-import {createOptimizer, endReason, type TrainState} from '@ntmjs/training';
+import {createOptimizer, endReason} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import {backends} from './backend.js';
 import {renamed} from './options.js';
+import {hasResults} from './results.js';
 import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
 import {
   DEFAULT_SEED,
@@ -25,8 +26,6 @@ export interface Session extends OpenRun {
   readonly optimizer: Optimizer;
   /** Where the preset of a new run is from. */
   readonly settings?: Preset['source'] | undefined;
-  /** The state of training, if the run is resumed. */
-  readonly state?: TrainState | undefined;
   /** The difficulties to evaluate at after training. */
   readonly difficulties: readonly Difficulty[];
 }
@@ -62,7 +61,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
       seed,
       backend,
     };
-    const run = await Run.create(options.run ?? (await freeFolder(taskName)), config, versions());
+    const run = await createRun(taskName, options.run, config);
     return {
       ...{run, task, evaluationTask, model: network, rows: memoryRows(config.model), optimizer, difficulties},
       settings: preset.source,
@@ -71,9 +70,9 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
 }
 
 /**
- * Opens a run that was stopped, in the state of its last checkpoint.
+ * Opens a run that was stopped, in the state of its last checkpoint, or before its first step if it has none yet. The run is locked.
  *
- * @throws ArgumentError if the run is at its end, or an option would change its training
+ * @throws ArgumentError if nothing of the run is missing, another process writes it, or an option would change its training
  */
 export async function resumeRun(
   folder: string,
@@ -84,33 +83,58 @@ export async function resumeRun(
     throw new ArgumentError(option, 'omitted with --resume: a run keeps its configuration', value);
   }
   const asOption = (name: string) => (name === 'run' ? '--resume' : name);
-  const {run, ...session} = await renameArguments(asOption, () => openRun(folder));
-  const {name} = session.task;
-  if (taskName !== undefined && taskName !== name) {
-    throw new ArgumentError('task', `${name}, or omitted, to resume ${folder}`, taskName);
+  return renameArguments(asOption, async () => {
+    const run = await Run.open(folder);
+    await run.lock();
+    try {
+      return await resumeLocked(run, taskName, options);
+    } catch (error) {
+      await run.close();
+      throw error;
+    }
+  });
+}
+
+async function resumeLocked(run: Run, taskName: string | undefined, options: TrainOptions): Promise<Session> {
+  const {folder} = run;
+  const {task, evaluationTask, rows} = await openTask(run);
+  if (taskName !== undefined && taskName !== task.name) {
+    throw new ArgumentError('task', `${task.name}, or omitted, to resume ${folder}`, taskName);
   }
-  const difficulties = await renamed(() => difficultiesOf(session.evaluationTask, options.at));
-  const {training} = run.config;
+  const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at));
+  const {model: config, training, seed} = run.config;
   const optimizer = createOptimizer(training.optimizer);
-  const state = await run.loadTraining(optimizer);
+  const session = {run, task, evaluationTask, rows, optimizer, difficulties};
+  if (await run.isNew()) return {...session, model: createModel(config as ModelConfig, task, seed)};
+  const {model, state} = await run.load(optimizer);
   const ended = endReason(state, training);
-  if (ended !== undefined) {
+  if (ended !== undefined && (await hasResults(session))) {
     const how = ended === 'solved' ? 'is solved' : `has used its ${training.sequences} sequences`;
     const expected = `a run that can be resumed; this one ${how} (to evaluate it: npx ntm eval ${folder})`;
     throw new ArgumentError('--resume', expected, folder);
   }
   await run.dropLogAfter(state.sequences);
-  return {run, ...session, optimizer, state, difficulties};
+  return {...session, model, state};
 }
 
-/** The first of `runs/<task>-1`, `runs/<task>-2`, … that does not exist. */
-async function freeFolder(task: string): Promise<string> {
+/** Creates a run in a folder, by default the first of `runs/<task>-1`, `runs/<task>-2`, … that does not exist. */
+async function createRun(task: string, folder: string | undefined, config: RunConfig): Promise<Run> {
+  if (folder !== undefined) return Run.create(folder, config, versions());
   for (let number = 1; ; number++) {
-    const folder = join('runs', `${task}-${number}`);
-    const taken = await access(folder).then(
-      () => true,
-      () => false,
-    );
-    if (!taken) return folder;
+    const free = join('runs', `${task}-${number}`);
+    if (await isThere(free)) continue;
+    try {
+      return await Run.create(free, config, versions());
+    } catch (error) {
+      // Another process may have taken it meanwhile.
+      if (!(error instanceof ArgumentError && (await isThere(free)))) throw error;
+    }
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -30,6 +30,9 @@ import {
 /** The seed of a run, unless it is given. */
 export const DEFAULT_SEED = 1;
 
+/** The number of episodes to evaluate at each difficulty, unless it is given. */
+export const DEFAULT_EPISODES = 100;
+
 /** The options of `ntm train`. */
 export interface TrainOptions extends ModelOptions {
   settings?: string;
@@ -145,7 +148,7 @@ export function addTrainOptions(command: Command): Command {
     atOption('the difficulties to evaluate at after training'),
     new Option('--episodes <n>', 'number of fresh episodes at each difficulty')
       .argParser(numberOption('--episodes'))
-      .default(100),
+      .default(DEFAULT_EPISODES),
     ...value('threads'),
     new Option('--eager', 'train and evaluate with tfjs alone, without compiling'),
     new Option('--json', 'print JSON lines for machines'),

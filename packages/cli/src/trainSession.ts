@@ -94,7 +94,10 @@ async function trainFrom(
       continue;
     }
     if (event.reason !== 'stopped' && report.sequences > logged) await run.log(report);
-    const checkpoint = await run.save({model, optimizer, state: event.state});
+    const isSaved = report.sequences === saved;
+    const checkpoint = isSaved
+      ? await run.lastCheckpoint()
+      : await run.save({model, optimizer, state: event.state});
     output.event('end', {reason: event.reason, checkpoint, ...report});
     output.line(endLine(event.reason, report));
     return {reason: event.reason, report, checkpoint};

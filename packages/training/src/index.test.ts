@@ -42,6 +42,7 @@ test('the public names of runs', () => {
     'WriteError',
     'fileSystem',
     'lockFolder',
+    'makeFolder',
     'rewind',
     'runOptions',
     'solvedOptions',

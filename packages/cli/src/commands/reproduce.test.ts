@@ -1,6 +1,7 @@
-import {readFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile} from 'node:fs/promises';
 import {jobFolder, jobOf} from '@ntmjs/report/reproduction';
 import {useFolder} from '@ntmjs/test-support';
+import {lockFolder} from '@ntmjs/training/runs';
 import {expect, test} from 'vitest';
 import {ntm} from '../fixtures/command.js';
 
@@ -22,6 +23,19 @@ test('what is trained already is evaluated and reported, with the command that d
     'npx ntm reproduce --task copy --task-option vectorWidth=2 --task-option maxLength=2 --model ntm-feedforward --seeds 1 ',
   );
   expect(markdown).toContain('| Copy (vector width 2, max length 2) | NTM, feedforward controller |');
+});
+
+test('a folder that another reproduction writes is refused, and not changed', async () => {
+  await mkdir(path('runs'));
+  const lock = await lockFolder('runs', path('runs'));
+  const before = await readdir(path('runs'));
+  const {code, stdout, stderr} = await ntm(['reproduce', ...options, '--runs', path('runs')]);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(
+    `ntm: --runs must be a folder that nothing else writes to; process ${process.pid} does, since `,
+  );
+  expect(await readdir(path('runs'))).toEqual(before);
+  await lock.release();
 });
 
 test.each([

@@ -12,6 +12,7 @@ import {
   writeReport,
 } from '@ntmjs/report/reproduction';
 import {taskNames} from '@ntmjs/tasks';
+import {type FolderLock, lockFolder, makeFolder, WriteError} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
 import {durationOption, namedOption, numberOption, wordsOption} from '../options.js';
 import {outputFor} from '../output.js';
@@ -89,7 +90,10 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   // Timers cannot wait for more than 24 days, so a larger budget has no effect.
   const time = budget === undefined || budget > 2e6 ? undefined : AbortSignal.timeout(1000 * budget);
   const signal = time === undefined ? stop : AbortSignal.any([stop, time]);
+  let lock: FolderLock | undefined;
   try {
+    await makeFolder(runs);
+    lock = await lockFolder('--runs', runs);
     const commands = await noteCommand(runs, commandLine(options));
     const failures = await reproduce({
       ...{tasks, taskOptions, models, settings, seeds, parallel, sequences, signal, folder: runs},
@@ -126,7 +130,12 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
     const why = stop.aborted ? 'Stopped' : `The budget of ${duration(budget!)} is used up`;
     output.line(`${why}. To continue: ${commandLine(options)}`);
     return STOPPED;
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    const remedy = `What is trained is saved. Once that is mended, to continue: ${commandLine(options)}`;
+    throw new Error(`${error.message}\n${remedy}`, {cause: error});
   } finally {
+    await lock?.release();
     release();
   }
 }

@@ -1,8 +1,9 @@
-import {cp, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
+import {cp, mkdir, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {useFolder} from '@ntmjs/test-support';
+import {Run} from '@ntmjs/training/runs';
 import {beforeEach, describe, expect, test} from 'vitest';
 import {eventsOf, interrupted, ntm, small} from '../fixtures/command.js';
-import {metricsOf, weightsOf} from '../fixtures/runFiles.js';
+import {metricsOf, resultsOf, weightsOf} from '../fixtures/runFiles.js';
 
 const path = useFolder();
 
@@ -63,7 +64,7 @@ describe('Ctrl-C while training', () => {
     expect(stderr).toBe('');
     expect(stdout).toMatch(/Stopped after \d+ sequences and \d+s\./);
     expect(stdout).toMatch(
-      `The training so far is saved. To continue: npx ntm train --resume ${path('run')}\n`,
+      `The training so far is saved. To continue: npx ntm train --resume ${path('run')} --at length=1,2 --episodes 4\n`,
     );
     const again = await ntm([
       'train',
@@ -90,16 +91,46 @@ describe('Ctrl-C while training', () => {
 });
 
 describe('Ctrl-C while evaluating in the end', () => {
-  test('prints how to evaluate', async () => {
+  test('prints how to continue, which evaluates and draws as without the stop', async () => {
     const {code, stdout, stderr} = await interrupted(trainArgs('run'), /^Not solved/);
     expect(code).toBe(130);
     expect(stderr).toBe('');
     expect(stdout).toContain('Not solved after 260 sequences');
     expect(stdout).toMatch(
-      new RegExp(`Stopped. The trained model is saved. To evaluate it: npx ntm eval ${path('run')}\n$`),
+      new RegExp(
+        `Stopped. The trained model is saved. To evaluate it: npx ntm train --resume ${path('run')} --at length=1,2 --episodes 4\n$`,
+      ),
     );
     expect((await readdir(path('run'))).sort()).toEqual(['checkpoints', 'metrics.jsonl', 'run.json']);
     expect((await ntm(['eval', path('run'), '--at', 'length=1', '--episodes', '1'])).code).toBe(0);
+
+    const weights = await weightsOf(path('run'));
+    const resume = ['train', '--resume', path('run'), '--at', 'length=1,2', '--episodes', '4', '--json'];
+    const resumed = await ntm(resume);
+    expect([resumed.code, resumed.stderr]).toEqual([1, '']);
+    expect(eventsOf(resumed).map(({event}) => event)).toEqual([
+      'start',
+      'end',
+      'evaluation',
+      'evaluation',
+      'figure',
+    ]);
+    await ntm(trainArgs('whole'));
+    expect(await resultsOf(path('run'))).toEqual(await resultsOf(path('whole')));
+    expect(await weightsOf(path('run'))).toEqual(weights);
+    expect(await metricsOf(path('run'))).toEqual(await metricsOf(path('whole')));
+    expect((await ntm(resume)).stderr).toContain(
+      '--resume must be a run that can be resumed; this one has used',
+    );
+  });
+
+  test.each(['evaluation.json', 'episode.svg'])('resumes where %s is missing', async (name) => {
+    await ntm(trainArgs('run'));
+    const before = await resultsOf(path('run'));
+    await rm(path('run', name));
+    const evaluation = ['--at', 'length=1,2', '--episodes', '4'];
+    expect((await ntm(['train', '--resume', path('run'), ...evaluation])).code).toBe(1);
+    expect(await resultsOf(path('run'))).toEqual(before);
   });
 
   test('prints events with --json', async () => {
@@ -125,6 +156,19 @@ describe('a run whose process was killed', () => {
     await ntm(trainArgs('whole'));
     expect(await metricsOf(path('run'))).toEqual(await metricsOf(path('whole')));
     expect(await readdir(path('run', 'checkpoints'))).toEqual(['260']);
+  });
+});
+
+describe('a run whose process was killed before its first checkpoint', () => {
+  test('resumes from the start, to the same bits', async () => {
+    await ntm(trainArgs('whole'));
+    await mkdir(path('run'));
+    await cp(path('whole', 'run.json'), path('run', 'run.json'));
+    const evaluation = ['--at', 'length=1,2', '--episodes', '4'];
+    const resumed = await ntm(['train', '--resume', path('run'), ...evaluation]);
+    expect([resumed.code, resumed.stderr]).toEqual([1, '']);
+    expect(await weightsOf(path('run'))).toEqual(await weightsOf(path('whole')));
+    expect(await metricsOf(path('run'))).toEqual(await metricsOf(path('whole')));
   });
 });
 
@@ -185,6 +229,21 @@ describe('--resume rejects', () => {
     await expectRefused(['--resume', path('run')], `--resume must be ${expected}, got "${path('run')}"`);
   });
 
+  test('a run that something else writes, and leaves it to be read', async () => {
+    const run = await Run.open(path('run'));
+    await run.lock();
+    const evaluation = ['--at', 'length=1', '--episodes', '1'];
+    const {code, stderr} = await ntm(['train', '--resume', path('run')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `ntm: --resume must be a folder that nothing else writes to; process ${process.pid} does, since `,
+    );
+    expect(stderr).toContain(`.json), got "${path('run')}"\n`);
+    expect((await ntm(['eval', path('run'), ...evaluation])).code).toBe(0);
+    await run.close();
+    expect((await ntm(['train', '--resume', path('run'), ...evaluation])).code).toBe(1);
+  });
+
   test('a run at its end', async () => {
     const state = path('run', 'checkpoints', '100', 'training.json');
     const json = JSON.parse(await readFile(state, 'utf8'));
@@ -192,6 +251,7 @@ describe('--resume rejects', () => {
       `--resume must be a run that can be resumed; this one ${how} ` +
       `(to evaluate it: npx ntm eval ${path('run')}), got "${path('run')}"`;
     await writeFile(state, JSON.stringify({...json, sequences: 260}));
+    for (const name of ['evaluation.json', 'episode.svg']) await writeFile(path('run', name), '[]');
     await expectRefused(['--resume', path('run')], refusal('has used its 260 sequences'));
     await writeFile(state, JSON.stringify({...json, solvedAt: {sequences: 99, seconds: 1}}));
     const file = path('run', 'run.json');

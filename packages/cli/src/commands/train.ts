@@ -1,8 +1,9 @@
 import {requirePositiveInteger} from '@ntmjs/arguments';
 import type {Command} from 'commander';
-import {outputFor} from '../output.js';
+import {type Output, outputFor} from '../output.js';
 import {showResults} from '../results.js';
-import {beginRun, resumeRun} from '../session.js';
+import {resumeCommand, withRemedy} from '../resumeCommand.js';
+import {beginRun, resumeRun, type Session} from '../session.js';
 import {STOPPED, stoppable} from '../stop.js';
 import {addTrainOptions, type TrainOptions} from '../trainOptions.js';
 import {trainSession} from '../trainSession.js';
@@ -27,22 +28,42 @@ async function trainCommand(taskName: string | undefined, options: TrainOptions)
   const output = outputFor(options);
   const {resume} = options;
   const episodes = requirePositiveInteger('--episodes', options.episodes);
-  const session =
-    resume === undefined ? await beginRun(taskName, options) : await resumeRun(resume, taskName, options);
-  const {folder} = session.run;
+  let folder = resume;
   return stoppable(
     async (signal) => {
-      const {reason, report, checkpoint} = await trainSession(session, output, signal);
-      if (reason === 'stopped') {
-        output.line(`The training so far is saved. To continue: npx ntm train --resume ${folder}`);
-        return STOPPED;
+      try {
+        const session = await (resume === undefined
+          ? beginRun(taskName, options)
+          : resumeRun(resume, taskName, options));
+        folder = session.run.folder;
+        const work = trainAndEvaluate({session, options, episodes, output, signal});
+        return await work.finally(() => session.run.close());
+      } catch (error) {
+        throw await withRemedy(error, folder, options);
       }
-      await showResults({session, checkpoint, episodes, output, signal});
-      return report.solvedAt === undefined ? 1 : 0;
     },
     () => {
       output.event('stopped', {run: folder});
-      output.line(`Stopped. The trained model is saved. To evaluate it: npx ntm eval ${folder}`);
+      output.line(`Stopped. The trained model is saved. To evaluate it: ${resumeCommand(folder!, options)}`);
     },
   );
+}
+
+interface Work {
+  readonly session: Session;
+  readonly options: TrainOptions;
+  readonly episodes: number;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+async function trainAndEvaluate({session, options, episodes, output, signal}: Work): Promise<number> {
+  const {reason, report, checkpoint} = await trainSession(session, output, signal);
+  if (reason === 'stopped') {
+    const command = resumeCommand(session.run.folder, options);
+    output.line(`The training so far is saved. To continue: ${command}`);
+    return STOPPED;
+  }
+  await showResults({session, checkpoint, episodes, output, signal});
+  return report.solvedAt === undefined ? 1 : 0;
 }

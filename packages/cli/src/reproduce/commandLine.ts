@@ -1,7 +1,8 @@
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {type ModelName, paperModelNames, paperTasks} from '@ntmjs/presets';
+import {writeWhole} from '@ntmjs/training/runs';
 import type {NamedOptions} from '../options.js';
 
 /** The options of `ntm reproduce`. */
@@ -49,15 +50,14 @@ export function commandLine(options: ReproduceOptions): string {
 }
 
 /**
- * Adds a command line to the list in the folder of the runs that it makes.
+ * Adds a command line to the list in the folder of the runs that it makes, which must exist.
  *
  * @returns the command lines of the list, each once
  */
 export async function noteCommand(folder: string, command: string): Promise<string[]> {
-  await mkdir(folder, {recursive: true});
   const path = join(folder, 'commands.txt');
   const text = await readFile(path, 'utf8').catch(() => '');
   const commands = [...new Set([...text.split('\n').filter(Boolean), command])];
-  await writeFile(path, `${commands.join('\n')}\n`);
+  await writeWhole(path, `${commands.join('\n')}\n`);
   return commands;
 }

@@ -12,7 +12,7 @@ import {
   writeReport,
 } from '@ntmjs/report/reproduction';
 import {useFolder} from '@ntmjs/test-support';
-import {Run} from '@ntmjs/training/runs';
+import {lockFolder, Run} from '@ntmjs/training/runs';
 import {describe, expect, test, vi} from 'vitest';
 import {ntm} from '../fixtures/command.js';
 import {trainArguments} from './trainInChild.js';
@@ -96,6 +96,16 @@ describe('reproduce', () => {
     await writeFile(path('runs', 'copy-ntm-feedforward-1', 'left.txt'), '');
     expect(await reproduce(argsFor())).toEqual([]);
     expect(await readdir(path('runs', 'copy-ntm-feedforward-1'))).not.toContain('left.txt');
+  });
+
+  test('does not remove what another process begins to write', async () => {
+    const folder = path('runs', 'copy-ntm-feedforward-1');
+    await mkdir(folder, {recursive: true});
+    const lock = await lockFolder('run', folder);
+    const [failure] = await reproduce(argsFor());
+    expect(failure!.reason).toContain('run must be a folder that nothing else writes to');
+    await lock.check();
+    await lock.release();
   });
 
   test('a run with another configuration is reported, and not changed', async () => {

@@ -1,6 +1,7 @@
-import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
+import {makeFolder, writeWhole} from '@ntmjs/training/runs';
 
 /** The files of a page: their contents by name. */
 type Files = ReadonlyMap<string, string | Uint8Array>;
@@ -39,6 +40,7 @@ async function listedFiles(folder: string): Promise<string[]> {
  * Writes the files of a page, and `inspect.json` with a list of them and data for machines.
  *
  * @param old names of files to remove first
+ * @throws WriteError if one cannot be written
  */
 export async function writeFiles(
   folder: string,
@@ -46,11 +48,11 @@ export async function writeFiles(
   data: object,
   old: readonly string[],
 ): Promise<void> {
-  await mkdir(folder, {recursive: true});
+  await makeFolder(folder);
   // Listed first, so that an interrupted write can be repeated.
   const names = [...files.keys()];
-  await writeFile(join(folder, LIST), `${JSON.stringify({files: [...new Set([...names, ...old])]})}\n`);
-  for (const name of old) if (name !== LIST) await rm(join(folder, name));
-  for (const [name, content] of files) await writeFile(join(folder, name), content);
-  await writeFile(join(folder, LIST), `${JSON.stringify({...data, files: names}, null, 2)}\n`);
+  await writeWhole(join(folder, LIST), `${JSON.stringify({files: [...new Set([...names, ...old])]})}\n`);
+  for (const name of old) if (name !== LIST) await rm(join(folder, name), {force: true});
+  for (const [name, content] of files) await writeWhole(join(folder, name), content);
+  await writeWhole(join(folder, LIST), `${JSON.stringify({...data, files: names}, null, 2)}\n`);
 }

@@ -59,11 +59,12 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
   const {folders, episode: number = 1} = args;
   requireInteger('episode', number, {min: 1, max: MAX_EPISODE});
   const [first, ...others] = folders as [string, ...string[]];
-  const {run, evaluationTask: task, model: trained, rows: trainedRows} = await openRun(first);
-  const firstRun = await inspectedRun(run, first);
+  const {run, evaluationTask: task, model: trained, rows: trainedRows, state} = await openRun(first);
+  const firstRun = await inspectedRun(run, state);
   const runs: [InspectedRun, ...InspectedRun[]] = [firstRun];
   for (const folder of others) {
-    const other = await inspectedRun(await Run.open(folder), folder);
+    const opened = await Run.open(folder);
+    const other = await inspectedRun(opened, await opened.loadState());
     requireAlike(firstRun, other);
     if (runs.some(({config}) => config.seed === other.config.seed)) {
       throw new ArgumentError(
@@ -91,9 +92,8 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
   return {runs, task, model, trainedRows, rows, seed, difficulty, episode, dispose};
 }
 
-async function inspectedRun(run: Run, folder: string): Promise<InspectedRun> {
-  const history = await readHistory(folder, run.config.task.name);
-  return {folder, config: run.config, state: await run.loadState(), ...history};
+async function inspectedRun({folder, config}: Run, state: TrainState): Promise<InspectedRun> {
+  return {folder, config, state, ...(await readHistory(folder, config.task.name))};
 }
 
 /** Throws an `ArgumentError` unless two runs are of the same task and model. */

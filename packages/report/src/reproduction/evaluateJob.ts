@@ -2,10 +2,11 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Preset} from '@ntmjs/presets';
 import {evaluationDifficulties} from '@ntmjs/tasks';
+import {Run} from '@ntmjs/training/runs';
 import {type Difficulty, type EvaluationSetting, evaluationSettings} from '../evaluation/difficulties.js';
 import {type EvaluateSettingsArgs, type EvaluationResult, evaluateSettings} from '../evaluation/evaluate.js';
 import {taskReport} from '../paper/taskReports.js';
-import {openRun} from '../runs/openRun.js';
+import {openTask} from '../runs/openRun.js';
 
 const FILE = 'reproduction.json';
 
@@ -38,6 +39,7 @@ export interface EvaluateJobArgs extends Pick<EvaluateSettingsArgs, 'onProgress'
 /**
  * Evaluates a run of a reproduction and writes the result into its folder.
  *
+ * @throws ArgumentError if another process writes the run
  * @throws the signal's reason if it is aborted
  */
 export async function evaluateJob({
@@ -46,7 +48,24 @@ export async function evaluateJob({
   episodes,
   ...callbacks
 }: EvaluateJobArgs): Promise<void> {
-  const {run, evaluationTask: task, model, rows} = await openRun(folder);
+  const run = await Run.open(folder);
+  await run.lock();
+  try {
+    await evaluateLocked(run, settings, episodes, callbacks);
+  } finally {
+    await run.close();
+  }
+}
+
+/** Evaluates a run that nothing else writes meanwhile. */
+async function evaluateLocked(
+  run: Run,
+  settings: Preset['source'],
+  episodes: EpisodeCounts,
+  callbacks: Pick<EvaluateJobArgs, 'onProgress' | 'onResult' | 'signal'>,
+): Promise<void> {
+  const {evaluationTask: task, rows} = await openTask(run);
+  const {model, state} = await run.load();
   const {seed} = run.config;
   const {moreDifficulties = [], extreme} = taskReport(task.name);
   // The wide layers of the LSTM without a memory are faster a batch at a time than a sequence at a time.
@@ -63,11 +82,10 @@ export async function evaluateJob({
     const isExtreme = extreme?.architecture === run.config.model.architecture;
     const {difficulty, rows: extremeRows} = extreme ?? {difficulty: {}};
     const last = isExtreme ? await evaluate([{difficulty, rows: extremeRows}], episodes.extreme) : [];
-    const {sequences} = await run.loadState();
     const evaluation: JobEvaluation = {
       settings,
       parameters: model.countParams(),
-      sequences,
+      sequences: state.sequences,
       trained: trained[0]!,
       beyond: [...beyond, ...last],
     };

@@ -1,5 +1,6 @@
-import {copyFile, mkdir, rm, writeFile} from 'node:fs/promises';
+import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {makeFolder, writeWhole} from '@ntmjs/training/runs';
 import {grouped} from '../statistics/statistics.js';
 import {experimentsOf} from './experiments.js';
 import type {JobResult} from './result.js';
@@ -10,6 +11,8 @@ const MODEL_FILES = ['model.json', 'weights.bin'];
 /**
  * Copies the best model of each experiment and model name into a folder, with a card that describes it. Existing models of
  * these names are replaced.
+ *
+ * @throws WriteError if a file cannot be written
  */
 export async function writePretrained(folder: string, results: readonly JobResult[]): Promise<void> {
   const candidates = results.filter(({model, settings}) => model !== 'lstm' && settings === 'measured');
@@ -23,9 +26,10 @@ export async function writePretrained(folder: string, results: readonly JobResul
     const {task, settings, seed, run, evaluation} = best;
     const target = join(folder, name);
     await rm(target, {recursive: true, force: true});
-    await mkdir(target, {recursive: true});
+    await makeFolder(target);
     const checkpoint = await run.lastCheckpoint();
-    for (const file of MODEL_FILES) await copyFile(join(checkpoint, file), join(target, file));
+    for (const file of MODEL_FILES)
+      await writeWhole(join(target, file), await readFile(join(checkpoint, file)));
     const {episodes, bits, wrongBits, split} = evaluation.trained;
     const card = {
       task: {name: task.name, config: task.config},
@@ -35,6 +39,6 @@ export async function writePretrained(folder: string, results: readonly JobResul
       sequences: evaluation.sequences,
       evaluation: {episodes, ...(split !== undefined && {split}), bits, wrongBits},
     };
-    await writeFile(join(target, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+    await writeWhole(join(target, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
   }
 }

@@ -1,7 +1,7 @@
-import {readdir, rm} from 'node:fs/promises';
+import {access, readdir, rm} from 'node:fs/promises';
 import {type ModelName, presetFor} from '@ntmjs/presets';
 import {endReason, type LearningRateDecay, type TrainState} from '@ntmjs/training';
-import {Run} from '@ntmjs/training/runs';
+import {lockFolder, Run} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
 import {type Failure, isRival, type Job, type JobArgs, jobsOf, rivalsOf} from './job.js';
@@ -105,7 +105,7 @@ async function trainJob(job: Job, folder: string, args: ReproduceArgs): Promise<
   const most = job.model === BASELINE ? baselineSeconds : Number.POSITIVE_INFINITY;
   const before = await stateOf(folder);
   if (before?.ended || (before !== undefined && before.seconds >= most)) return;
-  if (before === undefined) await rm(folder, {recursive: true, force: true});
+  if (before === undefined) await removeRemains(folder);
   const time = new AbortController();
   await train({
     job,
@@ -120,6 +120,22 @@ async function trainJob(job: Job, folder: string, args: ReproduceArgs): Promise<
   });
   const state = await stateOf(folder);
   if (state !== undefined && !signal.aborted) onTrained?.({...state, job, folder});
+}
+
+/**
+ * Removes the folder of a run that ended before its first checkpoint, if there is one.
+ *
+ * @throws ArgumentError if a process still writes it
+ */
+async function removeRemains(folder: string): Promise<void> {
+  const isThere = await access(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  const lock = await lockFolder('run', folder);
+  await rm(folder, {recursive: true, force: true});
+  await lock.release();
 }
 
 /** The state of a run at its last checkpoint, and whether it is at its end; undefined before the first checkpoint. */

@@ -2,22 +2,28 @@ import {join} from 'node:path';
 import {renameArguments, requireChoice} from '@ntmjs/arguments';
 import {memoryRows} from '@ntmjs/presets';
 import {createTask, evaluationTaskOf, type Task} from '@ntmjs/tasks';
-import {createCurriculum} from '@ntmjs/training';
+import {createCurriculum, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {startBackend} from './backend.js';
 
-/** A run on disk with its task and its trained model. */
-export interface OpenRun {
-  readonly run: Run;
+/** What the configuration of a run describes. */
+export interface RunTask {
   /** The task of training. */
   readonly task: Task;
   /** The task to evaluate on: that of training, or the one that holds what training held out. */
   readonly evaluationTask: Task;
-  /** The model of the last checkpoint. */
-  readonly model: LayersModel;
   /** The number of rows of the model's memory; undefined for a model without a memory. */
   readonly rows: number | undefined;
+}
+
+/** A run on disk with its task and its trained model. */
+export interface OpenRun extends RunTask {
+  readonly run: Run;
+  /** The model of the last checkpoint. */
+  readonly model: LayersModel;
+  /** The state of training of the same checkpoint; absent before the first. */
+  readonly state?: TrainState | undefined;
 }
 
 /**
@@ -26,17 +32,24 @@ export interface OpenRun {
  *
  * @throws ArgumentError that names `run`, or the file and its field that are wrong
  */
-export async function openRun(folder: string): Promise<OpenRun> {
+export async function openRun(folder: string): Promise<OpenRun & {readonly state: TrainState}> {
   const run = await Run.open(folder);
+  return {run, ...(await openTask(run)), ...(await run.load())};
+}
+
+/**
+ * Creates the task of a run, and makes the run's backend the current one.
+ *
+ * @throws ArgumentError that names `run.json` and its field that is wrong
+ */
+export async function openTask({folder, config}: Run): Promise<RunTask> {
   const inFile = (name: string) => `${join(folder, 'run.json')}: ${name}`;
-  const {task, evaluationTask, rows} = await renameArguments(inFile, async () => {
-    const {config} = run;
+  return renameArguments(inFile, async () => {
     await startBackend(config.backend);
     const task = createTask(config.task.name, config.task.config);
     requireTrainingFor(task, config.training);
     return {task, evaluationTask: evaluationTaskOf(task), rows: memoryRows(config.model)};
   });
-  return {run, task, evaluationTask, model: await run.loadModel(), rows};
 }
 
 /**

@@ -1,10 +1,9 @@
-import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {io} from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import {readJson, readPart} from './jsonFile.js';
 import {requireWeightData, weightSpecSchema} from './weightData.js';
-import {write, writing} from './writing.js';
+import {makeFolder, write} from './writing.js';
 
 /** The names that tfjs gives to a saved model's files. */
 const TOPOLOGY = 'model.json';
@@ -26,7 +25,7 @@ const topologySchema = v.looseObject({
 export function fileSystem(folder: string): io.IOHandler {
   return {
     async save(artifacts) {
-      await writing(folder, () => mkdir(folder, {recursive: true}));
+      await makeFolder(folder);
       const {weightSpecs = [], weightData = new ArrayBuffer(0), ...rest} = artifacts;
       const data = Buffer.from(io.CompositeArrayBuffer.join(weightData));
       const topology = {...rest, weightsManifest: [{paths: [WEIGHTS], weights: weightSpecs}]};

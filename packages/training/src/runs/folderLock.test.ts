@@ -43,7 +43,7 @@ describe('a locked folder', () => {
     const error = await refusal();
     expect(error).toBeInstanceOf(ArgumentError);
     expect(error.message).toBe(
-      `run must be a folder that nothing else writes to; process ${process.pid} does since ${holder.since}: ` +
+      `run must be a folder that nothing else writes to; process ${process.pid} does, since ${holder.since}: ` +
         `${holder.command} (if it has ended, remove ${file}), got "${path()}"`,
     );
     await lock.release();
@@ -73,7 +73,7 @@ describe('a locked folder', () => {
 describe('a lock whose holder', () => {
   test('was killed is taken over', async () => {
     const child = await startSource('holdLock.ts', 'holdLock', path());
-    expect((await refusal()).message).toContain(`; process ${child.pid} does since `);
+    expect((await refusal()).message).toContain(`; process ${child.pid} does, since `);
     await killProcess(child);
     const lock = await lockFolder('run', path());
     const {process: number} = JSON.parse(await readFile(await lockFile(), 'utf8'));
@@ -102,7 +102,7 @@ describe('a lock whose holder', () => {
       const file = await leave({process: pid, ...elsewhere});
       const {message} = await refusal();
       expect(message).toContain(
-        `; process ${pid} of ${Object.values({host: hostname(), ...elsewhere})[0]}, another machine or container, does since `,
+        `; process ${pid} of ${Object.values({host: hostname(), ...elsewhere})[0]}, another machine or container, does, since `,
       );
       expect(message).toContain(` (if it has ended, remove ${file}), got `);
       await rm(file);

@@ -117,7 +117,7 @@ async function readLock(path: string): Promise<Lock | undefined> {
 async function described({path, holder}: Lock): Promise<string> {
   if (holder === undefined) return `${path} cannot be read (if no process writes there, remove it)`;
   const machine = (await isHere(holder)) ? '' : ` of ${holder.host}, another machine or container,`;
-  const who = `process ${holder.process}${machine} does since ${holder.since}: ${holder.command}`;
+  const who = `process ${holder.process}${machine} does, since ${holder.since}: ${holder.command}`;
   return `${who} (if it has ended, remove ${path})`;
 }
 

@@ -12,4 +12,4 @@ export {
   solvedOptions,
   trainingOptions,
 } from './runConfig.js';
-export {WriteError, writeWhole} from './writing.js';
+export {makeFolder, WriteError, writeWhole} from './writing.js';

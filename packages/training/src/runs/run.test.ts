@@ -192,7 +192,7 @@ describe('one writer a run:', () => {
   test('whatever another writes is refused, until the first is closed', async () => {
     const {run, model} = await trainedRun(path('run'), 4);
     const other = await Run.open(path('run'));
-    const inUse = `run must be a folder that nothing else writes to; process ${process.pid} does since `;
+    const inUse = `run must be a folder that nothing else writes to; process ${process.pid} does, since `;
     for (const write of [
       () => other.lock(),
       () => other.log({sequences: 1}),

@@ -150,6 +150,12 @@ export class Run {
     return this.saved.save(checkpoint);
   }
 
+  /** Whether nothing is saved or logged yet: training can start from the configuration alone. */
+  async isNew(): Promise<boolean> {
+    const log = await readFile(join(this.folder, METRICS_FILE), 'utf8').catch(() => '');
+    return log === '' && (await this.saved.list()).length === 0;
+  }
+
   /** The saved checkpoints, the oldest first. */
   async checkpoints(): Promise<SavedCheckpoint[]> {
     return this.saved.list();

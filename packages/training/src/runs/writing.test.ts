@@ -44,7 +44,7 @@ test.each([
 test('a folder that is gone names the file', async () => {
   for (const call of [write, append, writeWhole]) {
     await expect(call(path('none', 'file'), 'text')).rejects.toThrow(
-      /none\/file(\.partial)? cannot be written: its folder was moved or deleted \(ENOENT\)$/,
+      /none\/file cannot be written: its folder was moved or deleted \(ENOENT\)$/,
     );
   }
 });

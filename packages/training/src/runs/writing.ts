@@ -1,4 +1,4 @@
-import {appendFile, rename, rm, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, rename, rm, writeFile} from 'node:fs/promises';
 
 /** What the system's codes of a failed write mean to the user. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -43,6 +43,15 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
 }
 
 /**
+ * Creates a folder and its parents, if they do not exist.
+ *
+ * @throws WriteError if it cannot be created
+ */
+export async function makeFolder(path: string): Promise<void> {
+  await writing(path, () => mkdir(path, {recursive: true}));
+}
+
+/**
  * Writes a file, and waits until it is on the disk: later the system reports no error.
  *
  * @throws WriteError if it cannot be written
@@ -59,8 +68,10 @@ export function write(path: string, data: string | Uint8Array): Promise<void> {
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
   const partial = `${path}.partial`;
   try {
-    await write(partial, data);
-    await writing(path, () => rename(partial, path));
+    await writing(path, async () => {
+      await writeFile(partial, data, {flush: true});
+      await rename(partial, path);
+    });
   } catch (error) {
     await rm(partial, {force: true}).catch(() => {});
     throw error;

@@ -1,5 +1,6 @@
-import {mkdir, rm, writeFile} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {makeFolder, writeWhole} from '@ntmjs/training/runs';
 import {markdownFigure} from '../../pages/markdown.js';
 import {reportHtml} from '../../pages/reportHtml.js';
 import type {Failure} from '../../reproduction/job.js';
@@ -27,12 +28,13 @@ const FIGURES = 'figures';
  * Writes a report of all runs: `README.md`, `report.html` (which needs no other file), `results.json` and the figures.
  *
  * @returns the paths of the page and of the data
+ * @throws WriteError if a file cannot be written
  */
 export async function writeReport({folder, results, failures, commands}: ReportArgs) {
   // Read before anything is written: in a repository, a report makes the commit dirty.
   const machine = await machineLines();
   await rm(join(folder, FIGURES), {recursive: true, force: true});
-  await mkdir(join(folder, FIGURES), {recursive: true});
+  await makeFolder(join(folder, FIGURES));
   const figures = new Map<string, string>();
   const sections: string[] = [];
   const experiments = experimentsOf(results);
@@ -41,7 +43,7 @@ export async function writeReport({folder, results, failures, commands}: ReportA
     for (const {name, caption, svg} of await taskFigures(experiment)) {
       const path = `${FIGURES}/${name}.svg`;
       figures.set(path, svg);
-      await writeFile(join(folder, path), svg);
+      await writeWhole(join(folder, path), svg);
       pictures.push(markdownFigure(path, caption));
     }
     sections.push(taskSection(experiment, pictures));
@@ -53,8 +55,8 @@ export async function writeReport({folder, results, failures, commands}: ReportA
   ].join('\n\n');
   const page = join(folder, 'report.html');
   const data = join(folder, 'results.json');
-  await writeFile(join(folder, 'README.md'), `${markdown}\n`);
-  await writeFile(page, reportHtml(markdown, figures));
-  await writeFile(data, `${JSON.stringify(results.map(resultRow), null, 2)}\n`);
+  await writeWhole(join(folder, 'README.md'), `${markdown}\n`);
+  await writeWhole(page, reportHtml(markdown, figures));
+  await writeWhole(data, `${JSON.stringify(results.map(resultRow), null, 2)}\n`);
   return {page, data};
 }
