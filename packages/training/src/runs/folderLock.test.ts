@@ -10,6 +10,7 @@ import {lockFolder} from './folderLock.js';
 import {WriteError} from './writing.js';
 
 const path = useFolder();
+const holding = new URL('../fixtures/holdLock.ts', import.meta.url);
 
 /** The path of the only lock in the folder. */
 async function lockFile(): Promise<string> {
@@ -62,7 +63,7 @@ describe('a locked folder', () => {
   });
 
   test('is free after its process exits', async () => {
-    const child = await startSource('holdLock.ts', 'holdLock', path());
+    const child = await startSource(holding, 'holdLock', path());
     await lockFile();
     child.stdin!.end();
     await once(child, 'exit');
@@ -72,7 +73,7 @@ describe('a locked folder', () => {
 
 describe('a lock whose holder', () => {
   test('was killed is taken over', async () => {
-    const child = await startSource('holdLock.ts', 'holdLock', path());
+    const child = await startSource(holding, 'holdLock', path());
     expect((await refusal()).message).toContain(`; process ${child.pid} does, since `);
     await killProcess(child);
     const lock = await lockFolder('run', path());

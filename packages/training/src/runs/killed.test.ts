@@ -9,6 +9,7 @@ import {createOptimizer} from '../optimizers/createOptimizer.js';
 import {Run} from './run.js';
 
 const path = useFolder();
+const saving = new URL('../fixtures/saveOn.ts', import.meta.url);
 
 describe('a process that saves and is killed', () => {
   useBackend('cpu');
@@ -20,7 +21,7 @@ describe('a process that saves and is killed', () => {
     const random = new RandomStream(1);
     let last = 0;
     for (let kill = 0; kill < 12; kill++) {
-      const child = await startSource('saveOn.ts', 'saveOn', run.folder, last + 1);
+      const child = await startSource(saving, 'saveOn', run.folder, last + 1);
       await setTimeout(random.integer(0, 60));
       await killProcess(child);
       const model = await run.loadModel();

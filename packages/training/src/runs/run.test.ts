@@ -11,6 +11,7 @@ import {startState} from '../trainEvent.js';
 import {Run} from './run.js';
 
 const path = useFolder();
+const saving = new URL('../fixtures/saveOn.ts', import.meta.url);
 
 describeOnBackends('a run', () => {
   test.each<OptimizerConfig>([
@@ -232,7 +233,7 @@ describe('a reader while another saves', () => {
   test('gets a model and a training state of one checkpoint, each time', async () => {
     const {run} = await trainedRun(path('run'), 4);
     await run.close();
-    const child = await startSource('saveOn.ts', 'saveOn', path('run'), 5);
+    const child = await startSource(saving, 'saveOn', path('run'), 5);
     const reader = await Run.open(path('run'));
     const seen = new Set<number>();
     while (seen.size < 20) {
