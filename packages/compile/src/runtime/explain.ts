@@ -1,8 +1,9 @@
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
 import type {Expression, Loop} from '../passes/loop.js';
+import {traceStep} from '../trace/traceStep.js';
 import {requireRnn} from './compile.js';
-import {inputSizeOf, planCell} from './pipeline.js';
+import {inputSizeOf, planTrace} from './pipeline.js';
 import {StepProgram} from './program.js';
 
 /** One loop of the compiled code. */
@@ -43,11 +44,12 @@ const REPEATS = 10;
  */
 export function explain(layer: RNN, rounds = 200): Explanation {
   requireRnn(layer);
-  const inputSize = inputSizeOf(layer);
-  const {settled, plan, sizes, passes} = planCell(layer.cell as layers.RNNCell, inputSize, layer.name);
+  const trace = traceStep(layer.cell as layers.RNNCell, inputSizeOf(layer), layer.name);
+  const {settled, plan, sizes, passes} = planTrace(trace, layer.name);
   const {bytes, layout} = generate(settled, plan, sizes, true);
   const module = new WebAssembly.Module(bytes as BufferSource);
-  const program = new StepProgram(plan, layout, sizes, module);
+  // The times do not depend on constants.
+  const program = new StepProgram({frame: plan.frame, layout, sizes, module, constants: new Float32Array()});
   const functions = program.exports as unknown as Record<string, (...addresses: number[]) => void>;
   const input = program.reserve(4 * sizes.input);
   const previous = program.reserve(plan.frame.bytes);

@@ -5,8 +5,8 @@ import {lower} from '../graph/lower.js';
 import {elideCopies, mergeCommon, removeDead} from '../passes/cleanup.js';
 import {planStep, type StepPlan} from '../plan/plan.js';
 import {type SettledGraph, settle} from '../plan/settle.js';
-import {traceStep} from '../trace/traceStep.js';
-import {StepProgram} from './program.js';
+import {type StepTrace, traceStep} from '../trace/traceStep.js';
+import {type StepCode, StepProgram} from './program.js';
 
 /** A cell's step, planned and ready for code generation. */
 export interface PlannedStep {
@@ -26,15 +26,12 @@ const PASSES = [
 ];
 
 /**
- * Traces a step, lowers it to a graph, optimizes it and plans its memory.
+ * Lowers a trace to a graph, optimizes it and plans its memory.
  *
- * @param cell built
- * @param inputSize the width of its input
  * @param name of the layer, for errors
- * @throws TraceError if the cell cannot be compiled
+ * @throws TraceError if it cannot be compiled
  */
-export function planCell(cell: layers.RNNCell, inputSize: number, name: string): PlannedStep {
-  const trace = traceStep(cell, inputSize, name);
+export function planTrace(trace: StepTrace, name: string): PlannedStep {
   let graph = lower(trace, name);
   const passes = [
     {name: 'kernels traced', nodes: trace.calls.length},
@@ -50,8 +47,15 @@ export function planCell(cell: layers.RNNCell, inputSize: number, name: string):
   return {settled, plan, sizes: graph.sizes, passes};
 }
 
+/** The code of the steps that were compiled last, by the text of their traces, the last used last. */
+const recent = new Map<string, StepCode>();
+
+/** A network has a few layers, each with its initial states, and is often built again. */
+const RECENT = 8;
+
 /**
- * Compiles one step of a cell, from its trace to a program that can run.
+ * Compiles one step of a cell, from its trace to a program that can run. Steps that compute the same share their code: both
+ * directions of a bidirectional layer, equal layers of a stack, a model that is loaded again.
  *
  * @param cell built
  * @param inputSize the width of its input
@@ -59,14 +63,21 @@ export function planCell(cell: layers.RNNCell, inputSize: number, name: string):
  * @throws TraceError if the cell cannot be compiled
  */
 export function compileCell(cell: layers.RNNCell, inputSize: number, name: string): StepProgram {
-  const {settled, plan, sizes} = planCell(cell, inputSize, name);
+  const trace = traceStep(cell, inputSize, name);
+  const code = recent.get(trace.text) ?? codeOf(planTrace(trace, name));
+  recent.delete(trace.text);
+  recent.set(trace.text, code);
+  for (const oldest of [...recent.keys()].slice(0, -RECENT)) recent.delete(oldest);
+  return new StepProgram(code);
+}
+
+function codeOf({settled, plan, sizes}: PlannedStep): StepCode {
   const {bytes, layout} = generate(settled, plan, sizes);
-  const program = new StepProgram(plan, layout, sizes, new WebAssembly.Module(bytes as BufferSource));
-  const numbers = program.numbers(layout.end);
+  const constants = new Float32Array((layout.weights[0] ?? layout.scratch) / 4);
   for (const {id, role} of plan.constants) {
-    if (role.kind === 'constant') numbers.set(role.data, layout.constants.get(id)! / 4);
+    if (role.kind === 'constant') constants.set(role.data, layout.constants.get(id)! / 4);
   }
-  return program;
+  return {frame: plan.frame, layout, sizes, module: new WebAssembly.Module(bytes as BufferSource), constants};
 }
 
 /** The width of a built layer's input. */

@@ -4,6 +4,16 @@ import type {StepPlan} from '../plan/plan.js';
 
 const PAGE = 65_536;
 
+/** The code of a step, and what its memory begins with. */
+export interface StepCode {
+  readonly frame: StepPlan['frame'];
+  readonly layout: ModuleLayout;
+  readonly sizes: StepSizes;
+  readonly module: WebAssembly.Module;
+  /** The contents of the memory up to the first weight. */
+  readonly constants: Float32Array;
+}
+
 /** The compiled step of a cell: its code and its memory. */
 export class StepProgram {
   readonly exports: ModuleExports;
@@ -14,26 +24,25 @@ export class StepProgram {
   private readonly memory: WebAssembly.Memory;
   private view = new Float32Array(0);
 
-  /**
-   * @param constants the initial contents of the memory, up to the first weight
-   * @throws Error if the process cannot create another memory
-   */
-  constructor(
-    readonly plan: Pick<StepPlan, 'frame'>,
-    readonly layout: ModuleLayout,
-    readonly sizes: StepSizes,
-    readonly module: WebAssembly.Module,
-    constants?: Float32Array,
-  ) {
+  /** @throws Error if the process cannot create another memory */
+  constructor(readonly code: StepCode) {
+    const {layout, module, constants} = code;
     this.end = layout.end;
     this.memory = newMemory(Math.ceil(layout.end / PAGE) + 1);
     this.exports = this.instantiate(module) as unknown as ModuleExports;
-    if (constants !== undefined) this.numbers().set(constants);
+    this.numbers().set(constants);
   }
 
-  /** Another instance of the step, with its own memory, and so with its own weights. */
-  another(): StepProgram {
-    return new StepProgram(this.plan, this.layout, this.sizes, this.module, this.constantNumbers());
+  get frame(): StepPlan['frame'] {
+    return this.code.frame;
+  }
+
+  get layout(): ModuleLayout {
+    return this.code.layout;
+  }
+
+  get sizes(): StepSizes {
+    return this.code.sizes;
   }
 
   /**
@@ -62,13 +71,7 @@ export class StepProgram {
     return this.view;
   }
 
-  /** A view of all constants, which are contiguous. Like the next two, it is valid until the memory grows. */
-  constantNumbers(): Float32Array {
-    const {weights, scratch} = this.layout;
-    return this.numbers().subarray(0, (weights[0] ?? scratch) / 4);
-  }
-
-  /** A view of all weights, which are contiguous. */
+  /** A view of all weights, which are contiguous. Like the next, it is valid until the memory grows. */
   weightNumbers(): Float32Array {
     const {weights, weightGradients, scratch} = this.layout;
     return this.numbers().subarray((weights[0] ?? scratch) / 4, (weightGradients[0] ?? scratch) / 4);

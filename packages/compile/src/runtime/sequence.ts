@@ -91,7 +91,7 @@ export class SequenceRunner {
 
   private keeping({batch, steps}: SequenceShape, backward: boolean): Keeping {
     if (!backward) return {kind: 'nothing'};
-    const frame = this.program.plan.frame.bytes;
+    const frame = this.program.frame.bytes;
     if (batch * (steps + 1) * frame <= this.budget) return {kind: 'frames'};
     // This segment minimizes the kept bytes: segment · frame + batch · (steps / segment) · states.
     const segment = Math.ceil(Math.sqrt((batch * steps * this.stateBytes) / frame));
@@ -117,7 +117,7 @@ export class SequenceBatch {
   ) {
     const {batch, steps} = given;
     if (!(steps > 0)) throw new Error(`a sequence must have at least one step, got ${steps}`);
-    const {sizes, plan} = program;
+    const {sizes, frame: plan} = program;
     this.inputRow = 4 * sizes.input;
     this.segment = keeping.kind === 'states' ? keeping.segment : steps;
     this.segments = Math.ceil(steps / this.segment);
@@ -129,7 +129,7 @@ export class SequenceBatch {
     this.gradientBase = this.inputBase + bytesOf(batch * steps * sizes.input);
     this.frameBase =
       this.gradientBase + bytesOf(keeping.kind === 'nothing' ? 0 : batch * steps * sizes.input);
-    this.stateBase = this.frameBase + sequences * frames * plan.frame.bytes;
+    this.stateBase = this.frameBase + sequences * frames * plan.bytes;
     const numbers = program.numbers(this.stateBase + checkpoints * this.stateBytes);
     numbers.set(given.inputs, this.inputBase / 4);
   }
@@ -146,13 +146,13 @@ export class SequenceBatch {
 
   /** Runs one sequence forward, and writes its rows of `outputs` and `finalStates`. */
   forwardOne(sequence: number, outputs: Float32Array, finalStates: readonly Float32Array[]): void {
-    const {sizes, plan} = this.program;
+    const {sizes, frame: plan} = this.program;
     const numbers = this.program.numbers();
     const {steps, initialStates} = this.given;
     for (const [index, states] of initialStates.entries()) {
       const size = sizes.states[index]!;
       const from = states.subarray(sequence * size, (sequence + 1) * size);
-      numbers.set(from, (this.frame(sequence, 0) + plan.frame.states[index]!) / 4);
+      numbers.set(from, (this.frame(sequence, 0) + plan.states[index]!) / 4);
     }
     for (let segment = 0; segment < this.segments; segment++) {
       if (segment > 0 && this.keeping.kind === 'states') {
@@ -162,14 +162,14 @@ export class SequenceBatch {
         this.copyStates(this.checkpoint(sequence, segment), this.frame(sequence, 0));
       }
       this.runSegment(sequence, segment, (step, frame) => {
-        const start = (frame + plan.frame.output) / 4;
+        const start = (frame + plan.output) / 4;
         outputs.set(numbers.subarray(start, start + sizes.output), (sequence * steps + step) * sizes.output);
       });
     }
     const last = this.frame(sequence, steps - (this.segments - 1) * this.segment);
     for (const [index, states] of finalStates.entries()) {
       const size = sizes.states[index]!;
-      const start = (last + plan.frame.states[index]!) / 4;
+      const start = (last + plan.states[index]!) / 4;
       states.set(numbers.subarray(start, start + size), sequence * size);
     }
   }
@@ -248,7 +248,7 @@ export class SequenceBatch {
 
   /** The address of a frame. Frame 0 of a segment holds the states before its first step. */
   private frame(sequence: number, index: number): number {
-    const {bytes} = this.program.plan.frame;
+    const {bytes} = this.program.frame;
     if (this.keeping.kind === 'nothing') return this.frameBase + (index % 2) * bytes;
     const first = this.keeping.kind === 'frames' ? sequence * (this.segment + 1) : 0;
     return this.frameBase + (first + index) * bytes;
@@ -279,14 +279,14 @@ export class SequenceBatch {
 
   /** A skipped step, as in tfjs: states do not change, and the output is the first state. */
   private skipForward(row: number, frame: number, next: number): void {
-    const {plan, sizes} = this.program;
+    const {frame: plan, sizes} = this.program;
     const numbers = this.program.numbers();
     const input = (this.inputBase + row * this.inputRow) / 4;
     numbers.fill(0, input, input + sizes.input); // so that it does not contribute to a gradient
-    numbers.fill(0, next / 4, (next + plan.frame.bytes) / 4);
+    numbers.fill(0, next / 4, (next + plan.bytes) / 4);
     this.copyStates(next, frame);
-    const first = (frame + plan.frame.states[0]!) / 4;
-    numbers.copyWithin((next + plan.frame.output) / 4, first, first + sizes.output);
+    const first = (frame + plan.states[0]!) / 4;
+    numbers.copyWithin((next + plan.output) / 4, first, first + sizes.output);
   }
 
   /** The gradient of a skipped step: the output's cotangent is added to the first state's, and the input's gradient is 0. */

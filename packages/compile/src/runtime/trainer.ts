@@ -2,6 +2,7 @@ import {requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {compiledRunnerOf} from './compile.js';
 import {InitialStates} from './initialStates.js';
+import {StepProgram} from './program.js';
 import {type SequenceInputs, SequenceRunner} from './sequence.js';
 import {Team, usableThreads} from './threads/team.js';
 import {Updater} from './update.js';
@@ -55,7 +56,7 @@ export class LayerTrainer {
     const threads = usableThreads(requirePositiveInteger('trainer.threads', args.threads ?? 1));
     const {program: applied, budget} = compiledRunnerOf(layer);
     // A separate instance: applying the layer between two steps sets the weights of its own program to those of its variables.
-    const program = applied.another();
+    const program = new StepProgram(applied.code);
     this.runner = new SequenceRunner(program, budget / threads);
     this.start = new InitialStates(layer, program);
     this.updater = new Updater(program, rule, clip, (bytes) => program.reserve(bytes));

@@ -15,6 +15,8 @@ export interface StepTrace {
   readonly nextStates: readonly TracedTensor[];
   /** With respect to the input, the states and the weights; null if the step does not depend on one. */
   readonly gradients: readonly (TracedTensor | null)[];
+  /** All of the above as text. Steps with equal texts compute the same. */
+  readonly text: string;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface StepTrace {
  * @throws TraceError if the cell cannot be traced; it names the layer and the kernel
  */
 export function traceStep(cell: layers.RNNCell, inputSize: number, layer: string): StepTrace {
-  const inLayer = (trace: () => StepTrace): StepTrace => {
+  const inLayer = (trace: () => Trace): Trace => {
     try {
       return trace();
     } catch (error) {
@@ -40,13 +42,13 @@ export function traceStep(cell: layers.RNNCell, inputSize: number, layer: string
   };
   const first = inLayer(() => traceOnce(cell, inputSize, 1));
   const second = inLayer(() => traceOnce(cell, inputSize, 2));
-  const [before, after] = [first, second].map(signature) as [string[], string[]];
-  const difference = before.findIndex((call, index) => call !== after[index]);
+  const [before, after] = [first, second].map(linesOf) as [string[], string[]];
+  const difference = before.findIndex((line, index) => line !== after[index]);
   if (difference < 0 && before.length === after.length) {
     requireSeparateSamples(cell, inputSize, layer);
-    return first;
+    return {...first, text: before.join('\n')};
   }
-  const {kernel} = first.calls[difference < 0 ? first.calls.length - 1 : difference]!;
+  const {kernel} = first.calls[difference] ?? first.calls.at(-1)!;
   throw new TraceError(
     `${layer}: the kernel ${kernel} is called differently for different values: branches and shapes that depend on values, ` +
       'and randomness such as dropout, cannot be compiled',
@@ -85,24 +87,31 @@ function requireSeparateSamples(cell: layers.RNNCell, inputSize: number, layer: 
   );
 }
 
-/** Each call of a trace as text: the kernel, its attributes, and its inputs, of which constants by value. */
-function signature({calls, constants}: StepTrace): string[] {
+type Trace = Omit<StepTrace, 'text'>;
+
+/** A trace as text: each call, with its kernel, attributes and inputs, of which constants by value; then the results. */
+function linesOf(trace: Trace): string[] {
+  const {calls, constants, input, states, weights, cotangent, output, nextStates, gradients} = trace;
   const names = new Map<object, string>();
-  const nameOf = (data: object): string => {
+  const textOf = ({data, shape, dtype}: TracedTensor): string => {
     const constant = constants.get(data);
-    if (constant !== undefined) return `[${constant.join(',')}]`;
-    const name = names.get(data) ?? String(names.size);
-    names.set(data, name);
-    return name;
+    const name = constant === undefined ? (names.get(data) ?? String(names.size)) : `[${constant.join(',')}]`;
+    if (constant === undefined) names.set(data, name);
+    return `${name}:${dtype}:${shape}`;
   };
-  return calls.map(({kernel, inputs, attributes, outputs}) => {
-    const reads = Object.entries(inputs).map(([name, {data, shape}]) => `${name}=${nameOf(data)}:${shape}`);
-    const results = outputs.map(({data, shape}) => `${nameOf(data)}:${shape}`);
-    return `${kernel} ${JSON.stringify(attributes)} ${reads.join(' ')} -> ${results.join(' ')}`;
+  // Parameters have the first names, so that which is which is part of the text.
+  const parameters = [input, ...states, ...weights, cotangent].map(textOf);
+  const lines = calls.map(({kernel, inputs, attributes, outputs}) => {
+    const reads = Object.entries(inputs).map(([name, tensor]) => `${name}=${textOf(tensor)}`);
+    return `${kernel} ${JSON.stringify(attributes)} ${reads.join(' ')} -> ${outputs.map(textOf).join(' ')}`;
   });
+  const results = [output, ...nextStates, ...gradients].map((tensor) =>
+    tensor === null ? '-' : textOf(tensor),
+  );
+  return [...lines, `${parameters.join(' ')} -> ${results.join(' ')}`];
 }
 
-function traceOnce(cell: layers.RNNCell, inputSize: number, seed: number): StepTrace {
+function traceOnce(cell: layers.RNNCell, inputSize: number, seed: number): Trace {
   const stateSizes = [cell.stateSize].flat();
   const weights = cell.trainableWeights;
   const sample = (size: number) =>

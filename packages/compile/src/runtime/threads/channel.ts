@@ -1,12 +1,11 @@
 import type {StepSizes} from '../../graph/graph.js';
-import type {StepProgram} from '../program.js';
+import type {StepCode} from '../program.js';
 import type {SequenceShape} from '../sequence.js';
 
-/** The first message to a worker: the program, and the memory that it shares with the main thread. */
-export interface Setup extends Pick<StepProgram, 'layout' | 'sizes' | 'module'> {
+/** The first message to a worker: the code of the step, and the memory that it shares with the main thread. */
+export interface Setup {
   readonly kind: 'setup';
-  readonly frame: StepProgram['plan']['frame'];
-  readonly constants: Float32Array;
+  readonly code: StepCode;
   /** The most bytes to keep between forward and backward pass. */
   readonly budget: number;
   /** All weights; shared by all workers. */

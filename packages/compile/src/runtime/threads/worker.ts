@@ -55,8 +55,7 @@ class Worker {
   private readonly words: Int32Array;
 
   constructor(setup: Setup) {
-    const {frame, layout, sizes, module, constants} = setup;
-    this.program = new StepProgram({frame}, layout, sizes, module, constants);
+    this.program = new StepProgram(setup.code);
     this.runner = new SequenceRunner(this.program, setup.budget);
     this.weights = new Float32Array(setup.weights);
     this.gradients = new Float32Array(setup.gradients);

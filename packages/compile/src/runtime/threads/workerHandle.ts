@@ -62,13 +62,11 @@ export class WorkerHandle {
       },
       failure: (reason) => settle.reject(this.fail(reason)),
     });
-    const {layout, sizes, module, plan} = program;
-    const {frame} = plan;
-    const constants = program.constantNumbers().slice();
+    const {code} = program;
     const {control} = this;
     this.thread.postMessage({
       kind: 'setup',
-      ...{frame, layout, sizes, module, constants, budget, weights, gradients, control},
+      ...{code, budget, weights, gradients, control},
     } satisfies Setup);
   }
 
