@@ -1,4 +1,5 @@
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import type {Preset} from '@ntmjs/presets';
 import {
   type JobResult,
   type JobTraining,
@@ -17,11 +18,21 @@ import {describe, expect, test, vi} from 'vitest';
 import {ntm} from '../fixtures/command.js';
 import {trainArguments} from './trainInChild.js';
 
-// Tasks beyond the paper have general presets only, whatever was measured for them.
+// Tasks beyond the paper have general presets only, whatever was measured for them; and all models are small.
 vi.mock('../../../presets/src/measured.js', async (importOriginal) => {
-  const {measuredPresets} = await importOriginal<{measuredPresets: Readonly<Record<string, object>>}>();
-  const {copy, 'n-grams': nGrams} = measuredPresets;
-  return {measuredPresets: {copy, 'n-grams': nGrams}};
+  const {measuredPresets} = await importOriginal<{measuredPresets: Record<string, Record<string, Preset>>}>();
+  const small = ({model, ...rest}: Preset) =>
+    model.architecture === 'lstm'
+      ? {...rest, model: {...model, hiddenUnits: 8}}
+      : {
+          ...rest,
+          model: {...model, controller: {...model.controller, units: 8}, memory: {...model.memory, width: 4}},
+        };
+  const ofTask = (name: string) =>
+    Object.fromEntries(
+      Object.entries(measuredPresets[name]!).map(([model, preset]) => [model, small(preset)]),
+    );
+  return {measuredPresets: {copy: ofTask('copy'), 'n-grams': ofTask('n-grams')}};
 });
 
 const path = useFolder();
@@ -227,7 +238,7 @@ describe('the report', () => {
         controller: 'feedforward',
         settings: 'measured',
         seed: 1,
-        parameters: 13_260,
+        parameters: 468,
         sequences: 20,
         solvedAt: null,
       },
@@ -245,7 +256,7 @@ describe('the report', () => {
       optimalBits: expect.any(Number),
       excessBits: expect.any(Number),
     });
-    expect(markdown).toContain('| Copy | NTM, feedforward controller | 13 260 / 17 162 | 1 | not |');
+    expect(markdown).toContain('| Copy | NTM, feedforward controller | 468 / 17 162 | 1 | not |');
     expect(markdown).toContain('- Copy, NTM, feedforward controller, seed 1: not solved in 20 sequences');
     expect(markdown).toContain('- Copy, NTM, LSTM controller, seed 1: no memory');
     expect(markdown).toContain('npx ntm reproduce');
