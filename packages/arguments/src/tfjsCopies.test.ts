@@ -92,7 +92,7 @@ test('a tensor of another engine is refused, also by a check of shapes', () => {
 test('a second copy is warned of once, whether it was loaded before ours or comes later', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
   class Environment {
-    flagRegistry = {DEBUG: {evaluationFn: () => false}};
+    flagRegistry = {TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES: {evaluationFn: () => false}};
   }
   const shared = new Environment();
   const warnOfCopies = watchForCopies(shared, Environment);
@@ -100,7 +100,7 @@ test('a second copy is warned of once, whether it was loaded before ours or come
   await Promise.resolve();
   expect(warn).not.toHaveBeenCalled();
 
-  shared.flagRegistry = {DEBUG: {evaluationFn: () => false}};
+  shared.flagRegistry = {TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES: {evaluationFn: () => false}};
   warnOfCopies();
   warnOfCopies();
   expect(warn).toHaveBeenCalledOnce();

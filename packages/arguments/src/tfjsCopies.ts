@@ -55,6 +55,9 @@ export function requireSameEngine<T>(argument: string, value: T): T {
   return value;
 }
 
+/** A flag of tfjs-layers. */
+const FLAG = 'TOPOLOGICAL_SORT_CACHE_MAX_ENTRIES';
+
 /** The environment of TensorFlow.js, `tf.env()`: that of the copy that was loaded first. */
 interface Environment {
   readonly flagRegistry?: Readonly<Record<string, {readonly evaluationFn?: unknown}>>;
@@ -73,8 +76,9 @@ export function watchForCopies(
   environment: unknown,
   type: abstract new (...args: never) => unknown,
 ): () => void {
-  // Each copy registers its flags in the environment that all share, in place of those of the copies before it.
-  const registered = () => (environment as Environment).flagRegistry?.DEBUG?.evaluationFn;
+  // Each copy of tfjs-layers registers its flags in the environment that all share, in place of those of the copies before it. Flags of
+  // tfjs-core tell nothing: the file of tfjs-converter for Node contains some of it.
+  const registered = () => (environment as Environment).flagRegistry?.[FLAG]?.evaluationFn;
   const own = registered();
   let warned = false;
   const warn = () => {
