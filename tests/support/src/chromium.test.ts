@@ -1,6 +1,13 @@
 import {chmod, mkdir, writeFile} from 'node:fs/promises';
 import {describe, expect, test} from 'vitest';
-import {chromiumMode, describeInChromium, findChromium, openPage, serveFolder} from './chromium.js';
+import {
+  chromiumMode,
+  describeInChromium,
+  findChromium,
+  openPage,
+  permittedToIntruder,
+  serveFolder,
+} from './chromium.js';
 import {useFolder} from './folders.js';
 
 const path = useFolder();
@@ -78,6 +85,24 @@ describeInChromium('a page', (browser) => {
     for (const part of ['console: said so', 'uncaught RangeError: uncaught one', '404']) {
       expect(all).toContain(part);
     }
+    await close();
+  });
+
+  test('without a policy permits everything to an intruder', async () => {
+    const {page, close} = await open('<p>fine</p>');
+    const requests = ['beacon', 'fetch', 'frame.html', 'image.png', 'script.js', 'style.css'];
+    expect(await permittedToIntruder(page)).toEqual([
+      ...requests.map((name) => `/${name}`),
+      ...['eval', 'handler', 'link', 'script'],
+    ]);
+    await close();
+  });
+
+  test('with a policy permits what that says', async () => {
+    const {page, close} = await open(
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src http:; script-src 'unsafe-inline'">`,
+    );
+    expect(await permittedToIntruder(page)).toEqual(['/image.png', 'handler', 'link', 'script']);
     await close();
   });
 });

@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 
 export type {Browser, Page} from 'playwright-core';
 export {type FolderServer, type FolderServerArgs, serveFolder} from './folderServer.js';
+export {permittedToIntruder} from './intruder.js';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
