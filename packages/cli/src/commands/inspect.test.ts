@@ -2,7 +2,7 @@ import {cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile} from 'no
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {useFolder} from '@ntmjs/test-support';
-import {describeInChromium, openPage} from '@ntmjs/test-support/chromium';
+import {describeInChromium, openPage, permittedToIntruder} from '@ntmjs/test-support/chromium';
 import * as tf from '@tensorflow/tfjs-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {eventsOf, ntm, small} from '../fixtures/command.js';
@@ -236,6 +236,23 @@ describeInChromium('the page', (browser) => {
       }
     },
   );
+
+  test('runs no code and loads no file but its own, whatever the run is called', async () => {
+    const name = '<img src=x onerror="document.title = 1"><script>document.title = 2<\\script>';
+    await cp(run(), path(name), {recursive: true});
+    const {stderr} = await ntm(['inspect', path(name), '--output', path('page')]);
+    expect(stderr).toBe('');
+    const {page, errors} = await openPage(browser(), `file://${path('page', 'index.html')}`);
+    try {
+      expect(await page.locator('code').first().textContent()).toBe(path(name));
+      expect(await page.title()).toMatch(/^Copy/);
+      expect(errors).toEqual([]);
+      expect(await permittedToIntruder(page)).toEqual([]);
+      expect(errors.length).toBeGreaterThan(0);
+    } finally {
+      await page.close();
+    }
+  });
 });
 
 describe('ntm inspect rejects', () => {

@@ -2,6 +2,7 @@ import {inspect} from '@ntmjs/inspect';
 import {modelNameOf, modelTitles} from '@ntmjs/presets';
 import {difficultyText} from '../evaluation/difficulties.js';
 import {splitText} from '../evaluation/heldOut.js';
+import {escaped} from '../pages/html.js';
 import {figureHtml, pageHtml, type Section} from '../pages/page.js';
 import {taskReport} from '../paper/taskReports.js';
 import {experimentTitle} from '../reproduction/experiments.js';
@@ -10,7 +11,7 @@ import {accountsHtml} from './accountsHtml.js';
 import {type DrawnFigure, drawFigures, SECONDS_PER_STEP} from './drawing.js';
 import {answersFigure, beyondFigure, type InspectFigure, learnedFigure, memoryFigures} from './figures.js';
 import {introductionHtml, runsTable} from './introduction.js';
-import {playerHtml} from './player.js';
+import {playerHtml, playerPolicy} from './player.js';
 import type {Subject} from './subject.js';
 
 /** A page on runs, its figures, and a summary of the memory. */
@@ -79,7 +80,7 @@ export async function inspectRuns(
           {
             heading: 'One episode',
             html: [
-              `<p>A fresh episode: ${where}, with a memory of ${rows} rows.</p>`,
+              `<p>A fresh episode: ${escaped(where)}, with a memory of ${rows} rows.</p>`,
               html([ofMemory.episode]),
               accountsHtml(memory),
               html(ofMemory.more),
@@ -95,7 +96,13 @@ export async function inspectRuns(
         ]),
     {heading: taskReport(task.name).predictions ? 'Predictions' : 'Answers', html: html(answers)},
   ];
-  const page = pageHtml(`${title}: ${model}`, introductionHtml(subject, model), sections);
+  const animations = figures.filter((figure) => sliderOf(figure) !== undefined).map(({svg}) => svg);
+  const page = pageHtml(
+    `${title}: ${model}`,
+    introductionHtml(subject, model),
+    sections,
+    playerPolicy(animations),
+  );
   return {
     files: new Map<string, string | Uint8Array>([
       [PAGE, page],
@@ -111,12 +118,21 @@ export async function inspectRuns(
 }
 
 /** The controls of an animated figure; none for others. */
-function playerOf({svg, spec}: DrawnFigure): {player?: string} {
-  const [slider] = (spec.params ?? []) as readonly {
-    readonly value: number;
-    readonly bind: {readonly max: number};
-  }[];
+function playerOf(figure: DrawnFigure): {player?: string} {
+  const slider = sliderOf(figure);
   if (slider === undefined) return {};
   const steps = slider.bind.max + 1;
-  return {player: playerHtml({svg, steps, still: slider.value, secondsPerStep: SECONDS_PER_STEP})};
+  return {
+    player: playerHtml({svg: figure.svg, steps, still: slider.value, secondsPerStep: SECONDS_PER_STEP}),
+  };
+}
+
+interface Slider {
+  readonly value: number;
+  readonly bind: {readonly max: number};
+}
+
+/** The slider of an animated figure; undefined for others. */
+function sliderOf({spec}: DrawnFigure): Slider | undefined {
+  return ((spec.params ?? []) as readonly Slider[])[0];
 }

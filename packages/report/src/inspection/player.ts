@@ -1,3 +1,5 @@
+import type {PolicyArgs} from '../pages/policy.js';
+
 /**
  * Controls an animation with a button and a slider. It starts as the animation would by itself: moving, or still at its initial
  * step if readers prefer reduced motion.
@@ -56,4 +58,10 @@ export function playerHtml({svg, steps, still, secondsPerStep}: PlayerArgs): str
 <div class="wide" tabindex="0" role="region" aria-label="The memory over time">${svg}</div>
 <script>${SCRIPT}</script>
 </div>`;
+}
+
+/** The script and the style sheets of the players of animations, for the policy of their page. */
+export function playerPolicy(svgs: readonly string[]): PolicyArgs {
+  const styles = svgs.map((svg) => /<style>([^<]*)<\/style>/.exec(svg)![1]!);
+  return {scripts: svgs.length > 0 ? [SCRIPT] : [], styles};
 }

@@ -1,4 +1,5 @@
 import {escaped, svgImage} from './html.js';
+import {type PolicyArgs, policyHtml} from './policy.js';
 
 /** A section of a page. */
 export interface Section {
@@ -32,12 +33,22 @@ code { font-size: 0.9em; }
 summary { cursor: pointer; }
 `;
 
-/** A complete HTML page that loads no other file. */
-export function pageHtml(title: string, introduction: string, sections: readonly Section[]): string {
+/**
+ * A complete HTML page that loads no other file, under a policy by which it cannot.
+ *
+ * @param inline the scripts and style sheets inside the sections
+ */
+export function pageHtml(
+  title: string,
+  introduction: string,
+  sections: readonly Section[],
+  inline: PolicyArgs,
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+${policyHtml({...inline, styles: [STYLE, ...inline.styles]})}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="ntm inspect">
 <link rel="icon" href="data:,">

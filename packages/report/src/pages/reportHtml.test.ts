@@ -1,3 +1,6 @@
+import {writeFile} from 'node:fs/promises';
+import {useFolder} from '@ntmjs/test-support';
+import {describeInChromium, openPage, permittedToIntruder} from '@ntmjs/test-support/chromium';
 import {expect, test} from 'vitest';
 import {markdownFigure, markdownTable} from './markdown.js';
 import {reportHtml} from './reportHtml.js';
@@ -18,7 +21,7 @@ test('a table of Markdown becomes one of HTML, with numbers to the right', () =>
 test('a figure becomes part of the page, with a caption', () => {
   const html = reportHtml(markdownFigure('figures/copy-beyond.svg', 'What <it> shows.'), figures);
   expect(html).toContain(`<img alt="copy beyond" src='data:image/svg+xml,<svg/>'>`);
-  expect(html).toContain('<em>What <it> shows.</em>');
+  expect(html).toContain('<em>What &lt;it> shows.</em>');
   expect(html).not.toContain('figures/');
 });
 
@@ -36,4 +39,35 @@ test('a missing figure is an error', () => {
   expect(() => reportHtml(markdownFigure('figures/other.svg', ''), figures)).toThrow(
     'no figure figures/other.svg',
   );
+});
+
+test('HTML in the report is text', () => {
+  const reason = '<img src=x onerror="alert(1)"> <script>alert(2)</script>';
+  const html = reportHtml(`${reason}\n\n- failed: ${reason}\n\n${reason.replaceAll(' ', '\n')}`, figures);
+  expect(html).not.toMatch(/<(img|script)/);
+  expect(html.match(/&lt;img/g)).toHaveLength(3);
+  expect(html.match(/&lt;script/g)).toHaveLength(3);
+});
+
+describeInChromium('the page', (browser) => {
+  const path = useFolder();
+
+  test('runs no code and loads nothing', async () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="9" height="9"/></svg>';
+    const html = reportHtml(
+      markdownFigure('figures/hard.svg', 'Hard.'),
+      new Map([['figures/hard.svg', svg]]),
+    );
+    await writeFile(path('report.html'), html);
+    const {page, errors} = await openPage(browser(), `file://${path('report.html')}`);
+    const seen = await page.evaluate(() => ({
+      width: document.querySelector('img')!.naturalWidth,
+      color: getComputedStyle(document.body).color,
+    }));
+    expect(seen).toEqual({width: 20, color: 'rgb(26, 26, 26)'});
+    expect(errors).toEqual([]);
+    expect(await permittedToIntruder(page)).toEqual([]);
+    await page.close();
+  });
 });

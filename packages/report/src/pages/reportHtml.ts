@@ -1,5 +1,6 @@
 import {Marked} from 'marked';
-import {svgImage} from './html.js';
+import {escaped, svgImage} from './html.js';
+import {policyHtml} from './policy.js';
 
 const STYLE = `
 :root { color-scheme: light; }
@@ -13,7 +14,8 @@ pre { background: #f4f4f4; padding: 0.7rem; overflow-x: auto; }
 `;
 
 /**
- * A Markdown report as one HTML page that loads no other file.
+ * A Markdown report as one HTML page that loads no other file, under a policy by which it cannot. HTML in the report is text: its
+ * reasons of failures and names of runs are those of files.
  *
  * @param markdown the report
  * @param figures the SVGs of its images, by their paths
@@ -26,6 +28,9 @@ export function reportHtml(markdown: string, figures: ReadonlyMap<string, string
         if (svg === undefined) throw new Error(`the report has no figure ${href}`);
         return svgImage(svg, text);
       },
+      html({text}) {
+        return escaped(text);
+      },
     },
   });
   const body = (marked.parse(markdown) as string)
@@ -34,6 +39,7 @@ export function reportHtml(markdown: string, figures: ReadonlyMap<string, string
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+${policyHtml({styles: [STYLE]})}
 <meta name="viewport" content="width=device-width">
 <title>ntmjs: results</title>
 <style>${STYLE}</style>
