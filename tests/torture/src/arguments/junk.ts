@@ -57,9 +57,10 @@ function anyJunk(random: RandomStream): unknown {
   return anyOf(random, random.uniform() < 0.6 ? makers : objects)();
 }
 
-/** Whether a value is made of keys or elements that can be changed: not a tensor, a layer, or a function. */
+/** Whether a value is made of keys or elements that can be changed: not a tensor, a layer, a function, or itself. */
 function isPlain(value: unknown): value is Record<string, unknown> | unknown[] {
   if (Array.isArray(value)) return true;
+  if (value === cyclic) return false;
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
