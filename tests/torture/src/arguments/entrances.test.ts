@@ -4,6 +4,8 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {allEntrances, callSpoilt, type Entrance, settle} from './entrances.js';
+import {packages} from './samples/index.js';
+import {untried} from './untried.js';
 
 describe('the arguments that are spoilt', () => {
   useBackend('cpu');
@@ -23,6 +25,15 @@ describe('the arguments that are spoilt', () => {
     expect(wrong).toEqual([]);
   });
 });
+
+test.each(packages)(
+  'every function that $name exports is spoilt, or has a reason not to be',
+  async ({name, load, samples}) => {
+    const exported = Object.entries(await load()).filter(([, value]) => typeof value === 'function');
+    const known = [...Object.keys(samples), ...Object.values(untried[name] ?? {}).flat()];
+    expect(known.sort()).toEqual(exported.map(([key]) => key).sort());
+  },
+);
 
 describe('a call with spoilt arguments', () => {
   const called = (call: Entrance['call']) =>

@@ -1,7 +1,8 @@
+import {inspectSamples, reportRunSamples, reportSamples} from './inspection.js';
 import {compileSamples, controllerSamples, layerSamples, presetSamples, pretrainedSamples} from './models.js';
 import type {Samples} from './sample.js';
-import {addressing, memories} from './tensors.js';
-import {inspectSamples, runSamples, taskSamples, trainingSamples} from './training.js';
+import {addressing, heads, memories} from './tensors.js';
+import {runSamples, taskSamples, trainingSamples} from './training.js';
 
 /** A package as it is imported, and right arguments of its entrances. */
 export interface TorturedPackage {
@@ -14,6 +15,7 @@ export interface TorturedPackage {
 export const packages: readonly TorturedPackage[] = [
   {name: 'addressing', load: () => import('@ntmjs/addressing'), samples: addressing},
   {name: 'memory', load: () => import('@ntmjs/memory'), samples: memories},
+  {name: 'heads', load: () => import('@ntmjs/heads'), samples: heads},
   {name: 'controllers', load: () => import('@ntmjs/controllers'), samples: controllerSamples},
   {name: 'layers', load: () => import('@ntmjs/layers'), samples: layerSamples},
   {name: 'compile', load: () => import('@ntmjs/compile'), samples: compileSamples},
@@ -23,4 +25,6 @@ export const packages: readonly TorturedPackage[] = [
   {name: 'presets', load: () => import('@ntmjs/presets'), samples: presetSamples},
   {name: 'pretrained', load: () => import('@ntmjs/pretrained'), samples: pretrainedSamples},
   {name: 'inspect', load: () => import('@ntmjs/inspect'), samples: inspectSamples},
+  {name: 'report', load: () => import('@ntmjs/report'), samples: reportSamples},
+  {name: 'report/runs', load: () => import('@ntmjs/report/runs'), samples: reportRunSamples},
 ];

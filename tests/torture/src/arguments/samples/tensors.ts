@@ -61,3 +61,15 @@ export const memories: Samples = {
   read: () => [memory(), weighting()],
   write: () => [memory(), weighting(), vector(), vector()],
 };
+
+const headArgs = {width: WIDTH, shiftRange: 1, activation: 'tanh', weightingClip: 10};
+
+/** Entrances of `@ntmjs/heads`. */
+export const heads: Samples = {
+  addressingLayout: () => [WIDTH, 1],
+  layoutSize: () => [{key: WIDTH, keyStrength: 1}],
+  readHead: () => [headArgs],
+  splitInterface: () => [tf.zeros([BATCH, 4]), [{key: WIDTH, keyStrength: 1}]],
+  writeHead: () => [headArgs],
+  writeLayout: () => [WIDTH, 1],
+};

@@ -1,4 +1,3 @@
-import {compile} from '@ntmjs/compile';
 import {createModel, type ModelConfig} from '@ntmjs/presets';
 import {copyTask, createTask, RandomStream, taskNames} from '@ntmjs/tasks';
 import {createOptimizer, startState} from '@ntmjs/training';
@@ -52,6 +51,12 @@ export const taskSamples: Samples = {
   upgradeDifficulty: () => ['copy', {length: 2}],
   upgradeDifficultyPart: () => ['copy', 'length'],
   upgradeTaskConfig: () => ['copy', {maxLength: 2}],
+  oneHot: () => [3, 1],
+  presentationAccuracy: () => [1],
+  questionEpisodes: () => [
+    [{inputs: [new Float32Array(2)], answer: [new Float32Array(2)]}],
+    {inputSize: 2, outputSize: 2},
+  ],
   vectorChannels: () => [3],
 };
 
@@ -69,6 +74,11 @@ export const trainingSamples: Samples = {
   trainStep: () => [model(), optimizer(), episodes(), {globalNorm: 1}],
   createTrainingStep: () => [model(), optimizer(), {globalNorm: 1}, 'auto', 1],
   clipGradients: () => [{weight: tf.ones([2])}, {globalNorm: 1, elementwise: 1}],
+  clipElementwise: () => [[tf.ones([2])], 1],
+  clipGlobalNorm: () => [[tf.ones([2])], 1],
+  globalNorm: () => [[tf.ones([2])]],
+  maskedSequenceCrossEntropy: () => [tf.zeros([1, 2, 3]), tf.zeros([1, 2, 2])],
+  sequenceCrossEntropy: () => [tf.zeros([1, 2, 2]), tf.zeros([1, 2, 2]), tf.ones([1, 2])],
   createCurriculum: () => [doubling, copy()],
   createOptimizer: () => [adam],
   describeOptimizer: () => [adam],
@@ -80,14 +90,4 @@ export const trainingSamples: Samples = {
 /** Entrances of `@ntmjs/training/runs`. */
 export const runSamples: Samples = {
   fileSystem: () => ['model'],
-};
-
-/** Entrances of `@ntmjs/inspect`. */
-export const inspectSamples: Samples = {
-  inspect: () => {
-    const made = model();
-    compile(made.layers.at(-1)! as never, {fallback: 'eager'});
-    const {inputs, targets, mask, steps, inputSize, outputSize} = copy().sample(random(), 1, {length: 2});
-    return [made, {inputs, targets, mask, steps, inputSize, outputSize}];
-  },
 };

@@ -1,0 +1,45 @@
+/** Exported functions whose arguments are not spoilt, by package: a reason, and their names. */
+export const untried: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  controllers: {
+    'steps of cells, on tensors that the cell has checked': [
+      'affine',
+      'applyDense',
+      'lstmStep',
+      'writeForgetBias',
+    ],
+    'base class': ['WeightedCell'],
+    'options that a layer has checked': ['mapOptions', 'refuseRecurrentOptions'],
+  },
+  heads: {'a step of a head, on tensors that the head has split': ['activateAddressing']},
+  layers: {'base classes': ['MemoryAccess', 'InitialStateCell']},
+  compile: {
+    errors: ['TraceError', 'NonFiniteGradient'],
+    'used through createTrainingStep': ['LayerTrainer'],
+  },
+  training: {
+    errors: ['NonFiniteError'],
+    'used through createOptimizer': ['DeclaredOptimizer', 'optimizerOptions'],
+    'a declaration is made of functions, which its own tests spoil': [
+      'declareOptimizer',
+      'registerOptimizer',
+    ],
+    'takes no argument': ['optimizerNames'],
+    'used through createTrainingStep, by LayerTrainer': ['sequenceCrossEntropyGradient'],
+  },
+  'training/runs': {'files, which the part files changes': ['Run', 'rewind']},
+  presets: {
+    'a preset as presetFor returns it': ['fittingTask'],
+    'a config as it was saved': ['upgradeModelConfig'],
+  },
+  report: {
+    'texts of results as evaluateSettings returns them': [
+      ...['difficultyText', 'grouped', 'median', 'metricText', 'metricValue', 'ownMetrics', 'resultsTable'],
+      ...['splitText', 'table'],
+    ],
+  },
+  'report/runs': {
+    'takes no argument': ['ntmjsVersion', 'versions'],
+    'files, which the part files changes': ['openRun'],
+    'a configuration that Run.open has checked': ['requireTrainingFor'],
+  },
+};
