@@ -22,6 +22,7 @@ const SHOWN = 2000;
 /** A process that runs cases one after the other. */
 export class CaseProcess {
   private output = '';
+  private trying: string | undefined;
   private readonly exit: Promise<string>;
 
   private constructor(
@@ -34,6 +35,9 @@ export class CaseProcess {
         this.output = `${this.output}${data}`.slice(-SHOWN);
       });
     }
+    child.on('message', (message: Message) => {
+      if ('trying' in message) this.trying = message.trying;
+    });
     this.exit = new Promise((resolve) => {
       child.on('error', (error) => resolve(error.message));
       child.on('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -57,12 +61,14 @@ export class CaseProcess {
 
   /** Runs a case; the process is no longer alive if it was killed, by itself or for taking too long. */
   async run(index: number): Promise<{readonly outcome: Outcome; readonly alive: boolean}> {
+    this.trying = undefined;
     this.child.send(index, () => {});
     const message = await this.next();
     if (typeof message === 'object' && 'outcome' in message) {
       return {outcome: message.outcome, alive: message.last !== true};
     }
-    return {outcome: {counts: {}, failure: `the process ${message}`}, alive: false};
+    const what = this.trying === undefined ? '' : `${this.trying}: `;
+    return {outcome: {counts: {}, failure: `${what}the process ${message}`}, alive: false};
   }
 
   /** Ends the process and all that it started, and removes its folder. */
@@ -81,8 +87,10 @@ export class CaseProcess {
     let timer: NodeJS.Timeout | undefined;
     let listener: ((message: Message) => void) | undefined;
     const message = new Promise<Message>((resolve) => {
-      listener = resolve;
-      this.child.once('message', listener);
+      listener = (message) => {
+        if (!('trying' in message)) resolve(message);
+      };
+      this.child.on('message', listener);
     });
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(() => resolve(`hangs: it took more than ${this.limit} s`), 1000 * this.limit);

@@ -34,7 +34,7 @@ test('steps that leave a tensor behind fail', async () => {
   };
   const runCase = stepsCase(takeSteps, 5, 'planted steps', () => ({...flat, tensors}));
   const outcomes = [];
-  for (let index = 0; index < 10; index++) outcomes.push(await runCase(index));
+  for (let index = 0; index < 10; index++) outcomes.push(await runCase(index, () => {}));
   expect(outcomes[0]).toEqual({counts: {'planted steps': 5}});
   expect(outcomes[9]?.failure).toContain('tensors');
 });

@@ -13,8 +13,12 @@ interface CaseContext {
   readonly folder: string;
 }
 
-/** Runs a case; the case is determined by the seed and its number alone. */
-export type RunCase = (index: number) => Promise<Outcome>;
+/**
+ * Runs a case; the case is determined by the seed and its number alone.
+ *
+ * @param announce says what is tried, for the report if the process does not survive it
+ */
+export type RunCase = (index: number, announce: (what: string) => void) => Promise<Outcome>;
 
 /** A part of the torture: cases of one kind. */
 export interface Part {

@@ -3,6 +3,8 @@ import type {Outcome, Part, RunCase} from './part.js';
 /** What the process of the cases sends to the one that started it. */
 export type Message =
   | {readonly ready: true}
+  /** What a case tries. */
+  | {readonly trying: string}
   /** `last`: the process ends now. */
   | {readonly index: number; readonly outcome: Outcome; readonly last?: true};
 
@@ -19,7 +21,7 @@ export function describeError(error: unknown): string {
 /** Runs the case; an error that it throws is its failure. */
 async function outcomeOf(runCase: RunCase, index: number): Promise<Outcome> {
   try {
-    return await runCase(index);
+    return await runCase(index, (trying) => process.send!({trying} satisfies Message));
   } catch (error) {
     return {counts: {}, failure: describeError(error)};
   }

@@ -84,14 +84,18 @@ export function faultOfCommand({code, stdout, stderr}: CommandResult): string | 
 /** Stops whatever still runs after this many milliseconds, as Ctrl-C does: many arguments are right, and take long. */
 const LONG = 2000;
 
+/** A command line, for the report of a failure. */
+function lineOf(args: readonly string[]): string {
+  return `ntm ${args.map((arg) => JSON.stringify(arg.slice(0, 100))).join(' ')}`;
+}
+
 /** Tries arguments; how a command ended. */
 export async function tryArguments(args: readonly string[], command = ntm): Promise<Outcome> {
   const timer = setTimeout(() => process.emit('SIGINT'), LONG);
   try {
     const result = await command(args);
     const fault = faultOfCommand(result);
-    const text = `ntm ${args.map((arg) => JSON.stringify(arg.slice(0, 100))).join(' ')}`;
-    if (fault !== undefined) return {counts: {wrong: 1}, failure: `${text}: ${fault}`};
+    if (fault !== undefined) return {counts: {wrong: 1}, failure: `${lineOf(args)}: ${fault}`};
     return {counts: {[result.stderr === '' ? 'carried out' : 'refused in one line']: 1}};
   } finally {
     clearTimeout(timer);
@@ -116,12 +120,14 @@ async function start({seed, folder}: {seed: number; folder: string}): Promise<Ru
   // Ctrl-C must not end this process when no command listens.
   process.on('SIGINT', () => {});
   const [outer, work] = [join(folder, 'outer'), join(folder, 'outer', 'work')];
-  return async (index) => {
+  return async (index, announce) => {
     await writeFiles(work, files);
     await mkdir(join(work, 'empty'));
     process.chdir(work);
     try {
-      return await tryArguments(anyCommand(commands, streamOf('commands', seed, index)));
+      const args = anyCommand(commands, streamOf('commands', seed, index));
+      announce(lineOf(args));
+      return await tryArguments(args);
     } finally {
       tf.disposeVariables();
       process.chdir(folder);

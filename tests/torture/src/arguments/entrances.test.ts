@@ -37,7 +37,7 @@ test.each(packages)(
 
 describe('a call with spoilt arguments', () => {
   const called = (call: Entrance['call']) =>
-    callSpoilt({name: 'planted', call, sample: () => [{rows: 1}]}, new RandomStream(1));
+    callSpoilt({name: 'planted', call, sample: () => [{rows: 1}]}, new RandomStream(1), () => {});
 
   test('may be accepted', async () => {
     expect(await called(() => 1)).toEqual({counts: {accepted: 1}});

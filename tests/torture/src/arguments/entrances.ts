@@ -47,8 +47,13 @@ export async function settle(result: unknown): Promise<void> {
 }
 
 /** Calls an entrance with wrong arguments: it may accept them, or throw an `ArgumentError` of one line. */
-export async function callSpoilt({name, call, sample}: Entrance, random: RandomStream): Promise<Outcome> {
+export async function callSpoilt(
+  {name, call, sample}: Entrance,
+  random: RandomStream,
+  announce: (what: string) => void,
+): Promise<Outcome> {
   const {args, how} = spoil(await sample(), random);
+  announce(`${name} with ${how}`);
   try {
     await settle(call(...(args as never[])));
     return {counts: {accepted: 1}};
@@ -71,11 +76,11 @@ export const entrances: Part = {
     await startBackend('cpu');
     process.chdir(folder);
     const all = await allEntrances();
-    return async (index) => {
+    return async (index, announce) => {
       const random = streamOf('entrances', seed, index);
       tf.engine().startScope();
       try {
-        return await callSpoilt(anyOf(random, all), random);
+        return await callSpoilt(anyOf(random, all), random, announce);
       } finally {
         tf.engine().endScope();
         tf.disposeVariables();
