@@ -42,14 +42,30 @@ test('no array and no heap is larger than the machine or 4 GiB', () => {
   expect(heapMemory().bytes).toBeLessThanOrEqual(arrayMemory().bytes);
 });
 
-test('a container’s memory counts, if it has less than the machine', () => {
+test('a container’s memory counts, if it has less than the machine', async () => {
   const granted = vi.spyOn(process, 'constrainedMemory').mockReturnValue(5e8);
-  expect(machineMemory()).toEqual({bytes: 5e8, reason: 'this container has 500 MB'});
-  expect(heapMemory()).toEqual(machineMemory());
+  const inContainer = await fresh();
+  expect(inContainer.machineMemory()).toEqual({bytes: 5e8, reason: 'this container has 500 MB'});
+  expect(inContainer.heapMemory()).toEqual(inContainer.machineMemory());
   granted.mockReturnValue(0);
-  expect(machineMemory()).toEqual({bytes: totalmem(), reason: `this machine has ${bytesText(totalmem())}`});
+  const reason = `this machine has ${bytesText(totalmem())}`;
+  expect((await fresh()).machineMemory()).toEqual({bytes: totalmem(), reason});
   granted.mockRestore();
 });
+
+test('outside of Node the limits are those of a page', async () => {
+  vi.stubGlobal('process', undefined);
+  const inPage = await fresh();
+  expect(inPage.machineMemory()).toEqual({bytes: 2 ** 32, reason: 'a page may take 4.29 GB'});
+  expect(inPage.heapMemory().bytes).toBe(2 ** 31);
+  vi.unstubAllGlobals();
+});
+
+/** The module as it is when a program starts. */
+async function fresh(): Promise<typeof import('./memoryLimits.js')> {
+  vi.resetModules();
+  return import('./memoryLimits.js');
+}
 
 test.each([
   [0, '0 bytes'],

@@ -19,8 +19,17 @@ interface NodeProcess {
 
 const {process: node} = globalThis as {process?: NodeProcess};
 
+let machine: MemoryLimit | undefined;
+let heap: MemoryLimit | undefined;
+
 /** What everything together may take: in Node the memory of the machine, or of its container if that is less; elsewhere 4 GiB. */
 export function machineMemory(): MemoryLimit {
+  // Found once, since that takes a millisecond.
+  machine ??= findMachineMemory();
+  return machine;
+}
+
+function findMachineMemory(): MemoryLimit {
   const total = node?.getBuiltinModule?.('node:os').totalmem();
   if (total === undefined) return {bytes: ADDRESSABLE, reason: `a page may take ${bytesText(ADDRESSABLE)}`};
   const granted = node?.constrainedMemory?.() || Number.POSITIVE_INFINITY;
@@ -35,11 +44,16 @@ export function arrayMemory(): MemoryLimit {
   return smaller({bytes: ADDRESSABLE, reason}, machineMemory());
 }
 
-/** What objects of JavaScript together may take: in Node the limit of its heap, elsewhere 2 GiB. */
+/** What objects of JavaScript together may take: in Node the limit of its heap, elsewhere 2 GiB; no more than `arrayMemory()`. */
 export function heapMemory(): MemoryLimit {
-  const heap = node?.getBuiltinModule?.('node:v8').getHeapStatistics().heap_size_limit;
-  const bytes = heap ?? ADDRESSABLE / 2;
-  return smaller({bytes, reason: `the heap of JavaScript can have ${bytesText(bytes)}`}, arrayMemory());
+  heap ??= smaller(findHeapMemory(), arrayMemory());
+  return heap;
+}
+
+function findHeapMemory(): MemoryLimit {
+  const limit = node?.getBuiltinModule?.('node:v8').getHeapStatistics().heap_size_limit;
+  const bytes = limit ?? ADDRESSABLE / 2;
+  return {bytes, reason: `the heap of JavaScript can have ${bytesText(bytes)}`};
 }
 
 function smaller(one: MemoryLimit, other: MemoryLimit): MemoryLimit {

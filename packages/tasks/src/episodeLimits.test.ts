@@ -1,5 +1,5 @@
 import {ArgumentError, heapMemory} from '@ntmjs/arguments';
-import {expect, test, vi} from 'vitest';
+import {expect, test} from 'vitest';
 import {RandomStream} from './random.js';
 import {createTask} from './registry.js';
 import type {TaskConfig} from './task.js';
@@ -59,15 +59,4 @@ test.each<[string, number, Record<string, number>, string]>([
   expect(draw).toThrow(ArgumentError);
   expect(draw).toThrow(message);
   expect(random.state).toEqual(state);
-});
-
-test('a container’s memory bounds a batch', () => {
-  const task = createTask('copy');
-  const random = new RandomStream(1);
-  expect(task.sample(random, 1000).batch).toBe(1000);
-  const granted = vi.spyOn(process, 'constrainedMemory').mockReturnValue(1e7);
-  expect(() => task.sample(random, 1000)).toThrow(
-    'batch must be smaller: 1000 episodes would take about 22.3 MB, and this container has 10 MB, got 1000',
-  );
-  granted.mockRestore();
 });
