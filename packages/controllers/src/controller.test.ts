@@ -256,8 +256,14 @@ describe('a wrong argument is named', () => {
     [{units: 3}, 'controller.type must be one of "feedforward", "lstm", "gru", got undefined'],
     [{type: 'lstm'}, 'controller.units must be a positive integer, got undefined'],
     [{type: 'lstm', units: 0}, 'controller.units must be a positive integer, got 0'],
-    [{type: 'gru', units: 3, layers: 0}, 'controller.layers must be a positive integer, got 0'],
-    [{type: 'gru', units: 3, layers: 1.5}, 'controller.layers must be a positive integer, got 1.5'],
+    [
+      {type: 'gru', units: 3, layers: 0},
+      'controller.layers must be an integer at least 1 and at most 256, got 0',
+    ],
+    [
+      {type: 'gru', units: 3, layers: 1.5},
+      'controller.layers must be an integer at least 1 and at most 256, got 1.5',
+    ],
   ])('%j', (args, message) => {
     const call = () => createController(args as ControllerArgs);
     expect(call).toThrow(ArgumentError);

@@ -7,6 +7,7 @@ import {
   requireSameCopy,
 } from '@ntmjs/arguments';
 import {initializers, layers} from '@tensorflow/tfjs-layers';
+import {requireLayers} from './depth.js';
 import {FeedforwardCell} from './feedforwardCell.js';
 import {StackedLstmCell} from './stackedLstmCell.js';
 import {
@@ -26,7 +27,7 @@ export interface ControllerArgs extends WeightOptions {
   readonly type: ControllerType;
   /** Units of each layer. */
   readonly units: number;
-  /** The number of stacked layers. Defaults to 1. */
+  /** The number of stacked layers, at most 256. Defaults to 1. */
   readonly layers?: number | undefined;
 }
 
@@ -56,7 +57,7 @@ export function createController(controller: ControllerArgs | layers.RNNCell, se
   requireKeys('controller', controller, ['type', 'units', 'layers', ...weightOptionNames]);
   const type = requireChoice('controller.type', controller.type, controllerTypes);
   const units = requirePositiveInteger('controller.units', controller.units);
-  const depth = requirePositiveInteger('controller.layers', controller.layers ?? 1);
+  const depth = requireLayers('controller.layers', controller.layers ?? 1);
   if (seed !== undefined) requireInteger('seed', seed);
   const options = resolveWeightOptions(controller, 'controller.');
   if (type === 'lstm' && depth > 1) return new StackedLstmCell({...options, units, layers: depth, seed});

@@ -115,7 +115,7 @@ describe('a new stack', () => {
 
   test.each([
     [{units: 0, layers: 1}, 'units must be a positive integer, got 0'],
-    [{units: 2, layers: 1.5}, 'layers must be a positive integer, got 1.5'],
+    [{units: 2, layers: 1.5}, 'layers must be an integer at least 1 and at most 256, got 1.5'],
     [{units: 2, layers: 2, seed: 0.5}, 'seed must be an integer, got 0.5'],
   ])('rejects %j', (args, message) => {
     expect(() => new StackedLstmCell(args)).toThrow(ArgumentError);

@@ -2,13 +2,14 @@ import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import type {Shape} from '@tensorflow/tfjs-layers';
 import {applyDense, type Dense} from './dense.js';
+import {requireLayers} from './depth.js';
 import {lstmStep, writeForgetBias} from './lstmStep.js';
 import {WeightedCell, type WeightedCellArgs} from './weightedCell.js';
 
 export interface StackedLstmCellArgs extends WeightedCellArgs {
   /** Units of each layer. */
   readonly units: number;
-  /** The number of layers. */
+  /** The number of layers, at most 256. */
   readonly layers: number;
   /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
@@ -41,7 +42,7 @@ export class StackedLstmCell extends WeightedCell {
   constructor(args: StackedLstmCellArgs) {
     super(args);
     this.units = requirePositiveInteger('units', args.units);
-    this.layers = requirePositiveInteger('layers', args.layers);
+    this.layers = requireLayers('layers', args.layers);
     this.seed = args.seed ?? undefined;
     if (this.seed !== undefined) requireInteger('seed', this.seed);
     this.stateSize = Array.from({length: 2 * this.layers}, () => this.units);

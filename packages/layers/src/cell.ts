@@ -1,11 +1,18 @@
 import {requireInteger, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
-import {applyDense, type ControllerArgs, createController, type Dense} from '@ntmjs/controllers';
+import {
+  applyDense,
+  type ControllerArgs,
+  countWeights,
+  createController,
+  type Dense,
+} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type layers, type Shape} from '@tensorflow/tfjs-layers';
 import type {MemoryAccess, TensorRecord} from './access.js';
 import {initialStateOf, requireAccess, stepOf} from './accessChecks.js';
 import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
+import {requireWeights} from './sizeLimits.js';
 
 export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
   /** The width of the output. */
@@ -98,11 +105,15 @@ export class MemoryAugmentedCell extends InitialStateCell {
     ];
   }
 
-  /** @param inputShape `[batch, inputs]` */
+  /**
+   * @param inputShape `[batch, inputs]`
+   * @throws ArgumentError if the weights do not fit the memory
+   */
   override build(inputShape: Shape | Shape[]): void {
     const inputs = (inputShape as Shape).at(-1) as number;
     const hidden = this.controllerStateSize[0]!;
     const {interfaceSize, readSize, weightSpecs} = this.access;
+    this.requireWeights(inputs);
     // tfjs' LSTM cell leaks tensors when it is built.
     tf.tidy(() => this.controller.build([null, inputs + readSize]));
     let seed = this.seed;
@@ -124,6 +135,24 @@ export class MemoryAugmentedCell extends InitialStateCell {
       }),
     );
     this.built = true;
+  }
+
+  private requireWeights(inputs: number): void {
+    const {units, controller, access, readGain} = this;
+    const {readSize} = access;
+    const own = Object.values(access.weightSpecs).map(({shape}) => tf.util.sizeFromShape([...shape]));
+    const others = own.reduce((sum, size) => sum + size, readGain === undefined ? 0 : readSize);
+    const sizes = {
+      units,
+      'controller.units': this.controllerStateSize[0]!,
+      'access.interfaceSize': access.interfaceSize,
+    };
+    requireWeights(sizes, ({units, 'controller.units': hidden, 'access.interfaceSize': interfaceSize}) => {
+      // Reads and contents are as wide as the interface makes them.
+      const share = interfaceSize / access.interfaceSize;
+      const maps = (hidden + 1) * interfaceSize + (hidden + share * readSize + 1) * units;
+      return countWeights(controller, inputs + share * readSize, hidden) + maps + share * others;
+    });
   }
 
   /**

@@ -267,7 +267,7 @@ describe('arguments', () => {
   test.each<[object, string]>([
     [{units: undefined}, 'units must be a positive integer, got undefined'],
     [{hiddenUnits: 0}, 'hiddenUnits must be a positive integer, got 0'],
-    [{layers: 1.5}, 'layers must be a positive integer, got 1.5'],
+    [{layers: 1.5}, 'layers must be an integer at least 1 and at most 256, got 1.5'],
     [{seed: '1'}, 'seed must be an integer, got "1"'],
     [{hidden: 3}, 'lstmBaseline.hidden must be omitted'],
     [{startsFromZeros: true}, 'lstmBaseline.startsFromZeros must be omitted'],

@@ -1,17 +1,25 @@
 import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {applyDense, type Dense, lstmStep, weightOptionNames, writeForgetBias} from '@ntmjs/controllers';
+import {
+  applyDense,
+  type Dense,
+  lstmStep,
+  requireLayers,
+  weightOptionNames,
+  writeForgetBias,
+} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type Shape} from '@tensorflow/tfjs-layers';
 import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 import {InitialStateRNN} from './initialStateRNN.js';
 import {type RecurrentArgs, requireLayerOptions, splitLayerArgs} from './recurrentArgs.js';
+import {requireWeights} from './sizeLimits.js';
 
 export interface LstmBaselineCellArgs extends InitialStateCellArgs {
   /** The width of the output. */
   readonly units: number;
   /** H, the units of each LSTM layer. */
   readonly hiddenUnits: number;
-  /** The number of LSTM layers. Defaults to 3. */
+  /** The number of LSTM layers, at most 256. Defaults to 3. */
   readonly layers?: number | undefined;
   /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
@@ -58,17 +66,25 @@ export class LstmBaselineCell extends InitialStateCell {
     super(args);
     this.units = requirePositiveInteger('units', args.units);
     this.hiddenUnits = requirePositiveInteger('hiddenUnits', args.hiddenUnits);
-    this.layers = requirePositiveInteger('layers', args.layers ?? 3);
+    this.layers = requireLayers('layers', args.layers ?? 3);
     this.seed = args.seed ?? undefined;
     if (this.seed !== undefined) requireInteger('seed', this.seed);
     const sizes = Array.from({length: 2 * this.layers}, () => this.hiddenUnits);
     this.stateSize = [this.units, ...sizes, ...this.flagSize];
   }
 
-  /** @param inputShape `[batch, inputs]` */
+  /**
+   * @param inputShape `[batch, inputs]`
+   * @throws ArgumentError if the weights do not fit the memory
+   */
   override build(inputShape: Shape | Shape[]): void {
     const inputs = (inputShape as Shape).at(-1) as number;
     const {units, hiddenUnits, layers, seed} = this;
+    requireWeights({units, hiddenUnits, layers}, (sizes) => {
+      const {units, hiddenUnits, layers} = sizes;
+      const gates = 4 * hiddenUnits * (layers * (inputs + hiddenUnits + 1) + (layers - 1) * hiddenUnits);
+      return gates + 2 * layers * hiddenUnits + (layers * hiddenUnits + 1) * units;
+    });
     const addInitial = (name: string) => this.addWeight(name, [hiddenUnits], 'float32', initializers.zeros());
     const seedOf = (index: number) => (seed === undefined ? undefined : seed + index);
     this.stack = Array.from({length: layers}, (_, index) => {

@@ -134,7 +134,7 @@ describe('arguments', () => {
       'memory must be an object with the options rows, width, contents, value, deviation, seed, got undefined',
     ],
     [{memory: {rows: 6, width: 3, row: 2}}, 'memory.row must be omitted'],
-    [{readHeads: 0}, 'readHeads must be a positive integer, got 0'],
+    [{readHeads: 0}, 'readHeads must be an integer at least 1 and at most 256, got 0'],
     [{readHeads: 7}, 'readHeads must be at most 6, the rows of the memory, got 7'],
     [{usageDecay: 1.01}, 'usageDecay must be a finite number at least 0 and at most 1, got 1.01'],
     [{usageDecay: '0.9'}, 'usageDecay must be a finite number at least 0 and at most 1, got "0.9"'],

@@ -44,6 +44,19 @@ export function withRows(model: LayersModel, rows: number): LayersModel {
   return copy;
 }
 
+/** The access with `rows` rows. Whatever keeps it from having so many is the fault of `rows`, since it has others already. */
+function withAccessRows(access: MemoryAccess, rows: number): MemoryAccess {
+  try {
+    return access.withRows(rows);
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    const {argument, expected} = error;
+    const isRows = argument === 'memory.rows';
+    const needed = isRows ? expected : `a number of rows with which ${argument} is ${expected}`;
+    throw new ArgumentError('rows', needed, rows);
+  }
+}
+
 /** Copies a configuration, with `rows` rows in the access of each memory-augmented cell. */
 function resize(config: unknown, rows: number, accesses: MemoryAccess[]): unknown {
   if (Array.isArray(config)) return config.map((item) => resize(item, rows, accesses));
@@ -53,7 +66,7 @@ function resize(config: unknown, rows: number, accesses: MemoryAccess[]): unknow
   );
   if (copy.className !== MemoryAugmentedCell.className) return copy;
   const cell = copy.config as {access: SerializedObject};
-  const access = deserialize<MemoryAccess>('access', cell.access).withRows(rows);
+  const access = withAccessRows(deserialize<MemoryAccess>('access', cell.access), rows);
   accesses.push(access);
   return {...copy, config: {...cell, access: serialize(access)}};
 }

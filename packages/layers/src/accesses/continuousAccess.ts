@@ -9,6 +9,7 @@ import {
   type ShapeRecord,
   type TensorRecord,
 } from '../access.js';
+import {requireState} from '../sizeLimits.js';
 
 /** The memory of a neural stack, queue or deque, initially empty. */
 export interface ContinuousAccessArgs {
@@ -93,7 +94,10 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
     const {rows, width} = this.args.memory;
     this.interfaceSize = ends * (width + 2);
     this.readSize = ends * width;
-    this.stateShapes = {memory: [rows, width], strengths: [rows]};
+    this.stateShapes = requireState(
+      {'memory.rows': rows, 'memory.width': width},
+      ({'memory.rows': rows, 'memory.width': width}) => ({memory: [rows, width], strengths: [rows]}),
+    );
   }
 
   /** Performs a step, with an operation for each end. */

@@ -24,6 +24,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
+import {requireState} from '../sizeLimits.js';
 import {
   type DncAccessArgs,
   dncInterfaceSize,
@@ -79,14 +80,18 @@ export class DncAccess extends MemoryAccess {
     const {rows, width} = memory;
     this.interfaceSize = dncInterfaceSize(this.args);
     this.readSize = width * readHeads;
-    this.stateShapes = {
-      memory: [rows, width],
-      usage: [rows],
-      ...numbered('writeWeighting', writeHeads, () => [rows]),
-      ...numbered('precedence', writeHeads, () => [rows]),
-      ...numbered('link', writeHeads, () => [rows, rows]),
-      ...numbered('readWeighting', readHeads, () => [rows]),
-    };
+    const sizes = {'memory.rows': rows, 'memory.width': width, writeHeads, readHeads};
+    this.stateShapes = requireState(
+      sizes,
+      ({'memory.rows': rows, 'memory.width': width, writeHeads, readHeads}) => ({
+        memory: [rows, width],
+        usage: [rows],
+        ...numbered('writeWeighting', writeHeads, () => [rows]),
+        ...numbered('precedence', writeHeads, () => [rows]),
+        ...numbered('link', writeHeads, () => [rows, rows]),
+        ...numbered('readWeighting', readHeads, () => [rows]),
+      }),
+    );
     this.weightSpecs = contentsSpecs(memory);
   }
 

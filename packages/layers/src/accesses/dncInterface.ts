@@ -1,14 +1,15 @@
-import {requireBoolean, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {requireBoolean, requireKeys} from '@ntmjs/arguments';
 import {layoutSize, splitInterface} from '@ntmjs/heads';
 import * as tf from '@tensorflow/tfjs-core';
+import {requireHeads} from '../sizeLimits.js';
 import {type MemoryArgs, resolveMemoryArgs} from './firstContents.js';
 
 /** The memory and heads of a Differentiable Neural Computer. */
 export interface DncAccessArgs {
   readonly memory: MemoryArgs;
-  /** R, the number of read heads. Defaults to 1. */
+  /** R, the number of read heads, at most 256. Defaults to 1. */
   readonly readHeads?: number | undefined;
-  /** The number of write heads, each with its own links. Defaults to 1, as in the paper. */
+  /** The number of write heads, at most 256, each with its own links. Defaults to 1, as in the paper. */
   readonly writeHeads?: number | undefined;
   /** Whether each look-up by content has a mask over the elements of a row. Defaults to false. */
   readonly contentMask?: boolean | undefined;
@@ -39,8 +40,8 @@ export function resolveDncAccessArgs(args: DncAccessArgs) {
   requireKeys('dnc', args, dncAccessOptions);
   return {
     memory: resolveMemoryArgs(args.memory),
-    readHeads: requirePositiveInteger('readHeads', args.readHeads ?? 1),
-    writeHeads: requirePositiveInteger('writeHeads', args.writeHeads ?? 1),
+    readHeads: requireHeads('readHeads', args.readHeads ?? 1),
+    writeHeads: requireHeads('writeHeads', args.writeHeads ?? 1),
     contentMask: requireBoolean('contentMask', args.contentMask ?? false),
     eraseFreed: requireBoolean('eraseFreed', args.eraseFreed ?? false),
     sharpLinks: requireBoolean('sharpLinks', args.sharpLinks ?? false),

@@ -1,12 +1,5 @@
 import {cosineSimilarity, decayedUsage, interpolate, leastUsed} from '@ntmjs/addressing';
-import {
-  ArgumentError,
-  requireBoolean,
-  requireChoice,
-  requireKeys,
-  requireNumber,
-  requirePositiveInteger,
-} from '@ntmjs/arguments';
+import {ArgumentError, requireBoolean, requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
 import {type Layout, layoutSize, type Parts, splitInterface, type VectorActivation} from '@ntmjs/heads';
 import {add, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
@@ -18,6 +11,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
+import {requireHeads, requireState} from '../sizeLimits.js';
 import {
   contentsSpecs,
   firstContents,
@@ -29,7 +23,7 @@ import {
 /** The memory and heads of a memory-augmented neural network with least recently used access. */
 export interface MannAccessArgs {
   readonly memory: MemoryArgs;
-  /** The number of read heads, and of write heads; at most the number of rows. Defaults to 4. */
+  /** The number of read heads, and of write heads; at most the number of rows and 256. Defaults to 4. */
   readonly readHeads?: number | undefined;
   /** γ, the factor by which usage decays in a step, from 0 to 1. Defaults to 0.95. */
   readonly usageDecay?: number | undefined;
@@ -57,7 +51,7 @@ export const mannAccessOptions = [
 function resolveMannAccessArgs(args: MannAccessArgs) {
   requireKeys('mann', args, mannAccessOptions);
   const memory = resolveMemoryArgs(args.memory);
-  const readHeads = requirePositiveInteger('readHeads', args.readHeads ?? 4);
+  const readHeads = requireHeads('readHeads', args.readHeads ?? 4);
   if (readHeads > memory.rows) {
     throw new ArgumentError('readHeads', `at most ${memory.rows}, the rows of the memory`, readHeads);
   }
@@ -136,7 +130,14 @@ export class MannAccess extends MemoryAccess {
     };
     this.interfaceSize = readHeads * layoutSize(this.layout);
     this.readSize = readHeads * width;
-    this.stateShapes = {memory: [rows, width], usage: [rows], ...this.eachHead(() => [rows])};
+    this.stateShapes = requireState(
+      {'memory.rows': rows, 'memory.width': width},
+      ({'memory.rows': rows, 'memory.width': width}) => ({
+        memory: [rows, width],
+        usage: [rows],
+        ...this.eachHead(() => [rows]),
+      }),
+    );
     this.weightSpecs = contentsSpecs(memory);
   }
 

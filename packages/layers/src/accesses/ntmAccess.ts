@@ -18,6 +18,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
+import {requireHeads, requireState} from '../sizeLimits.js';
 import {
   contentsSpecs,
   firstContents,
@@ -31,7 +32,7 @@ export type FirstWeighting = 'oneHot' | 'uniform' | 'learned';
 /** The memory and heads of a Neural Turing Machine. */
 export interface NtmAccessArgs {
   readonly memory: MemoryArgs;
-  /** The heads in the order in which they act; each sees the memory as its predecessors left it. Defaults to `['write', 'read']`. */
+  /** The heads in the order in which they act, at most 256; each sees the memory as its predecessors left it. Defaults to `['write', 'read']`. */
   readonly heads?: readonly HeadKind[] | undefined;
   /** R: a head moves by −R … +R rows a step. Defaults to 1. */
   readonly shiftRange?: number | undefined;
@@ -60,6 +61,7 @@ function resolveNtmAccessArgs(args: NtmAccessArgs) {
   if (!Array.isArray(heads)) throw new ArgumentError('heads', 'a list of "read" and "write"', heads);
   for (const [index, kind] of heads.entries()) requireChoice(`heads[${index}]`, kind, ['read', 'write']);
   if (!heads.includes('read')) throw new ArgumentError('heads', 'a list with at least one "read"', heads);
+  requireHeads('heads.length', heads.length);
   const shiftRange = requireInteger('shiftRange', args.shiftRange ?? 1, {min: 0});
   if (2 * shiftRange + 1 > memory.rows) {
     throw new ArgumentError(
@@ -131,10 +133,13 @@ export class NtmAccess extends MemoryAccess {
     );
     this.interfaceSize = this.heads.reduce((sum, head) => sum + layoutSize(head.layout), 0);
     this.readSize = width * heads.filter((kind) => kind === 'read').length;
-    this.stateShapes = {
-      memory: [rows, width],
-      ...Object.fromEntries(heads.map((_, index) => [weightingName(index), [rows]])),
-    };
+    this.stateShapes = requireState(
+      {'memory.rows': rows, 'memory.width': width},
+      ({'memory.rows': rows, 'memory.width': width}) => ({
+        memory: [rows, width],
+        ...Object.fromEntries(heads.map((_, index) => [weightingName(index), [rows]])),
+      }),
+    );
     this.weightSpecs = {
       ...contentsSpecs(memory),
       ...(firstWeighting === 'learned' &&
