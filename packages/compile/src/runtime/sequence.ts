@@ -1,3 +1,4 @@
+import {arrayMemory, requireMemory} from '@ntmjs/arguments';
 import {bytesOf} from '../plan/plan.js';
 import type {StepProgram} from './program.js';
 
@@ -33,6 +34,19 @@ type Keeping =
   | {readonly kind: 'frames'}
   /** The states before every `segment` steps; the frames in between are recomputed. */
   | {readonly kind: 'states'; readonly segment: number};
+
+/** The memory layout of a batch in its program's free memory: addresses in bytes. */
+interface BatchLayout {
+  readonly inputBase: number;
+  readonly gradientBase: number;
+  readonly frameBase: number;
+  readonly stateBase: number;
+  /** The first address after the batch. */
+  readonly end: number;
+  /** The number of steps whose frames are kept at a time, and how often that is. */
+  readonly segment: number;
+  readonly segments: number;
+}
 
 /**
  * Runs a compiled step over time, forward and backward. It runs one sequence of the batch after the other, so that the data
@@ -84,9 +98,36 @@ export class SequenceRunner {
    * backward.
    *
    * @param backward whether there will be a backward pass
+   * @throws ArgumentError that names `batch` or `steps`, if the program's memory cannot hold the batch
    */
   batch(inputs: SequenceInputs, backward: boolean): SequenceBatch {
-    return new SequenceBatch(this.program, inputs, this.stateBytes, this.keeping(inputs, backward));
+    const {batch, steps} = inputs;
+    const bytesOf = (shape: SequenceShape) => this.bytesFor(shape, backward);
+    requireMemory('the memory of a compiled layer', {steps, batch}, bytesOf, arrayMemory());
+    const keeping = this.keeping(inputs, backward);
+    return new SequenceBatch(this.program, inputs, this.stateBytes, keeping, this.layOut(inputs, keeping));
+  }
+
+  /** The bytes of the program's memory with a batch in it: weights, gradients, what was reserved, and the batch. */
+  bytesFor(shape: SequenceShape, backward: boolean): number {
+    return this.layOut(shape, this.keeping(shape, backward)).end;
+  }
+
+  private layOut({batch, steps}: SequenceShape, keeping: Keeping): BatchLayout {
+    const {sizes, frame, end} = this.program;
+    const segment = keeping.kind === 'states' ? keeping.segment : steps;
+    const segments = Math.ceil(steps / segment);
+    const sequences = keeping.kind === 'frames' ? batch : 1;
+    const frames = keeping.kind === 'nothing' ? 2 : segment + 1;
+    const checkpoints = keeping.kind === 'states' ? batch * segments : 0;
+    const inputBytes = bytesOf(batch * steps * sizes.input);
+    const gradientBase = end + inputBytes;
+    const frameBase = gradientBase + (keeping.kind === 'nothing' ? 0 : inputBytes);
+    const stateBase = frameBase + sequences * frames * frame.bytes;
+    return {
+      ...{inputBase: end, gradientBase, frameBase, stateBase, segment, segments},
+      end: stateBase + checkpoints * this.stateBytes,
+    };
   }
 
   private keeping({batch, steps}: SequenceShape, backward: boolean): Keeping {
@@ -114,24 +155,19 @@ export class SequenceBatch {
     private readonly given: SequenceInputs,
     private readonly stateBytes: number,
     private readonly keeping: Keeping,
+    layout: BatchLayout,
   ) {
-    const {batch, steps} = given;
+    const {steps} = given;
     if (!(steps > 0)) throw new Error(`a sequence must have at least one step, got ${steps}`);
-    const {sizes, frame: plan} = program;
-    this.inputRow = 4 * sizes.input;
-    this.segment = keeping.kind === 'states' ? keeping.segment : steps;
-    this.segments = Math.ceil(steps / this.segment);
-    const sequences = keeping.kind === 'frames' ? batch : 1;
-    const frames = keeping.kind === 'nothing' ? 2 : this.segment + 1;
-    const checkpoints = keeping.kind === 'states' ? batch * this.segments : 0;
+    this.inputRow = 4 * program.sizes.input;
+    this.inputBase = layout.inputBase;
+    this.gradientBase = layout.gradientBase;
+    this.frameBase = layout.frameBase;
+    this.stateBase = layout.stateBase;
+    this.segment = layout.segment;
+    this.segments = layout.segments;
     program.lastBatch = this;
-    this.inputBase = program.end;
-    this.gradientBase = this.inputBase + bytesOf(batch * steps * sizes.input);
-    this.frameBase =
-      this.gradientBase + bytesOf(keeping.kind === 'nothing' ? 0 : batch * steps * sizes.input);
-    this.stateBase = this.frameBase + sequences * frames * plan.bytes;
-    const numbers = program.numbers(this.stateBase + checkpoints * this.stateBytes);
-    numbers.set(given.inputs, this.inputBase / 4);
+    program.numbers(layout.end).set(given.inputs, this.inputBase / 4);
   }
 
   /** Runs all sequences forward. */

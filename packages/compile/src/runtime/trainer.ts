@@ -3,7 +3,7 @@ import type {RNN} from '@tensorflow/tfjs-layers';
 import {compiledRunnerOf} from './compile.js';
 import {InitialStates} from './initialStates.js';
 import {StepProgram} from './program.js';
-import {type SequenceInputs, SequenceRunner} from './sequence.js';
+import {type SequenceInputs, SequenceRunner, type SequenceShape} from './sequence.js';
 import {Team, usableThreads} from './threads/team.js';
 import {Updater} from './update.js';
 import type {ClipRule, UpdateRule} from './updateRule.js';
@@ -120,6 +120,16 @@ export class LayerTrainer {
     if (startGradients !== undefined) start.backward(startGradients);
     this.updater.step(learningRate);
     return outputs;
+  }
+
+  /**
+   * The bytes that training on such a batch takes: the memories of all threads, which hold the weights, their gradients and the
+   * optimizer's slots, and the outputs with their gradient. Runs nothing.
+   */
+  bytesFor({batch, steps}: SequenceShape): number {
+    const share = {batch: Math.ceil(batch / this.threads), steps};
+    const outputs = batch * steps * this.runner.program.sizes.output;
+    return this.threads * this.runner.bytesFor(share, true) + 2 * Float32Array.BYTES_PER_ELEMENT * outputs;
   }
 
   /** Copies of the current weights. */
