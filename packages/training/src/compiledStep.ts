@@ -83,6 +83,10 @@ export class CompiledStep implements TrainingStep {
     tf.dispose([iterations, ...tensors]);
   }
 
+  bytesFor(shape: Pick<Episodes, 'batch' | 'steps'>): number {
+    return this.trainer.bytesFor(shape);
+  }
+
   dispose(): void {
     this.trainer.dispose();
   }

@@ -19,5 +19,10 @@ export interface TrainingStep {
   run(episodes: Episodes): Promise<Float32Array>;
   /** Brings the model's weights and the optimizer's state up to date, which may lag behind until then. */
   sync(): Promise<void>;
+  /**
+   * The bytes that a step on a batch of this size takes, besides those of the model; absent where tfjs computes a part of it, which
+   * only shows as it runs.
+   */
+  bytesFor?(shape: Pick<Episodes, 'batch' | 'steps'>): number;
   dispose(): void;
 }

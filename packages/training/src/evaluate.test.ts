@@ -124,7 +124,7 @@ describe('evaluate rejects', () => {
   test.each<[Partial<Record<keyof EvaluateArgs, unknown>>, string]>([
     [{task: undefined}, 'task must be a task, as createTask returns it, got undefined'],
     [{task: 'copy'}, 'task must be a task, as createTask returns it, got "copy"'],
-    [{episodes: 0}, 'episodes must be a positive integer, got 0'],
+    [{episodes: 0}, 'episodes must be an integer at least 1 and at most 10000000, got 0'],
     [{batch: 1.5}, 'batch must be a positive integer, got 1.5'],
     [{seed: 0.5}, 'seed must be an integer, got 0.5'],
     [{difficulty: {length: 0}}, 'difficulty.length must be a positive integer, got 0'],

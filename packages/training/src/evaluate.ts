@@ -1,9 +1,10 @@
-import {requirePositiveInteger} from '@ntmjs/arguments';
+import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
 import {evaluationStream, requireTask, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModelFor} from './episodeTensors.js';
 import {asMeans, byName, definedValues, type MetricMeans, metricValues} from './metricValues.js';
+import {requireEvaluationMemory} from './trainingMemory.js';
 import {Yielder} from './yielder.js';
 
 export interface EvaluateArgs {
@@ -13,13 +14,19 @@ export interface EvaluateArgs {
   readonly seed: number;
   /** Parts of the difficulty to set, also beyond the training range; the others are drawn as in training. */
   readonly difficulty?: Readonly<Record<string, number>> | undefined;
-  /** The number of episodes; defaults to 100. */
+  /** The number of episodes, at most 10 million; defaults to 100. */
   readonly episodes?: number | undefined;
   /** Episodes in a batch; defaults to 25. */
   readonly batch?: number | undefined;
   /** Aborts the evaluation after the current batch, with an error. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Episodes in a batch by default. */
+export const EVALUATION_BATCH = 25;
+
+/** The number of episodes of an evaluation: more would take days and tell no more. */
+export const evaluationEpisodes = {min: 1, max: 1e7};
 
 /** The mean metrics of a model on new episodes. */
 export interface Evaluation extends MetricMeans {
@@ -31,33 +38,39 @@ export interface Evaluation extends MetricMeans {
 /**
  * Evaluates a model on new episodes of a task.
  *
- * @throws ArgumentError if an argument is out of its range or the model does not fit the task
+ * @throws ArgumentError if an argument is out of its range, the model does not fit the task, or a batch does not fit the memory
  * @throws the signal's reason if it is aborted
  */
 export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   const {model, difficulty = {}, signal} = args;
   const task = requireTask('task', args.task);
-  const episodes = requirePositiveInteger('episodes', args.episodes ?? 100);
-  const batch = requirePositiveInteger('batch', args.batch ?? 25);
+  const episodes = requireInteger('episodes', args.episodes ?? 100, evaluationEpisodes);
+  const batch = requirePositiveInteger('batch', args.batch ?? EVALUATION_BATCH);
   requireModelFor(model, task);
   const random = evaluationStream(task, args.seed, difficulty);
   const yielder = new Yielder();
   const names = task.metrics.map(({name}) => name);
-  const values = byName(names, (): number[] => []);
+  const totals = byName(names, () => ({sum: 0, count: 0}));
+  let worstWrongBits = Number.NEGATIVE_INFINITY;
   for (let done = 0; done < episodes; done += batch) {
     signal?.throwIfAborted();
     const sample = task.sample(random, Math.min(batch, episodes - done), difficulty);
+    requireEvaluationMemory(model, sample);
     const logits = tf.tidy(
       () =>
         model.apply(tf.tensor3d(sample.inputs, [sample.batch, sample.steps, sample.inputSize])) as tf.Tensor,
     );
     const fresh = metricValues(task.metrics, (await logits.data()) as Float32Array, sample);
     logits.dispose();
-    for (const name of names) values[name]!.push(...definedValues(name, fresh[name]!));
+    for (const [name, total] of Object.entries(totals)) {
+      for (const value of definedValues(name, fresh[name]!)) {
+        total.sum += value;
+        total.count++;
+      }
+    }
+    worstWrongBits = fresh.wrongBits!.reduce((worst, wrong) => Math.max(worst, wrong), worstWrongBits);
     await yielder.yield();
   }
-  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-  const means = asMeans(byName(names, (name) => sum(values[name]!) / values[name]!.length));
-  const worstWrongBits = values.wrongBits!.reduce((worst, wrong) => Math.max(worst, wrong));
+  const means = asMeans(byName(names, (name) => totals[name]!.sum / totals[name]!.count));
   return {episodes, ...means, worstWrongBits};
 }

@@ -25,7 +25,13 @@ export {
   episodeDataset,
   maskedSequenceCrossEntropy,
 } from './episodeDataset.js';
-export {type EvaluateArgs, type Evaluation, evaluate} from './evaluate.js';
+export {
+  EVALUATION_BATCH,
+  type EvaluateArgs,
+  type Evaluation,
+  evaluate,
+  evaluationEpisodes,
+} from './evaluate.js';
 export {type LearningRateDecay, learningRateDecayOptions} from './learningRate.js';
 export {sequenceCrossEntropy, sequenceCrossEntropyGradient} from './loss.js';
 export type {MetricMeans} from './metricValues.js';
@@ -58,5 +64,6 @@ export {
   type TrainReport,
   type TrainState,
 } from './trainEvent.js';
+export {type TrainingMemory, type TrainingMemoryArgs, trainingMemory} from './trainingMemory.js';
 export {createTrainingStep} from './trainingStep.js';
 export {trainStep} from './trainStep.js';

@@ -1,0 +1,169 @@
+import {requireMemory} from '@ntmjs/arguments';
+import {isCompiled, runnerOf} from '@ntmjs/compile';
+import {hasEpisodes, RandomStream, type Task} from '@ntmjs/tasks';
+import * as tf from '@tensorflow/tfjs-core';
+import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
+import type {Difficulty} from './curriculum.js';
+import type {TrainingStep} from './engine.js';
+import {ruleOf} from './optimizers/createOptimizer.js';
+import type {TrainArgs} from './train.js';
+import {createTrainingStep} from './trainingStep.js';
+
+/** The number of sequences of a batch, and of the steps of each. */
+interface Shape {
+  readonly batch: number;
+  readonly steps: number;
+}
+
+/** What training takes: bytes, but for `parameters`. */
+export interface TrainingMemory {
+  /** The number of the model's weights. */
+  readonly parameters: number;
+  readonly weights: number;
+  /** The running values that the optimizer keeps for each weight. */
+  readonly optimizer: number;
+  /** A batch of the longest training episodes. */
+  readonly episodes: number;
+  /** What a training step on such a batch computes, and keeps for the backward pass. */
+  readonly step: number;
+  readonly total: number;
+}
+
+/** What decides how much memory training takes. */
+export type TrainingMemoryArgs = Pick<
+  TrainArgs,
+  'model' | 'task' | 'optimizer' | 'sequences' | 'batch' | 'curriculum' | 'clip' | 'compile' | 'threads'
+>;
+
+const NUMBER = Float32Array.BYTES_PER_ELEMENT;
+
+/** The running values of an optimizer without a declaration, which has its own state. */
+const UNKNOWN_SLOTS = 2;
+
+/**
+ * What `train` will take with these arguments. Nothing is trained. Of a compiled step it is exact, once the weights are made;
+ * otherwise it is measured with batches of one and two sequences of two and three steps. A model with a stateful layer cannot be
+ * tried so: its `step` is what its layers' states take.
+ *
+ * @throws ArgumentError that names `batch` or the steps of the task, if it is more than the machine has
+ */
+export async function trainingMemory(args: TrainingMemoryArgs): Promise<TrainingMemory> {
+  const {model, task, optimizer, clip = {}, compile = 'auto', threads} = args;
+  const shape = longestBatch(args);
+  requireRoomForStates(model, task, shape);
+  const step = await createTrainingStep(model, optimizer, clip, compile, threads);
+  try {
+    const bytesOf = step.bytesFor?.bind(step) ?? (await measured(model, task));
+    const slots = ruleOf(optimizer)?.slots.length ?? UNKNOWN_SLOTS;
+    const parameters = model.countParams();
+    const [weights, running] = [NUMBER * parameters, slots * NUMBER * parameters];
+    const total = (each: Shape) => weights + running + episodeBytes(task, each) + bytesOf(each);
+    return {
+      ...{parameters, weights, optimizer: running},
+      episodes: episodeBytes(task, shape),
+      step: bytesOf(shape),
+      total: requireShape('training', task, shape, total),
+    };
+  } finally {
+    step.dispose();
+  }
+}
+
+/** Throws an `ArgumentError` if the longest batch does not fit: exactly for a compiled step, else by the least that it takes. */
+export function requireTrainingMemory(step: TrainingStep, args: TrainingMemoryArgs): void {
+  const {model, task} = args;
+  const shape = longestBatch(args);
+  if (step.bytesFor === undefined) requireRoomForStates(model, task, shape);
+  else requireShape('a training step', task, shape, (each) => step.bytesFor!(each));
+}
+
+/** Throws an `ArgumentError` that names `batch` or `difficulty`, if the states of all steps of a batch to evaluate do not fit. */
+export function requireEvaluationMemory(model: LayersModel, {batch, steps}: Shape): void {
+  const sizes = {difficulty: steps, batch};
+  requireMemory(`the states of ${batch} sequences of ${steps} steps`, sizes, ({difficulty, batch: count}) =>
+    statesBytes(model, {batch: count, steps: difficulty}),
+  );
+}
+
+/**
+ * The size of the largest batch: as many sequences as there are, of the greatest difficulty of training; or of any that training
+ * draws, if the task has no episodes of that.
+ *
+ * @throws ArgumentError if the task cannot draw so many
+ */
+function longestBatch({task, batch = 1, sequences, curriculum}: TrainingMemoryArgs): Shape {
+  const fixed = curriculum?.type === 'fixed' ? curriculum.difficulty : {};
+  const greatest = Object.entries(task.trainingRange).map(([part, {max}]) => [part, max]);
+  const hardest: Difficulty = {...Object.fromEntries(greatest), ...fixed};
+  const difficulty = hasEpisodes(task, hardest) ? hardest : fixed;
+  return task.sample(new RandomStream(0), Math.min(batch, sequences), difficulty);
+}
+
+function episodeBytes({inputSize, outputSize}: Task, {batch, steps}: Shape): number {
+  return NUMBER * batch * steps * (inputSize + outputSize + 1);
+}
+
+/** The states of all steps, which tfjs keeps until the end of a sequence. Compiled layers check their own memory as they run. */
+function statesBytes(model: LayersModel, {batch, steps}: Shape): number {
+  return model.layers.reduce((bytes, layer) => {
+    if (!(layer instanceof RNN) || isCompiled(layer)) return bytes;
+    const numbers = [layer.cell.stateSize].flat().reduce((sum, size) => sum + size, 0);
+    return bytes + NUMBER * batch * steps * numbers;
+  }, 0);
+}
+
+function requireRoomForStates(model: LayersModel, task: Task, shape: Shape): void {
+  requireShape('the states of all steps', task, shape, (each) => statesBytes(model, each));
+}
+
+/** Returns the bytes of a batch if they fit the machine; throws an `ArgumentError` that names its size or its steps otherwise. */
+function requireShape(what: string, task: Task, {batch, steps}: Shape, bytesOf: (shape: Shape) => number) {
+  const ofTask = `the steps of the task ${task.name}`;
+  return requireMemory(what, {[ofTask]: steps, batch}, (sizes) =>
+    bytesOf({batch: sizes.batch!, steps: sizes[ofTask]!}),
+  );
+}
+
+/**
+ * Measures how many bytes of tensors a training step makes at its peak. They grow with the batch, with the steps, and with both.
+ *
+ * @returns the bytes for a batch of any size, with the memories of compiled layers
+ */
+async function measured(model: LayersModel, task: Task): Promise<(shape: Shape) => number> {
+  if (model.stateful) return (shape) => statesBytes(model, shape);
+  const peak = (batch: number, steps: number) => peakBytes(model, task, {batch, steps});
+  const [base, batchMore, stepMore, bothMore] = [
+    await peak(1, 2),
+    await peak(2, 2),
+    await peak(1, 3),
+    await peak(2, 3),
+  ];
+  const perSequence = batchMore - base;
+  const perStep = stepMore - base;
+  const perBoth = bothMore - batchMore - perStep;
+  return (shape) => {
+    const [sequences, steps] = [shape.batch - 1, shape.steps - 2];
+    const tensors = base + sequences * perSequence + steps * perStep + sequences * steps * perBoth;
+    return tensors + compiledBytes(model, shape);
+  };
+}
+
+/** The memories of those layers that are compiled. */
+function compiledBytes(model: LayersModel, shape: Shape): number {
+  const compiled = model.layers.filter((layer) => layer instanceof RNN && isCompiled(layer)) as RNN[];
+  return compiled.reduce((bytes, layer) => bytes + runnerOf(layer).bytesFor(shape, true), 0);
+}
+
+/** The most bytes that tensors take at any time while gradients of a batch of zeros are computed. */
+async function peakBytes(model: LayersModel, task: Task, {batch, steps}: Shape): Promise<number> {
+  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  const before = tf.memory().numBytes;
+  const {peakBytes} = await tf.profile(() => {
+    tf.tidy(() => {
+      const inputs = tf.zeros([batch, steps, task.inputSize]);
+      tf.variableGrads(() => tf.sum(tf.square(model.apply(inputs) as tf.Tensor)), variables);
+    });
+    return [];
+  });
+  return peakBytes - before;
+}
