@@ -143,6 +143,7 @@ export function atOption(description: string): Option {
 export function renamed<T>(work: () => T | Promise<T>): Promise<T> {
   const options: Readonly<Record<string, string>> = {
     difficulty: '--at',
+    steps: '--at',
     rows: '--rows',
     episode: '--episode',
     folder: '--output',

@@ -2,10 +2,10 @@ import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError, renameArguments, requireChoice, requireInteger} from '@ntmjs/arguments';
 import {createModel, fittingTask, type ModelConfig, memoryRows, type Preset, presetFor} from '@ntmjs/presets';
-import {type Difficulty, difficultiesOf} from '@ntmjs/report';
+import {type Difficulty, difficultiesOf, evaluationSettings, requireRows} from '@ntmjs/report';
 import {type OpenRun, openTask, requireTrainingFor, startBackend, versions} from '@ntmjs/report/runs';
 import {createTask, evaluationTaskOf} from '@ntmjs/tasks';
-import {createOptimizer, endReason} from '@ntmjs/training';
+import {createOptimizer, endReason, type TrainingMemory, trainingMemory} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import {backends} from './backend.js';
@@ -24,6 +24,8 @@ import {
 /** A run to train, and what its training and evaluation need. */
 export interface Session extends OpenRun {
   readonly optimizer: Optimizer;
+  /** What training takes. */
+  readonly memory: TrainingMemory;
   /** Where the preset of a new run is from. */
   readonly settings?: Preset['source'] | undefined;
   /** The difficulties to evaluate at after training. */
@@ -44,7 +46,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     const task = createTask(taskName, {...preset.task, ...options.taskOption});
     return [task, evaluationTaskOf(task)];
   });
-  const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at));
+  const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at, options.episodes));
   return renameArguments(optionFor, async () => {
     const seed = requireInteger('seed', options.seed ?? DEFAULT_SEED);
     const backend = requireChoice('backend', options.backend ?? backends[0], backends);
@@ -54,6 +56,12 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     await startBackend(backend);
     const optimizer = createOptimizer(training.optimizer);
     const network = createModel(model, task, seed);
+    const rows = memoryRows({...model});
+    await renameArguments(
+      () => '--at',
+      () => requireRows(network, evaluationSettings(difficulties, rows)),
+    );
+    const memory = await trainingMemory({...training, model: network, task, optimizer});
     const config: RunConfig = {
       task: {name: task.name, config: {...task.config}},
       model: {...model},
@@ -63,7 +71,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     };
     const run = await createRun(taskName, options.run, config);
     return {
-      ...{run, task, evaluationTask, model: network, rows: memoryRows(config.model), optimizer, difficulties},
+      ...{run, task, evaluationTask, model: network, rows, optimizer, memory, difficulties},
       settings: preset.source,
     };
   });
@@ -101,11 +109,14 @@ async function resumeLocked(run: Run, taskName: string | undefined, options: Tra
   if (taskName !== undefined && taskName !== task.name) {
     throw new ArgumentError('task', `${task.name}, or omitted, to resume ${folder}`, taskName);
   }
-  const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at));
+  const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at, options.episodes));
   const {model: config, training, seed} = run.config;
   const optimizer = createOptimizer(training.optimizer);
   const session = {run, task, evaluationTask, rows, optimizer, difficulties};
-  if (await run.isNew()) return {...session, model: createModel(config as ModelConfig, task, seed)};
+  if (await run.isNew()) {
+    const model = createModel(config as ModelConfig, task, seed);
+    return {...session, model, memory: await trainingMemory({...training, model, task, optimizer})};
+  }
   const {model, state} = await run.load(optimizer);
   const ended = endReason(state, training);
   if (ended !== undefined && (await hasResults(session))) {
@@ -114,7 +125,8 @@ async function resumeLocked(run: Run, taskName: string | undefined, options: Tra
     throw new ArgumentError('--resume', expected, folder);
   }
   await run.dropLogAfter(state.sequences);
-  return {...session, model, state};
+  const memory = await trainingMemory({...training, model, task, optimizer});
+  return {...session, model, memory, state};
 }
 
 /** Creates a run in a folder, by default the first of `runs/<task>-1`, `runs/<task>-2`, … that does not exist. */

@@ -179,6 +179,8 @@ export function taskOptionFor(argument: string): string {
 const OPTIONS: Readonly<Record<string, string>> = {
   ...optionsByArgument,
   ...Object.fromEntries(Object.entries(valueOptions).map(([name, {path}]) => [path, optionName(name)])),
+  'access.interfaceSize': '--width',
+  'heads.length': '--heads',
   'solved.metric': '--solved',
   'solved.below': '--solved',
   'solved.above': '--solved-above',

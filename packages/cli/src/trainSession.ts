@@ -10,7 +10,7 @@ import {
 import {rewind} from '@ntmjs/training/runs';
 import type {Output} from './output.js';
 import type {Session} from './session.js';
-import {endLine, engineLine, progressLine} from './trainingText.js';
+import {endLine, engineLine, memoryLine, progressLine} from './trainingText.js';
 
 /** The number of sequences between two checkpoints by default. */
 const CHECKPOINT_EVERY = 1000;
@@ -40,12 +40,13 @@ export async function trainSession(session: Session, output: Output, signal: Abo
     state = startState(seed);
     await run.save({model, optimizer, state});
   }
-  const {settings} = session;
-  output.event('start', {run: run.folder, config: run.config, ...(settings && {settings})});
+  const {settings, memory} = session;
+  output.event('start', {run: run.folder, config: run.config, ...(settings && {settings}), memory});
   output.line(
-    `${session.state ? 'Continuing' : 'Training'} ${run.folder}: the ${task.name} task, ${count(model.countParams())} ` +
+    `${session.state ? 'Continuing' : 'Training'} ${run.folder}: the ${task.name} task, ${count(memory.parameters)} ` +
       `parameters, batch ${training.batch}, seed ${seed}, backend ${backend}`,
   );
+  output.line(memoryLine(memory));
   if (settings === 'general') {
     output.line('This task and model have no measured settings: training uses general ones.');
   }

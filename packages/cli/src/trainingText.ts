@@ -1,5 +1,6 @@
+import {bytesText} from '@ntmjs/arguments';
 import {bits, count, duration} from '@ntmjs/report';
-import type {EndReason, TrainReport} from '@ntmjs/training';
+import type {EndReason, TrainingMemory, TrainReport} from '@ntmjs/training';
 
 /** The progress of training as one line. */
 export function progressLine(report: TrainReport, budget: number): string {
@@ -12,6 +13,17 @@ export function progressLine(report: TrainReport, budget: number): string {
     `${sequencesPerSecond.toFixed(1)} sequences/s`,
     `${duration(seconds)}, at most ${duration(left)} left`,
   ].join('  |  ');
+}
+
+/** What training takes, as one line. */
+export function memoryLine({weights, optimizer, episodes, step, total}: TrainingMemory): string {
+  const parts = [
+    `weights ${bytesText(weights)}`,
+    `optimizer ${bytesText(optimizer)}`,
+    `a batch ${bytesText(episodes)}`,
+    `a step ${bytesText(step)}`,
+  ];
+  return `Memory: about ${bytesText(total)} (${parts.join(', ')}).`;
 }
 
 /** Which parts of training are compiled, as one line. */

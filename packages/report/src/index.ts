@@ -12,6 +12,7 @@ export {
   type EvaluateSettingsArgs,
   type EvaluationResult,
   evaluateSettings,
+  requireRows,
   resultsTable,
 } from './evaluation/evaluate.js';
 export {splitText} from './evaluation/heldOut.js';

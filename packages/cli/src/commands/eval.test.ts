@@ -110,8 +110,14 @@ describe('ntm eval rejects', () => {
       [run, '--rows', '8,x'],
       '--rows must be positive integers with commas between them, got "8,x"',
     );
-    await expectRefused([run, '--rows', '8,2'], 'shiftRange must be such that its 3 shifts');
-    await expectRefused([run, '--episodes', '0'], '--episodes must be a positive integer, got 0');
+    await expectRefused(
+      [run, '--rows', '8,2'],
+      'ntm: --rows must be a number of rows with which shiftRange is such that its 3 shifts (−R … +R) fit the 2 rows',
+    );
+    await expectRefused(
+      [run, '--episodes', '0'],
+      '--episodes must be an integer at least 1 and at most 10000000, got 0',
+    );
     await expectRefused([run, '--seed', '0.5'], '--seed must be an integer, got 0.5');
   });
 

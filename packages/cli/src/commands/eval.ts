@@ -1,4 +1,4 @@
-import {ArgumentError, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
+import {ArgumentError, requireInteger} from '@ntmjs/arguments';
 import {
   type DifficultyRanges,
   difficultiesOf,
@@ -7,6 +7,7 @@ import {
   splitText,
 } from '@ntmjs/report';
 import {openRun} from '@ntmjs/report/runs';
+import {evaluationEpisodes} from '@ntmjs/training';
 import type {Command} from 'commander';
 import {atOption, integersOption, numberOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
@@ -41,25 +42,27 @@ export function addEvalCommand(program: Command, exitWith: (code: number) => voi
 /** @returns the exit code: 0, or 130 if it was stopped */
 async function evalCommand(folder: string, options: EvalOptions): Promise<number> {
   const output = outputFor(options);
-  const episodes = requirePositiveInteger('--episodes', options.episodes);
+  const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
   const {run, evaluationTask: task, model, rows} = await openRun(folder);
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {
     throw new ArgumentError('--rows', 'omitted for a model without a memory', options.rows);
   }
-  const difficulties = await renamed(() => difficultiesOf(task, options.at));
+  const difficulties = await renamed(() => difficultiesOf(task, options.at, episodes));
   const settings = (options.rows ?? [rows]).flatMap((rows) =>
     difficulties.map((difficulty) => ({difficulty, rows})),
   );
   return stoppable(
     async (signal) => {
-      const results = await evaluateSettings({
-        ...{model, rows, task, settings, episodes, seed, signal},
-        compiled: run.config.training.compile !== 'never',
-        onProgress: output.progress,
-        onResult: (result) => output.event('evaluation', result),
-      });
+      const results = await renamed(() =>
+        evaluateSettings({
+          ...{model, rows, task, settings, episodes, seed, signal},
+          compiled: run.config.training.compile !== 'never',
+          onProgress: output.progress,
+          onResult: (result) => output.event('evaluation', result),
+        }),
+      );
       const split = splitText(task);
       if (split !== '') output.line(`On ${episodes} fresh episodes of each difficulty${split}:\n`);
       output.line(resultsTable(task, results));

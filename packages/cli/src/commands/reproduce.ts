@@ -1,6 +1,12 @@
 import {availableParallelism} from 'node:os';
 import {basename, join} from 'node:path';
-import {renameArguments, requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
+import {
+  renameArguments,
+  requireChoice,
+  requireInteger,
+  requireMemory,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import {modelNames, modelTitles, settingsNames} from '@ntmjs/presets';
 import {bits, count, duration} from '@ntmjs/report';
 import {
@@ -12,6 +18,7 @@ import {
   writeReport,
 } from '@ntmjs/report/reproduction';
 import {taskNames} from '@ntmjs/tasks';
+import {evaluationEpisodes} from '@ntmjs/training';
 import {type FolderLock, lockFolder, makeFolder, WriteError} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
 import {durationOption, namedOption, numberOption, wordsOption} from '../options.js';
@@ -81,10 +88,12 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const tasks = options.task.map((task) => requireChoice('--task', task, taskNames));
   const models = options.model.map((model) => requireChoice('--model', model, modelNames));
   const settings = await renameArguments(argumentOf, () => requireSettings(options.settings));
-  const seeds = requirePositiveInteger('--seeds', options.seeds);
-  await renameArguments(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds: 1}));
+  const {seeds} = options;
+  const jobs = await renameArguments(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds}));
   const parallel = requirePositiveInteger('--jobs', options.jobs);
-  const episodes = requirePositiveInteger('--episodes', options.episodes);
+  const processes = Math.min(parallel, jobs.length);
+  requireMemory(`${processes} processes`, {'--jobs': processes}, (sizes) => PROCESS_BYTES * sizes['--jobs']);
+  const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (sequences !== undefined) requirePositiveInteger('--sequences', sequences);
   const {signal: stop, release} = stopSignal();
   // Timers cannot wait for more than 24 days, so a larger budget has no effect.
@@ -140,7 +149,10 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   }
 }
 
-/** The option that sets an argument of presets or of a task. */
+/** The bytes that a process takes which trains a small model. */
+const PROCESS_BYTES = 2e8;
+
+/** The option that sets an argument of jobs, of presets or of a task. */
 function argumentOf(argument: string): string {
-  return argument === 'settings' ? '--settings' : taskOptionFor(argument);
+  return ['settings', 'seeds'].includes(argument) ? `--${argument}` : taskOptionFor(argument);
 }

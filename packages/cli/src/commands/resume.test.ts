@@ -208,7 +208,10 @@ describe('--resume rejects', () => {
       [...resume, '--at', 'items=3'],
       '--at must be a part of the difficulty of the task copy (length), got "items"',
     );
-    await expectRefused([...resume, '--episodes', '0'], '--episodes must be a positive integer, got 0');
+    await expectRefused(
+      [...resume, '--episodes', '0'],
+      '--episodes must be an integer at least 1 and at most 10000000, got 0',
+    );
     await expectRefused(
       ['sort', ...resume],
       `task must be copy, or omitted, to resume ${path('run')}, got "sort"`,

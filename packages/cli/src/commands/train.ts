@@ -1,4 +1,5 @@
-import {requirePositiveInteger} from '@ntmjs/arguments';
+import {requireInteger} from '@ntmjs/arguments';
+import {evaluationEpisodes} from '@ntmjs/training';
 import type {Command} from 'commander';
 import {type Output, outputFor} from '../output.js';
 import {showResults} from '../results.js';
@@ -27,7 +28,7 @@ export function addTrainCommand(program: Command, exitWith: (code: number) => vo
 async function trainCommand(taskName: string | undefined, options: TrainOptions): Promise<number> {
   const output = outputFor(options);
   const {resume} = options;
-  const episodes = requirePositiveInteger('--episodes', options.episodes);
+  const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   let folder = resume;
   return stoppable(
     async (signal) => {

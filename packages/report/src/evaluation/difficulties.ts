@@ -1,5 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {evaluationDifficulties, hasEpisodes, RandomStream, type Task} from '@ntmjs/tasks';
+import {EVALUATION_BATCH} from '@ntmjs/training';
 
 /** Values for the parts of a task's difficulty; a part without a value is drawn from its training range. */
 export type Difficulty = Readonly<Record<string, number>>;
@@ -17,9 +18,15 @@ export type DifficultyRanges = Readonly<Record<string, readonly number[]>>;
  * Every combination of values for the parts of a task's difficulty.
  *
  * @param ranges the values of each part; defaults to `evaluationDifficulties`
- * @throws ArgumentError if the difficulty has no such part, or the task has no episodes of that difficulty
+ * @param episodes the number of episodes of each difficulty; defaults to a batch of an evaluation
+ * @throws ArgumentError if the difficulty has no such part, the task has no episodes of that difficulty, or a batch of them does not
+ *   fit the memory
  */
-export function difficultiesOf(task: Task, ranges?: DifficultyRanges | undefined): readonly Difficulty[] {
+export function difficultiesOf(
+  task: Task,
+  ranges?: DifficultyRanges | undefined,
+  episodes = EVALUATION_BATCH,
+): readonly Difficulty[] {
   if (ranges === undefined) return evaluationDifficulties(task);
   const parts = Object.keys(task.trainingRange);
   const unknown = Object.keys(ranges).find((part) => !parts.includes(part));
@@ -34,7 +41,8 @@ export function difficultiesOf(task: Task, ranges?: DifficultyRanges | undefined
     (before, [part, values]) => before.flatMap((each) => values.map((value) => ({...each, [part]: value}))),
     [{}],
   );
-  for (const difficulty of difficulties) task.sample(new RandomStream(0), 1, difficulty);
+  const batch = Math.min(episodes, EVALUATION_BATCH);
+  for (const difficulty of difficulties) task.sample(new RandomStream(0), batch, difficulty);
   return difficulties;
 }
 

@@ -66,6 +66,16 @@ export async function evaluateSettings(args: EvaluateSettingsArgs): Promise<Eval
   return results;
 }
 
+/**
+ * Checks that a model can have the rows of all settings.
+ *
+ * @throws ArgumentError that names `rows`
+ */
+export function requireRows(model: LayersModel, settings: readonly EvaluationSetting[]): void {
+  const all = new Set(settings.flatMap(({rows}) => (rows === undefined ? [] : [rows])));
+  for (const rows of all) withRows(model, rows).dispose();
+}
+
 /** A table of results for a terminal. A part of the difficulty that was not set shows its training range. */
 export function resultsTable(task: Task, results: readonly EvaluationResult[]): string {
   const [first] = results;

@@ -79,7 +79,7 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
     throw new ArgumentError('rows', 'omitted for a model without a memory', args.rows);
   }
   const ranges = Object.entries(args.difficulty ?? {}).map(([part, value]) => [part, [value]]);
-  const [chosen] = difficultiesOf(task, Object.fromEntries(ranges));
+  const [chosen] = difficultiesOf(task, Object.fromEntries(ranges), 1);
   const difficulty = {...greatestDifficulty(task), ...chosen};
   const seed = args.seed ?? run.config.seed;
   const episode = freshEpisode(number, task, difficulty, seed);

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
+import {requireInteger} from '@ntmjs/arguments';
 import {isPaperModel, type ModelName, modelNames, presetFor, type SettingsName} from '@ntmjs/presets';
 import {createTask, type TaskConfig} from '@ntmjs/tasks';
 import {grouped} from '../statistics/statistics.js';
@@ -28,9 +29,12 @@ export interface JobArgs {
   readonly taskOptions?: TaskConfig | undefined;
   readonly models: readonly ModelName[];
   readonly settings: SettingsName;
-  /** The number of seeds: 1, 2, … */
+  /** The number of seeds: 1, 2, …; at most 1000. */
   readonly seeds: number;
 }
+
+/** The number of seeds: every run of each is an entry of the list. */
+const seedBounds = {min: 1, max: 1000};
 
 /**
  * A run on a task with options.
@@ -49,9 +53,10 @@ export function jobOf({taskOptions, ...job}: Omit<Job, 'taskConfig'>): Job {
  * The runs in the order in which they start: within a turn, one seed of every model before the next seed. A model without a
  * preset of its own for a task is trained with the options of every preset of the other models.
  *
- * @throws ArgumentError if there is no such task, option or preset
+ * @throws ArgumentError if there is no such task, option or preset, or the number of seeds is out of its range
  */
 export function jobsOf({tasks, taskOptions = {}, models, settings, seeds}: JobArgs): Job[] {
+  requireInteger('seeds', seeds, seedBounds);
   const all = Array.from({length: seeds}, (_, index) => index + 1).flatMap((seed) =>
     tasks.flatMap((task) => {
       const jobs = models.map((model) => jobOf({task, taskOptions, model, settings, seed}));
