@@ -17,6 +17,7 @@ test('the public names', () => {
     'metricText',
     'metricValue',
     'ownMetrics',
+    'requireRows',
     'resultsTable',
     'splitText',
     'table',

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModelFor} from './episodeTensors.js';
 import {asMeans, byName, definedValues, type MetricMeans, metricValues} from './metricValues.js';
-import {requireEvaluationMemory} from './trainingMemory.js';
+import {requireStatesMemory} from './trainingMemory.js';
 import {Yielder} from './yielder.js';
 
 export interface EvaluateArgs {
@@ -55,7 +55,7 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   for (let done = 0; done < episodes; done += batch) {
     signal?.throwIfAborted();
     const sample = task.sample(random, Math.min(batch, episodes - done), difficulty);
-    requireEvaluationMemory(model, sample);
+    requireStatesMemory(model, sample);
     const logits = tf.tidy(
       () =>
         model.apply(tf.tensor3d(sample.inputs, [sample.batch, sample.steps, sample.inputSize])) as tf.Tensor,

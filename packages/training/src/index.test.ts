@@ -5,6 +5,7 @@ import * as runs from './runs/index.js';
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'DeclaredOptimizer',
+    'EVALUATION_BATCH',
     'NonFiniteError',
     'clipElementwise',
     'clipGlobalNorm',
@@ -20,6 +21,7 @@ test('the public names', () => {
     'endReason',
     'episodeDataset',
     'evaluate',
+    'evaluationEpisodes',
     'globalNorm',
     'learningRateDecayOptions',
     'learningRateOption',
@@ -33,6 +35,7 @@ test('the public names', () => {
     'startState',
     'train',
     'trainStep',
+    'trainingMemory',
   ]);
 });
 

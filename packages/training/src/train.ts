@@ -19,7 +19,7 @@ import {MetricWindows} from './metricWindows.js';
 import {NonFiniteError} from './nonFinite.js';
 import {requireOptimizer} from './tfjsObjects.js';
 import {type EndReason, startState, type TrainEvent, type TrainState} from './trainEvent.js';
-import {requireTrainingMemory} from './trainingMemory.js';
+import {requireStatesMemory} from './trainingMemory.js';
 import {createTrainingStep} from './trainingStep.js';
 import {Yielder} from './yielder.js';
 
@@ -64,8 +64,8 @@ export interface TrainArgs extends Limits {
  * An async iterator: steps are taken only while events are consumed, and leaving the loop ends the training. Equal seeds,
  * models and backends give equal results, except for `seconds`.
  *
- * @throws ArgumentError before the first step, if an argument is out of its range, the model does not fit the task, or the longest
- *   batch does not fit the memory
+ * @throws ArgumentError before the first step, if an argument is out of its range, or the model does not fit the task; before a step,
+ *   if its batch does not fit the memory
  * @throws NonFiniteError if a logit, the loss or a gradient is not a finite number; the weights are those before the step
  */
 export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, void> {
@@ -91,7 +91,6 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
   let {sequences, solvedAt} = from;
 
   const step = await createTrainingStep(model, optimizer, clip, mode, threads);
-  requireTrainingMemory(step, {...args, task, batch});
   const [sequencesBefore, started] = [sequences, performance.now()];
   const elapsed = () => (performance.now() - started) / 1000;
   const seconds = () => from.seconds + elapsed();
@@ -124,6 +123,7 @@ export async function* train(args: TrainArgs): AsyncGenerator<TrainEvent, void, 
   const takeStep = async (): Promise<void> => {
     setLearningRate(optimizer, learningRate());
     const episodes = task.sample(random, Math.min(batch, budget - sequences), curriculum?.draw(random));
+    if (step.engine !== 'compiled') requireStatesMemory(model, episodes);
     const values = metricValues(task.metrics, await step.run(episodes), episodes);
     windows.push(values);
     curriculum?.learn(values);

@@ -1,10 +1,9 @@
-import {requireMemory} from '@ntmjs/arguments';
+import {requireMemory, requirePositiveInteger} from '@ntmjs/arguments';
 import {isCompiled, runnerOf} from '@ntmjs/compile';
 import {hasEpisodes, RandomStream, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import type {Difficulty} from './curriculum.js';
-import type {TrainingStep} from './engine.js';
 import {ruleOf} from './optimizers/createOptimizer.js';
 import type {TrainArgs} from './train.js';
 import {createTrainingStep} from './trainingStep.js';
@@ -48,7 +47,9 @@ const UNKNOWN_SLOTS = 2;
  * @throws ArgumentError that names `batch` or the steps of the task, if it is more than the machine has
  */
 export async function trainingMemory(args: TrainingMemoryArgs): Promise<TrainingMemory> {
-  const {model, task, optimizer, clip = {}, compile = 'auto', threads} = args;
+  const {model, task, optimizer, clip = {}, compile = 'auto'} = args;
+  requirePositiveInteger('sequences', args.sequences);
+  const threads = requirePositiveInteger('threads', args.threads ?? 1);
   const shape = longestBatch(args);
   requireRoomForStates(model, task, shape);
   const step = await createTrainingStep(model, optimizer, clip, compile, threads);
@@ -69,16 +70,8 @@ export async function trainingMemory(args: TrainingMemoryArgs): Promise<Training
   }
 }
 
-/** Throws an `ArgumentError` if the longest batch does not fit: exactly for a compiled step, else by the least that it takes. */
-export function requireTrainingMemory(step: TrainingStep, args: TrainingMemoryArgs): void {
-  const {model, task} = args;
-  const shape = longestBatch(args);
-  if (step.bytesFor === undefined) requireRoomForStates(model, task, shape);
-  else requireShape('a training step', task, shape, (each) => step.bytesFor!(each));
-}
-
-/** Throws an `ArgumentError` that names `batch` or `difficulty`, if the states of all steps of a batch to evaluate do not fit. */
-export function requireEvaluationMemory(model: LayersModel, {batch, steps}: Shape): void {
+/** Throws an `ArgumentError` that names `batch` or `difficulty`, if the states of all steps of a batch do not fit. */
+export function requireStatesMemory(model: LayersModel, {batch, steps}: Shape): void {
   const sizes = {difficulty: steps, batch};
   requireMemory(`the states of ${batch} sequences of ${steps} steps`, sizes, ({difficulty, batch: count}) =>
     statesBytes(model, {batch: count, steps: difficulty}),

@@ -50,6 +50,9 @@ export interface SubjectArgs {
 /** The last episode of a seed that can be chosen: those before it are drawn first. */
 const MAX_EPISODE = 1000;
 
+/** The most steps of an episode: more do not fit a figure. */
+const MAX_STEPS = 5000;
+
 /**
  * Opens runs, and draws an episode for the first. Its backend must be registered: see `openRun`.
  *
@@ -83,6 +86,10 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
   const difficulty = {...greatestDifficulty(task), ...chosen};
   const seed = args.seed ?? run.config.seed;
   const episode = freshEpisode(number, task, difficulty, seed);
+  if (episode.steps > MAX_STEPS) {
+    const expected = `one whose episodes have at most ${MAX_STEPS} steps, which a figure can show`;
+    throw new ArgumentError('difficulty', `${expected} (here ${episode.steps})`, difficulty);
+  }
   const rows = args.rows ?? trainedRows;
   const model = rows === trainedRows ? trained : withRows(trained, rows!);
   if (run.config.training.compile !== 'never') compileLayers(model);
