@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModelFor} from './episodeTensors.js';
 import {asMeans, byName, definedValues, type MetricMeans, metricValues} from './metricValues.js';
-import {requireStatesMemory} from './trainingMemory.js';
+import {requireStatesMemory} from './statesMemory.js';
 import {Yielder} from './yielder.js';
 
 export interface EvaluateArgs {

@@ -17,9 +17,9 @@ import {
 import {metricValues} from './metricValues.js';
 import {MetricWindows} from './metricWindows.js';
 import {NonFiniteError} from './nonFinite.js';
+import {requireStatesMemory} from './statesMemory.js';
 import {requireOptimizer} from './tfjsObjects.js';
 import {type EndReason, startState, type TrainEvent, type TrainState} from './trainEvent.js';
-import {requireStatesMemory} from './trainingMemory.js';
 import {createTrainingStep} from './trainingStep.js';
 import {Yielder} from './yielder.js';
 

@@ -5,14 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import type {Difficulty} from './curriculum.js';
 import {ruleOf} from './optimizers/createOptimizer.js';
+import {type BatchShape, statesBytes} from './statesMemory.js';
 import type {TrainArgs} from './train.js';
 import {createTrainingStep} from './trainingStep.js';
-
-/** The number of sequences of a batch, and of the steps of each. */
-interface Shape {
-  readonly batch: number;
-  readonly steps: number;
-}
 
 /** What training takes: bytes, but for `parameters`. */
 export interface TrainingMemory {
@@ -51,14 +46,16 @@ export async function trainingMemory(args: TrainingMemoryArgs): Promise<Training
   requirePositiveInteger('sequences', args.sequences);
   const threads = requirePositiveInteger('threads', args.threads ?? 1);
   const shape = longestBatch(args);
-  requireRoomForStates(model, task, shape);
+  requireTrial(model);
+  if (compile === 'never')
+    requireShape('the states of all steps', task, shape, (each) => statesBytes(model, each));
   const step = await createTrainingStep(model, optimizer, clip, compile, threads);
   try {
     const bytesOf = step.bytesFor?.bind(step) ?? (await measured(model, task));
     const slots = ruleOf(optimizer)?.slots.length ?? UNKNOWN_SLOTS;
     const parameters = model.countParams();
     const [weights, running] = [NUMBER * parameters, slots * NUMBER * parameters];
-    const total = (each: Shape) => weights + running + episodeBytes(task, each) + bytesOf(each);
+    const total = (each: BatchShape) => weights + running + episodeBytes(task, each) + bytesOf(each);
     return {
       ...{parameters, weights, optimizer: running},
       episodes: episodeBytes(task, shape),
@@ -70,21 +67,13 @@ export async function trainingMemory(args: TrainingMemoryArgs): Promise<Training
   }
 }
 
-/** Throws an `ArgumentError` that names `batch` or `difficulty`, if the states of all steps of a batch do not fit. */
-export function requireStatesMemory(model: LayersModel, {batch, steps}: Shape): void {
-  const sizes = {difficulty: steps, batch};
-  requireMemory(`the states of ${batch} sequences of ${steps} steps`, sizes, ({difficulty, batch: count}) =>
-    statesBytes(model, {batch: count, steps: difficulty}),
-  );
-}
-
 /**
  * The size of the largest batch: as many sequences as there are, of the greatest difficulty of training; or of any that training
  * draws, if the task has no episodes of that.
  *
  * @throws ArgumentError if the task cannot draw so many
  */
-function longestBatch({task, batch = 1, sequences, curriculum}: TrainingMemoryArgs): Shape {
+function longestBatch({task, batch = 1, sequences, curriculum}: TrainingMemoryArgs): BatchShape {
   const fixed = curriculum?.type === 'fixed' ? curriculum.difficulty : {};
   const greatest = Object.entries(task.trainingRange).map(([part, {max}]) => [part, max]);
   const hardest: Difficulty = {...Object.fromEntries(greatest), ...fixed};
@@ -92,25 +81,29 @@ function longestBatch({task, batch = 1, sequences, curriculum}: TrainingMemoryAr
   return task.sample(new RandomStream(0), Math.min(batch, sequences), difficulty);
 }
 
-function episodeBytes({inputSize, outputSize}: Task, {batch, steps}: Shape): number {
+function episodeBytes({inputSize, outputSize}: Task, {batch, steps}: BatchShape): number {
   return NUMBER * batch * steps * (inputSize + outputSize + 1);
 }
 
-/** The states of all steps, which tfjs keeps until the end of a sequence. Compiled layers check their own memory as they run. */
-function statesBytes(model: LayersModel, {batch, steps}: Shape): number {
-  return model.layers.reduce((bytes, layer) => {
-    if (!(layer instanceof RNN) || isCompiled(layer)) return bytes;
-    const numbers = [layer.cell.stateSize].flat().reduce((sum, size) => sum + size, 0);
-    return bytes + NUMBER * batch * steps * numbers;
-  }, 0);
-}
+/** The largest batch that a model is tried with. */
+const TRIAL: BatchShape = {batch: 2, steps: 3};
 
-function requireRoomForStates(model: LayersModel, task: Task, shape: Shape): void {
-  requireShape('the states of all steps', task, shape, (each) => statesBytes(model, each));
+/** How often a step holds its states, at the least, while it is traced or its gradients are computed. */
+const STATES_OF_A_GRADIENT = 16;
+
+/** Throws an `ArgumentError` that names the model, if it cannot even be tried. */
+function requireTrial(model: LayersModel): void {
+  const bytes = STATES_OF_A_GRADIENT * statesBytes(model, TRIAL);
+  requireMemory('to try it on two sequences of three steps', {model: model.countParams()}, () => bytes);
 }
 
 /** Returns the bytes of a batch if they fit the machine; throws an `ArgumentError` that names its size or its steps otherwise. */
-function requireShape(what: string, task: Task, {batch, steps}: Shape, bytesOf: (shape: Shape) => number) {
+function requireShape(
+  what: string,
+  task: Task,
+  {batch, steps}: BatchShape,
+  bytesOf: (shape: BatchShape) => number,
+) {
   const ofTask = `the steps of the task ${task.name}`;
   return requireMemory(what, {[ofTask]: steps, batch}, (sizes) =>
     bytesOf({batch: sizes.batch!, steps: sizes[ofTask]!}),
@@ -122,7 +115,7 @@ function requireShape(what: string, task: Task, {batch, steps}: Shape, bytesOf: 
  *
  * @returns the bytes for a batch of any size, with the memories of compiled layers
  */
-async function measured(model: LayersModel, task: Task): Promise<(shape: Shape) => number> {
+async function measured(model: LayersModel, task: Task): Promise<(shape: BatchShape) => number> {
   if (model.stateful) return (shape) => statesBytes(model, shape);
   const peak = (batch: number, steps: number) => peakBytes(model, task, {batch, steps});
   const [base, batchMore, stepMore, bothMore] = [
@@ -142,13 +135,13 @@ async function measured(model: LayersModel, task: Task): Promise<(shape: Shape) 
 }
 
 /** The memories of those layers that are compiled. */
-function compiledBytes(model: LayersModel, shape: Shape): number {
+function compiledBytes(model: LayersModel, shape: BatchShape): number {
   const compiled = model.layers.filter((layer) => layer instanceof RNN && isCompiled(layer)) as RNN[];
   return compiled.reduce((bytes, layer) => bytes + runnerOf(layer).bytesFor(shape, true), 0);
 }
 
 /** The most bytes that tensors take at any time while gradients of a batch of zeros are computed. */
-async function peakBytes(model: LayersModel, task: Task, {batch, steps}: Shape): Promise<number> {
+async function peakBytes(model: LayersModel, task: Task, {batch, steps}: BatchShape): Promise<number> {
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const before = tf.memory().numBytes;
   const {peakBytes} = await tf.profile(() => {
