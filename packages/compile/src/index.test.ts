@@ -3,14 +3,17 @@ import * as api from './index.js';
 
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'CompilationError',
     'LayerTrainer',
     'NonFiniteGradient',
     'TraceError',
     'compile',
     'compileLayers',
     'detach',
+    'eagerReasonOf',
     'explain',
     'isCompiled',
+    'recurrentLayersOf',
     'runnerOf',
   ]);
 });

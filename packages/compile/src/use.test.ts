@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {everything, expectAgreement, expectSame} from './fixtures/everything.js';
-import {compile} from './index.js';
+import {compile, compileLayers} from './index.js';
 
 const normal = (shape: [number, number, number], seed: number) =>
   tf.randomNormal<tf.Rank.R3>(shape, 0, 1, 'float32', seed);
@@ -54,16 +54,6 @@ function expectAlike(actual: readonly Float32Array[], expected: readonly Float32
   expect(actual.length).toBe(expected.length);
   for (const [index, numbers] of expected.entries())
     expectClose(actual[index]!, numbers, {absolute: 2e-6, relative: 1e-4});
-}
-
-/** Compiles every recurrent layer of a model. */
-function compileAll(net: LayersModel): void {
-  for (const layer of net.layers) {
-    const wrapped = layer as unknown as {forwardLayer?: RNN; backwardLayer?: RNN};
-    if (layer instanceof layers.RNN) compile(layer as RNN);
-    if (wrapped.forwardLayer !== undefined) compile(wrapped.forwardLayer);
-    if (wrapped.backwardLayer !== undefined) compile(wrapped.backwardLayer);
-  }
 }
 
 describeOnBackends('a model agrees with eager execution', () => {
@@ -107,7 +97,7 @@ describeOnBackends('a model agrees with eager execution', () => {
         tf.tensor3d([1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 1, 1, 0, 1, 0, 1], [3, 6, 1]),
       );
       const eager = throughModel(net, x);
-      compileAll(net);
+      compileLayers(net);
       expectAlike(throughModel(net, x), eager);
     });
   });
@@ -151,7 +141,7 @@ describe('a compiled layer', () => {
         (net.predict(given) as tf.Tensor[]).map((part) => part.dataSync());
       const [eager, compiled] = [build(), build()];
       compiled.setWeights(eager.getWeights());
-      compileAll(compiled);
+      compileLayers(compiled);
       expectAlike(outputs(compiled) as Float32Array[], outputs(eager) as Float32Array[]);
     });
   });
@@ -255,7 +245,7 @@ describe('models with compiled layers', () => {
   test('train as they do eagerly', async () => {
     const [x, y] = [normal([12, 5, 5], 1), tf.randomNormal<tf.Rank.R2>([12, 1], 0, 1, 'float32', 2)];
     const [eager, compiled] = [create(), create()];
-    compileAll(compiled);
+    compileLayers(compiled);
     const options = {epochs: 3, batchSize: 4, shuffle: false, verbose: 0} as const;
     const losses = await eager.fit(x, y, options);
     const compiledLosses = await compiled.fit(x, y, options);
@@ -265,7 +255,7 @@ describe('models with compiled layers', () => {
 
   test('are saved and loaded like eager ones', async () => {
     const net = create();
-    compileAll(net);
+    compileLayers(net);
     const x = normal([2, 4, 5], 1);
     const before = net.predict(x) as tf.Tensor;
     let saved: tf.io.ModelArtifacts | undefined;
@@ -277,7 +267,7 @@ describe('models with compiled layers', () => {
     );
     const loaded = (await loadLayersModel(tf.io.fromMemory(saved!))) as Sequential;
     expectClose(loaded.predict(x) as tf.Tensor, before.dataSync(), {relative: 1e-5});
-    compileAll(loaded);
+    compileLayers(loaded);
     expectClose(loaded.predict(x) as tf.Tensor, before.dataSync(), {relative: 0, absolute: 0});
   });
 });

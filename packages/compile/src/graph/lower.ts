@@ -1,4 +1,5 @@
-import {type KernelCall, type TracedTensor, TraceError} from '../trace/recorder.js';
+import {TraceError} from '../trace/compilationError.js';
+import type {KernelCall, TracedTensor} from '../trace/recorder.js';
 import type {StepTrace} from '../trace/traceStep.js';
 import {access, GraphBuilder, type View} from './builder.js';
 import type {Access, Graph} from './graph.js';

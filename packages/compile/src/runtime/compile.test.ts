@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {adamRule} from '../fixtures/adamRule.js';
-import {TraceError} from '../trace/recorder.js';
+import {TraceError} from '../trace/compilationError.js';
 import {compile, compiledRunnerOf, detach, isCompiled, runnerOf} from './compile.js';
 import {LayerTrainer} from './trainer.js';
 
@@ -82,23 +82,6 @@ describe('compile', () => {
     expect(() => other.apply(x())).not.toThrow();
     expect(() => compile(other).apply(x())).toThrow(TraceError);
     expect(warn).toHaveBeenCalledTimes(1);
-  });
-
-  test('if another memory cannot be created, the error says what to do', () => {
-    const {Memory} = WebAssembly;
-    WebAssembly.Memory = class {
-      constructor() {
-        throw new RangeError('could not allocate memory');
-      }
-    } as never;
-    try {
-      const layer = compile(create());
-      expect(() => layer.apply(x())).toThrow(
-        /^the memory of another compiled layer cannot be created: dispose models .*could not allocate memory/,
-      );
-    } finally {
-      WebAssembly.Memory = Memory;
-    }
   });
 
   /** Expects that nothing but this keeps an object. */

@@ -1,8 +1,9 @@
-import {ArgumentError, requireChoice, requireKeys, requireNumber, requireSameCopy} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
-import {layers, RNN} from '@tensorflow/tfjs-layers';
-import {TraceError} from '../trace/recorder.js';
+import type {layers, RNN} from '@tensorflow/tfjs-layers';
+import {CompilationError} from '../trace/compilationError.js';
 import {compileCell, inputSizeOf} from './pipeline.js';
+import {type RecurrentLayer, recurrentLayersOf, requireRecurrent, requireRnn} from './recurrentLayers.js';
 import {callRnn} from './rnnCall.js';
 import {SequenceRunner} from './sequence.js';
 
@@ -12,7 +13,10 @@ export interface CompileArgs {
    * kept, and the rest is computed again during the backward pass. Defaults to 256 MiB.
    */
   readonly memoryBudget?: number | undefined;
-  /** What happens to a layer that cannot be traced: an `error` (the default), or it keeps running as before, `eager`. */
+  /**
+   * What happens to a layer that cannot run compiled, whatever keeps it from that (its step, or a page that does not allow
+   * WebAssembly): an `error` (the default), or it keeps running as before, `eager`.
+   */
   readonly fallback?: 'error' | 'eager' | undefined;
 }
 
@@ -33,6 +37,9 @@ interface Attachment {
 
 const attachments = new WeakMap<RNN, Attachment>();
 
+/** Why layers fell back to running eagerly. */
+const eagerReasons = new WeakMap<RNN, string>();
+
 /**
  * Makes a recurrent layer run as WebAssembly from now on: its step and the step's gradient are traced once, and a whole
  * sequence becomes one operation with a gradient. Nothing else about the layer changes: neither its weights and its
@@ -40,28 +47,38 @@ const attachments = new WeakMap<RNN, Attachment>();
  *
  * A layer that is already compiled gets the new arguments, omitted ones their defaults, and keeps its program.
  *
- * @param layer `tf.layers.lstm`, `gru`, `simpleRNN`, `rnn`, or any layer made of an RNN cell
+ * @param layer `tf.layers.lstm`, `gru`, `simpleRNN`, `rnn`, any layer made of an RNN cell, or a wrapper around one; of
+ *   `tf.layers.bidirectional` both directions are compiled
  * @returns the layer
  * @throws ArgumentError if it is no recurrent layer, or an argument is wrong
  */
-export function compile<L extends RNN>(layer: L, args: CompileArgs = {}): L {
-  requireRnn(layer);
+export function compile<L extends RecurrentLayer>(layer: L, args: CompileArgs = {}): L {
+  const recurrent = requireRecurrent(layer);
   requireKeys('compile', args, ['memoryBudget', 'fallback']);
   const budget = requireNumber('compile.memoryBudget', args.memoryBudget ?? DEFAULT_BUDGET, {min: 0});
   const fallback = requireChoice('compile.fallback', args.fallback ?? 'error', ['error', 'eager']);
+  for (const each of recurrent) compileOne(each, budget, fallback);
+  return layer;
+}
+
+function compileOne(layer: RNN, budget: number, fallback: 'error' | 'eager'): void {
   const attachment = attachments.get(layer) ?? attach(layer);
   Object.assign(attachment, {budget, fallback});
   const {runner} = attachment;
   if (runner !== undefined && runner.budget !== budget) {
     attachment.runner = new SequenceRunner(runner.program, budget);
   }
-  return layer;
 }
 
 /** Whether a layer is compiled: `compile` was called on it, and since then it neither was detached nor fell back. */
-export function isCompiled(layer: RNN): boolean {
-  requireSameCopy('layer', layer, 'layer', layers.Layer);
-  return attachments.has(layer);
+export function isCompiled(layer: RecurrentLayer): boolean {
+  const recurrent = recurrentLayersOf(layer);
+  return recurrent.length > 0 && recurrent.every((each) => attachments.has(each));
+}
+
+/** Why a layer that was compiled with `fallback: 'eager'` runs eagerly; undefined if it does not, or for no such reason. */
+export function eagerReasonOf(layer: RNN): string | undefined {
+  return eagerReasons.get(layer);
 }
 
 /**
@@ -70,23 +87,28 @@ export function isCompiled(layer: RNN): boolean {
  * @returns the layer
  * @throws ArgumentError if it is no recurrent layer
  */
-export function detach<L extends RNN>(layer: L): L {
-  requireRnn(layer);
+export function detach<L extends RecurrentLayer>(layer: L): L {
+  for (const each of requireRecurrent(layer)) detachOne(each);
+  return layer;
+}
+
+function detachOne(layer: RNN): void {
   const attachment = attachments.get(layer);
-  if (attachment === undefined) return layer;
+  if (attachment === undefined) return;
   attachments.delete(layer);
   for (const [index, name] of REPLACED.entries()) {
     const before = attachment.before[index];
     if (before === undefined) Reflect.deleteProperty(layer, name);
     else Object.defineProperty(layer, name, before);
   }
-  return layer;
 }
 
-/** @throws ArgumentError unless it is a recurrent layer, of our copy of tfjs */
-export function requireRnn(layer: unknown): void {
-  requireSameCopy('layer', layer, 'layer', layers.Layer);
-  if (!(layer instanceof RNN)) throw new ArgumentError('layer', 'a recurrent layer of tfjs', layer);
+/** Makes a layer eager again, with a warning, if it cannot run compiled and its fallback is `eager`; otherwise throws the error. */
+function fallBack(layer: RNN, error: unknown): void {
+  if (!(error instanceof CompilationError) || attachments.get(layer)?.fallback !== 'eager') throw error;
+  console.warn(`${error.message}; it runs eagerly`);
+  eagerReasons.set(layer, error.message);
+  detach(layer);
 }
 
 /** Replaces the layer's methods. */
@@ -94,12 +116,15 @@ function attach(layer: RNN): Attachment {
   const before = REPLACED.map((name) => Object.getOwnPropertyDescriptor(layer, name));
   const attachment: Attachment = {budget: DEFAULT_BUDGET, fallback: 'error', before};
   attachments.set(layer, attachment);
+  eagerReasons.delete(layer);
   const methods = {
     call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown> | null) {
-      if (attachment.fallback === 'eager' && !canTrace(layer)) {
-        return detach(layer).call(inputs, kwargs ?? {});
+      try {
+        return callRnn(layer, runnerOf(layer), inputs, kwargs ?? {});
+      } catch (error) {
+        fallBack(layer, error);
+        return layer.call(inputs, kwargs ?? {});
       }
-      return callRnn(layer, runnerOf(layer), inputs, kwargs ?? {});
     },
     disposeWeights() {
       // tfjs remembers the layers of the last hundred models, and a page has room for about as many programs.
@@ -110,15 +135,12 @@ function attach(layer: RNN): Attachment {
   return attachment;
 }
 
-/** Traces a layer unless it has been traced; warns if it cannot be. */
-function canTrace(layer: RNN): boolean {
+/** Compiles a layer now, unless its first call did. If it cannot run compiled and its fallback is `eager`, it runs eagerly. */
+export function prepare(layer: RNN): void {
   try {
     runnerOf(layer);
-    return true;
   } catch (error) {
-    if (!(error instanceof TraceError)) throw error;
-    console.warn(`${error.message}; it runs eagerly`);
-    return false;
+    fallBack(layer, error);
   }
 }
 
@@ -127,7 +149,7 @@ export function runnerOf(layer: RNN): SequenceRunner {
   const attachment = attachments.get(layer);
   if (attachment === undefined) {
     requireRnn(layer);
-    throw new ArgumentError('layer', 'a layer that was compiled', layer.name);
+    throw new ArgumentError('layer', 'a layer that was compiled', layer);
   }
   attachment.runner ??= new SequenceRunner(
     compileCell(layer.cell as layers.RNNCell, inputSizeOf(layer), layer.name),
@@ -139,15 +161,18 @@ export function runnerOf(layer: RNN): SequenceRunner {
 /**
  * The runner of a layer, which is compiled for it if it is not yet. A layer that the user compiled stays as it is.
  *
- * @throws TraceError if it cannot be traced; if it was eager, it still is
+ * @throws ArgumentError if it is no recurrent layer
+ * @throws CompilationError if it cannot run compiled; then it is eager if it was, or if that is its fallback
  */
 export function compiledRunnerOf(layer: RNN): SequenceRunner {
-  if (isCompiled(layer)) return runnerOf(layer);
-  compile(layer);
+  requireRnn(layer);
+  const wasCompiled = isCompiled(layer);
+  if (!wasCompiled) compile(layer);
   try {
     return runnerOf(layer);
   } catch (error) {
-    detach(layer);
+    if (wasCompiled) fallBack(layer, error);
+    else detach(layer);
     throw error;
   }
 }

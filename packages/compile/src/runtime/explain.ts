@@ -2,9 +2,10 @@ import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
 import type {Expression, Loop} from '../passes/loop.js';
 import {traceStep} from '../trace/traceStep.js';
-import {requireRnn} from './compile.js';
-import {inputSizeOf, planTrace} from './pipeline.js';
+import {inLayer, inputSizeOf, planTrace} from './pipeline.js';
 import {StepProgram} from './program.js';
+import {requireRnn} from './recurrentLayers.js';
+import {newModule} from './webAssembly.js';
 
 /** One loop of the compiled code. */
 export interface ExplainedLoop {
@@ -39,17 +40,20 @@ const REPEATS = 10;
  *
  * @param layer built
  * @param rounds how often each loop runs per measurement; defaults to 200
- * @throws ArgumentError if it is no recurrent layer
- * @throws TraceError if the layer cannot be compiled
+ * @throws ArgumentError if it is no recurrent layer, or not built
+ * @throws CompilationError if the layer cannot be compiled, or this host does not run its code
  */
 export function explain(layer: RNN, rounds = 200): Explanation {
   requireRnn(layer);
   const trace = traceStep(layer.cell as layers.RNNCell, inputSizeOf(layer), layer.name);
   const {settled, plan, sizes, passes} = planTrace(trace, layer.name);
   const {bytes, layout} = generate(settled, plan, sizes, true);
-  const module = new WebAssembly.Module(bytes as BufferSource);
   // The times do not depend on constants.
-  const program = new StepProgram({frame: plan.frame, layout, sizes, module, constants: new Float32Array()});
+  const constants = new Float32Array();
+  const program = inLayer(
+    layer.name,
+    () => new StepProgram({frame: plan.frame, layout, sizes, module: newModule(bytes), constants}),
+  );
   const functions = program.exports as unknown as Record<string, (...addresses: number[]) => void>;
   const input = program.reserve(4 * sizes.input);
   const previous = program.reserve(plan.frame.bytes);

@@ -34,13 +34,14 @@ export function sequenceOperation(
   };
   const lengths = [steps * sizes.output, ...sizes.states].map((length) => batch * length);
   const wantsGradient = tf.engine().state.gradientDepth > 0;
+  const tensors = [inputs, ...initial, ...weights];
+  // Not inside of the operation: what a kernel throws while tfjs profiles it, as in debug mode, is lost to the caller.
+  const run = prepare(tensors, wantsGradient);
+  const {outputs, finalStates} = run.forward();
   const operation = tf.customGrad((...all) => {
     const save = all.at(-1) as tf.GradSaveFunc;
-    const tensors = all.slice(0, -1) as tf.Tensor[];
-    save(tensors);
-    const run = prepare(tensors, wantsGradient);
-    const {outputs, finalStates} = run.forward();
-    const value = tf.tensor1d(concatenate([outputs, ...finalStates]));
+    save(all.slice(0, -1) as tf.Tensor[]);
+    const value = tensorOf(concatenate([outputs, ...finalStates]));
     const gradFunc = (gradient: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]): tf.Tensor[] => {
       let current = run;
       if (runner.program.lastBatch !== run || !wantsGradient) {
@@ -52,13 +53,18 @@ export function sequenceOperation(
       runner.clearGradients();
       const {inputs: inputGradient, initialStates} = current.backward(outputCotangents!, stateCotangents);
       const gradients = [inputGradient, ...initialStates, ...runner.weightGradients()];
-      return saved.map((tensor, index) => tf.tensor(gradients[index]!, tensor.shape));
+      return saved.map((tensor, index) => tensorOf(gradients[index]!, tensor.shape));
     };
     return {value, gradFunc};
   });
-  const parts = tf.split(operation(inputs, ...initial, ...weights) as tf.Tensor1D, lengths) as tf.Tensor[];
+  const parts = tf.split(operation(...tensors) as tf.Tensor1D, lengths) as tf.Tensor[];
   const shapes = [[batch, steps, sizes.output], ...sizes.states.map((size) => [batch, size])];
   return parts.map((part, index) => tf.reshape(part, shapes[index]!));
+}
+
+/** A tensor of computed numbers. `tf.tensor` would throw in debug mode if one is NaN, where results of kernels are a warning. */
+function tensorOf(values: Float32Array, shape: number[] = [values.length]): tf.Tensor {
+  return tf.engine().makeTensor(values, shape, 'float32');
 }
 
 function read(tensor: tf.Tensor): Float32Array {

@@ -1,3 +1,4 @@
+import {ArgumentError} from '@ntmjs/arguments';
 import type {layers, RNN, Shape} from '@tensorflow/tfjs-layers';
 import {generate} from '../code/module.js';
 import type {StepSizes} from '../graph/graph.js';
@@ -5,8 +6,10 @@ import {lower} from '../graph/lower.js';
 import {elideCopies, mergeCommon, removeDead} from '../passes/cleanup.js';
 import {planStep, type StepPlan} from '../plan/plan.js';
 import {type SettledGraph, settle} from '../plan/settle.js';
+import {CompilationError, TraceError} from '../trace/compilationError.js';
 import {type StepTrace, traceStep} from '../trace/traceStep.js';
 import {type StepCode, StepProgram} from './program.js';
+import {newModule} from './webAssembly.js';
 
 /** A cell's step, planned and ready for code generation. */
 export interface PlannedStep {
@@ -60,15 +63,15 @@ const RECENT = 8;
  * @param cell built
  * @param inputSize the width of its input
  * @param name of the layer, for errors
- * @throws TraceError if the cell cannot be compiled
+ * @throws CompilationError if the cell cannot be compiled, or this host does not run its code
  */
 export function compileCell(cell: layers.RNNCell, inputSize: number, name: string): StepProgram {
   const trace = traceStep(cell, inputSize, name);
-  const code = recent.get(trace.text) ?? codeOf(planTrace(trace, name));
+  const code = recent.get(trace.text) ?? inLayer(name, () => codeOf(planTrace(trace, name)));
   recent.delete(trace.text);
   recent.set(trace.text, code);
   for (const oldest of [...recent.keys()].slice(0, -RECENT)) recent.delete(oldest);
-  return new StepProgram(code);
+  return inLayer(name, () => new StepProgram(code));
 }
 
 function codeOf({settled, plan, sizes}: PlannedStep): StepCode {
@@ -77,14 +80,40 @@ function codeOf({settled, plan, sizes}: PlannedStep): StepCode {
   for (const {id, role} of plan.constants) {
     if (role.kind === 'constant') constants.set(role.data, layout.constants.get(id)! / 4);
   }
-  return {frame: plan.frame, layout, sizes, module: new WebAssembly.Module(bytes as BufferSource), constants};
+  return {frame: plan.frame, layout, sizes, module: newModule(bytes), constants};
 }
 
-/** The width of a built layer's input. */
+/** Runs what this host may not be able to; errors name the layer. */
+export function inLayer<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    // Those of traces do already.
+    if (!(error instanceof CompilationError) || error instanceof TraceError) throw error;
+    throw new CompilationError(`${name}: ${error.message}`, {cause: error.cause});
+  }
+}
+
+/**
+ * The width of a layer's input.
+ *
+ * @throws ArgumentError if the layer is not built
+ * @throws TraceError if its input is not `[batch, steps, inputs]`
+ */
 export function inputSizeOf(layer: RNN): number {
+  const shape = inputShapeOf(layer);
+  if (shape === undefined) throw new ArgumentError('layer', 'built: apply it, or put it in a model', layer);
+  if (shape.length !== 3) {
+    throw new TraceError(
+      `${layer.name}: it takes inputs of ${shape.length} dimensions, not [batch, steps, inputs]`,
+    );
+  }
+  return shape.at(-1) as number;
+}
+
+function inputShapeOf(layer: RNN): Shape | undefined {
   const {shape} = layer.inputSpec[0]!;
-  if (shape != null) return shape.at(-1) as number;
+  if (shape != null) return shape;
   // If a layer was built by a call with symbolic initial states, only that call knows its inputs' shapes.
-  const [input] = layer.inboundNodes[0]!.inputShapes as Shape[];
-  return input!.at(-1) as number;
+  return (layer.inboundNodes[0]?.inputShapes as Shape[] | undefined)?.[0];
 }

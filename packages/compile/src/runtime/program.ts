@@ -1,8 +1,7 @@
 import type {ModuleExports, ModuleLayout} from '../code/module.js';
 import type {StepSizes} from '../graph/graph.js';
 import type {StepPlan} from '../plan/plan.js';
-
-const PAGE = 65_536;
+import {growMemory, instantiate, newMemory, newModule, PAGE} from './webAssembly.js';
 
 /** The code of a step, and what its memory begins with. */
 export interface StepCode {
@@ -24,12 +23,12 @@ export class StepProgram {
   private readonly memory: WebAssembly.Memory;
   private view = new Float32Array(0);
 
-  /** @throws Error if the process cannot create another memory */
+  /** @throws CompilationError if this host does not run the module, or has no room for another memory */
   constructor(readonly code: StepCode) {
     const {layout, module, constants} = code;
     this.end = layout.end;
     this.memory = newMemory(Math.ceil(layout.end / PAGE) + 1);
-    this.exports = this.instantiate(module) as unknown as ModuleExports;
+    this.exports = instantiate(module, this.memory) as unknown as ModuleExports;
     this.numbers().set(constants);
   }
 
@@ -60,13 +59,17 @@ export class StepProgram {
 
   /** Instantiates another module on the same memory, and returns its functions. */
   link(bytes: Uint8Array): WebAssembly.Exports {
-    return this.instantiate(new WebAssembly.Module(bytes as BufferSource));
+    return instantiate(newModule(bytes), this.memory);
   }
 
-  /** A view of the memory, which grows to at least `bytes`. Growing detaches earlier views: do not keep them. */
+  /**
+   * A view of the memory, which grows to at least `bytes`. Growing detaches earlier views: do not keep them.
+   *
+   * @throws CompilationError if it cannot grow
+   */
   numbers(bytes = 0): Float32Array {
     const missing = bytes - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) growMemory(this.memory, Math.ceil(missing / PAGE));
     if (this.view.buffer !== this.memory.buffer) this.view = new Float32Array(this.memory.buffer);
     return this.view;
   }
@@ -81,22 +84,5 @@ export class StepProgram {
   gradientNumbers(): Float32Array {
     const {weightGradients, scratch} = this.layout;
     return this.numbers().subarray((weightGradients[0] ?? scratch) / 4, scratch / 4);
-  }
-
-  private instantiate(module: WebAssembly.Module): WebAssembly.Exports {
-    return new WebAssembly.Instance(module, {env: {memory: this.memory}}).exports;
-  }
-}
-
-/** Engines reserve gigabytes of address space for each memory, however small, so a process can have about a hundred. */
-function newMemory(pages: number): WebAssembly.Memory {
-  try {
-    return new WebAssembly.Memory({initial: pages});
-  } catch (cause) {
-    throw new Error(
-      'the memory of another compiled layer cannot be created: dispose models that are no longer used ' +
-        `(a process can hold about a hundred compiled layers; ${(cause as Error).message})`,
-      {cause},
-    );
   }
 }

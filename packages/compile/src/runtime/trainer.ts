@@ -48,7 +48,8 @@ export class LayerTrainer {
   /**
    * @param layer built; it is compiled if it is not yet
    * @throws ArgumentError if an argument is wrong
-   * @throws TraceError if the layer cannot be compiled; if it was eager, it still is
+   * @throws CompilationError if the layer cannot run compiled; then it is eager if it was. Also if the trainer cannot: if the layer's
+   *   learned initial states cannot be compiled, or there is no room for a second memory
    * @throws Error if several threads are requested and the calling one may not block
    */
   constructor(layer: RNN, rule: UpdateRule, clip: ClipRule, args: TrainerArgs = {}) {

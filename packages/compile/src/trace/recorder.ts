@@ -1,10 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-
-/** A cell cannot be compiled. The message names the layer and, where there is one, the kernel. */
-export class TraceError extends Error {
-  override readonly name = 'TraceError';
-}
+import {TraceError} from './compilationError.js';
 
 const RECORDER = 'ntmjs-recorder';
 
@@ -36,6 +32,8 @@ interface Listener {
   readonly calls: KernelCall[];
   readonly constants: Map<object, Float32Array>;
   readonly known: Set<object>;
+  /** What the traced code did that cannot be compiled, where it could not be told so at once. */
+  failure?: TraceError;
 }
 
 let listener: Listener | undefined;
@@ -53,10 +51,15 @@ export function record<T>(
 ): Recording<T> {
   return onRecorder(() => {
     const tensors = parameters();
-    listener = {calls: [], constants: new Map(), known: new Set(tensors.map(({dataId}) => dataId))};
-    const {calls, constants} = listener;
+    const current: Listener = {
+      ...{calls: [], constants: new Map(), known: new Set(tensors.map(({dataId}) => dataId))},
+    };
+    listener = current;
     try {
-      return {result: run(...tensors), calls, constants};
+      const {calls, constants} = current;
+      const recording = {result: run(...tensors), calls, constants};
+      if (current.failure !== undefined) throw current.failure;
+      return recording;
     } finally {
       listener = undefined;
     }
@@ -69,16 +72,35 @@ export function record<T>(
  * @returns the function's result, which holds no tensors: all that were created in between are disposed
  */
 export function onRecorder<T>(run: () => T): T {
-  const before = tf.getBackend();
-  const production = tf.env().getBool('PROD');
-  register();
-  tf.env().set('PROD', true); // the cpu backend would advertise tfjs-node
-  switchTo(RECORDER);
+  return unobserved(() => {
+    const before = tf.getBackend();
+    register();
+    switchTo(RECORDER);
+    try {
+      return tf.engine().tidy(() => run() as never) as unknown as T;
+    } finally {
+      switchTo(before);
+    }
+  });
+}
+
+/**
+ * Runs a function that neither tfjs' debug mode nor its profiler sees, which read, check and log the result of every kernel. Flags
+ * are as before then, also those that tfjs derives from others when it first reads them.
+ */
+function unobserved<T>(run: () => T): T {
+  const flags = tf.env().getFlags();
+  const {state} = tf.engine();
+  const before = {flags: {...flags}, profiling: state.profiling};
+  // Not by `env().set`, which announces debug mode on the console. `PROD`, since the cpu backend would advertise tfjs-node.
+  Object.assign(flags, {DEBUG: false, PROD: true});
+  state.profiling = false;
   try {
-    return tf.engine().tidy(() => run() as never) as unknown as T;
+    return run();
   } finally {
-    tf.env().set('PROD', production);
-    switchTo(before);
+    for (const name of Object.keys(flags)) if (!(name in before.flags)) Reflect.deleteProperty(flags, name);
+    Object.assign(flags, before.flags);
+    state.profiling = before.profiling;
   }
 }
 
@@ -117,16 +139,27 @@ function createBackend(): tf.KernelBackend {
   const backend = tf.findBackendFactory('cpu')!() as tf.KernelBackend;
   const readSync = backend.readSync.bind(backend);
   backend.readSync = (dataId) => {
-    if (kernelsRunning === 0 && listener?.known.has(dataId)) {
-      const last = listener.calls.at(-1)?.kernel;
-      const where = last === undefined ? 'before any kernel' : `after the kernel ${last}`;
-      throw new TraceError(
-        `it reads the values of a tensor ${where}: code that depends on them cannot be compiled`,
-      );
-    }
+    const failure = forbiddenRead(dataId);
+    if (failure !== undefined) throw failure;
+    return readSync(dataId);
+  };
+  // If nothing awaits the values, nothing catches an error; so the trace fails instead.
+  backend.read = async (dataId) => {
+    const failure = forbiddenRead(dataId);
+    if (failure !== undefined) listener!.failure ??= failure;
     return readSync(dataId);
   };
   return backend;
+}
+
+/** The error of reading a tensor, if traced code must not. */
+function forbiddenRead(dataId: object): TraceError | undefined {
+  if (kernelsRunning > 0 || !listener?.known.has(dataId)) return undefined;
+  const last = listener.calls.at(-1)?.kernel;
+  const where = last === undefined ? 'before any kernel' : `after the kernel ${last}`;
+  return new TraceError(
+    `it reads the values of a tensor ${where}: code that depends on them cannot be compiled`,
+  );
 }
 
 interface Reader {

@@ -3,7 +3,7 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
-import {TraceError} from './recorder.js';
+import {TraceError} from './compilationError.js';
 import {traceStep} from './traceStep.js';
 
 /** A cell without weights whose step is a function of its input and its one state. */
@@ -80,6 +80,14 @@ describe('traceStep', () => {
       'my_layer: it reads the values of a tensor after the kernel Neg',
     ],
     [
+      'values that are read later',
+      (x, h) => {
+        void tf.neg(x).data();
+        return tf.add(x, h);
+      },
+      'my_layer: it reads the values of a tensor after the kernel Neg',
+    ],
+    [
       'randomness',
       (x, h) => tf.add(tf.mul(x, tf.randomUniform([1, 3])), h),
       'my_layer: the kernel Multiply is called differently',
@@ -127,11 +135,22 @@ describe('traceStep', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('an error that the cell throws is passed on', () => {
+  test('an error that the cell throws is an error that names the layer, too', () => {
     const fail = () => {
       throw new RangeError('no such thing');
     };
-    expect(() => trace(fail)).toThrow(RangeError);
+    const error = (() => {
+      try {
+        return trace(fail);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(error).toBeInstanceOf(TraceError);
+    expect(error).toMatchObject({
+      message: 'my_layer: its step fails while it is traced: RangeError: no such thing',
+      cause: new RangeError('no such thing'),
+    });
     expect(tf.getBackend()).toBe('cpu');
   });
 });

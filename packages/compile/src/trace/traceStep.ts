@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {layers} from '@tensorflow/tfjs-layers';
-import {type KernelCall, onRecorder, record, type TracedTensor, TraceError} from './recorder.js';
+import {TraceError} from './compilationError.js';
+import {type KernelCall, onRecorder, record, type TracedTensor} from './recorder.js';
 
 /** The kernel calls of one step of a cell and of its vector-Jacobian product, for one sample. */
 export interface StepTrace {
@@ -32,20 +33,14 @@ export interface StepTrace {
  * @throws TraceError if the cell cannot be traced; it names the layer and the kernel
  */
 export function traceStep(cell: layers.RNNCell, inputSize: number, layer: string): StepTrace {
-  const inLayer = (trace: () => Trace): Trace => {
-    try {
-      return trace();
-    } catch (error) {
-      if (error instanceof TraceError) throw new TraceError(`${layer}: ${error.message}`);
-      throw error;
-    }
-  };
-  const first = inLayer(() => traceOnce(cell, inputSize, 1));
-  const second = inLayer(() => traceOnce(cell, inputSize, 2));
+  const [first, second] = tracing(layer, () => [
+    traceOnce(cell, inputSize, 1),
+    traceOnce(cell, inputSize, 2),
+  ]);
   const [before, after] = [first, second].map(linesOf) as [string[], string[]];
   const difference = before.findIndex((line, index) => line !== after[index]);
   if (difference < 0 && before.length === after.length) {
-    requireSeparateSamples(cell, inputSize, layer);
+    tracing(layer, () => requireSeparateSamples(cell, inputSize));
     return {...first, text: before.join('\n')};
   }
   const {kernel} = first.calls[difference] ?? first.calls.at(-1)!;
@@ -55,11 +50,23 @@ export function traceStep(cell: layers.RNNCell, inputSize: number, layer: string
   );
 }
 
+/** Runs the code of a cell; whatever it throws becomes a `TraceError` that names the layer. */
+function tracing<T>(layer: string, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    const {name, message} = cause as Error;
+    const reason =
+      cause instanceof TraceError ? message : `its step fails while it is traced: ${name}: ${message}`;
+    throw new TraceError(`${layer}: ${reason}`, {cause});
+  }
+}
+
 /** The largest difference between a sample's results alone and in a batch, relative to the largest result. */
 const SAMPLE_TOLERANCE = 1e-4;
 
 /** Checks that the samples of a batch do not influence each other. If they do, a trace of one sample is not enough. */
-function requireSeparateSamples(cell: layers.RNNCell, inputSize: number, layer: string): void {
+function requireSeparateSamples(cell: layers.RNNCell, inputSize: number): void {
   const sizes = [inputSize, ...[cell.stateSize].flat()];
   const difference = onRecorder(() => {
     const weights = cell.trainableWeights.map((weight) =>
@@ -83,7 +90,7 @@ function requireSeparateSamples(cell: layers.RNNCell, inputSize: number, layer: 
   });
   if (difference <= SAMPLE_TOLERANCE) return;
   throw new TraceError(
-    `${layer}: the results of a sample differ alone and in a batch, by ${difference}: a cell that mixes samples cannot be compiled`,
+    `the results of a sample differ alone and in a batch, by ${difference}: a cell that mixes samples cannot be compiled`,
   );
 }
 
