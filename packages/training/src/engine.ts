@@ -3,11 +3,12 @@ import type {Episodes} from '@ntmjs/tasks';
 /** How a step runs: `compiled` as a whole, with `layers compiled` under an eager loss and update, or all `eager`. */
 export type Engine = 'compiled' | 'layers compiled' | 'eager';
 
-/** How much of training may be compiled: as much as possible (`auto`), or nothing. */
+/** How much training compiles: as much as possible (`auto`), or nothing (`never`); layers that the user compiled stay compiled. */
 export type CompileMode = 'auto' | 'never';
 
 /** Takes training steps on one model. */
 export interface TrainingStep {
+  /** How it runs at present: a layer that cannot run compiled falls back to running eagerly. */
   readonly engine: Engine;
   /** Why no more of it is compiled; absent where all is. */
   readonly reason?: string;

@@ -47,7 +47,10 @@ export interface TrainArgs extends Limits {
   readonly reportWhen?: (() => boolean) | undefined;
   /** Ends training after the current step. */
   readonly signal?: AbortSignal | undefined;
-  /** Whether as much of a step as possible is compiled (`auto`, the default), or nothing (`never`). */
+  /**
+   * Whether training compiles as much of a step as possible (`auto`, the default), or nothing (`never`). Layers that you compiled
+   * stay compiled.
+   */
   readonly compile?: CompileMode | undefined;
   /**
    * The number of threads that share a batch, where the whole step is compiled; defaults to 1. Results depend on it, by

@@ -1,8 +1,8 @@
-import {compile, isCompiled, runnerOf} from '@ntmjs/compile';
+import {compile, isCompiled, recurrentLayersOf, runnerOf} from '@ntmjs/compile';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
 import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
-import {initializers, type LayersModel, layers, RNN, sequential} from '@tensorflow/tfjs-layers';
+import {initializers, type LayersModel, layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import type {ClipArgs} from './clipping.js';
 import type {CompileMode} from './engine.js';
@@ -134,6 +134,20 @@ describe('a compiled step', () => {
     expect(runnerOf(layer)).toBe(runner);
   });
 
+  test('never: a layer that the user compiled stays compiled, and the report says so', async () => {
+    const compiled = alone();
+    compile(compiled.layers[0] as RNN);
+    for (const [model, engine, reason] of [
+      [compiled, 'layers compiled', 'compile is never, but layers were compiled before'],
+      [alone(), 'eager', 'compile is never'],
+    ] as const) {
+      const step = await createTrainingStep(model, createOptimizer(OPTIMIZERS[0]!), {}, 'never');
+      await step.run(task.sample(new RandomStream(1), 2));
+      expect([step.engine, step.reason]).toEqual([engine, reason]);
+      expect(isCompiled(model.layers[0] as RNN)).toBe(engine === 'layers compiled');
+    }
+  });
+
   test('leaves no tensor behind', async () => {
     const [model, optimizer] = [alone(), createOptimizer(OPTIMIZERS[0]!)];
     await takeSteps(model, optimizer, {}, 'auto', {steps: 2});
@@ -162,6 +176,35 @@ describe('what cannot be compiled as a whole', () => {
     ],
     ['dropout', () => alone({dropout: 0.5}), 'eager', 'randomness such as dropout, cannot be compiled'],
     [
+      'dropout below another layer',
+      () =>
+        sequential({
+          layers: [
+            layers.dense({units: 3, inputShape: [null, task.inputSize]}),
+            recurrent({inputShape: undefined, dropout: 0.5, name: 'dropped'}),
+          ],
+        }),
+      'eager',
+      'the model is not one recurrent layer; dropped: the kernel',
+    ],
+    [
+      'a bidirectional layer',
+      () =>
+        sequential({
+          layers: [
+            layers.bidirectional({layer: recurrent(), mergeMode: 'sum', inputShape: [null, task.inputSize]}),
+          ],
+        }),
+      'layers compiled',
+      'the model is not one recurrent layer',
+    ],
+    [
+      'a model in the model',
+      () => sequential({layers: [alone()]}),
+      'layers compiled',
+      'the model is not one',
+    ],
+    [
       'no recurrent layer',
       () =>
         sequential({layers: [layers.dense({units: task.outputSize, inputShape: [null, task.inputSize]})]}),
@@ -178,7 +221,7 @@ describe('what cannot be compiled as a whole', () => {
     const logits = await step.run(task.sample(new RandomStream(1), 2));
     expect(logits.every(Number.isFinite)).toBe(true);
     expect(weights()).not.toEqual(before);
-    for (const layer of model.layers.filter((layer) => layer instanceof RNN)) {
+    for (const layer of recurrentLayersOf(model)) {
       expect(isCompiled(layer)).toBe(engine === 'layers compiled');
     }
   });

@@ -1,4 +1,5 @@
-import {compileLayers} from '@ntmjs/compile';
+import {CompilationError, compileLayers, eagerReasonOf, isCompiled, recurrentLayersOf} from '@ntmjs/compile';
+import type {Episodes} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import type {ClipArgs} from './clipping.js';
@@ -8,7 +9,7 @@ import {requireModel, requireOptimizer} from './tfjsObjects.js';
 import {trainStep} from './trainStep.js';
 
 /**
- * The fastest step that a model and an optimizer allow, and why no faster one is possible.
+ * The fastest step that a model, an optimizer and this host allow, and why no faster one is possible.
  *
  * @param threads how many threads share a batch, where the whole step is compiled; one everywhere else
  * @throws ArgumentError if model or optimizer are of another copy of tfjs
@@ -22,34 +23,46 @@ export async function createTrainingStep(
 ): Promise<TrainingStep> {
   requireModel(model);
   requireOptimizer(optimizer);
-  if (mode === 'never') return eagerStep(model, optimizer, clip, 'eager', 'compile is never');
+  const eagerStep = (reason: string) => new EagerStep(model, optimizer, clip, reason);
+  if (mode === 'never') {
+    const wereCompiled = recurrentLayersOf(model).some(isCompiled);
+    return eagerStep(wereCompiled ? 'compile is never, but layers were compiled before' : 'compile is never');
+  }
   const reason = reasonNotToCompile(model, optimizer);
   if (reason === undefined) {
     try {
       return await CompiledStep.create(model, optimizer, clip, threads);
     } catch (error) {
-      if ((error as Error).name !== 'TraceError') throw error;
-      return eagerStep(model, optimizer, clip, 'eager', (error as Error).message);
+      if (!(error instanceof CompilationError)) throw error;
+      return eagerStep(error.message);
     }
   }
-  if (compileLayers(model).length === 0) {
-    return eagerStep(model, optimizer, clip, 'eager', 'it has no recurrent layer');
-  }
-  return eagerStep(model, optimizer, clip, 'layers compiled', reason);
+  return eagerStep(compileLayers(model).length === 0 ? 'it has no recurrent layer' : reason);
 }
 
-function eagerStep(
-  model: LayersModel,
-  optimizer: tf.Optimizer,
-  clip: ClipArgs,
-  engine: Engine,
-  reason: string,
-): TrainingStep {
-  return {
-    engine,
-    reason,
-    run: (episodes) => trainStep(model, optimizer, episodes, clip),
-    async sync() {},
-    dispose() {},
-  };
+/** Training steps whose loss and update run eagerly, around layers of which some may be compiled. */
+class EagerStep implements TrainingStep {
+  constructor(
+    private readonly model: LayersModel,
+    private readonly optimizer: tf.Optimizer,
+    private readonly clip: ClipArgs,
+    private readonly whyNotWhole: string,
+  ) {}
+
+  get engine(): Engine {
+    return recurrentLayersOf(this.model).some(isCompiled) ? 'layers compiled' : 'eager';
+  }
+
+  get reason(): string {
+    const reasons = new Set([this.whyNotWhole, ...recurrentLayersOf(this.model).map(eagerReasonOf)]);
+    return [...reasons].filter((reason) => reason !== undefined).join('; ');
+  }
+
+  run(episodes: Episodes): Promise<Float32Array> {
+    return trainStep(this.model, this.optimizer, episodes, this.clip);
+  }
+
+  async sync(): Promise<void> {}
+
+  dispose(): void {}
 }
