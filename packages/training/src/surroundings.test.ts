@@ -62,10 +62,12 @@ describe('train, where WebAssembly', () => {
     ['is missing', () => vi.stubGlobal('WebAssembly', undefined), /: there is no WebAssembly here$/],
     [
       'is forbidden',
-      () =>
-        vi
-          .spyOn(WebAssembly, 'Module')
-          .mockImplementation(refusing(new WebAssembly.CompileError('Refused to compile or instantiate'))),
+      () => {
+        const error = new WebAssembly.CompileError('Refused to compile or instantiate');
+        for (const name of ['Module', 'Instance'] as const) {
+          vi.spyOn(WebAssembly, name).mockImplementation(refusing(error));
+        }
+      },
       /: its WebAssembly code does not run here: Refused to compile or instantiate$/,
     ],
     [
