@@ -16,10 +16,7 @@ const STEP_BYTES = 400;
 const NAME_BYTES = 100;
 
 /** The most bytes that a batch of episodes takes while it is drawn: its numbers once in rows, and once in the arrays of the batch. */
-export function episodeBytes(
-  batch: number,
-  {steps, inputSize, outputSize, tables = 0}: EpisodeShape,
-): number {
+function episodeBytes(batch: number, {steps, inputSize, outputSize, tables = 0}: EpisodeShape): number {
   const channels = inputSize + outputSize;
   const arrays = Float32Array.BYTES_PER_ELEMENT * (channels + 1);
   return batch * steps * (STEP_BYTES + 2 * arrays) + channels * NAME_BYTES + tables;
