@@ -3,6 +3,7 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {useBackend, useFolder} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
+import {asOlder, checkpointAsOlder} from '../fixtures/olderFiles.js';
 import {trainedRun} from '../fixtures/runs.js';
 import {createOptimizer} from '../optimizers/createOptimizer.js';
 
@@ -27,11 +28,15 @@ describe('a broken checkpoint', () => {
 
   test('names itself where tfjs cannot make the model', async () => {
     const {run} = await trainedRun(path('run'));
-    const json = JSON.parse(await readFile(part('model.json'), 'utf8'));
-    json.modelTopology.class_name = 'Unheard';
-    await writeFile(part('model.json'), JSON.stringify(json));
+    await checkpointAsOlder(path('run', 'checkpoints', '4'));
+    await asOlder(part('model.json'), (json) => {
+      json.modelTopology.class_name = 'Unheard';
+    });
     await expect(run.loadModel()).rejects.toThrow(
-      new RegExp(`^the model in ${path('run', 'checkpoints', '4')} does not load: .*Unheard`, 's'),
+      new RegExp(
+        `^the model in ${path('run', 'checkpoints', '4', 'model.json')} does not load: .*Unheard`,
+        's',
+      ),
     );
   });
 

@@ -9,7 +9,7 @@ import {constantModel, weightsOf} from '../fixtures/models.js';
 import {task} from '../fixtures/runs.js';
 import {createOptimizer} from '../optimizers/createOptimizer.js';
 import {startState} from '../trainEvent.js';
-import {isWhole, modelOf, readModelFiles} from './checkpoint.js';
+import {isWhole, modelOf, readCheckpoint} from './checkpoint.js';
 import {Checkpoints} from './checkpoints.js';
 import {readTraining} from './trainingFiles.js';
 
@@ -91,7 +91,7 @@ test('those after the one that is saved go: training was set back', async () => 
 test('a checkpoint is overwritten', async () => {
   const checkpoints = keeping(2);
   for (const [sequences, mark] of [[1], [2], [2, 7]]) await checkpoints.save(checkpoint(sequences!, mark));
-  expect(new Set(weightsOf(await modelOf(await checkpoints.readLast(readModelFiles, none))))).toEqual(
+  expect(new Set(weightsOf(await modelOf(await checkpoints.readLast(readCheckpoint, none))))).toEqual(
     new Set([7]),
   );
   expect((await readdir(path('checkpoints'))).sort()).toEqual(['1', '2']);
@@ -108,7 +108,7 @@ test('what is not a checkpoint’s is left alone', async () => {
 
 test('there are none where nothing was saved', async () => {
   expect(await keeping(1).list()).toEqual([]);
-  await expect(keeping(1).readLast(readModelFiles, none)).rejects.toThrow('none');
+  await expect(keeping(1).readLast(readCheckpoint, none)).rejects.toThrow('none');
 });
 
 describe('where the last is broken', () => {
@@ -119,7 +119,7 @@ describe('where the last is broken', () => {
     for (const sequences of [1, 2, 3]) await checkpoints.save(checkpoint(sequences));
     await truncate(part(3, 'weights.bin'), 5);
     await rm(part(2, 'training.json'));
-    const reading = checkpoints.readLast(readModelFiles, none);
+    const reading = checkpoints.readLast(readCheckpoint, none);
     await expect(reading).rejects.toThrow(ArgumentError);
     const folder = (sequences: number) => path('checkpoints', String(sequences));
     await expect(reading).rejects.toThrow(
@@ -128,7 +128,7 @@ describe('where the last is broken', () => {
     );
     await rm(folder(3), {recursive: true});
     await rm(folder(2), {recursive: true});
-    expect(new Set(weightsOf(await modelOf(await checkpoints.readLast(readModelFiles, none))))).toEqual(
+    expect(new Set(weightsOf(await modelOf(await checkpoints.readLast(readCheckpoint, none))))).toEqual(
       new Set([1]),
     );
   });
@@ -138,7 +138,7 @@ describe('where the last is broken', () => {
     for (const sequences of [1, 2]) await checkpoints.save(checkpoint(sequences));
     for (const sequences of [1, 2]) await truncate(part(sequences, 'training.json'), 5);
     const reading = checkpoints.readLast(readTraining, none);
-    await expect(reading).rejects.toThrow(/training\.json must be valid JSON \([^()]*\), got "\{\\"seq"$/);
+    await expect(reading).rejects.toThrow(/training\.json must be valid JSON \([^()]*\), got "\{\\"fil"$/);
   });
 });
 
@@ -189,13 +189,13 @@ describe('a process that dies while it saves', () => {
       changesLeft = Number.POSITIVE_INFINITY;
 
       for (const {folder} of await checkpoints.list()) expect(await isWhole(folder), folder).toBe(true);
-      const [mark] = weightsOf(await modelOf(await checkpoints.readLast(readModelFiles, none)));
+      const [mark] = weightsOf(await modelOf(await checkpoints.readLast(readCheckpoint, none)));
       expect(marks).toContain(mark);
       seen.add(mark!);
 
       await checkpoints.save(checkpoint(saved[0], saved[1]));
       const kept = await checkpoints.list();
-      expect(weightsOf(await modelOf(await checkpoints.readLast(readModelFiles, none)))[0]).toBe(saved[1]);
+      expect(weightsOf(await modelOf(await checkpoints.readLast(readCheckpoint, none)))[0]).toBe(saved[1]);
       expect((await readdir(path('checkpoints'))).sort()).toEqual(kept.map(({folder}) => basename(folder)));
     }
     expect([...seen].sort()).toEqual(marks.sort());

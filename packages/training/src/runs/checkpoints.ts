@@ -1,7 +1,7 @@
 import {access, readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
-import {type Checkpoint, isWhole, writeCheckpoint} from './checkpoint.js';
+import {type Checkpoint, type CheckpointOrigin, isWhole, writeCheckpoint} from './checkpoint.js';
 import {writing} from './writing.js';
 
 /** Suffixes of a checkpoint's name while it is written or removed, and while another replaces it. */
@@ -50,15 +50,16 @@ export class Checkpoints {
   /**
    * Writes a checkpoint, then removes later ones and earlier ones except for the last `keep`; returns its folder.
    *
+   * @throws NonFiniteError if a weight, or a number of the optimizer's state, is not finite
    * @throws WriteError if it cannot be written; those that were there still are
    */
-  async save(checkpoint: Checkpoint): Promise<string> {
+  async save(checkpoint: Checkpoint, origin?: CheckpointOrigin): Promise<string> {
     const {sequences} = checkpoint.state;
     const folder = join(this.folder, String(sequences));
     return writing(folder, async () => {
       await rm(folder + PARTIAL, {recursive: true, force: true});
       try {
-        await writeCheckpoint(folder + PARTIAL, checkpoint);
+        await writeCheckpoint(folder + PARTIAL, checkpoint, origin);
       } catch (error) {
         await rm(folder + PARTIAL, {recursive: true, force: true}).catch(() => {}); // the room on a full disk
         throw error;

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, layers, loadLayersModel, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {lstmModel, weightsOf} from '../fixtures/models.js';
+import {asOlder} from '../fixtures/olderFiles.js';
 import {createOptimizer} from '../optimizers/createOptimizer.js';
 import {fileSystem} from './fileSystem.js';
 
@@ -60,8 +61,8 @@ describe('fileSystem', () => {
     await writeFile(path('a.bin'), weights.subarray(0, 101));
     await writeFile(path('b.bin'), weights.subarray(101));
     await rm(path('weights.bin'));
-    await edit((json) => {
-      json.weightsManifest[0]!.paths = ['a.bin', 'b.bin'];
+    await asOlder(path('model.json'), (json) => {
+      json.weightsManifest[0].paths = ['a.bin', 'b.bin'];
     });
     expect(outputsOf(await loadLayersModel(fileSystem(path())))).toEqual(outputsOf(model));
   });
@@ -70,8 +71,8 @@ describe('fileSystem', () => {
     const model = sequential({layers: [layers.dense({units: 2, inputShape: [2], useBias: false})]});
     await model.save(fileSystem(path()));
     await writeFile(path('weights.bin'), new Uint8Array([0, 1, 2, 255]));
-    await edit((json) => {
-      json.weightsManifest[0]!.weights[0]!.quantization = {dtype: 'uint8', scale: 0.5, min: -1};
+    await asOlder(path('model.json'), (json) => {
+      json.weightsManifest[0].weights[0].quantization = {dtype: 'uint8', scale: 0.5, min: -1};
     });
     expect(weightsOf(await loadLayersModel(fileSystem(path())))).toEqual([-1, -0.5, 0, 126.5]);
   });
@@ -102,13 +103,6 @@ describe('fileSystem', () => {
     expect(outputsOf(await loadLayersModel(fileSystem(path())))).toEqual(outputsOf(second));
   });
 });
-
-/** Changes what is in the saved `model.json`. */
-async function edit(change: (json: tf.io.ModelJSON) => void): Promise<void> {
-  const json: tf.io.ModelJSON = JSON.parse(await readFile(path('model.json'), 'utf8'));
-  change(json);
-  await writeFile(path('model.json'), JSON.stringify(json));
-}
 
 describe('fileSystem names the file and what is wrong with it:', () => {
   useBackend('cpu');
@@ -165,11 +159,11 @@ describe('fileSystem names the file and what is wrong with it:', () => {
     ],
     [
       '{"modelTopology": {}, "weightsManifest": [{"paths": [], "weights": [{"name": "w", "shape": [-1], "dtype": "float32"}]}]}',
-      ': weightsManifest.0.weights.0.shape.0 must be a size, got -1',
+      ': weightsManifest.0.weights.0.shape.0 must be an integer at least 0, got -1',
     ],
     [
       '{"modelTopology": {}, "weightsManifest": [{"paths": [], "weights": [{"name": "w", "shape": [1], "dtype": "float64"}]}]}',
-      ': weightsManifest.0.weights.0.dtype must be "float32" or "int32" or "bool" or "complex64", got "float64"',
+      ': weightsManifest.0.weights.0.dtype must be one of "float32", "int32", "bool", "complex64", got "float64"',
     ],
   ])('the topology %s', async (json, problem) => {
     await writeFile(path('model.json'), json);

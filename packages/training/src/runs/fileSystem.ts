@@ -1,46 +1,60 @@
 import {join} from 'node:path';
+import {digestsOf, firstNonFinite, readSavedModel, type SavedTensor, sealed} from '@ntmjs/arguments/files';
 import {io} from '@tensorflow/tfjs-core';
-import * as v from 'valibot';
-import {readJson, readPart} from './jsonFile.js';
-import {requireWeightData, weightSpecSchema} from './weightData.js';
+import {NonFiniteError} from '../nonFinite.js';
+import {readPart} from './readPart.js';
 import {makeFolder, write} from './writing.js';
 
 /** The names that tfjs gives to a saved model's files. */
-const TOPOLOGY = 'model.json';
+export const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';
-
-const topologySchema = v.looseObject({
-  modelTopology: v.looseObject({}),
-  weightsManifest: v.array(v.looseObject({paths: v.array(v.string()), weights: v.array(weightSpecSchema)})),
-});
 
 /**
  * Saves models to a folder of the file system and loads them from it, in the format that tfjs reads everywhere:
  * `model.json` and `weights.bin`. For `model.save(fileSystem(folder))` and `loadLayersModel(fileSystem(folder))`, without
- * tfjs-node. Loading throws an `ArgumentError` that names the file if one is missing, broken or of the wrong size; saving throws a
- * `WriteError` that names the file if it cannot be written.
+ * tfjs-node. `model.json` has the SHA-256 of the weights and of itself, in keys that tfjs ignores.
+ *
+ * Saving throws a `NonFiniteError` if a weight is NaN or infinite, and a `WriteError` that names the file if it cannot be written. Loading throws an `ArgumentError` that names the file if
+ * one is missing, no regular file, broken, of the wrong size, or not what was saved, or if a weight is not finite.
  *
  * @param folder created if it does not exist
  */
 export function fileSystem(folder: string): io.IOHandler {
   return {
     async save(artifacts) {
-      await makeFolder(folder);
       const {weightSpecs = [], weightData = new ArrayBuffer(0), ...rest} = artifacts;
-      const data = Buffer.from(io.CompositeArrayBuffer.join(weightData));
-      const topology = {...rest, weightsManifest: [{paths: [WEIGHTS], weights: weightSpecs}]};
-      await write(join(folder, WEIGHTS), data);
+      const data = io.CompositeArrayBuffer.join(weightData);
+      const found = firstNonFinite(data, weightSpecs as SavedTensor[]);
+      if (found !== undefined) throw new NonFiniteError(`the weight ${found.element}`, found.value);
+      await makeFolder(folder);
+      const files = await digestsOf({[WEIGHTS]: data});
+      const topology = await sealed({
+        files,
+        ...rest,
+        weightsManifest: [{paths: [WEIGHTS], weights: weightSpecs}],
+      });
+      await write(join(folder, WEIGHTS), Buffer.from(data));
       await write(join(folder, TOPOLOGY), JSON.stringify(topology));
       return {modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts)};
     },
-    async load() {
-      const model = await readJson(join(folder, TOPOLOGY), topologySchema);
-      return io.getModelArtifactsForJSON(model as unknown as io.ModelJSON, async (manifest) => {
-        const paths = manifest.flatMap((group) => group.paths).map((file) => join(folder, file));
-        const data = Buffer.concat(await Promise.all(paths.map(readPart)));
-        const specs = model.weightsManifest.flatMap(({weights}) => weights);
-        return [manifest.flatMap(({weights}) => weights), requireWeightData(paths.join(', '), data, specs)];
-      });
-    },
+    load: () => readArtifacts(folder),
   };
+}
+
+/**
+ * Reads a saved model, as `fileSystem(folder).load()`.
+ *
+ * @param digest the SHA-256 of its `model.json`, if known
+ */
+export async function readArtifacts(folder: string, digest?: string): Promise<io.ModelArtifacts> {
+  const pathOf = (name: string) => join(folder, name);
+  const {model, data} = await readSavedModel({
+    read: (name) => readPart(pathOf(name)),
+    nameOf: pathOf,
+    digest,
+  });
+  return io.getModelArtifactsForJSON(model as unknown as io.ModelJSON, async (manifest) => [
+    manifest.flatMap(({weights}) => weights),
+    data,
+  ]);
 }

@@ -4,8 +4,9 @@ import {access, readdir, readFile, rm} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 import {ArgumentError} from '@ntmjs/arguments';
+import {parseJson} from '@ntmjs/arguments/files';
 import * as v from 'valibot';
-import {parseJson, requireSchema} from './jsonFile.js';
+import {requireSchema} from './requireSchema.js';
 import {hasEnded, isHere, processIdentitySchema, thisProcess} from './processIdentity.js';
 import {WriteError, writeWhole} from './writing.js';
 

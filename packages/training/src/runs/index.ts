@@ -3,6 +3,7 @@ export type {SavedCheckpoint} from './checkpoints.js';
 export {fileSystem} from './fileSystem.js';
 export {type FolderLock, lockFolder} from './folderLock.js';
 export type {Metrics} from './metrics.js';
+export {readIfThere} from './readPart.js';
 export {rewind} from './rewind.js';
 export {Run} from './run.js';
 export {

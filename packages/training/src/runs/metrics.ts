@@ -1,5 +1,11 @@
-import {readFile} from 'node:fs/promises';
-import {append, writeWhole} from './writing.js';
+import {createHash} from 'node:crypto';
+import {truncate} from 'node:fs/promises';
+import {requireInteger} from '@ntmjs/arguments';
+import {parseJson} from '@ntmjs/arguments/files';
+import {changed} from './edited.js';
+import {readIfThere} from './readPart.js';
+import type {LogDigest} from './trainingFiles.js';
+import {append, writing} from './writing.js';
 
 /** A line of a run's metrics: any values, and the number of sequences. */
 export interface Metrics {
@@ -11,19 +17,76 @@ export async function appendMetrics(path: string, metrics: Metrics): Promise<voi
   await append(path, `${JSON.stringify(metrics)}\n`);
 }
 
-/** Drops the lines after a number of sequences, and a line that was not fully written. */
-export async function dropMetricsAfter(path: string, sequences: number): Promise<void> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  const lines = text.split(/(?<=\n)/).filter((line) => isUpTo(sequences, line));
-  await writeWhole(path, lines.join(''));
+/** How much was written to a file of metrics so far. */
+export async function digestMetrics(path: string): Promise<LogDigest> {
+  return digestOf((await readIfThere(path)) ?? Buffer.alloc(0));
 }
 
-function isUpTo(sequences: number, line: string): boolean {
+/**
+ * Reads a file of metrics; there is none before the first line.
+ *
+ * @param log the part at its start that is read, which must be what was written; defaults to the whole file
+ * @throws ArgumentError that names the file and the line that is broken, or the file if it is not what was written
+ */
+export async function readMetrics(path: string, log?: LogDigest): Promise<Metrics[]> {
+  return metricsOf(path, linesOf(await readWritten(path, log)));
+}
+
+/**
+ * Drops the lines after a number of sequences, and a last line that was not fully written.
+ *
+ * @param log the part at its start that must be what was written; what follows it is dropped, too
+ * @throws ArgumentError as `readMetrics` does; the file then stays as it is
+ */
+export async function dropMetricsAfter(path: string, sequences: number, log?: LogDigest): Promise<void> {
+  const lines = linesOf(await readWritten(path, log));
+  if (lines.length > 0 && !isFullyWritten(lines.at(-1)!)) lines.pop();
+  const kept = lines.slice(0, metricsOf(path, lines).filter((line) => line.sequences <= sequences).length);
+  const bytes = kept.reduce((sum, line) => sum + line.length, 0);
+  if ((await readIfThere(path)) !== undefined) await writing(path, () => truncate(path, bytes));
+}
+
+/** The part of a file of metrics that was written before a checkpoint, or the whole file. */
+async function readWritten(path: string, log: LogDigest | undefined): Promise<Buffer> {
+  const all = (await readIfThere(path)) ?? Buffer.alloc(0);
+  if (log === undefined) return all;
+  const part = all.subarray(0, log.bytes);
+  const {bytes, sha256} = digestOf(part);
+  if (bytes === log.bytes && sha256 === log.sha256) return part;
+  throw changed(
+    path,
+    `a file whose first ${log.bytes} bytes are what was logged before the last checkpoint`,
+    bytes < log.bytes ? `${bytes} bytes` : 'other bytes',
+  );
+}
+
+function digestOf(bytes: Buffer): LogDigest {
+  return {bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex')};
+}
+
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let start = 0; start < bytes.length; start += lines.at(-1)!.length) {
+    const end = bytes.indexOf('\n', start);
+    lines.push(bytes.subarray(start, end < 0 ? bytes.length : end + 1));
+  }
+  return lines;
+}
+
+function metricsOf(path: string, lines: readonly Buffer[]): Metrics[] {
+  let before = -1;
+  return lines.map((line, index) => {
+    const name = `line ${index + 1} of ${path}`;
+    const metrics = parseJson(name, line.toString('utf8').trimEnd()) as Metrics | null;
+    before = requireInteger(`${name}: sequences`, metrics?.sequences, {above: before});
+    return metrics!;
+  });
+}
+
+function isFullyWritten(line: Buffer): boolean {
   try {
-    return line.endsWith('\n') && (JSON.parse(line) as Metrics).sequences <= sequences;
+    metricsOf('', [line]);
+    return line.at(-1) === '\n'.charCodeAt(0);
   } catch {
     return false;
   }

@@ -1,47 +1,5 @@
-import {readFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
 import * as v from 'valibot';
-
-/**
- * Reads a file that must exist.
- *
- * @throws ArgumentError that names the file if it cannot be read
- */
-export async function readPart(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    throw new ArgumentError(path, 'a file that can be read', code === 'ENOENT' ? 'nothing there' : message);
-  }
-}
-
-/**
- * Reads a JSON file and checks it against a schema.
- *
- * @throws ArgumentError that names the file and the field, what it must be and what it is
- */
-export async function readJson<S extends v.GenericSchema>(
-  path: string,
-  schema: S,
-): Promise<v.InferOutput<S>> {
-  return requireSchema(schema, parseJson(path, (await readPart(path)).toString('utf8')), path);
-}
-
-/**
- * The value of a JSON text.
- *
- * @param path of the file that it is from, for the error
- * @throws ArgumentError that names the file
- */
-export function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const start = text.length > 40 ? `${text.slice(0, 40)}...` : text;
-    throw new ArgumentError(path, `valid JSON (${(error as Error).message})`, start);
-  }
-}
 
 /**
  * Returns a value if it conforms to a schema; keys that the schema ignores are dropped.

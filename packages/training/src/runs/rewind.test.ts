@@ -21,7 +21,9 @@ describe('rewind', () => {
   test('brings model, optimizer and log to the checkpoint; the rate is halved, the episodes are others', async () => {
     const {run, model, optimizer, state} = await trainedRun(path('run'), 4);
     const [weights, slots] = [weightsOf(model), await slotsOf(optimizer)];
-    for (const sequences of [2, 4, 6]) await run.log({sequences});
+    for (const sequences of [2, 4]) await run.log({sequences});
+    await run.save({model, optimizer, state});
+    await run.log({sequences: 6});
     await trainTo(10, model, optimizer, state);
     expect(weightsOf(model)).not.toEqual(weights);
 
@@ -32,6 +34,7 @@ describe('rewind', () => {
     expect(rewound).toEqual({...state, random, rateScale: 0.5});
     expect(await run.loadTraining(gravesRmsProp())).toEqual(rewound);
     expect(await readFile(path('run', 'metrics.jsonl'), 'utf8')).toBe('{"sequences":2}\n{"sequences":4}\n');
+    expect(await run.readLog()).toEqual([{sequences: 2}, {sequences: 4}]);
   });
 
   test('restarts from a checkpoint before the first step', async () => {

@@ -28,7 +28,7 @@ export async function rewind(run: Run, model: LayersModel, optimizer: Optimizer)
   }
   const {state: random} = new RandomStream(run.config.seed, `train, rewind ${rewinds}`);
   const state = {...before, random, rateScale};
-  await run.save({model, optimizer, state});
   await run.dropLogAfter(state.sequences);
+  await run.save({model, optimizer, state});
   return state;
 }

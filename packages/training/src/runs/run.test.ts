@@ -98,6 +98,7 @@ describe('a run on disk', () => {
     expect((await readdir(await run.lastCheckpoint())).sort()).toEqual([
       'model.json',
       'optimizer.bin',
+      'run.json',
       'training.json',
       'weights.bin',
     ]);
@@ -164,7 +165,7 @@ describe('a run whose process was killed', () => {
 
     const file = path('run', 'run.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace('adamw', type));
-    const edited = await Run.open(path('run'));
+    const edited = await Run.open(path('run'), {edited: true});
     const loading = edited.loadTraining(createOptimizer(edited.config.training.optimizer));
     await expect(loading).rejects.toThrow(ArgumentError);
     // The checkpoint is whole, so the error advises no older one.

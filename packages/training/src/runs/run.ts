@@ -1,16 +1,19 @@
-import {mkdir, readFile, rm} from 'node:fs/promises';
+import {mkdir, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, show} from '@ntmjs/arguments';
+import {firstDifference} from '@ntmjs/arguments/files';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModel, requireOptimizer} from '../tfjsObjects.js';
 import type {TrainState} from '../trainEvent.js';
-import {type Checkpoint, modelOf, readModelFiles} from './checkpoint.js';
+import {type Checkpoint, modelOf, RUN_COPY, readCheckpoint} from './checkpoint.js';
 import {Checkpoints, type SavedCheckpoint} from './checkpoints.js';
+import {changed} from './edited.js';
 import {type FolderLock, lockFolder} from './folderLock.js';
-import {appendMetrics, dropMetricsAfter, type Metrics} from './metrics.js';
+import {appendMetrics, digestMetrics, dropMetricsAfter, type Metrics, readMetrics} from './metrics.js';
+import {readIfThere} from './readPart.js';
 import {parseRunFile, type RunConfig, type RunFile, runFile} from './runConfig.js';
-import {readTraining, restoreTraining} from './trainingFiles.js';
+import {type LogDigest, restoreTraining} from './trainingFiles.js';
 import {WriteError, writeWhole} from './writing.js';
 
 const RUN_FILE = 'run.json';
@@ -26,6 +29,10 @@ const CHECKPOINTS = 'checkpoints';
  *     lock-<id>.json           the process that writes the run, while it does
  *
  * Anyone may read a run at any time. One `Run` at a time writes it: the first that does, until it is closed or its process ends.
+ *
+ * A checkpoint has the SHA-256 of each of its files, and of the metrics so far, and a copy of `run.json`. Whatever is read is
+ * checked against them: it is what was saved, or an error names what is not. Of checkpoints of older versions, the sizes of files and
+ * the types of fields are checked, and that all numbers are finite.
  */
 export class Run {
   private readonly saved: Checkpoints;
@@ -34,6 +41,8 @@ export class Run {
   private constructor(
     readonly folder: string,
     readonly file: RunFile,
+    /** Whether `run.json` and the metrics may differ from what they were at the last checkpoint. */
+    private readonly edited = false,
   ) {
     this.saved = new Checkpoints(join(folder, CHECKPOINTS), file.config.training.keep ?? 1);
   }
@@ -62,19 +71,29 @@ export class Run {
   /**
    * Opens the folder of an existing run, also of an older version.
    *
-   * @throws ArgumentError if it is not the folder of a run, or its `run.json` is invalid; it names the field
+   * @param edited whether `run.json` and `metrics.jsonl` are taken as they are, after a change on purpose; by default they must be as
+   *   they were when the last checkpoint was saved
+   * @throws ArgumentError if it is not the folder of a run, or its `run.json` is invalid or was changed; it names the field
    */
-  static async open(folder: string): Promise<Run> {
+  static async open(
+    folder: string,
+    {edited = false}: {readonly edited?: boolean | undefined} = {},
+  ): Promise<Run> {
     const path = join(folder, RUN_FILE);
-    let text: string;
+    const text = await readIfThere(path).catch(({message}: Error) => {
+      throw notOfRun(folder, ` (${message})`);
+    });
+    if (text === undefined) throw await withCopy(notOfRun(folder), folder);
+    let file: RunFile;
     try {
-      text = await readFile(path, 'utf8');
+      file = parseRunFile(path, text.toString('utf8'));
     } catch (error) {
-      const reason =
-        (error as NodeJS.ErrnoException).code === 'ENOENT' ? '' : ` (${(error as Error).message})`;
-      throw new ArgumentError('run', `the folder of a run, with a ${RUN_FILE} in it${reason}`, folder);
+      const isBroken = error instanceof ArgumentError && error.argument === path;
+      throw isBroken ? await withCopy(error, folder) : error;
     }
-    return new Run(folder, parseRunFile(path, text));
+    const run = new Run(folder, file, edited);
+    await run.requireUnchanged();
+    return run;
   }
 
   get config(): RunConfig {
@@ -114,13 +133,24 @@ export class Run {
   }
 
   /**
-   * Drops the lines logged after a number of sequences; training that resumes there logs them again.
+   * Drops the lines logged after a number of sequences, and those after the last checkpoint; training that resumes there logs them
+   * again.
    *
+   * @throws ArgumentError if the lines before the last checkpoint are not those that were logged
    * @throws as `log` does
    */
   async dropLogAfter(sequences: number): Promise<void> {
     await this.lock();
-    await dropMetricsAfter(join(this.folder, METRICS_FILE), sequences);
+    await dropMetricsAfter(join(this.folder, METRICS_FILE), sequences, await this.written());
+  }
+
+  /**
+   * The lines of `metrics.jsonl` up to the last checkpoint.
+   *
+   * @throws ArgumentError if they are not those that were logged
+   */
+  async readLog(): Promise<Metrics[]> {
+    return readMetrics(join(this.folder, METRICS_FILE), await this.written());
   }
 
   /**
@@ -141,19 +171,21 @@ export class Run {
    *
    * @returns its folder; the model in it loads with `loadLayersModel(fileSystem(folder))`
    * @throws ArgumentError if model or optimizer are of another copy of tfjs, or as `lock` does
+   * @throws NonFiniteError if a weight, or a number of the optimizer's state, is not finite
    * @throws WriteError if a file cannot be written; the checkpoints that were there still are
    */
   async save(checkpoint: Checkpoint): Promise<string> {
     requireModel(checkpoint.model);
     requireOptimizer(checkpoint.optimizer);
     await this.lock();
-    return this.saved.save(checkpoint);
+    const log = await digestMetrics(join(this.folder, METRICS_FILE));
+    return this.saved.save(checkpoint, {file: this.file, log});
   }
 
   /** Whether nothing is saved or logged yet: training can start from the configuration alone. */
   async isNew(): Promise<boolean> {
-    const log = await readFile(join(this.folder, METRICS_FILE), 'utf8').catch(() => '');
-    return log === '' && (await this.saved.list()).length === 0;
+    const {bytes} = await digestMetrics(join(this.folder, METRICS_FILE));
+    return bytes === 0 && (await this.saved.list()).length === 0;
   }
 
   /** The saved checkpoints, the oldest first. */
@@ -173,12 +205,12 @@ export class Run {
   /**
    * The model of the last checkpoint. Its layer classes must have been imported.
    *
-   * @throws ArgumentError if there is no checkpoint, or one of its files is missing or broken: it names the file, and an
-   *   older checkpoint that is intact
+   * @throws ArgumentError if there is no checkpoint, or one of its files is missing, broken or not what was saved: it names the
+   *   file, and an older checkpoint that is intact
    * @throws Error if tfjs cannot create the model
    */
   async loadModel(): Promise<LayersModel> {
-    return modelOf(await this.fromLast(readModelFiles));
+    return modelOf(await this.fromLast(readCheckpoint));
   }
 
   /**
@@ -189,18 +221,15 @@ export class Run {
    */
   async load(optimizer?: Optimizer): Promise<{readonly model: LayersModel; readonly state: TrainState}> {
     if (optimizer !== undefined) requireOptimizer(optimizer);
-    const {files, training} = await this.fromLast(async (folder) => ({
-      files: await readModelFiles(folder),
-      training: await readTraining(folder),
-    }));
-    const model = await modelOf(files);
+    const checkpoint = await this.fromLast(readCheckpoint);
+    const model = await modelOf(checkpoint);
     try {
-      if (optimizer !== undefined) await restoreTraining(training, optimizer);
+      if (optimizer !== undefined) await restoreTraining(checkpoint, optimizer);
     } catch (error) {
       model.dispose();
       throw error;
     }
-    return {model, state: training.state};
+    return {model, state: checkpoint.state};
   }
 
   /**
@@ -210,7 +239,7 @@ export class Run {
    */
   async loadTraining(optimizer: Optimizer): Promise<TrainState> {
     requireOptimizer(optimizer);
-    return restoreTraining(await this.fromLast(readTraining), optimizer);
+    return restoreTraining(await this.fromLast(readCheckpoint), optimizer);
   }
 
   /**
@@ -219,7 +248,27 @@ export class Run {
    * @throws ArgumentError as `loadModel` does
    */
   async loadState(): Promise<TrainState> {
-    return this.fromLast(async (folder) => (await readTraining(folder)).state);
+    return (await this.fromLast(readCheckpoint)).state;
+  }
+
+  /** Throws an ArgumentError if `run.json` is not as it was when the last checkpoint was saved. */
+  private async requireUnchanged(): Promise<void> {
+    if (this.edited || (await this.saved.list()).length === 0) return;
+    const {folder, run} = await this.fromLast(readCheckpoint);
+    if (run === undefined) return;
+    const copy = join(folder, RUN_COPY);
+    const withoutSchema = ({$schema: _, ...file}: RunFile) => file;
+    const saved = parseRunFile(copy, JSON.stringify(run));
+    const difference = firstDifference(withoutSchema(saved), withoutSchema(this.file));
+    if (difference === undefined) return;
+    const name = `${join(this.folder, RUN_FILE)}: ${difference.path.join('.')}`;
+    throw changed(name, `${show(difference.one)}, as in ${copy}`, difference.other);
+  }
+
+  /** How much of the metrics was written before the last checkpoint; undefined if all of the file is taken as it is. */
+  private async written(): Promise<LogDigest | undefined> {
+    if (this.edited || (await this.saved.list()).length === 0) return undefined;
+    return (await this.fromLast(readCheckpoint)).log;
   }
 
   private fromLast<T>(read: (folder: string) => Promise<T>): Promise<T> {
@@ -227,6 +276,20 @@ export class Run {
       throw new ArgumentError('run', 'one with a checkpoint: it ended before its first', this.folder);
     });
   }
+}
+
+function notOfRun(folder: string, reason = ''): ArgumentError {
+  return new ArgumentError('run', `the folder of a run, with a ${RUN_FILE} in it${reason}`, folder);
+}
+
+/** The error of a `run.json` that is missing or broken, with the copy in the last checkpoint, if there is one. */
+async function withCopy({argument, expected, actual}: ArgumentError, folder: string): Promise<ArgumentError> {
+  const [last] = (await new Checkpoints(join(folder, CHECKPOINTS), 1).list()).slice(-1);
+  const copy = last && join(last.folder, RUN_COPY);
+  if (copy === undefined || (await readIfThere(copy)) === undefined) {
+    return new ArgumentError(argument, expected, actual);
+  }
+  return new ArgumentError(argument, `${expected} (a copy of ${RUN_FILE} is ${copy})`, actual);
 }
 
 /** Creates a folder that does not exist, and its parents. */

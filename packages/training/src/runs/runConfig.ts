@@ -1,12 +1,13 @@
 import type {OptionDeclarations} from '@ntmjs/arguments';
+import {parseJson} from '@ntmjs/arguments/files';
 import * as v from 'valibot';
 import {clipOptions} from '../clipping.js';
 import {doublingOptions} from '../curriculum.js';
 import {learningRateDecayOptions} from '../learningRate.js';
 import {type OptimizerConfig, optimizerDeclaration, optimizerNames} from '../optimizers/createOptimizer.js';
 import {optimizerOptions} from '../optimizers/declaration.js';
-import {parseJson, requireSchema} from './jsonFile.js';
 import {optionEntries} from './optionSchema.js';
+import {requireSchema} from './requireSchema.js';
 import {FORMAT, upgradeRunFile} from './upgradeRunFile.js';
 
 /** The options of training that are one value each: `training.batch`, … */
