@@ -162,3 +162,8 @@ export function durationOption(option: string): (text: string) => number {
     throw new ArgumentError(option, 'a duration, such as 90s, 10m or 2h', text);
   };
 }
+
+/** The option that takes the files of a run as they are, though they were changed after its last checkpoint. */
+export function editedOption(): Option {
+  return new Option('--edited', 'take run.json and metrics.jsonl as they are, after a change on purpose');
+}

@@ -2,10 +2,9 @@ import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {evaluateSettings, evaluationSettings, hardDifficulty, resultsTable, splitText} from '@ntmjs/report';
 import {drawEpisode} from '@ntmjs/report/figures';
+import {EVALUATION, writeEvaluation} from '@ntmjs/report/runs';
 import type {Output} from './output.js';
 import type {Session} from './session.js';
-
-const EVALUATION = 'evaluation.json';
 
 /** Of a model with a memory; see `drawEpisode`. */
 const FIGURE = 'episode.svg';
@@ -35,7 +34,7 @@ export async function showResults(args: ResultArgs): Promise<void> {
     onProgress: output.progress,
     onResult: (result) => output.event('evaluation', result),
   });
-  await run.write(EVALUATION, `${JSON.stringify(results, null, 2)}\n`);
+  await writeEvaluation(run, results);
   const figure = rows === undefined ? undefined : await drawEpisode(run, model, task);
   if (figure !== undefined) output.event('figure', {path: figure});
   output.line(

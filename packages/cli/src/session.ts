@@ -3,7 +3,14 @@ import {join} from 'node:path';
 import {ArgumentError, renameArguments, requireChoice, requireInteger} from '@ntmjs/arguments';
 import {createModel, fittingTask, type ModelConfig, memoryRows, type Preset, presetFor} from '@ntmjs/presets';
 import {type Difficulty, difficultiesOf, evaluationSettings, requireRows} from '@ntmjs/report';
-import {type OpenRun, openTask, requireTrainingFor, startBackend, versions} from '@ntmjs/report/runs';
+import {
+  loadTrained,
+  type OpenRun,
+  openTask,
+  requireTrainingFor,
+  startBackend,
+  versions,
+} from '@ntmjs/report/runs';
 import {createTask, evaluationTaskOf} from '@ntmjs/tasks';
 import {createOptimizer, endReason, type TrainingMemory, trainingMemory} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
@@ -39,6 +46,7 @@ export interface Session extends OpenRun {
  */
 export async function beginRun(taskName: string | undefined, options: TrainOptions): Promise<Session> {
   if (taskName === undefined) throw new ArgumentError('task', 'given without --resume', taskName);
+  if (options.edited) throw new ArgumentError('--edited', 'omitted without --resume', true);
   const preset = await renameArguments(optionFor, () =>
     presetFor(taskName, presetModel(options), requireSettings(options.settings)),
   );
@@ -92,7 +100,7 @@ export async function resumeRun(
   }
   const asOption = (name: string) => (name === 'run' ? '--resume' : name);
   return renameArguments(asOption, async () => {
-    const run = await Run.open(folder);
+    const run = await Run.open(folder, options);
     await run.lock();
     try {
       return await resumeLocked(run, taskName, options);
@@ -117,7 +125,7 @@ async function resumeLocked(run: Run, taskName: string | undefined, options: Tra
     const model = createModel(config as ModelConfig, task, seed);
     return {...session, model, memory: await trainingMemory({...training, model, task, optimizer})};
   }
-  const {model, state} = await run.load(optimizer);
+  const {model, state} = await loadTrained(run, task, optimizer);
   const ended = endReason(state, training);
   if (ended !== undefined && (await hasResults(session))) {
     const how = ended === 'solved' ? 'is solved' : `has used its ${training.sequences} sequences`;

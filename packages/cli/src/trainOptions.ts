@@ -19,6 +19,7 @@ import {
   atOption,
   decayOption,
   declaredOptions,
+  editedOption,
   type NamedOptions,
   namedOption,
   numberOption,
@@ -60,6 +61,7 @@ export interface TrainOptions extends ModelOptions {
   backend?: string;
   run?: string;
   resume?: string;
+  edited?: boolean;
   threads?: number;
   eager?: boolean;
   json?: boolean;
@@ -93,6 +95,7 @@ export function addTrainOptions(command: Command): Command {
   const {to, over} = learningRateDecayOptions;
   const options = [
     new Option('--resume <run>', 'continue a run that was stopped'),
+    editedOption(),
     new Option('--run <folder>', 'folder of the run (default: runs/<task>-<number>)'),
     ...value('seed'),
     new Option('--backend <name>', `tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`),
@@ -195,7 +198,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** The options that are allowed with `--resume`: they do not affect training. */
-const RESUME_OPTIONS = ['resume', 'at', 'episodes', 'json'];
+const RESUME_OPTIONS = ['resume', 'edited', 'at', 'episodes', 'json'];
 
 /** The options that affect training: names as on the command line, and values. */
 export function optionsOfTraining(options: TrainOptions): [string, unknown][] {

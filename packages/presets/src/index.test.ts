@@ -22,6 +22,7 @@ test('the public names', () => {
     'paperTasks',
     'presetFor',
     'requireModelConfig',
+    'requireModelOf',
     'settingsNames',
     'upgradeModelConfig',
     'valueAt',

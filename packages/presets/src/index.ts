@@ -39,4 +39,5 @@ export {
   paperTasks,
 } from './paper.js';
 export {fittingTask, presetFor} from './preset.js';
+export {requireModelOf} from './requireModelOf.js';
 export {type ModelConfig, type NtmConfig, type Preset, type SettingsName, settingsNames} from './types.js';

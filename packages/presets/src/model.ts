@@ -109,8 +109,12 @@ export function withValueAt(config: ModelConfig, path: string, value: unknown): 
  * @throws ArgumentError if the config is not valid
  */
 export function createModel(config: ModelConfig, task: Task, seed: number): LayersModel {
-  const {architecture, ...args} = requireModelConfig('model', {...config});
-  const layer = (architectureOf(architecture).layer as (args: object) => RNN)({
+  return sequential({layers: [createLayer(requireModelConfig('model', {...config}), task, seed)]});
+}
+
+/** The layer of a model for a task, before it has weights. */
+export function createLayer({architecture, ...args}: ModelConfig, task: Task, seed?: number): RNN {
+  return (architectureOf(architecture).layer as (args: object) => RNN)({
     ...args,
     units: task.outputSize,
     inputShape: [null, task.inputSize],
@@ -118,7 +122,6 @@ export function createModel(config: ModelConfig, task: Task, seed: number): Laye
     seed,
     name: architecture,
   });
-  return sequential({layers: [layer]});
 }
 
 /**

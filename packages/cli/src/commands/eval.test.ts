@@ -49,7 +49,7 @@ describe('ntm eval', () => {
     const before = await readdir(path('run'));
     const outcome = await ntm(['eval', path('run'), '--at', 'length=1,2', '--episodes', '4', '--json']);
     const results = eventsOf(outcome).map(({event: _, ...result}) => result);
-    expect(results).toEqual(JSON.parse(await readFile(path('run', 'evaluation.json'), 'utf8')));
+    expect(results).toEqual(JSON.parse(await readFile(path('run', 'evaluation.json'), 'utf8')).results);
     expect(await readdir(path('run'))).toEqual(before);
   });
 
@@ -175,12 +175,69 @@ describe('ntm eval rejects', () => {
     ],
     [['model', 'memory', 'rows'], 2.5, 'config.model.memory.rows must be a positive integer, got 2.5'],
   ])('a run.json in which %j is %j', async (keys, value, message) => {
-    const file = path('run', 'run.json');
-    const json = JSON.parse(await readFile(file, 'utf8'));
-    let part = json.config;
-    for (const key of keys.slice(0, -1)) part = part[key];
-    part[keys.at(-1)!] = value;
-    await writeFile(file, JSON.stringify(json));
-    await expectRefused([path('run')], `${join(path('run'), 'run.json')}: ${message}`);
+    await changeRunFile(keys, value);
+    await expectRefused([path('run'), '--edited'], `${path('run', 'run.json')}: ${message}`);
+  });
+
+  test('a run.json that was changed since the checkpoint', async () => {
+    await changeRunFile(['model', 'memory', 'rows'], 16);
+    const copy = path('run', 'checkpoints', '10', 'run.json');
+    await expectRefused(
+      [path('run')],
+      `${path('run', 'run.json')}: config.model.memory.rows must be 8, as in ${copy} ` +
+        '(if you changed it on purpose, add --edited to the command, or {edited: true} to Run.open), got 16',
+    );
+  });
+
+  test.each<[string[], unknown, string]>([
+    [
+      ['model', 'memory', 'rows'],
+      16,
+      'config.model.memory.rows must be 8, as in the model of the run, got 16',
+    ],
+    [
+      ['model', 'controller', 'type'],
+      'gru',
+      'config.model.controller.type must be "feedforward", as in the model of the run, got "gru"',
+    ],
+    [
+      ['model', 'controller', 'layers'],
+      2,
+      'config.model must be that of the model of the run, in which cell.config.controller.className is "FeedforwardCell", got',
+    ],
+    [['model', 'shiftRange'], 2, 'config.model.shiftRange must be 1, as in the model of the run, got 2'],
+    [['model'], {architecture: 'lstm', hiddenUnits: 8}, 'config.model.architecture must be "ntm"'],
+    [
+      ['task', 'config', 'vectorWidth'],
+      3,
+      'config.model must be that of the model of the run, in which batchInputShape.2 is 3, got 4',
+    ],
+  ])('a run.json in which %j is %j, for another model', async (keys, value, message) => {
+    await changeRunFile(keys, value);
+    await expectRefused([path('run'), '--edited'], `${path('run', 'run.json')}: ${message}`);
+  });
+
+  test('weights with a bit turned, and that are not finite', async () => {
+    const checkpoint = path('run', 'checkpoints', '10');
+    const file = join(checkpoint, 'weights.bin');
+    const bytes = await readFile(file);
+    bytes.writeFloatLE(Number.NaN, 8);
+    await writeFile(file, bytes);
+    await expectRefused([path('run')], `${file} must be what was saved, with the SHA-256 `);
+    for (const name of ['model.json', 'training.json']) {
+      const {files: _, sha256: __, ...json} = JSON.parse(await readFile(join(checkpoint, name), 'utf8'));
+      await writeFile(join(checkpoint, name), JSON.stringify(json));
+    }
+    await expectRefused([path('run')], `${file}: ntm/kernel[2] must be a finite number, got NaN`);
   });
 });
+
+/** Changes a part of the configuration in the run's `run.json`. */
+async function changeRunFile(keys: readonly string[], value: unknown): Promise<void> {
+  const file = path('run', 'run.json');
+  const json = JSON.parse(await readFile(file, 'utf8'));
+  let part = json.config;
+  for (const key of keys.slice(0, -1)) part = part[key];
+  part[keys.at(-1)!] = value;
+  await writeFile(file, JSON.stringify(json));
+}

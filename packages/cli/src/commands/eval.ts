@@ -9,7 +9,7 @@ import {
 import {openRun} from '@ntmjs/report/runs';
 import {evaluationEpisodes} from '@ntmjs/training';
 import type {Command} from 'commander';
-import {atOption, integersOption, numberOption, renamed} from '../options.js';
+import {atOption, editedOption, integersOption, numberOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
 
@@ -18,6 +18,7 @@ interface EvalOptions {
   rows?: number[];
   episodes: number;
   seed?: number;
+  edited?: boolean;
   json?: boolean;
 }
 
@@ -33,6 +34,7 @@ export function addEvalCommand(program: Command, exitWith: (code: number) => voi
     .option('--rows <list>', 'numbers of memory rows (default: as in training)', integersOption('--rows'))
     .option('--episodes <n>', 'number of fresh episodes at each difficulty', numberOption('--episodes'), 100)
     .option('--seed <integer>', "seed of the episodes (default: the run's)", numberOption('--seed'))
+    .addOption(editedOption())
     .option('--json', 'print JSON lines for machines')
     .action(async (folder: string, options: EvalOptions) => {
       exitWith(await evalCommand(folder, options));
@@ -44,7 +46,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   const output = outputFor(options);
   const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
-  const {run, evaluationTask: task, model, rows} = await openRun(folder);
+  const {run, evaluationTask: task, model, rows} = await openRun(folder, options);
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {
     throw new ArgumentError('--rows', 'omitted for a model without a memory', options.rows);

@@ -315,14 +315,25 @@ describe('ntm inspect rejects', () => {
     const refused = (message: string) => expectRefused([path('run')], message);
     const metrics = path('run', 'metrics.jsonl');
     const lines = await readFile(metrics, 'utf8');
+    const edited = (message: string) => expectRefused([path('run'), '--edited'], message);
     await truncate(metrics, lines.length - 5);
-    await refused(`line 1 of ${metrics} must be valid JSON (`);
+    await refused(`${metrics} must be a file whose first ${lines.length} bytes are what was logged before`);
+    await edited(`line 1 of ${metrics} must be valid JSON (`);
     await writeFile(metrics, '{"sequences": 3}\n');
-    await refused(`line 1 of ${metrics} must be an object with the numbers sequences and bits, got`);
+    await edited(`line 1 of ${metrics} must be an object with the numbers sequences and bits, got`);
     await writeFile(metrics, lines);
     const evaluation = path('run', 'evaluation.json');
+    await cp(evaluation, path('evaluation'));
     await writeFile(evaluation, '[{"difficulty": {}, "bits": 1');
     await refused(`${evaluation} must be valid JSON (`);
+    const text = await readFile(path('evaluation'), 'utf8');
+    await writeFile(
+      evaluation,
+      text.replace(/"bits": (\d)/, (_, digit) => `"bits": ${9 - digit}`),
+    );
+    await refused(`${evaluation}: sha256 must be `);
+    await writeFile(evaluation, text.replace('sha256', 'sha255'));
+    await refused(`${evaluation}: sha255 must be omitted`);
     await writeFile(evaluation, '[{"difficulty": {}, "bits": 1}]');
     await refused(
       `result 1 in ${evaluation} must be an object with a difficulty and the numbers bits and wrongBits`,

@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
 import type {Difficulty, DifficultyRanges} from '@ntmjs/report';
 import type {Command} from 'commander';
-import {atOption, numberOption, renamed} from '../options.js';
+import {atOption, editedOption, numberOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
 
@@ -12,6 +12,7 @@ interface InspectOptions {
   rows?: number;
   seed?: number;
   output?: string;
+  edited?: boolean;
   json?: boolean;
 }
 
@@ -35,6 +36,7 @@ export function addInspectCommand(program: Command, exitWith: (code: number) => 
       '--output <folder>',
       'folder of the page and the figures (default: inspect in the folder of the run)',
     )
+    .addOption(editedOption())
     .option('--json', 'print JSON lines for machines')
     .action(async (folders: string[], options: InspectOptions) => {
       exitWith(await inspectCommand(folders, options));
@@ -44,7 +46,7 @@ export function addInspectCommand(program: Command, exitWith: (code: number) => 
 /** @returns the exit code: 0, or 130 if it was stopped */
 async function inspectCommand(folders: readonly string[], options: InspectOptions): Promise<number> {
   const output = outputFor(options);
-  const {episode, rows, seed} = options;
+  const {episode, rows, seed, edited} = options;
   if (rows !== undefined) requirePositiveInteger('--rows', rows);
   if (options.output === '') throw new ArgumentError('--output', 'the path of a folder', options.output);
   const folder = options.output ?? join(folders[0]!, 'inspect');
@@ -52,7 +54,7 @@ async function inspectCommand(folders: readonly string[], options: InspectOption
   const {inspectRuns, openSubject, ownFiles, PAGE, writeFiles} = await import('@ntmjs/report/inspection');
   const {subject, old} = await renamed(async () => {
     const difficulty = oneDifficulty(options.at);
-    const subject = await openSubject({folders, episode, difficulty, rows, seed});
+    const subject = await openSubject({folders, episode, difficulty, rows, seed, edited});
     return {subject, old: await ownFiles(folder)};
   });
   return stoppable(

@@ -47,7 +47,7 @@ describe('ntm train', () => {
       {sequences: 200},
       {sequences: 240},
     ]);
-    const evaluation = JSON.parse(await readFile(path('run', 'evaluation.json'), 'utf8'));
+    const {results: evaluation} = JSON.parse(await readFile(path('run', 'evaluation.json'), 'utf8'));
     expect(evaluation).toEqual(
       [shorter, longer].map((result) => {
         const {event: _, ...rest} = result!;

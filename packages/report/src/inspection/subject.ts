@@ -45,6 +45,8 @@ export interface SubjectArgs {
   readonly rows?: number | undefined;
   /** The seed of the episodes; defaults to that of the first run. */
   readonly seed?: number | undefined;
+  /** As for `Run.open`. */
+  readonly edited?: boolean | undefined;
 }
 
 /** The last episode of a seed that can be chosen: those before it are drawn first. */
@@ -59,14 +61,20 @@ const MAX_STEPS = 5000;
  * @throws ArgumentError that names the argument or the file that is wrong
  */
 export async function openSubject(args: SubjectArgs): Promise<Subject> {
-  const {folders, episode: number = 1} = args;
+  const {folders, episode: number = 1, edited} = args;
   requireInteger('episode', number, {min: 1, max: MAX_EPISODE});
   const [first, ...others] = folders as [string, ...string[]];
-  const {run, evaluationTask: task, model: trained, rows: trainedRows, state} = await openRun(first);
+  const {
+    run,
+    evaluationTask: task,
+    model: trained,
+    rows: trainedRows,
+    state,
+  } = await openRun(first, {edited});
   const firstRun = await inspectedRun(run, state);
   const runs: [InspectedRun, ...InspectedRun[]] = [firstRun];
   for (const folder of others) {
-    const opened = await Run.open(folder);
+    const opened = await Run.open(folder, {edited});
     const other = await inspectedRun(opened, await opened.loadState());
     requireAlike(firstRun, other);
     if (runs.some(({config}) => config.seed === other.config.seed)) {
@@ -99,8 +107,8 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
   return {runs, task, model, trainedRows, rows, seed, difficulty, episode, dispose};
 }
 
-async function inspectedRun({folder, config}: Run, state: TrainState): Promise<InspectedRun> {
-  return {folder, config, state, ...(await readHistory(folder, config.task.name))};
+async function inspectedRun(run: Run, state: TrainState): Promise<InspectedRun> {
+  return {folder: run.folder, config: run.config, state, ...(await readHistory(run))};
 }
 
 /** Throws an `ArgumentError` unless two runs are of the same task and model. */

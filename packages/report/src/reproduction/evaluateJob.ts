@@ -1,27 +1,11 @@
-import {readFile} from 'node:fs/promises';
-import {join} from 'node:path';
 import type {Preset} from '@ntmjs/presets';
 import {evaluationDifficulties} from '@ntmjs/tasks';
 import {Run} from '@ntmjs/training/runs';
 import {type Difficulty, type EvaluationSetting, evaluationSettings} from '../evaluation/difficulties.js';
-import {type EvaluateSettingsArgs, type EvaluationResult, evaluateSettings} from '../evaluation/evaluate.js';
+import {type EvaluateSettingsArgs, evaluateSettings} from '../evaluation/evaluate.js';
 import {taskReport} from '../paper/taskReports.js';
-import {openTask} from '../runs/openRun.js';
-
-const FILE = 'reproduction.json';
-
-/** The evaluation of a run of a reproduction. */
-export interface JobEvaluation {
-  /** Where the preset of the run is from. */
-  readonly settings: Preset['source'];
-  readonly parameters: number;
-  /** The number of sequences that the model was trained on. */
-  readonly sequences: number;
-  /** The result at the difficulty of training. */
-  readonly trained: EvaluationResult;
-  /** The results at other settings. */
-  readonly beyond: readonly EvaluationResult[];
-}
+import {type JobEvaluation, writeJobEvaluation} from '../runs/evaluationFiles.js';
+import {loadTrained, openTask} from '../runs/openRun.js';
 
 /** The number of fresh episodes: at the difficulty of training, at each setting beyond it, and at an extreme one. */
 export interface EpisodeCounts {
@@ -64,8 +48,8 @@ async function evaluateLocked(
   episodes: EpisodeCounts,
   callbacks: Pick<EvaluateJobArgs, 'onProgress' | 'onResult' | 'signal'>,
 ): Promise<void> {
-  const {evaluationTask: task, rows} = await openTask(run);
-  const {model, state} = await run.load();
+  const {task: trainingTask, evaluationTask: task, rows} = await openTask(run);
+  const {model, state} = await loadTrained(run, trainingTask);
   const {seed} = run.config;
   const {moreDifficulties = [], extreme} = taskReport(task.name);
   // The wide layers of the LSTM without a memory are faster a batch at a time than a sequence at a time.
@@ -89,16 +73,10 @@ async function evaluateLocked(
       trained: trained[0]!,
       beyond: [...beyond, ...last],
     };
-    await run.write(FILE, `${JSON.stringify(evaluation, null, 2)}\n`);
+    await writeJobEvaluation(run, evaluation);
   } finally {
     model.dispose();
   }
-}
-
-/** The evaluation of a run; undefined if it was not evaluated. */
-export async function readEvaluation(folder: string): Promise<JobEvaluation | undefined> {
-  const text = await readFile(join(folder, FILE), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as JobEvaluation);
 }
 
 /** Orders difficulties by the first part in which they differ. */

@@ -1,10 +1,5 @@
-export {
-  type EpisodeCounts,
-  type EvaluateJobArgs,
-  evaluateJob,
-  type JobEvaluation,
-  readEvaluation,
-} from './evaluateJob.js';
+export {type JobEvaluation, readJobEvaluation} from '../runs/evaluationFiles.js';
+export {type EpisodeCounts, type EvaluateJobArgs, evaluateJob} from './evaluateJob.js';
 export {type Experiment, experimentsOf, experimentTitle} from './experiments.js';
 export {type Failure, type Job, type JobArgs, jobFolder, jobOf, jobsOf} from './job.js';
 export {writePretrained} from './pretrained.js';

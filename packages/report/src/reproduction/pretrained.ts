@@ -1,17 +1,16 @@
-import {readFile, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {makeFolder, writeWhole} from '@ntmjs/training/runs';
+import {sealed} from '@ntmjs/arguments/files';
+import {fileSystem, writeWhole} from '@ntmjs/training/runs';
 import {grouped} from '../statistics/statistics.js';
 import {experimentsOf} from './experiments.js';
 import type {JobResult} from './result.js';
 
-/** The files of a model in a checkpoint. */
-const MODEL_FILES = ['model.json', 'weights.bin'];
-
 /**
- * Copies the best model of each experiment and model name into a folder, with a card that describes it. Existing models of
- * these names are replaced.
+ * Copies the best model of each experiment and model name into a folder, with a card that describes it. Each file has its SHA-256
+ * in `model.json` or in the card. Existing models of these names are replaced.
  *
+ * @throws ArgumentError if the model of a run is not what was saved
  * @throws WriteError if a file cannot be written
  */
 export async function writePretrained(folder: string, results: readonly JobResult[]): Promise<void> {
@@ -26,10 +25,8 @@ export async function writePretrained(folder: string, results: readonly JobResul
     const {task, settings, seed, run, evaluation} = best;
     const target = join(folder, name);
     await rm(target, {recursive: true, force: true});
-    await makeFolder(target);
-    const checkpoint = await run.lastCheckpoint();
-    for (const file of MODEL_FILES)
-      await writeWhole(join(target, file), await readFile(join(checkpoint, file)));
+    const artifacts = await fileSystem(await run.lastCheckpoint()).load!();
+    await fileSystem(target).save!(artifacts);
     const {episodes, bits, wrongBits, split} = evaluation.trained;
     const card = {
       task: {name: task.name, config: task.config},
@@ -39,6 +36,6 @@ export async function writePretrained(folder: string, results: readonly JobResul
       sequences: evaluation.sequences,
       evaluation: {episodes, ...(split !== undefined && {split}), bits, wrongBits},
     };
-    await writeWhole(join(target, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+    await writeWhole(join(target, 'card.json'), `${JSON.stringify(await sealed(card), null, 2)}\n`);
   }
 }

@@ -3,7 +3,8 @@ import {type ModelName, presetFor} from '@ntmjs/presets';
 import {endReason, type LearningRateDecay, type TrainState} from '@ntmjs/training';
 import {lockFolder, Run} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
-import {type EpisodeCounts, evaluateJob, readEvaluation} from './evaluateJob.js';
+import {readJobEvaluation} from '../runs/evaluationFiles.js';
+import {type EpisodeCounts, evaluateJob} from './evaluateJob.js';
 import {type Failure, isRival, type Job, type JobArgs, jobsOf, rivalsOf} from './job.js';
 import {findRuns, folderOf, hasConfigurationOf} from './jobRuns.js';
 import {inPool, queue} from './pool.js';
@@ -85,7 +86,7 @@ export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
       await oneByOne(async () => {
         if (signal.aborted) return;
         const {sequences} = await (await Run.open(folder)).loadState();
-        if ((await readEvaluation(folder))?.sequences === sequences) return;
+        if ((await readJobEvaluation(folder))?.sequences === sequences) return;
         const {source} = presetFor(job.task, job.model, job.settings);
         const evaluation = {folder, settings: source, episodes, onProgress, onResult, signal};
         await evaluateJob(evaluation).catch((error) => {

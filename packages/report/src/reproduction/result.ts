@@ -1,4 +1,4 @@
-import {readdir, readFile} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type ModelName, memoryRows, modelNameOf, modelNames, type Preset} from '@ntmjs/presets';
 import {createTask, type Task, type TaskConfig, taskNames} from '@ntmjs/tasks';
@@ -6,8 +6,8 @@ import type {TrainState} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import type {CurvePoint} from '../figures/learning.js';
-import {upgradedResult} from '../runs/history.js';
-import {type JobEvaluation, readEvaluation} from './evaluateJob.js';
+import {type JobEvaluation, readJobEvaluation} from '../runs/evaluationFiles.js';
+import {readCurve, upgradedResult} from '../runs/history.js';
 
 /** A run of a reproduction with its evaluation. */
 export interface JobResult {
@@ -61,7 +61,7 @@ export async function readResults(folder: string): Promise<JobResult[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const results: JobResult[] = [];
   for (const name of names.sort()) {
-    const evaluation = await readEvaluation(join(folder, name));
+    const evaluation = await readJobEvaluation(join(folder, name));
     if (evaluation !== undefined) results.push(await readResult(join(folder, name), evaluation));
   }
   const rank = ({task, settings, model}: JobResult) =>
@@ -72,7 +72,6 @@ export async function readResults(folder: string): Promise<JobResult[]> {
 async function readResult(folder: string, evaluation: JobEvaluation): Promise<JobResult> {
   const run = await Run.open(folder);
   const {task, model, seed} = run.config;
-  const lines = (await readFile(join(folder, 'metrics.jsonl'), 'utf8')).trimEnd().split('\n');
   return {
     task: createTask(task.name, task.config),
     model: modelNameOf(model),
@@ -86,7 +85,7 @@ async function readResult(folder: string, evaluation: JobEvaluation): Promise<Jo
       trained: upgradedResult(task.name, evaluation.trained),
       beyond: evaluation.beyond.map((result) => upgradedResult(task.name, result)),
     },
-    curve: lines.map((line) => JSON.parse(line) as CurvePoint),
+    curve: await readCurve(run),
   };
 }
 

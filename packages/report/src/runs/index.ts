@@ -1,4 +1,5 @@
 export {ntmjsVersion, versions} from '../versions.js';
 export {startBackend} from './backend.js';
+export {EVALUATION, writeEvaluation} from './evaluationFiles.js';
 export {type History, readHistory} from './history.js';
-export {type OpenRun, openRun, openTask, type RunTask, requireTrainingFor} from './openRun.js';
+export {loadTrained, type OpenRun, openRun, openTask, type RunTask, requireTrainingFor} from './openRun.js';

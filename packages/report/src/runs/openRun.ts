@@ -1,9 +1,10 @@
 import {join} from 'node:path';
 import {renameArguments, requireChoice} from '@ntmjs/arguments';
-import {memoryRows} from '@ntmjs/presets';
+import {memoryRows, requireModelOf} from '@ntmjs/presets';
 import {createTask, evaluationTaskOf, type Task} from '@ntmjs/tasks';
 import {createCurriculum, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
+import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {startBackend} from './backend.js';
 
@@ -30,11 +31,39 @@ export interface OpenRun extends RunTask {
  * Opens a run that has a checkpoint, and makes its backend the current one. The backend must be registered: import its
  * package, such as `@tensorflow/tfjs-backend-wasm`.
  *
- * @throws ArgumentError that names `run`, or the file and its field that are wrong
+ * @param edited as for `Run.open`
+ * @throws ArgumentError that names `run`, or the file and its field that are wrong; a model that is not the one in `run.json`, too
  */
-export async function openRun(folder: string): Promise<OpenRun & {readonly state: TrainState}> {
-  const run = await Run.open(folder);
-  return {run, ...(await openTask(run)), ...(await run.load())};
+export async function openRun(
+  folder: string,
+  {edited}: {readonly edited?: boolean | undefined} = {},
+): Promise<OpenRun & {readonly state: TrainState}> {
+  const run = await Run.open(folder, {edited});
+  const opened = await openTask(run);
+  return {run, ...opened, ...(await loadTrained(run, opened.task))};
+}
+
+/**
+ * Loads the model and the state of training of a run's last checkpoint.
+ *
+ * @param task of the run
+ * @param optimizer gets its state of that checkpoint, if given
+ * @throws ArgumentError as `Run.load` does, or if the model is not the one in `run.json`; it names the field
+ */
+export async function loadTrained(
+  run: Run,
+  task: Task,
+  optimizer?: Optimizer,
+): Promise<{readonly model: LayersModel; readonly state: TrainState}> {
+  const loaded = await run.load(optimizer);
+  const names = {config: `${join(run.folder, 'run.json')}: config.model`, model: 'the model of the run'};
+  try {
+    requireModelOf(run.config.model, task, loaded.model, names);
+    return loaded;
+  } catch (error) {
+    loaded.model.dispose();
+    throw error;
+  }
 }
 
 /**

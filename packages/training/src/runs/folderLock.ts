@@ -6,8 +6,8 @@ import {setTimeout} from 'node:timers/promises';
 import {ArgumentError} from '@ntmjs/arguments';
 import {parseJson} from '@ntmjs/arguments/files';
 import * as v from 'valibot';
-import {requireSchema} from './requireSchema.js';
 import {hasEnded, isHere, processIdentitySchema, thisProcess} from './processIdentity.js';
+import {requireSchema} from './requireSchema.js';
 import {WriteError, writeWhole} from './writing.js';
 
 /** The names of locks. None is ever used twice, so a lock can be removed whenever its holder has ended. */
