@@ -1,6 +1,9 @@
 import type {PretrainedName} from './names.js';
 
-export type PretrainedFile = 'card.json' | 'model.json' | 'weights.bin';
+/** The files of a model. */
+export const pretrainedFiles = ['card.json', 'model.json', 'weights.bin'] as const;
+
+type PretrainedFile = (typeof pretrainedFiles)[number];
 
 /**
  * The URL of each file in this package. All are written out, since most bundlers find, copy and rename files only by a

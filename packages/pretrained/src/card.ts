@@ -1,3 +1,6 @@
+import {ArgumentError, requireInteger, requireNumber, requireText} from '@ntmjs/arguments';
+import {requireSeal} from '@ntmjs/arguments/files';
+
 /** How a pretrained model was trained, and its cost. */
 export interface PretrainedCard {
   /** The task that it learned, with the options for `createTask` of `@ntmjs/tasks`. */
@@ -14,9 +17,42 @@ export interface PretrainedCard {
   /** Its cost on fresh episodes as in training, of the same seed; `evaluate` of `@ntmjs/training` reproduces it. */
   readonly evaluation: {
     readonly episodes: number;
+    /** The split that the classes of the episodes belong to, for a task with such an option. */
+    readonly split?: string;
     /** Mean cross-entropy in bits a sequence. */
     readonly bits: number;
     /** Mean wrong target bits a sequence. */
     readonly wrongBits: number;
   };
+}
+
+const PARTS = ['task', 'model', 'settings', 'seed', 'sequences', 'evaluation', 'sha256'];
+
+/**
+ * Returns the content of a `card.json` if it is a card, and what was written.
+ *
+ * @throws ArgumentError that names the file and the field, what it must be and what it is
+ */
+export async function requireCard(file: string, json: unknown): Promise<PretrainedCard> {
+  const card = requireObject(file, json);
+  const unknown = Object.keys(card).find((key) => !PARTS.includes(key));
+  if (unknown !== undefined) throw new ArgumentError(`${file}: ${unknown}`, 'omitted', card[unknown]);
+  const {name, config} = requireObject(`${file}: task`, card.task);
+  requireText(`${file}: task.name`, name);
+  requireObject(`${file}: task.config`, config);
+  requireObject(`${file}: model`, card.model);
+  requireText(`${file}: settings`, card.settings);
+  requireInteger(`${file}: seed`, card.seed);
+  requireInteger(`${file}: sequences`, card.sequences, {min: 0});
+  const {episodes, bits, wrongBits} = requireObject(`${file}: evaluation`, card.evaluation);
+  requireInteger(`${file}: evaluation.episodes`, episodes, {min: 1});
+  requireNumber(`${file}: evaluation.bits`, bits, {min: 0});
+  requireNumber(`${file}: evaluation.wrongBits`, wrongBits, {min: 0});
+  return (await requireSeal(file, card)) as unknown as PretrainedCard;
+}
+
+function requireObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new ArgumentError(name, 'an object', value);
 }

@@ -1,10 +1,11 @@
 // Registers the layers that the models are made of.
 import '@ntmjs/layers';
-import {ArgumentError, requireKeys} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireKeys} from '@ntmjs/arguments';
+import {parseJson, readSavedModel} from '@ntmjs/arguments/files';
 import {io} from '@tensorflow/tfjs-core';
 import {type LayersModel, loadLayersModel} from '@tensorflow/tfjs-layers';
-import {addressOf, type PretrainedFile} from './addresses.js';
-import type {PretrainedCard} from './card.js';
+import {addressOf, pretrainedFiles} from './addresses.js';
+import {type PretrainedCard, requireCard} from './card.js';
 import {requireName} from './names.js';
 import {readFile} from './readFile.js';
 
@@ -17,17 +18,13 @@ export interface PretrainedArgs {
 }
 
 /** The URL of a file of a model. */
-function fileOf(name: string, file: PretrainedFile, args: PretrainedArgs): URL {
+function fileOf(name: string, file: string, args: PretrainedArgs): URL {
   requireKeys('pretrained', args, ['from']);
   const folder = requireName(name);
   const {from} = args;
-  if (from === undefined) return addressOf(folder, file);
+  if (from === undefined) return addressOf(folder, requireChoice('the file', file, pretrainedFiles));
   if (!String(from).endsWith('/')) throw new ArgumentError('from', 'a URL that ends in "/"', String(from));
   return new URL(`${folder}/${file}`, from);
-}
-
-async function readJson(url: URL): Promise<unknown> {
-  return JSON.parse(new TextDecoder().decode(await readFile(url)));
 }
 
 /**
@@ -37,26 +34,32 @@ async function readJson(url: URL): Promise<unknown> {
  * (`compile` of `@ntmjs/compile`), traced (`@ntmjs/inspect`), trained further and saved. The caller disposes it.
  *
  * @param name one of `pretrainedNames`: the task and the model, also by a name of an older version
- * @throws ArgumentError if there is no model of that name
+ * @throws ArgumentError if there is no model of that name, or one of its files is broken or not what was saved; it names the file
  * @throws Error if its files cannot be read
  */
 export async function loadPretrained(name: string, args: PretrainedArgs = {}): Promise<LayersModel> {
-  const model = (await readJson(fileOf(name, 'model.json', args))) as io.ModelJSON;
+  const urlOf = (file: string) => fileOf(name, file, args);
+  const {model, data} = await readSavedModel({
+    read: (file) => readFile(urlOf(file)),
+    nameOf: (file) => String(urlOf(file)),
+  });
   return loadLayersModel({
     load: () =>
-      io.getModelArtifactsForJSON(model, async (manifest) => {
-        const specs = manifest.flatMap(({weights}) => weights);
-        return [specs, await readFile(fileOf(name, 'weights.bin', args))];
-      }),
+      io.getModelArtifactsForJSON(model as unknown as io.ModelJSON, async (manifest) => [
+        manifest.flatMap(({weights}) => weights),
+        data,
+      ]),
   });
 }
 
 /**
  * Loads the card of a pretrained model: its task, config, training and cost.
  *
- * @throws ArgumentError if there is no model of that name
+ * @throws ArgumentError if there is no model of that name, or its file is broken or not what was written; it names the field
  * @throws Error if its file cannot be read
  */
 export async function pretrainedCard(name: string, args: PretrainedArgs = {}): Promise<PretrainedCard> {
-  return (await readJson(fileOf(name, 'card.json', args))) as PretrainedCard;
+  const url = fileOf(name, 'card.json', args);
+  const text = new TextDecoder().decode(await readFile(url));
+  return requireCard(String(url), parseJson(String(url), text));
 }

@@ -1,12 +1,14 @@
 import {readdirSync, statSync} from 'node:fs';
-import {fileURLToPath} from 'node:url';
+import {cp, readFile, writeFile} from 'node:fs/promises';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+import {ArgumentError} from '@ntmjs/arguments';
 import {compile} from '@ntmjs/compile';
-import {createTask} from '@ntmjs/tasks';
-import {expectClose, useBackend} from '@ntmjs/test-support';
+import {createTask, RandomStream} from '@ntmjs/tasks';
+import {expectClose, useBackend, useFolder} from '@ntmjs/test-support';
 import {evaluate} from '@ntmjs/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type {RNN} from '@tensorflow/tfjs-layers';
-import {describe, expect, test, vi} from 'vitest';
+import {beforeEach, describe, expect, test, vi} from 'vitest';
 import {loadPretrained, pretrainedCard, pretrainedNames} from './index.js';
 
 const MODELS = new URL('../models/', import.meta.url);
@@ -101,6 +103,67 @@ describe('where models are from', () => {
     const from = new URL('nowhere/', MODELS);
     await expect(loadPretrained('copy-ntm-lstm', {from})).rejects.toThrow(
       'nowhere/copy-ntm-lstm/model.json cannot be read',
+    );
+  });
+});
+
+describe('a file that is not what was saved is rejected by its name:', () => {
+  const NAME = 'copy-ntm-feedforward';
+  const path = useFolder();
+  const file = (name: string) => path(NAME, name);
+  const from = () => pathToFileURL(path('/'));
+  const load = async () => {
+    const card = await pretrainedCard(NAME, {from: from()});
+    const model = await loadPretrained(NAME, {from: from()});
+    const weights = model.getWeights().map((weight) => [...weight.dataSync()]);
+    model.dispose();
+    return {card, weights};
+  };
+  beforeEach(async () => {
+    await cp(new URL(`${NAME}/`, MODELS), path(NAME), {recursive: true});
+  });
+
+  test.each(['card.json', 'model.json', 'weights.bin'])('%s', async (name) => {
+    const [written, original, random] = [await load(), await readFile(file(name)), new RandomStream(1)];
+    let rejected = 0;
+    for (let number = 0; number < 20; number++) {
+      const bytes = Buffer.from(original);
+      bytes[random.integer(0, bytes.length - 1)]! ^= 1 << random.integer(0, 7);
+      await writeFile(file(name), number === 0 ? original.subarray(0, 99) : bytes);
+      try {
+        expect(await load()).toEqual(written);
+      } catch (error) {
+        expect(error).toBeInstanceOf(ArgumentError);
+        expect(String(error)).toContain(`${NAME}/${name}`);
+        rejected++;
+      }
+    }
+    expect(rejected).toBeGreaterThan(15);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['seed', 0.5, 'seed must be an integer, got 0.5'],
+    ['task', {config: {}}, 'task.name must be a non-empty string, got undefined'],
+    ['task', 'copy', 'task must be an object, got "copy"'],
+    ['evaluation', {episodes: 0}, 'evaluation.episodes must be a positive integer, got 0'],
+    ['sequences', 3, 'sha256 must be '],
+    ['notes', 'mine', 'notes must be omitted, got "mine"'],
+  ])('a card whose %s is %j', async (field, value, message) => {
+    const card = JSON.parse(await readFile(file('card.json'), 'utf8'));
+    await writeFile(file('card.json'), JSON.stringify({...card, [field]: value}));
+    await expect(load()).rejects.toThrow(`${NAME}/card.json: ${message}`);
+  });
+
+  test('without its SHA-256, a model loads if its weights are finite', async () => {
+    const {files: _, sha256: __, ...json} = JSON.parse(await readFile(file('model.json'), 'utf8'));
+    await writeFile(file('model.json'), JSON.stringify(json));
+    const {weights} = await load();
+    expect(weights.flat().every(Number.isFinite)).toBe(true);
+    const bytes = await readFile(file('weights.bin'));
+    bytes.writeFloatLE(Number.POSITIVE_INFINITY, 0);
+    await writeFile(file('weights.bin'), bytes);
+    await expect(load()).rejects.toThrow(
+      /weights\.bin: ntm\/kernel\[0\] must be a finite number, got Infinity/,
     );
   });
 });
