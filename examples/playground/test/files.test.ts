@@ -71,29 +71,38 @@ describePlayground('files', (open) => {
     };
     const half = await other('weights.bin', bytes.subarray(0, bytes.length / 2));
     expect(await openRejected(playground, model, half)).toBe(
-      `weights.bin must have ${bytes.length} bytes of weights according to model.json, got ${bytes.length / 2}`,
+      `weights.bin must be a file of ${bytes.length} bytes of weights, got ${bytes.length / 2}`,
     );
     await writeFile(weights, bytes);
     expect(await openRejected(playground, model)).toBe(
-      'model.json needs weights.bin: open both files together',
+      'the files must be model.json and weights.bin, opened together, got ["model.json"]',
     );
     expect(await openRejected(playground, weights)).toBe(
       'the files must include model.json, got weights.bin',
     );
     const text = await readFile(model, 'utf8');
     expect(await openRejected(playground, await other('cut.json', text.slice(0, 900)), weights)).toMatch(
-      /^cut\.json must be JSON: /,
+      /^cut\.json must be valid JSON \(/,
     );
     expect(await openRejected(playground, await other('list.json', '[1, 2]'), weights)).toBe(
-      'list.json must be a tfjs-layers model with a modelTopology',
+      'list.json must be an object, got [1,2]',
     );
     const {weightsManifest: _, ...bare} = json;
     expect(await openRejected(playground, await other('bare.json', JSON.stringify(bare)), weights)).toBe(
-      'bare.json must have a weightsManifest that lists its weight files',
+      'bare.json: weightsManifest must be given, got undefined',
     );
     const unknown = text.replaceAll('MemoryAugmentedCell', 'NobodysCell');
-    expect(await openRejected(playground, await other('unknown.json', unknown), weights)).toMatch(
+    expect(await openRejected(playground, await other('changed.json', unknown), weights)).toMatch(
+      /^changed\.json: sha256 must be .* by the rest of the file, which was changed after it was saved/,
+    );
+    const {files: __, sha256: ___, ...unsealed} = JSON.parse(unknown);
+    const foreign = JSON.stringify(unsealed);
+    expect(await openRejected(playground, await other('unknown.json', foreign), weights)).toMatch(
       /^cannot load the model in unknown\.json: .*NobodysCell/,
+    );
+    bytes[100]! ^= 1;
+    expect(await openRejected(playground, model, await other('weights.bin', bytes))).toMatch(
+      /^weights\.bin must be what was saved, with the SHA-256 /,
     );
     expect(await playground.wrongBits()).toBe(0);
     await playground.button('One step').click();
