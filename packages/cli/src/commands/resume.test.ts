@@ -80,6 +80,21 @@ describe('Ctrl-C while training', () => {
     expect(again.code).toBe(1);
   });
 
+  test('may be followed by more sequences, after an edit on purpose', async () => {
+    await ntm(trainArgs('run', '--json'));
+    const file = path('run', 'run.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"sequences": 260', '"sequences": 400'));
+    const resume = ['train', '--resume', path('run'), '--at', 'length=1', '--episodes', '1', '--json'];
+    const refused = await ntm(resume);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(
+      /config\.training\.sequences must be 260, as in .* add --edited .*, got 400\n$/,
+    );
+    const edited = await ntm([...resume, '--edited']);
+    expect(eventsOf(edited).find(({event}) => event === 'end')).toMatchObject({sequences: 400});
+    expect((await ntm(['eval', path('run'), '--at', 'length=1', '--episodes', '1'])).code).toBe(0);
+  });
+
   test('at the very start keeps a run that resumes from nothing', async () => {
     const stopped = await interrupted(trainArgs('run', '--json'), /"event":"start"/);
     expect(stopped.code).toBe(130);

@@ -35,7 +35,7 @@ export async function readPart(path: string, {link = false} = {}): Promise<Buffe
 export async function readIfThere(path: string): Promise<Buffer | undefined> {
   const isThere = await access(path).then(
     () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+    ({code}: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',
   );
   return isThere ? readPart(path, {link: true}) : undefined;
 }

@@ -20,7 +20,7 @@ describe('Run.open rejects', () => {
 
   test('a file', async () => {
     await writeFile(path('file'), '');
-    await expect(Run.open(path('file'))).rejects.toThrow(/run must be the folder of a run.*ENOTDIR/);
+    await expect(Run.open(path('file'))).rejects.toThrow(/run must be the folder of a run/);
   });
 
   test.each(['', '{', '{"format": "ntmjs run, ver', 'not JSON'])('a run.json that is %j', async (text) => {
