@@ -112,7 +112,8 @@ describe('a run.json that was changed on purpose', () => {
   });
 
   test('is accepted where that is said, and by everyone after the next checkpoint', async () => {
-    const {model, optimizer, state} = await loggedRun();
+    const {run: first, model, optimizer, state} = await loggedRun();
+    await first.close();
     await train60();
     const run = await Run.open(path('run'), {edited: true});
     expect(run.config.training.sequences).toBe(60);
