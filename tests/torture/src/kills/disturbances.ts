@@ -22,10 +22,12 @@ const killed: Disturbance = {
   faultOf: (exit, stderr) => (exit === 'SIGKILL' ? undefined : `ended by itself (${exit}): ${stderr}`),
 };
 
-/** A message about the disk names a file, and has neither a stack nor a raw error. */
+/** A message about the disk names a file in its first line, and may say in others how to go on; none is of a stack or a raw error. */
 function faultOfDisk(exit: number | NodeJS.Signals, stderr: string): string | undefined {
   if (exit === 0 || typeof exit === 'string') return `ended with ${exit} on a disk that fails`;
-  const fault = faultOf(stderr) ?? (/\//.test(stderr) ? undefined : 'a message that names no file');
+  const [first, ...others] = stderr.trim().split('\n');
+  const faults = [faultOf(first!), ...others.map(faultOf)].filter((fault) => fault !== undefined);
+  const fault = faults[0] ?? (first!.includes('/') ? undefined : 'a message that names no file');
   return fault === undefined ? undefined : `${fault}: ${stderr.trim()}`;
 }
 

@@ -68,7 +68,7 @@ test('the files in which two runs differ', () => {
 
 test('a full disk must end a training with a message that names a file', () => {
   const [full] = disturbancesOn({} as never).filter(({name}) => name === 'disk full');
-  expect(full!.faultOf(1, 'ntm: run/metrics.jsonl: no space is left\n')).toBeUndefined();
+  expect(full!.faultOf(1, 'ntm: run/metrics.jsonl: the disk is full\nTo go on: ntm train\n')).toBeUndefined();
   expect(full!.faultOf(1, 'ntm: ENOSPC: no space left on device, write\n')).toMatch(/names no file/);
   expect(full!.faultOf(0, '')).toMatch(/ended with 0/);
   expect(full!.faultOf(1, 'Error: a\n    at b (/c.js:1:2)\n')).toMatch(/a stack trace/);
