@@ -43,6 +43,11 @@ describe('a training that is killed', () => {
     expect(failures.some((failure) => failure.includes('cannot be resumed'))).toBe(true);
   });
 
+  test('fails if it loses what it had', async () => {
+    const failures = (await outcomesWith('loses')).map(({failure}) => failure ?? '');
+    expect(failures.some((failure) => failure.includes('has lost its checkpoints'))).toBe(true);
+  });
+
   test('fails if its weights are others', async () => {
     const failures = (await outcomesWith('forgets')).map(({failure}) => failure ?? '');
     expect(

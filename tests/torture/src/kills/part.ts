@@ -12,6 +12,9 @@ import {type StartTraining, startTraining} from './training.js';
 /** How often a run is disturbed. */
 const DISTURBANCES = 10;
 
+/** How many processes a run has at most until it was disturbed so often: some end before they are. */
+const MOST_PROCESSES = 3 * DISTURBANCES;
+
 /** The sequences of a run, and between two checkpoints. */
 const SEQUENCES = 4000;
 
@@ -42,6 +45,10 @@ export interface TortureRunArgs {
 class DisturbedRun {
   readonly counts: Record<string, number> = {};
   private readonly folder: string;
+  /** Whether it has had a checkpoint. */
+  private saved = false;
+  /** How often it was disturbed. */
+  disturbances = 0;
 
   constructor(
     private readonly args: readonly string[],
@@ -55,10 +62,18 @@ class DisturbedRun {
     this.counts[name] = (this.counts[name] ?? 0) + 1;
   }
 
-  /** Starts the run, resumes it, or starts it again if it ended before its first checkpoint. */
+  /**
+   * Starts the run, resumes it, or starts it again if it ended before its first checkpoint.
+   *
+   * @throws Error if it had a checkpoint before, and has none now
+   */
   private async proceed() {
     const {folder} = this;
-    if (await hasCheckpoint(folder)) return this.torture.start(['--resume', folder, ...evaluation]);
+    if (await hasCheckpoint(folder)) {
+      this.saved = true;
+      return this.torture.start(['--resume', folder, ...evaluation]);
+    }
+    if (this.saved) throw new Error('the run has lost its checkpoints');
     await rm(folder, {recursive: true, force: true});
     return this.torture.start([...this.args, '--run', folder]);
   }
@@ -88,6 +103,7 @@ class DisturbedRun {
     if (tooLate) return {ended, failure: `ended by itself (${exit}): ${stderr}`};
     const name = `${disturbance.name} at ${moment.at}`;
     this.count(name);
+    this.disturbances++;
     const failure = disturbance.faultOf(exit, stderr);
     return {ended: false, failure: failure && `${name}: ${failure}`};
   }
@@ -98,12 +114,18 @@ class DisturbedRun {
     return exit === 1 && stderr === '' ? undefined : `ends with ${exit} when it is resumed: ${stderr}`;
   }
 
-  state() {
-    return finalState(this.folder);
+  /** Compares its final files with those of a run that was left alone, and begins anew; how it differs, if it does. */
+  async compare(expected: Map<string, string>): Promise<string | undefined> {
+    const differing = differences(await finalState(this.folder), expected);
+    await rm(this.folder, {recursive: true});
+    this.saved = false;
+    if (differing.length > 0) return `differs from the undisturbed run in ${differing.join(', ')}`;
+    this.count('runs that ended as an undisturbed one');
+    return undefined;
   }
 }
 
-/** Disturbs a run again and again; it must end as one that was left alone, to the last bit. */
+/** Disturbs a run until it ends, and again from its start; it must always end as one that was left alone, to the last bit. */
 export async function tortureRun(torture: TortureRunArgs): Promise<Outcome> {
   const {folder, random, start} = torture;
   const args = runArguments(random);
@@ -113,21 +135,18 @@ export async function tortureRun(torture: TortureRunArgs): Promise<Outcome> {
   if (exit !== 1) throw new Error(`the undisturbed run ended with ${exit}: ${stderr}`);
   const expected = await finalState(undisturbed);
   const run = new DisturbedRun(args, performance.now() - started, torture);
-  let finished = false;
-  for (let disturbance = 0; disturbance < DISTURBANCES && !finished; disturbance++) {
-    const {ended, failure} = await run.disturb();
-    if (failure !== undefined) return {counts: run.counts, failure};
-    finished = ended;
+  const failed = (failure: string) => ({counts: run.counts, failure: `${failure} (${args.join(' ')})`});
+  try {
+    for (let processes = 0; run.disturbances < DISTURBANCES && processes < MOST_PROCESSES; processes++) {
+      const {ended, failure} = await run.disturb();
+      const wrong = failure ?? (ended ? await run.compare(expected) : undefined);
+      if (wrong !== undefined) return failed(wrong);
+    }
+    const wrong = (await run.finish()) ?? (await run.compare(expected));
+    return wrong === undefined ? {counts: run.counts} : failed(wrong);
+  } catch (error) {
+    return failed((error as Error).message);
   }
-  const failure = finished ? undefined : await run.finish();
-  if (failure !== undefined) return {counts: run.counts, failure};
-  const differing = differences(await run.state(), expected);
-  const counts = {
-    ...run.counts,
-    'runs with the weights of an undisturbed one': differing.length === 0 ? 1 : 0,
-  };
-  if (differing.length === 0) return {counts};
-  return {counts, failure: `differs from the undisturbed run in ${differing.join(', ')} (${args.join(' ')})`};
 }
 
 async function startPart({seed, folder}: {seed: number; folder: string}): Promise<RunCase> {
