@@ -1,13 +1,9 @@
-import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {evaluateSettings, evaluationSettings, hardDifficulty, resultsTable, splitText} from '@ntmjs/report';
 import {drawEpisode} from '@ntmjs/report/figures';
 import {EVALUATION, writeEvaluation} from '@ntmjs/report/runs';
 import type {Output} from './output.js';
 import type {Session} from './session.js';
-
-/** Of a model with a memory; see `drawEpisode`. */
-const FIGURE = 'episode.svg';
 
 export interface ResultArgs {
   readonly session: Session;
@@ -54,12 +50,6 @@ export async function showResults(args: ResultArgs): Promise<void> {
       `See what the model learned:     npx ntm inspect ${run.folder}`,
     ].join('\n'),
   );
-}
-
-/** Whether all results of a run are written. */
-export async function hasResults({run, rows}: Pick<Session, 'run' | 'rows'>): Promise<boolean> {
-  const files = await readdir(run.folder);
-  return [EVALUATION, ...(rows === undefined ? [] : [FIGURE])].every((name) => files.includes(name));
 }
 
 /** A difficulty beyond training, as options of `ntm eval`. */

@@ -17,7 +17,7 @@ import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import {backends} from './backend.js';
 import {renamed} from './options.js';
-import {hasResults} from './results.js';
+import {hasResults} from './resultFiles.js';
 import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
 import {
   DEFAULT_SEED,
@@ -127,7 +127,7 @@ async function resumeLocked(run: Run, taskName: string | undefined, options: Tra
   }
   const {model, state} = await loadTrained(run, task, optimizer);
   const ended = endReason(state, training);
-  if (ended !== undefined && (await hasResults(session))) {
+  if (ended !== undefined && (await hasResults(session.run, session.rows))) {
     const how = ended === 'solved' ? 'is solved' : `has used its ${training.sequences} sequences`;
     const expected = `a run that can be resumed; this one ${how} (to evaluate it: npx ntm eval ${folder})`;
     throw new ArgumentError('--resume', expected, folder);
