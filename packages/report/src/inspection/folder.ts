@@ -1,7 +1,7 @@
-import {readdir, readFile, rm} from 'node:fs/promises';
+import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
-import {makeFolder, writeWhole} from '@ntmjs/training/runs';
+import {makeFolder, remove, writeWhole} from '@ntmjs/training/runs';
 
 /** The files of a page: their contents by name. */
 type Files = ReadonlyMap<string, string | Uint8Array>;
@@ -52,7 +52,7 @@ export async function writeFiles(
   // Listed first, so that an interrupted write can be repeated.
   const names = [...files.keys()];
   await writeWhole(join(folder, LIST), `${JSON.stringify({files: [...new Set([...names, ...old])]})}\n`);
-  for (const name of old) if (name !== LIST) await rm(join(folder, name), {force: true});
+  for (const name of old) if (name !== LIST) await remove(join(folder, name));
   for (const [name, content] of files) await writeWhole(join(folder, name), content);
   await writeWhole(join(folder, LIST), `${JSON.stringify({...data, files: names}, null, 2)}\n`);
 }

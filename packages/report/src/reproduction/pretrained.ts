@@ -1,7 +1,6 @@
-import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {sealed} from '@ntmjs/arguments/files';
-import {fileSystem, writeWhole} from '@ntmjs/training/runs';
+import {fileSystem, remove, writeWhole} from '@ntmjs/training/runs';
 import {grouped} from '../statistics/statistics.js';
 import {experimentsOf} from './experiments.js';
 import type {JobResult} from './result.js';
@@ -24,7 +23,7 @@ export async function writePretrained(folder: string, results: readonly JobResul
     );
     const {task, settings, seed, run, evaluation} = best;
     const target = join(folder, name);
-    await rm(target, {recursive: true, force: true});
+    await remove(target);
     const artifacts = await fileSystem(await run.lastCheckpoint()).load!();
     await fileSystem(target).save!(artifacts);
     const {episodes, bits, wrongBits, split} = evaluation.trained;

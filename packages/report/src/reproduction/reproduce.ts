@@ -1,7 +1,7 @@
-import {access, readdir, rm} from 'node:fs/promises';
+import {access, readdir} from 'node:fs/promises';
 import {type ModelName, presetFor} from '@ntmjs/presets';
 import {endReason, type LearningRateDecay, type TrainState} from '@ntmjs/training';
-import {lockFolder, Run} from '@ntmjs/training/runs';
+import {lockFolder, Run, remove} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import {readJobEvaluation} from '../runs/evaluationFiles.js';
 import {type EpisodeCounts, evaluateJob} from './evaluateJob.js';
@@ -135,7 +135,7 @@ async function removeRemains(folder: string): Promise<void> {
   );
   if (!isThere) return;
   const lock = await lockFolder('run', folder);
-  await rm(folder, {recursive: true, force: true});
+  await remove(folder);
   await lock.release();
 }
 

@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {rmSync} from 'node:fs';
-import {access, readdir, readFile, rm} from 'node:fs/promises';
+import {access, readdir, readFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 import {ArgumentError} from '@ntmjs/arguments';
@@ -8,7 +8,7 @@ import {parseJson} from '@ntmjs/arguments/files';
 import * as v from 'valibot';
 import {hasEnded, isHere, processIdentitySchema, thisProcess} from './processIdentity.js';
 import {requireSchema} from './requireSchema.js';
-import {WriteError, writeWhole} from './writing.js';
+import {remove, WriteError, writeWhole} from './writing.js';
 
 /** The names of locks. None is ever used twice, so a lock can be removed whenever its holder has ended. */
 const NAME = /^lock-[\da-f-]{36}\.json$/;
@@ -57,7 +57,7 @@ export class FolderLock {
 
   /** Gives the right back. */
   async release(): Promise<void> {
-    await remove(this.path);
+    await giveBack(this.path);
   }
 }
 
@@ -83,7 +83,7 @@ export async function lockFolder(argument: string, folder: string): Promise<Fold
     const holder = {...identity, since: new Date().toISOString(), command: commandHere()};
     await add(path, `${JSON.stringify(holder, null, 2)}\n`);
     if ((await locksIn(folder)).length === 1) return new FolderLock(folder, path);
-    await remove(path);
+    await giveBack(path);
     await setTimeout(100 * Math.random());
   }
 }
@@ -96,7 +96,7 @@ async function locksIn(folder: string): Promise<Lock[]> {
     const path = join(folder, name);
     const lock = await readLock(path);
     if (lock?.holder && (await isHere(lock.holder)) && (await hasEnded(lock.holder))) {
-      await rm(path, {force: true});
+      await remove(path);
     } else if (lock !== undefined) {
       locks.push(lock);
     }
@@ -128,13 +128,13 @@ async function add(path: string, text: string): Promise<void> {
   try {
     await writeWhole(path, text);
   } catch (error) {
-    await remove(path);
+    await giveBack(path);
     throw error;
   }
 }
 
-async function remove(path: string): Promise<void> {
-  await rm(path, {force: true}).catch(() => {}); // as in `removeHeld`
+async function giveBack(path: string): Promise<void> {
+  await remove(path).catch(() => {}); // as in `removeHeld`
   held.delete(path);
   if (held.size === 0) process.off('exit', removeHeld);
 }

@@ -13,4 +13,4 @@ export {
   solvedOptions,
   trainingOptions,
 } from './runConfig.js';
-export {makeFolder, WriteError, writeWhole} from './writing.js';
+export {makeFolder, remove, WriteError, writeWhole} from './writing.js';

@@ -14,7 +14,7 @@ import {appendMetrics, digestMetrics, dropMetricsAfter, type Metrics, readMetric
 import {readIfThere} from './readPart.js';
 import {parseRunFile, type RunConfig, type RunFile, runFile} from './runConfig.js';
 import {type LogDigest, restoreTraining} from './trainingFiles.js';
-import {WriteError, writeWhole} from './writing.js';
+import {makeFolder, WriteError, writeWhole} from './writing.js';
 
 const RUN_FILE = 'run.json';
 const METRICS_FILE = 'metrics.jsonl';
@@ -56,7 +56,7 @@ export class Run {
    */
   static async create(folder: string, config: RunConfig, versions: Record<string, string>): Promise<Run> {
     const file = runFile(config, versions);
-    await makeFolder(folder);
+    await makeNewFolder(folder);
     const run = new Run(folder, file);
     try {
       await run.write(RUN_FILE, `${JSON.stringify(file, null, 2)}\n`);
@@ -293,11 +293,11 @@ async function withCopy({argument, expected, actual}: ArgumentError, folder: str
 }
 
 /** Creates a folder that does not exist, and its parents. */
-async function makeFolder(folder: string): Promise<void> {
+async function makeNewFolder(folder: string): Promise<void> {
   const unwritable = ({message}: Error) => {
     throw new ArgumentError('run folder', `a path that can be written (${message})`, folder);
   };
-  await mkdir(dirname(folder), {recursive: true}).catch(unwritable);
+  await makeFolder(dirname(folder)).catch(unwritable);
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') unwritable(error);
     throw new ArgumentError('run folder', 'a path where nothing is yet', folder);

@@ -2,7 +2,7 @@ import type * as fs from 'node:fs/promises';
 import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {useFolder} from '@ntmjs/test-support';
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {append, WriteError, write, writeWhole} from './writing.js';
+import {append, makeFolder, WriteError, write, writeWhole} from './writing.js';
 
 /** What the disk does to a file that is written; it takes it unless a test says otherwise. */
 let disk: (path: string) => Promise<void> = async () => {};
@@ -54,6 +54,16 @@ test('other errors pass', async () => {
     throw new Error('a bug');
   };
   await expect(write(path('file'), 'text')).rejects.toThrow(/^a bug$/);
+});
+
+test('a folder is made with its parents, also by several at once, but not in place of a file or below one', async () => {
+  await Promise.all(Array.from({length: 8}, () => makeFolder(path('a', 'b', 'c'))));
+  expect(await readdir(path('a', 'b'))).toEqual(['c']);
+  await write(path('file'), 'text');
+  await expect(makeFolder(path('file'))).rejects.toThrow(`${path('file')} cannot be written: EEXIST`);
+  await expect(makeFolder(path('file', 'a'))).rejects.toThrow(
+    `${path('file', 'a')} cannot be written: ENOTDIR`,
+  );
 });
 
 describe('a file that is written whole', () => {

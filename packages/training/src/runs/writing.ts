@@ -1,4 +1,5 @@
-import {appendFile, mkdir, rename, rm, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {dirname} from 'node:path';
 
 /** What the system's codes of a failed write mean to the user. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -47,8 +48,37 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
  *
  * @throws WriteError if it cannot be created
  */
-export async function makeFolder(path: string): Promise<void> {
-  await writing(path, () => mkdir(path, {recursive: true}));
+export function makeFolder(path: string): Promise<void> {
+  return writing(path, () => makeWithParents(path));
+}
+
+/** As `mkdir` with `recursive` does, which calls a read-only file system a missing folder. */
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await makeOne(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await makeWithParents(dirname(path));
+    await makeOne(path);
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && (await stat(path)).isDirectory();
+    if (!isThere) throw error;
+  }
+}
+
+/**
+ * Removes a file or a folder, if it exists.
+ *
+ * @throws WriteError if it cannot be removed
+ */
+export function remove(path: string): Promise<void> {
+  return writing(path, () => rm(path, {recursive: true, force: true}));
 }
 
 /**

@@ -1,6 +1,5 @@
-import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {makeFolder, writeWhole} from '@ntmjs/training/runs';
+import {makeFolder, remove, writeWhole} from '@ntmjs/training/runs';
 import {markdownFigure} from '../../pages/markdown.js';
 import {reportHtml} from '../../pages/reportHtml.js';
 import type {Failure} from '../../reproduction/job.js';
@@ -33,7 +32,7 @@ const FIGURES = 'figures';
 export async function writeReport({folder, results, failures, commands}: ReportArgs) {
   // Read before anything is written: in a repository, a report makes the commit dirty.
   const machine = await machineLines();
-  await rm(join(folder, FIGURES), {recursive: true, force: true});
+  await remove(join(folder, FIGURES));
   await makeFolder(join(folder, FIGURES));
   const figures = new Map<string, string>();
   const sections: string[] = [];
