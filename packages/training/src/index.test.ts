@@ -46,6 +46,7 @@ test('the public names of runs', () => {
     'fileSystem',
     'lockFolder',
     'makeFolder',
+    'readIfThere',
     'remove',
     'rewind',
     'runOptions',
