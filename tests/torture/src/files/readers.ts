@@ -6,6 +6,7 @@ import {fileSystem} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {loadLayersModel} from '@tensorflow/tfjs-layers';
 import {type CommandResult, ntm} from '../command.js';
+import {timeless} from '../timeless.js';
 import type {Reading} from './judge.js';
 import type {Playground} from './playground.js';
 import {evaluation, PRETRAINED, readFiles} from './written.js';
@@ -25,17 +26,9 @@ export interface Reader {
 /** The files of a checkpoint, of which only the last is read. */
 const ofModel = (file: string) => file === 'model.json' || file === 'weights.bin';
 
-/** A text without what depends on the machine's speed, on the folder, or on how many figures the process has drawn. */
+/** A text without what depends on the time, on the folder, or on how many figures the process has drawn. */
 function normalized(folder: string, text: string): string {
-  return (
-    text
-      .replaceAll(folder, 'FOLDER')
-      .replace(/"(seconds|sequencesPerSecond)":\s*[\d.e+-]+/g, '"$1":0')
-      // The sizes and the SHA-256 of files with seconds in them.
-      .replace(/"log":\{[^}]*\}/g, '"log":{}')
-      .replace(/"sha256":\s*"[\da-f]{64}"/g, '"sha256":""')
-      .replace(/(gradient_|clip)\d+/g, '$1')
-  );
+  return timeless(text.replaceAll(folder, 'FOLDER')).replace(/(gradient_|clip)\d+/g, '$1');
 }
 
 /** All that came of a command: what it printed, and the files that it left. */

@@ -1,17 +1,13 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-
-/** A JSON value without what depends on the machine's speed. */
-function withoutSeconds(text: string): string {
-  return text.replace(/"(seconds|sequencesPerSecond)":\s*[\d.e+-]+/g, '"$1":0');
-}
+import {timeless} from '../timeless.js';
 
 /** Everything that a finished run left that another of the same configuration must have left too, file by file. */
 export async function finalState(folder: string): Promise<Map<string, string>> {
   const checkpoints = await readdir(join(folder, 'checkpoints'));
   const state = new Map([['checkpoints', checkpoints.join(', ')]]);
   for (const name of ['metrics.jsonl', 'evaluation.json']) {
-    state.set(name, withoutSeconds(await readFile(join(folder, name), 'utf8')));
+    state.set(name, timeless(await readFile(join(folder, name), 'utf8')));
   }
   for (const checkpoint of checkpoints) {
     for (const name of ['weights.bin', 'optimizer.bin', 'model.json']) {
@@ -21,7 +17,7 @@ export async function finalState(folder: string): Promise<Map<string, string>> {
       );
     }
     const training = await readFile(join(folder, 'checkpoints', checkpoint, 'training.json'), 'utf8');
-    state.set(`${checkpoint}/training.json`, withoutSeconds(training));
+    state.set(`${checkpoint}/training.json`, timeless(training));
   }
   return state;
 }
