@@ -9,11 +9,13 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
     ],
     'base class': ['WeightedCell'],
     'options that a layer has checked': ['mapOptions', 'refuseRecurrentOptions'],
+    'a controller that the cell has made': ['countWeights'],
+    'a check itself': ['requireLayers'],
   },
   heads: {'a step of a head, on tensors that the head has split': ['activateAddressing']},
   layers: {'base classes': ['MemoryAccess', 'InitialStateCell']},
   compile: {
-    errors: ['TraceError', 'NonFiniteGradient'],
+    errors: ['CompilationError', 'TraceError', 'NonFiniteGradient'],
     'used through createTrainingStep': ['LayerTrainer'],
   },
   training: {
@@ -26,10 +28,14 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
     'takes no argument': ['optimizerNames'],
     'used through createTrainingStep, by LayerTrainer': ['sequenceCrossEntropyGradient'],
   },
-  'training/runs': {'files, which the part files changes': ['Run', 'rewind']},
+  'training/runs': {
+    errors: ['WriteError'],
+    'files, which the part files changes': ['Run', 'rewind', 'readIfThere'],
+    'writing, which the part kills disturbs': ['lockFolder', 'makeFolder', 'remove', 'writeWhole'],
+  },
   presets: {
     'a preset as presetFor returns it': ['fittingTask'],
-    'a config as it was saved': ['upgradeModelConfig'],
+    'a config as it was saved': ['requireModelOf', 'upgradeModelConfig'],
   },
   report: {
     'texts of results as evaluateSettings returns them': [
@@ -39,7 +45,8 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
   },
   'report/runs': {
     'takes no argument': ['ntmjsVersion', 'versions'],
-    'files, which the part files changes': ['openRun'],
+    'files, which the part files changes': ['loadTrained', 'openRun', 'openTask', 'readHistory'],
+    'writing, which the part kills disturbs': ['writeEvaluation'],
     'a configuration that Run.open has checked': ['requireTrainingFor'],
   },
 };

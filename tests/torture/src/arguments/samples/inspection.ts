@@ -75,10 +75,10 @@ export const reportSamples: Samples = {
   evaluationSettings: () => [[{length: 1}], 4],
   greatestDifficulty: () => [copy()],
   hardDifficulty: () => [copy()],
+  requireRows: () => [model(), [{difficulty: {length: 1}, rows: 8}]],
 };
 
 /** Entrances of `@ntmjs/report/runs`. */
 export const reportRunSamples: Samples = {
-  readHistory: () => ['run', 'copy'],
   startBackend: () => ['cpu'],
 };

@@ -87,7 +87,9 @@ export const compileSamples: Samples = {
   detach: () => [compiled()],
   isCompiled: () => [built()],
   runnerOf: () => [compiled()],
+  eagerReasonOf: () => [compiled()],
   explain: () => [compiled()],
+  recurrentLayersOf: () => [built()],
 };
 
 function compiled() {

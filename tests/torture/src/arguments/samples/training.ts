@@ -69,6 +69,19 @@ export const trainingSamples: Samples = {
       ...{learningRateDecay: {to: 0.1, over: 2}, solved: {metric: 'bits', below: 1}, state: startState(1)},
     },
   ],
+  trainingMemory: () => [
+    {
+      ...{
+        model: model(),
+        task: copy(),
+        optimizer: optimizer(),
+        sequences: 2,
+        batch: 1,
+        clip: {globalNorm: 1},
+      },
+      ...{curriculum: doubling, compile: 'never', threads: 1},
+    },
+  ],
   evaluate: () => [{model: model(), task: copy(), episodes: 2, seed: 1, difficulty: {length: 1}}],
   episodeDataset: () => [{task: copy(), batch: 2, seed: 1, difficulty: {length: 1}}],
   trainStep: () => [model(), optimizer(), episodes(), {globalNorm: 1}],
