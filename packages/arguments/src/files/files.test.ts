@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {ArgumentError} from '../argumentError.js';
-import {firstDifference} from './json.js';
+import {firstDifference, parseJson} from './json.js';
 import {readSavedModel} from './readSavedModel.js';
 import {firstNonFinite, requireSavedModel, requireWeightBytes, type SavedTensor} from './savedModel.js';
 import {digestsOf, requireDigest, requireSeal, sealed, sha256} from './seal.js';
@@ -73,6 +73,18 @@ test('a page that is not secure warns that it does not check', async () => {
     ['a.json', 'a.bin'].map(
       (file) => `${file} is not checked against its SHA-256: this page is not a secure context (https)`,
     ),
+  );
+});
+
+test('a text that is not JSON is named in one line', () => {
+  expect(() => parseJson('a.json', '{\n "a": ;\n "b": 1\n}')).toThrow(
+    /^a\.json must be valid JSON \(.*\), got .*$/,
+  );
+});
+
+test('the key __proto__ is rejected', () => {
+  expect(() => parseJson('a.json', '{"a": {"__proto__": null}}')).toThrow(
+    'a.json: __proto__ must be omitted',
   );
 });
 

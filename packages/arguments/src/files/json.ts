@@ -4,14 +4,18 @@ import {ArgumentError} from '../argumentError.js';
  * The value of a JSON text.
  *
  * @param file that it is from, for the error
- * @throws ArgumentError that names the file
+ * @throws ArgumentError that names the file if it is not JSON, or has the key `__proto__`
  */
 export function parseJson(file: string, text: string): unknown {
+  if (text.includes('"__proto__"')) {
+    throw new ArgumentError(`${file}: __proto__`, 'omitted: checks of keys do not see it', text.slice(0, 40));
+  }
   try {
     return JSON.parse(text);
   } catch (error) {
     const start = text.length > 40 ? `${text.slice(0, 40)}...` : text;
-    throw new ArgumentError(file, `valid JSON (${(error as Error).message})`, start);
+    const reason = (error as Error).message.replace(/\s+/g, ' '); // it quotes lines of the text
+    throw new ArgumentError(file, `valid JSON (${reason})`, start);
   }
 }
 
