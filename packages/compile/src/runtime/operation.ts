@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {requireRoom} from './requireRoom.js';
 import type {SequenceBatch, SequenceRunner} from './sequence.js';
 
 /** The tensors that a sequence is computed from. */
@@ -28,6 +29,7 @@ export function sequenceOperation(
   const maskValues = mask === undefined ? undefined : (mask.dataSync() as ArrayLike<number>);
   /** @param tensors the inputs, the initial states and the weights */
   const prepare = ([input, ...rest]: readonly tf.Tensor[], backward: boolean): SequenceBatch => {
+    requireRoom(runner, {batch, steps}, backward);
     runner.setWeights(rest.slice(initial.length).map(read));
     const initialStates = rest.slice(0, initial.length).map(read);
     return runner.batch({batch, steps, inputs: read(input!), initialStates, mask: maskValues}, backward);

@@ -4,6 +4,7 @@ import {useBackend} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {adamRule} from '../fixtures/adamRule.js';
 import {compile, runnerOf} from './compile.js';
+import {requireRoom} from './requireRoom.js';
 import {SequenceRunner} from './sequence.js';
 import {LayerTrainer} from './trainer.js';
 
@@ -60,9 +61,8 @@ describe('the memory of a compiled layer', () => {
     [10, 1e9, 'steps must be smaller: the memory of a compiled layer would take about'],
   ])('cannot hold a batch of %d × %d', (batch, steps, message) => {
     const runner = runnerWith(2 ** 28);
-    const inputs = {batch, steps, inputs: new Float32Array(0), initialStates: []};
-    expect(() => runner.batch(inputs, true)).toThrow(ArgumentError);
-    expect(() => runner.batch(inputs, true)).toThrow(message);
+    expect(() => requireRoom(runner, {batch, steps}, true)).toThrow(ArgumentError);
+    expect(() => requireRoom(runner, {batch, steps}, true)).toThrow(message);
   });
 
   test('of a trainer holds weights, gradients and slots', () => {

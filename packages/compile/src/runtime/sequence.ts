@@ -1,4 +1,3 @@
-import {arrayMemory, requireMemory} from '@ntmjs/arguments';
 import {bytesOf} from '../plan/plan.js';
 import type {StepProgram} from './program.js';
 
@@ -98,12 +97,8 @@ export class SequenceRunner {
    * backward.
    *
    * @param backward whether there will be a backward pass
-   * @throws ArgumentError that names `batch` or `steps`, if the program's memory cannot hold the batch
    */
   batch(inputs: SequenceInputs, backward: boolean): SequenceBatch {
-    const {batch, steps} = inputs;
-    const bytesOf = (shape: SequenceShape) => this.bytesFor(shape, backward);
-    requireMemory('the memory of a compiled layer', {steps, batch}, bytesOf, arrayMemory());
     const keeping = this.keeping(inputs, backward);
     return new SequenceBatch(this.program, inputs, this.stateBytes, keeping, this.layOut(inputs, keeping));
   }

@@ -3,6 +3,7 @@ import type {RNN} from '@tensorflow/tfjs-layers';
 import {compiledRunnerOf} from './compile.js';
 import {InitialStates} from './initialStates.js';
 import {StepProgram} from './program.js';
+import {requireRoom} from './requireRoom.js';
 import {type SequenceInputs, SequenceRunner, type SequenceShape} from './sequence.js';
 import {Team, usableThreads} from './threads/team.js';
 import {Updater} from './update.js';
@@ -104,6 +105,7 @@ export class LayerTrainer {
     const gradient = new Float32Array(outputs.length);
     try {
       const own = this.team.begin(inputs);
+      requireRoom(this.runner, own, true);
       const run = this.runner.batch(own, true);
       this.runner.clearGradients();
       for (let round = 0; round < own.batch; round++) {
