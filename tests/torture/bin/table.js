@@ -17,8 +17,9 @@ console.log(lines.join('\n'));
 if (results.some(({failures}) => failures.length > 0)) process.exitCode = 1;
 if (values.write) {
   const page = values.page ?? path('../../../docs/reliability.md');
-  const [before, , after] = readFileSync(page, 'utf8').split(
-    /(?<=<!-- table -->\n)|(?=<!-- end of table -->)/,
+  const table = /(?<=<!-- table -->\n)[\s\S]*(?=<!-- end of table -->)/;
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(table, () => ['', ...lines, ''].join('\n')),
   );
-  writeFileSync(page, [before, '\n', lines.join('\n'), '\n', after].join(''));
 }

@@ -15,7 +15,7 @@ const none: Results = {
 };
 
 async function table(): Promise<{code: number; stdout: string}> {
-  await writeFile(path('page.md'), 'before\n<!-- table -->\nold\n<!-- end of table -->\nafter\n');
+  await writeFile(path('page.md'), 'before\n<!-- table -->\n<!-- end of table -->\nafter\n');
   const args = [program, '--results', path('results'), '--page', path('page.md'), '--write'];
   try {
     return {code: 0, ...(await promisify(execFile)(process.execPath, args))};
