@@ -31,6 +31,11 @@ function normalized(folder: string, text: string): string {
   return timeless(text.replaceAll(folder, 'FOLDER')).replace(/(gradient_|clip)\d+/g, '$1');
 }
 
+/** A text of JSON as its value alone is written: spaces, and digits beyond those of a double, may differ. */
+function valueOf(file: string, text: string): string {
+  return file.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text;
+}
+
 /** All that came of a command: what it printed, and the files that it left. */
 async function commandReading(
   folder: string,
@@ -42,7 +47,7 @@ async function commandReading(
   const texts = files.map(([file, content]) =>
     file.endsWith('.bin') || file.endsWith('.png')
       ? `${file} ${content.toString('base64')}`
-      : `${file} ${normalized(folder, content.toString())}`,
+      : `${file} ${normalized(folder, valueOf(file, content.toString()))}`,
   );
   return {accepted: true, result: [`exit code ${code}`, normalized(folder, stdout), ...texts].join('\n')};
 }
