@@ -32,7 +32,7 @@ function normalized(folder: string, text: string): string {
 }
 
 /** A text of JSON as its value alone is written: spaces, and digits beyond those of a double, may differ. */
-function valueOf(file: string, text: string): string {
+function asValue(file: string, text: string): string {
   return file.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text;
 }
 
@@ -47,7 +47,7 @@ async function commandReading(
   const texts = files.map(([file, content]) =>
     file.endsWith('.bin') || file.endsWith('.png')
       ? `${file} ${content.toString('base64')}`
-      : `${file} ${normalized(folder, valueOf(file, content.toString()))}`,
+      : `${file} ${normalized(folder, asValue(file, content.toString()))}`,
   );
   return {accepted: true, result: [`exit code ${code}`, normalized(folder, stdout), ...texts].join('\n')};
 }
