@@ -60,6 +60,5 @@ export async function loadPretrained(name: string, args: PretrainedArgs = {}): P
  */
 export async function pretrainedCard(name: string, args: PretrainedArgs = {}): Promise<PretrainedCard> {
   const url = fileOf(name, 'card.json', args);
-  const text = new TextDecoder().decode(await readFile(url));
-  return requireCard(String(url), parseJson(String(url), text));
+  return requireCard(String(url), parseJson(String(url), await readFile(url)));
 }

@@ -4,9 +4,11 @@ import {ArgumentError} from '../argumentError.js';
  * The value of a JSON text.
  *
  * @param file that it is from, for the error
+ * @param content the text, or its bytes in UTF-8
  * @throws ArgumentError that names the file if it is not JSON, or has the key `__proto__`
  */
-export function parseJson(file: string, text: string): unknown {
+export function parseJson(file: string, content: string | Uint8Array | ArrayBuffer): unknown {
+  const text = typeof content === 'string' ? content : new TextDecoder().decode(content);
   if (text.includes('"__proto__"')) {
     throw new ArgumentError(`${file}: __proto__`, 'omitted: checks of keys do not see it', text.slice(0, 40));
   }

@@ -28,7 +28,7 @@ export async function readSavedModel({
 }: ReadSavedModelArgs): Promise<{readonly model: SavedModel; readonly data: ArrayBuffer}> {
   const file = nameOf(topology);
   const content = await read(topology);
-  const json = parseJson(file, new TextDecoder().decode(content));
+  const json = parseJson(file, content);
   const model = await requireSeal(file, requireSavedModel(file, json));
   await requireDigest(file, content, digest);
   const names = model.weightsManifest.flatMap(({paths}) => paths);

@@ -68,7 +68,7 @@ export async function readJobEvaluation(folder: string): Promise<JobEvaluation |
 async function readSealed(path: string): Promise<unknown> {
   const bytes = await readIfThere(path);
   if (bytes === undefined) return undefined;
-  const json = parseJson(path, bytes.toString('utf8'));
+  const json = parseJson(path, bytes);
   return isObject(json) ? requireSeal(path, json as Sealed<object>) : json;
 }
 

@@ -77,7 +77,7 @@ async function readRunCopy(folder: string, digest: string | undefined): Promise<
   const path = join(folder, RUN_COPY);
   const bytes = await readPart(path);
   await requireDigest(path, bytes, digest);
-  return parseJson(path, bytes.toString('utf8'));
+  return parseJson(path, bytes);
 }
 
 /**

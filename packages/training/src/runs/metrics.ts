@@ -7,6 +7,8 @@ import {readIfThere} from './readPart.js';
 import type {LogDigest} from './trainingFiles.js';
 import {append, writing} from './writing.js';
 
+const NEWLINE = '\n'.charCodeAt(0);
+
 /** A line of a run's metrics: any values, and the number of sequences. */
 export interface Metrics {
   readonly sequences: number;
@@ -19,7 +21,7 @@ export async function appendMetrics(path: string, metrics: Metrics): Promise<voi
 
 /** How much was written to a file of metrics so far. */
 export async function digestMetrics(path: string): Promise<LogDigest> {
-  return digestOf((await readIfThere(path)) ?? Buffer.alloc(0));
+  return digestOf((await readIfThere(path)) ?? new Uint8Array());
 }
 
 /**
@@ -47,8 +49,8 @@ export async function dropMetricsAfter(path: string, sequences: number, log?: Lo
 }
 
 /** The part of a file of metrics that was written before a checkpoint, or the whole file. */
-async function readWritten(path: string, log: LogDigest | undefined): Promise<Buffer> {
-  const all = (await readIfThere(path)) ?? Buffer.alloc(0);
+async function readWritten(path: string, log: LogDigest | undefined): Promise<Uint8Array> {
+  const all = (await readIfThere(path)) ?? new Uint8Array();
   if (log === undefined) return all;
   const part = all.subarray(0, log.bytes);
   const {bytes, sha256} = digestOf(part);
@@ -60,33 +62,33 @@ async function readWritten(path: string, log: LogDigest | undefined): Promise<Bu
   );
 }
 
-function digestOf(bytes: Buffer): LogDigest {
+function digestOf(bytes: Uint8Array): LogDigest {
   return {bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex')};
 }
 
-function linesOf(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
+function linesOf(bytes: Uint8Array): Uint8Array[] {
+  const lines: Uint8Array[] = [];
   for (let start = 0; start < bytes.length; start += lines.at(-1)!.length) {
-    const end = bytes.indexOf('\n', start);
+    const end = bytes.indexOf(NEWLINE, start);
     lines.push(bytes.subarray(start, end < 0 ? bytes.length : end + 1));
   }
   return lines;
 }
 
-function metricsOf(path: string, lines: readonly Buffer[]): Metrics[] {
+function metricsOf(path: string, lines: readonly Uint8Array[]): Metrics[] {
   let before = -1;
   return lines.map((line, index) => {
     const name = `line ${index + 1} of ${path}`;
-    const metrics = parseJson(name, line.toString('utf8').trimEnd()) as Metrics | null;
+    const metrics = parseJson(name, new TextDecoder().decode(line).trimEnd()) as Metrics | null;
     before = requireInteger(`${name}: sequences`, metrics?.sequences, {above: before});
     return metrics!;
   });
 }
 
-function isFullyWritten(line: Buffer): boolean {
+function isFullyWritten(line: Uint8Array): boolean {
   try {
     metricsOf('', [line]);
-    return line.at(-1) === '\n'.charCodeAt(0);
+    return line.at(-1) === NEWLINE;
   } catch {
     return false;
   }

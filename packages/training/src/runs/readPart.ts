@@ -11,7 +11,7 @@ const {O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0} = constants;
  * @param link whether it may be a symbolic link to one; files of a checkpoint may not
  * @throws ArgumentError that names the file if it cannot be read
  */
-export async function readPart(path: string, {link = false} = {}): Promise<Buffer> {
+export async function readPart(path: string, {link = false} = {}): Promise<Uint8Array> {
   let file: FileHandle | undefined;
   try {
     file = await open(path, O_RDONLY | O_NONBLOCK | (link ? 0 : O_NOFOLLOW));
@@ -32,7 +32,7 @@ export async function readPart(path: string, {link = false} = {}): Promise<Buffe
  *
  * @throws ArgumentError that names the file if it cannot be read
  */
-export async function readIfThere(path: string): Promise<Buffer | undefined> {
+export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   const isThere = await access(path).then(
     () => true,
     ({code}: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',

@@ -86,7 +86,7 @@ export class Run {
     if (text === undefined) throw await withCopy(notOfRun(folder), folder);
     let file: RunFile;
     try {
-      file = parseRunFile(path, text.toString('utf8'));
+      file = parseRunFile(path, text);
     } catch (error) {
       const isBroken = error instanceof ArgumentError && error.argument === path;
       throw isBroken ? await withCopy(error, folder) : error;

@@ -146,11 +146,12 @@ export function runFile(config: RunConfig, versions: Record<string, string>): Ru
 }
 
 /**
- * Reads the text of a `run.json`, also of older versions.
+ * Reads a `run.json`, also of older versions.
  *
  * @param path for the error
+ * @param json its text, or the bytes of it
  * @throws ArgumentError that names the file and the field, what it must be and what it was
  */
-export function parseRunFile(path: string, json: string): RunFile {
+export function parseRunFile(path: string, json: string | Uint8Array): RunFile {
   return requireSchema(runFileSchema(), upgradeRunFile(parseJson(path, json)), path);
 }

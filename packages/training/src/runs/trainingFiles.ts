@@ -84,7 +84,7 @@ export async function saveTraining(folder: string, args: SaveTrainingArgs): Prom
  */
 export async function readTraining(folder: string) {
   const path = join(folder, STATE_FILE);
-  const json = parseJson(path, (await readPart(path)).toString('utf8'));
+  const json = parseJson(path, await readPart(path));
   const {optimizerSpecs, files = {}, log, sha256: _, ...state} = requireSchema(stateSchema, json, path);
   const tensors = requireSavedTensors(`${path}: optimizerSpecs`, optimizerSpecs);
   await requireSeal(path, json as object);
