@@ -75,6 +75,18 @@ export class Checkpoints {
   }
 
   /**
+   * Removes what a process that was killed was about to remove: checkpoints that are incomplete, replaced or too many. While the
+   * last one is broken, all stay, since an older one may be intact.
+   *
+   * @throws WriteError if one cannot be removed
+   */
+  async tidy(): Promise<void> {
+    const last = (await this.list()).at(-1);
+    if (last === undefined || !(await isWhole(last.folder))) return;
+    await writing(this.folder, () => this.removeBut(last.sequences));
+  }
+
+  /**
    * Reads the last checkpoint. If another process removes or replaces it meanwhile, the one that is then the last is read, so that
    * the files read are always those of one checkpoint.
    *

@@ -20,7 +20,7 @@ describe('a process that saves and is killed', () => {
     await run.close();
     const random = new RandomStream(1);
     let last = 0;
-    for (let kill = 0; kill < 12; kill++) {
+    for (let kill = 0; kill < 5; kill++) {
       const child = await startSource(saving, 'saveOn', run.folder, last + 1);
       await setTimeout(random.integer(0, 60));
       await killProcess(child);

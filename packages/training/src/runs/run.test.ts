@@ -146,6 +146,32 @@ describe('a run whose process was killed', () => {
     },
   );
 
+  test.each(['9.partial', '2.partial', '4.replaced', '2'])(
+    'left %s, which the next writer removes',
+    async (leftover) => {
+      const {run, checkpoint} = await trainedRun(path('run'), 4);
+      await run.close();
+      await cp(checkpoint, path('run', 'checkpoints', leftover), {recursive: true});
+      const next = await Run.open(path('run'));
+      await next.loadModel();
+      expect(await readdir(path('run', 'checkpoints'))).toContain(leftover);
+      await next.lock();
+      expect(await readdir(path('run', 'checkpoints'))).toEqual(['4']);
+      await next.close();
+    },
+  );
+
+  test('keeps every older checkpoint while the last one is broken', async () => {
+    const {run, checkpoint} = await trainedRun(path('run'), 4);
+    await run.close();
+    await cp(checkpoint, path('run', 'checkpoints', '2'), {recursive: true});
+    const next = await Run.open(path('run'));
+    await truncate(path('run', 'checkpoints', '4', 'weights.bin'), 3);
+    await next.lock();
+    expect(await readdir(path('run', 'checkpoints'))).toEqual(['2', '4']);
+    await next.close();
+  });
+
   test('takes the later of two checkpoints', async () => {
     const {run, checkpoint} = await trainedRun(path('run'), 4);
     await cp(checkpoint, path('run', 'checkpoints', '12'), {recursive: true});

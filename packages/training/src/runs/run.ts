@@ -101,18 +101,29 @@ export class Run {
   }
 
   /**
-   * Makes this the one that writes the run, until it is closed. Every method that writes does so first; before training resumes,
-   * call it before the state is read.
+   * Makes this the one that writes the run, until it is closed, and removes what a writer that was killed left behind. Every method
+   * that writes does so first; before training resumes, call it before the state is read.
    *
    * @throws ArgumentError if another writes the run: it names the process
    * @throws WriteError if the folder cannot be written, or was moved, deleted or unlocked meanwhile
    */
   async lock(): Promise<void> {
-    this.writer ??= lockFolder('run', this.folder).catch((error) => {
+    this.writer ??= this.becomeWriter().catch((error) => {
       this.writer = undefined;
       throw error;
     });
     await (await this.writer).check();
+  }
+
+  private async becomeWriter(): Promise<FolderLock> {
+    const writer = await lockFolder('run', this.folder);
+    try {
+      await this.saved.tidy();
+      return writer;
+    } catch (error) {
+      await writer.release();
+      throw error;
+    }
   }
 
   /** Lets others write the run. Does nothing if this one does not. */
