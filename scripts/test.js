@@ -17,6 +17,8 @@ function run(command) {
   });
 }
 
+if (!values.all) process.env.NTM_TEST_QUICK = '1'; // see tests/support/src/repetitions.ts
+
 const vitest = (project) => run(`vitest run --project=${project}${values.all ? '' : ' --tags-filter=!full'}`);
 
 const steps = {

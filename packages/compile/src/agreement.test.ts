@@ -9,7 +9,7 @@ import {
   neuralStack,
   ntm,
 } from '@ntmjs/layers';
-import {describeOnBackends, useBackend} from '@ntmjs/test-support';
+import {describeOnBackends, repetitions, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
@@ -238,7 +238,7 @@ describe('any layer agrees with eager execution, however it is used', () => {
           expectUse(create(all) as RNN, {calls, memoryBudget});
         });
       }),
-      {numRuns: 40},
+      {numRuns: repetitions(40)},
     );
   });
 
@@ -247,7 +247,7 @@ describe('any layer agrees with eager execution, however it is used', () => {
       fc.property(anyNtm, anyUse, (args, {calls, memoryBudget, ...use}) => {
         tf.tidy(() => expectUse(ntm({...args, ...use}), {calls, memoryBudget}));
       }),
-      {numRuns: 40},
+      {numRuns: repetitions(40)},
     );
   });
 });

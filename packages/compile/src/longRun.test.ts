@@ -1,11 +1,11 @@
 import {dnc} from '@ntmjs/layers';
-import {uniformNumbers, useBackend} from '@ntmjs/test-support';
+import {repetitions, uniformNumbers, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {compile} from './index.js';
 
-const [BATCH, STEPS, CALLS] = [50, 50, 40];
+const [BATCH, STEPS, CALLS] = [50, 50, repetitions(40)];
 
 const heads = {memory: {rows: 4, width: 2}, readHeads: 2, writeHeads: 2};
 
@@ -38,7 +38,7 @@ describe('a Differentiable Neural Computer at extreme gates, compiled', () => {
   test.each([
     ['no option', false],
     ['all options', true],
-  ])('has finite states over 100 000 steps, with %s', (_, options) => {
+  ])(`has finite states over ${BATCH * STEPS * CALLS} steps, with %s`, (_, options) => {
     const {layer, interfaceSize} = passingThrough(options);
     const shape: [number, number, number] = [BATCH, STEPS, interfaceSize];
     let state = layer.getInitialState(tf.zeros([BATCH, 1, interfaceSize]));

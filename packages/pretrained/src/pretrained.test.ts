@@ -14,6 +14,9 @@ import {loadPretrained, pretrainedCard, pretrainedNames} from './index.js';
 const MODELS = new URL('../models/', import.meta.url);
 const LARGEST = 2_000_000;
 
+/** The models whose evaluation takes longest. */
+const SLOW = /^(n-grams|priority-sort)-/;
+
 useBackend('cpu');
 
 test('there is a folder for each name, and no others', () => {
@@ -34,7 +37,8 @@ describe.each(pretrainedNames)('%s', (name) => {
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(LARGEST);
   });
 
-  test('has the cost on its card', async () => {
+  const tags = SLOW.test(name) ? ['full'] : [];
+  test('has the cost on its card', {tags}, async () => {
     const {task, seed, evaluation} = await pretrainedCard(name);
     const before = tf.memory().numTensors;
     const model = await loadPretrained(name);

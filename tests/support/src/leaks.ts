@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {repetitions} from './repetitions.js';
 
 /**
  * Expects that many calls leave no tensor behind but what they return, which is disposed here: so a call must not
@@ -6,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
  *
  * @param call returns every tensor that it hands to its caller
  */
-export function expectNoLeak(call: () => tf.TensorContainer, times = 1000): void {
+export function expectNoLeak(call: () => tf.TensorContainer, times = repetitions(1000)): void {
   const before = tf.memory();
   for (let time = 0; time < times; time++) tf.dispose(call());
   const after = tf.memory();

@@ -1,3 +1,4 @@
+import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {runLoop} from '../fixtures/interpreter.js';
@@ -245,7 +246,7 @@ function value(id: number, size: number): Value {
 
 describe('emitLoop', () => {
   test('computes any loop, and writes nothing else', () => {
-    fc.assert(fc.property(anyCase, check), {numRuns: 1200});
+    fc.assert(fc.property(anyCase, check), {numRuns: repetitions(1200)});
   });
 
   test.each([1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 35, 63, 64, 65, 67])(

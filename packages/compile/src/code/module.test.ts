@@ -1,3 +1,4 @@
+import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {Arrays} from '../fixtures/interpreter.js';
@@ -145,7 +146,7 @@ describe('generate', () => {
           );
         }
       }),
-      {numRuns: 400},
+      {numRuns: repetitions(400)},
     );
   });
 });

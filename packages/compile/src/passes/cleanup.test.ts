@@ -1,3 +1,4 @@
+import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {anyGraph, resultsOf} from '../fixtures/randomGraph.js';
@@ -30,7 +31,7 @@ describe.each(Object.entries({removeDead, mergeCommon, elideCopies}))('%s', (_, 
       fc.property(anyGraph, (graph) => {
         expect(resultsOf(pass(graph))).toEqual(resultsOf(graph));
       }),
-      {numRuns: 300},
+      {numRuns: repetitions(300)},
     );
   });
 });
@@ -45,7 +46,7 @@ test('all passes together do not change results', () => {
       expect(cleaned.nodes.length).toBeLessThanOrEqual(graph.nodes.length);
       expect(resultsOf(cleaned)).toEqual(resultsOf(graph));
     }),
-    {numRuns: 300},
+    {numRuns: repetitions(300)},
   );
 });
 

@@ -1,3 +1,4 @@
+import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {runLoop, runNodes} from '../fixtures/interpreter.js';
@@ -47,7 +48,7 @@ describe('fuse', () => {
           if (kept(result)) expect(asLoops.arrays.get(result.id)).toEqual(asNodes.arrays.get(result.id));
         }
       }),
-      {numRuns: 400},
+      {numRuns: repetitions(400)},
     );
   });
 

@@ -1,3 +1,4 @@
+import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {runNodes} from '../fixtures/interpreter.js';
@@ -63,7 +64,7 @@ describe('partition', () => {
         for (const {operands} of forward)
           for (const {value} of operands) expect(value.role.kind).not.toBe('cotangent');
       }),
-      {numRuns: 400},
+      {numRuns: repetitions(400)},
     );
   });
 

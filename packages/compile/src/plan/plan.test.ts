@@ -1,3 +1,4 @@
+import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {anyGraph} from '../fixtures/randomGraph.js';
@@ -55,7 +56,7 @@ describe('planStep', () => {
           }
         }
       }),
-      {numRuns: 400},
+      {numRuns: repetitions(400)},
     );
   });
 
@@ -89,7 +90,7 @@ describe('planStep', () => {
         expect(output).toBe(offsets.get(settled.output.id));
         for (const {id} of [settled.output, ...settled.states]) expect(byForward.has(id)).toBe(true);
       }),
-      {numRuns: 400},
+      {numRuns: repetitions(400)},
     );
   });
 
@@ -109,7 +110,7 @@ describe('planStep', () => {
           if (value.role.kind === 'computed') expect(frame.offsets.has(value.id)).toBe(true);
         }
       }),
-      {numRuns: 300},
+      {numRuns: repetitions(300)},
     );
   });
 });

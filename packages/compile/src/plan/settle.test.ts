@@ -1,3 +1,4 @@
+import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {at, indices, runNodes} from '../fixtures/interpreter.js';
@@ -71,7 +72,7 @@ describe('settle', () => {
         ];
         expect(found).toEqual(expected);
       }),
-      {numRuns: 400},
+      {numRuns: repetitions(400)},
     );
   });
 

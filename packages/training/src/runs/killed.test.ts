@@ -1,6 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {RandomStream} from '@ntmjs/tasks';
-import {useBackend, useFolder} from '@ntmjs/test-support';
+import {repetitions, useBackend, useFolder} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
 import {weightsOf} from '../fixtures/models.js';
 import {configWith, versions} from '../fixtures/runs.js';
@@ -20,7 +20,7 @@ describe('a process that saves and is killed', () => {
     await run.close();
     const random = new RandomStream(1);
     let last = 0;
-    for (let kill = 0; kill < 5; kill++) {
+    for (let kill = 0; kill < repetitions(12); kill++) {
       const child = await startSource(saving, 'saveOn', run.folder, last + 1);
       await setTimeout(random.integer(0, 60));
       await killProcess(child);

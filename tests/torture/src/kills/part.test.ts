@@ -38,12 +38,12 @@ describe('a training that is killed', () => {
     );
   });
 
-  test('fails if it cannot be resumed', async () => {
+  test('fails if it cannot be resumed', {tags: ['full']}, async () => {
     const failures = (await outcomesWith('fails')).map(({failure}) => failure ?? '');
     expect(failures.some((failure) => failure.includes('cannot be resumed'))).toBe(true);
   });
 
-  test('fails if it loses what it had', async () => {
+  test('fails if it loses what it had', {tags: ['full']}, async () => {
     const failures = (await outcomesWith('loses')).map(({failure}) => failure ?? '');
     expect(failures.some((failure) => failure.includes('has lost its checkpoints'))).toBe(true);
   });
