@@ -28,11 +28,10 @@ const steps = {
   types: () => run('npm run --silent typecheck'),
   unit: () => vitest('!*hosts'),
   hosts: () => vitest('*hosts'),
-  packages: () => quietTurbo('check:package'),
   ...(values.all ? {table: () => run('node tests/conformance/bin/table.js')} : {}),
 };
 
-/** Steps that need what `build` makes; turbo builds for `packages` itself. */
+/** Steps that need what `build` makes. */
 const NEED_BUILD = ['unit', 'hosts'];
 
 const wanted = new Set(positionals.length > 0 ? positionals : Object.keys(steps));
