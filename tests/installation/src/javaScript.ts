@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from 'typescript-6';
 
 /** A TypeScript module without its types, as Node runs it. */
 export function toJavaScript(code: string): string {

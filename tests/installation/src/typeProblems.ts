@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from 'typescript-6';
 
 /** The two ways in which TypeScript resolves packages: as Node does, and as bundlers do. */
 export const RESOLUTIONS = {

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, posix, sep} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import ts from 'typescript';
+import ts from 'typescript-6';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
