@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {describeInChromium, openPage, permittedToIntruder, serveFolder} from '@ntmjs/test-support/chromium';
 import {createServer, preview} from 'vite';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {buildPage} from './fixtures/buildPage.js';
 import {describePlayground, PATIENT, Playground} from './fixtures/playground.js';
 
@@ -30,9 +30,11 @@ const servers: Readonly<Record<string, () => Promise<Server>>> = {
 describeInChromium(
   'the policy of the page',
   (browser) => {
-    test.each(Object.entries(servers))(
-      'on %s lets it load weights and train compiled, and permits nothing to an intruder',
-      async (_, serve) => {
+    describe.each(Object.entries(servers))('on %s', (name, serve) => {
+      const tags = name === 'any server' ? [] : ['full'];
+      test('lets it load weights and train compiled, and permits nothing to an intruder', {
+        tags,
+      }, async () => {
         const server = await serve();
         const {page, errors} = await openPage(browser(), `${server.url}?task=copy`);
         try {
@@ -50,8 +52,8 @@ describeInChromium(
           await page.context().close();
           await server.close();
         }
-      },
-    );
+      });
+    });
   },
   {gpu: false},
 );

@@ -48,7 +48,7 @@ describePlayground('training', (open) => {
     expect(sequences - 3).toBeLessThanOrEqual(10 * ((Date.now() - started) / 1000) + 1);
   });
 
-  test('closing the page during training loses only a few seconds', async () => {
+  test('closing the page during training loses only a few seconds', {tags: ['full']}, async () => {
     const playground = await open('?from=new');
     const {page} = playground;
     await playground.button('Train').click();
