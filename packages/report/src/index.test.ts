@@ -1,25 +1,83 @@
 import {expect, test} from 'vitest';
+import * as figures from './figures/index.js';
 import * as api from './index.js';
+import * as inspection from './inspection/index.js';
+import * as reproduction from './reproduction/index.js';
+import * as runs from './runs/index.js';
 
-test('the public names', () => {
-  expect(Object.keys(api).sort()).toEqual([
-    'bits',
-    'count',
-    'difficultiesOf',
-    'difficultyText',
-    'duration',
-    'evaluateSettings',
-    'evaluationSettings',
-    'greatestDifficulty',
-    'grouped',
-    'hardDifficulty',
-    'median',
-    'metricText',
-    'metricValue',
-    'ownMetrics',
-    'requireRows',
-    'resultsTable',
-    'splitText',
-    'table',
-  ]);
+test.each([
+  [
+    '@ntmjs/report',
+    api,
+    [
+      'bits',
+      'count',
+      'difficultiesOf',
+      'difficultyText',
+      'duration',
+      'evaluateSettings',
+      'evaluationSettings',
+      'greatestDifficulty',
+      'grouped',
+      'hardDifficulty',
+      'median',
+      'metricText',
+      'metricValue',
+      'ownMetrics',
+      'requireRows',
+      'resultsTable',
+      'splitText',
+      'table',
+    ],
+  ],
+  [
+    '@ntmjs/report/figures',
+    figures,
+    [
+      'answerPanels',
+      'drawEpisode',
+      'growthFigure',
+      'learningFigure',
+      'outputsOf',
+      'predictionsFigure',
+      'sortingFigure',
+    ],
+  ],
+  ['@ntmjs/report/inspection', inspection, ['PAGE', 'inspectRuns', 'openSubject', 'ownFiles', 'writeFiles']],
+  [
+    '@ntmjs/report/reproduction',
+    reproduction,
+    [
+      'evaluateJob',
+      'experimentTitle',
+      'experimentsOf',
+      'jobFolder',
+      'jobOf',
+      'jobsOf',
+      'readJobEvaluation',
+      'readResults',
+      'reproduce',
+      'resultRow',
+      'writePretrained',
+      'writeReport',
+    ],
+  ],
+  [
+    '@ntmjs/report/runs',
+    runs,
+    [
+      'EVALUATION',
+      'loadTrained',
+      'ntmjsVersion',
+      'openRun',
+      'openTask',
+      'readHistory',
+      'requireTrainingFor',
+      'startBackend',
+      'versions',
+      'writeEvaluation',
+    ],
+  ],
+])('the public names of %s', (_, module, names) => {
+  expect(Object.keys(module).sort()).toEqual(names);
 });
