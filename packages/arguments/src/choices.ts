@@ -1,4 +1,5 @@
 import {ArgumentError} from './argumentError.js';
+import {nearestName} from './nearest.js';
 import {show} from './show.js';
 
 /** What one of several strings must be, as it follows "must be". */
@@ -9,7 +10,9 @@ export function describeChoice(choices: readonly string[]): string {
 /** Returns `value` if it is one of `choices`; throws an `ArgumentError` that lists them otherwise. */
 export function requireChoice<T extends string>(argument: string, value: unknown, choices: readonly T[]): T {
   if ((choices as readonly unknown[]).includes(value)) return value as T;
-  throw new ArgumentError(argument, describeChoice(choices), value);
+  const near = typeof value === 'string' ? nearestName(value, choices) : undefined;
+  const advice = near === undefined ? '' : ` (did you mean ${show(near)}?)`;
+  throw new ArgumentError(argument, `${describeChoice(choices)}${advice}`, value);
 }
 
 /** Returns `value` if it is a list of `choices`, with any repetitions; throws an `ArgumentError` that lists them otherwise. */
@@ -33,21 +36,4 @@ export function requireBoolean(argument: string, value: unknown): boolean {
 export function requireText(argument: string, value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
   throw new ArgumentError(argument, 'a non-empty string', value);
-}
-
-/**
- * Returns `value` if it is a plain object all of whose keys are in `keys`, so that a misspelled option is an error and
- * not silently the default; throws an `ArgumentError` otherwise.
- */
-export function requireKeys<T extends object>(argument: string, value: T, keys: readonly string[]): T {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ArgumentError(argument, `an object with the options ${keys.join(', ')}`, value);
-  }
-  const unknown = Object.keys(value).find((key) => !keys.includes(key));
-  if (unknown === undefined) return value;
-  throw new ArgumentError(
-    `${argument}.${unknown}`,
-    `omitted (the options are ${keys.join(', ')})`,
-    Reflect.get(value, unknown),
-  );
 }

@@ -23,14 +23,14 @@ test.each<[unknown, string]>([
   [{width: 8}, 'options.width must be a declaration {type, description, default?, …}, got 8'],
   [
     {width: {type: 'int', description}},
-    'options.width.type must be one of "integer", "number", "boolean", "text", "choice", "list", got "int"',
+    'options.width.type must be one of "integer", "number", "boolean", "text", "choice", "list" (did you mean "integer"?), got "int"',
   ],
   [{width: {type: 'integer'}}, 'options.width.description must be a non-empty string, got undefined'],
   [{width: {type: 'integer', description, symbol: ''}}, 'options.width.symbol must be a non-empty string'],
   [{width: {type: 'integer', description, optional: 1}}, 'options.width.optional must be true or false'],
   [
     {width: {type: 'integer', description, minimum: 1}},
-    'options.width.minimum must be omitted (the options are type, description, symbol, default, optional, above, below, min, max), got 1',
+    'options.width.minimum must be omitted: did you mean min? (the options are type, description, symbol, default, optional, above, below, min, max), got 1',
   ],
   [{sign: {type: 'boolean', description, min: 1}}, 'options.sign.min must be omitted'],
   [{width: {type: 'integer', description, min: '1'}}, 'options.width.min must be a finite number, got "1"'],

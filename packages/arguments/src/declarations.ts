@@ -1,9 +1,13 @@
 import {ArgumentError} from './argumentError.js';
-import {requireBoolean, requireChoice, requireKeys, requireText} from './choices.js';
+import {requireBoolean, requireChoice, requireText} from './choices.js';
 import {requireNumber} from './numbers.js';
+import {requireKeys, requireObject} from './objects.js';
 import {type OptionDeclarations, requireOption} from './options.js';
 
 const BOUNDS = ['above', 'below', 'min', 'max'] as const;
+
+/** The fields of every declaration. */
+const commonFields = ['type', 'description', 'symbol', 'default', 'optional'];
 
 /** The fields of a declaration, beside those of all, by its type. */
 const ownFields = {
@@ -27,9 +31,7 @@ export function requireDeclarations<Options extends OptionDeclarations>(
   argument: string,
   value: Options,
 ): Options {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ArgumentError(argument, 'an object with a declaration for each option', value);
-  }
+  requireObject(argument, value, 'an object with a declaration for each option');
   for (const [name, declaration] of Object.entries(value)) {
     requireDeclaration(`${argument}.${name}`, declaration);
   }
@@ -37,12 +39,11 @@ export function requireDeclarations<Options extends OptionDeclarations>(
 }
 
 function requireDeclaration(argument: string, declaration: OptionDeclarations[string]): void {
-  if (typeof declaration !== 'object' || declaration === null) {
-    throw new ArgumentError(argument, 'a declaration {type, description, default?, …}', declaration);
-  }
-  const type = requireChoice(`${argument}.type`, declaration.type, types);
-  const fields = ['type', 'description', 'symbol', 'default', 'optional', ...ownFields[type]];
-  requireKeys(argument, declaration, fields);
+  requireObject(argument, declaration, 'a declaration {type, description, default?, …}');
+  const {type} = declaration;
+  if (type === undefined) requireKeys(argument, declaration, [...commonFields, ...BOUNDS, 'choices']);
+  requireChoice(`${argument}.type`, type, types);
+  requireKeys(argument, declaration, [...commonFields, ...ownFields[type]]);
   requireText(`${argument}.description`, declaration.description);
   if (declaration.symbol !== undefined) requireText(`${argument}.symbol`, declaration.symbol);
   if (declaration.optional !== undefined) requireBoolean(`${argument}.optional`, declaration.optional);

@@ -1,5 +1,5 @@
 export {ArgumentError} from './argumentError.js';
-export {requireBoolean, requireChoice, requireChoices, requireKeys, requireText} from './choices.js';
+export {requireBoolean, requireChoice, requireChoices, requireText} from './choices.js';
 export {requireDeclarations} from './declarations.js';
 export {
   arrayMemory,
@@ -10,6 +10,14 @@ export {
   requireMemory,
 } from './memoryLimits.js';
 export {type Bounds, requireInteger, requireNumber, requirePositiveInteger} from './numbers.js';
+export {
+  describeUnknownKey,
+  requireFunction,
+  requireInstance,
+  requireKeys,
+  requireList,
+  requireObject,
+} from './objects.js';
 export {
   type BooleanOption,
   type ChoiceOption,
@@ -26,6 +34,6 @@ export {
   type TextOption,
 } from './options.js';
 export {renameArguments} from './renameArguments.js';
-export {requireShape, requireSizes, type Shaped} from './shapes.js';
+export {requireElements, requireShape, requireSizes, type Shaped} from './shapes.js';
 export {show} from './show.js';
 export {requireSameCopy, requireSameEngine, watchForCopies} from './tfjsCopies.js';

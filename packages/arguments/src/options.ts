@@ -1,6 +1,7 @@
 import {ArgumentError} from './argumentError.js';
-import {describeChoice, requireBoolean, requireChoice, requireChoices, requireKeys} from './choices.js';
+import {describeChoice, requireBoolean, requireChoice, requireChoices} from './choices.js';
 import {type Bounds, describeNumber, requireInteger, requireNumber} from './numbers.js';
+import {requireKeys} from './objects.js';
 
 interface Declared<Value> {
   /** What the option does, in one line: `width of a vector`. */

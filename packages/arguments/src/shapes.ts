@@ -31,6 +31,17 @@ export function requireShape<T extends Shaped>(
 }
 
 /**
+ * Returns `tensor` if it has an element; throws an `ArgumentError` otherwise.
+ *
+ * @param meaning the names of the dimensions, for the message: `[batch, time, inputs]`
+ */
+export function requireElements<T extends Shaped>(argument: string, tensor: T, meaning: string): T {
+  const {shape} = tensor;
+  if (Array.isArray(shape) && !shape.includes(0)) return tensor;
+  throw new ArgumentError(argument, `a tensor ${meaning} with at least one of each`, tensor);
+}
+
+/**
  * Returns `value` if it is an array of positive integers, the sizes of dimensions; throws an `ArgumentError` otherwise.
  *
  * @param unknown whether a size may be null, which stands for any size; defaults to false

@@ -15,6 +15,13 @@ export function parseJson(file: string, content: string | Uint8Array | ArrayBuff
   try {
     return JSON.parse(text);
   } catch (error) {
+    if (/^\s*<(!doctype|html)/i.test(text)) {
+      throw new ArgumentError(
+        file,
+        'JSON, not an HTML page, which servers send for files that they lack',
+        text.slice(0, 40),
+      );
+    }
     const start = text.length > 40 ? `${text.slice(0, 40)}...` : text;
     const reason = (error as Error).message.replace(/\s+/g, ' '); // it quotes lines of the text
     throw new ArgumentError(file, `valid JSON (${reason})`, start);
