@@ -1,3 +1,4 @@
+import {requireObject} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
 import {tidy} from '@tensorflow/tfjs-core';
 import {contentWeighting} from './content.js';
@@ -57,7 +58,11 @@ export function addressingStages(
   addressing: Addressing,
   previousWeighting: tf.Tensor2D,
 ): AddressingStages {
-  const {key, keyStrength, interpolationGate, shiftWeights, sharpening} = addressing;
+  const {key, keyStrength, interpolationGate, shiftWeights, sharpening} = requireObject(
+    'addressing',
+    addressing,
+    'an object {key, keyStrength, interpolationGate, shiftWeights, sharpening}',
+  );
   return tidy(() => {
     const content = contentWeighting(memory, key, keyStrength);
     const interpolatedWeighting = interpolate(content, previousWeighting, interpolationGate);

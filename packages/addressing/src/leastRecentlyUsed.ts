@@ -1,6 +1,6 @@
 import {
-  ArgumentError,
   requireInteger,
+  requireList,
   requireNumber,
   requirePositiveInteger,
   requireShape,
@@ -26,9 +26,7 @@ export function decayedUsage(
 ): tf.Tensor2D {
   requireShape('previousUsage', previousUsage, [null, null], '[batch, rows]');
   const [batch, rows] = previousUsage.shape;
-  if (!Array.isArray(weightings) || weightings.length === 0) {
-    throw new ArgumentError('weightings', 'a list of at least one weighting', weightings);
-  }
+  requireList('weightings', weightings, 'a list of at least one weighting', 1);
   for (const [index, weighting] of weightings.entries()) {
     requireShape(`weightings[${index}]`, weighting, [batch, rows], '[batch, rows]');
   }

@@ -58,7 +58,7 @@ describe('a wrong argument is named', () => {
   const zeros = (...shape: number[]) => tf.zeros(shape) as never;
 
   test.each([
-    [() => mixWeightings([], zeros(2, 1)), 'weightings must be at least one weighting, got []'],
+    [() => mixWeightings([], zeros(2, 1)), 'weightings must be a list of at least one weighting, got []'],
     [() => mixWeightings([zeros(4)], zeros(2, 1)), 'weightings[0] must be a tensor of shape [batch, rows]'],
     [
       () => mixWeightings([zeros(2, 4), zeros(2, 3)], zeros(2, 2)),

@@ -112,7 +112,7 @@ describe('a wrong argument is named', () => {
   const zeros = (...shape: number[]) => tf.zeros(shape) as never;
 
   test.each([
-    [() => retention([], []), 'readWeightings must be at least one weighting, got []'],
+    [() => retention([], []), 'readWeightings must be a list of at least one weighting, got []'],
     [() => retention([zeros(4)], [zeros(2, 1)]), 'readWeightings[0] must be a tensor of shape [batch, rows]'],
     [
       () => retention([zeros(2, 4), zeros(2, 3)], [zeros(2, 1), zeros(2, 1)]),
@@ -123,7 +123,10 @@ describe('a wrong argument is named', () => {
       () => retention([zeros(2, 4)], [zeros(2, 2)]),
       'freeGates[0] must be a tensor of shape [batch, 1] = [2, 1], got a tensor of shape [2, 2]',
     ],
-    [() => updateUsage(zeros(2, 4), [], zeros(2, 4)), 'writeWeightings must be at least one weighting'],
+    [
+      () => updateUsage(zeros(2, 4), [], zeros(2, 4)),
+      'writeWeightings must be a list of at least one weighting',
+    ],
     [
       () => updateUsage(zeros(2, 3), [zeros(2, 4)], zeros(2, 4)),
       'previousUsage must be a tensor of shape [batch, rows] = [2, 4], got a tensor of shape [2, 3]',

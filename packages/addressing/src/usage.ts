@@ -1,4 +1,4 @@
-import {ArgumentError, requireShape} from '@ntmjs/arguments';
+import {ArgumentError, requireList, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import {requireWeightings} from './weightings.js';
 
@@ -18,6 +18,7 @@ export function retention(
   freeGates: readonly tf.Tensor2D[],
 ): tf.Tensor2D {
   const [batch] = requireWeightings('readWeightings', readWeightings);
+  requireList('freeGates', freeGates, `a list of one for each of ${readWeightings.length} heads`);
   if (freeGates.length !== readWeightings.length) {
     throw new ArgumentError('freeGates', `one for each of ${readWeightings.length} heads`, freeGates.length);
   }

@@ -1,4 +1,4 @@
-import {ArgumentError, requireShape} from '@ntmjs/arguments';
+import {requireList, requireShape} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -11,7 +11,7 @@ export function requireWeightings(
   argument: string,
   weightings: readonly tf.Tensor2D[],
 ): readonly [batch: number, rows: number] {
-  if (weightings.length === 0) throw new ArgumentError(argument, 'at least one weighting', weightings);
+  requireList(argument, weightings, 'a list of at least one weighting', 1);
   requireShape(`${argument}[0]`, weightings[0]!, [null, null], '[batch, rows]');
   const {shape} = weightings[0]!;
   for (const [index, weighting] of weightings.entries()) {

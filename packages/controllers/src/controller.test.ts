@@ -250,7 +250,7 @@ describe('a wrong argument is named', () => {
     [['lstm', 3], `controller must be an object with the options ${options}, got ["lstm",3]`],
     [
       {type: 'lstm', units: 3, unit: 3},
-      `controller.unit must be omitted (the options are ${options}), got 3`,
+      `controller.unit must be omitted: did you mean units? (the options are ${options}), got 3`,
     ],
     [{type: 'rnn', units: 3}, 'controller.type must be one of "feedforward", "lstm", "gru", got "rnn"'],
     [{units: 3}, 'controller.type must be one of "feedforward", "lstm", "gru", got undefined'],

@@ -1,4 +1,5 @@
-import type {layers} from '@tensorflow/tfjs-layers';
+import {requireInstance, requireNumber} from '@ntmjs/arguments';
+import {layers} from '@tensorflow/tfjs-layers';
 import {FeedforwardCell} from './feedforwardCell.js';
 import {StackedLstmCell} from './stackedLstmCell.js';
 
@@ -9,10 +10,14 @@ const GATES: Readonly<Record<string, number>> = {LSTMCell: 4, GRUCell: 3, Simple
  * The number of weights that a controller will have, before it is built.
  *
  * @param controller as `createController` returns it; a cell of another class counts as none
- * @param inputs the width of its input
+ * @param inputs the width of its input, for an estimate also between two integers
  * @param units counts as if each layer had so many; defaults to those that it has
+ * @throws ArgumentError if it is no cell, or a width is not above 0
  */
 export function countWeights(controller: layers.RNNCell, inputs: number, units?: number): number {
+  requireInstance('controller', controller, layers.RNNCell, 'an RNNCell');
+  requireNumber('inputs', inputs, {above: 0});
+  if (units !== undefined) requireNumber('units', units, {above: 0});
   const hidden = units ?? [controller.stateSize].flat()[0]!;
   if (controller instanceof FeedforwardCell) return hidden * (inputs + 1);
   if (controller instanceof StackedLstmCell) {

@@ -186,7 +186,7 @@ describe('a wrong argument is named', () => {
     [{}, 'units must be a positive integer, got undefined'],
     [
       {units: 3, activation: 'elu'},
-      'activation must be one of "tanh", "relu", "sigmoid", "linear", got "elu"',
+      'activation must be one of "tanh", "relu", "sigmoid", "linear" (did you mean "relu"?), got "elu"',
     ],
   ])('%j', (args, message) => {
     const call = () => new FeedforwardCell(args as FeedforwardCellArgs);

@@ -1,8 +1,8 @@
-import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
+import {requireChoice, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import type {Shape} from '@tensorflow/tfjs-layers';
 import {applyDense, type Dense} from './dense.js';
-import {WeightedCell, type WeightedCellArgs} from './weightedCell.js';
+import {requireCellArgs, WeightedCell, type WeightedCellArgs} from './weightedCell.js';
 
 const ACTIVATIONS = {
   tanh: tf.tanh,
@@ -40,7 +40,7 @@ export class FeedforwardCell extends WeightedCell {
 
   /** @throws ArgumentError if `units` is not a positive integer or `activation` not one of the choices */
   constructor(args: FeedforwardCellArgs) {
-    super(args);
+    super(requireCellArgs('FeedforwardCell', args, ['units', 'activation', 'seed']));
     this.units = requirePositiveInteger('units', args.units);
     this.activation = requireChoice(
       'activation',
@@ -48,6 +48,7 @@ export class FeedforwardCell extends WeightedCell {
       Object.keys(ACTIVATIONS) as FeedforwardActivation[],
     );
     this.seed = args.seed ?? undefined;
+    if (this.seed !== undefined) requireInteger('seed', this.seed);
     this.stateSize = this.units;
   }
 

@@ -14,6 +14,7 @@ test('the public names', () => {
     'lstmStep',
     'mapOptions',
     'refuseRecurrentOptions',
+    'requireCellArgs',
     'requireLayers',
     'weightOptionNames',
     'withInnerCells',

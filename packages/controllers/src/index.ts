@@ -6,7 +6,7 @@ export {requireLayers} from './depth.js';
 export {type FeedforwardActivation, FeedforwardCell, type FeedforwardCellArgs} from './feedforwardCell.js';
 export {lstmStep, writeForgetBias} from './lstmStep.js';
 export {StackedLstmCell, type StackedLstmCellArgs} from './stackedLstmCell.js';
-export {WeightedCell, type WeightedCellArgs, withInnerCells} from './weightedCell.js';
+export {requireCellArgs, WeightedCell, type WeightedCellArgs, withInnerCells} from './weightedCell.js';
 export {
   type MapOptions,
   mapOptions,

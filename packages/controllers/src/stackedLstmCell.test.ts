@@ -116,6 +116,8 @@ describe('a new stack', () => {
   test.each([
     [{units: 0, layers: 1}, 'units must be a positive integer, got 0'],
     [{units: 2, layers: 1.5}, 'layers must be an integer at least 1 and at most 256, got 1.5'],
+    [{units: 2, layers: 1e9}, 'layers must be an integer at least 1 and at most 256, got 1000000000'],
+    [{units: 2, layers: 2, unit: 3}, 'StackedLstmCell.unit must be omitted: did you mean units?'],
     [{units: 2, layers: 2, seed: 0.5}, 'seed must be an integer, got 0.5'],
   ])('rejects %j', (args, message) => {
     expect(() => new StackedLstmCell(args)).toThrow(ArgumentError);

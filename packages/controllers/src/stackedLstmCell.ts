@@ -4,7 +4,7 @@ import type {Shape} from '@tensorflow/tfjs-layers';
 import {applyDense, type Dense} from './dense.js';
 import {requireLayers} from './depth.js';
 import {lstmStep, writeForgetBias} from './lstmStep.js';
-import {WeightedCell, type WeightedCellArgs} from './weightedCell.js';
+import {requireCellArgs, WeightedCell, type WeightedCellArgs} from './weightedCell.js';
 
 export interface StackedLstmCellArgs extends WeightedCellArgs {
   /** Units of each layer. */
@@ -40,7 +40,7 @@ export class StackedLstmCell extends WeightedCell {
 
   /** @throws ArgumentError if an argument is out of its range */
   constructor(args: StackedLstmCellArgs) {
-    super(args);
+    super(requireCellArgs('StackedLstmCell', args, ['units', 'layers', 'seed']));
     this.units = requirePositiveInteger('units', args.units);
     this.layers = requireLayers('layers', args.layers);
     this.seed = args.seed ?? undefined;

@@ -1,4 +1,4 @@
-import {ArgumentError, requireSameCopy} from '@ntmjs/arguments';
+import {ArgumentError, requireObject, requireSameCopy, requireText} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type SimpleRNNCellLayerArgs} from '@tensorflow/tfjs-layers';
 
@@ -53,13 +53,14 @@ export function resolveWeightOptions(options: WeightOptions, path = ''): Resolve
 
 function resolve(name: (typeof weightOptionNames)[number], value: unknown, path: string): unknown {
   requireSameCopy(`${path}${name}`, value, 'weightOption', tf.serialization.Serializable);
+  const kind = name.replace(/^(kernel|recurrent|bias)/, '').toLowerCase();
+  const expected = `${kind === 'initializer' ? 'an' : 'a'} ${kind} that tfjs knows`;
+  // tfjs takes NaN, '' and the like for none.
+  if (!value) throw new ArgumentError(`${path}${name}`, expected, value);
   try {
     return layers.simpleRNNCell({units: 1, [name]: value})[name];
   } catch (error) {
-    const kind = name.replace(/^(kernel|recurrent|bias)/, '').toLowerCase();
-    const article = kind === 'initializer' ? 'an' : 'a';
-    const expected = `${article} ${kind} that tfjs knows (${(error as Error).message})`;
-    throw new ArgumentError(`${path}${name}`, expected, value);
+    throw new ArgumentError(`${path}${name}`, `${expected} (${(error as Error).message})`, value);
   }
 }
 
@@ -75,6 +76,8 @@ export function weightOptionsConfig(options: ResolvedWeightOptions): tf.serializ
 
 /** Throws an `ArgumentError` if an option of recurrent kernels is set, for cells that have none. */
 export function refuseRecurrentOptions(options: WeightOptions, reason: string): void {
+  requireObject('options', options, 'an object with weight options');
+  requireText('reason', reason);
   for (const name of recurrentOptionNames) {
     if (options[name] !== undefined && options[name] !== null) {
       throw new ArgumentError(name, `omitted: ${reason}`, options[name]);
@@ -84,5 +87,6 @@ export function refuseRecurrentOptions(options: WeightOptions, reason: string): 
 
 /** The options without those of recurrent kernels. */
 export function mapOptions(options: WeightOptions): MapOptions {
+  requireObject('options', options, 'an object with weight options');
   return Object.fromEntries(mapOptionNames.map((name) => [name, options[name]]));
 }

@@ -1,3 +1,4 @@
+import {requireBoolean, requireInstance, requireKeys, requireText} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, layers} from '@tensorflow/tfjs-layers';
 import type {Dense} from './dense.js';
@@ -7,11 +8,50 @@ import {
   refuseRecurrentOptions,
   resolveWeightOptions,
   type WeightOptions,
+  weightOptionNames,
   weightOptionsConfig,
 } from './weightOptions.js';
 
 export interface WeightedCellArgs extends MapOptions {
   readonly name?: string | undefined;
+  readonly trainable?: boolean | undefined;
+}
+
+/** The arguments that every cell of tfjs has. */
+const cellOptions = [
+  'name',
+  'trainable',
+  'dtype',
+  'inputShape',
+  'batchInputShape',
+  'batchSize',
+  'weights',
+] as const;
+
+/**
+ * Returns the arguments of a cell, without what tfjs adds to them.
+ *
+ * @param cell the name of the class, for messages: `FeedforwardCell`
+ * @param options the names of its own arguments, besides the weight options and those of every cell
+ * @throws ArgumentError if an argument is unknown, or one of every cell has another type
+ */
+export function requireCellArgs<A extends WeightedCellArgs>(
+  cell: string,
+  args: A,
+  options: readonly string[],
+): A {
+  const given = withoutCustomObjects(args);
+  const {name, trainable} = requireKeys(cell, given, [...options, ...weightOptionNames, ...cellOptions]);
+  if (name !== undefined && name !== null) requireText('name', name);
+  if (trainable !== undefined && trainable !== null) requireBoolean('trainable', trainable);
+  return given;
+}
+
+/** tfjs adds `customObjects` to every configuration that it reads. */
+function withoutCustomObjects<A extends object>(args: A): A {
+  if (typeof args !== 'object' || args === null || !('customObjects' in args)) return args;
+  const {customObjects: _, ...given} = args;
+  return given as A;
 }
 
 type Initializer = ReturnType<typeof initializers.zeros>;
@@ -92,6 +132,7 @@ export abstract class WeightedCell extends layers.RNNCell {
 
 /** A cell and all cells inside it. */
 export function withInnerCells(cell: layers.RNNCell): layers.RNNCell[] {
+  requireInstance('cell', cell, layers.RNNCell, 'an RNNCell');
   // The cells of tfjs’ `StackedRNNCells` are not in its public type.
   const {cells = []} = cell as {cells?: readonly layers.RNNCell[]};
   const inner = cell instanceof WeightedCell ? cell.innerCells : cells;

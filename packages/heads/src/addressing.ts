@@ -4,12 +4,19 @@ import {
   addressingStages,
   clipWeightingGradient,
 } from '@ntmjs/addressing';
+import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
-import type {VectorActivation} from './head.js';
-import type {Parts} from './layout.js';
+import {requireActivation, type VectorActivation} from './head.js';
+import {type Parts, requireParts} from './layout.js';
 
-/** The part of the interface that every head has: its addressing parameters. */
+/**
+ * The part of the interface that every head has: its addressing parameters.
+ *
+ * @throws ArgumentError if the width or the shift range is out of its range
+ */
 export function addressingLayout(width: number, shiftRange: number) {
+  requirePositiveInteger('width', width);
+  requireInteger('shiftRange', shiftRange, {min: 0});
   return {
     key: width,
     keyStrength: 1,
@@ -33,9 +40,12 @@ export function activate(vector: tf.Tensor2D, activation: VectorActivation): tf.
  *
  * @param parts the parameters before activation, `[batch, size]` each
  * @param activation of the key
+ * @throws ArgumentError if a part is missing or of another shape, or the activation unknown
  * @see Graves et al. 2014, section 3.3
  */
 export function activateAddressing(parts: Parts<AddressingLayout>, activation: VectorActivation): Addressing {
+  requireParts(parts, {key: null, keyStrength: 1, interpolationGate: 1, shiftWeights: null, sharpening: 1});
+  requireActivation(activation);
   return tf.tidy(() => ({
     key: activate(parts.key, activation),
     keyStrength: tf.softplus(parts.keyStrength),

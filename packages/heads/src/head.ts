@@ -1,4 +1,10 @@
-import {requireChoice, requireInteger, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
+import {
+  requireChoice,
+  requireInteger,
+  requireKeys,
+  requireNumber,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {Layout, Parts} from './layout.js';
 
@@ -49,10 +55,16 @@ export interface Head<L extends Layout = Layout> {
 
 /** Validates a head's arguments and fills in defaults. */
 export function resolveHeadArgs(args: HeadArgs) {
+  requireKeys('head', args, ['width', 'shiftRange', 'activation', 'weightingClip']);
   const {width, shiftRange, activation = 'linear', weightingClip} = args;
   requirePositiveInteger('width', width);
   requireInteger('shiftRange', shiftRange, {min: 0});
-  requireChoice('activation', activation, ['linear', 'tanh']);
+  requireActivation(activation);
   if (weightingClip !== undefined) requireNumber('weightingClip', weightingClip, {above: 0});
   return {width, shiftRange, activation, weightingClip};
+}
+
+/** Checks the activation of keys and add vectors. */
+export function requireActivation(activation: VectorActivation): VectorActivation {
+  return requireChoice('activation', activation, ['linear', 'tanh']);
 }

@@ -1,4 +1,4 @@
-import {requireShape} from '@ntmjs/arguments';
+import {requireList, requireObject, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The parts of a head's interface in their order, each with its size. */
@@ -10,9 +10,28 @@ export type Parts<L extends Layout = Layout> = {readonly [Name in keyof L]: tf.T
 /** The parts of several heads. */
 type PartsOfEach<L extends readonly Layout[]> = {-readonly [Head in keyof L]: Parts<L[Head]>};
 
-/** The total size of a layout. */
+/** The sizes of a layout, in order. */
+function sizesOf(argument: string, layout: Layout): number[] {
+  requireObject(argument, layout, 'an object with the size of each part');
+  return Object.entries(layout).map(([name, size]) => requirePositiveInteger(`${argument}.${name}`, size));
+}
+
+/** Checks that there is a part for each name, `[batch, size]` of its size; `null` stands for any. */
+export function requireParts(parts: Parts, sizes: Readonly<Record<string, number | null>>): void {
+  const names = Object.keys(sizes);
+  requireObject('parts', parts, `an object {${names.join(', ')}}`);
+  for (const name of names) {
+    requireShape(`parts.${name}`, parts[name] as tf.Tensor2D, [null, sizes[name]!], '[batch, size]');
+  }
+}
+
+/**
+ * The total size of a layout.
+ *
+ * @throws ArgumentError if a size is not a positive integer
+ */
 export function layoutSize(layout: Layout): number {
-  return Object.values(layout).reduce((sum, size) => sum + size, 0);
+  return sizesOf('layout', layout).reduce((sum, size) => sum + size, 0);
 }
 
 /**
@@ -21,13 +40,14 @@ export function layoutSize(layout: Layout): number {
  * @param interfaceVector the interfaces of all heads, concatenated, `[batch, Σ sizes]`
  * @param layouts one per head
  * @returns the parts of each head
- * @throws ArgumentError if the interface vector has the wrong width
+ * @throws ArgumentError if a layout is none, or the interface vector has the wrong width
  */
 export function splitInterface<const L extends readonly Layout[]>(
   interfaceVector: tf.Tensor2D,
   layouts: L,
 ): PartsOfEach<L> {
-  const sizes = layouts.flatMap((layout) => Object.values(layout));
+  requireList('layouts', layouts, 'a list of layouts');
+  const sizes = layouts.flatMap((layout, head) => sizesOf(`layouts[${head}]`, layout));
   const width = sizes.reduce((sum, size) => sum + size, 0);
   requireShape('interfaceVector', interfaceVector, [null, width], '[batch, interface size]');
   const pieces = tf.split(interfaceVector, sizes, 1);

@@ -2,6 +2,7 @@ import {read} from '@ntmjs/memory';
 import {tidy} from '@tensorflow/tfjs-core';
 import {type AddressingLayout, addressingLayout, attend} from './addressing.js';
 import {type Head, type HeadArgs, resolveHeadArgs} from './head.js';
+import {requireParts} from './layout.js';
 
 /**
  * A read head. Its interface: key M, strength 1, gate 1, shift 2R + 1, sharpening 1.
@@ -11,11 +12,13 @@ import {type Head, type HeadArgs, resolveHeadArgs} from './head.js';
  */
 export function readHead(args: HeadArgs): Head<AddressingLayout> {
   const resolved = resolveHeadArgs(args);
+  const layout = addressingLayout(resolved.width, resolved.shiftRange);
   return {
     kind: 'read',
-    layout: addressingLayout(resolved.width, resolved.shiftRange),
+    layout,
     step: (parts, memory, previousWeighting) =>
       tidy(() => {
+        requireParts(parts, layout);
         const {weighting, ...values} = attend(parts, memory, previousWeighting, resolved);
         return {weighting, memory, read: read(memory, weighting), values};
       }),

@@ -2,6 +2,7 @@ import {write} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {activate, addressingLayout, attend} from './addressing.js';
 import {type Head, type HeadArgs, resolveHeadArgs} from './head.js';
+import {requireParts} from './layout.js';
 
 /** The interface of a write head: addressing parameters, erase vector and add vector. */
 export function writeLayout(width: number, shiftRange: number) {
@@ -18,11 +19,13 @@ export type WriteLayout = ReturnType<typeof writeLayout>;
  */
 export function writeHead(args: HeadArgs): Head<WriteLayout> {
   const resolved = resolveHeadArgs(args);
+  const layout = writeLayout(resolved.width, resolved.shiftRange);
   return {
     kind: 'write',
-    layout: writeLayout(resolved.width, resolved.shiftRange),
+    layout,
     step: (parts, memory, previousWeighting) =>
       tf.tidy(() => {
+        requireParts(parts, layout);
         const {weighting, ...values} = attend(parts, memory, previousWeighting, resolved);
         const eraseVector = tf.sigmoid(parts.eraseVector);
         const addVector = activate(parts.addVector, resolved.activation);

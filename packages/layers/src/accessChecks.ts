@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   requireNumber,
+  requireObject,
   requirePositiveInteger,
   requireShape,
   requireSizes,
@@ -22,16 +23,16 @@ export function requireAccess(access: unknown): MemoryAccess {
   }
   requirePositiveInteger('access.interfaceSize', access.interfaceSize);
   requirePositiveInteger('access.readSize', access.readSize);
-  const shapes = requireRecord('access.stateShapes', access.stateShapes, 'an object with a shape per state');
+  const shapes = requireObject('access.stateShapes', access.stateShapes, 'an object with a shape per state');
   for (const [state, shape] of Object.entries(shapes)) requireSizes(`access.stateShapes.${state}`, shape);
-  const specs = requireRecord(
+  const specs = requireObject(
     'access.weightSpecs',
     access.weightSpecs,
     'an object with {shape, deviation} per weight',
   );
   for (const [weight, spec] of Object.entries(specs)) {
     const argument = `access.weightSpecs.${weight}`;
-    const {shape, deviation} = requireRecord(argument, spec, 'an object {shape, deviation}');
+    const {shape, deviation} = requireObject(argument, spec, 'an object {shape, deviation}');
     requireSizes(`${argument}.shape`, shape);
     requireNumber(`${argument}.deviation`, deviation, {min: 0});
   }
@@ -46,7 +47,7 @@ export function requireAccess(access: unknown): MemoryAccess {
 export function initialStateOf(access: MemoryAccess, batch: number, weights: TensorRecord): TensorRecord {
   const state = access.initialState(batch, weights);
   const owner = `${access.getClassName()}.initialState`;
-  requireRecord(`the result of ${owner}`, state, expectedStates(access));
+  requireObject(`the result of ${owner}`, state, expectedStates(access));
   requireStates(access, owner, '', state, batch);
   return state;
 }
@@ -61,9 +62,9 @@ export function stepOf(access: MemoryAccess, interfaceVector: tf.Tensor2D, state
   const [batch] = interfaceVector.shape;
   const step = access.step(interfaceVector, state);
   const owner = `${access.getClassName()}.step`;
-  requireRecord(`the result of ${owner}`, step, 'an object {reads, state}');
+  requireObject(`the result of ${owner}`, step, 'an object {reads, state}');
   requireShape(`reads of ${owner}`, step.reads, [batch, access.readSize], '[batch, readSize]');
-  requireRecord(`state of ${owner}`, step.state, expectedStates(access));
+  requireObject(`state of ${owner}`, step.state, expectedStates(access));
   requireStates(access, owner, 'state.', step.state, batch);
   return step;
 }
@@ -91,8 +92,38 @@ function requireStates(
   }
 }
 
-/** Returns `value` if it is an object; throws an `ArgumentError` otherwise. */
-function requireRecord<T>(argument: string, value: T, expected: string): T {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new ArgumentError(argument, expected, value);
+/**
+ * Checks the arguments of an access's `initialState`.
+ *
+ * @throws ArgumentError if the batch is no positive integer, or a weight is missing or has another shape than it declares
+ */
+export function requireInitialArgs({weightSpecs}: MemoryAccess, batch: number, weights: TensorRecord): void {
+  requirePositiveInteger('batch', batch);
+  for (const [name, {shape}] of Object.entries(weightSpecs)) {
+    requireObject('weights', weights, `an object {${Object.keys(weightSpecs).join(', ')}}`);
+    requireShape(`weights.${name}`, weights[name] as tf.Tensor, shape, `weightSpecs.${name}.shape`);
+  }
+}
+
+/**
+ * Checks the arguments of an access's `step`.
+ *
+ * @throws ArgumentError if the interface vector or a state has another shape than the access declares, or is missing
+ */
+export function requireStepArgs(
+  access: MemoryAccess,
+  interfaceVector: tf.Tensor2D,
+  state: TensorRecord,
+): void {
+  requireShape('interfaceVector', interfaceVector, [null, access.interfaceSize], '[batch, interface size]');
+  requireObject('state', state, expectedStates(access));
+  const [batch] = interfaceVector.shape;
+  for (const [name, shape] of Object.entries(access.stateShapes)) {
+    requireShape(
+      `state.${name}`,
+      state[name] as tf.Tensor,
+      [batch, ...shape],
+      `[batch, ...stateShapes.${name}]`,
+    );
+  }
 }

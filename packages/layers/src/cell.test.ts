@@ -214,7 +214,7 @@ describe('MemoryAugmentedCell', () => {
   test('a layer rejects unknown options', () => {
     const cell = createCell(false);
     expect(() => new MemoryAugmentedRNN({cell, returnSequence: true} as never)).toThrow(
-      'MemoryAugmentedRNN.returnSequence must be omitted (the options are cell, unroll, returnSequences',
+      'MemoryAugmentedRNN.returnSequence must be omitted: did you mean returnSequences? (the options are cell, unroll, returnSequences',
     );
   });
 

@@ -5,6 +5,7 @@ import {
   countWeights,
   createController,
   type Dense,
+  requireCellArgs,
 } from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type layers, type Shape} from '@tensorflow/tfjs-layers';
@@ -30,6 +31,8 @@ export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
   /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
 }
+
+const cellOptions = ['units', 'controller', 'access', 'outputClip', 'readGain', 'seed', 'startsFromZeros'];
 
 /** A cell's state with its tensors by name. */
 export interface CellState {
@@ -81,7 +84,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
 
   /** @throws ArgumentError if an argument is out of its range, or `access` is not a `MemoryAccess` with valid sizes and shapes */
   constructor(args: MemoryAugmentedCellArgs) {
-    super(args);
+    super(requireCellArgs('MemoryAugmentedCell', args, cellOptions));
     this.units = requirePositiveInteger('units', args.units);
     this.outputClip = args.outputClip ?? undefined;
     if (this.outputClip !== undefined) requireNumber('outputClip', this.outputClip, {above: 0});
@@ -191,8 +194,9 @@ export class MemoryAugmentedCell extends InitialStateCell {
     return this.outputClip === undefined ? values : tf.clipByValue(values, -this.outputClip, this.outputClip);
   }
 
-  /** @throws ArgumentError if the access returns an initial state of other shapes than it declares */
+  /** @throws ArgumentError if the batch is no positive integer, or the access returns a state of other shapes than it declares */
   override initialState(batch: number): tf.Tensor[] {
+    requirePositiveInteger('batch', batch);
     return tf.tidy(() => {
       const zeros = (size: number) => tf.zeros<tf.Rank.R2>([batch, size]);
       return this.packState({

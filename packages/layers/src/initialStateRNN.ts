@@ -1,4 +1,11 @@
-import {ArgumentError, requireSameCopy, requireSameEngine, requireShape} from '@ntmjs/arguments';
+import {
+  ArgumentError,
+  requireElements,
+  requireInstance,
+  requireSameCopy,
+  requireSameEngine,
+  requireShape,
+} from '@ntmjs/arguments';
 import {withInnerCells} from '@ntmjs/controllers';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type Shape, SymbolicTensor} from '@tensorflow/tfjs-layers';
@@ -21,10 +28,8 @@ export class InitialStateRNN extends layers.RNN {
 
   /** @throws ArgumentError if an option is unknown, or `cell` is not an `InitialStateCell` with `startsFromZeros: false` */
   constructor(args: InitialStateRNNArgs) {
-    if (!(args.cell instanceof InitialStateCell)) {
-      throw new ArgumentError('cell', 'a cell with an initial state of its own', args.cell);
-    }
     requireLayerOptions(new.target.className, args, ['cell', 'unroll']);
+    requireInstance('cell', args.cell, InitialStateCell, 'a cell with an initial state of its own');
     if (args.cell.startsFromZeros) {
       throw new ArgumentError('cell.startsFromZeros', 'false: the layer starts the cell', true);
     }
@@ -66,10 +71,10 @@ export class InitialStateRNN extends layers.RNN {
   /**
    * Runs the cell over the sequence. Dropout masks last for one sequence: the next draws new ones.
    *
-   * @throws ArgumentError if an initial state is not `[batch, size]`
+   * @throws ArgumentError if there is no sequence or no step, or an initial state is not `[batch, size]`
    */
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor | tf.Tensor[] {
-    const [batch] = [inputs].flat()[0]!.shape as [number];
+    const [batch] = requireElements('inputs', [inputs].flat()[0]!, '[batch, time, inputs]').shape as [number];
     const states = (kwargs?.initialState ?? []) as tf.Tensor[];
     for (const [index, state] of states.entries()) {
       const size = this.cell.stateSize[index];

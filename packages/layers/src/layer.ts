@@ -1,4 +1,4 @@
-import {ArgumentError, requireSameCopy} from '@ntmjs/arguments';
+import {requireInstance, requireSameCopy} from '@ntmjs/arguments';
 import {
   type ControllerArgs,
   mapOptions,
@@ -25,9 +25,8 @@ export class MemoryAugmentedRNN extends InitialStateRNN {
 
   /** @throws ArgumentError if the cell is not a `MemoryAugmentedCell` with `startsFromZeros: false` */
   constructor(args: MemoryAugmentedRNNArgs) {
-    if (!(args.cell instanceof MemoryAugmentedCell)) {
-      throw new ArgumentError('cell', 'a MemoryAugmentedCell', args.cell);
-    }
+    requireLayerOptions('MemoryAugmentedRNN', args, ['cell', 'unroll']);
+    requireInstance('cell', args.cell, MemoryAugmentedCell, 'a MemoryAugmentedCell');
     super(args);
   }
 }

@@ -3,6 +3,7 @@ import {
   applyDense,
   type Dense,
   lstmStep,
+  requireCellArgs,
   requireLayers,
   weightOptionNames,
   writeForgetBias,
@@ -24,6 +25,8 @@ export interface LstmBaselineCellArgs extends InitialStateCellArgs {
   /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
 }
+
+const ownOptions = ['units', 'hiddenUnits', 'layers', 'seed'];
 
 /** The weights of one LSTM layer. */
 interface LstmLayer {
@@ -63,7 +66,7 @@ export class LstmBaselineCell extends InitialStateCell {
 
   /** @throws ArgumentError if an argument is out of its range */
   constructor(args: LstmBaselineCellArgs) {
-    super(args);
+    super(requireCellArgs('LstmBaselineCell', args, [...ownOptions, 'startsFromZeros']));
     this.units = requirePositiveInteger('units', args.units);
     this.hiddenUnits = requirePositiveInteger('hiddenUnits', args.hiddenUnits);
     this.layers = requireLayers('layers', args.layers ?? 3);
@@ -153,7 +156,7 @@ export type LstmBaselineArgs = Omit<LstmBaselineCellArgs, 'startsFromZeros'> & R
  * @see Graves et al. 2014, section 4.6 and table 3
  */
 export function lstmBaseline(args: LstmBaselineArgs): InitialStateRNN {
-  requireLayerOptions('lstmBaseline', args, ['units', 'hiddenUnits', 'layers', 'seed', ...weightOptionNames]);
+  requireLayerOptions('lstmBaseline', args, [...ownOptions, ...weightOptionNames]);
   const {recurrent, weights, rest} = splitLayerArgs(args);
   return new InitialStateRNN({
     ...recurrent,

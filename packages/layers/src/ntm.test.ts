@@ -240,6 +240,16 @@ describe('ntm as a layer', () => {
 });
 
 describe('arguments', () => {
+  useBackend('cpu');
+
+  test.each([[[1, 0, 3]], [[0, 2, 3]]])('a batch of shape %j is empty', (shape) => {
+    const layer = ntm({...SMALL, inputShape: [null, 3]});
+    const call = () => layer.apply(tf.zeros(shape as [number, number, number]));
+    expect(call).toThrow(
+      'inputs must be a tensor [batch, time, inputs] with at least one of each, got a tensor of shape',
+    );
+  });
+
   test.each<[object, string]>([
     [{memory: {rows: 0, width: 3}}, 'memory.rows must be a positive integer, got 0'],
     [{memory: {rows: 2.5, width: 3}}, 'memory.rows must be a positive integer, got 2.5'],
@@ -261,7 +271,10 @@ describe('arguments', () => {
     [{shiftRange: -1}, 'shiftRange must be an integer at least 0, got -1'],
     [{heads: ['write']}, 'heads must be a list with at least one "read", got ["write"]'],
     [{heads: []}, 'heads must be a list with at least one "read", got []'],
-    [{heads: ['read', 'wirte']}, 'heads[1] must be one of "read", "write", got "wirte"'],
+    [
+      {heads: ['read', 'wirte']},
+      'heads[1] must be one of "read", "write" (did you mean "write"?), got "wirte"',
+    ],
     [{heads: 'read'}, 'heads must be a list of "read" and "write", got "read"'],
     [
       {controller: {type: 'transformer', units: 4}},
@@ -273,7 +286,7 @@ describe('arguments', () => {
     [{units: '8'}, 'units must be a positive integer, got "8"'],
     [
       {firstWeighting: 'onehot'},
-      'firstWeighting must be one of "oneHot", "uniform", "learned", got "onehot"',
+      'firstWeighting must be one of "oneHot", "uniform", "learned" (did you mean "oneHot"?), got "onehot"',
     ],
     [{vectorActivation: 'relu'}, 'vectorActivation must be one of "linear", "tanh", got "relu"'],
     [{weightingClip: 0}, 'weightingClip must be a finite number above 0, got 0'],

@@ -1,4 +1,11 @@
-import {requireBoolean, requireKeys, requireSizes} from '@ntmjs/arguments';
+import {
+  requireBoolean,
+  requireKeys,
+  requireList,
+  requirePositiveInteger,
+  requireSizes,
+  requireText,
+} from '@ntmjs/arguments';
 import {type WeightOptions, weightOptionNames} from '@ntmjs/controllers';
 import type {RNNLayerArgs} from '@tensorflow/tfjs-layers';
 
@@ -31,6 +38,14 @@ const booleanOptions = [
   'trainable',
 ] as const satisfies readonly (keyof RNNLayerArgs)[];
 
+const integerOptions = [
+  'inputDim',
+  'inputLength',
+  'batchSize',
+] as const satisfies readonly (keyof RNNLayerArgs)[];
+
+const textOptions = ['name', 'dtype'] as const satisfies readonly (keyof RNNLayerArgs)[];
+
 const shapeOptions = ['inputShape', 'batchInputShape'] as const satisfies readonly (keyof RNNLayerArgs)[];
 
 /** Splits a layer's arguments into recurrent options, weight options and the rest. */
@@ -58,4 +73,8 @@ export function requireLayerOptions(layer: string, args: object, options: readon
   const given: Readonly<Record<string, unknown>> = {...args};
   for (const option of booleanOptions) requireBoolean(option, given[option] ?? false);
   for (const option of shapeOptions) requireSizes(option, given[option] ?? [], {unknown: true});
+  for (const option of integerOptions) requirePositiveInteger(option, given[option] ?? 1);
+  for (const option of textOptions) requireText(option, given[option] ?? option);
+  if (given.weights !== undefined && given.weights !== null)
+    requireList('weights', given.weights as readonly unknown[], 'a list of tensors');
 }

@@ -124,11 +124,7 @@ test('withRows blames the number of rows', () => {
   ] as const;
   const [first, second, third] = models;
   for (const [model, rows, message] of [
-    [
-      first,
-      2,
-      'rows must be a number of rows with which shiftRange is such that its 3 shifts (−R … +R) fit the 2 rows',
-    ],
+    [first, 2, 'rows must be at least 3: its heads choose among 3 shifts (−1 … +1), got 2'],
     [first, 1e9, 'rows must be smaller: a step of the memory would take about'],
     [
       second,

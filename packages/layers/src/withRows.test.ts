@@ -77,7 +77,7 @@ describe('withRows', () => {
     const small = sequential({layers: [ntm(ARGS)]});
     expect(() => withRows(small, 0)).toThrow('rows must be a positive integer, got 0');
     expect(() => withRows(small, 2)).toThrow(
-      'rows must be a number of rows with which shiftRange is such that its 3 shifts (−R … +R) fit the 2 rows',
+      'rows must be at least 3: its heads choose among 3 shifts (−1 … +1), got 2',
     );
     const plain = sequential({name: 'plain', layers: [layers.dense({units: 1, inputShape: [2]})]});
     expect(() => withRows(plain, 8)).toThrow(

@@ -1,6 +1,6 @@
-import {ArgumentError, requirePositiveInteger, requireSameCopy} from '@ntmjs/arguments';
+import {ArgumentError, requireInstance, requirePositiveInteger, requireSameCopy} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
-import {type LayersModel, layers} from '@tensorflow/tfjs-layers';
+import {LayersModel, layers} from '@tensorflow/tfjs-layers';
 import type {MemoryAccess} from './access.js';
 import {MemoryAugmentedCell} from './cell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
@@ -18,6 +18,7 @@ import {deserialize, type SerializedObject, serialize} from './serialization.js'
  */
 export function withRows(model: LayersModel, rows: number): LayersModel {
   requireSameCopy('model', model, 'layer', layers.Layer);
+  requireInstance('model', model, LayersModel, 'a LayersModel');
   requirePositiveInteger('rows', rows);
   const accesses: MemoryAccess[] = [];
   const config = resize(model.getConfig(), rows, accesses) as tf.serialization.ConfigDict;

@@ -1,4 +1,4 @@
-import {requireShape} from '@ntmjs/arguments';
+import {requireObject, requireShape} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {StrongMemory} from './strongMemory.js';
 
@@ -13,11 +13,8 @@ export interface PushAndPop {
 }
 
 /** Throws an `ArgumentError` unless the parts of an operation fit a memory. */
-export function requirePushAndPop(
-  argument: string,
-  {value, push, pop}: PushAndPop,
-  {memory}: StrongMemory,
-): void {
+export function requirePushAndPop(argument: string, operation: PushAndPop, {memory}: StrongMemory): void {
+  const {value, push, pop} = requireObject(argument, operation, 'an object {value, push, pop}');
   const [batch, , width] = memory.shape;
   requireShape(`${argument}.value`, value, [batch, width], '[batch, width]');
   requireShape(`${argument}.push`, push, [batch, 1], '[batch, 1]');

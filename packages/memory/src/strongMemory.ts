@@ -1,4 +1,4 @@
-import {requireShape} from '@ntmjs/arguments';
+import {requireObject, requireShape} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** A memory in which each row has a strength: a row of strength 0 is absent. */
@@ -10,7 +10,8 @@ export interface StrongMemory {
 }
 
 /** Returns the shape of the memory if the strengths fit it; throws an `ArgumentError` otherwise. */
-export function requireStrongMemory({memory, strengths}: StrongMemory): [number, number, number] {
+export function requireStrongMemory(contents: StrongMemory): [number, number, number] {
+  const {memory, strengths} = requireObject('contents', contents, 'an object {memory, strengths}');
   requireShape('memory', memory, [null, null, null], '[batch, rows, width]');
   const [batch, rows, width] = memory.shape;
   requireShape('strengths', strengths, [batch, rows], '[batch, rows]');

@@ -9,6 +9,7 @@ import {
   type ShapeRecord,
   type TensorRecord,
 } from '../access.js';
+import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
 import {requireState} from '../sizeLimits.js';
 
 /** The memory of a neural stack, queue or deque, initially empty. */
@@ -104,6 +105,7 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
   protected abstract operate(contents: StrongMemory, operations: readonly PushAndPop[]): EndsStep;
 
   override initialState(batch: number) {
+    requireInitialArgs(this, batch, {});
     const {rows, width} = this.args.memory;
     return {memory: tf.zeros([batch, rows, width]), strengths: tf.zeros([batch, rows])};
   }
@@ -112,6 +114,7 @@ export abstract class ContinuousAccess extends MemoryAccess<'memory' | 'strength
     interfaceVector: tf.Tensor2D,
     state: TensorRecord<'memory' | 'strengths'>,
   ): Required<AccessStep<'memory' | 'strengths'>> {
+    requireStepArgs(this, interfaceVector, state);
     const {pushBias} = this.args;
     const layout = {value: this.args.memory.width, push: 1, pop: 1};
     return tf.tidy(() => {

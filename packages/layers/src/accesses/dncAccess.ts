@@ -24,6 +24,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
+import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
 import {requireState} from '../sizeLimits.js';
 import {
   type DncAccessArgs,
@@ -96,6 +97,7 @@ export class DncAccess extends MemoryAccess {
   }
 
   override initialState(batch: number, weights: TensorRecord): TensorRecord {
+    requireInitialArgs(this, batch, weights);
     const {memory, ...others} = this.stateShapes;
     return {
       memory: firstContents(batch, this.args.memory, weights),
@@ -106,6 +108,7 @@ export class DncAccess extends MemoryAccess {
   }
 
   override step(interfaceVector: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
+    requireStepArgs(this, interfaceVector, state);
     const {readHeads, writeHeads} = this.args;
     const inState = <T extends tf.Tensor>(name: string, heads: number) =>
       Array.from({length: heads}, (_, head) => state[`${name}${head}`] as T);

@@ -11,6 +11,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
+import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
 import {requireHeads, requireState} from '../sizeLimits.js';
 import {
   contentsSpecs,
@@ -142,6 +143,7 @@ export class MannAccess extends MemoryAccess {
   }
 
   override initialState(batch: number, weights: TensorRecord): TensorRecord {
+    requireInitialArgs(this, batch, weights);
     const {memory} = this.args;
     const nothing = () => tf.zeros([batch, memory.rows]);
     return {
@@ -152,6 +154,7 @@ export class MannAccess extends MemoryAccess {
   }
 
   override step(interfaceVector: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
+    requireStepArgs(this, interfaceVector, state);
     const {memory, usage} = state as {memory: tf.Tensor3D; usage: tf.Tensor2D};
     const {
       readHeads,

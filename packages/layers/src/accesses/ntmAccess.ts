@@ -1,5 +1,12 @@
 import {learnedWeighting, oneHotWeighting, uniformWeighting} from '@ntmjs/addressing';
-import {ArgumentError, requireChoice, requireInteger, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {
+  ArgumentError,
+  requireChoice,
+  requireInteger,
+  requireKeys,
+  requireNumber,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import {
   type Head,
   layoutSize,
@@ -18,6 +25,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
+import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
 import {requireHeads, requireState} from '../sizeLimits.js';
 import {
   contentsSpecs,
@@ -148,6 +156,7 @@ export class NtmAccess extends MemoryAccess {
   }
 
   override initialState(batch: number, weights: TensorRecord): TensorRecord {
+    requireInitialArgs(this, batch, weights);
     return {
       memory: firstContents(batch, this.args.memory, weights),
       ...Object.fromEntries(
@@ -157,6 +166,7 @@ export class NtmAccess extends MemoryAccess {
   }
 
   override step(interfaceVector: tf.Tensor2D, state: TensorRecord): Required<AccessStep> {
+    requireStepArgs(this, interfaceVector, state);
     return tf.tidy(() => {
       const parts = splitInterface(
         interfaceVector,
@@ -185,6 +195,12 @@ export class NtmAccess extends MemoryAccess {
   }
 
   override withRows(rows: number): NtmAccess {
+    const {shiftRange} = this.args;
+    const shifts = 2 * shiftRange + 1;
+    if (requirePositiveInteger('memory.rows', rows) < shifts) {
+      const reason = `its heads choose among ${shifts} shifts (−${shiftRange} … +${shiftRange})`;
+      throw new ArgumentError('memory.rows', `at least ${shifts}: ${reason}`, rows);
+    }
     return new NtmAccess({...this.args, memory: {...this.args.memory, rows}});
   }
 
