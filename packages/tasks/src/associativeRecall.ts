@@ -85,7 +85,7 @@ export function associativeRecallTask(
     ...sizes,
     metrics: bitMetrics,
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       const {items: count = random.integer(minItems, maxItems)} = difficulty;
       requireInteger('difficulty.items', count, {min: 2});
       const questions = Array.from({length: batch}, () => {

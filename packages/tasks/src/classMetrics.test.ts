@@ -64,7 +64,7 @@ test('steps that are not answering steps do not count', () => {
 test('accuracy rejects too few logits', () => {
   const call = () => accuracyAt(1)([1, 2], episodesOf([0]));
   expect(call).toThrow(ArgumentError);
-  expect(call).toThrow('logits.length must be 3, one for each target, got 2');
+  expect(call).toThrow('logits.length must be 3 for [batch, steps, outputSize] = [1, 1, 3], got 2');
 });
 
 const [coarse, fine] = sequenceAccuracies.map(({evaluate}) => evaluate) as [
@@ -116,7 +116,7 @@ test('accuracies of sequences reject too few logits', () => {
   for (const metric of [coarse, fine]) {
     const call = () => metric([1, 2], sequencesOf([0]));
     expect(call).toThrow(ArgumentError);
-    expect(call).toThrow('logits.length must be 6, one for each target, got 2');
+    expect(call).toThrow('logits.length must be 6 for [batch, steps, outputSize] = [1, 2, 3], got 2');
   }
 });
 

@@ -1,6 +1,6 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {requirePositiveInteger} from '@ntmjs/arguments';
 import type {Episodes} from './episodes.js';
-import type {Metric} from './metrics.js';
+import {type Metric, requireLogits} from './metrics.js';
 
 /** The class of a one-hot row that begins at index `start`. */
 export function classOf(targets: Float32Array, start: number, classes: number): number {
@@ -18,12 +18,6 @@ export function isLargest(
     if (index !== expected && !(logits[start + expected]! > logits[start + index]!)) return false;
   }
   return true;
-}
-
-/** Checks that there is a logit for each target. */
-export function requireLogits(logits: ArrayLike<number>, {targets}: Episodes): void {
-  if (logits.length === targets.length) return;
-  throw new ArgumentError('logits.length', `${targets.length}, one for each target`, logits.length);
 }
 
 /** Of each answering step of an episode, in order, the class expected and whether it was predicted. */
@@ -69,6 +63,7 @@ function ordinal(number: number): string {
  * @see Santoro et al. 2016, section 4.1 and table 1
  */
 export function presentationAccuracy(presentation: number): Metric {
+  requirePositiveInteger('presentation', presentation);
   return {
     name: `accuracy${presentation}`,
     title: `accuracy ${ordinal(presentation)}`,

@@ -238,6 +238,10 @@ test.each([
   ],
   [sample(0), 'batch must be a positive integer, got 0'],
   [sample(undefined), 'batch must be a positive integer, got undefined'],
+  [
+    () => copyTask().sample(Math.random as never, 1),
+    'random must be a RandomStream, such as new RandomStream(1), got function random',
+  ],
   [sample(1, {length: 0}), 'difficulty.length must be a positive integer, got 0'],
   [sample(1, {length: null}), 'difficulty.length must be a positive integer, got null'],
   [sample(1, {items: 2}), 'difficulty.items must be omitted (the options are length), got 2'],

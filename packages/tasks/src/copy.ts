@@ -80,7 +80,7 @@ export function copyTask(options: CopyOptions = {}): Task<CopyDifficulty> {
     ...sizes,
     metrics: endMarker ? [...bitMetrics, ...endMarkerMetrics(vectorWidth)] : bitMetrics,
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       const {length = random.integer(minLength, maxLength)} = difficulty;
       const questions = Array.from({length: batch}, () => {
         const vectors = drawVectors(random, length, vectorWidth);

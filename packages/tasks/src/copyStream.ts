@@ -70,7 +70,7 @@ export function copyStreamTask(options: CopyStreamOptions = {}): Task<CopyStream
     ...sizes,
     metrics: bitMetrics,
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       const {length, copies = random.integer(minCopies, maxCopies)} = difficulty;
       const lengths = Array.from({length: copies}, () =>
         length === undefined ? random.integer(minLength, maxLength) : length,

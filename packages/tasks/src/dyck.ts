@@ -111,7 +111,7 @@ export function dyckTask(options: DyckOptions = {}): Task<DyckDifficulty> {
     outputSize: kinds,
     metrics: [...bitMetrics, coarse],
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       const {pairs = random.integer(minPairs, maxPairs), depth = trainingDepth} = difficulty;
       const draw = dyckWords(pairs, depth);
       const sizes = {batch, steps: 2 * pairs, inputSize: 2 * kinds, outputSize: kinds};

@@ -1,4 +1,5 @@
 import {heapMemory, requireKeys, requireMemory, requirePositiveInteger} from '@ntmjs/arguments';
+import {type RandomStream, requireRandom} from './random.js';
 
 /** What an episode is made of. */
 export interface EpisodeShape {
@@ -30,7 +31,7 @@ function episodeBytes(batch: number, {steps, inputSize, outputSize, tables = 0}:
  * @param config the task's options, defaults included
  * @param maxima for each part of the difficulty, the option that is its greatest value in training
  * @param shapeOf the longest episode of training with such options
- * @returns a function that throws an `ArgumentError` if the batch or a part of the difficulty is not a positive integer, a part is
+ * @returns a function that throws an `ArgumentError` if `random` is no random stream, the batch or a part of the difficulty is not a positive integer, a part is
  *   unknown, or the episodes do not fit `heapMemory()`
  * @throws ArgumentError that names the option, part or batch that most of an episode is due to
  */
@@ -39,10 +40,10 @@ export function episodeLimits<Config extends object, Difficulty extends object>(
   config: Config,
   maxima: {readonly [Part in keyof Difficulty]-?: keyof Config & string},
   shapeOf: (config: Config) => EpisodeShape,
-): (batch: number, difficulty?: Partial<Difficulty>) => void {
+): (random: RandomStream, batch: number, difficulty: Partial<Difficulty>) => void {
   const parts = Object.keys(maxima) as (keyof Difficulty & string)[];
   const options = Object.entries(config).filter(([, value]) => typeof value === 'number');
-  const check = (batch: number, difficulty: Partial<Difficulty> = {}) => {
+  const check = (batch: number, difficulty: Partial<Difficulty>) => {
     requirePositiveInteger('batch', batch);
     requireKeys('difficulty', difficulty, parts);
     const sizes = options.map(([option, value]) => {
@@ -59,6 +60,9 @@ export function episodeLimits<Config extends object, Difficulty extends object>(
     const what = batch === 1 ? 'an episode' : `${batch} episodes`;
     requireMemory(what, {...values, batch}, bytesOf, heapMemory());
   };
-  check(1);
-  return check;
+  check(1, {});
+  return (random, batch, difficulty) => {
+    requireRandom('random', random);
+    check(batch, difficulty);
+  };
 }

@@ -1,3 +1,11 @@
+import {
+  ArgumentError,
+  requireInstance,
+  requireList,
+  requireObject,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
+
 /**
  * A batch of episodes as flat arrays, row-major. An episode is what a model sees between two resets of its state; all
  * episodes of a batch have the same number of steps.
@@ -18,8 +26,51 @@ export interface Episodes {
 /** The sizes of a batch of episodes. */
 export type EpisodeSizes = Pick<Episodes, 'batch' | 'steps' | 'inputSize' | 'outputSize'>;
 
-/** Episodes of all zeros: no input, target or answering step, for a task to fill in. */
+/** Checks the sizes of a batch of episodes. */
+function requireEpisodeSizes<Sizes extends Partial<EpisodeSizes>>(
+  argument: string,
+  sizes: Sizes,
+  names: readonly (keyof Sizes & string)[],
+): void {
+  requireObject(argument, sizes, `an object {${names.join(', ')}}`);
+  for (const name of names) requirePositiveInteger(`${argument}.${name}`, sizes[name]);
+}
+
+/**
+ * Returns `episodes` if all its sizes are positive integers and its arrays are of those sizes; throws an `ArgumentError` otherwise.
+ *
+ * @param argument the episodes, for the message: `episodes`
+ */
+export function requireEpisodes(argument: string, episodes: Episodes): Episodes {
+  requireEpisodeSizes(argument, episodes, ['batch', 'steps', 'inputSize', 'outputSize']);
+  const shapes = {
+    inputs: ['batch', 'steps', 'inputSize'],
+    targets: ['batch', 'steps', 'outputSize'],
+    mask: ['batch', 'steps'],
+  } as const;
+  for (const [name, dimensions] of Object.entries(shapes)) {
+    const array = requireInstance(
+      `${argument}.${name}`,
+      Reflect.get(episodes, name),
+      Float32Array,
+      'a Float32Array',
+    );
+    const sizes = dimensions.map((dimension) => episodes[dimension]);
+    const length = sizes.reduce((product, size) => product * size, 1);
+    if (array.length === length) continue;
+    const expected = `${length} for [${dimensions.join(', ')}] = [${sizes.join(', ')}]`;
+    throw new ArgumentError(`${argument}.${name}.length`, expected, array.length);
+  }
+  return episodes;
+}
+
+/**
+ * Episodes of all zeros: no input, target or answering step, for a task to fill in.
+ *
+ * @throws ArgumentError if a size is not a positive integer
+ */
 export function blankEpisodes(sizes: EpisodeSizes): Episodes {
+  requireEpisodeSizes('sizes', sizes, ['batch', 'steps', 'inputSize', 'outputSize']);
   const {batch, steps, inputSize, outputSize} = sizes;
   return {
     ...sizes,
@@ -49,8 +100,14 @@ type Channels = Pick<Episodes, 'inputSize' | 'outputSize'>;
  * @param questions `[batch]`, at least one, all with equal numbers of input rows and of answer rows
  * @param channels the numbers of channels
  * @returns episodes with inputs `[batch, inputs + answer, inputSize]`
+ * @throws ArgumentError if there is no question, the questions differ in their numbers of rows, or a row has too many channels
  */
 export function questionEpisodes(questions: readonly Question[], channels: Channels): Episodes {
+  requireEpisodeSizes('channels', channels, ['inputSize', 'outputSize']);
+  requireList('questions', questions, 'a list of at least one question', 1);
+  for (const [index, question] of questions.entries()) {
+    requireQuestion(`questions[${index}]`, question, questions[0]!, channels);
+  }
   return streamEpisodes(
     questions.map((question) => [question]),
     channels,
@@ -78,4 +135,31 @@ export function streamEpisodes(
     }
   }
   return episodes;
+}
+
+/** Checks that a question has rows of channels, as many as the first one. */
+function requireQuestion(
+  argument: string,
+  question: Question,
+  first: Question,
+  {inputSize, outputSize}: Channels,
+): void {
+  requireObject(argument, question, 'an object {inputs, answer}');
+  for (const [name, size] of [
+    ['inputs', inputSize],
+    ['answer', outputSize],
+  ] as const) {
+    const rows = requireList(`${argument}.${name}`, question[name], 'a list of rows');
+    if (rows.length !== first[name].length) {
+      throw new ArgumentError(
+        `${argument}.${name}.length`,
+        `${first[name].length}, as in the first question`,
+        rows.length,
+      );
+    }
+    for (const [index, row] of rows.entries()) {
+      if (typeof row === 'object' && row !== null && row.length <= size) continue;
+      throw new ArgumentError(`${argument}.${name}[${index}]`, `a row of at most ${size} channels`, row);
+    }
+  }
 }

@@ -1,13 +1,28 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireInteger, requireKeys, requireObject} from '@ntmjs/arguments';
 import {RandomStream} from './random.js';
 import {seedText} from './savedConfigs.js';
 import type {Task} from './task.js';
+import {requireTask} from './taskCheck.js';
 
 /** Parts of a task's difficulty with their values. */
 type Difficulty = Readonly<Record<string, number>>;
 
-/** Whether a task has episodes of a difficulty: whether `sample` accepts it. */
+/** Checks that a difficulty is an object of integers. */
+function requireIntegers(difficulty: Difficulty): void {
+  requireObject('difficulty', difficulty, 'an object with parts of the difficulty');
+  for (const [part, value] of Object.entries(difficulty)) {
+    if (value !== undefined) requireInteger(`difficulty.${part}`, value);
+  }
+}
+
+/**
+ * Whether a task has episodes of a difficulty: whether `sample` accepts it.
+ *
+ * @throws ArgumentError if a part of the difficulty is no integer
+ */
 export function hasEpisodes(task: Task, difficulty: Difficulty): boolean {
+  requireTask('task', task);
+  requireIntegers(difficulty);
   try {
     task.sample(new RandomStream(0), 1, difficulty);
     return true;
@@ -22,7 +37,7 @@ export function hasEpisodes(task: Task, difficulty: Difficulty): boolean {
  * `evaluation` of which it has episodes with its options.
  */
 export function evaluationDifficulties(task: Task): readonly Difficulty[] {
-  const beyond = task.evaluation as readonly Difficulty[];
+  const beyond = requireTask('task', task).evaluation as readonly Difficulty[];
   return [{}, ...beyond.filter((difficulty) => hasEpisodes(task, difficulty))];
 }
 
@@ -32,15 +47,18 @@ export function evaluationDifficulties(task: Task): readonly Difficulty[] {
  * @throws ArgumentError if too little is held out for an episode
  */
 export function evaluationTaskOf(task: Task): Task {
-  return task.evaluationTask?.create() ?? task;
+  return requireTask('task', task).evaluationTask?.create() ?? task;
 }
 
 /**
  * The random stream of a task's evaluation episodes: equal seeds give equal episodes, other than those of training, and
  * independent ones at each difficulty.
  *
- * @throws ArgumentError if the seed is not an integer
+ * @throws ArgumentError if the seed is not an integer, or a part of the difficulty is unknown or no integer
  */
 export function evaluationStream(task: Task, seed: number, difficulty: Difficulty = {}): RandomStream {
+  requireTask('task', task);
+  requireKeys('difficulty', difficulty, Object.keys(task.trainingRange));
+  requireIntegers(difficulty);
   return new RandomStream(seed, `evaluate ${seedText(task.name, difficulty)}`);
 }

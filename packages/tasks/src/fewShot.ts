@@ -8,7 +8,7 @@ import {
 import {presentationAccuracy} from './classMetrics.js';
 import {episodeLimits} from './episodeLimits.js';
 import {blankEpisodes, type Episodes} from './episodes.js';
-import type {ImageSource} from './images/imageSource.js';
+import {type ImageSource, requireImages} from './images/imageSource.js';
 import {inventedCharacters} from './images/inventedCharacters.js';
 import {bitMetrics} from './metrics.js';
 import {santoro2016} from './papers.js';
@@ -141,6 +141,7 @@ export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource):
     const [name, value] = ofCharacters;
     throw new ArgumentError(`few-shot.${name}`, 'omitted with images of your own', value);
   }
+  if (images !== undefined) requireImages('images', images);
   const heldOut = split === 'held-out';
   const source =
     images ??
@@ -194,7 +195,7 @@ export function fewShotTask(options: FewShotOptions = {}, images?: ImageSource):
       ...PRESENTATIONS.filter((presentation) => presentation <= maxShots).map(presentationAccuracy),
     ],
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       const {shots = random.integer(minShots, maxShots)} = difficulty;
       return sampleFewShot(random, source, {batch, classes, shots});
     },

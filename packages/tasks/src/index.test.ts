@@ -32,6 +32,7 @@ test('the public names', () => {
     'questionEpisodes',
     'registerTask',
     'repeatCopyTask',
+    'requireEpisodes',
     'requireTask',
     'sequenceAccuracies',
     'shortestPathTask',

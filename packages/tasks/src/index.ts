@@ -14,6 +14,7 @@ export {
   type Episodes,
   type Question,
   questionEpisodes,
+  requireEpisodes,
 } from './episodes.js';
 export {evaluationDifficulties, evaluationStream, evaluationTaskOf, hasEpisodes} from './evaluation.js';
 export {type FewShotDifficulty, type FewShotOptions, fewShotTask} from './fewShot.js';

@@ -1,6 +1,6 @@
-import {ArgumentError, show} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireList, requireObject, requireText} from '@ntmjs/arguments';
 import {binaryCrossEntropy} from './crossEntropy.js';
-import type {Episodes} from './episodes.js';
+import {type Episodes, requireEpisodes} from './episodes.js';
 
 /** A measure of a model's answers. */
 export interface Metric {
@@ -26,12 +26,18 @@ export interface Metric {
   evaluate(logits: ArrayLike<number>, episodes: Episodes): number[];
 }
 
-/** The metric of a name. */
+/**
+ * The metric of a name.
+ *
+ * @throws ArgumentError if there is none
+ */
 export function findMetric(metrics: readonly Metric[], name: string): Metric {
-  const found = metrics.find((metric) => metric.name === name);
-  if (found !== undefined) return found;
-  const expected = `one of ${metrics.map((metric) => show(metric.name)).join(', ')}`;
-  throw new ArgumentError('metric', expected, name);
+  requireList('metrics', metrics, 'a list of metrics');
+  const names = metrics.map((metric, index) => {
+    requireObject(`metrics[${index}]`, metric, 'a metric');
+    return requireText(`metrics[${index}].name`, metric.name);
+  });
+  return metrics[names.indexOf(requireChoice('metric', name, names))]!;
 }
 
 /** Cross-entropy of one target bit, in bits. */
@@ -45,20 +51,12 @@ function bitError(logit: number, target: number): number {
   return correct ? 0 : 1;
 }
 
-function requireLength(argument: string, values: ArrayLike<number>, sizes: number[], meaning: string): void {
-  const length = sizes.reduce((product, size) => product * size, 1);
-  if (values?.length === length) return;
-  const expected = `${length} for ${meaning} = [${sizes.join(', ')}]`;
-  throw new ArgumentError(`${argument}.length`, expected, values?.length);
-}
-
-function requireLengths(
-  logits: ArrayLike<number>,
-  {batch, steps, outputSize, targets, mask}: Episodes,
-): void {
-  requireLength('logits', logits, [batch, steps, outputSize], '[batch, steps, outputSize]');
-  requireLength('episodes.targets', targets, [batch, steps, outputSize], '[batch, steps, outputSize]');
-  requireLength('episodes.mask', mask, [batch, steps], '[batch, steps]');
+/** Checks that there is a logit for each target of episodes. */
+export function requireLogits(logits: ArrayLike<number>, episodes: Episodes): void {
+  const {batch, steps, outputSize, targets} = requireEpisodes('episodes', episodes);
+  if (typeof logits === 'object' && logits?.length === targets.length) return;
+  const expected = `${targets.length} for [batch, steps, outputSize] = [${batch}, ${steps}, ${outputSize}]`;
+  throw new ArgumentError('logits.length', expected, logits?.length);
 }
 
 /** Sums a cost of single bits over the target bits of each sequence on channels `first` … `end`−1, `[batch]`. */
@@ -66,16 +64,16 @@ function sumOverAnswers(
   logits: ArrayLike<number>,
   episodes: Episodes,
   cost: (logit: number, target: number) => number,
-  first = 0,
-  end = episodes.outputSize,
+  {first = 0, end}: {readonly first?: number; readonly end?: number} = {},
 ): number[] {
-  requireLengths(logits, episodes);
+  requireLogits(logits, episodes);
   const {batch, steps, outputSize, targets, mask} = episodes;
+  const last = end ?? outputSize;
   const sums = new Array<number>(batch).fill(0);
   for (let step = 0; step < batch * steps; step++) {
     if (mask[step] === 0) continue;
     const episode = Math.floor(step / steps);
-    for (let index = step * outputSize + first; index < step * outputSize + end; index++) {
+    for (let index = step * outputSize + first; index < step * outputSize + last; index++) {
       sums[episode]! += cost(logits[index]!, targets[index]!);
     }
   }
@@ -174,7 +172,7 @@ export function endMarkerMetrics(vectorWidth: number): readonly Metric[] {
       meaning: 'the number of wrong bits on the channels of the vectors',
       unit: 'mistakes',
       better: 'lower',
-      evaluate: (logits, episodes) => sumOverAnswers(logits, episodes, bitError, 0, vectorWidth),
+      evaluate: (logits, episodes) => sumOverAnswers(logits, episodes, bitError, {end: vectorWidth}),
     },
     {
       name: 'wrongEndMarkers',
@@ -183,7 +181,7 @@ export function endMarkerMetrics(vectorWidth: number): readonly Metric[] {
       unit: 'mistakes',
       better: 'lower',
       evaluate: (logits, episodes) =>
-        sumOverAnswers(logits, episodes, bitError, vectorWidth, vectorWidth + 1),
+        sumOverAnswers(logits, episodes, bitError, {first: vectorWidth, end: vectorWidth + 1}),
     },
   ];
 }

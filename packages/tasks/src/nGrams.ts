@@ -154,7 +154,7 @@ export function nGramsTask(options: NGramsOptions = {}): Task<NGramsDifficulty> 
     outputSize: 1,
     metrics: [...bitMetrics, ...optimumMetrics(order)],
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       const {steps: count = steps} = difficulty;
       requireInteger('difficulty.steps', count, {min: order});
       return sampleNGrams(random, {batch, steps: count, order, signed});

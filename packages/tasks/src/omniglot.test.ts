@@ -113,7 +113,7 @@ describe('loadOmniglot', () => {
   test('names the file that is no image, and the image that is too small', async () => {
     await makeImages(2, 1);
     await expect(load({size: 11})).rejects.toThrow(
-      /alphabet0.character0.\d\.png cannot be read: it has 10 × 10 pixels, fewer than 11 × 11$/,
+      /^omniglot.size must be at most 10: .*alphabet0.character0.\d\.png has 10 × 10 pixels, got 11$/,
     );
     await writeFile(path('images', 'alphabet0', 'character0', '0.png'), 'no image');
     await expect(load()).rejects.toThrow(/alphabet0.character0.0\.png cannot be read: /);

@@ -7,10 +7,11 @@ import {
   requireKeys,
   requireNumber,
   requirePositiveInteger,
+  requireText,
 } from '@ntmjs/arguments';
 import {downscaled} from './images/downscaled.js';
 import type {ImageSource} from './images/imageSource.js';
-import {inkOf} from './images/ink.js';
+import {type Ink, inkOf} from './images/ink.js';
 import {RandomStream} from './random.js';
 import {shuffled} from './vectors.js';
 
@@ -41,7 +42,9 @@ interface Character {
 
 /** The folders in a folder, in the order of their names. */
 async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, {withFileTypes: true});
+  const entries = await readdir(folder, {withFileTypes: true}).catch(({message}: Error) => {
+    throw new ArgumentError('folders', `folders of alphabets that can be read (${message})`, folder);
+  });
   return entries
     .filter((entry) => entry.isDirectory())
     .map(({name}) => name)
@@ -51,14 +54,20 @@ async function foldersIn(folder: string): Promise<string[]> {
 /**
  * Reads an image.
  *
- * @throws Error that names the file if it is no PNG image, or smaller than `size`
+ * @throws ArgumentError if it is smaller than `size`
+ * @throws Error that names the file if it is no PNG image
  */
 async function readImage(file: string, size: number): Promise<Float32Array> {
-  const bytes = await readFile(file);
+  const ink = inkIn(file, await readFile(file));
+  const {width, height} = ink;
+  const most = Math.min(width, height);
+  if (size <= most) return downscaled(ink, size);
+  throw new ArgumentError('omniglot.size', `at most ${most}: ${file} has ${width} × ${height} pixels`, size);
+}
+
+function inkIn(file: string, bytes: Uint8Array): Ink {
   try {
-    const ink = inkOf(bytes);
-    if (Math.min(ink.width, ink.height) >= size) return downscaled(ink, size);
-    throw new Error(`it has ${ink.width} × ${ink.height} pixels, fewer than ${size} × ${size}`);
+    return inkOf(bytes);
   } catch (error) {
     throw new Error(`${file} cannot be read: ${(error as Error).message}`, {cause: error});
   }
@@ -111,8 +120,9 @@ function sourceOf(characters: readonly Character[], size: number): ImageSource {
  *
  * @param folders one or several, such as `images_background` and `images_evaluation`
  * @returns images for `fewShotTask`
- * @throws ArgumentError if an option is unknown or out of its range, or the folders hold too few images to split
- * @throws Error that names the file or folder that cannot be read
+ * @throws ArgumentError if an option is unknown or out of its range, an image smaller than `size`, or the folders cannot be read or hold
+ *   too few images to split
+ * @throws Error that names the file that cannot be read
  * @see Lake et al. 2015; Santoro et al. 2016, section 4.2
  */
 export async function loadOmniglot(
@@ -125,7 +135,9 @@ export async function loadOmniglot(
   requireChoice('omniglot.splitBy', splitBy, ['character', 'alphabet']);
   requireNumber('omniglot.heldOut', heldOut, {above: 0, below: 1});
   requireInteger('omniglot.seed', seed);
-  const characters = await readCharacters([folders].flat(), size);
+  const list = [folders].flat();
+  for (const folder of list) requireText('folders', folder);
+  const characters = await readCharacters(list, size);
   const unitOf = ({alphabet, name}: Character) => (splitBy === 'alphabet' ? alphabet : `${alphabet}/${name}`);
   const units = [...new Set(characters.map(unitOf))].sort();
   const count = Math.round(heldOut * units.length);

@@ -1,7 +1,7 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {Episodes} from './episodes.js';
+import {blankEpisodes, type Episodes} from './episodes.js';
 import {episodeRows} from './fixtures/rows.js';
 import {bitsOfEachSequence} from './metrics.js';
 import {nGramsTask} from './nGrams.js';
@@ -95,11 +95,19 @@ test('on average no other pseudo-count costs less', () => {
   for (const prior of [0.3, 0.8]) expect(cost(prior)).toBeGreaterThan(optimum + 0.1);
 });
 
+const sizes = {batch: 1, steps: 1, inputSize: 1, outputSize: 1};
+
 test.each([
   [() => optimalPredictions(episode([1]), 0), 'order must be an integer at least 1 and at most 20, got 0'],
   [() => optimalPredictions(episode([1]), 21), 'order must be an integer at least 1 and at most 20, got 21'],
-  [() => optimalPredictions({...episode([1]), inputSize: 2}, 2), 'episodes.inputSize must be 1, got 2'],
-  [() => optimalPredictions({...episode([1]), outputSize: 3}, 2), 'episodes.outputSize must be 1, got 3'],
+  [
+    () => optimalPredictions(blankEpisodes({...sizes, inputSize: 2}), 2),
+    'episodes.inputSize must be 1, got 2',
+  ],
+  [
+    () => optimalPredictions(blankEpisodes({...sizes, outputSize: 3}), 2),
+    'episodes.outputSize must be 1, got 3',
+  ],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);

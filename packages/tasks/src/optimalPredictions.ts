@@ -1,5 +1,5 @@
 import {ArgumentError, requireInteger} from '@ntmjs/arguments';
-import type {Episodes} from './episodes.js';
+import {type Episodes, requireEpisodes} from './episodes.js';
 
 /** The largest order of n-grams: a table of all contexts fits into memory. */
 export const MAX_ORDER = 20;
@@ -25,7 +25,7 @@ export function nextContext(context: number, bit: number, order: number): number
  * @see Graves et al. 2014, section 4.4, equation 10
  */
 export function optimalPredictions(episodes: Episodes, order: number): Float64Array {
-  const {batch, steps, inputSize, outputSize, inputs, targets} = episodes;
+  const {batch, steps, inputSize, outputSize, inputs, targets} = requireEpisodes('episodes', episodes);
   requireInteger('order', order, {min: 1, max: MAX_ORDER});
   if (inputSize !== 1) throw new ArgumentError('episodes.inputSize', '1', inputSize);
   if (outputSize !== 1) throw new ArgumentError('episodes.outputSize', '1', outputSize);

@@ -75,7 +75,7 @@ export function prioritySortTask(options: PrioritySortOptions = {}): Task<Priori
     ...sizes,
     metrics: bitMetrics,
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       const {items: count = items} = difficulty;
       const questions = Array.from({length: batch}, () => {
         const vectors = drawVectors(random, count, vectorWidth);

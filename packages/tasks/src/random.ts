@@ -1,4 +1,4 @@
-import {ArgumentError, requireInteger} from '@ntmjs/arguments';
+import {ArgumentError, requireInstance, requireInteger} from '@ntmjs/arguments';
 import {uniformFloat64} from 'pure-rand/distribution/uniformFloat64';
 import {uniformInt} from 'pure-rand/distribution/uniformInt';
 import {xoroshiro128plusFromState} from 'pure-rand/generator/xoroshiro128plus';
@@ -70,8 +70,13 @@ export class RandomStream {
     return this.#generator.next() < 0 ? 1 : 0;
   }
 
-  /** Fills `target` with zeros and ones, equally likely: 24 a draw, which is much faster than calling `bit` for each. */
+  /**
+   * Fills `target` with zeros and ones, equally likely: 24 a draw, which is much faster than calling `bit` for each.
+   *
+   * @throws ArgumentError unless it is a Float32Array
+   */
   bits(target: Float32Array): void {
+    requireInstance('target', target, Float32Array, 'a Float32Array');
     for (let start = 0; start < target.length; start += BITS_PER_DRAW) {
       const end = Math.min(start + BITS_PER_DRAW, target.length);
       let word = this.#generator.next();
@@ -81,4 +86,9 @@ export class RandomStream {
       }
     }
   }
+}
+
+/** Returns `random` if it is a stream of random numbers; throws an `ArgumentError` otherwise. */
+export function requireRandom(argument: string, random: RandomStream): RandomStream {
+  return requireInstance(argument, random, RandomStream, 'a RandomStream, such as new RandomStream(1)');
 }

@@ -7,7 +7,7 @@ import {episodeRows} from './fixtures/rows.js';
 import {bitsOfEachSequence, findMetric} from './metrics.js';
 import {RandomStream} from './random.js';
 import {createTask, registerTask, type TaskMaker, taskNames} from './registry.js';
-import {requireEpisodes, requireTask} from './taskCheck.js';
+import {requireSampling, requireTask} from './taskCheck.js';
 
 test('the tasks', () => {
   expect(taskNames).toEqual([
@@ -49,7 +49,13 @@ test.each(taskNames)('%s describes itself', (name) => {
 test.each(taskNames)('%s keeps the contract of a task', (name) => {
   const task = createTask(name);
   expect(requireTask('task', task)).toBe(task);
-  expect(() => requireEpisodes(task)).not.toThrow();
+  expect(() => requireSampling(task)).not.toThrow();
+});
+
+test.each(taskNames)('%s rejects another source of random numbers than a RandomStream', (name) => {
+  const sample = () => createTask(name).sample(Math.random as never, 1);
+  expect(sample).toThrow(ArgumentError);
+  expect(sample).toThrow('random must be a RandomStream, such as new RandomStream(1), got ');
 });
 
 test.each(taskNames)('%s has the episodes of its evaluation', (name) => {

@@ -1,4 +1,4 @@
-import {ArgumentError, requireChoice} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireFunction} from '@ntmjs/arguments';
 import {associativeRecallTask} from './associativeRecall.js';
 import {copyTask} from './copy.js';
 import {copyStreamTask} from './copyStream.js';
@@ -10,7 +10,7 @@ import {nGramsTask} from './nGrams.js';
 import {prioritySortTask} from './prioritySort.js';
 import {repeatCopyTask} from './repeatCopy.js';
 import type {Task, TaskConfig} from './task.js';
-import {requireEpisodes, requireTask} from './taskCheck.js';
+import {requireSampling, requireTask} from './taskCheck.js';
 import {transductionTask} from './transduction.js';
 
 /** Creates a task from its options, each of which has a default. */
@@ -44,11 +44,9 @@ export const taskNames: readonly string[] = names;
  *   or contradicts another one, or a few episodes, drawn to try it, are not as declared
  */
 export function registerTask(maker: TaskMaker): void {
-  if (typeof maker !== 'function') {
-    throw new ArgumentError('maker', 'a function that creates a task from its options', maker);
-  }
+  requireFunction('maker', maker, 'a function that creates a task from its options');
   const task = requireTask('task', maker({}));
-  requireEpisodes(task);
+  requireSampling(task);
   if (makers.has(task.name)) {
     throw new ArgumentError('task.name', 'a name that no registered task has', task.name);
   }

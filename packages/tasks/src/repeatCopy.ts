@@ -101,7 +101,7 @@ export function repeatCopyTask(options: RepeatCopyOptions = {}): Task<RepeatCopy
     ...sizes,
     metrics: [...bitMetrics, ...endMarkerMetrics(vectorWidth)],
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       const {
         length = random.integer(minLength, maxLength),
         repeats = random.integer(minRepeats, maxRepeats),

@@ -1,3 +1,4 @@
+import {requireObject, requireText} from '@ntmjs/arguments';
 import type {TaskConfig} from './task.js';
 
 /** Names that options and parts of a difficulty had before version 2 of saved runs, with their names of today. */
@@ -32,6 +33,8 @@ function withNames<Value>(
 
 /** A saved config of a task, under the names that its options have today. */
 export function upgradeTaskConfig(task: string, config: TaskConfig): TaskConfig {
+  requireText('task', task);
+  requireObject('config', config, 'an object with options of the task');
   return withNames(config, renamed[task]?.options);
 }
 
@@ -40,11 +43,15 @@ export function upgradeDifficulty(
   task: string,
   difficulty: Readonly<Record<string, number>>,
 ): Record<string, number> {
+  requireText('task', task);
+  requireObject('difficulty', difficulty, 'an object with parts of the difficulty');
   return withNames(difficulty, renamed[task]?.difficulty);
 }
 
 /** The name that a part of a task's difficulty has today, from the one that was saved. */
 export function upgradeDifficultyPart(task: string, part: string): string {
+  requireText('task', task);
+  requireText('part', part);
   return renamed[task]?.difficulty?.[part] ?? part;
 }
 

@@ -4,7 +4,7 @@ import {type CopyDifficulty, copyTask} from './copy.js';
 import {blankEpisodes, type Episodes} from './episodes.js';
 import type {RandomStream} from './random.js';
 import type {Task} from './task.js';
-import {requireEpisodes, requireTask} from './taskCheck.js';
+import {requireSampling, requireTask} from './taskCheck.js';
 
 const copy = copyTask();
 const {metrics, options, config} = copy;
@@ -173,15 +173,15 @@ test.each<[Task, string]>([
   ],
 ])('%# rejects episodes that break the contract', (task, message) => {
   expect(() => requireTask('task', task)).not.toThrow();
-  expect(() => requireEpisodes(task)).toThrow(ArgumentError);
-  expect(() => requireEpisodes(task)).toThrow(message);
+  expect(() => requireSampling(task)).toThrow(ArgumentError);
+  expect(() => requireSampling(task)).toThrow(message);
 });
 
 test('another error of a task passes through', () => {
   const sample = () => {
     throw new RangeError('no luck');
   };
-  expect(() => requireEpisodes({...copy, sample})).toThrow(RangeError);
+  expect(() => requireSampling({...copy, sample})).toThrow(RangeError);
 });
 
 let calls = 0;

@@ -2,28 +2,22 @@ import {
   ArgumentError,
   requireChoice,
   requireDeclarations,
+  requireFunction,
   requireInteger,
   requireKeys,
+  requireList,
   requireNumber,
+  requireObject,
   requireOption,
-  requirePositiveInteger,
   requireText,
 } from '@ntmjs/arguments';
-import type {Episodes} from './episodes.js';
+import {type Episodes, requireEpisodes} from './episodes.js';
 import {bitMetrics, type Metric} from './metrics.js';
 import {RandomStream} from './random.js';
 import type {Task} from './task.js';
 
 /** Names become parts of folder names. */
 const NAME = /^[a-z][a-z0-9-]*$/;
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function requireFunction(argument: string, value: unknown): void {
-  if (typeof value !== 'function') throw new ArgumentError(argument, 'a function', value);
-}
 
 /**
  * Returns `task` if it has every field of a task, each of its type and without contradiction; throws an `ArgumentError`
@@ -32,9 +26,7 @@ function requireFunction(argument: string, value: unknown): void {
  * @param argument the task, for the message: `task`
  */
 export function requireTask(argument: string, task: Task): Task {
-  if (!isObject(task)) {
-    throw new ArgumentError(argument, 'a task, as createTask returns it', task);
-  }
+  requireObject(argument, task, 'a task, as createTask returns it');
   if (!NAME.test(requireText(`${argument}.name`, task.name))) {
     const expected = 'lowercase letters, digits and hyphens that begin with a letter';
     throw new ArgumentError(`${argument}.name`, expected, task.name);
@@ -79,18 +71,17 @@ function requireConfig(argument: string, {config, options}: Task): void {
 }
 
 function requireDifficulty(argument: string, {trainingRange, evaluation}: Task): void {
-  if (!isObject(trainingRange)) {
-    const expected = 'an object with a range {min, max} for each part of the difficulty';
-    throw new ArgumentError(`${argument}.trainingRange`, expected, trainingRange);
-  }
+  requireObject(
+    `${argument}.trainingRange`,
+    trainingRange,
+    'an object with a range {min, max} for each part of the difficulty',
+  );
   for (const [part, range] of Object.entries(trainingRange)) {
     const path = `${argument}.trainingRange.${part}`;
     requireKeys(path, range, ['min', 'max']);
     requireInteger(`${path}.max`, range.max, {min: requireInteger(`${path}.min`, range.min)});
   }
-  if (!Array.isArray(evaluation)) {
-    throw new ArgumentError(`${argument}.evaluation`, 'a list of difficulties', evaluation);
-  }
+  requireList(`${argument}.evaluation`, evaluation, 'a list of difficulties');
   for (const [index, difficulty] of evaluation.entries()) {
     const path = `${argument}.evaluation[${index}]`;
     requireKeys(path, difficulty, Object.keys(trainingRange));
@@ -105,13 +96,10 @@ function requireChannels(argument: string, names: readonly string[]): void {
 }
 
 function requireMetrics(argument: string, metrics: readonly Metric[]): void {
-  if (!Array.isArray(metrics)) {
-    throw new ArgumentError(argument, 'a list of metrics that begins with bitMetrics', metrics);
-  }
+  requireList(argument, metrics, 'a list of metrics that begins with bitMetrics');
   for (const [index, metric] of metrics.entries()) {
     const path = `${argument}[${index}]`;
-    const expected = 'a metric {name, title, meaning, unit, better, evaluate}';
-    if (!isObject(metric)) throw new ArgumentError(path, expected, metric);
+    requireObject(path, metric, 'a metric {name, title, meaning, unit, better, evaluate}');
     const {name, title, meaning, unit, better, evaluate} = metric;
     requireText(`${path}.name`, name);
     if (metrics.findIndex((other) => other?.name === name) < index) {
@@ -130,7 +118,7 @@ function requireMetrics(argument: string, metrics: readonly Metric[]): void {
 }
 
 function requireSolved(argument: string, {solved, metrics}: Task): void {
-  if (!isObject(solved)) throw new ArgumentError(argument, '{metric, below} or {metric, above}', solved);
+  requireObject(argument, solved, '{metric, below} or {metric, above}');
   requireKeys(argument, solved, ['metric', 'below', 'above']);
   const names = metrics.map(({name}) => name);
   requireChoice(`${argument}.metric`, solved.metric, names);
@@ -150,7 +138,7 @@ const UNKNOWN_PART = 'noSuchPart';
  *
  * @throws ArgumentError if they break the contract of `Task.sample`
  */
-export function requireEpisodes(task: Task): void {
+export function requireSampling(task: Task): void {
   const [batch, draws] = [3, 3];
   const drawn = () => {
     const random = new RandomStream(1);
@@ -173,26 +161,14 @@ export function requireEpisodes(task: Task): void {
 }
 
 function requireSizes(episodes: Episodes, {inputSize, outputSize}: Task, batch: number): void {
-  if (!isObject(episodes)) throw new ArgumentError('task.sample(random, batch)', 'episodes', episodes);
+  requireObject('task.sample(random, batch)', episodes, 'episodes');
   const sizes = {batch, inputSize, outputSize};
   for (const name of ['batch', 'inputSize', 'outputSize'] as const) {
     if (episodes[name] === sizes[name]) continue;
     const expected = `${sizes[name]}, ${name === 'batch' ? 'the batch to draw' : `as task.${name}`}`;
     throw new ArgumentError(`episodes.${name}`, expected, episodes[name]);
   }
-  const steps = requirePositiveInteger('episodes.steps', episodes.steps);
-  const lengths = {
-    inputs: batch * steps * inputSize,
-    targets: batch * steps * outputSize,
-    mask: batch * steps,
-  };
-  for (const name of ['inputs', 'targets', 'mask'] as const) {
-    const array: unknown = episodes[name];
-    if (!(array instanceof Float32Array))
-      throw new ArgumentError(`episodes.${name}`, 'a Float32Array', array);
-    if (array.length === lengths[name]) continue;
-    throw new ArgumentError(`episodes.${name}.length`, `${lengths[name]} by its sizes`, array.length);
-  }
+  requireEpisodes('episodes', episodes);
 }
 
 function requireBits({inputs, targets, mask, outputSize}: Episodes): void {

@@ -100,7 +100,7 @@ export function transductionTask(options: TransductionOptions = {}): Task<Transd
     ...sizes,
     metrics: [...bitMetrics, ...sequenceAccuracies],
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       const {length = random.integer(minLength, maxLength)} = difficulty;
       const questions = Array.from({length: batch}, () => {
         const source = Array.from({length}, () => random.integer(0, symbols - 1));

@@ -1,7 +1,11 @@
-import type {RandomStream} from './random.js';
+import {requireInteger, requireList, requirePositiveInteger} from '@ntmjs/arguments';
+import {type RandomStream, requireRandom} from './random.js';
 
 /** Draws `count` vectors of `width` random bits each: rows of one array, in the order in which they are drawn. */
 export function drawVectors(random: RandomStream, count: number, width: number): Float32Array[] {
+  requireRandom('random', random);
+  requirePositiveInteger('count', count);
+  requirePositiveInteger('width', width);
   const values = new Float32Array(count * width);
   random.bits(values);
   return Array.from({length: count}, (_, row) => values.subarray(row * width, (row + 1) * width));
@@ -9,6 +13,8 @@ export function drawVectors(random: RandomStream, count: number, width: number):
 
 /** A row of zeros with a 1 on one channel, `[width]`. */
 export function oneHot(width: number, channel: number): Float32Array {
+  requirePositiveInteger('width', width);
+  requireInteger('channel', channel, {min: 0, max: width - 1});
   const row = new Float32Array(width);
   row[channel] = 1;
   return row;
@@ -16,11 +22,14 @@ export function oneHot(width: number, channel: number): Float32Array {
 
 /** The names of the channels of a vector: `bit 0` … `bit width−1`. */
 export function vectorChannels(width: number): string[] {
+  requirePositiveInteger('width', width);
   return Array.from({length: width}, (_, bit) => `bit ${bit}`);
 }
 
 /** The values in a random order: every order is equally likely. */
 export function shuffled<T>(random: RandomStream, values: readonly T[]): T[] {
+  requireRandom('random', random);
+  requireList('values', values, 'a list');
   const result = [...values];
   for (let last = result.length - 1; last > 0; last--) {
     const other = random.integer(0, last);

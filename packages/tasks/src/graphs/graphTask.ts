@@ -184,7 +184,7 @@ export function graphTask(args: GraphTaskArgs, given: GraphOptions): Task<GraphD
     ...sizes,
     metrics: [...bitMetrics, ...tripleMetrics(options)],
     sample(random, batch, difficulty = {}) {
-      requireSample(batch, difficulty);
+      requireSample(random, batch, difficulty);
       requireNodes(difficulty, options);
       const {nodes, edges} = draw(random, difficulty, options);
       const degrees = Array.from({length: nodes}, () => random.integer(minDegree, maxDegree));

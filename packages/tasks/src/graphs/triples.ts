@@ -1,5 +1,5 @@
-import {classOf, isLargest, requireLogits} from '../classMetrics.js';
-import type {Metric} from '../metrics.js';
+import {classOf, isLargest} from '../classMetrics.js';
+import {type Metric, requireLogits} from '../metrics.js';
 import type {Triple} from './graph.js';
 
 const PARTS = ['source', 'edge', 'destination'] as const;

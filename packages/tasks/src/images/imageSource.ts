@@ -1,3 +1,4 @@
+import {requireFunction, requireObject, requirePositiveInteger} from '@ntmjs/arguments';
 import type {RandomStream} from '../random.js';
 
 /** Images of classes, generated or read from files. All have the same size and one channel. */
@@ -16,4 +17,13 @@ export interface ImageSource {
    * @param target `[height × width]`
    */
   draw(random: RandomStream, index: number, target: Float32Array): void;
+}
+
+/** Returns `images` if they are a source of images; throws an `ArgumentError` otherwise. */
+export function requireImages(argument: string, images: ImageSource): ImageSource {
+  requireObject(argument, images, 'an object {width, height, classes, draw}');
+  for (const size of ['width', 'height', 'classes'] as const)
+    requirePositiveInteger(`${argument}.${size}`, images[size]);
+  requireFunction(`${argument}.draw`, images.draw);
+  return images;
 }

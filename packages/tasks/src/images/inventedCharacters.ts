@@ -1,5 +1,5 @@
-import {requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
-import {RandomStream} from '../random.js';
+import {requireInstance, requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {RandomStream, requireRandom} from '../random.js';
 import {type Character, inventCharacter, writeCharacter} from './character.js';
 import type {ImageSource} from './imageSource.js';
 
@@ -42,7 +42,9 @@ export function inventedCharacters(options: InventedCharactersOptions = {}): Ima
     height: size,
     classes: count,
     draw(random, index, target) {
+      requireRandom('random', random);
       requireInteger('index', index, {min: 0, max: count - 1});
+      requireInstance('target', target, Float32Array, 'a Float32Array');
       target.fill(0);
       writeCharacter(random, characterOf(index), {size, pixels: target});
     },
