@@ -24,6 +24,25 @@ describe('compile', () => {
     vi.restoreAllMocks();
   });
 
+  test('as a callback of a list, whose index is no options, is an error that says what to write', () => {
+    const list = [create()];
+    expect(() => list.forEach(compile as never)).toThrow(
+      'compile must be an object with options, not an index: write forEach((layer) => compile(layer)), got 0',
+    );
+  });
+
+  test('an empty batch, or one without a step, is an error that names the inputs', () => {
+    const layer = compile(create());
+    for (const shape of [
+      [2, 0, 5],
+      [0, 4, 5],
+    ] as const) {
+      expect(() => layer.apply(tf.zeros([...shape]))).toThrow(
+        `inputs must be a tensor [batch, time, inputs] with at least one of each, got a tensor of shape [${shape.join(', ')}]`,
+      );
+    }
+  });
+
   test('a layer that cannot be traced is an error that names the layer and the kernel', () => {
     const layer = compile(create({dropout: 0.5}));
     for (let time = 0; time < 2; time++) {

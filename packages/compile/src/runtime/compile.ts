@@ -54,11 +54,18 @@ const eagerReasons = new WeakMap<RNN, string>();
  */
 export function compile<L extends RecurrentLayer>(layer: L, args: CompileArgs = {}): L {
   const recurrent = requireRecurrent(layer);
+  if (typeof args === 'number') throw asCallback(args);
   requireKeys('compile', args, ['memoryBudget', 'fallback']);
   const budget = requireNumber('compile.memoryBudget', args.memoryBudget ?? DEFAULT_BUDGET, {min: 0});
   const fallback = requireChoice('compile.fallback', args.fallback ?? 'error', ['error', 'eager']);
   for (const each of recurrent) compileOne(each, budget, fallback);
   return layer;
+}
+
+/** The error of `list.forEach(compile)`, which passes an index for the arguments. */
+function asCallback(index: number): ArgumentError {
+  const expected = 'an object with options, not an index: write forEach((layer) => compile(layer))';
+  return new ArgumentError('compile', expected, index);
 }
 
 function compileOne(layer: RNN, budget: number, fallback: 'error' | 'eager'): void {
@@ -76,8 +83,13 @@ export function isCompiled(layer: RecurrentLayer): boolean {
   return recurrent.length > 0 && recurrent.every((each) => attachments.has(each));
 }
 
-/** Why a layer that was compiled with `fallback: 'eager'` runs eagerly; undefined if it does not, or for no such reason. */
+/**
+ * Why a layer that was compiled with `fallback: 'eager'` runs eagerly; undefined if it does not, or for no such reason.
+ *
+ * @throws ArgumentError if it is no recurrent layer
+ */
 export function eagerReasonOf(layer: RNN): string | undefined {
+  requireRnn(layer);
   return eagerReasons.get(layer);
 }
 

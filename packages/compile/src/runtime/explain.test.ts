@@ -38,4 +38,12 @@ describe('explain', () => {
     explain(layer as never, 1);
     expect(layer.call).toBe(call);
   });
+
+  test.each([0, 0.5, Number.POSITIVE_INFINITY, 1e15])('rejects %d rounds', (rounds) => {
+    const layer = layers.lstm({units: 3, recurrentInitializer: 'glorotUniform'});
+    layer.build([null, null, 2]);
+    expect(() => explain(layer as never, rounds)).toThrow(
+      `rounds must be an integer at least 1 and at most 1000000, got ${rounds}`,
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import {requireInteger} from '@ntmjs/arguments';
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
 import type {Expression, Loop} from '../passes/loop.js';
@@ -35,16 +36,20 @@ export interface Explanation {
 /** How often each loop is measured. */
 const REPEATS = 10;
 
+/** The most rounds of a measurement: more would take minutes and measure nothing better. */
+const MOST_ROUNDS = 1_000_000;
+
 /**
  * Explains how a recurrent layer is compiled: passes, loops with their times, and memory. The layer itself does not change.
  *
  * @param layer built
- * @param rounds how often each loop runs per measurement; defaults to 200
- * @throws ArgumentError if it is no recurrent layer, or not built
+ * @param rounds how often each loop runs per measurement; at most 1 000 000, defaults to 200
+ * @throws ArgumentError if it is no recurrent layer, or not built, or `rounds` is out of its range
  * @throws CompilationError if the layer cannot be compiled, or this host does not run its code
  */
 export function explain(layer: RNN, rounds = 200): Explanation {
   requireRnn(layer);
+  requireInteger('rounds', rounds, {min: 1, max: MOST_ROUNDS});
   const trace = traceStep(layer.cell as layers.RNNCell, inputSizeOf(layer), layer.name);
   const {settled, plan, sizes, passes} = planTrace(trace, layer.name);
   const {bytes, layout} = generate(settled, plan, sizes, true);

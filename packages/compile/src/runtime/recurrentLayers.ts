@@ -1,4 +1,4 @@
-import {ArgumentError, requireSameCopy} from '@ntmjs/arguments';
+import {ArgumentError, requireInstance, requireSameCopy} from '@ntmjs/arguments';
 import {LayersModel, layers, RNN} from '@tensorflow/tfjs-layers';
 
 /** A layer of which `compile` can compile something: a recurrent one, or one that wraps recurrent ones. */
@@ -18,17 +18,17 @@ interface Wrapper {
  * The recurrent layers of a layer or a model: itself, both directions of a bidirectional layer, those inside of other wrappers, and
  * those of a model's layers, of which some may be models.
  *
- * @throws ArgumentError if one is of another copy of tfjs
+ * @throws ArgumentError if it is no layer, or one is of another copy of tfjs
  */
 export function recurrentLayersOf(layer: layers.Layer): RNN[] {
   requireSameCopy('layer', layer, 'layer', layers.Layer);
+  requireInstance('layer', layer, layers.Layer, 'a layer or a model of tfjs');
   if (layer instanceof RNN) return [layer];
   return [...new Set(innerLayersOf(layer).flatMap(recurrentLayersOf))];
 }
 
 function innerLayersOf(layer: layers.Layer): layers.Layer[] {
   if (layer instanceof LayersModel) return layer.layers;
-  if (!(layer instanceof layers.Layer)) return [];
   const {forwardLayer, backwardLayer, layer: wrapped} = layer as Wrapper;
   // A bidirectional layer runs two copies of the layer that it was given, not that one.
   if (forwardLayer !== undefined && backwardLayer !== undefined) return [forwardLayer, backwardLayer];
@@ -37,7 +37,9 @@ function innerLayersOf(layer: layers.Layer): layers.Layer[] {
 
 /** The recurrent layers of a layer that is no model; throws an `ArgumentError` if there are none. */
 export function requireRecurrent(layer: layers.Layer): RNN[] {
-  const found = layer instanceof LayersModel ? [] : recurrentLayersOf(layer);
+  requireSameCopy('layer', layer, 'layer', layers.Layer);
+  const isLayer = layer instanceof layers.Layer && !(layer instanceof LayersModel);
+  const found = isLayer ? recurrentLayersOf(layer) : [];
   if (found.length > 0) return found;
   throw new ArgumentError(
     'layer',

@@ -1,4 +1,4 @@
-import {ArgumentError, requireShape} from '@ntmjs/arguments';
+import {ArgumentError, requireElements, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {sequenceOperation} from './operation.js';
@@ -25,6 +25,7 @@ export function callRnn(
 ): tf.Tensor | tf.Tensor[] {
   return tf.tidy(() => {
     let inputs = (Array.isArray(given) ? given[0] : given) as tf.Tensor3D;
+    requireElements('inputs', inputs, '[batch, time, inputs]');
     let mask = kwargs.mask as tf.Tensor | undefined | null;
     const initial =
       (kwargs.initialState as tf.Tensor[] | undefined | null) ??

@@ -1,13 +1,23 @@
-import {requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {
+  ArgumentError,
+  requireFunction,
+  requireInstance,
+  requireInteger,
+  requireKeys,
+  requireNumber,
+  requireObject,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {compiledRunnerOf} from './compile.js';
 import {InitialStates} from './initialStates.js';
 import {StepProgram} from './program.js';
+import {requireRnn} from './recurrentLayers.js';
 import {requireRoom} from './requireRoom.js';
 import {type SequenceInputs, SequenceRunner, type SequenceShape} from './sequence.js';
 import {Team, usableThreads} from './threads/team.js';
 import {Updater} from './update.js';
-import type {ClipRule, UpdateRule} from './updateRule.js';
+import {type ClipRule, requireClip, requireRule, type UpdateRule} from './updateRule.js';
 
 /**
  * Computes the gradient of the loss with respect to the outputs of one sequence.
@@ -55,6 +65,10 @@ export class LayerTrainer {
    */
   constructor(layer: RNN, rule: UpdateRule, clip: ClipRule, args: TrainerArgs = {}) {
     requireKeys('trainer', args, ['threads', 'workerUrl']);
+    requireRnn(layer);
+    requireRule(rule);
+    requireClip(clip);
+    if (args.workerUrl !== undefined) requireInstance('trainer.workerUrl', args.workerUrl, URL, 'a URL');
     const threads = usableThreads(requirePositiveInteger('trainer.threads', args.threads ?? 1));
     const {program: applied, budget} = compiledRunnerOf(layer);
     // A separate instance: applying the layer between two steps sets the weights of its own program to those of its variables.
@@ -78,8 +92,22 @@ export class LayerTrainer {
     return this.team.ready();
   }
 
-  /** Sets the weights and the state of the optimizer; `slots` are listed slot by slot, each for every weight. */
+  /**
+   * Sets the weights and the state of the optimizer; `slots` are listed slot by slot, each for every weight.
+   *
+   * @throws ArgumentError if a weight or a slot has another size, or `iterations` is no count
+   */
   load(weights: readonly ArrayLike<number>[], slots: readonly ArrayLike<number>[], iterations: number): void {
+    const {sizes} = this.runner.program;
+    requireArrays('weights', weights, sizes.weights);
+    if (!Array.isArray(slots) || slots.length > 0) {
+      requireArrays(
+        'slots',
+        slots,
+        this.updater.slots().map(({length}) => length),
+      );
+    }
+    requireInteger('iterations', iterations, {min: 0});
     this.runner.setWeights(weights);
     if (slots.length > 0) this.updater.setSlots(slots);
     this.updater.iterations = iterations;
@@ -90,12 +118,18 @@ export class LayerTrainer {
    *
    * @param lossGradient called once per sequence, in an order that depends on the number of threads only
    * @returns the outputs before the update, `[batch, steps, units]`
+   * @throws ArgumentError if the batch is empty, its inputs have another size, or another argument is wrong
    * @throws NonFiniteGradient if a gradient is not finite; no weight has changed then
    * @throws Error if a thread fails; no weight has changed then, and later steps throw the same error
    */
   step(given: TrainingBatch, lossGradient: LossGradient, learningRate: number): Float32Array {
     if (this.disposed) throw new Error('the trainer is disposed');
-    const {batch, steps} = given;
+    const {batch, steps, inputs: rows} = requireObject('batch', given, 'an object {batch, steps, inputs}');
+    requirePositiveInteger('batch.batch', batch);
+    requirePositiveInteger('batch.steps', steps);
+    requireArray('batch.inputs', rows, batch * steps * this.runner.program.sizes.input);
+    requireFunction('lossGradient', lossGradient);
+    requireNumber('learningRate', learningRate, {min: 0});
     const {start} = this;
     const inputs = {...given, initialStates: start.forBatch(batch)};
     const startGradients = start.areLearned
@@ -154,4 +188,21 @@ export class LayerTrainer {
     this.disposed = true;
     this.team.dispose();
   }
+}
+
+/** Checks that there is an array of numbers for each of some sizes. */
+function requireArrays(
+  argument: string,
+  arrays: readonly ArrayLike<number>[],
+  sizes: readonly number[],
+): void {
+  if (!Array.isArray(arrays) || arrays.length !== sizes.length) {
+    throw new ArgumentError(argument, `a list of ${sizes.length} arrays of numbers`, arrays);
+  }
+  for (const [index, size] of sizes.entries()) requireArray(`${argument}[${index}]`, arrays[index], size);
+}
+
+function requireArray(argument: string, array: ArrayLike<number> | undefined, size: number): void {
+  if (typeof array === 'object' && array?.length === size) return;
+  throw new ArgumentError(argument, `an array of ${size} numbers`, array);
 }

@@ -1,4 +1,4 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireObject} from '@ntmjs/arguments';
 import type {Access, ScalarFunction, Value} from '../graph/graph.js';
 import type {Expression, Loop} from '../passes/loop.js';
 import type {Algebra, ClipRule, UpdateRule} from './updateRule.js';
@@ -68,7 +68,7 @@ export class UpdateLoops {
     };
     const next = this.nextValues(rule, clip);
     const stores = ['weight', ...rule.slots].map((name) => {
-      const term = next[name];
+      const term = Object.hasOwn(next, name) ? next[name] : undefined;
       if (term === undefined) throw new ArgumentError(`update().${name}`, 'the next value', term);
       return {expression: this.lift(term), target: this.access(name, 1)};
     });
@@ -88,7 +88,7 @@ export class UpdateLoops {
       gradient,
       ...Object.fromEntries<Term>([...slots, ...scalars]),
     };
-    return rule.update(this.algebra(), values);
+    return requireObject('update()', rule.update(this.algebra(), values), 'an object of the next values');
   }
 
   private algebra(): Algebra<Term> {

@@ -1,3 +1,12 @@
+import {
+  requireFunction,
+  requireKeys,
+  requireList,
+  requireNumber,
+  requireObject,
+  requireText,
+} from '@ntmjs/arguments';
+
 /**
  * The operations that an update rule is written with. Each applies to every element of its operands; a number stands for
  * itself at every element. The compiler implements them on expressions of its own, others on tensors or plain numbers.
@@ -40,4 +49,22 @@ export interface UpdateRule {
 export interface ClipRule {
   readonly globalNorm?: number | undefined;
   readonly elementwise?: number | undefined;
+}
+
+/** Checks an update rule. */
+export function requireRule(rule: UpdateRule): UpdateRule {
+  requireObject('rule', rule, 'an object {slots, scalars?, update}');
+  const slots = requireList('rule.slots', rule.slots, 'a list of names');
+  for (const [index, slot] of slots.entries()) requireText(`rule.slots[${index}]`, slot);
+  if (rule.scalars !== undefined) requireFunction('rule.scalars', rule.scalars);
+  requireFunction('rule.update', rule.update);
+  return rule;
+}
+
+/** Checks how gradients are clipped. */
+export function requireClip(clip: ClipRule): ClipRule {
+  const {globalNorm, elementwise} = requireKeys('clip', clip, ['globalNorm', 'elementwise']);
+  if (globalNorm !== undefined) requireNumber('clip.globalNorm', globalNorm, {above: 0});
+  if (elementwise !== undefined) requireNumber('clip.elementwise', elementwise, {above: 0});
+  return clip;
 }
