@@ -1,5 +1,6 @@
-import {type OptionDeclarations, requireNumber, resolveOptions} from '@ntmjs/arguments';
+import {type OptionDeclarations, requireNumber, requireObject, resolveOptions} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
+import {requireTensors} from './tfjsObjects.js';
 
 /** How gradients are clipped. */
 export const clipOptions = {
@@ -27,8 +28,10 @@ export interface ClipArgs {
  *     √(Σ g²)
  *
  * @returns a scalar
+ * @throws ArgumentError unless it is a list of at least one tensor
  */
 export function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
+  requireTensors('gradients', gradients);
   return tf.tidy(
     () => tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient))))) as tf.Scalar,
   );
@@ -39,9 +42,10 @@ export function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
  *
  * @param limit above 0
  * @returns new tensors of the same shapes
- * @throws ArgumentError if the limit is not above 0
+ * @throws ArgumentError unless there is at least one tensor, and the limit is above 0
  */
 export function clipGlobalNorm(gradients: readonly tf.Tensor[], limit: number): tf.Tensor[] {
+  requireTensors('gradients', gradients);
   requireNumber('limit', limit, {above: 0});
   return tf.tidy(() => {
     const scale = tf.div(limit, tf.maximum(globalNorm(gradients), limit));
@@ -54,9 +58,10 @@ export function clipGlobalNorm(gradients: readonly tf.Tensor[], limit: number): 
  *
  * @param limit above 0
  * @returns new tensors of the same shapes
- * @throws ArgumentError if the limit is not above 0
+ * @throws ArgumentError unless there is at least one tensor, and the limit is above 0
  */
 export function clipElementwise(gradients: readonly tf.Tensor[], limit: number): tf.Tensor[] {
+  requireTensors('gradients', gradients);
   requireNumber('limit', limit, {above: 0});
   return tf.tidy(() => gradients.map((gradient) => tf.clipByValue(gradient, -limit, limit)));
 }
@@ -66,8 +71,14 @@ export function requireClipArgs(clip: ClipArgs): ClipArgs {
   return resolveOptions('clip', clip, clipOptions);
 }
 
-/** Clips gradients by name; returns new tensors. */
+/**
+ * Clips gradients by name; returns new tensors.
+ *
+ * @throws ArgumentError if a gradient is no tensor, or an option unknown or out of its range
+ */
 export function clipGradients(gradients: tf.NamedTensorMap, clip: ClipArgs): tf.NamedTensorMap {
+  requireClipArgs(clip);
+  requireTensors('gradients', Object.values(requireObject('gradients', gradients, 'an object of tensors')));
   return tf.tidy(() => {
     let tensors = Object.values(gradients);
     if (clip.globalNorm !== undefined) tensors = clipGlobalNorm(tensors, clip.globalNorm);

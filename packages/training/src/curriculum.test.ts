@@ -117,7 +117,7 @@ const valid = {type: 'doubling', part: 'length', start: 2, below: 1};
 const doublingOptions = 'the options are part, start, metric, below, window';
 
 test.each([
-  [undefined, 'curriculum.type must be one of "fixed", "doubling", got undefined'],
+  [undefined, 'curriculum must be an object whose type is fixed or doubling, got undefined'],
   [{type: 'random'}, 'curriculum.type must be one of "fixed", "doubling", got "random"'],
   [{type: 'fixed'}, 'curriculum.difficulty must be an object with the options length, got undefined'],
   [

@@ -4,9 +4,12 @@ import {
   requireChoice,
   requireInteger,
   requireKeys,
+  requireList,
+  requireNumber,
+  requireObject,
   resolveOptions,
 } from '@ntmjs/arguments';
-import {RandomStream, type Task} from '@ntmjs/tasks';
+import {RandomStream, requireTask, type Task} from '@ntmjs/tasks';
 import {DEFAULT_WINDOW} from './endReason.js';
 import {SlidingMean} from './slidingMean.js';
 
@@ -70,7 +73,12 @@ export const curriculumTypes = ['fixed', 'doubling'] as const;
  * @throws ArgumentError if the type is unknown, or an option is unknown, out of range or unsupported by the task
  */
 export function createCurriculum(config: CurriculumConfig, task: Task, state?: CurriculumState): Curriculum {
-  requireChoice('curriculum.type', config?.type, curriculumTypes);
+  requireTask('task', task);
+  requireObject('curriculum', config, `an object whose type is ${curriculumTypes.join(' or ')}`);
+  if (config.type === undefined) {
+    requireKeys('curriculum', config, ['type', 'difficulty', ...Object.keys(doublingOptions)]);
+  }
+  requireChoice('curriculum.type', config.type, curriculumTypes);
   const {type: _, ...options} = config;
   return config.type === 'fixed' ? fixed(options, task) : doubling(options, task, state);
 }
@@ -100,8 +108,16 @@ function doubling(options: object, task: Task, state?: CurriculumState): Curricu
     resolved.metric,
     task.metrics.map(({name}) => name),
   );
+  if (state !== undefined) requireObject('state.curriculum', state, 'an object {max, values}');
   const max = requireInteger('state.curriculum.max', state?.max ?? start, {min: start, max: range.max});
-  return new Doubling({...resolved, ...range}, max, state?.values ?? []);
+  return new Doubling({...resolved, ...range}, max, requireValues(state));
+}
+
+/** The values in the state of a curriculum. */
+function requireValues({values = []}: Partial<CurriculumState> = {}): readonly number[] {
+  requireList('state.curriculum.values', values, 'a list of numbers');
+  for (const [index, value] of values.entries()) requireNumber(`state.curriculum.values[${index}]`, value);
+  return values;
 }
 
 interface Rule {

@@ -1,8 +1,10 @@
 import {
   requireBoolean,
   requireChoice,
+  requireInteger,
   requireKeys,
   requireNumber,
+  requireObject,
   requirePositiveInteger,
 } from '@ntmjs/arguments';
 import type {Metric, Solved} from '@ntmjs/tasks';
@@ -33,11 +35,21 @@ export interface TrainingProgress {
   readonly solvedAt?: {readonly sequences: number; readonly seconds: number} | undefined;
 }
 
-/** Why training ends in this state; `undefined` if it continues. */
-export function endReason(
-  {sequences, solvedAt}: TrainingProgress,
-  {sequences: budget, stopWhenSolved = true}: Limits,
-): 'solved' | 'budget' | undefined {
+/**
+ * Why training ends in this state; `undefined` if it continues.
+ *
+ * @throws ArgumentError if a number of sequences or `stopWhenSolved` is none
+ */
+export function endReason(progress: TrainingProgress, limits: Limits): 'solved' | 'budget' | undefined {
+  const {sequences, solvedAt} = requireObject('progress', progress, 'an object {sequences, solvedAt?}');
+  const {sequences: budget, stopWhenSolved = true} = requireObject(
+    'limits',
+    limits,
+    'an object {sequences, solved?, stopWhenSolved?}',
+  );
+  requireInteger('progress.sequences', sequences, {min: 0});
+  requirePositiveInteger('limits.sequences', budget);
+  requireBoolean('limits.stopWhenSolved', stopWhenSolved);
   if (solvedAt !== undefined && stopWhenSolved) return 'solved';
   return sequences >= budget ? 'budget' : undefined;
 }

@@ -3,8 +3,10 @@ import type {Episodes} from '@ntmjs/tasks';
 /** How a step runs: `compiled` as a whole, with `layers compiled` under an eager loss and update, or all `eager`. */
 export type Engine = 'compiled' | 'layers compiled' | 'eager';
 
+export const compileModes = ['auto', 'never'] as const;
+
 /** How much training compiles: as much as possible (`auto`), or nothing (`never`); layers that the user compiled stay compiled. */
-export type CompileMode = 'auto' | 'never';
+export type CompileMode = (typeof compileModes)[number];
 
 /** Takes training steps on one model. */
 export interface TrainingStep {

@@ -1,5 +1,5 @@
-import {requireInteger, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
-import {RandomStream, type Task} from '@ntmjs/tasks';
+import {requireInteger, requireKeys, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
+import {RandomStream, requireTask, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {episodeTensors} from './episodeTensors.js';
 import {sequenceCrossEntropy} from './loss.js';
@@ -44,7 +44,9 @@ export interface EpisodeDataset {
  * @throws ArgumentError if a number is out of its range; the iterator throws if the task rejects the difficulty
  */
 export function episodeDataset(args: EpisodeDatasetArgs): EpisodeDataset {
-  const {task, difficulty = {}} = args;
+  requireKeys('episodeDataset', args, ['task', 'seed', 'batch', 'batches', 'difficulty']);
+  const {difficulty = {}} = args;
+  const task = requireTask('task', args.task);
   const batch = requirePositiveInteger('batch', args.batch ?? 1);
   const batches = requirePositiveInteger('batches', args.batches ?? 100);
   const random = new RandomStream(requireInteger('seed', args.seed), 'dataset');

@@ -1,5 +1,5 @@
-import {requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
-import {evaluationStream, requireTask, type Task} from '@ntmjs/tasks';
+import {requireInstance, requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {evaluationStream, requireEpisodes, requireTask, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModelFor} from './episodeTensors.js';
@@ -42,11 +42,13 @@ export interface Evaluation extends MetricMeans {
  * @throws the signal's reason if it is aborted
  */
 export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
+  requireKeys('evaluate', args, ['model', 'task', 'seed', 'difficulty', 'episodes', 'batch', 'signal']);
   const {model, difficulty = {}, signal} = args;
+  if (signal !== undefined) requireInstance('signal', signal, AbortSignal, 'an AbortSignal');
   const task = requireTask('task', args.task);
   const episodes = requireInteger('episodes', args.episodes ?? 100, evaluationEpisodes);
   const batch = requirePositiveInteger('batch', args.batch ?? EVALUATION_BATCH);
-  requireModelFor(model, task);
+  requireModelFor(model, task, `the task ${task.name}`);
   const random = evaluationStream(task, args.seed, difficulty);
   const yielder = new Yielder();
   const names = task.metrics.map(({name}) => name);
@@ -54,14 +56,16 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   let worstWrongBits = Number.NEGATIVE_INFINITY;
   for (let done = 0; done < episodes; done += batch) {
     signal?.throwIfAborted();
-    const sample = task.sample(random, Math.min(batch, episodes - done), difficulty);
+    const drawn = task.sample(random, Math.min(batch, episodes - done), difficulty);
+    const sample = requireEpisodes('the result of task.sample', drawn);
     requireStatesMemory(model, sample);
     const logits = tf.tidy(
       () =>
         model.apply(tf.tensor3d(sample.inputs, [sample.batch, sample.steps, sample.inputSize])) as tf.Tensor,
     );
-    const fresh = metricValues(task.metrics, (await logits.data()) as Float32Array, sample);
+    const answers = (await logits.data()) as Float32Array;
     logits.dispose();
+    const fresh = metricValues(task.metrics, answers, sample);
     for (const [name, total] of Object.entries(totals)) {
       for (const value of definedValues(name, fresh[name]!)) {
         total.sum += value;

@@ -56,7 +56,8 @@ export {
 } from './optimizers/declaration.js';
 export {DeclaredOptimizer} from './optimizers/declaredOptimizer.js';
 export {declareOptimizer} from './optimizers/declareOptimizer.js';
-export {type TrainArgs, train} from './train.js';
+export {train} from './train.js';
+export type {TrainArgs} from './trainArgs.js';
 export {
   type EndReason,
   startState,

@@ -14,7 +14,9 @@ export type LearningRateDecay = OptionArgs<typeof learningRateDecayOptions>;
 export function requireLearningRateDecay(
   decay: LearningRateDecay | undefined,
 ): LearningRateDecay | undefined {
-  return decay && resolveOptions('learningRateDecay', decay, learningRateDecayOptions);
+  return decay === undefined
+    ? undefined
+    : resolveOptions('learningRateDecay', decay, learningRateDecayOptions);
 }
 
 /**

@@ -1,6 +1,6 @@
 import {requireShape} from '@ntmjs/arguments';
 import type {LossGradient} from '@ntmjs/compile';
-import {binaryCrossEntropyGradient, type Episodes} from '@ntmjs/tasks';
+import {binaryCrossEntropyGradient, type Episodes, requireEpisodes} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {requireFiniteNumber} from './nonFinite.js';
 
@@ -41,7 +41,7 @@ export function sequenceCrossEntropy(
  *   answering step is not finite
  */
 export function sequenceCrossEntropyGradient(episodes: Episodes): LossGradient {
-  const {batch, steps, outputSize, targets, mask} = episodes;
+  const {batch, steps, outputSize, targets, mask} = requireEpisodes('episodes', episodes);
   return (sequence, logits, gradient) => {
     for (let row = sequence * steps; row < (sequence + 1) * steps; row++) {
       if (mask[row] === 0) continue;

@@ -1,11 +1,15 @@
 import {expect, test} from 'vitest';
 import {NonFiniteError, requireFinite} from './nonFinite.js';
 
-test('the error states the tensor, and the number of sequences once it is known', () => {
+test('the error states the tensor, the number of sequences once it is known, and what to try in order', () => {
   const error = new NonFiniteError('the gradient of ntm/emission_kernel', Number.NaN);
-  expect(error.message).toBe('the gradient of ntm/emission_kernel is NaN');
+  expect(error.fact).toBe('the gradient of ntm/emission_kernel is NaN');
+  expect(error.message).toBe(
+    'the gradient of ntm/emission_kernel is NaN; try, in this order: a bound on the norm of the gradient (clip.globalNorm, such ' +
+      'as 10), one on the gradient through weightings (weightingClip of ntm, such as 1), a lower learning rate',
+  );
   const known = error.after(1200);
-  expect(known.message).toBe('the gradient of ntm/emission_kernel is NaN after 1200 sequences');
+  expect(known.fact).toBe('the gradient of ntm/emission_kernel is NaN after 1200 sequences');
   expect(known).toMatchObject({tensor: error.tensor, value: Number.NaN, sequences: 1200});
 });
 

@@ -1,6 +1,13 @@
-/** A logit, a loss, a gradient or a metric is NaN or infinite. */
+/** What most often keeps the numbers of training finite; what changes training the least comes first. */
+const REMEDIES =
+  'try, in this order: a bound on the norm of the gradient (clip.globalNorm, such as 10), one on the gradient through weightings ' +
+  '(weightingClip of ntm, such as 1), a lower learning rate';
+
+/** A logit, a loss, a gradient or a metric is NaN or infinite. The message says what to try. */
 export class NonFiniteError extends Error {
   override readonly name = 'NonFiniteError';
+  /** What is not finite and when, without what to try: `the loss is NaN after 300 sequences`. */
+  readonly fact: string;
 
   /**
    * @param tensor the tensor that holds it: `a logit`, `the loss`, `the gradient of ntm/emission_kernel`
@@ -11,7 +18,9 @@ export class NonFiniteError extends Error {
     readonly value: number,
     readonly sequences?: number,
   ) {
-    super(`${tensor} is ${value}${sequences === undefined ? '' : ` after ${sequences} sequences`}`);
+    const fact = `${tensor} is ${value}${sequences === undefined ? '' : ` after ${sequences} sequences`}`;
+    super(`${fact}; ${REMEDIES}`);
+    this.fact = fact;
   }
 
   /** The same error with the number of sequences. */

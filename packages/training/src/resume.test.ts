@@ -7,7 +7,8 @@ import {lstmModel} from './fixtures/models.js';
 import {configWith, task, versions} from './fixtures/runs.js';
 import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimizer.js';
 import {Run} from './runs/run.js';
-import {type TrainArgs, train} from './train.js';
+import {train} from './train.js';
+import type {TrainArgs} from './trainArgs.js';
 import type {TrainState} from './trainEvent.js';
 
 const path = useFolder();

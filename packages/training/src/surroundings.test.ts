@@ -7,7 +7,8 @@ import {initializers, type LayersModel, layers, type RNN, sequential} from '@ten
 import {afterEach, beforeEach, describe, expect, type MockInstance, test, vi} from 'vitest';
 import {lstmModel, weightsOf} from './fixtures/models.js';
 import {createOptimizer} from './optimizers/createOptimizer.js';
-import {type TrainArgs, train} from './train.js';
+import {train} from './train.js';
+import type {TrainArgs} from './trainArgs.js';
 import type {TrainReport} from './trainEvent.js';
 
 const task = copyTask({vectorWidth: 2, maxLength: 3});

@@ -15,7 +15,7 @@ const episodes = task.sample(new RandomStream(1), 1);
 const refused = 'must be of the copy of TensorFlow.js that ntmjs uses, got ';
 
 test.each<[string, (model: ours.LayersModel) => Promise<unknown>]>([
-  ['train', (model) => train({model, task, optimizer, seed: 1, sequences: 1}).next()],
+  ['train', async (model) => train({model, task, optimizer, seed: 1, sequences: 1})],
   ['evaluate', (model) => evaluate({model, task, seed: 1, episodes: 1})],
   ['trainStep', (model) => trainStep(model, optimizer, episodes, {})],
   ['createTrainingStep', (model) => createTrainingStep(model, optimizer, {}, 'auto')],
@@ -26,7 +26,7 @@ test.each<[string, (model: ours.LayersModel) => Promise<unknown>]>([
 });
 
 test.each<[string, (model: ours.LayersModel) => Promise<unknown>]>([
-  ['train', (model) => train({model, task, optimizer: other.train.adam(), seed: 1, sequences: 1}).next()],
+  ['train', async (model) => train({model, task, optimizer: other.train.adam(), seed: 1, sequences: 1})],
   ['trainStep', (model) => trainStep(model, other.train.sgd(1), episodes, {})],
   ['createTrainingStep', (model) => createTrainingStep(model, other.train.sgd(1), {}, 'never')],
 ])('%s refuses an optimizer of another copy of tfjs', async (_, use) => {

@@ -1,13 +1,24 @@
-import {requireSameCopy} from '@ntmjs/arguments';
-import {Optimizer} from '@tensorflow/tfjs-core';
-import {type LayersModel, layers} from '@tensorflow/tfjs-layers';
+import {requireInstance, requireList, requireSameCopy} from '@ntmjs/arguments';
+import {Optimizer, Tensor} from '@tensorflow/tfjs-core';
+import {LayersModel, layers} from '@tensorflow/tfjs-layers';
 
-/** Returns a model unless it is of another copy of tfjs; throws an `ArgumentError` then. */
+/** Returns `model` if it is a model of our copy of tfjs; throws an `ArgumentError` otherwise. */
 export function requireModel(model: LayersModel): LayersModel {
-  return requireSameCopy('model', model, 'layer', layers.Layer);
+  requireSameCopy('model', model, 'layer', layers.Layer);
+  return requireInstance('model', model, LayersModel, 'a LayersModel');
 }
 
-/** Returns an optimizer unless it is of another copy of tfjs; throws an `ArgumentError` then. */
+/** Returns `optimizer` if it is an optimizer of our copy of tfjs; throws an `ArgumentError` otherwise. */
 export function requireOptimizer(optimizer: Optimizer): Optimizer {
-  return requireSameCopy('optimizer', optimizer, 'optimizer', Optimizer);
+  requireSameCopy('optimizer', optimizer, 'optimizer', Optimizer);
+  return requireInstance('optimizer', optimizer, Optimizer, 'an optimizer, as createOptimizer returns it');
+}
+
+/** Returns `tensors` if they are a list of at least one tensor; throws an `ArgumentError` otherwise. */
+export function requireTensors(argument: string, tensors: readonly Tensor[]): readonly Tensor[] {
+  requireList(argument, tensors, 'a list of at least one tensor', 1);
+  for (const [index, tensor] of tensors.entries()) {
+    requireInstance(`${argument}[${index}]`, tensor, Tensor, 'a tensor');
+  }
+  return tensors;
 }

@@ -1,3 +1,4 @@
+import {ArgumentError} from '@ntmjs/arguments';
 import {createTask, type Episodes, type Metric, type Task} from '@ntmjs/tasks';
 import {describeOnBackends, expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,7 +8,8 @@ import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';
 import {spoiltModel} from './fixtures/spoilt.js';
 import {NonFiniteError} from './nonFinite.js';
 import {createOptimizer, type OptimizerConfig} from './optimizers/createOptimizer.js';
-import {type TrainArgs, train} from './train.js';
+import {train} from './train.js';
+import type {TrainArgs} from './trainArgs.js';
 import {startState, type TrainEvent, type TrainState} from './trainEvent.js';
 
 const task = createTask('copy', {vectorWidth: 2, maxLength: 2});
@@ -270,7 +272,7 @@ describe('train', () => {
       const loop = eventsOf(argsFor({task: breaking, model, batch: 2, compile}));
       await expect(loop).rejects.toThrow(NonFiniteError);
       await expect(loop).rejects.toMatchObject({
-        message: 'the gradient of spoilt/sore is NaN after 6 sequences',
+        fact: 'the gradient of spoilt/sore is NaN after 6 sequences',
         sequences: 6,
       });
       expect(weightsOf(model)).toEqual(before);
@@ -339,6 +341,7 @@ describe('train rejects before the first step', () => {
 
   test.each<[Partial<Record<keyof TrainArgs, unknown>>, string]>([
     [{task: undefined}, 'task must be a task, as createTask returns it, got undefined'],
+    [{optimizer: undefined}, 'optimizer must be an optimizer, as createOptimizer returns it, got undefined'],
     [{task: 'copy'}, 'task must be a task, as createTask returns it, got "copy"'],
     [{batch: 0}, 'batch must be a positive integer, got 0'],
     [{batch: 2.5}, 'batch must be a positive integer, got 2.5'],
@@ -365,7 +368,11 @@ describe('train rejects before the first step', () => {
     ],
     [{learningRateDecay: {to: 1, over: 0}}, 'learningRateDecay.over must be a positive integer, got 0'],
     [{curriculum: {type: 'halving'}}, 'curriculum.type must be one of "fixed", "doubling", got "halving"'],
-    [{optimizer: {}}, 'optimizer.learningRate must be a finite number above 0, got undefined'],
+    [{optimizer: {}}, 'optimizer must be an optimizer, as createOptimizer returns it, got {}'],
+    [
+      {sequence: 10} as object,
+      'train.sequence must be omitted: did you mean sequences? (the options are model, task',
+    ],
     [{seed: 0.5}, 'seed must be an integer, got 0.5'],
     [{clip: {elementwise: 0}}, 'clip.elementwise must be a finite number above 0, got 0'],
     [{clip: {globalNorm: -1}}, 'clip.globalNorm must be a finite number above 0, got -1'],
@@ -381,6 +388,27 @@ describe('train rejects before the first step', () => {
     await expect(eventsOf(args)).rejects.toThrow(message);
     expect(drawn()).toBe(0);
     expect(weightsOf(args.model)).toEqual(weights);
+  });
+
+  test.each(Object.keys(task).filter((name) => !['source', 'evaluationTask'].includes(name)))(
+    'a task without %s',
+    (name) => {
+      const {[name]: _, ...rest} = {...task} as Record<string, unknown>;
+      const call = () => train(argsFor({task: rest as never}));
+      expect(call).toThrow(ArgumentError);
+      expect(call).toThrow(`task.${name}`);
+    },
+  );
+
+  test('at the call, before its iterator is asked for an event', () => {
+    expect(() => train(undefined as never)).toThrow(ArgumentError);
+    expect(() => train(argsFor({model: undefined as never}))).toThrow(
+      'model must be a LayersModel, got undefined',
+    );
+    expect(() => train({} as never)).toThrow('task must be a task, as createTask returns it, got undefined');
+    expect(() => train({sequence: 10} as never)).toThrow(
+      'train.sequence must be omitted: did you mean sequences?',
+    );
   });
 
   test('a model that does not fit the task', async () => {

@@ -1,3 +1,4 @@
+import {requireInteger, requireKeys, requireList, requireNumber, requireObject} from '@ntmjs/arguments';
 import {RandomStream} from '@ntmjs/tasks';
 import type {CurriculumState, Difficulty} from './curriculum.js';
 import type {TrainingProgress} from './endReason.js';
@@ -22,6 +23,31 @@ export interface TrainState extends TrainingProgress {
 export function startState(seed: number): TrainState {
   const {state: random} = new RandomStream(seed, 'train');
   return {sequences: 0, seconds: 0, random, metrics: {}, rateScale: 1};
+}
+
+/**
+ * Returns a state if training can resume from it; `createCurriculum` checks that of the curriculum.
+ *
+ * @throws ArgumentError that names the field
+ */
+export function requireTrainState(state: TrainState): TrainState {
+  const fields = ['sequences', 'seconds', 'random', 'metrics', 'solvedAt', 'rateScale', 'curriculum'];
+  const {sequences, seconds, random, metrics, rateScale, solvedAt} = requireKeys('state', state, fields);
+  requireInteger('state.sequences', sequences, {min: 0});
+  requireNumber('state.seconds', seconds, {min: 0});
+  RandomStream.fromState(random);
+  requireObject('state.metrics', metrics, 'an object with a list of numbers for each metric');
+  for (const [name, values] of Object.entries(metrics)) {
+    requireList(`state.metrics.${name}`, values, 'a list of numbers');
+    for (const [index, value] of values.entries()) requireNumber(`state.metrics.${name}[${index}]`, value);
+  }
+  requireNumber('state.rateScale', rateScale, {above: 0, max: 1});
+  if (solvedAt !== undefined) {
+    requireKeys('state.solvedAt', solvedAt, ['sequences', 'seconds']);
+    requireInteger('state.solvedAt.sequences', solvedAt.sequences, {min: 0});
+    requireNumber('state.solvedAt.seconds', solvedAt.seconds, {min: 0});
+  }
+  return state;
 }
 
 /** A report of training: means are over the last sequences, at most the size of the window. */

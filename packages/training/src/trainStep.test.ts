@@ -1,3 +1,4 @@
+import {ArgumentError} from '@ntmjs/arguments';
 import {bitsPerSequence, createTask, RandomStream} from '@ntmjs/tasks';
 import {describeOnBackends, expectClose, repetitions, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
@@ -117,7 +118,9 @@ describe('trainStep', () => {
     const {steps, ...rest} = episodesOf(2);
     const narrow = {...rest, steps, outputSize: 1, targets: new Float32Array(2 * steps)};
     const step = trainStep(model, tf.train.sgd(1), narrow, {});
-    await expect(step).rejects.toThrow(/targets must be a tensor of shape/);
+    await expect(step).rejects.toThrow(
+      'model must be a model from [batch, steps, 3] to [batch, steps, 1] for the episodes, got',
+    );
   });
 });
 
@@ -182,5 +185,21 @@ describe('where a number is not finite', () => {
     const step = trainStep(model, tf.train.sgd(0.1), episodesOf(4), {});
     await expect(step).rejects.toThrow(new NonFiniteError('the loss', Number.POSITIVE_INFINITY));
     expect(weightsOf(model).every(Number.isFinite)).toBe(true);
+  });
+
+  test.each([
+    [undefined, 'episodes must be an object {batch, steps, inputSize, outputSize}, got undefined'],
+    [{}, 'episodes.batch must be a positive integer, got undefined'],
+    [{...episodesOf(2), targets: new Float32Array(3)}, 'episodes.targets.length must be '],
+  ])('rejects the episodes %o', async (episodes, message) => {
+    const step = trainStep(lstmModel(task), tf.train.sgd(1), episodes as never, {});
+    await expect(step).rejects.toThrow(ArgumentError);
+    await expect(step).rejects.toThrow(message);
+  });
+
+  test('rejects a single argument', async () => {
+    await expect(trainStep({} as never, ...([] as unknown as [never, never, never]))).rejects.toThrow(
+      'episodes must be an object {batch, steps, inputSize, outputSize}, got undefined',
+    );
   });
 });

@@ -1,11 +1,11 @@
-import type {Episodes} from '@ntmjs/tasks';
+import {type Episodes, requireEpisodes} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import {type ClipArgs, clipGradients} from './clipping.js';
-import {episodeTensors} from './episodeTensors.js';
+import {type ClipArgs, clipGradients, requireClipArgs} from './clipping.js';
+import {episodeTensors, requireModelFor} from './episodeTensors.js';
 import {sequenceCrossEntropy} from './loss.js';
 import {requireFinite} from './nonFinite.js';
-import {requireModel, requireOptimizer} from './tfjsObjects.js';
+import {requireOptimizer} from './tfjsObjects.js';
 
 /**
  * One training step: forward, loss, backward, clipping, update.
@@ -14,7 +14,8 @@ import {requireModel, requireOptimizer} from './tfjsObjects.js';
  *
  * @param model from `[batch, steps, inputs]` to logits `[batch, steps, outputs]`
  * @returns the logits before the update, `[batch, steps, outputs]`, row by row
- * @throws ArgumentError if the logits do not have the shape of the targets, or model or optimizer are of another copy of tfjs
+ * @throws ArgumentError if the model does not fit the episodes, an option of clipping is wrong, or model or optimizer are of another copy of
+ *   tfjs
  * @throws NonFiniteError if a logit, the loss or a gradient is not finite; then model and optimizer are unchanged
  */
 export async function trainStep(
@@ -23,8 +24,9 @@ export async function trainStep(
   episodes: Episodes,
   clip: ClipArgs,
 ): Promise<Float32Array> {
-  requireModel(model);
+  requireModelFor(model, requireEpisodes('episodes', episodes), 'the episodes');
   requireOptimizer(optimizer);
+  requireClipArgs(clip);
   const {logits, loss, grads} = tf.tidy(() => gradientsOf(model, episodes));
   const nothing = tf.tidy(() => zeroIfFinite([loss, ...Object.values(grads)]));
   try {

@@ -1,12 +1,13 @@
-import {requireMemory, requirePositiveInteger} from '@ntmjs/arguments';
+import {requireKeys, requireMemory, requirePositiveInteger} from '@ntmjs/arguments';
 import {isCompiled, runnerOf} from '@ntmjs/compile';
-import {hasEpisodes, RandomStream, type Task} from '@ntmjs/tasks';
+import {hasEpisodes, RandomStream, requireEpisodes, requireTask, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
-import type {Difficulty} from './curriculum.js';
+import {createCurriculum, type Difficulty} from './curriculum.js';
+import {requireModelFor} from './episodeTensors.js';
 import {ruleOf} from './optimizers/createOptimizer.js';
 import {type BatchShape, statesBytes} from './statesMemory.js';
-import type {TrainArgs} from './train.js';
+import {type TrainArgs, trainOptions} from './trainArgs.js';
 import {createTrainingStep} from './trainingStep.js';
 
 /** What training takes: bytes, but for `parameters`. */
@@ -39,10 +40,15 @@ const UNKNOWN_SLOTS = 2;
  * otherwise it is measured with batches of one and two sequences of two and three steps. A model with a stateful layer cannot be
  * tried so: its `step` is what its layers' states take.
  *
- * @throws ArgumentError that names `batch` or the steps of the task, if it is more than the machine has
+ * @throws ArgumentError if an argument is wrong, or names `batch` or the steps of the task if it is more than the machine has
  */
 export async function trainingMemory(args: TrainingMemoryArgs): Promise<TrainingMemory> {
-  const {model, task, optimizer, clip = {}, compile = 'auto'} = args;
+  requireKeys('trainingMemory', args, trainOptions);
+  const {optimizer, clip = {}, compile = 'auto', curriculum} = args;
+  const task = requireTask('task', args.task);
+  const model = requireModelFor(args.model, task, `the task ${task.name}`);
+  if (curriculum !== undefined) createCurriculum(curriculum, task);
+  requirePositiveInteger('batch', args.batch ?? 1);
   requirePositiveInteger('sequences', args.sequences);
   const threads = requirePositiveInteger('threads', args.threads ?? 1);
   const shape = longestBatch(args);
@@ -78,7 +84,8 @@ function longestBatch({task, batch = 1, sequences, curriculum}: TrainingMemoryAr
   const greatest = Object.entries(task.trainingRange).map(([part, {max}]) => [part, max]);
   const hardest: Difficulty = {...Object.fromEntries(greatest), ...fixed};
   const difficulty = hasEpisodes(task, hardest) ? hardest : fixed;
-  return task.sample(new RandomStream(0), Math.min(batch, sequences), difficulty);
+  const drawn = task.sample(new RandomStream(0), Math.min(batch, sequences), difficulty);
+  return requireEpisodes('the result of task.sample', drawn);
 }
 
 function episodeBytes({inputSize, outputSize}: Task, {batch, steps}: BatchShape): number {

@@ -1,10 +1,11 @@
+import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
 import {CompilationError, compileLayers, eagerReasonOf, isCompiled, recurrentLayersOf} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import type {ClipArgs} from './clipping.js';
+import {type ClipArgs, requireClipArgs} from './clipping.js';
 import {CompiledStep, reasonNotToCompile} from './compiledStep.js';
-import type {CompileMode, Engine, TrainingStep} from './engine.js';
+import {type CompileMode, compileModes, type Engine, type TrainingStep} from './engine.js';
 import {requireModel, requireOptimizer} from './tfjsObjects.js';
 import {trainStep} from './trainStep.js';
 
@@ -12,7 +13,7 @@ import {trainStep} from './trainStep.js';
  * The fastest step that a model, an optimizer and this host allow, and why no faster one is possible.
  *
  * @param threads how many threads share a batch, where the whole step is compiled; one everywhere else
- * @throws ArgumentError if model or optimizer are of another copy of tfjs
+ * @throws ArgumentError if an argument is wrong, or model or optimizer are of another copy of tfjs
  */
 export async function createTrainingStep(
   model: LayersModel,
@@ -23,6 +24,9 @@ export async function createTrainingStep(
 ): Promise<TrainingStep> {
   requireModel(model);
   requireOptimizer(optimizer);
+  requireClipArgs(clip);
+  requireChoice('compile', mode, compileModes);
+  requirePositiveInteger('threads', threads);
   const eagerStep = (reason: string) => new EagerStep(model, optimizer, clip, reason);
   if (mode === 'never') {
     const wereCompiled = recurrentLayersOf(model).some(isCompiled);

@@ -42,7 +42,7 @@ const names = builtIn.map(({name}) => `"${name}"`).join(', ');
 const fraction = 'a finite number at least 0 and below 1';
 test.each([
   [{type: 'nobody', learningRate: 1}, `optimizer.type must be one of ${names}, got "nobody"`],
-  [undefined, `optimizer.type must be one of ${names}, got undefined`],
+  [undefined, 'optimizer must be an object {type, learningRate, …}, got undefined'],
   [{type: 'adam'}, 'optimizer.learningRate must be a finite number above 0, got undefined'],
   [{type: 'adam', learningRate: -1}, 'optimizer.learningRate must be a finite number above 0, got -1'],
   [{type: 'sgd', learningRate: '1'}, 'optimizer.learningRate must be a finite number above 0, got "1"'],

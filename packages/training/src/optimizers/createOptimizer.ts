@@ -1,4 +1,4 @@
-import {ArgumentError, requireChoice, resolveOptions} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireKeys, requireObject, resolveOptions} from '@ntmjs/arguments';
 import type {UpdateRule} from '@ntmjs/compile';
 import type * as tf from '@tensorflow/tfjs-core';
 import {adam} from './adam.js';
@@ -68,17 +68,33 @@ export function optimizerDeclaration(name: string): OptimizerDeclaration {
  * @throws ArgumentError if the type is unknown, or an argument unknown, missing or out of its range
  */
 export function createOptimizer(config: OptimizerConfig): DeclaredOptimizer {
-  const {type, ...args} = config ?? {};
-  return new DeclaredOptimizer(optimizerDeclaration(type), args);
+  const declaration = declarationOf(config);
+  const {type: _, ...args} = config;
+  return new DeclaredOptimizer(declaration, args);
+}
+
+/** The declaration that a configuration names. */
+function declarationOf(config: OptimizerConfig): OptimizerDeclaration {
+  const {type} = requireObject('optimizer', config, 'an object {type, learningRate, …}');
+  if (type === undefined) {
+    const all = [...registry.values()].flatMap((each) => Object.keys(optimizerOptions(each)));
+    requireKeys('optimizer', config, ['type', ...new Set(all)]);
+  }
+  return optimizerDeclaration(type);
 }
 
 /**
  * An optimizer as a report writes it: its title, the arguments that the configuration gives, and the learning rate.
  *
  * @returns `Adam (β₂ 0.99) 0.001`
+ * @throws ArgumentError as `createOptimizer` does
  */
-export function describeOptimizer({type, learningRate, ...args}: OptimizerConfig): string {
-  const {title, arguments: declared} = optimizerDeclaration(type);
+export function describeOptimizer(config: OptimizerConfig): string {
+  const declaration = declarationOf(config);
+  const {type: _, ...all} = config;
+  resolveOptions('optimizer', all, optimizerOptions(declaration));
+  const {learningRate, ...args} = all;
+  const {title, arguments: declared} = declaration;
   const given = Object.entries(args).flatMap(([name, value]: [string, unknown]) =>
     value === undefined ? [] : [`${declared[name]?.symbol ?? name} ${value}`],
   );

@@ -1,4 +1,11 @@
-import type {NumberOption, OptionArgs, OptionDeclarations, ResolvedOptions} from '@ntmjs/arguments';
+import {
+  type NumberOption,
+  type OptionArgs,
+  type OptionDeclarations,
+  type ResolvedOptions,
+  requireDeclarations,
+  requireObject,
+} from '@ntmjs/arguments';
 import type {Algebra} from '@ntmjs/compile';
 
 /** The publication that an optimizer follows. */
@@ -59,6 +66,8 @@ export const learningRateOption = {
 export function optimizerOptions<Arguments extends OptionDeclarations>(
   declaration: Pick<OptimizerDeclaration<string, Arguments>, 'arguments'>,
 ) {
+  requireObject('declaration', declaration, 'a declaration of an optimizer');
+  requireDeclarations('declaration.arguments', declaration.arguments);
   return {learningRate: learningRateOption, ...declaration.arguments};
 }
 

@@ -28,7 +28,10 @@ test.each<[object | undefined, string]>([
   [{}, 'name must be letters, digits, "_" and "-" that begin with a letter, got undefined'],
   [{...whole, name: ''}, 'name must be letters, digits, "_" and "-" that begin with a letter, got ""'],
   [{...whole, name: '1st'}, 'name must be letters, digits, "_" and "-" that begin with a letter, got "1st"'],
-  [{...whole, scalar: 1}, `declaration.scalar must be omitted (the options are ${fields}), got 1`],
+  [
+    {...whole, scalar: 1},
+    `declaration.scalar must be omitted: did you mean scalars? (the options are ${fields}), got 1`,
+  ],
   [{...whole, title: ''}, 'title must be a non-empty string, got ""'],
   [{...whole, source: undefined}, 'source must be an object {reference, section, url}, got undefined'],
   [{...whole, source: {reference: '', section: ''}}, 'source.url must be a string, got undefined'],

@@ -3,8 +3,10 @@ import {
   type OptionDeclarations,
   requireChoice,
   requireDeclarations,
+  requireFunction,
   requireKeys,
   requireNumber,
+  requireObject,
   requireText,
   resolveOptions,
 } from '@ntmjs/arguments';
@@ -30,13 +32,15 @@ const reserved = {
  * @throws ArgumentError that names the field, what it must be and what it was
  */
 export function requireDeclaration(value: OptimizerDeclaration): void {
-  const given = requireObject('declaration', value, `an object with the fields ${keys.join(', ')}`);
+  requireObject('declaration', value, `an object with the fields ${keys.join(', ')}`);
+  const given: Readonly<Record<string, unknown>> = {...requireKeys('declaration', value, keys)};
   if (typeof given.name !== 'string' || !NAME.test(given.name))
     throw new ArgumentError('name', 'letters, digits, "_" and "-" that begin with a letter', given.name);
-  requireKeys('declaration', given, keys);
   requireText('title', given.title);
   const source = requireObject('source', given.source, 'an object {reference, section, url}');
-  for (const field of ['reference', 'section', 'url']) requireString(`source.${field}`, source[field]);
+  requireKeys('source', source, ['reference', 'section', 'url']);
+  for (const field of ['reference', 'section', 'url'])
+    requireString(`source.${field}`, Reflect.get(source, field));
   const declared = requireDeclarations('arguments', given.arguments as OptionDeclarations);
   for (const [name, reason] of Object.entries(reserved))
     if (Object.hasOwn(declared, name))
@@ -88,16 +92,6 @@ export function requireUpdated<T extends object>(
   throw new ArgumentError(argument, `an object of ${names.join(', ')} and nothing else`, given ?? updated);
 }
 
-function requireObject(
-  argument: string,
-  value: unknown,
-  expected: string,
-): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Readonly<Record<string, unknown>>;
-  throw new ArgumentError(argument, expected, value);
-}
-
 function requireSlots(value: unknown): void {
   if (!Array.isArray(value)) throw new ArgumentError('slots', 'a list of names', value);
   const names = [...VALUES];
@@ -110,8 +104,4 @@ function requireSlots(value: unknown): void {
 
 function requireString(argument: string, value: unknown): void {
   if (typeof value !== 'string') throw new ArgumentError(argument, 'a string', value);
-}
-
-function requireFunction(argument: string, value: unknown): void {
-  if (typeof value !== 'function') throw new ArgumentError(argument, 'a function', value);
 }

@@ -104,6 +104,12 @@ describe('fileSystem', () => {
   });
 });
 
+test.each([undefined, '', 3])('the folder %j is rejected at once', (folder) => {
+  const create = () => fileSystem(folder as never);
+  expect(create).toThrow(ArgumentError);
+  expect(create).toThrow('folder must be a non-empty string, got ');
+});
+
 describe('fileSystem names the file and what is wrong with it:', () => {
   useBackend('cpu');
 
@@ -163,7 +169,7 @@ describe('fileSystem names the file and what is wrong with it:', () => {
     ],
     [
       '{"modelTopology": {}, "weightsManifest": [{"paths": [], "weights": [{"name": "w", "shape": [1], "dtype": "float64"}]}]}',
-      ': weightsManifest.0.weights.0.dtype must be one of "float32", "int32", "bool", "complex64", got "float64"',
+      ': weightsManifest.0.weights.0.dtype must be one of "float32", "int32", "bool", "complex64" (did you mean "float32"?), got "float64"',
     ],
   ])('the topology %s', async (json, problem) => {
     await writeFile(path('model.json'), json);

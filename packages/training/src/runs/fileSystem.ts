@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {requireText} from '@ntmjs/arguments';
 import {digestsOf, firstNonFinite, readSavedModel, type SavedTensor, sealed} from '@ntmjs/arguments/files';
 import {io} from '@tensorflow/tfjs-core';
 import {NonFiniteError} from '../nonFinite.js';
@@ -18,8 +19,10 @@ const WEIGHTS = 'weights.bin';
  * one is missing, no regular file, broken, of the wrong size, or not what was saved, or if a weight is not finite.
  *
  * @param folder created if it does not exist
+ * @throws ArgumentError if it is no path
  */
 export function fileSystem(folder: string): io.IOHandler {
+  requireText('folder', folder);
   return {
     async save(artifacts) {
       const {weightSpecs = [], weightData = new ArrayBuffer(0), ...rest} = artifacts;

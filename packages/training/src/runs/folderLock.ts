@@ -3,7 +3,7 @@ import {rmSync} from 'node:fs';
 import {access, readdir, readFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireText} from '@ntmjs/arguments';
 import {parseJson} from '@ntmjs/arguments/files';
 import * as v from 'valibot';
 import {hasEnded, isHere, processIdentitySchema, thisProcess} from './processIdentity.js';
@@ -72,6 +72,7 @@ export class FolderLock {
  * @throws WriteError if the lock cannot be written
  */
 export async function lockFolder(argument: string, folder: string): Promise<FolderLock> {
+  requireText(requireText('argument', argument), folder);
   const identity = await thisProcess();
   for (;;) {
     const [other] = await locksIn(folder);

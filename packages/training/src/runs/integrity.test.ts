@@ -204,7 +204,7 @@ test('a number that is not finite is not saved, and what was saved stays', async
   model.setWeights([tf.fill(weights[0]!.shape, Number.NaN), ...weights.slice(1)]);
   const saving = run.save({model, optimizer, state: {...state, sequences: 6}});
   await expect(saving).rejects.toThrow(NonFiniteError);
-  await expect(saving).rejects.toThrow(/^the weight .*kernel\[0\] is NaN after 6 sequences$/);
+  await expect(saving).rejects.toThrow(/^the weight .*kernel\[0\] is NaN after 6 sequences; try/);
   expect(await contentOf()).toBe(written);
 });
 

@@ -1,6 +1,6 @@
 import {constants} from 'node:fs';
 import {access, type FileHandle, open} from 'node:fs/promises';
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireText} from '@ntmjs/arguments';
 
 /** Opening a pipe must not wait for its other end, and a link inside a folder may lead out of it. Windows has neither flag. */
 const {O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0} = constants;
@@ -33,6 +33,7 @@ export async function readPart(path: string, {link = false} = {}): Promise<Uint8
  * @throws ArgumentError that names the file if it cannot be read
  */
 export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  requireText('path', path);
   const isThere = await access(path).then(
     () => true,
     ({code}: NodeJS.ErrnoException) => code !== 'ENOENT' && code !== 'ENOTDIR',

@@ -1,8 +1,10 @@
+import {requireInstance} from '@ntmjs/arguments';
 import {RandomStream} from '@ntmjs/tasks';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
+import {requireModel, requireOptimizer} from '../tfjsObjects.js';
 import type {TrainState} from '../trainEvent.js';
-import type {Run} from './run.js';
+import {Run} from './run.js';
 
 /** How often a run may be rewound. */
 const MOST_REWINDS = 10;
@@ -18,6 +20,9 @@ const MOST_REWINDS = 10;
  * @throws Error if the run was rewound too often
  */
 export async function rewind(run: Run, model: LayersModel, optimizer: Optimizer): Promise<TrainState> {
+  requireInstance('run', run, Run, 'a Run');
+  requireModel(model);
+  requireOptimizer(optimizer);
   const {model: saved, state: before} = await run.load(optimizer);
   model.setWeights(saved.getWeights());
   saved.dispose();

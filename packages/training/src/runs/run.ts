@@ -1,11 +1,19 @@
 import {mkdir, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {ArgumentError, show} from '@ntmjs/arguments';
+import {
+  ArgumentError,
+  requireBoolean,
+  requireInteger,
+  requireKeys,
+  requireObject,
+  requireText,
+  show,
+} from '@ntmjs/arguments';
 import {firstDifference} from '@ntmjs/arguments/files';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModel, requireOptimizer} from '../tfjsObjects.js';
-import type {TrainState} from '../trainEvent.js';
+import {requireTrainState, type TrainState} from '../trainEvent.js';
 import {type Checkpoint, modelOf, RUN_COPY, readCheckpoint} from './checkpoint.js';
 import {Checkpoints, type SavedCheckpoint} from './checkpoints.js';
 import {changed} from './edited.js';
@@ -55,6 +63,7 @@ export class Run {
    * @throws WriteError if `run.json` cannot be written; the folder is then removed
    */
   static async create(folder: string, config: RunConfig, versions: Record<string, string>): Promise<Run> {
+    requireText('run folder', folder);
     const file = runFile(config, versions);
     await makeNewFolder(folder);
     const run = new Run(folder, file);
@@ -75,11 +84,10 @@ export class Run {
    *   they were when the last checkpoint was saved
    * @throws ArgumentError if it is not the folder of a run, or its `run.json` is invalid or was changed; it names the field
    */
-  static async open(
-    folder: string,
-    {edited = false}: {readonly edited?: boolean | undefined} = {},
-  ): Promise<Run> {
-    const path = join(folder, RUN_FILE);
+  static async open(folder: string, args: {readonly edited?: boolean | undefined} = {}): Promise<Run> {
+    const {edited = false} = requireKeys('Run.open', args, ['edited']);
+    requireBoolean('edited', edited);
+    const path = join(requireText('run', folder), RUN_FILE);
     const text = await readIfThere(path).catch(({message}: Error) => {
       throw notOfRun(folder, ` (${message})`);
     });
@@ -136,9 +144,12 @@ export class Run {
   /**
    * Appends a line to `metrics.jsonl`.
    *
+   * @throws ArgumentError if it does not say after how many sequences
    * @throws as `lock` does, or a WriteError that names the file
    */
   async log(metrics: Metrics): Promise<void> {
+    requireObject('metrics', metrics, 'an object {sequences, …}');
+    requireInteger('metrics.sequences', metrics.sequences, {min: 0});
     await this.lock();
     await appendMetrics(join(this.folder, METRICS_FILE), metrics);
   }
@@ -151,6 +162,7 @@ export class Run {
    * @throws as `log` does
    */
   async dropLogAfter(sequences: number): Promise<void> {
+    requireInteger('sequences', sequences, {min: 0});
     await this.lock();
     await dropMetricsAfter(join(this.folder, METRICS_FILE), sequences, await this.written());
   }
@@ -170,6 +182,8 @@ export class Run {
    * @throws as `log` does
    */
   async write(name: string, text: string): Promise<string> {
+    requireText('name', name);
+    requireText('text', text);
     await this.lock();
     const path = join(this.folder, name);
     await writeWhole(path, text);
@@ -181,13 +195,16 @@ export class Run {
    * one. A process that is killed meanwhile keeps the checkpoints that it had.
    *
    * @returns its folder; the model in it loads with `loadLayersModel(fileSystem(folder))`
-   * @throws ArgumentError if model or optimizer are of another copy of tfjs, or as `lock` does
+   * @throws ArgumentError if a part of it is wrong, or of another copy of tfjs, or as `lock` does
    * @throws NonFiniteError if a weight, or a number of the optimizer's state, is not finite
    * @throws WriteError if a file cannot be written; the checkpoints that were there still are
    */
   async save(checkpoint: Checkpoint): Promise<string> {
-    requireModel(checkpoint.model);
-    requireOptimizer(checkpoint.optimizer);
+    requireObject('checkpoint', checkpoint, 'an object {model, optimizer, state}');
+    const {model, optimizer, state} = checkpoint;
+    requireModel(model);
+    requireOptimizer(optimizer);
+    requireTrainState(state);
     await this.lock();
     const log = await digestMetrics(join(this.folder, METRICS_FILE));
     return this.saved.save(checkpoint, {file: this.file, log});

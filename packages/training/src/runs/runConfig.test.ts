@@ -34,7 +34,11 @@ describe('Run.open rejects', () => {
   const wrong: [unknown[], unknown, string][] = [
     [['format'], 'ntmjs run, version 3', 'format must be "ntmjs run, version 2", got "ntmjs run, version 3"'],
     [['format'], undefined, 'format must be given, got undefined'],
-    [['extra'], 3, 'extra must be omitted, got 3'],
+    [
+      ['extra'],
+      3,
+      'extra must be omitted (the options are $schema, format, created, versions, config), got 3',
+    ],
     [['created'], 'yesterday', 'created must be a time such as 2014-10-20T12:00:00.000Z, got "yesterday"'],
     [['versions'], {tfjs: 4}, 'versions.tfjs must be an object of strings, got 4'],
     [['config'], null, 'config must be an object, got null'],
@@ -78,7 +82,7 @@ describe('Run.open rejects', () => {
     [
       ['config', 'training', 'solved'],
       {metric: 'bits', above: 1, below: 1},
-      'config.training.solved.below must be omitted, got 1',
+      'config.training.solved.below must be omitted (the options are metric, above), got 1',
     ],
     [['config', 'training', 'solved'], 'bits', 'config.training.solved must be an object, got "bits"'],
     [
@@ -140,7 +144,7 @@ describe('Run.open rejects', () => {
     [
       ['config', 'training', 'optimizer', 'beta1'],
       0.9,
-      'config.training.optimizer.beta1 must be omitted, got 0.9',
+      'config.training.optimizer.beta1 must be omitted (the options are type, learningRate, decay, momentum, epsilon), got 0.9',
     ],
     [
       ['config', 'training', 'clip', 'globalNorm'],

@@ -1,4 +1,4 @@
-import type {OptionDeclarations} from '@ntmjs/arguments';
+import {type OptionDeclarations, requireObject} from '@ntmjs/arguments';
 import {parseJson} from '@ntmjs/arguments/files';
 import * as v from 'valibot';
 import {clipOptions} from '../clipping.js';
@@ -7,7 +7,7 @@ import {learningRateDecayOptions} from '../learningRate.js';
 import {type OptimizerConfig, optimizerDeclaration, optimizerNames} from '../optimizers/createOptimizer.js';
 import {optimizerOptions} from '../optimizers/declaration.js';
 import {optionEntries} from './optionSchema.js';
-import {requireSchema} from './requireSchema.js';
+import {fields, requireSchema} from './requireSchema.js';
 import {FORMAT, upgradeRunFile} from './upgradeRunFile.js';
 
 /** The options of training that are one value each: `training.batch`, … */
@@ -55,8 +55,8 @@ export const solvedOptions = {
 } as const satisfies OptionDeclarations;
 
 const {metric, below, above} = optionEntries(solvedOptions);
-const solvedBelow = v.strictObject({metric, below});
-const solvedAbove = v.strictObject({metric, above});
+const solvedBelow = fields({metric, below});
+const solvedAbove = fields({metric, above});
 const solved = v.lazy((input) => (Object.hasOwn(Object(input), 'above') ? solvedAbove : solvedBelow));
 
 /** The alternatives of schemas that are chosen by their input, which a JSON Schema lists. */
@@ -67,11 +67,11 @@ export const alternatives = new Map<v.GenericSchema, readonly v.GenericSchema[]>
 const difficulty = v.record(v.string(), v.message(v.pipe(v.number(), v.finite()), 'a finite number'));
 
 const curriculum = v.variant('type', [
-  v.strictObject({
+  fields({
     type: v.literal('fixed'),
     difficulty: v.pipe(difficulty, v.description('parts of the difficulty, the same for all episodes')),
   }),
-  v.strictObject({type: v.literal('doubling'), ...optionEntries(doublingOptions)}),
+  fields({type: v.literal('doubling'), ...optionEntries(doublingOptions)}),
 ]);
 
 function optimizerSchema(names: readonly string[]): v.GenericSchema<OptimizerConfig> {
@@ -79,7 +79,7 @@ function optimizerSchema(names: readonly string[]): v.GenericSchema<OptimizerCon
     const declaration = optimizerDeclaration(name);
     const {reference, section} = declaration.source;
     return v.pipe(
-      v.strictObject({type: v.literal(name), ...optionEntries(optimizerOptions(declaration))}),
+      fields({type: v.literal(name), ...optionEntries(optimizerOptions(declaration))}),
       v.description(`${declaration.title} (${reference}, ${section})`),
     );
   });
@@ -88,8 +88,8 @@ function optimizerSchema(names: readonly string[]): v.GenericSchema<OptimizerCon
 
 /** The full configuration of a run: it alone determines the run. */
 const configSchema = (optimizers: readonly string[]) =>
-  v.strictObject({
-    task: v.strictObject({
+  fields({
+    task: fields({
       name: optionEntries({name: {type: 'text', description: 'the name of the task: copy, …'}} as const).name,
       config: v.pipe(
         v.record(v.string(), v.union([v.number(), v.boolean(), v.string()])),
@@ -100,29 +100,31 @@ const configSchema = (optimizers: readonly string[]) =>
       v.record(v.string(), v.unknown()),
       v.description('the configuration of the model: architecture, sizes, …'),
     ),
-    training: v.strictObject({
+    training: fields({
       ...optionEntries(trainingOptions),
       solved: v.optional(solved),
       optimizer: optimizerSchema(optimizers),
-      learningRateDecay: v.optional(v.strictObject(optionEntries(learningRateDecayOptions))),
-      clip: v.strictObject(optionEntries(clipOptions)),
+      learningRateDecay: v.optional(fields(optionEntries(learningRateDecayOptions))),
+      clip: fields(optionEntries(clipOptions)),
       curriculum: v.optional(curriculum),
     }),
     ...optionEntries(runOptions),
   });
 
+const versionsSchema = v.pipe(
+  v.message(v.record(v.string(), v.string()), 'an object of strings'),
+  v.description('versions of the software, by name'),
+);
+
 /** The schema of `run.json` with optimizers by these names; all that are registered by default. */
 export const runFileSchema = (optimizers: readonly string[] = optimizerNames()) =>
-  v.strictObject({
+  fields({
     $schema: v.optional(
       v.pipe(v.string(), v.description('the JSON Schema that editors check this file with')),
     ),
     format: v.literal(FORMAT),
     created: v.message(v.pipe(v.string(), v.isoTimestamp()), 'a time such as 2014-10-20T12:00:00.000Z'),
-    versions: v.pipe(
-      v.message(v.record(v.string(), v.string()), 'an object of strings'),
-      v.description('versions of the software, by name'),
-    ),
+    versions: versionsSchema,
     config: configSchema(optimizers),
   });
 
@@ -134,13 +136,15 @@ export type RunFile = v.InferOutput<ReturnType<typeof runFileSchema>>;
 /**
  * The contents of `run.json` for a run that starts now.
  *
- * @throws ArgumentError if the configuration is not one of a run
+ * @throws ArgumentError if the configuration is not one of a run, or a version no string
  */
 export function runFile(config: RunConfig, versions: Record<string, string>): RunFile {
+  requireObject('config', config, 'the configuration of a run');
+  requireObject('versions', versions, 'an object of strings');
   return {
     format: FORMAT,
     created: new Date().toISOString(),
-    versions,
+    versions: requireSchema(versionsSchema, versions, 'versions'),
     config: requireSchema(configSchema(optimizerNames()), config),
   };
 }

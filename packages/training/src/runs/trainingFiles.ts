@@ -16,7 +16,7 @@ import * as v from 'valibot';
 import {NonFiniteError} from '../nonFinite.js';
 import type {TrainState} from '../trainEvent.js';
 import {readPart} from './readPart.js';
-import {requireSchema} from './requireSchema.js';
+import {fields, requireSchema} from './requireSchema.js';
 import {write} from './writing.js';
 
 /** The optimizer's state, in the tfjs format of weights. */
@@ -30,17 +30,17 @@ const seconds = v.message(v.pipe(v.number(), v.finite(), v.minValue(0)), 'a numb
 const numbers = v.message(v.array(v.pipe(v.number(), v.finite())), 'a list of numbers');
 const scale = v.message(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 'a number above 0 and at most 1');
 
-const stateSchema = v.strictObject({
+const stateSchema = fields({
   files: v.optional(v.record(v.string(), v.string())),
   sequences: count,
   seconds,
   random: v.message(v.pipe(v.array(v.pipe(v.number(), v.integer())), v.length(4)), 'a list of four integers'),
   metrics: v.record(v.string(), numbers),
-  solvedAt: v.optional(v.strictObject({sequences: count, seconds})),
+  solvedAt: v.optional(fields({sequences: count, seconds})),
   rateScale: scale,
-  curriculum: v.optional(v.strictObject({max: count, values: numbers})),
+  curriculum: v.optional(fields({max: count, values: numbers})),
   optimizerSpecs: v.unknown(),
-  log: v.optional(v.strictObject({bytes: count, sha256: v.string()})),
+  log: v.optional(fields({bytes: count, sha256: v.string()})),
   sha256: v.optional(v.string()),
 });
 

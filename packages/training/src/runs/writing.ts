@@ -1,5 +1,6 @@
 import {appendFile, mkdir, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
+import {ArgumentError, requireText} from '@ntmjs/arguments';
 
 /** What the system's codes of a failed write mean to the user. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -30,9 +31,11 @@ export class WriteError extends Error {
  * Runs work that writes a file or folder.
  *
  * @param path which, for the error: the system does not name it if the disk is full
+ * @throws ArgumentError if it is no path
  * @throws WriteError if the system refuses
  */
 export async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
+  requireText('path', path);
   try {
     return await work();
   } catch (error) {
@@ -96,7 +99,10 @@ export function write(path: string, data: string | Uint8Array): Promise<void> {
  * @throws WriteError if it cannot be written; it is then as it was before
  */
 export async function writeWhole(path: string, data: string | Uint8Array): Promise<void> {
-  const partial = `${path}.partial`;
+  const partial = `${requireText('path', path)}.partial`;
+  if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
+    throw new ArgumentError('data', 'a string or a Uint8Array', data);
+  }
   try {
     await writing(path, async () => {
       await writeFile(partial, data, {flush: true});
