@@ -178,6 +178,10 @@ test('heads without a weighting are omitted, and without a task there is no deli
   ]);
 });
 
+test.each([undefined, {}])('%j is rejected', (args) => {
+  expect(() => describeAlgorithm(args as never)).toThrow(ArgumentError);
+});
+
 test('a wrong argument is named', () => {
   const episode = copyTask().sample(new RandomStream(1), 1, {length: 2});
   const trace = {steps: 4, heads: []};

@@ -1,5 +1,6 @@
-import {ArgumentError, requireKeys} from '@ntmjs/arguments';
+import {ArgumentError, requireKeys, requireObject} from '@ntmjs/arguments';
 import type {EpisodeTrace, FigureEpisode, FigureTask, HeadTrace} from '../trace/episodeTrace.js';
+import {requireFigureEpisode, requireFigureTask, requireHeads} from '../trace/requireTrace.js';
 import type {HeadMove} from './headMoves.js';
 import {headMovements, type Movement} from './movements.js';
 import {describeSteps, phasesOf} from './phases.js';
@@ -32,16 +33,12 @@ export interface HeadDescription {
 export function describeAlgorithm(args: DescribeAlgorithmArgs): HeadDescription[] {
   requireKeys('describeAlgorithm', args, ['trace', 'episode', 'task']);
   const {trace, episode, task} = args;
+  requireObject('trace', trace, 'a trace, as inspect returns it');
+  requireHeads('trace.heads', trace.heads);
+  requireFigureEpisode(episode, ['inputs', 'mask']);
+  requireFigureTask(task, ['inputChannels']);
   if (trace.steps !== episode.steps) {
     throw new ArgumentError('trace.steps', `${episode.steps}, the episode's number of steps`, trace.steps);
-  }
-  for (const [name, length] of [
-    ['inputs', episode.steps * episode.inputSize],
-    ['mask', episode.steps],
-  ] as const) {
-    if (episode[name].length !== length) {
-      throw new ArgumentError(`episode.${name}.length`, `${length}, of one episode`, episode[name].length);
-    }
   }
   const phases = phasesOf(episode, task);
   return trace.heads.flatMap((head) => {

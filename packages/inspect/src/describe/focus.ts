@@ -1,5 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import type {TracedArray} from '../trace/episodeTrace.js';
+import {requireTraced} from '../trace/requireTrace.js';
 
 /** The peak and the spread of a weighting at one step. */
 export interface Focus {
@@ -34,9 +35,10 @@ export function focusBySteps(weighting: TracedArray): Focus[] {
  *
  * @throws ArgumentError if it is not `[steps, rows]`
  */
-export function requireWeighting({shape, data}: TracedArray): [steps: number, rows: number] {
+export function requireWeighting(weighting: TracedArray): [steps: number, rows: number] {
+  const {shape} = requireTraced('weighting', weighting);
   const [steps, rows] = shape as [number, number];
-  if (shape.length !== 2 || rows < 1 || data.length !== steps * rows) {
+  if (shape.length !== 2) {
     throw new ArgumentError('weighting', '[steps, rows] numbers', shape);
   }
   return [steps, rows];

@@ -1,4 +1,5 @@
 import type {HeadTrace, TracedArray, TracedRecord} from '../trace/episodeTrace.js';
+import {requireHeadValues} from '../trace/requireTrace.js';
 import {type Focus, focusBySteps} from './focus.js';
 
 /** A head points at a row with at least this share of its weight. */
@@ -35,7 +36,8 @@ export interface HeadMove {
  * @returns one move a step; none for a head without a weighting
  * @throws ArgumentError if its weighting is not `[steps, rows]`
  */
-export function headMoves({values}: Pick<HeadTrace, 'values'>): HeadMove[] {
+export function headMoves(head: Pick<HeadTrace, 'values'>): HeadMove[] {
+  const values = requireHeadValues('head', head);
   const {weighting, shiftWeights} = values;
   if (weighting === undefined) return [];
   const rows = weighting.shape[1]!;

@@ -1,4 +1,14 @@
+import {
+  ArgumentError,
+  requireBoolean,
+  requireInteger,
+  requireKeys,
+  requireList,
+  requireObject,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import type {TracedArray} from '../trace/episodeTrace.js';
+import {requireTraced} from '../trace/requireTrace.js';
 
 /** Weights up to this count as no attention. */
 export const ATTENTION_THRESHOLD = 0.01;
@@ -24,6 +34,13 @@ export interface RowBand {
  * @param ring whether row 0 follows the last row
  */
 export function attendedBand(arrays: readonly TracedArray[], ring: boolean): RowBand {
+  requireList('arrays', arrays, 'a list of at least one array of a trace', 1);
+  for (const [index, array] of arrays.entries()) {
+    const {shape} = requireTraced(`arrays[${index}]`, array);
+    if (shape.length === 2 && shape[1] === arrays[0]!.shape[1]) continue;
+    throw new ArgumentError(`arrays[${index}].shape`, '[steps, rows] with equal numbers of rows', shape);
+  }
+  requireBoolean('ring', ring);
   const rows = arrays[0]!.shape[1]!;
   const attended = new Array<boolean>(rows).fill(false);
   for (const {data} of arrays) {
@@ -47,7 +64,12 @@ export interface BandOptions {
  *
  * @param attended `[rows]`
  */
-export function bandOf(attended: readonly boolean[], {ring, margin = MARGIN}: BandOptions): RowBand {
+export function bandOf(attended: readonly boolean[], options: BandOptions): RowBand {
+  requireList('attended', attended, 'a list of true or false for at least one row', 1);
+  for (const [row, each] of attended.entries()) requireBoolean(`attended[${row}]`, each);
+  const {ring, margin = MARGIN} = requireKeys('options', options, ['ring', 'margin']);
+  requireBoolean('options.ring', ring);
+  requireInteger('options.margin', margin, {min: 0});
   const rows = attended.length;
   const gap = ring ? longestGap(attended) : outerGap(attended);
   if (gap.length === rows || gap.length < Math.max(2 * margin + 1, rows / 8)) {
@@ -61,13 +83,16 @@ export function bandOf(attended: readonly boolean[], {ring, margin = MARGIN}: Ba
 }
 
 /** The position of a row in a band, from `first` to `first + count − 1`; undefined if the row is outside it. */
-export function positionInBand({first, count, rows}: RowBand, row: number): number | undefined {
+export function positionInBand(band: RowBand, row: number): number | undefined {
+  const {first, count, rows} = requireBand(band);
+  requireInteger('row', row);
   const offset = (row - first + rows) % rows;
   return offset < count ? first + offset : undefined;
 }
 
 /** Describes the rows of a band: `rows 0–21`, or `rows 120–127 and 0–5` if it passes the last row. */
-export function describeBand({first, count, rows}: RowBand): string {
+export function describeBand(band: RowBand): string {
+  const {first, count, rows} = requireBand(band);
   const last = first + count - 1;
   return last < rows ? `rows ${first}–${last}` : `rows ${first}–${rows - 1} and 0–${last - rows}`;
 }
@@ -91,4 +116,13 @@ function longestGap(attended: readonly boolean[]): {start: number; length: numbe
     if (length >= longest.length) longest = {start, length};
   }
   return longest;
+}
+
+/** Returns `band` if its numbers are integers; throws an `ArgumentError` otherwise. */
+function requireBand(band: RowBand): RowBand {
+  const {first, count, rows} = requireObject('band', band, 'an object {first, count, rows}');
+  requireInteger('band.first', first);
+  requirePositiveInteger('band.count', count);
+  requirePositiveInteger('band.rows', rows);
+  return band;
 }

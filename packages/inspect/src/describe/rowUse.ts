@@ -1,5 +1,6 @@
-import {ArgumentError, requireNumber} from '@ntmjs/arguments';
+import {ArgumentError, requireNumber, requireObject} from '@ntmjs/arguments';
 import type {EpisodeTrace, TracedArray} from '../trace/episodeTrace.js';
+import {requireHeads, requireTracedRecord} from '../trace/requireTrace.js';
 import {requireWeighting} from './focus.js';
 import {ATTENTION_THRESHOLD} from './rowBand.js';
 
@@ -13,9 +14,12 @@ import {ATTENTION_THRESHOLD} from './rowBand.js';
  * @throws ArgumentError if the threshold is negative, or the trace has no values of rows
  */
 export function unusedRows(
-  {heads, rowValues}: Pick<EpisodeTrace, 'heads' | 'rowValues'>,
+  trace: Pick<EpisodeTrace, 'heads' | 'rowValues'>,
   threshold = ATTENTION_THRESHOLD,
 ): number[] {
+  requireObject('trace', trace, 'a trace, as inspect returns it');
+  const heads = requireHeads('trace.heads', trace.heads);
+  const rowValues = requireTracedRecord('trace.rowValues', trace.rowValues);
   requireNumber('threshold', threshold, {min: 0});
   const weightings = heads.flatMap(({values}) => values.weighting ?? []);
   const writesWithoutWeighting = heads.some(
@@ -44,7 +48,9 @@ export function unusedRows(
  * @throws ArgumentError if there is no write head that has a weighting
  * @see Graves et al. 2014, figure 17
  */
-export function writeLocations({heads}: Pick<EpisodeTrace, 'heads'>): number[] {
+export function writeLocations(trace: Pick<EpisodeTrace, 'heads'>): number[] {
+  requireObject('trace', trace, 'a trace, as inspect returns it');
+  const heads = requireHeads('trace.heads', trace.heads);
   const writers = heads.flatMap(({kind, values}) => (kind === 'write' ? (values.weighting ?? []) : []));
   const [first] = writers;
   if (first === undefined) {

@@ -289,9 +289,12 @@ const {episode, trace, task} = good;
 
 test.each<[Partial<Record<keyof EpisodeFigureArgs, object>>, string]>([
   [{episode: {...episode, batch: 2}}, 'episode.batch must be 1, got 2'],
-  [{episode: {...episode, mask: new Float32Array(4)}}, 'episode.mask.length must be 5, got 4'],
   [
-    {trace: {...trace, outputs: {shape: [8], data: trace.outputs.data}}},
+    {episode: {...episode, mask: new Float32Array(4)}},
+    'episode.mask.length must be 5, of one episode, got 4',
+  ],
+  [
+    {trace: {...trace, outputs: {shape: [trace.outputs.data.length], data: trace.outputs.data}}},
     'trace.outputs.shape must be [5, 8]',
   ],
   [
@@ -310,7 +313,10 @@ test.each<[Partial<Record<keyof EpisodeFigureArgs, object>>, string]>([
     {task: {...task, inputChannels: ['a']}},
     'task.inputChannels must be 9 names, one for each channel, got ["a"]',
   ],
-  [{titel: 'x'} as object, 'figure.titel must be omitted (the options are trace, episode, task, title)'],
+  [
+    {titel: 'x'} as object,
+    'figure.titel must be omitted: did you mean title? (the options are trace, episode, task, title)',
+  ],
 ])('%# a wrong argument is named', (part, message) => {
   const call = () => episodeFigure({...good, ...part} as EpisodeFigureArgs);
   expect(call).toThrow(ArgumentError);

@@ -1,5 +1,12 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireObject, requireText} from '@ntmjs/arguments';
 import type {EpisodeTrace, FigureEpisode, FigureTask} from '../trace/episodeTrace.js';
+import {
+  requireFigureEpisode,
+  requireFigureTask,
+  requireHeads,
+  requireTraced,
+  requireTracedRecord,
+} from '../trace/requireTrace.js';
 import {rowMaps} from './traceMaps.js';
 
 /** The trace and the episode of a figure. */
@@ -18,18 +25,16 @@ export interface EpisodeFigureArgs {
  *
  * @throws ArgumentError if their sizes differ, or the episode is not a batch of one
  */
-export function requireSameEpisode({trace, episode, task}: EpisodeFigureArgs): void {
-  const {batch, steps, inputSize, outputSize} = episode;
+export function requireSameEpisode({trace, episode, task, title}: EpisodeFigureArgs): void {
+  requireObject('trace', trace, 'a trace, as inspect returns it');
+  requireHeads('trace.heads', trace.heads);
+  requireTracedRecord('trace.rowValues', trace.rowValues);
+  const {steps, inputSize, outputSize, batch} = requireFigureEpisode(episode, ['inputs', 'targets', 'mask']);
   if (batch !== 1) throw new ArgumentError('episode.batch', '1', batch);
-  for (const [name, size] of [
-    ['inputs', steps * inputSize],
-    ['targets', steps * outputSize],
-    ['mask', steps],
-  ] as const) {
-    if (episode[name].length !== size)
-      throw new ArgumentError(`episode.${name}.length`, `${size}`, episode[name].length);
-  }
-  const {shape} = trace.outputs;
+  requireFigureTask(task, ['inputChannels', 'outputChannels']);
+  if (task !== undefined) requireText('task.name', task.name);
+  requireTexts({title});
+  const {shape} = requireTraced('trace.outputs', trace.outputs);
   if (shape.length !== 2 || shape[0] !== steps || shape[1] !== outputSize) {
     throw new ArgumentError(
       'trace.outputs.shape',
@@ -44,12 +49,19 @@ export function requireSameEpisode({trace, episode, task}: EpisodeFigureArgs): v
       throw new ArgumentError(`the shape of ${title}`, `[${steps}, ${rows}]`, array.shape);
     }
   }
-  requireNames('task.inputChannels', task?.inputChannels, inputSize);
-  requireNames('task.outputChannels', task?.outputChannels, outputSize);
+  requireCount('task.inputChannels', task?.inputChannels, inputSize);
+  requireCount('task.outputChannels', task?.outputChannels, outputSize);
 }
 
-function requireNames(argument: string, names: readonly string[] | undefined, count: number): void {
+function requireCount(argument: string, names: readonly string[] | undefined, count: number): void {
   if (names !== undefined && names.length !== count) {
     throw new ArgumentError(argument, `${count} names, one for each channel`, names);
+  }
+}
+
+/** Checks titles and labels, each of which may be absent. */
+export function requireTexts(texts: Readonly<Record<string, unknown>>): void {
+  for (const [name, text] of Object.entries(texts)) {
+    if (text !== undefined && typeof text !== 'string') throw new ArgumentError(name, 'a string', text);
   }
 }

@@ -1,8 +1,9 @@
-import {requireBoolean, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {requireBoolean, requireKeys, requireNumber, requireText} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {valueAxis} from './axes.js';
+import {requireTexts} from './figureArgs.js';
 import {figureHead} from './layout.js';
-import {requireAscending, requireList, requireSeries, seriesColors} from './series.js';
+import {requireAscending, requireObjects, requireSeries, seriesColors} from './series.js';
 
 /** A value at one difficulty. */
 export interface GeneralizationPoint {
@@ -114,13 +115,16 @@ function requireGeneralizationCurves(args: GeneralizationCurvesArgs): void {
     'title',
     'logValue',
   ]);
+  requireTexts({title: args.title});
+  requireText('xLabel', args.xLabel);
+  requireText('valueLabel', args.valueLabel);
   requireKeys('trained', trained, ['min', 'max']);
   requireNumber('trained.max', trained.max);
   if (trained.min !== undefined) requireNumber('trained.min', trained.min, {max: trained.max});
   if (logValue !== undefined) requireBoolean('logValue', logValue);
   for (const [index, {points}] of requireSeries(series).entries()) {
     const path = `series[${index}].points`;
-    for (const [number, {x, value, low, high}] of requireList(path, points).entries()) {
+    for (const [number, {x, value, low, high}] of requireObjects(path, points).entries()) {
       const point = `${path}[${number}]`;
       requireNumber(`${point}.x`, x);
       requireNumber(`${point}.value`, value, logValue ? {min: 0} : {});

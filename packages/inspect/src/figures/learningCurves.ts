@@ -1,9 +1,10 @@
-import {ArgumentError, requireBoolean, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {ArgumentError, requireBoolean, requireInteger, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {valueAxis} from './axes.js';
+import {requireTexts} from './figureArgs.js';
 import {figureHead} from './layout.js';
 import {summarizeRuns, type TrainingRun} from './runSummary.js';
-import {requireAscending, requireList, requireSeries, seriesColors} from './series.js';
+import {requireAscending, requireObjects, requireSeries, seriesColors} from './series.js';
 
 /** The largest number of runs of a series that are drawn one by one. */
 const MOST_SINGLE_RUNS = 3;
@@ -127,6 +128,7 @@ function requireLearningCurves(args: LearningCurvesArgs): void {
     'logValue',
     'maxValue',
   ]);
+  requireTexts({title: args.title, valueLabel: args.valueLabel});
   if (logValue !== undefined) requireBoolean('logValue', logValue);
   const bounds = logValue ? {min: 0} : {};
   if (threshold !== undefined) requireNumber('threshold', threshold, bounds);
@@ -134,11 +136,12 @@ function requireLearningCurves(args: LearningCurvesArgs): void {
   if (maxValue !== undefined) requireNumber('maxValue', maxValue, bounds);
   for (const [index, {runs}] of requireSeries(series).entries()) {
     const seeds = new Set<number>();
-    for (const [number, {seed, points}] of requireList(`series[${index}].runs`, runs).entries()) {
+    for (const [number, {seed, points}] of requireObjects(`series[${index}].runs`, runs).entries()) {
       const run = `series[${index}].runs[${number}]`;
+      requireInteger(`${run}.seed`, seed);
       if (seeds.has(seed)) throw new ArgumentError(`${run}.seed`, 'different from those before it', seed);
       seeds.add(seed);
-      for (const [position, {sequences, value}] of requireList(`${run}.points`, points).entries()) {
+      for (const [position, {sequences, value}] of requireObjects(`${run}.points`, points).entries()) {
         requireNumber(`${run}.points[${position}].sequences`, sequences, {min: 0});
         requireNumber(`${run}.points[${position}].value`, value, bounds);
       }

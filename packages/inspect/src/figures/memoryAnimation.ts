@@ -3,6 +3,7 @@ import type {TopLevelSpec} from 'vega-lite';
 import {phasesOf} from '../describe/phases.js';
 import {describeBand, type RowBand} from '../describe/rowBand.js';
 import type {EpisodeTrace} from '../trace/episodeTrace.js';
+import {requireTracedRecord} from '../trace/requireTrace.js';
 import {timeTicks} from './axes.js';
 import {SHARED_COLORS} from './colors.js';
 import {episodeMaps} from './episodeMaps.js';
@@ -132,7 +133,7 @@ function allRows(rows: number): RowBand {
 
 /** The contents of the memory after each step. */
 function requireMemory({trace, episode}: MemoryAnimationArgs) {
-  const memory = trace.state?.memory;
+  const {memory} = requireTracedRecord('trace.state', trace.state);
   const rows = trace.heads.flatMap(({values}) => values.weighting?.shape[1] ?? [])[0];
   const [steps, ownRows, width] = memory?.shape ?? [];
   if (memory?.shape.length === 3 && steps === episode.steps && width! > 0 && (rows ?? ownRows) === ownRows) {

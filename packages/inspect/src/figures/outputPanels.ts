@@ -1,11 +1,13 @@
 import {ArgumentError, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
+import {requireNames} from '../trace/requireTrace.js';
 import {timeTicks} from './axes.js';
 import {SHARED_COLORS, unitColors, WRONG_COLORS} from './colors.js';
+import {requireTexts} from './figureArgs.js';
 import {heatmapColumn, type TimeAxis} from './heatmap.js';
 import {FIGURE_WIDTH, figureHead, labelWidth, numbered} from './layout.js';
 import {channelHeatmap, probabilities, wrongBits} from './panels.js';
-import {requireList} from './series.js';
+import {requireObjects} from './series.js';
 
 /** The targets and outputs of one episode. */
 export interface OutputPanel {
@@ -119,10 +121,13 @@ function panelView(panel: OutputPanel, names: readonly string[], stepWidth: numb
 }
 
 function requireOutputPanels(args: OutputPanelsArgs): void {
-  const {panels, channelNames} = requireKeys('figure', args, ['panels', 'channelNames', 'title']);
-  for (const [index, panel] of requireList('panels', panels).entries()) {
+  const {panels, channelNames, title} = requireKeys('figure', args, ['panels', 'channelNames', 'title']);
+  requireTexts({title});
+  if (channelNames !== undefined) requireNames('channelNames', channelNames);
+  for (const [index, panel] of requireObjects('panels', panels).entries()) {
     const path = `panels[${index}]`;
     const {steps, channels, outputs, targets, mask} = panel;
+    requireTexts({[`${path}.title`]: panel.title ?? null});
     requirePositiveInteger(`${path}.steps`, steps);
     requirePositiveInteger(`${path}.channels`, channels);
     for (const [name, values] of Object.entries({outputs, targets})) {

@@ -1,5 +1,6 @@
 import {ArgumentError, requireInteger, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
+import {requireTexts} from './figureArgs.js';
 import {FIGURE_WIDTH, figureHead} from './layout.js';
 import {seriesColors} from './series.js';
 
@@ -89,10 +90,12 @@ function requirePredictions(args: PredictionFigureArgs): void {
     'firstStep',
     'title',
   ]);
-  if (!(bits?.length > 0)) throw new ArgumentError('bits', 'one or more bits', bits);
+  requireTexts({title: args.title});
+  if (typeof bits !== 'object' || !(bits?.length > 0))
+    throw new ArgumentError('bits', 'one or more bits', bits);
   if (firstStep !== undefined) requireInteger('firstStep', firstStep, {min: 0});
   for (const [name, list] of Object.entries({predictions, optimal})) {
-    if (list?.length !== bits.length)
+    if (typeof list !== 'object' || list?.length !== bits.length)
       throw new ArgumentError(`${name}.length`, `${bits.length}, one for each bit`, list?.length);
     for (let step = 0; step < bits.length; step++)
       requireNumber(`${name}[${step}]`, list[step], {min: 0, max: 1});

@@ -1,4 +1,4 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireList, requireObject, requireText} from '@ntmjs/arguments';
 import {COLORS} from './colors.js';
 import {FIGURE_WIDTH} from './layout.js';
 
@@ -39,17 +39,19 @@ function legendColumns(names: readonly string[]): number {
  * @throws ArgumentError if there are none or more than there are colors, or two have the same name
  */
 export function requireSeries<T extends {readonly name: string}>(series: readonly T[]): readonly T[] {
-  const names = requireList('series', series).map(({name}) => name);
+  const names = requireObjects('series', series).map(({name}, index) =>
+    requireText(`series[${index}].name`, name),
+  );
   if (new Set(names).size < names.length || names.length > MOST_SERIES) {
     throw new ArgumentError('series', `at most ${MOST_SERIES}, each with a name of its own`, names);
   }
   return series;
 }
 
-/** Returns the list; throws an `ArgumentError` if it is empty. */
-export function requireList<T>(argument: string, list: readonly T[]): readonly T[] {
-  if (!Array.isArray(list) || list.length === 0)
-    throw new ArgumentError(argument, 'a list of one or more elements', list);
+/** Returns the list; throws an `ArgumentError` unless it has an element, and all are objects. */
+export function requireObjects<T>(argument: string, list: readonly T[]): readonly T[] {
+  requireList(argument, list, 'a list of one or more elements', 1);
+  for (const [index, element] of list.entries()) requireObject(`${argument}[${index}]`, element, 'an object');
   return list;
 }
 

@@ -67,7 +67,7 @@ test('the image', async () => {
 test.each<[object, string]>([
   [{rows: 0}, 'rows must be a positive integer, got 0'],
   [{priorities: [1, 1]}, 'priorities must be at least two different numbers, got [1,1]'],
-  [{priorities: undefined}, 'priorities must be at least two different numbers, got undefined'],
+  [{priorities: undefined}, 'priorities must be a list of numbers, got undefined'],
   [{priorities: [0, Number.NaN]}, 'priorities[1] must be a finite number, got NaN'],
   [{locations: [1]}, 'locations.length must be 2, one for each priority, got 1'],
   [{locations: [1, 8]}, 'locations[1] must be an integer at least 0 and at most 7, got 8'],

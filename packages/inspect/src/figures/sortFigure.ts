@@ -9,6 +9,7 @@ import type {TopLevelSpec} from 'vega-lite';
 import {bandOf, positionInBand} from '../describe/rowBand.js';
 import {roundTicks} from './axes.js';
 import {COLORS} from './colors.js';
+import {requireTexts} from './figureArgs.js';
 import {figureHead} from './layout.js';
 
 /** The priorities and rows of the items of an episode. */
@@ -106,7 +107,11 @@ function requireSort(args: SortFigureArgs): void {
     'title',
   ]);
   requirePositiveInteger('rows', rows);
-  const items = priorities?.length;
+  requireTexts({title: args.title});
+  for (const [name, list] of Object.entries({priorities, locations})) {
+    if (typeof list !== 'object' || list === null) throw new ArgumentError(name, 'a list of numbers', list);
+  }
+  const items = priorities.length;
   if (!(new Set(Array.from(priorities ?? [])).size > 1)) {
     throw new ArgumentError('priorities', 'at least two different numbers', priorities);
   }

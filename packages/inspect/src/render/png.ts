@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
-import {ArgumentError, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {ArgumentError, requireKeys, requireNumber, requireObject} from '@ntmjs/arguments';
 import {initWasm, Resvg} from '@resvg/resvg-wasm';
 import type {TopLevelSpec} from 'vega-lite';
 import {toSvg} from './svg.js';
@@ -23,6 +23,8 @@ export interface ToPngArgs {
 export async function toPng(figure: TopLevelSpec | string, args: ToPngArgs = {}): Promise<Uint8Array> {
   const {scale = 2} = requireKeys('toPng', args, ['scale']);
   requireNumber('scale', scale, {above: 0});
+  if (typeof figure !== 'string')
+    requireObject('figure', figure, 'a Vega-Lite specification, or an SVG image');
   const svg = typeof figure === 'string' ? figure : await toSvg(figure);
   const renderer = await loadRenderer();
   try {

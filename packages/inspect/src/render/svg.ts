@@ -1,3 +1,4 @@
+import {ArgumentError, requireObject} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 
 /**
@@ -5,6 +6,7 @@ import type {TopLevelSpec} from 'vega-lite';
  *
  * @param spec a specification with its data
  * @returns the text of an SVG image
+ * @throws ArgumentError if it is no specification
  */
 export async function toSvg(spec: TopLevelSpec): Promise<string> {
   const {draw, close} = await openView(spec);
@@ -26,10 +28,20 @@ export interface OpenView {
  * Prepares a specification for drawing.
  *
  * Vega is loaded here, on first use: traces and specifications do not need it, and `require` cannot load it.
+ *
+ * @throws ArgumentError if it is no specification
  */
 export async function openView(spec: TopLevelSpec): Promise<OpenView> {
+  requireObject('spec', spec, 'a Vega-Lite specification');
   const [{parse, View}, {compile}] = await Promise.all([import('vega'), import('vega-lite')]);
-  const view = new View(parse(compile(spec).spec), {renderer: 'none'});
+  const runtime = () => {
+    try {
+      return parse(compile(spec).spec);
+    } catch (error) {
+      throw new ArgumentError('spec', `a Vega-Lite specification (${(error as Error).message})`, spec);
+    }
+  };
+  const view = new View(runtime(), {renderer: 'none'});
   return {
     async draw(params = {}) {
       for (const [name, value] of Object.entries(params)) view.signal(name, value);

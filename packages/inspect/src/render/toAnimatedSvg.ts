@@ -1,4 +1,4 @@
-import {ArgumentError, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {ArgumentError, requireKeys, requireList, requireNumber, requireObject} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {animatedSvg} from './animatedSvg.js';
 import {openView} from './svg.js';
@@ -43,7 +43,9 @@ export async function toAnimatedSvg(spec: TopLevelSpec, args: ToAnimatedSvgArgs 
   });
 }
 
-function requireSlider({params = []}: TopLevelSpec): Slider {
+function requireSlider(spec: TopLevelSpec): Slider {
+  const {params = []} = requireObject('spec', spec, 'a Vega-Lite specification');
+  requireList('spec.params', params, 'parameters with exactly one slider');
   const sliders = (params as readonly Slider[]).filter(({bind}) => bind?.input === 'range');
   const [slider] = sliders;
   if (slider !== undefined && sliders.length === 1) return slider;

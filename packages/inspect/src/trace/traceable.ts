@@ -1,4 +1,10 @@
-import {ArgumentError, requirePositiveInteger, requireSameCopy, requireShape} from '@ntmjs/arguments';
+import {
+  ArgumentError,
+  requireObject,
+  requirePositiveInteger,
+  requireSameCopy,
+  requireShape,
+} from '@ntmjs/arguments';
 import {MemoryAugmentedRNN} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {LayersModel, layers} from '@tensorflow/tfjs-layers';
@@ -65,7 +71,11 @@ export async function requireEpisode(
       episode,
     );
   }
-  const {steps, inputSize, inputs} = episode;
+  const {steps, inputSize, inputs} = requireObject(
+    'episode',
+    episode,
+    'an episode, or a tensor of its inputs',
+  );
   const [, modelSteps, modelInputs] = shape;
   requirePositiveInteger('episode.steps', steps);
   if (typeof modelSteps === 'number' && steps !== modelSteps) {
