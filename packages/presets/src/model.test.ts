@@ -66,6 +66,14 @@ describe('createModel', () => {
       'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got "rnn"',
     ],
     [{...turing, unitz: 3}, 'model.unitz must be omitted'],
+    [
+      {...turing, memory: {rows: 8, widht: 4}},
+      'model.memory.widht must be omitted: did you mean width? (the options are value, deviation, seed, rows, width, contents), got 4',
+    ],
+    [
+      {...turing, controller: {type: 'lstm', unit: 3}},
+      'model.controller.unit must be omitted: did you mean units?',
+    ],
     [{...turing, hiddenUnits: 3}, 'model.hiddenUnits must be omitted'],
     [{...turing, memory: {rows: 0, width: 4}}, 'memory.rows must be a positive integer, got 0'],
     [{...turing, controller: {type: 'rnn', units: 3}}, 'controller.type must be one of'],

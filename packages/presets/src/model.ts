@@ -1,14 +1,18 @@
 import {
   ArgumentError,
   requireChoice,
+  requireInstance,
+  requireInteger,
   requireKeys,
+  requireObject,
   requireOption,
   requirePositiveInteger,
   requireSameCopy,
+  requireText,
 } from '@ntmjs/arguments';
 import {MemoryAugmentedRNN} from '@ntmjs/layers';
-import type {Task} from '@ntmjs/tasks';
-import {type LayersModel, layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
+import {requireTask, type Task} from '@ntmjs/tasks';
+import {type LayersModel, layers, RNN, sequential} from '@tensorflow/tfjs-layers';
 import {
   type ArchitectureName,
   architectureNames,
@@ -41,6 +45,8 @@ export const modelConfigs = Object.fromEntries(
  * @param controller defaults to that of the architecture's first model
  */
 export function modelNameFor(architecture: ArchitectureName, controller?: string): ModelName {
+  requireChoice('architecture', architecture, architectureNames);
+  if (controller !== undefined) requireText('controller', controller);
   const models = Object.entries(architectureOf(architecture).models);
   const isOf = ([, {config}]: (typeof models)[number]) =>
     'controller' in config && (config.controller as {type?: string}).type === controller;
@@ -53,17 +59,41 @@ export function modelNameFor(architecture: ArchitectureName, controller?: string
  *
  * @throws ArgumentError if its architecture is unknown
  */
-export function modelNameOf({architecture, controller}: Readonly<Record<string, unknown>>): ModelName {
+export function modelNameOf(config: Readonly<Record<string, unknown>>): ModelName {
+  const {architecture, controller} = requireConfig('model', config);
   const name = requireChoice('model.architecture', architecture, architectureNames);
   return modelNameFor(name, (controller as {readonly type?: string} | undefined)?.type);
 }
 
 /** A model config that an older version saved, with the names of today: `clip` became `outputClip`. */
-export function upgradeModelConfig({
-  clip,
-  ...config
-}: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function upgradeModelConfig(saved: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const {clip, ...config} = requireConfig('model', saved);
   return clip === undefined ? config : {...config, outputClip: clip};
+}
+
+function requireConfig<T extends object>(name: string, config: T): T {
+  return requireObject(name, config, 'the config of a model, an object {architecture, …}');
+}
+
+/** The arguments of a layer's `memory` that no option sets; configs of layers have them. */
+const memoryArguments = ['value', 'deviation', 'seed'];
+
+/** The first parts of the arguments that an architecture's options set. */
+function rootsOf(architecture: ArchitectureName): string[] {
+  const all = Object.values(optionsOf(architecture)).map(({argument}) => argument.split('.')[0]!);
+  return [...new Set(all)];
+}
+
+/** The names in those arguments of an architecture that are objects. */
+function partsOf(architecture: ArchitectureName): Map<string, string[]> {
+  const parts = new Map<string, string[]>();
+  for (const {argument} of Object.values(optionsOf(architecture))) {
+    const [root, part] = argument.split('.') as [string, string?];
+    if (part === undefined) continue;
+    const others = parts.get(root) ?? (root === 'memory' ? memoryArguments : []);
+    parts.set(root, [...others, part]);
+  }
+  return parts;
 }
 
 /**
@@ -74,11 +104,17 @@ export function upgradeModelConfig({
  * @throws ArgumentError that names the argument with its path: `model.memory.rows`
  */
 export function requireModelConfig(name: string, saved: Readonly<Record<string, unknown>>): ModelConfig {
-  const config = upgradeModelConfig(saved);
+  const config = upgradeModelConfig(requireConfig(name, saved));
+  if (config.architecture === undefined) {
+    const all = architectures.flatMap((each) => rootsOf(each.name));
+    requireKeys(name, config, ['architecture', ...new Set(all)]);
+  }
   const architecture = requireChoice(`${name}.architecture`, config.architecture, architectureNames);
   const options = Object.values(optionsOf(architecture));
-  const roots = options.map(({argument}) => argument.split('.')[0]!);
-  requireKeys(name, config, ['architecture', ...new Set(roots)]);
+  requireKeys(name, config, ['architecture', ...rootsOf(architecture)]);
+  for (const [root, parts] of partsOf(architecture)) {
+    if (config[root] !== undefined) requireKeys(`${name}.${root}`, config[root] as object, parts);
+  }
   for (const option of options) {
     const value = valueAt(config, option.argument);
     if (value !== undefined) requireOption(`${name}.${option.argument}`, value, option);
@@ -88,12 +124,16 @@ export function requireModelConfig(name: string, saved: Readonly<Record<string, 
 
 /** The value at a path: of `memory.rows` the rows of the memory; undefined if there is none. */
 export function valueAt(config: Readonly<Record<string, unknown>>, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => Object(value)[key], config);
+  requireConfig('config', config);
+  return requireText('path', path)
+    .split('.')
+    .reduce<unknown>((value, key) => Object(value)[key], config);
 }
 
 /** A config with another value at a path. */
 export function withValueAt(config: ModelConfig, path: string, value: unknown): ModelConfig {
-  const [root, part] = path.split('.') as [string, string?];
+  requireConfig('config', config);
+  const [root, part] = requireText('path', path).split('.') as [string, string?];
   const before = (config as Readonly<Record<string, unknown>>)[root];
   return {
     ...config,
@@ -109,11 +149,19 @@ export function withValueAt(config: ModelConfig, path: string, value: unknown): 
  * @throws ArgumentError if the config is not valid
  */
 export function createModel(config: ModelConfig, task: Task, seed: number): LayersModel {
-  return sequential({layers: [createLayer(requireModelConfig('model', {...config}), task, seed)]});
+  requireInteger('seed', seed);
+  return sequential({layers: [createLayer(requireModelConfig('model', config), task, seed)]});
 }
 
-/** The layer of a model for a task, before it has weights. */
+/**
+ * The layer of a model for a task, before it has weights.
+ *
+ * @param seed of the initial weights; defaults to a random one
+ * @throws ArgumentError if the config is not valid
+ */
 export function createLayer({architecture, ...args}: ModelConfig, task: Task, seed?: number): RNN {
+  requireTask('task', task);
+  if (seed !== undefined) requireInteger('seed', seed);
   return (architectureOf(architecture).layer as (args: object) => RNN)({
     ...args,
     units: task.outputSize,
@@ -147,6 +195,7 @@ const controllerTypes: Readonly<Record<string, string>> = {FeedforwardCell: 'fee
  */
 export function configOfLayer(layer: RNN): ModelConfig {
   requireSameCopy('layer', layer, 'layer', layers.Layer);
+  requireInstance('layer', layer, RNN, 'a recurrent layer');
   if (!(layer instanceof MemoryAugmentedRNN)) {
     const {name} = architectures.find(({access}) => access === undefined)!;
     const hiddenUnits = [layer.cell.stateSize].flat().at(-1);

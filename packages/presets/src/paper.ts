@@ -1,3 +1,4 @@
+import {requireText} from '@ntmjs/arguments';
 import type {LstmBaselineArgs, NtmArgs} from '@ntmjs/layers';
 import type {TaskConfig} from '@ntmjs/tasks';
 import type {ModelName} from './architectures/index.js';
@@ -9,6 +10,7 @@ export const paperTasks = ['copy', 'repeat-copy', 'associative-recall', 'n-grams
 export type PaperTask = (typeof paperTasks)[number];
 
 export function isPaperTask(task: string): task is PaperTask {
+  requireText('task', task);
   return (paperTasks as readonly string[]).includes(task);
 }
 
@@ -22,6 +24,7 @@ export const paperModelNames = [
 export type PaperModelName = (typeof paperModelNames)[number];
 
 export function isPaperModel(name: ModelName): name is PaperModelName {
+  requireText('name', name);
   return (paperModelNames as readonly string[]).includes(name);
 }
 

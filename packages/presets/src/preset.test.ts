@@ -151,6 +151,14 @@ describe('presetFor', () => {
     expect(() => presetFor(task, 'ntm-lstm', settings as 'paper')).toThrow(ArgumentError);
     expect(() => presetFor(task, 'ntm-lstm', settings as 'paper')).toThrow(message);
   });
+
+  test.each([
+    [undefined, 'model must be one of "ntm-feedforward", '],
+    ['NTM', '(did you mean "ntm-feedforward"?), got "NTM"'],
+  ])('rejects the model %s', (model, message) => {
+    expect(() => presetFor('copy', model as 'lstm')).toThrow(ArgumentError);
+    expect(() => presetFor('copy', model as 'lstm')).toThrow(message);
+  });
 });
 
 test('a curriculum is dropped where it starts beyond the task', () => {

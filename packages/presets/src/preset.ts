@@ -1,5 +1,5 @@
-import {ArgumentError, requireChoice} from '@ntmjs/arguments';
-import {createTask, type Task, taskNames} from '@ntmjs/tasks';
+import {ArgumentError, requireChoice, requireObject} from '@ntmjs/arguments';
+import {createTask, requireTask, type Task, taskNames} from '@ntmjs/tasks';
 import type {ModelName} from './architectures/index.js';
 import {generalPreset} from './general.js';
 import {measuredPresets} from './measured.js';
@@ -35,8 +35,9 @@ function complete(name: string, source: Preset['source'], {task = {}, model, tra
 }
 
 /** The training of a preset for a task with other options: a curriculum that starts beyond the task is dropped. */
-export function fittingTask(training: Preset['training'], {trainingRange}: Task): Preset['training'] {
-  const {curriculum, ...rest} = training;
+export function fittingTask(training: Preset['training'], task: Task): Preset['training'] {
+  const {curriculum, ...rest} = requireObject('training', training, 'the training of a preset');
+  const {trainingRange} = requireTask('task', task);
   if (curriculum?.type !== 'doubling') return training;
   return curriculum.start > (trainingRange[curriculum.part]?.max ?? 0) ? rest : training;
 }

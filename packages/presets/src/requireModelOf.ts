@@ -1,7 +1,7 @@
-import {ArgumentError, show} from '@ntmjs/arguments';
+import {ArgumentError, requireInstance, requireKeys, requireText, show} from '@ntmjs/arguments';
 import {firstDifference} from '@ntmjs/arguments/files';
-import type {Task} from '@ntmjs/tasks';
-import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
+import {requireTask, type Task} from '@ntmjs/tasks';
+import {LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import {optionsOf} from './architectures/index.js';
 import {configOfLayer, createLayer, requireModelConfig, valueAt} from './model.js';
 
@@ -17,7 +17,11 @@ export function requireModelOf(
   model: LayersModel,
   names: {readonly config: string; readonly model: string},
 ): void {
-  const config = requireModelConfig(names.config, saved);
+  requireKeys('names', names, ['config', 'model']);
+  requireText('names.model', names.model);
+  const config = requireModelConfig(requireText('names.config', names.config), saved);
+  requireTask('task', task);
+  requireInstance(names.model, model, LayersModel, 'a LayersModel');
   const layer = model.layers.find((each) => each instanceof RNN) as RNN | undefined;
   if (layer === undefined) throw new ArgumentError(names.model, 'a model with a recurrent layer', model.name);
   const expected = createLayer(config, task);

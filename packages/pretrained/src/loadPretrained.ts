@@ -23,8 +23,14 @@ function fileOf(name: string, file: string, args: PretrainedArgs): URL {
   const folder = requireName(name);
   const {from} = args;
   if (from === undefined) return addressOf(folder, requireChoice('the file', file, pretrainedFiles));
+  if (typeof from !== 'string' && !(from instanceof URL)) throw new ArgumentError('from', 'a URL', from);
   if (!String(from).endsWith('/')) throw new ArgumentError('from', 'a URL that ends in "/"', String(from));
-  return new URL(`${folder}/${file}`, from);
+  try {
+    return new URL(`${folder}/${file}`, from);
+  } catch {
+    const example = "new URL('models/', document.baseURI)";
+    throw new ArgumentError('from', `an absolute URL, such as ${example}`, from);
+  }
 }
 
 /**

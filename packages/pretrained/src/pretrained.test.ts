@@ -65,6 +65,9 @@ describe('where models are from', () => {
     await expect(pretrainedCard('copy-ntm-lstm', {from: from.slice(0, -1)})).rejects.toThrow(
       'from must be a URL that ends in "/"',
     );
+    await expect(pretrainedCard('copy-ntm-lstm', {from: 'models/'})).rejects.toThrow(
+      `from must be an absolute URL, such as new URL('models/', document.baseURI), got "models/"`,
+    );
     await expect(pretrainedCard('copy-ntm-lstm', {form: from} as never)).rejects.toThrow(
       'pretrained.form must be omitted',
     );
@@ -87,6 +90,12 @@ describe('where models are from', () => {
     vi.stubGlobal('fetch', async () => new Response('', {status: 404, statusText: 'Not Found'}));
     await expect(loadPretrained('copy-ntm-lstm', {from: 'https://models.example/'})).rejects.toThrow(
       'copy-ntm-lstm/model.json cannot be read: 404 Not Found',
+    );
+    vi.stubGlobal('fetch', async () => new Response('<!DOCTYPE html><title>Models</title>'));
+    const page = loadPretrained('copy-ntm-lstm', {from: 'https://models.example/'});
+    await expect(page).rejects.toThrow(ArgumentError);
+    await expect(page).rejects.toThrow(
+      'https://models.example/copy-ntm-lstm/model.json must be JSON, not an HTML page, which servers send for files that they lack',
     );
     vi.unstubAllGlobals();
   });

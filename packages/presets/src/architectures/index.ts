@@ -1,3 +1,4 @@
+import {requireChoice} from '@ntmjs/arguments';
 import type {ArchitectureOptions} from './architecture.js';
 import {deque, queue, stack} from './continuous.js';
 import {dnc} from './dnc.js';
@@ -22,7 +23,11 @@ export function architectureOf(name: ArchitectureName): AnyArchitecture {
   return architectures.find((each) => each.name === name)!;
 }
 
-/** The options of an architecture, by name. */
+/**
+ * The options of an architecture, by name.
+ *
+ * @throws ArgumentError if there is no such architecture
+ */
 export function optionsOf(name: ArchitectureName): ArchitectureOptions {
-  return architectureOf(name).options;
+  return architectureOf(requireChoice('architecture', name, architectureNames)).options;
 }

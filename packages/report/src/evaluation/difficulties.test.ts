@@ -73,6 +73,12 @@ describe('evaluationSettings', () => {
     expect(evaluationSettings([{length: 120}], 32).map(({rows}) => rows)).toEqual([32, 256]);
   });
 
+  test.each([' ', 0, Number.NaN])('reject the rows %j', (rows) => {
+    const settings = () => evaluationSettings([{length: 120}], rows as never);
+    expect(settings).toThrow(ArgumentError);
+    expect(settings).toThrow('rows must be a positive integer, got ');
+  });
+
   test('are without rows for a model without a memory', () => {
     expect(evaluationSettings([{}, {length: 120}], undefined)).toEqual([
       {difficulty: {}},

@@ -1,5 +1,11 @@
-import {ArgumentError} from '@ntmjs/arguments';
-import {evaluationDifficulties, hasEpisodes, RandomStream, type Task} from '@ntmjs/tasks';
+import {
+  ArgumentError,
+  requireInteger,
+  requireList,
+  requireObject,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
+import {evaluationDifficulties, hasEpisodes, RandomStream, requireTask, type Task} from '@ntmjs/tasks';
 import {EVALUATION_BATCH} from '@ntmjs/training';
 
 /** Values for the parts of a task's difficulty; a part without a value is drawn from its training range. */
@@ -27,7 +33,13 @@ export function difficultiesOf(
   ranges?: DifficultyRanges | undefined,
   episodes = EVALUATION_BATCH,
 ): readonly Difficulty[] {
+  requireTask('task', task);
+  requirePositiveInteger('episodes', episodes);
   if (ranges === undefined) return evaluationDifficulties(task);
+  requireObject('ranges', ranges, 'an object with a list of values for each part of the difficulty');
+  for (const [part, values] of Object.entries(ranges)) {
+    requireList(`ranges.${part}`, values, 'a list of at least one integer', 1);
+  }
   const parts = Object.keys(task.trainingRange);
   const unknown = Object.keys(ranges).find((part) => !parts.includes(part));
   if (unknown !== undefined) {
@@ -57,7 +69,10 @@ export function evaluationSettings(
   difficulties: readonly Difficulty[],
   rows: number | undefined,
 ): EvaluationSetting[] {
-  return difficulties.flatMap((difficulty) => {
+  requireList('difficulties', difficulties, 'a list of difficulties');
+  if (rows !== undefined) requirePositiveInteger('rows', rows);
+  return difficulties.flatMap((difficulty, index) => {
+    requireDifficulty(`difficulties[${index}]`, difficulty);
     const trained = {difficulty, rows};
     if (rows === undefined) return [trained];
     let enough = rows;
@@ -68,13 +83,16 @@ export function evaluationSettings(
 
 /** A difficulty as text: `length 10, repeats 20`, or `as trained`. */
 export function difficultyText(difficulty: Difficulty): string {
-  const parts = Object.entries(difficulty).map(([part, value]) => `${part} ${value}`);
+  const parts = Object.entries(requireDifficulty('difficulty', difficulty)).map(
+    ([part, value]) => `${part} ${value}`,
+  );
   return parts.length === 0 ? 'as trained' : parts.join(', ');
 }
 
 /** The greatest difficulty of training. */
 export function greatestDifficulty(task: Task): Difficulty {
-  return Object.fromEntries(Object.entries(task.trainingRange).map(([part, {max}]) => [part, max]));
+  const {trainingRange} = requireTask('task', task);
+  return Object.fromEntries(Object.entries(trainingRange).map(([part, {max}]) => [part, max]));
 }
 
 /**
@@ -82,7 +100,16 @@ export function greatestDifficulty(task: Task): Difficulty {
  * task has no such episodes.
  */
 export function hardDifficulty(task: Task): Difficulty {
-  const [part, {max}] = Object.entries(task.trainingRange)[0]!;
+  const [part, {max}] = Object.entries(requireTask('task', task).trainingRange)[0]!;
   const factor = [10, 5, 3, 2].find((times) => hasEpisodes(task, {[part]: times * max})) ?? 1;
   return {[part]: factor * max};
+}
+
+/** Returns `difficulty` if it is an object of integers; throws an `ArgumentError` otherwise. */
+export function requireDifficulty(argument: string, difficulty: Difficulty): Difficulty {
+  requireObject(argument, difficulty, 'an object with parts of a difficulty');
+  for (const [part, value] of Object.entries(difficulty)) {
+    if (value !== undefined) requireInteger(`${argument}.${part}`, value);
+  }
+  return difficulty;
 }

@@ -94,7 +94,7 @@ describe('evaluateSettings', () => {
   test('rejects a number of rows before the first episode', async () => {
     const given = args([at(1, 8), at(1, 2)]);
     const before = tf.memory().numTensors;
-    await expect(evaluateSettings(given)).rejects.toThrow('fit the 2 rows of the memory');
+    await expect(evaluateSettings(given)).rejects.toThrow('rows must be at least 3: its heads');
     expect(given.onProgress).not.toHaveBeenCalled();
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -1,11 +1,19 @@
+import {
+  requireBoolean,
+  requireFunction,
+  requireKeys,
+  requireList,
+  requireObject,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import {compileLayers} from '@ntmjs/compile';
 import {withRows} from '@ntmjs/layers';
-import type {Task} from '@ntmjs/tasks';
+import {requireTask, type Task} from '@ntmjs/tasks';
 import {type Evaluation, evaluate} from '@ntmjs/training';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {bits, table} from '../pages/text.js';
-import {type Difficulty, difficultyText, type EvaluationSetting} from './difficulties.js';
-import {metricText, metricValue, ownMetrics} from './metrics.js';
+import {type Difficulty, difficultyText, type EvaluationSetting, requireDifficulty} from './difficulties.js';
+import {metricText, metricValue, ownMetrics, requireValues} from './metrics.js';
 
 /** The metrics of a model at an evaluation setting. */
 export interface EvaluationResult extends EvaluationSetting, Evaluation {
@@ -41,7 +49,18 @@ export interface EvaluateSettingsArgs {
  * @throws the signal's reason if it is aborted
  */
 export async function evaluateSettings(args: EvaluateSettingsArgs): Promise<EvaluationResult[]> {
-  const {model, task, settings, episodes, seed, onProgress, onResult, signal} = args;
+  requireKeys('evaluateSettings', args, [
+    ...['model', 'rows', 'task', 'settings', 'episodes', 'seed', 'compiled'],
+    ...['onProgress', 'onResult', 'signal'],
+  ]);
+  const {model, settings, episodes, seed, onProgress, onResult, signal} = args;
+  const task = requireTask('task', args.task);
+  requireSettings(settings);
+  if (args.rows !== undefined) requirePositiveInteger('rows', args.rows);
+  if (args.compiled !== undefined) requireBoolean('compiled', args.compiled);
+  for (const [name, callback] of Object.entries({onProgress, onResult})) {
+    if (callback !== undefined) requireFunction(name, callback);
+  }
   const {split} = task.config;
   const results: EvaluationResult[] = [];
   const models = new Map([[args.rows, model]]);
@@ -72,12 +91,15 @@ export async function evaluateSettings(args: EvaluateSettingsArgs): Promise<Eval
  * @throws ArgumentError that names `rows`
  */
 export function requireRows(model: LayersModel, settings: readonly EvaluationSetting[]): void {
+  requireSettings(settings);
   const all = new Set(settings.flatMap(({rows}) => (rows === undefined ? [] : [rows])));
   for (const rows of all) withRows(model, rows).dispose();
 }
 
 /** A table of results for a terminal. A part of the difficulty that was not set shows its training range. */
 export function resultsTable(task: Task, results: readonly EvaluationResult[]): string {
+  requireTask('task', task);
+  requireResults('results', results);
   const [first] = results;
   const parts = Object.keys(task.trainingRange);
   const others = ownMetrics(task).filter(({name}) => first?.metrics?.[name] !== undefined);
@@ -106,4 +128,27 @@ export function resultsTable(task: Task, results: readonly EvaluationResult[]): 
 export function partText(task: Task, difficulty: Difficulty, part: string): string {
   const {min, max} = task.trainingRange[part]!;
   return String(difficulty[part] ?? (min === max ? min : `${min}–${max}`));
+}
+
+/** Checks a list of settings. */
+function requireSettings(settings: readonly EvaluationSetting[]): void {
+  requireList('settings', settings, 'a list of settings, as evaluationSettings returns it');
+  for (const [index, setting] of settings.entries()) {
+    const path = `settings[${index}]`;
+    const {difficulty, rows} = requireKeys(path, setting, ['difficulty', 'rows']);
+    requireDifficulty(`${path}.difficulty`, difficulty);
+    if (rows !== undefined) requirePositiveInteger(`${path}.rows`, rows);
+  }
+}
+
+/** Checks a list of results. */
+export function requireResults(argument: string, results: readonly EvaluationResult[]): void {
+  requireList(argument, results, 'a list of results, as evaluateSettings returns it');
+  for (const [index, result] of results.entries()) {
+    const path = `${argument}[${index}]`;
+    requireObject(path, result, 'a result, as evaluateSettings returns it');
+    requireDifficulty(`${path}.difficulty`, result.difficulty);
+    if (result.rows !== undefined) requirePositiveInteger(`${path}.rows`, result.rows);
+    requireValues(path, result);
+  }
 }

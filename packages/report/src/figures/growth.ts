@@ -1,7 +1,8 @@
+import {requireChoice, requireKeys, requireList, requireObject} from '@ntmjs/arguments';
 import {type FigureSpec, generalizationCurves} from '@ntmjs/inspect';
-import {findMetric, type Task} from '@ntmjs/tasks';
-import type {Difficulty} from '../evaluation/difficulties.js';
-import type {EvaluationResult} from '../evaluation/evaluate.js';
+import {findMetric, requireTask, type Task} from '@ntmjs/tasks';
+import {type Difficulty, requireDifficulty} from '../evaluation/difficulties.js';
+import {type EvaluationResult, requireResults} from '../evaluation/evaluate.js';
 import {metricValue} from '../evaluation/metrics.js';
 import {grouped, median} from '../statistics/statistics.js';
 
@@ -24,8 +25,17 @@ export interface GrowthArgs {
 }
 
 /** A figure of a metric by a part of the difficulty: the median over the seeds, and a band from the lowest to the highest. */
-export async function growthFigure({title, task, growth, series}: GrowthArgs): Promise<FigureSpec> {
-  const {part, fixed = {}} = growth;
+export async function growthFigure(args: GrowthArgs): Promise<FigureSpec> {
+  const {title, growth, series} = requireKeys('figure', args, ['title', 'task', 'growth', 'series']);
+  const task = requireTask('task', args.task);
+  const {fixed = {}} = requireKeys('growth', growth, ['part', 'fixed', 'metric']);
+  const part = requireChoice('growth.part', growth.part, Object.keys(task.trainingRange));
+  requireDifficulty('growth.fixed', fixed);
+  requireList('series', series, 'a list of series');
+  for (const [index, each] of series.entries()) {
+    requireObject(`series[${index}]`, each, 'an object {name, results}');
+    requireResults(`series[${index}].results`, each.results);
+  }
   const metric = findMetric(task.metrics, growth.metric ?? 'wrongBits');
   const isShare = metric.unit === 'share';
   return generalizationCurves({

@@ -1,6 +1,7 @@
+import {requireKeys, requireList, requireObject} from '@ntmjs/arguments';
 import {type FigureSpec, learningCurves} from '@ntmjs/inspect';
 import type {Solved} from '@ntmjs/training';
-import type {EvaluationResult} from '../evaluation/evaluate.js';
+import {type EvaluationResult, requireResults} from '../evaluation/evaluate.js';
 import {median} from '../statistics/statistics.js';
 
 /** A point of a learning curve: means over the last 1000 training sequences. */
@@ -28,7 +29,27 @@ export interface LearningArgs {
 }
 
 /** A figure of the cost over training, with lines for the goal and for the best possible estimator. */
-export async function learningFigure({title, series, solved, trained}: LearningArgs): Promise<FigureSpec> {
+export async function learningFigure(args: LearningArgs): Promise<FigureSpec> {
+  const {title, series, solved, trained} = requireKeys('figure', args, [
+    'title',
+    'series',
+    'solved',
+    'trained',
+  ]);
+  requireList('series', series, 'a list of series');
+  for (const [index, each] of series.entries()) {
+    const path = `series[${index}]`;
+    requireObject(path, each, 'an object {name, runs}');
+    requireList(`${path}.runs`, each.runs, 'a list of runs');
+    for (const [number, run] of each.runs.entries()) {
+      requireObject(`${path}.runs[${number}]`, run, 'an object {seed, curve}');
+      const curve = requireList(`${path}.runs[${number}].curve`, run.curve, 'a list of points');
+      for (const [place, point] of curve.entries())
+        requireObject(`${path}.runs[${number}].curve[${place}]`, point, 'an object {sequences, bits}');
+    }
+  }
+  if (solved !== undefined) requireObject('solved', solved, 'an object {metric, below} or {metric, above}');
+  requireResults('trained', trained);
   const optimum = optimumOf(trained);
   return learningCurves({
     series: series.map(({name, runs}) => ({

@@ -1,5 +1,6 @@
+import {requireKeys} from '@ntmjs/arguments';
 import {type FigureSpec, predictionFigure} from '@ntmjs/inspect';
-import {optimalPredictions, RandomStream, type Task} from '@ntmjs/tasks';
+import {optimalPredictions, RandomStream, requireEpisodes, requireTask, type Task} from '@ntmjs/tasks';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {outputsOf} from './answers.js';
 
@@ -15,8 +16,11 @@ export interface PredictionsArgs {
 }
 
 /** A figure of a model's predictions in a fresh episode of n-grams, beside those of the best possible estimator. */
-export async function predictionsFigure({title, model, task, seed}: PredictionsArgs): Promise<FigureSpec> {
-  const episode = task.sample(new RandomStream(seed, 'figure'), 1);
+export async function predictionsFigure(args: PredictionsArgs): Promise<FigureSpec> {
+  const {title, model, seed} = requireKeys('figure', args, ['title', 'model', 'task', 'seed']);
+  const task = requireTask('task', args.task);
+  const drawn = task.sample(new RandomStream(seed, 'figure'), 1);
+  const episode = requireEpisodes('the result of task.sample', drawn);
   const steps = Math.min(STRETCH.steps, episode.steps);
   const first = Math.min(STRETCH.first, episode.steps - steps);
   const optimal = optimalPredictions(episode, task.config.order as number);

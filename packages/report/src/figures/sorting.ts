@@ -1,5 +1,6 @@
+import {requireChoice, requireInteger, requireKeys, requireList, requireObject} from '@ntmjs/arguments';
 import {type EpisodeTrace, type FigureSpec, sortFigure, writeLocations} from '@ntmjs/inspect';
-import type {Episodes, Task} from '@ntmjs/tasks';
+import {type Episodes, requireEpisodes, requireTask, type Task} from '@ntmjs/tasks';
 
 export interface SortingArgs {
   readonly title: string;
@@ -18,7 +19,20 @@ export interface SortingArgs {
  * closely; undefined for a model that does not write by a weighting.
  */
 export async function sortingFigure(args: SortingArgs): Promise<FigureSpec | undefined> {
-  const {title, task, episode, trace, vectors, rows} = args;
+  const {title, trace, vectors, rows} = requireKeys('figure', args, [
+    ...['title', 'task', 'episode', 'trace', 'channel', 'vectors', 'rows'],
+  ]);
+  const task = requireTask('task', args.task);
+  const episode = requireEpisodes('episode', args.episode);
+  requireChoice('channel', args.channel, task.inputChannels);
+  requireInteger('vectors', vectors, {min: 1, max: episode.steps});
+  requireObject('trace', trace, 'a trace, as inspect returns it');
+  requireList('trace.heads', trace.heads, 'a list of heads');
+  for (const [index, head] of trace.heads.entries()) {
+    const path = `trace.heads[${index}]`;
+    requireObject(`${path}.values`, requireObject(path, head, 'a head').values, 'the values of a head');
+    requireChoice(`${path}.kind`, head.kind, ['read', 'write']);
+  }
   const writers = trace.heads.filter(({kind, values}) => kind === 'write' && values.weighting !== undefined);
   if (writers.length === 0) return undefined;
   const channel = task.inputChannels.indexOf(args.channel);

@@ -1,6 +1,6 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireText} from '@ntmjs/arguments';
 import {makeFolder, remove, writeWhole} from '@ntmjs/training/runs';
 
 /** The files of a page: their contents by name. */
@@ -15,7 +15,7 @@ const LIST = 'inspect.json';
  * @throws ArgumentError if the folder holds anything else
  */
 export async function ownFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+  const names = await readdir(requireText('folder', folder)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw new ArgumentError('folder', `a folder that can be written (${error.message})`, folder);
   });

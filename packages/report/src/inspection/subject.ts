@@ -1,12 +1,17 @@
 import {isDeepStrictEqual} from 'node:util';
-import {ArgumentError, requireInteger} from '@ntmjs/arguments';
+import {ArgumentError, requireInteger, requireKeys, requireList} from '@ntmjs/arguments';
 import {compileLayers} from '@ntmjs/compile';
 import {withRows} from '@ntmjs/layers';
 import {type Episodes, RandomStream, type Task} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-import {type Difficulty, difficultiesOf, greatestDifficulty} from '../evaluation/difficulties.js';
+import {
+  type Difficulty,
+  difficultiesOf,
+  greatestDifficulty,
+  requireDifficulty,
+} from '../evaluation/difficulties.js';
 import {type History, readHistory} from '../runs/history.js';
 import {openRun} from '../runs/openRun.js';
 
@@ -61,16 +66,26 @@ const MAX_STEPS = 5000;
  * @throws ArgumentError that names the argument or the file that is wrong
  */
 export async function openSubject(args: SubjectArgs): Promise<Subject> {
-  const {folders, episode: number = 1, edited} = args;
-  requireInteger('episode', number, {min: 1, max: MAX_EPISODE});
-  const [first, ...others] = folders as [string, ...string[]];
-  const {
-    run,
-    evaluationTask: task,
-    model: trained,
-    rows: trainedRows,
-    state,
-  } = await openRun(first, {edited});
+  requireKeys('openSubject', args, ['folders', 'episode', 'difficulty', 'rows', 'seed', 'edited']);
+  const {folders, edited} = args;
+  requireList('folders', folders, 'a list of the folders of runs, at least one', 1);
+  if (args.episode !== undefined) requireInteger('episode', args.episode, {min: 1, max: MAX_EPISODE});
+  if (args.difficulty !== undefined) requireDifficulty('difficulty', args.difficulty);
+  if (args.seed !== undefined) requireInteger('seed', args.seed);
+  const first = await openRun(folders[0]!, {edited});
+  try {
+    return await subjectOf(first, args);
+  } catch (error) {
+    first.model.dispose();
+    throw error;
+  }
+}
+
+/** The subject whose first run is open. */
+async function subjectOf(first: Awaited<ReturnType<typeof openRun>>, args: SubjectArgs): Promise<Subject> {
+  const {run, evaluationTask: task, model: trained, rows: trainedRows, state} = first;
+  const {edited} = args;
+  const [, ...others] = args.folders;
   const firstRun = await inspectedRun(run, state);
   const runs: [InspectedRun, ...InspectedRun[]] = [firstRun];
   for (const folder of others) {
@@ -93,7 +108,7 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
   const [chosen] = difficultiesOf(task, Object.fromEntries(ranges), 1);
   const difficulty = {...greatestDifficulty(task), ...chosen};
   const seed = args.seed ?? run.config.seed;
-  const episode = freshEpisode(number, task, difficulty, seed);
+  const episode = freshEpisode(args.episode ?? 1, task, difficulty, seed);
   if (episode.steps > MAX_STEPS) {
     const expected = `one whose episodes have at most ${MAX_STEPS} steps, which a figure can show`;
     throw new ArgumentError('difficulty', `${expected} (here ${episode.steps})`, difficulty);

@@ -1,3 +1,4 @@
+import {requireKeys} from '@ntmjs/arguments';
 import type {Preset} from '@ntmjs/presets';
 import {evaluationDifficulties} from '@ntmjs/tasks';
 import {Run} from '@ntmjs/training/runs';
@@ -26,12 +27,9 @@ export interface EvaluateJobArgs extends Pick<EvaluateSettingsArgs, 'onProgress'
  * @throws ArgumentError if another process writes the run
  * @throws the signal's reason if it is aborted
  */
-export async function evaluateJob({
-  folder,
-  settings,
-  episodes,
-  ...callbacks
-}: EvaluateJobArgs): Promise<void> {
+export async function evaluateJob(args: EvaluateJobArgs): Promise<void> {
+  const names = ['folder', 'settings', 'episodes', 'onProgress', 'onResult', 'signal'];
+  const {folder, settings, episodes, ...callbacks} = requireKeys('evaluateJob', args, names);
   const run = await Run.open(folder);
   await run.lock();
   try {

@@ -1,3 +1,4 @@
+import {requireObject} from '@ntmjs/arguments';
 import {createTask, type TaskConfig} from '@ntmjs/tasks';
 import {grouped} from '../statistics/statistics.js';
 import type {JobResult} from './result.js';
@@ -20,6 +21,7 @@ export interface Experiment {
 /** The options that distinguish tasks of one name: those with another value than their default in any of them. */
 function tellingOptions(task: TaskChoice, others: readonly TaskChoice[]): [string, TaskConfig[string]][] {
   const usual = createTask(task.name).config;
+  requireObject('task.config', task.config, 'an object with options of the task');
   const same = others.filter(({name}) => name === task.name);
   return Object.entries(task.config).filter(([option]) =>
     same.some(({config}) => config[option] !== usual[option]),
@@ -28,6 +30,7 @@ function tellingOptions(task: TaskChoice, others: readonly TaskChoice[]): [strin
 
 /** The title of a task, with the options that distinguish it from others. */
 export function experimentTitle(task: TaskChoice, others: readonly TaskChoice[] = [task]): string {
+  requireObject('task', task, 'an object {name, config}');
   const options = tellingOptions(task, others).map(optionText);
   return `${createTask(task.name).title}${options.length === 0 ? '' : ` (${options.join(', ')})`}`;
 }

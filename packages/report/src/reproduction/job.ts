@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
-import {requireInteger} from '@ntmjs/arguments';
+import {requireInteger, requireKeys, requireList, requireObject} from '@ntmjs/arguments';
 import {isPaperModel, type ModelName, modelNames, presetFor, type SettingsName} from '@ntmjs/presets';
 import {createTask, type TaskConfig} from '@ntmjs/tasks';
 import {grouped} from '../statistics/statistics.js';
@@ -41,7 +41,11 @@ const seedBounds = {min: 1, max: 1000};
  *
  * @throws ArgumentError if there is no such task, option or preset
  */
-export function jobOf({taskOptions, ...job}: Omit<Job, 'taskConfig'>): Job {
+export function jobOf(args: Omit<Job, 'taskConfig'>): Job {
+  const fields = ['task', 'taskConfig', 'taskOptions', 'model', 'settings', 'seed'];
+  const {taskOptions, ...job} = requireKeys('job', args, fields);
+  requireInteger('job.seed', job.seed);
+  requireObject('job.taskOptions', taskOptions, 'an object with options of the task');
   const {task: usual} = presetFor(job.task, job.model, job.settings);
   const {config: taskConfig} = createTask(job.task, {...usual, ...taskOptions});
   const usualConfig = createTask(job.task, usual).config;
@@ -55,8 +59,12 @@ export function jobOf({taskOptions, ...job}: Omit<Job, 'taskConfig'>): Job {
  *
  * @throws ArgumentError if there is no such task, option or preset, or the number of seeds is out of its range
  */
-export function jobsOf({tasks, taskOptions = {}, models, settings, seeds}: JobArgs): Job[] {
+export function jobsOf(args: JobArgs): Job[] {
+  requireObject('jobs', args, 'an object {tasks, models, settings, seeds, taskOptions?}');
+  const {tasks, taskOptions = {}, models, settings, seeds} = args;
   requireInteger('seeds', seeds, seedBounds);
+  requireList('tasks', tasks, 'a list of the names of tasks');
+  requireList('models', models, 'a list of the names of models');
   const all = Array.from({length: seeds}, (_, index) => index + 1).flatMap((seed) =>
     tasks.flatMap((task) => {
       const jobs = models.map((model) => jobOf({task, taskOptions, model, settings, seed}));

@@ -1,4 +1,5 @@
 import {access, readdir} from 'node:fs/promises';
+import {requirePositiveInteger} from '@ntmjs/arguments';
 import {type ModelName, presetFor} from '@ntmjs/presets';
 import {endReason, type LearningRateDecay, type TrainState} from '@ntmjs/training';
 import {lockFolder, Run, remove} from '@ntmjs/training/runs';
@@ -73,6 +74,7 @@ export interface ReproduceArgs extends JobArgs {
  */
 export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
   const {signal, parallel, episodes, onProgress, onResult} = args;
+  requirePositiveInteger('parallel', parallel);
   const jobs = jobsOf(args);
   // All models are evaluated in this process, which has one backend.
   const oneByOne = queue();

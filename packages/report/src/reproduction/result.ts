@@ -1,5 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
+import {requireText} from '@ntmjs/arguments';
 import {type ModelName, memoryRows, modelNameOf, modelNames, type Preset} from '@ntmjs/presets';
 import {createTask, type Task, type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
@@ -58,7 +59,7 @@ const SETTINGS_ORDER: readonly Preset['source'][] = ['measured', 'paper', 'gener
  * @throws ArgumentError if one of them is broken
  */
 export async function readResults(folder: string): Promise<JobResult[]> {
-  const names = await readdir(folder).catch((): string[] => []);
+  const names = await readdir(requireText('folder', folder)).catch((): string[] => []);
   const results: JobResult[] = [];
   for (const name of names.sort()) {
     const evaluation = await readJobEvaluation(join(folder, name));

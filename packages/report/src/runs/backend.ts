@@ -1,4 +1,4 @@
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireText} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -8,6 +8,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * @throws Error if it does not start
  */
 export async function startBackend(name: string): Promise<void> {
+  requireText('backend', name);
   if (tf.findBackendFactory(name) == null) {
     throw new ArgumentError('backend', 'a registered backend of tfjs', name);
   }

@@ -1,9 +1,10 @@
 import {join} from 'node:path';
-import {ArgumentError, requireInteger} from '@ntmjs/arguments';
+import {ArgumentError, requireInteger, requireText} from '@ntmjs/arguments';
 import {parseJson, requireSeal, type Sealed, sealed} from '@ntmjs/arguments/files';
 import type {Preset} from '@ntmjs/presets';
 import {type Run, readIfThere} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
+import {requireRun} from './openRun.js';
 
 /** The file of an evaluation in a run's folder. */
 export const EVALUATION = 'evaluation.json';
@@ -24,6 +25,8 @@ export interface JobEvaluation {
 
 /** Writes the evaluation of a run into its folder, with its SHA-256; returns the path of the file. */
 export async function writeEvaluation(run: Run, results: readonly EvaluationResult[]): Promise<string> {
+  requireRun(run);
+  requireResults('results', results);
   return run.write(EVALUATION, `${JSON.stringify(await sealed({results}), null, 2)}\n`);
 }
 
@@ -52,7 +55,7 @@ export async function readEvaluation(folder: string): Promise<readonly Evaluatio
  * @throws ArgumentError as `readEvaluation` does
  */
 export async function readJobEvaluation(folder: string): Promise<JobEvaluation | undefined> {
-  const path = join(folder, JOB_EVALUATION);
+  const path = join(requireText('folder', folder), JOB_EVALUATION);
   const json = await readSealed(path);
   if (json === undefined) return undefined;
   const parts = ['settings', 'parameters', 'sequences', 'trained', 'beyond'];

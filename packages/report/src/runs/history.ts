@@ -5,6 +5,7 @@ import type {Run} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import type {CurvePoint} from '../figures/learning.js';
 import {readEvaluation, readJobEvaluation} from './evaluationFiles.js';
+import {requireRun} from './openRun.js';
 
 /** The learning curve and the evaluation of a run. */
 export interface History {
@@ -20,7 +21,7 @@ export interface History {
  * @throws ArgumentError that names the file that is broken, or not what was written
  */
 export async function readHistory(run: Run): Promise<History> {
-  const {name} = run.config.task;
+  const {name} = requireRun(run).config.task;
   const results = (await readEvaluation(run.folder)) ?? (await jobResults(run.folder)) ?? [];
   return {curve: await readCurve(run), results: results.map((result) => upgradedResult(name, result))};
 }

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
-import {renameArguments, requireChoice} from '@ntmjs/arguments';
+import {renameArguments, requireChoice, requireInstance, requireObject} from '@ntmjs/arguments';
 import {memoryRows, requireModelOf} from '@ntmjs/presets';
-import {createTask, evaluationTaskOf, type Task} from '@ntmjs/tasks';
+import {createTask, evaluationTaskOf, requireTask, type Task} from '@ntmjs/tasks';
 import {createCurriculum, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
@@ -31,14 +31,14 @@ export interface OpenRun extends RunTask {
  * Opens a run that has a checkpoint, and makes its backend the current one. The backend must be registered: import its
  * package, such as `@tensorflow/tfjs-backend-wasm`.
  *
- * @param edited as for `Run.open`
+ * @param args as for `Run.open`
  * @throws ArgumentError that names `run`, or the file and its field that are wrong; a model that is not the one in `run.json`, too
  */
 export async function openRun(
   folder: string,
-  {edited}: {readonly edited?: boolean | undefined} = {},
+  args: {readonly edited?: boolean | undefined} = {},
 ): Promise<OpenRun & {readonly state: TrainState}> {
-  const run = await Run.open(folder, {edited});
+  const run = await Run.open(folder, args);
   const opened = await openTask(run);
   return {run, ...opened, ...(await loadTrained(run, opened.task))};
 }
@@ -55,6 +55,8 @@ export async function loadTrained(
   task: Task,
   optimizer?: Optimizer,
 ): Promise<{readonly model: LayersModel; readonly state: TrainState}> {
+  requireRun(run);
+  requireTask('task', task);
   const loaded = await run.load(optimizer);
   const names = {config: `${join(run.folder, 'run.json')}: config.model`, model: 'the model of the run'};
   try {
@@ -71,7 +73,8 @@ export async function loadTrained(
  *
  * @throws ArgumentError that names `run.json` and its field that is wrong
  */
-export async function openTask({folder, config}: Run): Promise<RunTask> {
+export async function openTask(run: Run): Promise<RunTask> {
+  const {folder, config} = requireRun(run);
   const inFile = (name: string) => `${join(folder, 'run.json')}: ${name}`;
   return renameArguments(inFile, async () => {
     await startBackend(config.backend);
@@ -86,10 +89,17 @@ export async function openTask({folder, config}: Run): Promise<RunTask> {
  *
  * @throws ArgumentError if the task has no such metric, part of the difficulty, or difficulty
  */
-export function requireTrainingFor(task: Task, {solved, curriculum}: RunConfig['training']): void {
+export function requireTrainingFor(task: Task, training: RunConfig['training']): void {
+  requireTask('task', task);
+  const {solved, curriculum} = requireObject('training', training, 'the training of a run');
   if (solved !== undefined) {
     const metrics = task.metrics.map(({name}) => name);
     requireChoice('solved.metric', solved.metric, metrics);
   }
   if (curriculum !== undefined) createCurriculum(curriculum, task);
+}
+
+/** Returns a value if it is a run; throws an `ArgumentError` otherwise. */
+export function requireRun(run: Run): Run {
+  return requireInstance('run', run, Run, 'a Run');
 }
