@@ -13,12 +13,12 @@ import {
 } from '@ntmjs/report/runs';
 import {createTask, evaluationTaskOf} from '@ntmjs/tasks';
 import {createOptimizer, endReason, type TrainingMemory, trainingMemory} from '@ntmjs/training';
-import {Run, type RunConfig} from '@ntmjs/training/runs';
+import {Run, type RunConfig, trainingOptions} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import {backends} from './backend.js';
 import {renamed} from './options.js';
 import {hasResults} from './resultFiles.js';
-import {modelConfig, presetModel, trainingConfig} from './trainConfig.js';
+import {modelConfig, ofLoop, presetModel, trainingConfig} from './trainConfig.js';
 import {
   DEFAULT_SEED,
   optionFor,
@@ -35,6 +35,8 @@ export interface Session extends OpenRun {
   readonly memory: TrainingMemory;
   /** Where the preset of a new run is from. */
   readonly settings?: Preset['source'] | undefined;
+  /** What happens after a number that is not finite, if not what the run's configuration says. */
+  readonly onNaN?: string | undefined;
   /** The difficulties to evaluate at after training. */
   readonly difficulties: readonly Difficulty[];
 }
@@ -69,7 +71,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
       () => '--at',
       () => requireRows(network, evaluationSettings(difficulties, rows)),
     );
-    const memory = await trainingMemory({...training, model: network, task, optimizer});
+    const memory = await trainingMemory({...ofLoop(training), model: network, task, optimizer});
     const config: RunConfig = {
       task: {name: task.name, config: {...task.config}},
       model: {...model},
@@ -100,7 +102,7 @@ export async function resumeRun(
   }
   const asOption = (name: string) => (name === 'run' ? '--resume' : name);
   return renameArguments(asOption, async () => {
-    const run = await Run.open(folder, options);
+    const run = await Run.open(folder, {edited: options.edited});
     await run.lock();
     try {
       return await resumeLocked(run, taskName, options);
@@ -120,10 +122,11 @@ async function resumeLocked(run: Run, taskName: string | undefined, options: Tra
   const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at, options.episodes));
   const {model: config, training, seed} = run.config;
   const optimizer = createOptimizer(training.optimizer);
-  const session = {run, task, evaluationTask, rows, optimizer, difficulties};
+  const onNaN = options.onNan && requireChoice('--on-nan', options.onNan, trainingOptions.onNaN.choices);
+  const session = {run, task, evaluationTask, rows, optimizer, difficulties, onNaN};
   if (await run.isNew()) {
     const model = createModel(config as ModelConfig, task, seed);
-    return {...session, model, memory: await trainingMemory({...training, model, task, optimizer})};
+    return {...session, model, memory: await trainingMemory({...ofLoop(training), model, task, optimizer})};
   }
   const {model, state} = await loadTrained(run, task, optimizer);
   const ended = endReason(state, training);
@@ -133,7 +136,7 @@ async function resumeLocked(run: Run, taskName: string | undefined, options: Tra
     throw new ArgumentError('--resume', expected, folder);
   }
   await run.dropLogAfter(state.sequences);
-  const memory = await trainingMemory({...training, model, task, optimizer});
+  const memory = await trainingMemory({...ofLoop(training), model, task, optimizer});
   return {...session, model, memory, state};
 }
 

@@ -85,6 +85,11 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
   } as RunConfig['training'];
 }
 
+/** What `train` takes of a run's training: all but what the command does itself, to save checkpoints and to rewind. */
+export function ofLoop({checkpointEvery, keep, onNaN, ...loop}: RunConfig['training']) {
+  return loop;
+}
+
 /** An optimizer of another type has nothing of the preset's but its rate. */
 function ofType(preset: RunConfig['training']['optimizer'], type: string | undefined): object {
   return type === undefined || type === preset.type ? preset : {type, learningRate: preset.learningRate};

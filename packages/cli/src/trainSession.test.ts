@@ -28,7 +28,11 @@ describe('a number that is not finite', () => {
     async (rate, what) => {
       const {code, stderr} = await ntm([...absurd(rate), '--run', path('run')]);
       const left = path('run', 'checkpoints', '0');
-      expect(stderr).toBe(`ntm: ${what} is NaN after 10 sequences; the last good checkpoint is ${left}\n`);
+      expect(stderr).toBe(
+        `ntm: ${what} is NaN after 10 sequences; the last good checkpoint is ${left}. To go on from it with half the learning ` +
+          `rate: npx ntm train --resume ${path('run')} --on-nan rewind. In a new run, try in this order: a lower --clip-norm ` +
+          `(now none), a lower --weighting-clip (now none), a lower --learning-rate (now ${Number(rate)})\n`,
+      );
       expect(code).toBe(1);
       expect(await readdir(path('run', 'checkpoints'))).toEqual(['0']);
       await (await Run.open(path('run'))).loadModel();
@@ -39,7 +43,7 @@ describe('a number that is not finite', () => {
     const args = absurd('1e30', '--checkpoint-every', '10', '--on-nan', 'stop');
     const {stderr} = await ntm([...args, '--run', path('run')]);
     const left = path('run', 'checkpoints', '10');
-    expect(stderr).toContain(`after 10 sequences; the last good checkpoint is ${left}\n`);
+    expect(stderr).toContain(`after 10 sequences; the last good checkpoint is ${left}. `);
     expect((await ntm(['eval', path('run'), '--at', 'length=1', '--episodes', '1'])).code).toBe(0);
   });
 });
@@ -86,6 +90,15 @@ describe('--on-nan rewind', () => {
     await ntm([...rewinding, ...more, '--run', path('whole')]);
     expect(await weightsOf(path('stopped'))).toEqual(await weightsOf(path('whole')));
     expect(await metricsOf(path('stopped'))).toEqual(await metricsOf(path('whole')));
+  });
+
+  test('goes on after a run that ended with the error, by the command that it names', async () => {
+    const {stderr} = await ntm([...absurd('1e12'), '--run', path('run')]);
+    const [, command] = /npx ntm (train --resume .+ --on-nan rewind)\. /.exec(stderr)!;
+    const {code, stdout} = await ntm([...command!.split(' '), '--at', 'length=1']);
+    expect(stdout).toContain('back to 0 sequences, with 0.5 times the learning rate');
+    expect(code).toBe(1);
+    expect(await metricsOf(path('run'))).toMatchObject([100, 200, 300].map((sequences) => ({sequences})));
   });
 
   test('prints a message', async () => {

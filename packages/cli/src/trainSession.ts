@@ -10,7 +10,8 @@ import {
 import {rewind} from '@ntmjs/training/runs';
 import type {Output} from './output.js';
 import type {Session} from './session.js';
-import {endLine, engineLine, memoryLine, progressLine} from './trainingText.js';
+import {ofLoop} from './trainConfig.js';
+import {adviceLine, endLine, engineLine, memoryLine, progressLine} from './trainingText.js';
 
 /** The number of sequences between two checkpoints by default. */
 const CHECKPOINT_EVERY = 1000;
@@ -30,7 +31,8 @@ export interface Trained {
  * Trains a run to its end, with checkpoints at the start, at intervals, and at the end. If a number is not finite, the run
  * rewinds to the last checkpoint, if it is configured to.
  *
- * @throws Error if a number is not finite and the run does not rewind; it names the last good checkpoint
+ * @throws Error if a number is not finite and the run does not rewind; it names the last good checkpoint, the command that goes on
+ *   from it, and what to try in a new run
  */
 export async function trainSession(session: Session, output: Output, signal: AbortSignal): Promise<Trained> {
   const {run, task, model, optimizer} = session;
@@ -55,14 +57,14 @@ export async function trainSession(session: Session, output: Output, signal: Abo
       return await trainFrom(state, session, output, signal);
     } catch (error) {
       if (!(error instanceof NonFiniteError)) throw error;
-      if (training.onNaN !== 'rewind') {
+      if ((session.onNaN ?? training.onNaN) !== 'rewind') {
         const checkpoint = await run.lastCheckpoint();
-        throw new Error(`${error.message}; the last good checkpoint is ${checkpoint}`, {cause: error});
+        throw new Error(`${error.fact}; ${adviceLine(run, checkpoint)}`, {cause: error});
       }
       state = await rewind(run, model, optimizer);
-      output.event('rewind', {reason: error.message, sequences: state.sequences, rateScale: state.rateScale});
+      output.event('rewind', {reason: error.fact, sequences: state.sequences, rateScale: state.rateScale});
       output.line(
-        `${error.message}: back to ${count(state.sequences)} sequences, with ${state.rateScale} times the learning rate.`,
+        `${error.fact}: back to ${count(state.sequences)} sequences, with ${state.rateScale} times the learning rate.`,
       );
     }
   }
@@ -80,7 +82,16 @@ async function trainFrom(
   let saved = state.sequences;
   let logged = saved;
   let first = true;
-  for await (const event of train({...training, model, task, optimizer, seed, reportEvery, signal, state})) {
+  for await (const event of train({
+    ...ofLoop(training),
+    model,
+    task,
+    optimizer,
+    seed,
+    reportEvery,
+    signal,
+    state,
+  })) {
     const {report} = event;
     if (first) output.line(engineLine(report));
     first = false;

@@ -1,6 +1,8 @@
 import {bytesText} from '@ntmjs/arguments';
+import {optionsOf, requireModelConfig, valueAt} from '@ntmjs/presets';
 import {bits, count, duration} from '@ntmjs/report';
 import type {EndReason, TrainingMemory, TrainReport} from '@ntmjs/training';
+import type {Run} from '@ntmjs/training/runs';
 
 /** The progress of training as one line. */
 export function progressLine(report: TrainReport, budget: number): string {
@@ -34,6 +36,24 @@ export function engineLine({engine, engineReason}: TrainReport): string {
     eager: 'Training steps run eagerly',
   }[engine];
   return engineReason === undefined ? how : `${how}: ${engineReason}.`;
+}
+
+/** What to do after a number that was not finite, as one line: how to go on, and what to try in another run, first things first. */
+export function adviceLine({folder, config}: Run, checkpoint: string): string {
+  const {clip, optimizer} = config.training;
+  const {architecture} = requireModelConfig('model', config.model);
+  const clipsWeightings = optionsOf(architecture).weightingClip !== undefined;
+  const remedies = [
+    `a lower --clip-norm (now ${clip.globalNorm ?? 'none'})`,
+    ...(clipsWeightings
+      ? [`a lower --weighting-clip (now ${valueAt(config.model, 'weightingClip') ?? 'none'})`]
+      : []),
+    `a lower --learning-rate (now ${optimizer.learningRate})`,
+  ];
+  return (
+    `the last good checkpoint is ${checkpoint}. To go on from it with half the learning rate: npx ntm train --resume ${folder} ` +
+    `--on-nan rewind. In a new run, try in this order: ${remedies.join(', ')}`
+  );
 }
 
 /** The end of training as one line. */

@@ -112,7 +112,7 @@ describe('ntm eval rejects', () => {
     );
     await expectRefused(
       [run, '--rows', '8,2'],
-      'ntm: --rows must be a number of rows with which shiftRange is such that its 3 shifts (−R … +R) fit the 2 rows',
+      'ntm: --rows must be at least 3: its heads choose among 3 shifts (−1 … +1), got 2',
     );
     await expectRefused(
       [run, '--episodes', '0'],

@@ -46,7 +46,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   const output = outputFor(options);
   const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
-  const {run, evaluationTask: task, model, rows} = await openRun(folder, options);
+  const {run, evaluationTask: task, model, rows} = await openRun(folder, {edited: options.edited});
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {
     throw new ArgumentError('--rows', 'omitted for a model without a memory', options.rows);

@@ -276,10 +276,7 @@ describe('ntm inspect rejects', () => {
       [run(), '--at', 'length=3,4'],
       '--at length must be one number, for one episode, got "3,4"',
     );
-    await expectRefused(
-      [run(), '--rows', '2'],
-      '--rows must be a number of rows with which shiftRange is such that',
-    );
+    await expectRefused([run(), '--rows', '2'], '--rows must be at least 3: its heads choose among 3 shifts');
     await expectRefused([run(), '--rows', '1.5'], '--rows must be a positive integer, got 1.5');
     await expectRefused([run(), '--seed', 'x'], '--seed must be a number, got "x"');
     await expectRefused(

@@ -216,7 +216,10 @@ describe('--resume rejects', () => {
       `--task-option ${leftOut} {"vectorWidth":3}`,
     );
     await expectRefused([...resume, '--settings', 'measured'], `--settings ${leftOut} "measured"`);
-    await expectRefused([...resume, '--on-nan', 'rewind'], `--on-nan ${leftOut} "rewind"`);
+    await expectRefused(
+      [...resume, '--on-nan', 'cry'],
+      '--on-nan must be one of "stop", "rewind", got "cry"',
+    );
     await expectRefused([...resume, '--stop-when-solved'], `--stop-when-solved ${leftOut} true`);
     await expectRefused([...resume, '--decay', '0.1/9'], `--decay ${leftOut} {"to":0.1,"over":9}`);
     await expectRefused(

@@ -104,10 +104,10 @@ test('ntm train says what training takes; a run cannot be evaluated or shown at 
   await expectRefused(['inspect', run, '--rows', '1e9'], rows);
   await expectRefused(
     ['eval', run, '--rows', '2'],
-    /^ntm: --rows must be a number of rows with which shiftRange is such /,
+    /^ntm: --rows must be at least 3: its heads choose among 3 shifts /,
   );
   await expectRefused(
     ['inspect', run, '--rows', '2'],
-    /^ntm: --rows must be a number of rows with which shiftRange is such /,
+    /^ntm: --rows must be at least 3: its heads choose among 3 shifts /,
   );
 });

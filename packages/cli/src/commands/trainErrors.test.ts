@@ -110,7 +110,7 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['--output-clip 0', `ntm: --output-clip ${positive} 0`],
     ['--contents zero', 'ntm: --contents must be one of "constant", "random", "learned", got "zero"'],
     ['--seed 0.5', 'ntm: --seed must be an integer, got 0.5'],
-    ['--backend gpu', 'ntm: --backend must be one of "wasm", "cpu", got "gpu"'],
+    ['--backend gpu', 'ntm: --backend must be one of "wasm", "cpu" (did you mean "cpu"?), got "gpu"'],
     ['--task-option vectorWidth=0', `ntm: --task-option vectorWidth ${integer} 0`],
     [
       '--task-option size=3',
