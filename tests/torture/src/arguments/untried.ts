@@ -10,8 +10,9 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
     'base class': ['WeightedCell'],
     'options that a layer has checked': ['mapOptions', 'refuseRecurrentOptions'],
     'a controller that the cell has made': ['countWeights'],
-    'a check itself': ['requireLayers'],
+    'a check itself': ['requireCellArgs', 'requireLayers'],
   },
+  tasks: {'a check itself': ['requireEpisodes']},
   heads: {'a step of a head, on tensors that the head has split': ['activateAddressing']},
   layers: {'base classes': ['MemoryAccess', 'InitialStateCell']},
   compile: {

@@ -1,0 +1,89 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {useBackend, useFolder} from '@ntmjs/test-support';
+import {beforeEach, describe, expect, test} from 'vitest';
+import {callOf, exportedEntrances, type Module} from './entrance.js';
+import {inScope, problemsOf} from './problems.js';
+import {addressingModule} from './tables/addressing.js';
+import {argumentFilesModule, argumentsModule} from './tables/arguments.js';
+import {compileModule} from './tables/compile.js';
+import {controllersModule} from './tables/controllers.js';
+import {headsModule} from './tables/heads.js';
+import {inspectModule, pngModule, rowBandModule} from './tables/inspect.js';
+import {layersModule} from './tables/layers.js';
+import {memoryModule} from './tables/memory.js';
+import {presetsModule} from './tables/presets.js';
+import {pretrainedModule} from './tables/pretrained.js';
+import {
+  reportFiguresModule,
+  reportInspectionModule,
+  reportModule,
+  reportReproductionModule,
+  reportRunsModule,
+} from './tables/report.js';
+import {trainingRunsModule} from './tables/runs.js';
+import {omniglotModule, tasksModule} from './tables/tasks.js';
+import {trainingModule} from './tables/training.js';
+import {writeInto} from './values.js';
+
+const modules: readonly Module[] = [
+  argumentsModule,
+  argumentFilesModule,
+  addressingModule,
+  memoryModule,
+  headsModule,
+  controllersModule,
+  layersModule,
+  tasksModule,
+  omniglotModule,
+  compileModule,
+  trainingModule,
+  trainingRunsModule,
+  inspectModule,
+  pngModule,
+  rowBandModule,
+  presetsModule,
+  pretrainedModule,
+  reportModule,
+  reportFiguresModule,
+  reportInspectionModule,
+  reportReproductionModule,
+  reportRunsModule,
+];
+
+/** The modules that packages export, after `@ntmjs/`; the command has none. */
+function publishedModules(): string[] {
+  const folder = new URL('../../../packages/', import.meta.url);
+  return readdirSync(folder)
+    .filter((name) => name !== 'cli')
+    .flatMap((name) => {
+      const file = readFileSync(new URL(`${name}/package.json`, folder), 'utf8');
+      const paths = Object.keys((JSON.parse(file) as {exports: object}).exports);
+      return paths.filter((path) => !path.endsWith('.json')).map((path) => `${name}${path.slice(1)}`);
+    });
+}
+
+useBackend('cpu');
+const path = useFolder();
+beforeEach(() => writeInto(path()));
+
+test('every module of every package has a table', () => {
+  expect(modules.map(({name}) => name).sort()).toEqual(publishedModules().sort());
+});
+
+describe.each(modules)('$name', (module) => {
+  const {exports, entrances, unchecked} = module;
+
+  test('every export is in the table', () => {
+    const inTable = [
+      ...Object.keys(entrances).filter((name) => !name.includes('.')),
+      ...(unchecked?.names ?? []),
+    ];
+    expect(inTable.sort()).toEqual(exportedEntrances(exports).sort());
+  });
+
+  test.each(Object.keys(entrances))('%s', async (name) => {
+    const call = callOf(module, name);
+    await inScope(() => call.call(...call.args()));
+    expect((await problemsOf(call)).join('\n')).toBe('');
+  });
+});

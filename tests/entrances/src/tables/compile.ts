@@ -1,0 +1,48 @@
+import * as exports from '@ntmjs/compile';
+import {compile} from '@ntmjs/compile';
+import {type Module, open} from '../entrance.js';
+import {builtLayer, model} from '../values.js';
+
+const rule = () =>
+  open({
+    slots: ['mean'],
+    scalars: () => ({}),
+    update: (_: unknown, {weight, mean}: Record<string, unknown>) => ({weight, mean}),
+  });
+const batch = () => open({batch: 1, steps: 2, inputs: new Float32Array(6)});
+
+let oneTrainer: exports.LayerTrainer | undefined;
+
+/** A trainer, always the same. */
+function trainer(): exports.LayerTrainer {
+  oneTrainer ??= new exports.LayerTrainer(builtLayer(), rule() as never, {});
+  return oneTrainer;
+}
+
+export const compileModule: Module = {
+  name: 'compile',
+  exports,
+  entrances: {
+    compile: () => [builtLayer(), {memoryBudget: 1000, fallback: 'eager'}],
+    compileLayers: () => [model()],
+    eagerReasonOf: () => [builtLayer()],
+    recurrentLayersOf: () => [builtLayer()],
+    detach: () => [builtLayer()],
+    explain: () => [builtLayer(), 1],
+    isCompiled: () => [builtLayer()],
+    LayerTrainer: () => [builtLayer(), rule(), {globalNorm: 1, elementwise: 1}, {threads: 1}],
+    'LayerTrainer.load': {
+      args: () => [[new Float32Array(24), new Float32Array(16), new Float32Array(8)], [], 0],
+      call: (weights: never, slots: never, iterations: never) => trainer().load(weights, slots, iterations),
+    },
+    'LayerTrainer.step': {
+      args: () => [batch(), () => {}, 0.1],
+      call: (given: never, gradient: never, rate: never) => trainer().step(given, gradient, rate),
+    },
+    runnerOf: () => [compile(builtLayer())],
+  },
+  unchecked: {
+    reason: 'an error, which this project throws',
+    names: ['CompilationError', 'NonFiniteGradient', 'TraceError'],
+  },
+};

@@ -1,0 +1,223 @@
+import {createModel} from '@ntmjs/presets';
+import * as exports from '@ntmjs/report';
+import * as figures from '@ntmjs/report/figures';
+import type {SubjectArgs} from '@ntmjs/report/inspection';
+import * as inspection from '@ntmjs/report/inspection';
+import * as reproduction from '@ntmjs/report/reproduction';
+import * as runs from '@ntmjs/report/runs';
+import {nGramsTask, prioritySortTask, RandomStream} from '@ntmjs/tasks';
+import type {Run} from '@ntmjs/training/runs';
+import {type Call, type Module, open} from '../entrance.js';
+import {inFolder, theRun, withTrainedRun} from '../runs.js';
+import {episodes, model, opened, rows, task} from '../values.js';
+
+const values = () => open({bits: 1, wrongBits: 2, metrics: open({coarse: 0.5})});
+const result = () =>
+  open({difficulty: open({length: 2}), rows, episodes: 1, worstWrongBits: 2, ...values()}) as never;
+const metric = () => open({...task().metrics[0]!});
+
+export const reportModule: Module = {
+  name: 'report',
+  exports,
+  entrances: {
+    bits: {args: () => [1], any: ['[0]']},
+    count: {args: () => [1], any: ['[0]']},
+    difficultiesOf: {args: () => [task(), open({length: [1, 2]}), 1], required: 1},
+    difficultyText: () => [open({length: 2})],
+    duration: {args: () => [1], any: ['[0]']},
+    evaluateSettings: () => [
+      {
+        model: model(),
+        rows,
+        task: task(),
+        settings: [{difficulty: {length: 1}, rows}],
+        episodes: 1,
+        seed: 1,
+        compiled: false,
+        onProgress: () => {},
+        onResult: () => {},
+        signal: new AbortController().signal,
+      },
+    ],
+    evaluationSettings: {args: () => [[open({length: 2})], rows], required: 1},
+    greatestDifficulty: () => [task()],
+    grouped: {args: () => [[1, 2], String], any: ['[0][0]']},
+    hardDifficulty: () => [task()],
+    median: {args: () => [[1, 2]], any: ['[0][0]']},
+    metricText: {args: () => [metric(), 1], shallow: ['[0]'], any: ['[1]']},
+    metricValue: {
+      args: () => [metric(), values()],
+      shallow: ['[0]'],
+      any: ['[0]', '[1].bits', '[1].wrongBits', '[1].metrics.coarse'],
+    },
+    ownMetrics: () => [task()],
+    requireRows: () => [model(), [{difficulty: open({length: 1}), rows: 8}]],
+    resultsTable: {args: () => [task(), [result()]], shallow: ['[1]']},
+    splitText: () => [task()],
+    table: () => [
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+  },
+};
+
+const sorting = () => prioritySortTask({vectorWidth: 2, items: 3});
+const sorted = () => sorting().sample(new RandomStream(1), 1);
+const steps = sorted().steps;
+const config = {
+  architecture: 'ntm',
+  controller: {type: 'feedforward', units: 2},
+  memory: {rows: 4, width: 2},
+};
+let predictor: ReturnType<typeof createModel> | undefined;
+
+export const reportFiguresModule: Module = {
+  name: 'report/figures',
+  exports: figures,
+  entrances: {
+    answerPanels: () => [model(), task(), [open({length: 1})], 1],
+    growthFigure: () => [
+      {
+        title: 'a title',
+        task: task(),
+        growth: {part: 'length', fixed: open({}), metric: 'bits'},
+        series: [open({name: 'a', results: [result()]})],
+      },
+    ],
+    learningFigure: {
+      args: () => [
+        {
+          title: 'a title',
+          series: [open({name: 'a', runs: [open({seed: 1, curve: [open({sequences: 1, bits: 1})]})]})],
+          solved: open({metric: 'bits', below: 1}),
+          trained: [],
+        },
+      ],
+      any: ['[0].solved.metric', '[0].solved.below'],
+    },
+    outputsOf: () => [model(), episodes()],
+    predictionsFigure: {
+      args: () => {
+        predictor ??= createModel(config as never, nGramsTask({order: 2, steps: 4}) as never, 1);
+        return [
+          {
+            title: 'a title',
+            model: predictor,
+            task: opened(nGramsTask({order: 2, steps: 4}) as never),
+            seed: 1,
+          },
+        ];
+      },
+    },
+    sortingFigure: {
+      args: () => [
+        {
+          title: 'a title',
+          task: opened(sorting()),
+          episode: open({...sorted()}),
+          trace: open({
+            heads: [
+              open({
+                kind: 'write',
+                label: 'write head',
+                values: open({weighting: open({shape: [steps, rows], data: new Float32Array(steps * rows)})}),
+              }),
+            ],
+          }),
+          channel: 'priority',
+          vectors: 3,
+          rows,
+        },
+      ],
+    },
+  },
+  unchecked: {
+    reason: 'it draws a run of this process, and its arguments are what openRun returns',
+    names: ['drawEpisode'],
+  },
+};
+
+/** A function whose first argument is a run. */
+function ofRun(exported: (run: Run, ...others: never[]) => unknown, ...others: readonly unknown[]): Call {
+  return {
+    args: () => [theRun, ...others],
+    call: (given: Run, ...rest: never[]) =>
+      withTrainedRun((run) => exported(given === theRun ? run : given, ...rest)),
+    required: 1 + others.length,
+  };
+}
+
+export const reportRunsModule: Module = {
+  name: 'report/runs',
+  exports: runs,
+  entrances: {
+    ntmjsVersion: () => [],
+    requireTrainingFor: {args: () => [task(), open({solved: {metric: 'bits', below: 1}})], shallow: ['[1]']},
+    startBackend: () => ['cpu'],
+    versions: () => [],
+    loadTrained: ofRun(runs.loadTrained, task()),
+    openTask: ofRun(runs.openTask),
+    readHistory: ofRun(runs.readHistory),
+    writeEvaluation: ofRun(runs.writeEvaluation, []),
+    openRun: {
+      args: () => ['run', {edited: true}],
+      call: (path: never, args: never) =>
+        withTrainedRun(async (run) => {
+          const {model} = await runs.openRun(path === 'run' ? run.folder : path, args);
+          model.dispose();
+        }),
+      required: 1,
+    },
+  },
+};
+
+export const reportInspectionModule: Module = {
+  name: 'report/inspection',
+  exports: inspection,
+  entrances: {
+    openSubject: {
+      args: () => [
+        {folders: ['run'], episode: 1, difficulty: open({length: 1}), rows: 8, seed: 1, edited: true},
+      ],
+      call: (args: SubjectArgs) =>
+        withTrainedRun(async (run) => {
+          const isRight = Array.isArray(args?.folders) && args.folders[0] === 'run';
+          const folders = isRight ? [run.folder] : args?.folders;
+          (await inspection.openSubject(isRight ? {...args, folders} : args)).dispose();
+        }),
+    },
+    ownFiles: {args: () => ['folder'], call: (path: never) => inspection.ownFiles(inFolder(path) as never)},
+  },
+  unchecked: {
+    reason: 'its arguments are what openSubject and inspectRuns return',
+    names: ['inspectRuns', 'writeFiles'],
+  },
+};
+
+const job = () => ({task: 'copy', taskOptions: open({}), model: 'ntm-lstm', settings: 'measured', seed: 1});
+
+export const reportReproductionModule: Module = {
+  name: 'report/reproduction',
+  exports: reproduction,
+  entrances: {
+    experimentTitle: {args: () => [open({name: 'copy', config: open({})})], required: 1},
+    jobOf: () => [job()],
+    jobsOf: () => [open({tasks: ['copy'], models: ['ntm-lstm'], settings: 'measured', seeds: 1})],
+    readJobEvaluation: () => ['folder'],
+    readResults: () => ['folder'],
+  },
+  unchecked: {
+    reason: 'its arguments are what jobsOf and readResults return, or it evaluates for minutes',
+    names: [
+      'evaluateJob',
+      'experimentsOf',
+      'jobFolder',
+      'reproduce',
+      'resultRow',
+      'writePretrained',
+      'writeReport',
+    ],
+  },
+};
