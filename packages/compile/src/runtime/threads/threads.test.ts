@@ -21,7 +21,7 @@ const workerUrl = pathToFileURL(join(built, 'runtime/threads/worker.js'));
 const trainers: LayerTrainer[] = [];
 
 beforeAll(() => {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const tsc = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc');
   const source = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
   writeFileSync(join(built, 'package.json'), '{"type": "module"}');
   const options = ['--ignoreConfig', '--noCheck', '--target', 'es2022', '--module', 'nodenext'];
