@@ -37,6 +37,8 @@ const SIMD = {
   'v128.bitselect': 0x52,
   'v128.store32_lane': 0x5a,
   'v128.load32_zero': 0x5c,
+  'f32x4.demote_f64x2_zero': 0x5e,
+  'f64x2.promote_low_f32x4': 0x5f,
   'f32x4.floor': 0x68,
   'f32x4.nearest': 0x6a,
   'i32x4.shl': 0xab,
@@ -52,6 +54,7 @@ const SIMD = {
   'f32x4.div': 0xe7,
   'f32x4.min': 0xe8,
   'f32x4.max': 0xe9,
+  'f64x2.add': 0xf0,
   'i32x4.trunc_sat_f32x4_s': 0xf8,
   'f32x4.convert_i32x4_s': 0xfa,
 } as const;

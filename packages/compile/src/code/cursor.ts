@@ -23,6 +23,12 @@ export interface LoopContext {
 /** Known indices by dimension, which are added to those of the running loops. */
 export type Indices = ReadonlyMap<number, number>;
 
+/** The parts of a loop: what runs after every so many rounds. The first part is shorter if they do not divide all rounds. */
+export interface Parts {
+  readonly rounds: number;
+  end(): void;
+}
+
 /** A running loop: its dimension, and the locals with byte offsets, by the strides of all running loops. */
 interface Running {
   readonly dim: number;
@@ -51,7 +57,7 @@ export class Cursor {
   }
 
   /** Generates a loop over a dimension, which advances by `step` elements in each of its `rounds`. */
-  repeat(dim: number, rounds: number, step: number, body: () => void): void {
+  repeat(dim: number, rounds: number, step: number, body: () => void, parts?: Parts): void {
     const {f} = this;
     const offsets = new Map<string, Local>();
     const steps: {local: Local; bytes: number}[] = [];
@@ -69,15 +75,23 @@ export class Cursor {
     const counter = f.local(I32);
     f.i32(0).set(counter);
     this.running.push({dim, offsets});
-    f.loopWhileBelow(
-      counter,
-      () => (rounds === DYNAMIC ? f.get(this.context.count!) : f.i32(rounds)),
-      () => {
-        this.scoped(body);
-        for (const {local, bytes} of steps) f.get(local).i32(bytes).add().set(local);
-        f.get(counter).i32(1).add().set(counter);
-      },
-    );
+    const round = () => {
+      this.scoped(body);
+      for (const {local, bytes} of steps) f.get(local).i32(bytes).add().set(local);
+      f.get(counter).i32(1).add().set(counter);
+    };
+    const all = () => (rounds === DYNAMIC ? f.get(this.context.count!) : f.i32(rounds));
+    if (parts === undefined) {
+      f.loopWhileBelow(counter, all, round);
+    } else {
+      const end = f.local(I32);
+      f.i32(rounds % parts.rounds || parts.rounds).set(end);
+      f.loopWhileBelow(counter, all, () => {
+        f.loopWhileBelow(counter, () => f.get(end), round);
+        parts.end();
+        f.get(end).i32(parts.rounds).add().set(end);
+      });
+    }
     this.running.pop();
   }
 

@@ -305,4 +305,53 @@ describe('emitLoop', () => {
       });
     }
   });
+
+  /** The sums of a matrix's rows, or of its columns if it is `transposed`, which is `size` wide. */
+  function sumsOf(transposed: boolean, size: number, numberAt: (index: number) => number): Float32Array {
+    const rows = 9;
+    const matrix = {
+      value: value(0, rows * size),
+      offset: 0,
+      strides: transposed ? [1, rows] : [size, 1],
+    };
+    const loop: Loop = {
+      dims: [rows, size],
+      reduced: [false, true],
+      stores: [],
+      reductions: [
+        {
+          fn: 'sum',
+          expression: {kind: 'load', id: 0, access: matrix},
+          target: {value: value(1, rows), offset: 0, strides: [1]},
+        },
+      ],
+    };
+    const memory = new WebAssembly.Memory({initial: 4});
+    const numbers = new Float32Array(memory.buffer);
+    for (let index = 0; index < rows * size; index++)
+      numbers[rows + index] = numberAt(transposed ? Math.floor(index / rows) : index % size);
+    const f = new FunctionBuilder([]);
+    emitLoop(f, loop, {addressOf: ({id}) => ({offset: id === 0 ? 4 * rows : 0}), accumulates: () => false});
+    const bytes = assemble([...mathBuilders().map((builder) => ({builder})), {name: 'run', builder: f}], 4);
+    const {exports} = new WebAssembly.Instance(new WebAssembly.Module(bytes as BufferSource), {
+      env: {memory},
+    });
+    (exports as {run(): void}).run();
+    return numbers.slice(0, rows);
+  }
+
+  describe.each([false, true])('long sums, of columns %s', (transposed) => {
+    test('round as often as those of a few terms', () => {
+      const tenth = Math.fround(0.1);
+      for (const sum of sumsOf(transposed, 4001, () => tenth))
+        expect(Math.abs(sum / (4001 * tenth) - 1)).toBeLessThan(4e-7);
+    });
+
+    test('are infinite if a term is, and NaN if one is', () => {
+      for (const special of [Infinity, Number.NaN])
+        expect([...sumsOf(transposed, 200, (index) => (index === 3 ? special : 1))]).toEqual(
+          new Array(9).fill(special),
+        );
+    });
+  });
 });

@@ -1,9 +1,11 @@
-import type {Loop, Reduction} from '../passes/loop.js';
+import {sizeOf} from '../graph/graph.js';
+import {DYNAMIC, type Loop, type Reduction} from '../passes/loop.js';
+import {Accumulator} from './accumulator.js';
 import {type FunctionBuilder, type Local, V128} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
-import {Cursor, type Indices, type LoopContext} from './cursor.js';
+import {Cursor, type Indices, type LoopContext, type Parts} from './cursor.js';
 
-/** The number of vectors that are computed together, so that shared operands are loaded once. */
+/** The number of vectors whose reductions are computed together, so that shared operands are loaded once. */
 const BLOCK = 8;
 
 /** The number of rows that are summed together. */
@@ -11,6 +13,15 @@ const ROWS = 4;
 
 /** Loops of at most this many rounds are unrolled. */
 const UNROLL = 8;
+
+/** The number of terms in a part of a sum. Sums of fewer terms in each lane have no parts. */
+const PART = 16;
+
+/** The terms of a part are added in pairs. */
+const PAIR = 2;
+
+/** Adds the terms at some indices of the reduced dimensions; only lane 0 of each if they are single elements. */
+type AddTerms = (places: readonly Indices[], areSingle?: boolean) => void;
 
 /** Generates the code of a loop. */
 export function emitLoop(f: FunctionBuilder, loop: Loop, context: LoopContext): void {
@@ -125,52 +136,89 @@ class LoopEmitter {
   /** Computes all reductions at several indices together, and performs the loop's stores. */
   private reduceBlock(blocks: readonly Indices[], inner: readonly number[], along: number | undefined): void {
     const {f} = this;
-    const {reductions, stores} = this.loop;
-    const sums = blocks.map(() => reductions.map(() => f.local(V128)));
-    for (const [block] of blocks.entries()) {
-      for (const [index, {fn}] of reductions.entries())
-        f.splat(fn === 'sum' ? 0 : -Infinity).set(sums[block]![index]!);
-    }
-    const step = (where: Indices, masked: boolean) => {
+    const {reductions, stores, dims} = this.loop;
+    const inParts = this.isInParts(inner, along);
+    const sums = blocks.map(() => reductions.map(({fn}) => new Accumulator(f, fn, inParts)));
+    const end = () => {
+      for (const sum of sums.flat()) sum.endPart();
+    };
+    const parts = inParts ? {rounds: PART / PAIR, end} : undefined;
+    const add: AddTerms = (places, areSingle = false) => {
       for (const [block, indices] of blocks.entries()) {
-        const all = new Map([...indices, ...where]);
-        for (const store of stores) this.cursor.store(store, all);
+        const all = places.map((place) => new Map([...indices, ...place]));
+        for (const place of all) for (const store of stores) this.cursor.store(store, place);
         for (const [index, {fn, expression}] of reductions.entries()) {
-          const sum = sums[block]![index]!;
-          const term = this.cursor.evaluate(expression, all);
-          f.get(sum).get(term);
-          if (masked && fn === 'sum') f.lanes([-1, 0, 0, 0]).simd('v128.and');
-          f.simd(fn === 'sum' ? 'f32x4.add' : 'f32x4.max').set(sum);
+          const terms = all.map((place) => this.cursor.evaluate(expression, place));
+          sums[block]![index]!.add(areSingle && fn === 'sum' ? terms.map((term) => this.lane0(term)) : terms);
         }
       }
     };
-    if (along === undefined) {
-      this.nest(inner, () => step(new Map(), false), blocks);
-    } else {
-      this.nest(inner.slice(0, -1), () => this.alongVectors(along, step, blocks), blocks);
-    }
+    const last = inner.at(-1)!;
+    this.nest(
+      inner.slice(0, -1),
+      () => {
+        this.cursor.hoist(new Set([last]), blocks);
+        if (along === undefined) this.addAll(last, dims[last]!, 1, add, parts);
+        else this.addVectors(along, add, parts, blocks);
+        end();
+      },
+      blocks,
+    );
     for (const [index, reduction] of reductions.entries()) {
-      const results = sums.map((block) => block[index]!);
+      const results = sums.map((block) => block[index]!.result());
       if (along === undefined) this.storeEach(reduction, results, blocks);
       else this.storeSums(reduction, results, blocks);
     }
   }
 
-  private alongVectors(
+  /** Whether sums have so many terms in each lane that they are made of parts. Steps are summed one by one, as eagerly. */
+  private isInParts(inner: readonly number[], along: number | undefined): boolean {
+    const sizes = inner.map((dim) => this.loop.dims[dim]!);
+    return !sizes.includes(DYNAMIC) && sizeOf(sizes) / (along === undefined ? 1 : 4) >= PART;
+  }
+
+  /**
+   * Adds all terms along a dimension.
+   *
+   * @param count how many there are
+   * @param step from the index of one to that of the next
+   */
+  private addAll(dim: number, count: number, step: number, add: AddTerms, parts: Parts | undefined): void {
+    const next = (first: number, terms: number) =>
+      add(Array.from({length: terms}, (_, index) => new Map([[dim, step * (first + index)]])));
+    if (parts === undefined) {
+      if (step === 1 || count > UNROLL) this.cursor.repeat(dim, count, step, () => next(0, 1));
+      else for (let index = 0; index < count; index++) this.cursor.scoped(() => next(index, 1));
+      return;
+    }
+    const pairs = Math.floor(count / PAIR);
+    if (pairs > 0) this.cursor.repeat(dim, pairs, step * PAIR, () => next(0, PAIR), parts);
+    if (count % PAIR > 0) this.cursor.scoped(() => next(count - 1, 1));
+  }
+
+  /** Adds the vectors of terms along a dimension, then the elements that are left. */
+  private addVectors(
     along: number,
-    step: (where: Indices, masked: boolean) => void,
+    add: AddTerms,
+    parts: Parts | undefined,
     blocks: readonly Indices[],
   ): void {
     const size = this.loop.dims[along]!;
     const count = Math.floor(size / 4);
-    this.cursor.hoist(new Set([along]), blocks);
     this.cursor.withVector(along, () => {
       this.cursor.hoist(new Set([along]), blocks);
-      if (count > UNROLL) this.cursor.repeat(along, count, 4, () => step(new Map([[along, 0]]), false));
-      else for (let vector = 0; vector < count; vector++) step(new Map([[along, 4 * vector]]), false);
+      this.addAll(along, count, 4, add, parts);
     });
     for (let index = 4 * count; index < size; index++)
-      this.cursor.scoped(() => step(new Map([[along, index]]), true));
+      this.cursor.scoped(() => add([new Map([[along, index]])], true));
+  }
+
+  /** A local with lane 0 of a vector, and zeros. */
+  private lane0(vector: Local): Local {
+    const {f} = this;
+    const local = f.local(V128);
+    f.get(vector).lanes([-1, 0, 0, 0]).simd('v128.and').set(local);
+    return local;
   }
 
   /** Stores results that are complete vectors, or single elements in lane 0. */

@@ -74,9 +74,10 @@ function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
 }
 
 /**
- * Generates the code of a step.
+ * Generates the code of a step. Every loop is a function of its own: engines optimize many small functions sooner than a large one,
+ * and as well.
  *
- * @param separate whether every loop is a function of its own (`forward0`, `forward1`, …), so that it can be timed
+ * @param separate whether these functions are exported (`forward0`, `forward1`, …), so that each can be timed
  */
 export function generate(
   settled: SettledGraph,
@@ -121,31 +122,33 @@ export function generate(
     const role = target.value.role as {index: number};
     gradientAddresses.set(target.value.id, {offset: layout.weightGradients[role.index]!});
   }
-  const part = (
-    name: string,
-    parameters: number,
-    loops: readonly Loop[],
-    scratch: ReadonlyMap<number, number>,
-  ) => {
-    const groups = separate ? loops.map((loop) => [loop]) : [loops];
-    return groups.map((group, index) => {
-      const builder = new FunctionBuilder(new Array<number>(parameters).fill(I32));
-      for (const loop of group) {
-        emitLoop(builder, loop, {
-          addressOf: (value) => gradientAddresses.get(value.id) ?? addressOf(scratch)(value),
-          accumulates: ({id}) => accumulated.has(id),
-          count: COUNT,
-        });
-      }
-      return {name: separate ? `${name}${index}` : name, builder};
-    });
-  };
-  const functions = [
-    ...mathBuilders().map((builder) => ({builder})),
-    ...part('forward', 3, plan.forward, plan.forwardScratch),
-    ...part('backward', 6, plan.backward, plan.backwardScratch),
-    ...part('finish', 4, products, plan.backwardScratch),
+  const parts: {
+    name: string;
+    parameters: number;
+    loops: readonly Loop[];
+    scratch: ReadonlyMap<number, number>;
+  }[] = [
+    {name: 'forward', parameters: 3, loops: plan.forward, scratch: plan.forwardScratch},
+    {name: 'backward', parameters: 6, loops: plan.backward, scratch: plan.backwardScratch},
+    {name: 'finish', parameters: 4, loops: products, scratch: plan.backwardScratch},
   ];
+  const functions: {name?: string; builder: FunctionBuilder}[] = mathBuilders().map((builder) => ({builder}));
+  for (const {name, parameters, loops, scratch} of parts) {
+    const types = new Array<number>(parameters).fill(I32);
+    const all = new FunctionBuilder(types);
+    for (const [index, loop] of loops.entries()) {
+      const builder = new FunctionBuilder(types);
+      emitLoop(builder, loop, {
+        addressOf: (value) => gradientAddresses.get(value.id) ?? addressOf(scratch)(value),
+        accumulates: ({id}) => accumulated.has(id),
+        count: COUNT,
+      });
+      for (const parameter of types.keys()) all.get(parameter);
+      all.call(functions.length);
+      functions.push({builder, ...(separate && {name: `${name}${index}`})});
+    }
+    functions.push({name, builder: all});
+  }
   return {bytes: assemble(functions, 1), layout};
 }
 

@@ -1,0 +1,54 @@
+import {type FunctionBuilder, type Local, V128} from './assembler.js';
+
+/**
+ * A sum, or a maximum, in each lane of a vector, while its terms are computed.
+ *
+ * Every addition in single precision rounds the sum so far. A sum in parts rounds only the small sums of a few terms, and adds
+ * these in double precision.
+ */
+export class Accumulator {
+  /** The current part; of all terms if there are no parts. */
+  private readonly part: Local;
+  /** The sum of the parts before, in double precision: lanes 0 and 1, and lanes 2 and 3. */
+  private readonly total: readonly [Local, Local] | undefined;
+
+  constructor(
+    private readonly f: FunctionBuilder,
+    private readonly fn: 'sum' | 'max',
+    inParts: boolean,
+  ) {
+    this.part = f.local(V128);
+    f.splat(fn === 'sum' ? 0 : -Infinity).set(this.part);
+    if (fn === 'max' || !inParts) return;
+    this.total = [f.local(V128), f.local(V128)];
+    for (const half of this.total) f.splat(0).set(half);
+  }
+
+  /** Combines terms with each other, then with those before. */
+  add(terms: readonly Local[]): void {
+    const {f, part} = this;
+    for (const local of [part, ...terms]) f.get(local);
+    for (const _ of terms) f.simd(this.fn === 'sum' ? 'f32x4.add' : 'f32x4.max');
+    f.set(part);
+  }
+
+  /** Ends a part, if there are parts. */
+  endPart(): void {
+    const {f, part, total} = this;
+    if (total === undefined) return;
+    const [low, high] = total;
+    f.get(part).simd('f64x2.promote_low_f32x4').get(low).simd('f64x2.add').set(low);
+    f.get(part).get(part).shuffle(2, 3, 2, 3).simd('f64x2.promote_low_f32x4');
+    f.get(high).simd('f64x2.add').set(high);
+    f.splat(0).set(part);
+  }
+
+  /** The local with the result, after the last part. */
+  result(): Local {
+    const {f, part, total} = this;
+    if (total === undefined) return part;
+    for (const half of total) f.get(half).simd('f32x4.demote_f64x2_zero');
+    f.shuffle(0, 1, 4, 5).set(part);
+    return part;
+  }
+}

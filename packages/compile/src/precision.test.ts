@@ -1,0 +1,150 @@
+import {dnc, lstmBaseline, mann, ntm} from '@ntmjs/layers';
+import {useBackend} from '@ntmjs/test-support';
+import * as tf from '@tensorflow/tfjs-core';
+import type {RNN} from '@tensorflow/tfjs-layers';
+import {describe, expect, test} from 'vitest';
+import {inDoublePrecision} from './fixtures/doublePrecision.js';
+import {type Call, everything, type Numbers} from './fixtures/everything.js';
+import {compile} from './index.js';
+
+useBackend('cpu');
+
+const [STEPS, INPUTS] = [7, 10];
+
+/** The seeds of the networks: of the few that every test run compares, and of those that `test:all` compares too. */
+const SEEDS = [1, 2, 3, 4, 5, 6];
+const MORE_SEEDS = [11, 12, 13, 14, 15, 16, 17, 18];
+
+/** Creates a network with random weights. */
+type Create = (seed: number) => RNN;
+
+const common = {units: 8, returnSequences: true, returnState: true} as const;
+
+const memory = {rows: 128, width: 20} as const;
+
+const pairs = (count: number) => [
+  ...Array.from({length: count}, () => 'write' as const),
+  ...Array.from({length: count}, () => 'read' as const),
+];
+
+const learnedStart = {
+  memory: {...memory, contents: 'learned'},
+  firstWeighting: 'learned',
+  vectorActivation: 'tanh',
+  weightingClip: 10,
+} as const;
+
+/** Of the sizes in the paper's tables. */
+const SMALL: Readonly<Record<string, Create>> = {
+  'an NTM with a feedforward controller that reads first': (seed) =>
+    ntm({
+      ...{...common, memory, seed},
+      controller: {type: 'feedforward', units: 100},
+      heads: ['read', 'write'],
+    }),
+  'an NTM with an LSTM': (seed) => ntm({...common, memory, controller: {type: 'lstm', units: 100}, seed}),
+  'an NTM with an LSTM and a learned start': (seed) =>
+    ntm({...common, ...learnedStart, controller: {type: 'lstm', units: 100}, seed}),
+};
+
+/** Larger ones of these tables, and other architectures. */
+const LARGE: Readonly<Record<string, Create>> = {
+  'an NTM with four pairs of heads and 256 units': (seed) =>
+    ntm({...common, memory, controller: {type: 'feedforward', units: 256}, heads: pairs(4), seed}),
+  'an NTM with eight pairs of heads, 512 units and a learned start': (seed) =>
+    ntm({...common, ...learnedStart, controller: {type: 'feedforward', units: 512}, heads: pairs(8), seed}),
+  'an NTM with five pairs of heads, two LSTMs and a learned start': (seed) =>
+    ntm({
+      ...{...common, ...learnedStart, seed},
+      controller: {type: 'lstm', units: 100, layers: 2},
+      heads: pairs(5),
+    }),
+  'three LSTMs': (seed) => lstmBaseline({...common, hiddenUnits: 256, layers: 3, seed}),
+  'a DNC': (seed) =>
+    dnc({
+      ...{...common, seed},
+      controller: {type: 'lstm', units: 100},
+      memory: {rows: 32, width: 16},
+      readHeads: 2,
+    }),
+  'a MANN': (seed) =>
+    mann({
+      ...{...common, seed},
+      controller: {type: 'lstm', units: 128},
+      memory: {rows: 128, width: 40},
+      readHeads: 4,
+    }),
+};
+
+/** Sets biases, which are zeros before training, to random numbers. */
+function drawBiases(layer: RNN, seed: number): void {
+  for (const [index, weight] of layer.trainableWeights.entries()) {
+    if (weight.name.endsWith('bias'))
+      weight.write(tf.randomNormal(weight.shape as number[], 0, 0.5, 'float32', 100 * seed + index));
+  }
+}
+
+/**
+ * The layer's own initial states, with random numbers added unless it has learned them. So no two rows are equal, and the order of
+ * a DNC's rows does not depend on rounding.
+ */
+function startOf(layer: RNN, seed: number): Call['initialState'] {
+  if (layer.trainableWeights.some(({name}) => /initial|contents|logits/.test(name))) return undefined;
+  return (layer.getInitialState(tf.zeros([1, 1, INPUTS])) as tf.Tensor2D[]).map((state, index) =>
+    tf.add(state, tf.randomUniform(state.shape, 0, 1 / state.size, 'float32', 100 * seed + index)),
+  );
+}
+
+const rootMeanSquare = (numbers: readonly number[]) =>
+  Math.sqrt(numbers.reduce((sum, number) => sum + number * number, 0) / numbers.length);
+
+/** The root mean square of the errors of an array, relative to its largest element. */
+function errorOf(actual: Numbers, exact: Numbers): number {
+  const largest = exact.data.reduce((max, number) => Math.max(max, Math.abs(number)), 0);
+  const errors = [...exact.data].map((number, index) => actual.data[index]! - number);
+  return rootMeanSquare(errors) / (largest || 1);
+}
+
+/** The errors of all outputs, final states and gradients of a random network, eager and compiled. */
+function errorsOf(create: Create, seed: number) {
+  return tf.tidy(() => {
+    const layer = create(seed);
+    const input = tf.randomNormal<tf.Rank.R3>([1, STEPS, INPUTS], 0, 1, 'float32', seed);
+    layer.apply(input); // builds it
+    drawBiases(layer, seed);
+    const call = {input, initialState: startOf(layer, seed)};
+    const exact = inDoublePrecision(() => everything(layer, call));
+    const eager = everything(layer, call);
+    const compiled = everything(compile(layer), call);
+    return exact.map((numbers, index) => ({
+      name: numbers.name,
+      eager: errorOf(eager[index]!, numbers),
+      compiled: errorOf(compiled[index]!, numbers),
+    }));
+  });
+}
+
+/** Expects the root mean square of the errors over the networks to be at most twice as large compiled, array by array. */
+function expectPrecision(create: Create, seeds: readonly number[]): void {
+  const networks = seeds.map((seed) => errorsOf(create, seed));
+  const errors = networks[0]!.map(({name}, index) => ({
+    name,
+    eager: rootMeanSquare(networks.map((arrays) => arrays[index]!.eager)),
+    compiled: rootMeanSquare(networks.map((arrays) => arrays[index]!.compiled)),
+  }));
+  expect(errors.filter(({eager, compiled}) => compiled > 2 * eager)).toEqual([]);
+}
+
+test('what tfjs computes in double precision is double', () => {
+  const third = () => tf.tidy(() => tf.div(tf.ones([3]), 3).dataSync()[0]);
+  expect(inDoublePrecision(third)).toBe(1 / 3);
+  expect(third()).toBe(Math.fround(1 / 3));
+});
+
+describe('compiled code has at most twice the error of eager execution on cpu', () => {
+  test.each(Object.entries(SMALL))('%s', (_, create) => expectPrecision(create, SEEDS));
+
+  test.each(Object.entries({...SMALL, ...LARGE}))('%s, more of them', {tags: ['full']}, (_, create) =>
+    expectPrecision(create, MORE_SEEDS),
+  );
+});
