@@ -66,6 +66,9 @@ function withoutAdvice(stderr: string): string {
   return stderr.replace(/\n\(.*\)(?=\n|$)/g, '');
 }
 
+/** A report of a number that is NaN or infinite, or of runs to reproduce that failed so. */
+const NOT_FINITE = /finite| is (NaN|-?Infinity) after \d+ sequences/;
+
 /**
  * Why a command is wrong to have ended like this; undefined if it is not.
  *
@@ -77,7 +80,7 @@ export function faultOfCommand({code, stdout, stderr}: CommandResult): string | 
   if (stderr === '') return [0, 1, 130].includes(code) ? undefined : `exit code ${code} without a message`;
   const fault = faultOf(withoutAdvice(stderr));
   if (fault !== undefined) return `${fault}: ${stderr}`;
-  if (code === 2 || (code === 1 && /finite/.test(stderr))) return undefined;
+  if (code === 2 || (code === 1 && NOT_FINITE.test(stderr))) return undefined;
   return `exit code ${code} with the message: ${stderr}`;
 }
 
