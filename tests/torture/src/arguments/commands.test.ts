@@ -39,6 +39,7 @@ describe('the end of a command', () => {
       fault(2, "error: unknown option '--row'\n(Did you mean --rows?)\n(see: ntm --help)\n"),
     ).toBeUndefined();
     expect(fault(1, 'ntm: the loss is not finite\n')).toBeUndefined();
+    expect(fault(1, 'ntm: a logit is NaN after 0 sequences; try a lower rate\n')).toBeUndefined();
   });
 
   test.each([
