@@ -78,6 +78,7 @@ describe('a wrong argument is named', () => {
     [() => oneHotWeighting(1, 3, 3), 'row must be an integer at least 0 and at most 2, got 3'],
     [() => oneHotWeighting(1, 3, -1), 'row must be an integer at least 0 and at most 2, got -1'],
     [() => uniformWeighting(-1, 3), 'batch must be a positive integer, got -1'],
+    [() => uniformWeighting(1, 1e15), 'rows must be smaller: the weightings would take about 4 PB'],
     [() => uniformWeighting(1, Number.NaN), 'rows must be a positive integer, got NaN'],
     [() => learnedWeighting(0, tf.zeros([3])), 'batch must be a positive integer, got 0'],
     [

@@ -1,4 +1,4 @@
-import {requireInteger, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
+import {requireArraySizes, requireInteger, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -6,11 +6,10 @@ import * as tf from '@tensorflow/tfjs-core';
  *
  * @param row the index of the row; defaults to 0
  * @returns `[batch, rows]`
- * @throws ArgumentError if a size is not a positive integer or the row is not among the rows
+ * @throws ArgumentError if a size is not a positive integer, no array has room for so many, or the row is not among the rows
  */
 export function oneHotWeighting(batch: number, rows: number, row = 0): tf.Tensor2D {
-  requirePositiveInteger('batch', batch);
-  requirePositiveInteger('rows', rows);
+  requireArraySizes('the weightings', {batch, rows});
   requireInteger('row', row, {min: 0, max: rows - 1});
   const values = new Float32Array(batch * rows);
   for (let sample = 0; sample < batch; sample++) values[sample * rows + row] = 1;
@@ -21,11 +20,10 @@ export function oneHotWeighting(batch: number, rows: number, row = 0): tf.Tensor
  * A weighting that attends to all rows equally.
  *
  * @returns `[batch, rows]`, all 1 / rows
- * @throws ArgumentError if a size is not a positive integer
+ * @throws ArgumentError if a size is not a positive integer, or no array has room for so many
  */
 export function uniformWeighting(batch: number, rows: number): tf.Tensor2D {
-  requirePositiveInteger('batch', batch);
-  requirePositiveInteger('rows', rows);
+  requireArraySizes('the weightings', {batch, rows});
   return tf.fill([batch, rows], 1 / rows);
 }
 
@@ -34,10 +32,10 @@ export function uniformWeighting(batch: number, rows: number): tf.Tensor2D {
  *
  * @param logits `[rows]`; learn these rather than the weighting, so that it stays a distribution
  * @returns `[batch, rows]`
- * @throws ArgumentError if the batch is not a positive integer or the logits not of rank 1
+ * @throws ArgumentError if the batch is not a positive integer, no array has room for so many, or the logits are not of rank 1
  */
 export function learnedWeighting(batch: number, logits: tf.Tensor1D): tf.Tensor2D {
-  requirePositiveInteger('batch', batch);
   requireShape('logits', logits, [null], '[rows]');
+  requireArraySizes('the weightings', {batch, rows: logits.shape[0]});
   return tf.tidy(() => tf.tile(tf.reshape(tf.softmax(logits), [1, -1]), [batch, 1]));
 }

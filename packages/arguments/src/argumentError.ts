@@ -16,6 +16,7 @@ export class ArgumentError extends Error {
     readonly actual: unknown,
     readonly hint = '',
   ) {
-    super(`${argument} must be ${expected}, got ${show(actual)}${hint}`);
+    // One line, also where what is expected quotes the message of another library.
+    super(`${argument} must be ${expected}, got ${show(actual)}${hint}`.replace(/\s*\n\s*/g, ' '));
   }
 }

@@ -27,6 +27,7 @@ test('the public names', () => {
     'heapMemory',
     'machineMemory',
     'renameArguments',
+    'requireArraySizes',
     'requireBoolean',
     'requireChoice',
     'requireChoices',
@@ -142,4 +143,9 @@ test.each([
 ])('%# names the argument, what it must be and what it was', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);
+});
+
+test('a message is one line', () => {
+  const {message} = new ArgumentError('spec', 'a specification (no\n  axis)', 'x\ny');
+  expect(message).toBe('spec must be a specification (no axis), got "x\\ny"');
 });

@@ -7,6 +7,7 @@ export {
   heapMemory,
   type MemoryLimit,
   machineMemory,
+  requireArraySizes,
   requireMemory,
 } from './memoryLimits.js';
 export {type Bounds, requireInteger, requireNumber, requirePositiveInteger} from './numbers.js';

@@ -1,7 +1,14 @@
 import {totalmem} from 'node:os';
 import {expect, test, vi} from 'vitest';
 import {ArgumentError} from './argumentError.js';
-import {arrayMemory, bytesText, heapMemory, machineMemory, requireMemory} from './memoryLimits.js';
+import {
+  arrayMemory,
+  bytesText,
+  heapMemory,
+  machineMemory,
+  requireArraySizes,
+  requireMemory,
+} from './memoryLimits.js';
 
 const limit = {bytes: 1000, reason: 'the shelf has 1 kB'};
 const matrix = ({rows, width}: {readonly rows: number; readonly width: number}) => 4 * rows * width;
@@ -59,6 +66,16 @@ test('outside of Node the limits are those of a page', async () => {
   expect(inPage.machineMemory()).toEqual({bytes: 2 ** 32, reason: 'a page may take 4.29 GB'});
   expect(inPage.heapMemory().bytes).toBe(2 ** 31);
   vi.unstubAllGlobals();
+});
+
+test('the sizes of an array', () => {
+  expect(() => requireArraySizes('the memory', {batch: 2, rows: 3})).not.toThrow();
+  expect(() => requireArraySizes('the memory', {batch: 2, rows: 0})).toThrow(
+    'rows must be a positive integer, got 0',
+  );
+  expect(() => requireArraySizes('the memory', {batch: 2, rows: 1e12})).toThrow(
+    /^rows must be smaller: the memory would take about 8 TB, and one array .* can have 4.29 GB, got 1000000000000$/,
+  );
 });
 
 /** The module as it is when a program starts. */

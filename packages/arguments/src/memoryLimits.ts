@@ -1,4 +1,5 @@
 import {ArgumentError} from './argumentError.js';
+import {requirePositiveInteger} from './numbers.js';
 
 /** The most bytes that something may take, and where the limit is from, as a message says it. */
 export interface MemoryLimit {
@@ -85,6 +86,19 @@ export function requireMemory<Name extends string>(
     `smaller: ${what} would take about ${bytesText(bytes)}, and ${limit.reason}`,
     sizes[most],
   );
+}
+
+/**
+ * Checks the sizes of an array of numbers that is to be made.
+ *
+ * @param what it is, for the message: `the memory`
+ * @param sizes by the names of the arguments
+ * @throws ArgumentError if a size is not a positive integer, or an array of these sizes, 4 bytes a number, is more than one can have
+ */
+export function requireArraySizes(what: string, sizes: Readonly<Record<string, number>>): void {
+  for (const [name, size] of Object.entries(sizes)) requirePositiveInteger(name, size);
+  const bytesOf = (given: typeof sizes) => Object.values(given).reduce((product, size) => product * size, 4);
+  requireMemory(what, sizes, bytesOf, arrayMemory());
 }
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];

@@ -105,6 +105,7 @@ describe('a wrong argument is named', () => {
     [() => constantMemory(1, 1.5, 4), 'rows must be a positive integer, got 1.5'],
     [() => constantMemory(1, 3, -4), 'width must be a positive integer, got -4'],
     [() => constantMemory(1, 3, 4, Number.NaN), 'value must be a finite number, got NaN'],
+    [() => constantMemory(1, 3, 1e15), 'width must be smaller: the memory would take about 12 PB'],
     [() => randomMemory(0, 3, 4, 1, 1), 'batch must be a positive integer, got 0'],
     [() => randomMemory(1, 0, 4, 1, 1), 'rows must be a positive integer, got 0'],
     [() => randomMemory(1, 3, 0, 1, 1), 'width must be a positive integer, got 0'],

@@ -1,4 +1,4 @@
-import {requireInteger, requireNumber, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
+import {requireArraySizes, requireInteger, requireNumber, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -6,10 +6,10 @@ import * as tf from '@tensorflow/tfjs-core';
  *
  * @param value the value of each element; defaults to 1e-6
  * @returns `[batch, rows, width]`
- * @throws ArgumentError if a size is not a positive integer or the value not a finite number
+ * @throws ArgumentError if a size is not a positive integer, no array has room for so many, or the value is not a finite number
  */
 export function constantMemory(batch: number, rows: number, width: number, value = 1e-6): tf.Tensor3D {
-  requireSizes(batch, rows, width);
+  requireArraySizes('the memory', {batch, rows, width});
   requireNumber('value', value);
   return tf.fill([batch, rows, width], value);
 }
@@ -21,7 +21,7 @@ export function constantMemory(batch: number, rows: number, width: number, value
  * @param deviation the standard deviation, above 0
  * @param seed an integer; equal seeds give equal contents
  * @returns `[batch, rows, width]`
- * @throws ArgumentError if a size is not a positive integer, the deviation not above 0 or the seed not an integer
+ * @throws ArgumentError if a size is not a positive integer, no array has room for so many, the deviation is not above 0 or the seed not an integer
  */
 export function randomMemory(
   batch: number,
@@ -30,7 +30,7 @@ export function randomMemory(
   deviation: number,
   seed: number,
 ): tf.Tensor3D {
-  requireSizes(batch, rows, width);
+  requireArraySizes('the memory', {batch, rows, width});
   requireNumber('deviation', deviation, {above: 0});
   requireInteger('seed', seed);
   const nonzero = seed < 0 ? seed : seed + 1; // a seed of 0 is none to tfjs
@@ -44,17 +44,11 @@ export function randomMemory(
  *
  * @param contents `[rows, width]`
  * @returns `[batch, rows, width]`
- * @throws ArgumentError if the batch is not a positive integer or the contents not of rank 2
+ * @throws ArgumentError if the batch is not a positive integer, no array has room for so many, or the contents are not of rank 2
  */
 export function learnedMemory(batch: number, contents: tf.Tensor2D): tf.Tensor3D {
-  requirePositiveInteger('batch', batch);
   requireShape('contents', contents, [null, null], '[rows, width]');
   const [rows, width] = contents.shape;
+  requireArraySizes('the memory', {batch, rows, width});
   return tf.tidy(() => tf.tile(tf.reshape(contents, [1, rows, width]), [batch, 1, 1]));
-}
-
-function requireSizes(batch: number, rows: number, width: number): void {
-  requirePositiveInteger('batch', batch);
-  requirePositiveInteger('rows', rows);
-  requirePositiveInteger('width', width);
 }

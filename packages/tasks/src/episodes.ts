@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  requireArraySizes,
   requireInstance,
   requireList,
   requireObject,
@@ -67,11 +68,18 @@ export function requireEpisodes(argument: string, episodes: Episodes): Episodes 
 /**
  * Episodes of all zeros: no input, target or answering step, for a task to fill in.
  *
- * @throws ArgumentError if a size is not a positive integer
+ * @throws ArgumentError if a size is not a positive integer, or no array has room for so many
  */
 export function blankEpisodes(sizes: EpisodeSizes): Episodes {
   requireEpisodeSizes('sizes', sizes, ['batch', 'steps', 'inputSize', 'outputSize']);
   const {batch, steps, inputSize, outputSize} = sizes;
+  for (const [name, channels] of Object.entries({inputSize, outputSize})) {
+    requireArraySizes('the episodes', {
+      'sizes.batch': batch,
+      'sizes.steps': steps,
+      [`sizes.${name}`]: channels,
+    });
+  }
   return {
     ...sizes,
     inputs: new Float32Array(batch * steps * inputSize),

@@ -189,6 +189,7 @@ test.each([
   [() => RandomStream.fromState([0, 0, 0, 0]), `${fourWords} [0,0,0,0]`],
   [() => RandomStream.fromState([1, 2, 3, 0.5]), `${fourWords} [1,2,3,0.5]`],
   [() => RandomStream.fromState([1, 2, 3, 2 ** 31]), `${fourWords} [1,2,3,2147483648]`],
+  [() => RandomStream.fromState([1, 2, 3, 4n] as never), `${fourWords} [1,2,3,4n]`],
   [() => RandomStream.fromState(undefined as never), `${fourWords} undefined`],
   [() => random.integer(0.5, 1), 'min must be an integer, got 0.5'],
   [() => random.integer(0, Number.NaN), 'max must be an integer at least 0, got NaN'],

@@ -9,7 +9,9 @@ const BITS_PER_DRAW = 24;
 
 function isState(state: readonly number[]): boolean {
   if (!Array.isArray(state) || state.length !== 4) return false;
-  return state.every((word) => word === (word | 0)) && state.some((word) => word !== 0);
+  return (
+    state.every((word) => Number.isInteger(word) && word === (word | 0)) && state.some((word) => word !== 0)
+  );
 }
 
 /**

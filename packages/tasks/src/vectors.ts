@@ -1,11 +1,17 @@
-import {requireInteger, requireList, requirePositiveInteger} from '@ntmjs/arguments';
+import {
+  heapMemory,
+  requireArraySizes,
+  requireInteger,
+  requireList,
+  requireMemory,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import {type RandomStream, requireRandom} from './random.js';
 
 /** Draws `count` vectors of `width` random bits each: rows of one array, in the order in which they are drawn. */
 export function drawVectors(random: RandomStream, count: number, width: number): Float32Array[] {
   requireRandom('random', random);
-  requirePositiveInteger('count', count);
-  requirePositiveInteger('width', width);
+  requireArraySizes('the vectors', {count, width});
   const values = new Float32Array(count * width);
   random.bits(values);
   return Array.from({length: count}, (_, row) => values.subarray(row * width, (row + 1) * width));
@@ -13,16 +19,20 @@ export function drawVectors(random: RandomStream, count: number, width: number):
 
 /** A row of zeros with a 1 on one channel, `[width]`. */
 export function oneHot(width: number, channel: number): Float32Array {
-  requirePositiveInteger('width', width);
+  requireArraySizes('the row', {width});
   requireInteger('channel', channel, {min: 0, max: width - 1});
   const row = new Float32Array(width);
   row[channel] = 1;
   return row;
 }
 
+/** What the name of a channel takes, with its place in the list. */
+const NAME_BYTES = 40;
+
 /** The names of the channels of a vector: `bit 0` … `bit width−1`. */
 export function vectorChannels(width: number): string[] {
   requirePositiveInteger('width', width);
+  requireMemory('the names', {width}, (sizes) => NAME_BYTES * sizes.width, heapMemory());
   return Array.from({length: width}, (_, bit) => `bit ${bit}`);
 }
 

@@ -1,4 +1,4 @@
-import {requireInstance, requireList, requireSameCopy} from '@ntmjs/arguments';
+import {ArgumentError, requireInstance, requireList, requireSameCopy} from '@ntmjs/arguments';
 import {Optimizer, Tensor} from '@tensorflow/tfjs-core';
 import {LayersModel, layers} from '@tensorflow/tfjs-layers';
 
@@ -14,11 +14,13 @@ export function requireOptimizer(optimizer: Optimizer): Optimizer {
   return requireInstance('optimizer', optimizer, Optimizer, 'an optimizer, as createOptimizer returns it');
 }
 
-/** Returns `tensors` if they are a list of at least one tensor; throws an `ArgumentError` otherwise. */
+/** Returns `tensors` if they are a list of at least one tensor of floats; throws an `ArgumentError` otherwise. */
 export function requireTensors(argument: string, tensors: readonly Tensor[]): readonly Tensor[] {
   requireList(argument, tensors, 'a list of at least one tensor', 1);
   for (const [index, tensor] of tensors.entries()) {
-    requireInstance(`${argument}[${index}]`, tensor, Tensor, 'a tensor');
+    const name = `${argument}[${index}]`;
+    requireInstance(name, tensor, Tensor, 'a tensor');
+    if (tensor.dtype !== 'float32') throw new ArgumentError(`${name}.dtype`, '"float32"', tensor.dtype);
   }
   return tensors;
 }

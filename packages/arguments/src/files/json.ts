@@ -23,8 +23,7 @@ export function parseJson(file: string, content: string | Uint8Array | ArrayBuff
       );
     }
     const start = text.length > 40 ? `${text.slice(0, 40)}...` : text;
-    const reason = (error as Error).message.replace(/\s+/g, ' '); // it quotes lines of the text
-    throw new ArgumentError(file, `valid JSON (${reason})`, start);
+    throw new ArgumentError(file, `valid JSON (${(error as Error).message})`, start);
   }
 }
 

@@ -183,4 +183,8 @@ test('wrong arguments are named', async () => {
   await expect(toAnimatedSvg({...spec, params: []})).rejects.toThrow(
     'spec.params must be parameters with exactly one slider, got []',
   );
+  const slider = {name: 'step', value: 0, bind: {input: 'range', min: 0, max: 1e9, step: 1}} as const;
+  await expect(toAnimatedSvg({...spec, params: [slider]})).rejects.toThrow(
+    'spec.params: step.bind.max must be a finite number at least 0 and at most 9999, got 1000000000',
+  );
 });

@@ -22,7 +22,8 @@ interface Slider {
  *
  * @param spec a specification with its data, such as that of `memoryAnimation`
  * @returns the text of an SVG image
- * @throws ArgumentError if there is not exactly one such parameter, or the number of marks changes with its value
+ * @throws ArgumentError if there is not exactly one such parameter, its range is no range of at most 10 000 values, or the number of marks
+ *   changes with its value
  */
 export async function toAnimatedSvg(spec: TopLevelSpec, args: ToAnimatedSvgArgs = {}): Promise<string> {
   const {secondsPerStep = 0.5} = requireKeys('toAnimatedSvg', args, ['secondsPerStep']);
@@ -43,12 +44,25 @@ export async function toAnimatedSvg(spec: TopLevelSpec, args: ToAnimatedSvgArgs 
   });
 }
 
+/** The most frames of an animation. */
+const MOST_FRAMES = 10_000;
+
+function requireRange(slider: Slider): Slider {
+  const {name, value, bind} = slider;
+  const of = `spec.params: ${name}`;
+  const min = requireNumber(`${of}.bind.min`, bind.min);
+  const step = requireNumber(`${of}.bind.step`, bind.step, {above: 0});
+  requireNumber(`${of}.bind.max`, bind.max, {min, max: min + step * (MOST_FRAMES - 1)});
+  requireNumber(`${of}.value`, value);
+  return slider;
+}
+
 function requireSlider(spec: TopLevelSpec): Slider {
   const {params = []} = requireObject('spec', spec, 'a Vega-Lite specification');
   requireList('spec.params', params, 'parameters with exactly one slider');
   const sliders = (params as readonly Slider[]).filter(({bind}) => bind?.input === 'range');
   const [slider] = sliders;
-  if (slider !== undefined && sliders.length === 1) return slider;
+  if (slider !== undefined && sliders.length === 1) return requireRange(slider);
   const names = sliders.map(({name}) => name);
   throw new ArgumentError('spec.params', 'parameters with exactly one slider', names);
 }

@@ -61,7 +61,7 @@ describe('a call with spoilt arguments', () => {
     ['a TypeError', new TypeError('x is undefined')],
     ['an Error', new Error('no')],
     ['a text', 'no'],
-    ['a message of two lines', new ArgumentError('x', 'a\nb', 1)],
+    ['a message of two lines', Object.assign(new ArgumentError('x', 'a', 1), {message: 'a\nb'})],
   ])('fails if it throws %s', async (_, error) => {
     const {failure} = await called(() => {
       throw error;

@@ -12,7 +12,13 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
     'a controller that the cell has made': ['countWeights'],
     'a check itself': ['requireCellArgs', 'requireLayers'],
   },
-  tasks: {'a check itself': ['requireEpisodes']},
+  tasks: {
+    'a check itself': ['requireEpisodes'],
+    'the innermost loop, on elements of arrays of numbers': [
+      'binaryCrossEntropy',
+      'binaryCrossEntropyGradient',
+    ],
+  },
   heads: {'a step of a head, on tensors that the head has split': ['activateAddressing']},
   layers: {'base classes': ['MemoryAccess', 'InitialStateCell']},
   compile: {

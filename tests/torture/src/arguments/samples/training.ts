@@ -30,8 +30,6 @@ export const taskSamples: Samples = {
       return [`${words}Task`, () => [{...createTask(name).config}]];
     }),
   ),
-  binaryCrossEntropy: () => [0.5, 1],
-  binaryCrossEntropyGradient: () => [0.5, 1],
   bitsOfEachSequence: () => [new Float32Array(20), episodes()],
   bitsPerSequence: () => [new Float32Array(20), episodes()],
   wrongBitsOfEachSequence: () => [new Float32Array(20), episodes()],
