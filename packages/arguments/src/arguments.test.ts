@@ -128,6 +128,7 @@ test.each([
     () => requireList('heads', [], 'a list of at least one head', 1),
     'heads must be a list of at least one head, got []',
   ],
+  [() => requireFunction('draw', class Draw {}), 'draw must be a function, got class Draw'],
   [() => requireInstance('time', 3, Date, 'a Date'), 'time must be a Date, got 3'],
   [
     () => requireElements('inputs', {shape: [1, 0, 3]}, '[batch, time, inputs]'),

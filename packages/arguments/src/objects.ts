@@ -33,13 +33,18 @@ export function describeUnknownKey(unknown: string, keys: readonly string[]): st
   return `omitted${advice} (the options are ${keys.join(', ')})`;
 }
 
+/** Whether a function is a class, which can only be called with `new`. */
+function isClass(value: object): boolean {
+  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
+}
+
 /**
- * Returns `value` if it is a function; throws an `ArgumentError` otherwise.
+ * Returns `value` if it is a function, and no class; throws an `ArgumentError` otherwise.
  *
  * @param expected what it must be, as it follows "must be": `a function that creates a task`
  */
 export function requireFunction<T>(argument: string, value: T, expected = 'a function'): T {
-  if (typeof value === 'function') return value;
+  if (typeof value === 'function' && !isClass(value)) return value;
   throw new ArgumentError(argument, expected, value);
 }
 

@@ -42,6 +42,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
   },
   presets: {
     'a preset as presetFor returns it': ['fittingTask'],
+    'a check itself': ['requireModelConfig'],
     'a config as it was saved': ['requireModelOf', 'upgradeModelConfig'],
   },
   report: {

@@ -109,7 +109,6 @@ export const presetSamples: Samples = {
   modelNameOf: () => [config],
   optionsOf: () => ['ntm'],
   presetFor: () => ['copy', 'ntm-lstm', 'measured'],
-  requireModelConfig: () => ['model', config],
   isPaperModel: () => ['lstm'],
   isPaperTask: () => ['copy'],
   valueAt: () => [config, 'memory.rows'],
