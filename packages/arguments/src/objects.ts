@@ -35,7 +35,7 @@ export function describeUnknownKey(unknown: string, keys: readonly string[]): st
 
 /** Whether a function is a class, which can only be called with `new`. */
 function isClass(value: object): boolean {
-  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
+  return /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 /**

@@ -5,6 +5,7 @@ test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'CompilationError',
     'LayerTrainer',
+    'MOST_THREADS',
     'NonFiniteGradient',
     'TraceError',
     'compile',

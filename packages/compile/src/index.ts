@@ -3,6 +3,7 @@ export {compileLayers} from './runtime/compileLayers.js';
 export {type ExplainedLoop, type Explanation, explain} from './runtime/explain.js';
 export {type RecurrentLayer, recurrentLayersOf} from './runtime/recurrentLayers.js';
 export type {SequenceInputs, SequenceOutputs, SequenceRunner} from './runtime/sequence.js';
+export {MOST_THREADS} from './runtime/threads/team.js';
 export {
   LayerTrainer,
   type LossGradient,

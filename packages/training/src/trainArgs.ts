@@ -6,6 +6,7 @@ import {
   requireKeys,
   requirePositiveInteger,
 } from '@ntmjs/arguments';
+import {MOST_THREADS} from '@ntmjs/compile';
 import {requireTask, type Task} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
@@ -49,7 +50,7 @@ export interface TrainArgs extends Limits {
    */
   readonly compile?: CompileMode | undefined;
   /**
-   * The number of threads that share a batch, where the whole step is compiled; defaults to 1. Results depend on it, by
+   * The number of threads that share a batch, where the whole step is compiled, up to 256; defaults to 1. Results depend on it, by
    * rounding.
    */
   readonly threads?: number | undefined;
@@ -110,7 +111,7 @@ export function resolveTrainArgs(args: TrainArgs) {
     reportWhen,
     signal,
     mode: requireChoice('compile', args.compile ?? 'auto', compileModes),
-    threads: requirePositiveInteger('threads', args.threads ?? 1),
+    threads: requireInteger('threads', args.threads ?? 1, {min: 1, max: MOST_THREADS}),
     state,
   };
 }

@@ -1,5 +1,12 @@
-import {requireChoice, requirePositiveInteger} from '@ntmjs/arguments';
-import {CompilationError, compileLayers, eagerReasonOf, isCompiled, recurrentLayersOf} from '@ntmjs/compile';
+import {requireChoice, requireInteger} from '@ntmjs/arguments';
+import {
+  CompilationError,
+  compileLayers,
+  eagerReasonOf,
+  isCompiled,
+  MOST_THREADS,
+  recurrentLayersOf,
+} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
@@ -12,7 +19,7 @@ import {trainStep} from './trainStep.js';
 /**
  * The fastest step that a model, an optimizer and this host allow, and why no faster one is possible.
  *
- * @param threads how many threads share a batch, where the whole step is compiled; one everywhere else
+ * @param threads how many threads share a batch, up to 256, where the whole step is compiled; one everywhere else
  * @throws ArgumentError if an argument is wrong, or model or optimizer are of another copy of tfjs
  */
 export async function createTrainingStep(
@@ -26,7 +33,7 @@ export async function createTrainingStep(
   requireOptimizer(optimizer);
   requireClipArgs(clip);
   requireChoice('compile', mode, compileModes);
-  requirePositiveInteger('threads', threads);
+  requireInteger('threads', threads, {min: 1, max: MOST_THREADS});
   const eagerStep = (reason: string) => new EagerStep(model, optimizer, clip, reason);
   if (mode === 'never') {
     const wereCompiled = recurrentLayersOf(model).some(isCompiled);

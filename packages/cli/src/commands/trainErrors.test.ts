@@ -90,6 +90,7 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['--keep 1.5', `ntm: --keep ${integer} 1.5`],
     ['--on-nan cry', 'ntm: --on-nan must be one of "stop", "rewind", got "cry"'],
     ['--threads 0', `ntm: --threads ${integer} 0`],
+    ['--threads 1e15', 'ntm: --threads must be an integer at least 1 and at most 256, got 1000000000000000'],
     ['--clip 0', `ntm: --clip ${positive} 0`],
     ['--clip-norm -1', `ntm: --clip-norm ${positive} -1`],
     ['--episodes 0', 'ntm: --episodes must be an integer at least 1 and at most 10000000, got 0'],

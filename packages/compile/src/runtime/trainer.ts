@@ -15,7 +15,7 @@ import {StepProgram} from './program.js';
 import {requireRnn} from './recurrentLayers.js';
 import {requireRoom} from './requireRoom.js';
 import {type SequenceInputs, SequenceRunner, type SequenceShape} from './sequence.js';
-import {Team, usableThreads} from './threads/team.js';
+import {MOST_THREADS, Team, usableThreads} from './threads/team.js';
 import {Updater} from './update.js';
 import {type ClipRule, requireClip, requireRule, type UpdateRule} from './updateRule.js';
 
@@ -33,7 +33,7 @@ export type TrainingBatch = Omit<SequenceInputs, 'initialStates'>;
 
 export interface TrainerArgs {
   /**
-   * The number of threads that share a batch, including the calling one; defaults to 1. Equal numbers of threads give results
+   * The number of threads that share a batch, including the calling one, up to 256; defaults to 1. Equal numbers of threads give results
    * that are equal to the last bit; others differ by rounding. Several threads need `SharedArrayBuffer`; in a web page the
    * trainer must be used inside a worker.
    */
@@ -69,7 +69,9 @@ export class LayerTrainer {
     requireRule(rule);
     requireClip(clip);
     if (args.workerUrl !== undefined) requireInstance('trainer.workerUrl', args.workerUrl, URL, 'a URL');
-    const threads = usableThreads(requirePositiveInteger('trainer.threads', args.threads ?? 1));
+    const threads = usableThreads(
+      requireInteger('trainer.threads', args.threads ?? 1, {min: 1, max: MOST_THREADS}),
+    );
     const {program: applied, budget} = compiledRunnerOf(layer);
     // A separate instance: applying the layer between two steps sets the weights of its own program to those of its variables.
     const program = new StepProgram(applied.code);

@@ -1,10 +1,4 @@
-import {
-  ArgumentError,
-  requireInteger,
-  requireKeys,
-  requireNumber,
-  requirePositiveInteger,
-} from '@ntmjs/arguments';
+import {ArgumentError, requireArraySizes, requireInteger, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {bandOf, positionInBand} from '../describe/rowBand.js';
 import {roundTicks} from './axes.js';
@@ -106,7 +100,7 @@ function requireSort(args: SortFigureArgs): void {
     'rows',
     'title',
   ]);
-  requirePositiveInteger('rows', rows);
+  requireArraySizes('the rows', {rows});
   requireTexts({title: args.title});
   for (const [name, list] of Object.entries({priorities, locations})) {
     if (typeof list !== 'object' || list === null) throw new ArgumentError(name, 'a list of numbers', list);

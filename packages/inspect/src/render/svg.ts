@@ -19,7 +19,11 @@ export async function toSvg(spec: TopLevelSpec): Promise<string> {
 
 /** A specification that can be drawn repeatedly. */
 export interface OpenView {
-  /** Sets its parameters to these values and draws it as SVG. */
+  /**
+   * Sets its parameters to these values and draws it as SVG.
+   *
+   * @throws ArgumentError if it cannot be drawn
+   */
   draw(params?: Readonly<Record<string, unknown>>): Promise<string>;
   close(): void;
 }
@@ -34,20 +38,21 @@ export interface OpenView {
 export async function openView(spec: TopLevelSpec): Promise<OpenView> {
   requireObject('spec', spec, 'a Vega-Lite specification');
   const [{parse, View}, {compile}] = await Promise.all([import('vega'), import('vega-lite')]);
-  const runtime = () => {
+  const drawable = async <T>(work: () => T | Promise<T>): Promise<T> => {
     try {
-      return parse(compile(spec).spec);
+      return await work();
     } catch (error) {
       throw new ArgumentError('spec', `a Vega-Lite specification (${(error as Error).message})`, spec);
     }
   };
-  const view = new View(runtime(), {renderer: 'none'});
+  const view = await drawable(() => new View(parse(compile(spec).spec), {renderer: 'none'}));
   return {
-    async draw(params = {}) {
-      for (const [name, value] of Object.entries(params)) view.signal(name, value);
-      await view.runAsync();
-      return compactSvg(await view.toSVG());
-    },
+    draw: (params = {}) =>
+      drawable(async () => {
+        for (const [name, value] of Object.entries(params)) view.signal(name, value);
+        await view.runAsync();
+        return compactSvg(await view.toSVG());
+      }),
     close() {
       view.finalize();
     },

@@ -1,5 +1,6 @@
 import {type OptionDeclarations, requireObject} from '@ntmjs/arguments';
 import {parseJson} from '@ntmjs/arguments/files';
+import {MOST_THREADS} from '@ntmjs/compile';
 import * as v from 'valibot';
 import {clipOptions} from '../clipping.js';
 import {doublingOptions} from '../curriculum.js';
@@ -27,6 +28,7 @@ export const trainingOptions = {
   threads: {
     type: 'integer',
     min: 1,
+    max: MOST_THREADS,
     default: 1,
     description: 'threads that share a batch of a compiled step',
   },

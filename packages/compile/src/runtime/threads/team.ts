@@ -2,6 +2,9 @@ import type {StepProgram} from '../program.js';
 import type {SequenceInputs} from '../sequence.js';
 import {WorkerHandle} from './workerHandle.js';
 
+/** The most threads of a trainer: no machine gains from more, and each has a memory of its own. */
+export const MOST_THREADS = 256;
+
 /** The number of threads that can be used: one if memory cannot be shared. */
 export function usableThreads(threads: number): number {
   return typeof SharedArrayBuffer === 'undefined' ? 1 : threads;

@@ -142,9 +142,11 @@ test('equal numbers of threads give equal results, bit for bit', () => {
   expect(first).toEqual(second);
 });
 
-test.each([0, 1.5, -1, '2'])('threads: %j is an error', (threads) => {
+test.each([0, 1.5, -1, '2', 257])('threads: %j is an error', (threads) => {
   expect(() => create({threads: threads as number})).toThrow(ArgumentError);
-  expect(() => create({threads: threads as number})).toThrow('trainer.threads must be a positive integer');
+  expect(() => create({threads: threads as number})).toThrow(
+    'trainer.threads must be an integer at least 1 and at most 256, got',
+  );
 });
 
 test('an unknown argument is an error', () => {
