@@ -1,4 +1,12 @@
-import {ArgumentError, requireArraySizes, requireInteger, requireKeys, requireNumber} from '@ntmjs/arguments';
+import {
+  ArgumentError,
+  heapMemory,
+  requireInteger,
+  requireKeys,
+  requireMemory,
+  requireNumber,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import type {TopLevelSpec} from 'vega-lite';
 import {bandOf, positionInBand} from '../describe/rowBand.js';
 import {roundTicks} from './axes.js';
@@ -93,6 +101,9 @@ export function sortFigure(args: SortFigureArgs): TopLevelSpec {
   };
 }
 
+/** What lists of the memory's rows take. */
+const ROW_BYTES = 32;
+
 function requireSort(args: SortFigureArgs): void {
   const {priorities, locations, rows} = requireKeys('figure', args, [
     'priorities',
@@ -100,7 +111,8 @@ function requireSort(args: SortFigureArgs): void {
     'rows',
     'title',
   ]);
-  requireArraySizes('the rows', {rows});
+  requirePositiveInteger('rows', rows);
+  requireMemory('the rows', {rows}, (sizes) => ROW_BYTES * sizes.rows, heapMemory());
   requireTexts({title: args.title});
   for (const [name, list] of Object.entries({priorities, locations})) {
     if (typeof list !== 'object' || list === null) throw new ArgumentError(name, 'a list of numbers', list);
