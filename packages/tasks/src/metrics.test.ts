@@ -162,6 +162,7 @@ test('wrong vector bits and wrong end markers sum to the wrong bits', () => {
 
 test('a metric is found by its name', () => {
   expect(findMetric(bitMetrics, 'wrongBits').evaluate).toBe(wrongBitsOfEachSequence);
+  expect(() => findMetric(new Array(3), 'bits')).toThrow('metrics[0] must be a metric, got undefined');
   expect(() => findMetric(bitMetrics, 'coarse')).toThrow(
     new ArgumentError('metric', 'one of "bits", "wrongBits"', 'coarse'),
   );

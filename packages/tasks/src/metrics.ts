@@ -33,7 +33,8 @@ export interface Metric {
  */
 export function findMetric(metrics: readonly Metric[], name: string): Metric {
   requireList('metrics', metrics, 'a list of metrics');
-  const names = metrics.map((metric, index) => {
+  // From each index, since `map` passes over the holes of a list.
+  const names = Array.from(metrics, (metric, index) => {
     requireObject(`metrics[${index}]`, metric, 'a metric');
     return requireText(`metrics[${index}].name`, metric.name);
   });
