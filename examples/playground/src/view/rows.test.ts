@@ -19,6 +19,10 @@ function resultOf(used: readonly number[], shifts = true) {
 }
 
 describe('the shown rows', () => {
+  test('of a network without a memory are none', () => {
+    expect(shownRows({heads: [], rowValues: {}, unusedRows: []} as never, false)).toEqual([]);
+  });
+
   test.each<[number[], boolean, number[]]>([
     [[3, 4, 6], true, [2, 3, 4, 5, 6, 7]],
     [[3, 4, 6], false, [2, 3, 4, 5, 6, 7]],

@@ -80,3 +80,7 @@ test('the margin is as wide as it should be', () => {
   expect(bandOf(attended, {ring: true, margin: 1})).toEqual({first: 3, count: 4, rows: 12});
   expect(bandOf(attended, {ring: false, margin: 0})).toEqual({first: 4, count: 2, rows: 12});
 });
+
+test('the band of no rows is empty', () => {
+  expect(bandOf([], {ring: true, margin: 1})).toEqual({first: 0, count: 0, rows: 0});
+});

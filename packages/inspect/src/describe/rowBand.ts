@@ -62,10 +62,10 @@ export interface BandOptions {
 /**
  * The same from whether each row is attended to.
  *
- * @param attended `[rows]`
+ * @param attended `[rows]`; of none, the band is empty
  */
 export function bandOf(attended: readonly boolean[], options: BandOptions): RowBand {
-  requireList('attended', attended, 'a list of true or false for at least one row', 1);
+  requireList('attended', attended, 'a list of true or false for each row');
   for (const [row, each] of attended.entries()) requireBoolean(`attended[${row}]`, each);
   const {ring, margin = MARGIN} = requireKeys('options', options, ['ring', 'margin']);
   requireBoolean('options.ring', ring);
