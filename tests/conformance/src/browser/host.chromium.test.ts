@@ -48,12 +48,12 @@ describeInChromium('a page that carries orders out', (browser) => {
     expect(await outcomes('fine', 'fine')).toEqual(['1', '2']);
   });
 
-  test('after forty of them the next has a new page', async () => {
+  test('after forty of them the next has a new page', {tags: ['full']}, async () => {
     const said = await outcomes(...Array.from({length: 41}, () => 'fine'));
     expect(said.slice(-3)).toEqual(['39', '40', '1']);
   });
 
-  test.each(['hang', 'sleep'])('after a %s the next has a new page', async (check) => {
+  test.each(['hang', 'sleep'])('after a %s the next has a new page', {tags: ['full']}, async (check) => {
     expect(await outcomes('fine', check, 'fine')).toEqual(['1', 'no answer within 2 s', '1']);
   });
 
