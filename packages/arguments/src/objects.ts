@@ -1,5 +1,6 @@
 import {ArgumentError} from './argumentError.js';
 import {nearestName} from './nearest.js';
+import {isClass} from './show.js';
 
 /**
  * Returns `value` if it is an object, and no list; throws an `ArgumentError` otherwise.
@@ -31,11 +32,6 @@ export function describeUnknownKey(unknown: string, keys: readonly string[]): st
   const near = nearestName(unknown, keys);
   const advice = near === undefined ? '' : `: did you mean ${near}?`;
   return `omitted${advice} (the options are ${keys.join(', ')})`;
-}
-
-/** Whether a function is a class, which can only be called with `new`. */
-function isClass(value: object): boolean {
-  return /^class\b/.test(Function.prototype.toString.call(value));
 }
 
 /**

@@ -57,10 +57,13 @@ function nameOfPrimitive(value: unknown): string {
   return typeof value === 'bigint' ? `${value}n` : String(value);
 }
 
-// biome-ignore lint/complexity/noBannedTypes: any function whatsoever
-function nameOfFunction(value: Function): string {
-  const kind = /^class\b/.test(Function.prototype.toString.call(value)) ? 'class' : 'function';
-  return `${kind} ${value.name || '(anonymous)'}`;
+/** Whether a function is a class, which can only be called with `new`. */
+export function isClass(value: object): boolean {
+  return /^class\b/.test(Function.prototype.toString.call(value));
+}
+
+function nameOfFunction(value: {readonly name: string}): string {
+  return `${isClass(value) ? 'class' : 'function'} ${value.name || '(anonymous)'}`;
 }
 
 /** The members of TensorFlow.js' objects that tell what they are. */
