@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import {cp} from 'node:fs/promises';
 import {join} from 'node:path';
 import {createOptimizer, startState} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
@@ -40,13 +42,22 @@ export const checkpoint = () => open({model: model(), optimizer: stateless(), st
 /** Stands for the run that `withTrainedRun` makes, in arguments. */
 export const theRun = Object.create(Run.prototype) as Run;
 
-/** Does something with a run that has a checkpoint. */
+/** Does something with a run that has a checkpoint. It is a copy of one that is trained once in a folder of the tests. */
 export async function withTrainedRun<T>(use: (run: Run) => T | Promise<T>): Promise<T> {
-  const run = await newRun();
+  const trained = join(folder(), 'trained');
+  if (!existsSync(trained)) await saveTrainedRun(trained);
+  const copy = unused();
+  await cp(trained, copy, {recursive: true});
+  const run = await Run.open(copy);
   try {
-    await run.save(checkpoint());
     return await use(run);
   } finally {
     await run.close();
   }
+}
+
+async function saveTrainedRun(path: string): Promise<void> {
+  const run = await Run.create(path, config() as never, {ntmjs: '1.0.0'});
+  await run.save(checkpoint());
+  await run.close();
 }
