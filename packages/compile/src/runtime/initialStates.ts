@@ -52,7 +52,6 @@ export class InitialStates {
   private readonly runner: SequenceRunner | undefined;
   private run: SequenceBatch | undefined;
   private sample: readonly Float32Array[] = [];
-  private repeated: {readonly batch: number; readonly states: readonly Float32Array[]} | undefined;
 
   /**
    * @param program of the layer's step, which holds its weights and their gradients
@@ -78,26 +77,22 @@ export class InitialStates {
     return this.runner !== undefined;
   }
 
-  /** The states for the program's current weights, `[batch, size]` each; all rows are equal. */
-  forBatch(batch: number): readonly Float32Array[] {
-    if (this.runner !== undefined) this.sample = this.forward(this.runner);
-    else if (this.repeated?.batch === batch) return this.repeated.states;
-    const states = this.sample.map((state) => repeat(state, batch));
-    this.repeated = {batch, states};
-    return states;
+  /** The states that every sequence starts from, `[1, size]` each, for the program's current weights. */
+  forward(): readonly Float32Array[] {
+    if (this.runner !== undefined) this.sample = this.forwardLearned(this.runner);
+    return this.sample;
   }
 
   /**
-   * Adds the gradient through learned states to the program's weight gradients; call it after `forBatch`.
+   * Adds the gradient through learned states to the program's weight gradients; call it after `forward`.
    *
-   * @param gradients of the loss with respect to the states of each sequence, `[batch, size]` each
+   * @param gradients of the loss with respect to the states, summed over the sequences, `[1, size]` each
    */
   backward(gradients: readonly Float32Array[]): void {
     const {runner, run, program} = this;
     if (runner === undefined || run === undefined) return;
     runner.clearGradients();
-    const sums = gradients.map((all, index) => sumRows(all, runner.program.sizes.states[index]!));
-    run.backward(new Float32Array(runner.program.sizes.output), sums);
+    run.backward(new Float32Array(runner.program.sizes.output), gradients);
     const numbers = program.numbers();
     for (const [index, gradient] of runner.weightGradients().entries()) {
       const start = program.layout.weightGradients[this.learned[index]!]! / 4;
@@ -105,7 +100,7 @@ export class InitialStates {
     }
   }
 
-  private forward(runner: SequenceRunner): readonly Float32Array[] {
+  private forwardLearned(runner: SequenceRunner): readonly Float32Array[] {
     const {layout, sizes} = this.program;
     const numbers = this.program.numbers();
     runner.setWeights(
@@ -118,18 +113,4 @@ export class InitialStates {
     this.run = runner.batch({batch: 1, steps: 1, inputs: new Float32Array(1), initialStates}, true);
     return this.run.forward().finalStates;
   }
-}
-
-function repeat(values: Float32Array, times: number): Float32Array {
-  const all = new Float32Array(times * values.length);
-  for (let time = 0; time < times; time++) all.set(values, time * values.length);
-  return all;
-}
-
-/** The sum of all rows, of `size` numbers each. */
-function sumRows(all: Float32Array, size: number): Float32Array {
-  if (all.length === size) return all;
-  const sums = new Float32Array(size);
-  for (const [index, value] of all.entries()) sums[index % size]! += value;
-  return sums;
 }

@@ -75,4 +75,18 @@ describe('the memory of a compiled layer', () => {
     expect(more).toBeGreaterThan(one!);
     trainer.dispose();
   });
+
+  test('of a trainer holds the frames of one sequence, whatever the batch', () => {
+    const trainer = new LayerTrainer(builtLayer(), adamRule(), {});
+    const [batch, steps] = [50, 40];
+    const outputs = 2 * 4 * steps * 2;
+    expect(trainer.bytesFor({batch, steps}) - trainer.bytesFor({batch: 1, steps})).toBe(
+      (batch - 1) * outputs,
+    );
+    trainer.step({batch, steps, inputs: new Float32Array(batch * steps * INPUTS)}, () => {}, 0.1);
+    const {program} = (trainer as unknown as {runner: SequenceRunner}).runner;
+    const own = trainer.bytesFor({batch, steps}) - batch * outputs;
+    expect(program.numbers().byteLength).toBeLessThan(own + 3 * PAGE);
+    trainer.dispose();
+  });
 });

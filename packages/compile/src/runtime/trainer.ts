@@ -14,7 +14,7 @@ import {InitialStates} from './initialStates.js';
 import {StepProgram} from './program.js';
 import {requireRnn} from './recurrentLayers.js';
 import {requireRoom} from './requireRoom.js';
-import {type SequenceInputs, SequenceRunner, type SequenceShape} from './sequence.js';
+import {rowOf, SequenceRunner, type SequenceShape, type TrainingBatch} from './sequence.js';
 import {MOST_THREADS, Team, usableThreads} from './threads/team.js';
 import {Updater} from './update.js';
 import {type ClipRule, requireClip, requireRule, type UpdateRule} from './updateRule.js';
@@ -27,9 +27,6 @@ import {type ClipRule, requireClip, requireRule, type UpdateRule} from './update
  * @param gradient `[batch, steps, units]`: the sequence's part is to be filled in
  */
 export type LossGradient = (sequence: number, outputs: Float32Array, gradient: Float32Array) => void;
-
-/** A batch to train on. Its sequences start from the layer's own initial states. */
-export type TrainingBatch = Omit<SequenceInputs, 'initialStates'>;
 
 export interface TrainerArgs {
   /**
@@ -132,24 +129,24 @@ export class LayerTrainer {
     requireArray('batch.inputs', rows, batch * steps * this.runner.program.sizes.input);
     requireFunction('lossGradient', lossGradient);
     requireNumber('learningRate', learningRate, {min: 0});
-    const {start} = this;
-    const inputs = {...given, initialStates: start.forBatch(batch)};
+    const {runner, start} = this;
+    requireRoom(runner, {batch: 1, steps}, true);
+    const initialStates = start.forward();
     const startGradients = start.areLearned
-      ? inputs.initialStates.map(({length}) => new Float32Array(length))
+      ? initialStates.map(({length}) => new Float32Array(length))
       : undefined;
-    const outputs = new Float32Array(batch * steps * this.runner.program.sizes.output);
+    const outputs = new Float32Array(batch * steps * runner.program.sizes.output);
     const gradient = new Float32Array(outputs.length);
     try {
-      const own = this.team.begin(inputs);
-      requireRoom(this.runner, own, true);
-      const run = this.runner.batch(own, true);
-      this.runner.clearGradients();
-      for (let round = 0; round < own.batch; round++) {
-        run.forwardOne(round, outputs, []);
+      const own = this.team.begin(given, initialStates);
+      runner.clearGradients();
+      for (let round = 0; round < own; round++) {
+        const run = runner.sequence(given, initialStates, round);
+        run.forwardOne(0, rowOf(outputs, batch, round), []);
         const others = this.team.collect(round, outputs);
         for (const sequence of [round, ...others]) lossGradient(sequence, outputs, gradient);
         this.team.answer(round, gradient);
-        run.backwardOne(round, gradient, undefined, startGradients);
+        run.backwardOne(0, rowOf(gradient, batch, round), undefined, startGradients);
       }
       this.team.finish(startGradients);
     } catch (error) {
@@ -166,9 +163,11 @@ export class LayerTrainer {
    * optimizer's slots, and the outputs with their gradient. Runs nothing.
    */
   bytesFor({batch, steps}: SequenceShape): number {
-    const share = {batch: Math.ceil(batch / this.threads), steps};
     const outputs = batch * steps * this.runner.program.sizes.output;
-    return this.threads * this.runner.bytesFor(share, true) + 2 * Float32Array.BYTES_PER_ELEMENT * outputs;
+    return (
+      this.threads * this.runner.bytesFor({batch: 1, steps}, true) +
+      2 * Float32Array.BYTES_PER_ELEMENT * outputs
+    );
   }
 
   /** Copies of the current weights. */

@@ -77,12 +77,13 @@ export function readFailure(control: SharedArrayBuffer): string | undefined {
 /** A worker's share of a batch, in shared memory; shapes as in `SequenceInputs` and `SequenceOutputs`. */
 export interface Exchange {
   readonly inputs: Float32Array;
+  /** `[1, size]` for each state: all sequences start from the same. */
   readonly initialStates: readonly Float32Array[];
   readonly mask: Float32Array;
   readonly outputs: Float32Array;
   /** The gradient of the loss with respect to the outputs. */
   readonly gradient: Float32Array;
-  /** The gradients of the loss with respect to the initial states. */
+  /** The gradients of the loss with respect to the initial states, summed over the sequences. */
   readonly startGradients: readonly Float32Array[];
 }
 
@@ -94,11 +95,11 @@ function layOut<T>(
 ): {[Part in keyof Exchange]: Exchange[Part] extends readonly Float32Array[] ? T[] : T} {
   return {
     inputs: take(batch * steps * sizes.input),
-    initialStates: sizes.states.map((size) => take(batch * size)),
+    initialStates: sizes.states.map((size) => take(size)),
     mask: take(batch * steps),
     outputs: take(batch * steps * sizes.output),
     gradient: take(batch * steps * sizes.output),
-    startGradients: sizes.states.map((size) => take(batch * size)),
+    startGradients: sizes.states.map((size) => take(size)),
   };
 }
 

@@ -1,5 +1,5 @@
 import type {StepProgram} from '../program.js';
-import type {SequenceInputs} from '../sequence.js';
+import type {TrainingBatch} from '../sequence.js';
 import {WorkerHandle} from './workerHandle.js';
 
 /** The most threads of a trainer: no machine gains from more, and each has a memory of its own. */
@@ -61,20 +61,20 @@ export class Team {
   /**
    * Sends each worker its share.
    *
-   * @returns the share of the first thread: the first sequences of the batch; no other share is larger
+   * @param initialStates `[1, size]` each
+   * @returns the share of the first thread: how many sequences, the first of the batch; no other share is larger
    */
-  begin(inputs: SequenceInputs): SequenceInputs {
-    const {batch, steps} = inputs;
+  begin(given: TrainingBatch, initialStates: readonly Float32Array[]): number {
+    const {batch} = given;
     const share = (thread: number) =>
       Math.floor(batch / this.threads) + (thread < batch % this.threads ? 1 : 0);
     if (this.workers.length > 0) this.weights.set(this.program.weightNumbers());
-    const own = share(0);
-    let first = own;
+    let first = share(0);
     for (const [index, worker] of this.workers.entries()) {
-      worker.begin(inputs, first, share(index + 1));
+      worker.begin(given, initialStates, first, share(index + 1));
       first += share(index + 1);
     }
-    return {...inputs, batch: own, inputs: inputs.inputs.subarray(0, own * steps * this.program.sizes.input)};
+    return share(0);
   }
 
   /** Waits for the workers' outputs of a round, copies them, and returns the indices of their sequences in order. */
@@ -92,7 +92,7 @@ export class Team {
   /**
    * Waits for all workers, and adds their weight gradients to those of the first thread, always in the same order.
    *
-   * @param startGradients the gradients of the initial states, `[batch, size]` each, to be filled in; optional
+   * @param startGradients the gradients of the initial states, `[1, size]` each, to be added to; optional
    */
   finish(startGradients: readonly Float32Array[] | undefined): void {
     for (const worker of this.workers) worker.finish(startGradients);

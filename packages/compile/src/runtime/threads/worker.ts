@@ -1,13 +1,12 @@
 /**
  * The code of a worker: it runs its share of each batch, on its own program and memory. The main thread computes the loss:
- * it gets the outputs and returns their gradient, sequence by sequence. A worker runs the next sequence forward before it
- * waits for the gradient of the last one, so that neither side idles if the other is a little late.
+ * it gets the outputs and returns their gradient, sequence by sequence.
  *
  * Every worker loads this module and its imports, so they must not import tfjs.
  */
 
 import {StepProgram} from '../program.js';
-import {SequenceRunner} from '../sequence.js';
+import {rowOf, SequenceRunner} from '../sequence.js';
 import {
   ABANDONED,
   awaitChange,
@@ -63,28 +62,20 @@ class Worker {
   }
 
   take(turn: Turn): void {
-    const {batch} = turn;
+    const {batch, steps, masked} = turn;
     const {program, runner, words} = this;
-    const {mask, outputs, gradient, startGradients, ...given} = exchangeIn(
-      turn.exchange,
-      program.sizes,
-      turn,
-    );
-    const run = runner.batch(
-      {batch, steps: turn.steps, ...given, mask: turn.masked ? mask : undefined},
-      true,
-    );
+    const exchange = exchangeIn(turn.exchange, program.sizes, turn);
+    const {inputs, initialStates, outputs, gradient, startGradients} = exchange;
+    const given = {batch, steps, inputs, mask: masked ? exchange.mask : undefined};
     program.weightNumbers().set(this.weights);
     runner.clearGradients();
-    run.forwardOne(0, outputs, []);
-    report(words, 1);
+    for (const states of startGradients) states.fill(0);
     for (let sequence = 0; sequence < batch; sequence++) {
-      if (sequence + 1 < batch) {
-        run.forwardOne(sequence + 1, outputs, []);
-        report(words, sequence + 2);
-      }
+      const run = runner.sequence(given, initialStates, sequence);
+      run.forwardOne(0, rowOf(outputs, batch, sequence), []);
+      report(words, sequence + 1);
       if (!awaitAnswer(words, sequence + 1)) break;
-      run.backwardOne(sequence, gradient, undefined, startGradients);
+      run.backwardOne(0, rowOf(gradient, batch, sequence), undefined, startGradients);
     }
     this.gradients.set(program.gradientNumbers());
     report(words, FINISHED);

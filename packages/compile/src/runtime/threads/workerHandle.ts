@@ -1,5 +1,5 @@
 import type {StepProgram} from '../program.js';
-import type {SequenceInputs} from '../sequence.js';
+import {rowOf, type TrainingBatch} from '../sequence.js';
 import {
   ABANDONED,
   awaitChange,
@@ -81,7 +81,7 @@ export class WorkerHandle {
   }
 
   /** Sends it the sequences `first` to `first + count − 1` of a batch. */
-  begin(given: SequenceInputs, first: number, count: number): void {
+  begin(given: TrainingBatch, initialStates: readonly Float32Array[], first: number, count: number): void {
     if (this.failure !== undefined) throw this.failure;
     if (!this.hasStarted && !this.thread.startsAlone) {
       throw new Error('a worker of the trainer has not started: await ready() before the first step');
@@ -95,9 +95,7 @@ export class WorkerHandle {
     this.exchange = this.exchangeFor(shape);
     const cut = (all: Float32Array, size: number) => all.subarray(first * size, (first + count) * size);
     this.exchange.inputs.set(cut(given.inputs, given.steps * sizes.input));
-    for (const [index, states] of given.initialStates.entries()) {
-      this.exchange.initialStates[index]!.set(cut(states, sizes.states[index]!));
-    }
+    for (const [index, states] of initialStates.entries()) this.exchange.initialStates[index]!.set(states);
     const {mask} = given;
     if (mask !== undefined) {
       for (let row = 0; row < count * given.steps; row++) {
@@ -120,7 +118,7 @@ export class WorkerHandle {
   collect(round: number, outputs: Float32Array): number | undefined {
     if (round >= this.count) return undefined;
     this.await(round + 1);
-    const row = this.row(this.exchange!.outputs, round);
+    const row = rowOf(this.exchange!.outputs, this.count, round);
     outputs.set(row, (this.first + round) * row.length);
     return this.first + round;
   }
@@ -128,22 +126,20 @@ export class WorkerHandle {
   /** Sends it the loss gradient of its sequence `round`. */
   answer(round: number, gradient: Float32Array): void {
     if (round >= this.count) return;
-    const row = this.row(this.exchange!.gradient, round);
+    const row = rowOf(this.exchange!.gradient, this.count, round);
     const start = (this.first + round) * row.length;
     row.set(gradient.subarray(start, start + row.length));
     this.setAnswered(round + 1);
   }
 
-  /** Waits for the end of its turn, adds its weight gradients to the program's, and copies those of its initial states. */
+  /** Waits for the end of its turn, adds its weight gradients to the program's, and those of the initial states. */
   finish(startGradients: readonly Float32Array[] | undefined): void {
     if (this.count === 0) return;
     this.await(FINISHED);
-    for (const [index, all] of (startGradients ?? []).entries()) {
-      all.set(this.exchange!.startGradients[index]!, this.first * this.program.sizes.states[index]!);
+    for (const [index, sums] of (startGradients ?? []).entries()) {
+      addTo(sums, this.exchange!.startGradients[index]!);
     }
-    const sums = this.program.gradientNumbers();
-    const {gradients} = this;
-    for (let index = 0; index < sums.length; index++) sums[index]! += gradients[index]!;
+    addTo(this.program.gradientNumbers(), this.gradients);
     this.count = 0;
   }
 
@@ -164,12 +160,6 @@ export class WorkerHandle {
   private setAnswered(value: number): void {
     Atomics.store(this.words, Word.answered, value);
     Atomics.notify(this.words, Word.answered);
-  }
-
-  /** The part of an exchanged array that belongs to one sequence. */
-  private row(share: Float32Array, round: number): Float32Array {
-    const length = share.length / this.count;
-    return share.subarray(round * length, (round + 1) * length);
   }
 
   private exchangeFor(shape: {batch: number; steps: number}): Exchange {
@@ -206,4 +196,8 @@ export class WorkerHandle {
     }
     return this.failure;
   }
+}
+
+function addTo(sums: Float32Array, values: Float32Array): void {
+  for (let index = 0; index < sums.length; index++) sums[index]! += values[index]!;
 }
