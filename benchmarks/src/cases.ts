@@ -2,9 +2,17 @@ import type {ModelName} from './models.js';
 
 /**
  * `eager` is plain tfjs, one operation after the other; `compiled` is the whole step as WebAssembly; `layers compiled` only the
- * recurrent layers, with the rest eager; `pytorch` is the peer.
+ * recurrent layers, with the rest eager; `pytorch` is a peer; `c++ 128` and `c++ native` are the network by hand, with vectors
+ * as long as those of WebAssembly and as long as this machine has.
  */
-export const engineNames = ['eager', 'compiled', 'layers compiled', 'pytorch'] as const;
+export const engineNames = [
+  'eager',
+  'compiled',
+  'layers compiled',
+  'pytorch',
+  'c++ 128',
+  'c++ native',
+] as const;
 
 export type EngineName = (typeof engineNames)[number];
 
@@ -37,6 +45,10 @@ const eagerCpu: Computer = {engine: 'eager', backend: 'cpu'};
 const compiled: Computer = {engine: 'compiled', backend: 'wasm'};
 const layersCompiled: Computer = {engine: 'layers compiled', backend: 'wasm'};
 const pytorch: Computer = {engine: 'pytorch', backend: 'cpu'};
+const native: readonly Computer[] = [
+  {engine: 'c++ 128', backend: 'cpu'},
+  {engine: 'c++ native', backend: 'cpu'},
+];
 
 function block(
   model: ModelName,
@@ -73,6 +85,19 @@ export const allBlocks: readonly Block[] = [
   block('ntm-sort', 1, [eager, compiled]),
   ...[1, 16].map((batch) => block('lstm', batch, [eager, eagerCpu, layersCompiled, pytorch])),
   ...[1, 16].map((batch) => block('lstm-3-layers', batch, [eager, layersCompiled, pytorch])),
+];
+
+/** Compiled code beside the same network by hand in C++. */
+export const nativeBlocks: readonly Block[] = [
+  ...[1, 16].map((batch) => block('ntm-feedforward', batch, [compiled, ...native])),
+  ...(['ntm-feedforward-512', 'ntm-feedforward-2048', 'ntm-feedforward-8192'] as const).map((model) =>
+    block(model, 1, [compiled, ...native]),
+  ),
+  ...[1, 16].map((batch) => block('ntm-lstm', batch, [compiled, ...native])),
+  block('ntm-recall', 1, [compiled, ...native]),
+  block('ntm-sort', 1, [compiled, ...native]),
+  ...[1, 16].map((batch) => block('ntm-feedforward', batch, [compiled, ...native], {work: 'forward'})),
+  block('ntm-feedforward', 16, [compiled, ...native], {threads: 2}),
 ];
 
 /** The model's name in tables and rows; it ends in `-forward` if only forward passes are measured. */

@@ -2,6 +2,7 @@ import {fileURLToPath} from 'node:url';
 import type {Command} from './caseProcess.js';
 import {bits, type Case, type EngineName} from './cases.js';
 import {models} from './models.js';
+import {buildNative, compilerCandidates, findCompiler, type NativeBuild, nativeFlags} from './native.js';
 import {findTorch, pythonCandidates} from './python.js';
 
 /** Runs cases: it knows the command of a case's process. */
@@ -15,13 +16,24 @@ export type EngineOrReason = Engine | {readonly missing: string};
 const NTMJS = fileURLToPath(new URL('./ntmjsProcess.js', import.meta.url));
 const PEER = fileURLToPath(new URL('../peers/pytorch.py', import.meta.url));
 
-/** The options of the PyTorch peer for a case. */
-function peerOptions({model, batch, length, threads}: Case): string[] {
-  const options = {...models[model], batch, length, bits, threads};
+/** The options of a peer for a case. */
+function peerOptions({model, batch, length, threads}: Case, more: Record<string, string> = {}): string[] {
+  const options = {...models[model], batch, length, bits, threads, ...more};
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
 const ntmjs: Engine = {command: (item) => [process.execPath, NTMJS, JSON.stringify(item)]};
+
+/** Builds the peer in C++, if there is a compiler. */
+async function nativeEngine(build: NativeBuild): Promise<EngineOrReason> {
+  if (nativeFlags[build] === undefined)
+    return {missing: `it would be the same as c++ 128 on ${process.arch}`};
+  const candidates = compilerCandidates();
+  const compiler = await findCompiler(candidates);
+  if (compiler === undefined) return {missing: `no C++ compiler (tried ${candidates.join(', ')})`};
+  const program = await buildNative(compiler, build);
+  return {command: (item) => [program, '--serve', ...peerOptions(item, {work: item.work})]};
+}
 
 /** How each engine is found on this machine. */
 const finders: Readonly<Record<EngineName, () => Promise<EngineOrReason>>> = {
@@ -36,6 +48,8 @@ const finders: Readonly<Record<EngineName, () => Promise<EngineOrReason>>> = {
       command: (item) => [python.program, PEER, '--serve', ...peerOptions(item)],
     };
   },
+  'c++ 128': () => nativeEngine('128'),
+  'c++ native': () => nativeEngine('native'),
 };
 
 /** Finds engines by their names. */

@@ -7,6 +7,7 @@ import {type Comparison, compare} from './comparison.js';
 import {compiledTable} from './compiledTable.js';
 import {type Engine, findEngines} from './engines.js';
 import {toRows} from './measurement.js';
+import {nativeTable} from './nativeTable.js';
 import {type Options, parseOptions} from './options.js';
 import {rowsTable} from './rowsTable.js';
 import {table} from './table.js';
@@ -55,7 +56,7 @@ async function bench({blocks, seconds, rounds, json}: Options): Promise<void> {
   say(
     'first row of a block: the median of the ratios round by round. MiB is the peak memory of the process.',
   );
-  for (const text of [compiledTable(measurements), rowsTable(measurements)]) {
+  for (const text of [compiledTable(measurements), rowsTable(measurements), nativeTable(measurements)]) {
     if (text !== undefined) say(`\n${text}`);
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(toRows(measurements.flat()), null, 2)}\n`);

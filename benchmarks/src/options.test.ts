@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test, vi} from 'vitest';
-import {allBlocks, standardBlocks} from './cases.js';
+import {allBlocks, nativeBlocks, standardBlocks} from './cases.js';
 import {parseOptions} from './options.js';
 
 const parse = (...args: string[]) => parseOptions(['node', 'bench', ...args]);
@@ -31,6 +31,8 @@ test('every option', () => {
   expect(options).toMatchObject({seconds: 0.5, rounds: 3, json});
   expect(options.blocks).toEqual([[standardBlocks[1]!.at(-1)]]);
   expect(parse('--all').blocks).toEqual(allBlocks);
+  expect(parse('--native').blocks).toEqual(nativeBlocks);
+  expect(parse('--all', '--native').blocks).toEqual([...allBlocks, ...nativeBlocks]);
   expect(parse('--engines', 'eager, compiled,pytorch', '--batches', '1,16').blocks).toEqual(standardBlocks);
   expect(parse('--all', '--engines', 'layers compiled').blocks.flat()).toHaveLength(4);
 });
@@ -42,7 +44,7 @@ test.each([
   [['--rounds', '1.5'], '--rounds must be a positive integer, got 1.5'],
   [
     ['--engines', 'eager,fast'],
-    '--engines must be one of "eager", "compiled", "layers compiled", "pytorch", got "fast"',
+    '--engines must be one of "eager", "compiled", "layers compiled", "pytorch", "c++ 128", "c++ native", got "fast"',
   ],
   [['--batches', '1,3'], '--batches must be one of "1", "16", got "3"'],
   [

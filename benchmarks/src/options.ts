@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {ArgumentError, requireChoice, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
 import {Command} from 'commander';
-import {allBlocks, type Block, type EngineName, engineNames, standardBlocks} from './cases.js';
+import {allBlocks, type Block, type EngineName, engineNames, nativeBlocks, standardBlocks} from './cases.js';
 
 /** The options of a run. */
 export interface Options {
@@ -21,6 +21,7 @@ interface ParsedOptions {
   readonly engines: string;
   readonly batches?: string;
   readonly all?: boolean;
+  readonly native?: boolean;
   readonly json?: string;
 }
 
@@ -36,7 +37,8 @@ function toChoices<T extends string>(argument: string, text: string, choices: re
 
 /** The selected cases. */
 function select(parsed: ParsedOptions): Block[] {
-  const blocks = parsed.all ? allBlocks : standardBlocks;
+  const named = [...(parsed.all ? allBlocks : []), ...(parsed.native ? nativeBlocks : [])];
+  const blocks = named.length > 0 ? named : standardBlocks;
   const engines: EngineName[] = toChoices('--engines', parsed.engines, engineNames);
   const known = [...new Set(blocks.flat().map(({batch}) => String(batch)))];
   const batches = parsed.batches === undefined ? known : toChoices('--batches', parsed.batches, known);
@@ -69,6 +71,7 @@ export function parseOptions(argv: readonly string[]): Options {
     .option('--engines <names>', 'comma-separated engines to measure', engineNames.join(','))
     .option('--batches <numbers>', 'comma-separated batch sizes to measure (default: all)')
     .option('--all', 'add more models and memory sizes, two threads, and evaluation')
+    .option('--native', 'compare compiled code with the same network by hand in C++')
     .option('--json <file>', 'write the rows to this file, as a JSON array')
     .allowExcessArguments(false)
     .exitOverride()
