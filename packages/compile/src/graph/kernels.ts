@@ -1,3 +1,4 @@
+import type {SupportedKernel} from '../trace/kernelShapes.js';
 import type {GraphBuilder, View} from './builder.js';
 import type {ScalarFunction} from './graph.js';
 
@@ -225,8 +226,8 @@ const power: KernelRule = ({builder, operands: {a, b}, shapes: [shape]}) => {
   return [exponent < 0 ? builder.map('reciprocal', shape!, [result]) : builder.broadcast(result, shape!)];
 };
 
-/** The supported kernels of tfjs. */
-export const kernelRules: Readonly<Record<string, KernelRule>> = {
+/** How each supported kernel of tfjs is lowered. */
+export const kernelRules: Readonly<Record<SupportedKernel, KernelRule>> = {
   Abs: elementwise('abs', 'x'),
   Add: elementwise('add', 'a', 'b'),
   AddN: addAll,

@@ -64,13 +64,11 @@ function lowerCall(
   const {kernel, inputs, attributes, outputs} = call;
   const same = Object.values(inputs).find(({data}) => data === outputs[0]?.data);
   if (same !== undefined && outputs.length === 1) return; // a reshape
-  const rule = kernelRules[kernel];
-  if (rule === undefined) throw new TraceError(`${layer}: the kernel ${kernel} is unsupported`);
   const operands = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, read(tensor)]));
   const shapes = outputs.map(({shape}) => shape);
   let results: View[];
   try {
-    results = rule({builder, operands, attributes, shapes});
+    results = kernelRules[kernel]({builder, operands, attributes, shapes});
   } catch (error) {
     throw new TraceError(`${layer}: the kernel ${kernel}: ${(error as Error).message}`);
   }

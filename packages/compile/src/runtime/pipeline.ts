@@ -9,6 +9,7 @@ import {type SettledGraph, settle} from '../plan/settle.js';
 import {CompilationError, TraceError} from '../trace/compilationError.js';
 import {type StepTrace, traceStep} from '../trace/traceStep.js';
 import {type StepCode, StepProgram} from './program.js';
+import {requireNumbers} from './requireNumbers.js';
 import {newModule} from './webAssembly.js';
 
 /** A cell's step, planned and ready for code generation. */
@@ -67,11 +68,14 @@ const RECENT = 8;
  */
 export function compileCell(cell: layers.RNNCell, inputSize: number, name: string): StepProgram {
   const trace = traceStep(cell, inputSize, name);
-  const code = recent.get(trace.text) ?? inLayer(name, () => codeOf(planTrace(trace, name)));
+  const known = recent.get(trace.text);
+  const code = known ?? inLayer(name, () => codeOf(planTrace(trace, name)));
+  const program = inLayer(name, () => new StepProgram(code));
+  if (known === undefined) requireNumbers(program, name);
   recent.delete(trace.text);
   recent.set(trace.text, code);
   for (const oldest of [...recent.keys()].slice(0, -RECENT)) recent.delete(oldest);
-  return inLayer(name, () => new StepProgram(code));
+  return program;
 }
 
 function codeOf({settled, plan, sizes}: PlannedStep): StepCode {

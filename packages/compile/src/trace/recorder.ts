@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {TraceError} from './compilationError.js';
+import {kernelShapes, type OutputShape, type SupportedKernel} from './kernelShapes.js';
 
 const RECORDER = 'ntmjs-recorder';
 
@@ -13,7 +14,7 @@ export interface TracedTensor {
 
 /** One call of a kernel. */
 export interface KernelCall {
-  readonly kernel: string;
+  readonly kernel: SupportedKernel;
   /** By name; those of a list are named `0`, `1`, … */
   readonly inputs: Readonly<Record<string, TracedTensor>>;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -24,7 +25,7 @@ export interface KernelCall {
 export interface Recording<T> {
   readonly result: T;
   readonly calls: readonly KernelCall[];
-  /** The elements of data that the calls read, but that is neither a parameter nor an output of a call. */
+  /** The elements of data that the calls read, but that is neither a parameter nor an output of a call; one if all are equal. */
   readonly constants: ReadonlyMap<object, Float32Array>;
 }
 
@@ -39,18 +40,19 @@ interface Listener {
 let listener: Listener | undefined;
 
 /**
- * Runs a function on a backend that computes as tfjs' cpu backend does, and records every kernel call that depends on a
- * parameter. The results of other calls are constants.
+ * Runs a function and records every kernel call that depends on a parameter. These compute nothing: parameters, and what depends on
+ * them, are tensors without numbers, of any size. The results of other calls are constants, computed as by tfjs' cpu backend.
  *
- * @param parameters creates the function's arguments on the recording backend
+ * @param shapes of the function's arguments
  * @returns the function's result and the calls; every tensor created in between is disposed
+ * @throws TraceError if the function reads numbers of a parameter, or of what depends on one, or calls an unsupported kernel with it
  */
 export function record<T>(
-  parameters: () => readonly tf.Tensor[],
+  shapes: readonly (readonly number[])[],
   run: (...parameters: tf.Tensor[]) => T,
 ): Recording<T> {
   return onRecorder(() => {
-    const tensors = parameters();
+    const tensors = shapes.map(withoutNumbers);
     const current: Listener = {
       ...{calls: [], constants: new Map(), known: new Set(tensors.map(({dataId}) => dataId))},
     };
@@ -110,31 +112,43 @@ function switchTo(backend: string): void {
   if (tf.getBackend() !== backend) throw new Error(`the backend ${backend} cannot be initialized`);
 }
 
-/** Registers the recording backend, once: the kernels of the cpu backend, each of which reports its calls to the listener. */
+/** Registers the recording backend, once: tfjs' cpu backend, whose kernels compute nothing if there are no numbers. */
 function register(): void {
   if (tf.findBackendFactory(RECORDER) !== null) return;
   tf.registerBackend(RECORDER, createBackend, 0);
   for (const config of tf.getKernelsForBackend('cpu')) {
     const kernelFunc: tf.KernelFunc = (call) => {
-      kernelsRunning++;
-      try {
-        const outputs = config.kernelFunc(call);
-        const inputs = Object.entries(call.inputs).filter(([, input]) => input != null);
-        const reader = call.backend as Reader;
-        recordCall(config.kernelName, inputs as [string, tf.TensorInfo][], call.attrs ?? {}, outputs, reader);
-        return outputs;
-      } finally {
-        kernelsRunning--;
-      }
+      const inputs = inputsOf(call);
+      return Object.values(inputs).some(({dataId}) => listener?.known.has(dataId))
+        ? recordCall(config.kernelName, inputs, call.attrs ?? {}, call.backend as Storage)
+        : config.kernelFunc(call);
     };
     tf.registerKernel({...config, backendName: RECORDER, kernelFunc});
   }
 }
 
-/** How many nested kernels are running: a kernel may read values, traced code may not. */
-let kernelsRunning = 0;
+/** The inputs that a kernel is called with; those of a list are named `0`, `1`, … */
+function inputsOf({inputs}: {inputs: tf.NamedTensorInfoMap}): Record<string, tf.TensorInfo> {
+  const given = Object.entries(inputs).filter((entry): entry is [string, tf.TensorInfo] => entry[1] != null);
+  return Object.fromEntries(given);
+}
 
-/** The cpu backend, except that traced code must not read values that depend on a parameter: their use could not be recorded. */
+/** Members of tfjs' cpu backend. */
+interface Storage {
+  readSync(dataId: object): tf.TypedArray;
+  incRef(dataId: object): void;
+  /** Without values: a tensor of no numbers. */
+  makeTensorInfo(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
+}
+
+/** A tensor of which only the shape is known, on the recording backend. */
+function withoutNumbers(shape: readonly number[]): tf.Tensor {
+  const engine = tf.engine();
+  const storage = engine.backend as unknown as Storage;
+  return engine.makeTensorFromTensorInfo(storage.makeTensorInfo(shape, 'float32'));
+}
+
+/** The cpu backend, except that traced code must not read what depends on a parameter: there are no numbers, and no trace of their use. */
 function createBackend(): tf.KernelBackend {
   const backend = tf.findBackendFactory('cpu')!() as tf.KernelBackend;
   const readSync = backend.readSync.bind(backend);
@@ -146,15 +160,16 @@ function createBackend(): tf.KernelBackend {
   // If nothing awaits the values, nothing catches an error; so the trace fails instead.
   backend.read = async (dataId) => {
     const failure = forbiddenRead(dataId);
-    if (failure !== undefined) listener!.failure ??= failure;
-    return readSync(dataId);
+    if (failure === undefined) return readSync(dataId);
+    listener!.failure ??= failure;
+    return new Float32Array();
   };
   return backend;
 }
 
 /** The error of reading a tensor, if traced code must not. */
 function forbiddenRead(dataId: object): TraceError | undefined {
-  if (kernelsRunning > 0 || !listener?.known.has(dataId)) return undefined;
+  if (!listener?.known.has(dataId)) return undefined;
   const last = listener.calls.at(-1)?.kernel;
   const where = last === undefined ? 'before any kernel' : `after the kernel ${last}`;
   return new TraceError(
@@ -162,41 +177,45 @@ function forbiddenRead(dataId: object): TraceError | undefined {
   );
 }
 
-interface Reader {
-  readSync(dataId: object): ArrayLike<number>;
-}
-
+/** Records a call, and returns outputs without numbers. */
 function recordCall(
   kernel: string,
-  inputs: [string, tf.TensorInfo][],
+  inputs: Record<string, tf.TensorInfo>,
   attributes: object,
-  outputs: tf.TensorInfo | tf.TensorInfo[],
-  backend: Reader,
-): void {
-  if (listener === undefined) return;
-  const {calls, constants, known} = listener;
-  if (!inputs.some(([, {dataId}]) => known.has(dataId))) return;
+  storage: Storage,
+): tf.TensorInfo[] | tf.TensorInfo {
+  const {calls, constants, known} = listener!;
+  if (!isSupported(kernel)) throw new TraceError(`the kernel ${kernel} is unsupported`);
+  const results: OutputShape | OutputShape[] = kernelShapes[kernel](inputs, attributes as never);
+  const outputs = [results].flat().map(({shape, dtype, shares}) => {
+    if (shares === undefined) return storage.makeTensorInfo(shape, dtype);
+    storage.incRef(shares.dataId);
+    return {dataId: shares.dataId, shape, dtype};
+  });
+  for (const {dataId} of Object.values(inputs)) {
+    if (!known.has(dataId)) constants.set(dataId, elementsOf(storage.readSync(dataId)));
+  }
+  for (const {dataId} of outputs) known.add(dataId);
   const traced = ({dataId, shape, dtype}: tf.TensorInfo): TracedTensor => ({
     data: dataId,
     shape: [...shape],
     dtype,
   });
-  for (const [, {dataId}] of inputs) {
-    if (!known.has(dataId)) constants.set(dataId, Float32Array.from(backend.readSync(dataId)));
-  }
-  const results = [outputs].flat();
-  for (const {dataId} of results) {
-    const values = backend.readSync(dataId);
-    for (let index = 0; index < values.length; index++) {
-      if (Number.isNaN(values[index]))
-        throw new TraceError(`the kernel ${kernel} returns NaN for ordinary inputs`);
-    }
-  }
-  for (const {dataId} of results) known.add(dataId);
   calls.push({
     kernel,
-    inputs: Object.fromEntries(inputs.map(([name, input]) => [name, traced(input)])),
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, traced(input)])),
     attributes: attributes as Record<string, unknown>,
-    outputs: results.map(traced),
+    outputs: outputs.map(traced),
   });
+  return Array.isArray(results) ? outputs : outputs[0]!;
+}
+
+function isSupported(kernel: string): kernel is SupportedKernel {
+  return kernel in kernelShapes;
+}
+
+/** A copy of a constant's elements; one if all are equal, as many large ones are. */
+function elementsOf(values: tf.TypedArray): Float32Array {
+  const [first] = values;
+  return Float32Array.from(values.every((value) => value === first) ? values.subarray(0, 1) : values);
 }

@@ -3,6 +3,7 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
+import {layerOf} from '../fixtures/cells.js';
 import {TraceError} from './compilationError.js';
 import {traceStep} from './traceStep.js';
 
@@ -54,6 +55,23 @@ describe('traceStep', () => {
     expect(gradients[1]).toBeNull();
   });
 
+  test('computes nothing: a state of sixteen billion elements costs no more than one of three', () => {
+    const size = 2 ** 34;
+    const layer = layerOf([1, size], [], (x, [, h]) => {
+      const next = tf.tanh(tf.mul(h!, x));
+      return [tf.slice(next, [0, 7], [-1, 1]), x, next] as tf.Tensor[];
+    });
+    const {nextStates, gradients} = traceStep(layer.cell as layers.RNNCell, 1, 'my_layer');
+    expect(nextStates[1]!.shape).toEqual([1, size]);
+    expect(gradients[2]!.shape).toEqual([1, size]);
+  });
+
+  test('of constants whose elements are equal, one is held', () => {
+    const {constants} = trace((x, h) => tf.add(tf.mul(x, tf.ones([1, 3])), tf.mul(h, [1, 2, 3])));
+    expect([...constants.values()]).toContainEqual(Float32Array.of(1));
+    expect([...constants.values()]).toContainEqual(Float32Array.of(1, 2, 3));
+  });
+
   test('leaks no tensor, and changes neither the backend nor the weights', () => {
     const layer = ntm({units: 2, controller: {type: 'lstm', units: 3}, memory: {rows: 5, width: 2}, seed: 1});
     layer.build([null, null, 4]);
@@ -99,21 +117,19 @@ describe('traceStep', () => {
       'my_layer: the kernel',
     ],
     [
-      'NaN',
-      (x, h) => tf.add(tf.sqrt(tf.neg(x)), h),
-      'my_layer: the kernel Sqrt returns NaN for ordinary inputs',
+      'a kernel that is unsupported',
+      (x, h) => tf.add(tf.sin(x), h),
+      'my_layer: the kernel Sin is unsupported',
     ],
-  ])('%s is an error that names the layer and the kernel', (_, step, message) => {
+    [
+      'shapes that do not fit together',
+      (x, h) => tf.add(tf.slice(x, [0, 0], [1, 2]), h),
+      'my_layer: its step fails while it is traced: Error: Operands could not be broadcast together with shapes 1,2 and 1,3',
+    ],
+  ])('%s: an error that names the layer and, where there is one, the kernel', (_, step, message) => {
     expect(() => trace(step)).toThrow(TraceError);
     expect(() => trace(step)).toThrow(message);
     expect(tf.getBackend()).toBe('cpu');
-  });
-
-  test('a cell that mixes the samples of a batch is an error that names the layer', () => {
-    const centered = (x: tf.Tensor, h: tf.Tensor) => tf.add(tf.sub(x, tf.mean(x, 0, true)), h);
-    expect(() => trace(centered)).toThrow(TraceError);
-    expect(() => trace(centered)).toThrow('my_layer: the results of a sample differ alone and in a batch');
-    expect(() => trace((x, h) => tf.add(tf.softmax(x), h))).not.toThrow();
   });
 
   test('dropout is an error every time, also after the cell has drawn its masks', () => {

@@ -1,0 +1,47 @@
+import {TraceError} from '../trace/compilationError.js';
+import type {StepProgram} from './program.js';
+import {SequenceRunner} from './sequence.js';
+
+/**
+ * Runs a compiled step once, forward and backward, on ordinary inputs, states and weights.
+ *
+ * @param program one that did not run yet; its memory is as before afterwards
+ * @param name of the layer, for errors
+ * @throws TraceError if a result or a gradient is NaN; it names the layer and the result
+ */
+export function requireNumbers(program: StepProgram, name: string): void {
+  const {sizes, layout} = program;
+  const runner = new SequenceRunner(program, Number.POSITIVE_INFINITY);
+  const vectors = (sizes: readonly number[]) => sizes.map((size) => between(0.1, 0.9, size));
+  runner.setWeights(sizes.weights.map((size) => between(-0.1, 0.1, size)));
+  const [inputs] = vectors([sizes.input]);
+  const run = runner.batch({batch: 1, steps: 1, inputs: inputs!, initialStates: vectors(sizes.states)}, true);
+  const {outputs, finalStates} = run.forward();
+  const [cotangent, ...states] = vectors([sizes.output, ...sizes.states]);
+  const gradients = run.backward(cotangent!, states);
+  const numbered = (what: string, list: readonly Float32Array[]) =>
+    list.map((values, index) => [`${what} ${index}`, values] as const);
+  const results = [
+    ['the output', outputs] as const,
+    ...numbered('the next state', finalStates),
+    ['the gradient of the input', gradients.inputs] as const,
+    ...numbered('the gradient of state', gradients.initialStates),
+    ...numbered('the gradient of weight', runner.weightGradients()),
+  ];
+  const bad = results.find(([, values]) => values.some(Number.isNaN));
+  if (bad !== undefined) {
+    throw new TraceError(
+      `${name}: ${bad[0]} is NaN for ordinary inputs; run it eagerly after tf.enableDebugMode() to see which operation returns NaN`,
+    );
+  }
+  program.lastBatch = undefined;
+  program.numbers().fill(0, (layout.weights[0] ?? layout.scratch) / 4);
+}
+
+/** Numbers that are spread evenly over an interval. */
+function between(low: number, high: number, size: number): Float32Array {
+  return Float32Array.from({length: size}, (_, index) => low + (high - low) * ((index * GOLDEN) % 1));
+}
+
+/** The golden ratio, of whose multiples no two are alike after the point, nor far from spread evenly. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
