@@ -174,7 +174,7 @@ describe('what cannot be compiled as a whole', () => {
       'layers compiled',
       'the layer is stateful or goes backwards',
     ],
-    ['dropout', () => alone({dropout: 0.5}), 'eager', 'randomness such as dropout, cannot be compiled'],
+    ['dropout', () => alone({dropout: 0.5}), 'eager', 'randomness such as dropout cannot be compiled'],
     [
       'dropout below another layer',
       () =>
