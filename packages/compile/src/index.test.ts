@@ -4,6 +4,8 @@ import * as api from './index.js';
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'CompilationError',
+    'LayerPredictor',
+    'LayerStepper',
     'LayerTrainer',
     'MOST_THREADS',
     'NonFiniteGradient',

@@ -1,6 +1,8 @@
 export {type CompileArgs, compile, detach, eagerReasonOf, isCompiled, runnerOf} from './runtime/compile.js';
 export {compileLayers} from './runtime/compileLayers.js';
 export {type ExplainedLoop, type Explanation, explain} from './runtime/explain.js';
+export {LayerPredictor} from './runtime/layerPredictor.js';
+export {LayerStepper, type StepperArgs} from './runtime/layerStepper.js';
 export {type RecurrentLayer, recurrentLayersOf} from './runtime/recurrentLayers.js';
 export type {SequenceInputs, SequenceOutputs, SequenceRunner, TrainingBatch} from './runtime/sequence.js';
 export {MOST_THREADS} from './runtime/threads/team.js';

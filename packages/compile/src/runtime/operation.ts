@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import {copyWeights} from './layerValues.js';
 import {requireRoom} from './requireRoom.js';
 import type {SequenceBatch, SequenceRunner} from './sequence.js';
 
@@ -16,7 +17,8 @@ interface SequenceTensors {
 
 /**
  * Runs a whole sequence as one operation of tfjs, with the gradient with respect to inputs, initial states and weights. An
- * operation with a custom gradient has a single result: one vector, which is split into outputs and final states.
+ * operation with a custom gradient has a single result: one vector, which is split into outputs and final states. Where no gradient can be
+ * wanted, nothing is joined and split.
  *
  * @returns the outputs `[batch, steps, units]`, then the final states `[batch, size]`
  */
@@ -30,7 +32,7 @@ export function sequenceOperation(
   /** @param tensors the inputs, the initial states and the weights */
   const prepare = ([input, ...rest]: readonly tf.Tensor[], backward: boolean): SequenceBatch => {
     requireRoom(runner, {batch, steps}, backward);
-    runner.setWeights(rest.slice(initial.length).map(read));
+    copyWeights(runner, rest.slice(initial.length));
     const initialStates = rest.slice(0, initial.length).map(read);
     return runner.batch({batch, steps, inputs: read(input!), initialStates, mask: maskValues}, backward);
   };
@@ -40,6 +42,10 @@ export function sequenceOperation(
   // Not inside of the operation: what a kernel throws while tfjs profiles it, as in debug mode, is lost to the caller.
   const run = prepare(tensors, wantsGradient);
   const {outputs, finalStates} = run.forward();
+  const shapes = [[batch, steps, sizes.output], ...sizes.states.map((size) => [batch, size])];
+  if (!wantsGradient && !isObserved()) {
+    return [outputs, ...finalStates].map((values, index) => tensorOf(values, shapes[index]));
+  }
   const operation = tf.customGrad((...all) => {
     const save = all.at(-1) as tf.GradSaveFunc;
     save(all.slice(0, -1) as tf.Tensor[]);
@@ -60,8 +66,12 @@ export function sequenceOperation(
     return {value, gradFunc};
   });
   const parts = tf.split(operation(...tensors) as tf.Tensor1D, lengths) as tf.Tensor[];
-  const shapes = [[batch, steps, sizes.output], ...sizes.states.map((size) => [batch, size])];
   return parts.map((part, index) => tf.reshape(part, shapes[index]!));
+}
+
+/** Whether tfjs shows its user every operation, as in debug mode. */
+function isObserved(): boolean {
+  return tf.env().getBool('DEBUG') || tf.engine().state.profiling;
 }
 
 /** A tensor of computed numbers. `tf.tensor` would throw in debug mode if one is NaN, where results of kernels are a warning. */

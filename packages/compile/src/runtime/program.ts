@@ -20,6 +20,8 @@ export class StepProgram {
   end: number;
   /** The batch whose frames the free memory holds: only that one can run backward. */
   lastBatch: object | undefined;
+  /** The data of the tensors that each weight was copied from, where that is known. */
+  weightData: object[] = [];
   private readonly memory: WebAssembly.Memory;
   private view = new Float32Array(0);
 

@@ -69,6 +69,7 @@ export class SequenceRunner {
   setWeights(weights: readonly ArrayLike<number>[]): void {
     const {layout} = this.program;
     const numbers = this.program.numbers();
+    this.program.weightData = [];
     for (const [index, weight] of weights.entries()) numbers.set(weight, layout.weights[index]! / 4);
   }
 
@@ -107,19 +108,21 @@ export class SequenceRunner {
   }
 
   /**
-   * Prepares one sequence of a batch as a batch of its own. If each sequence runs backward right after it ran forward, all of them
-   * can share the memory of one, which stays in the fastest cache.
+   * Prepares one sequence of a batch as a batch of its own. Sequences that run one after the other, each backward right after it ran
+   * forward, share the memory of one this way, which stays in the fastest cache.
    *
    * @param initialStates `[1, size]` for each state
+   * @param backward whether there will be a backward pass
    */
   sequence(
     {batch, steps, inputs, mask}: TrainingBatch,
     initialStates: readonly Float32Array[],
     index: number,
+    backward: boolean,
   ): SequenceBatch {
     const rows = rowOf(inputs, batch, index);
     const own = mask && Array.prototype.slice.call(mask, index * steps, (index + 1) * steps);
-    return this.batch({batch: 1, steps, inputs: rows, mask: own, initialStates}, true);
+    return this.batch({batch: 1, steps, inputs: rows, mask: own, initialStates}, backward);
   }
 
   /** The bytes of the program's memory with a batch in it: weights, gradients, what was reserved, and the batch. */
@@ -218,8 +221,8 @@ export class SequenceBatch {
         this.copyStates(this.checkpoint(sequence, segment), this.frame(sequence, 0));
       }
       this.runSegment(sequence, segment, (step, frame) => {
-        const start = (frame + plan.output) / 4;
-        outputs.set(numbers.subarray(start, start + sizes.output), (sequence * steps + step) * sizes.output);
+        const [from, to] = [(frame + plan.output) / 4, (sequence * steps + step) * sizes.output];
+        for (let unit = 0; unit < sizes.output; unit++) outputs[to + unit] = numbers[from + unit]!;
       });
     }
     const last = this.frame(sequence, steps - (this.segments - 1) * this.segment);

@@ -1,5 +1,4 @@
 import {
-  ArgumentError,
   requireFunction,
   requireInstance,
   requireInteger,
@@ -13,6 +12,7 @@ import {compiledRunnerOf} from './compile.js';
 import {InitialStates} from './initialStates.js';
 import {StepProgram} from './program.js';
 import {requireRnn} from './recurrentLayers.js';
+import {requireArray, requireArrays} from './requireArray.js';
 import {requireRoom} from './requireRoom.js';
 import {rowOf, SequenceRunner, type SequenceShape, type TrainingBatch} from './sequence.js';
 import {MOST_THREADS, Team, usableThreads} from './threads/team.js';
@@ -141,7 +141,7 @@ export class LayerTrainer {
       const own = this.team.begin(given, initialStates);
       runner.clearGradients();
       for (let round = 0; round < own; round++) {
-        const run = runner.sequence(given, initialStates, round);
+        const run = runner.sequence(given, initialStates, round, true);
         run.forwardOne(0, rowOf(outputs, batch, round), []);
         const others = this.team.collect(round, outputs);
         for (const sequence of [round, ...others]) lossGradient(sequence, outputs, gradient);
@@ -189,21 +189,4 @@ export class LayerTrainer {
     this.disposed = true;
     this.team.dispose();
   }
-}
-
-/** Checks that there is an array of numbers for each of some sizes. */
-function requireArrays(
-  argument: string,
-  arrays: readonly ArrayLike<number>[],
-  sizes: readonly number[],
-): void {
-  if (!Array.isArray(arrays) || arrays.length !== sizes.length) {
-    throw new ArgumentError(argument, `a list of ${sizes.length} arrays of numbers`, arrays);
-  }
-  for (const [index, size] of sizes.entries()) requireArray(`${argument}[${index}]`, arrays[index], size);
-}
-
-function requireArray(argument: string, array: ArrayLike<number> | undefined, size: number): void {
-  if (typeof array === 'object' && array?.length === size) return;
-  throw new ArgumentError(argument, `an array of ${size} numbers`, array);
 }

@@ -13,6 +13,21 @@ const batch = () => open({batch: 1, steps: 2, inputs: new Float32Array(6)});
 
 let oneTrainer: exports.LayerTrainer | undefined;
 
+let oneStepper: exports.LayerStepper | undefined;
+let onePredictor: exports.LayerPredictor | undefined;
+
+/** A stepper, always the same. */
+function stepper(): exports.LayerStepper {
+  oneStepper ??= new exports.LayerStepper(builtLayer());
+  return oneStepper;
+}
+
+/** A predictor, always the same. */
+function predictor(): exports.LayerPredictor {
+  onePredictor ??= new exports.LayerPredictor(builtLayer());
+  return onePredictor;
+}
+
 /** A trainer, always the same. */
 function trainer(): exports.LayerTrainer {
   oneTrainer ??= new exports.LayerTrainer(builtLayer(), rule() as never, {});
@@ -30,6 +45,15 @@ export const compileModule: Module = {
     detach: () => [builtLayer()],
     explain: () => [builtLayer(), 1],
     isCompiled: () => [builtLayer()],
+    LayerPredictor: () => [builtLayer()],
+    'LayerPredictor.predict': {args: () => [batch()], call: (given: never) => predictor().predict(given)},
+    LayerStepper: () => [builtLayer(), {batch: 1}],
+    'LayerStepper.step': {args: () => [new Float32Array(3)], call: (inputs: never) => stepper().step(inputs)},
+    'LayerStepper.reset': {
+      args: () => [stepper().states],
+      call: (states: never) => stepper().reset(states),
+      required: 0,
+    },
     LayerTrainer: () => [builtLayer(), rule(), {globalNorm: 1, elementwise: 1}, {threads: 1}],
     'LayerTrainer.load': {
       args: () => [[new Float32Array(24), new Float32Array(16), new Float32Array(8)], [], 0],

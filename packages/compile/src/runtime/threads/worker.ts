@@ -71,7 +71,7 @@ class Worker {
     runner.clearGradients();
     for (const states of startGradients) states.fill(0);
     for (let sequence = 0; sequence < batch; sequence++) {
-      const run = runner.sequence(given, initialStates, sequence);
+      const run = runner.sequence(given, initialStates, sequence, true);
       run.forwardOne(0, rowOf(outputs, batch, sequence), []);
       report(words, sequence + 1);
       if (!awaitAnswer(words, sequence + 1)) break;

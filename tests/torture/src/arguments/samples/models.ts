@@ -90,6 +90,8 @@ export const compileSamples: Samples = {
   eagerReasonOf: () => [compiled()],
   explain: () => [compiled()],
   recurrentLayersOf: () => [built()],
+  LayerPredictor: () => [compiled()],
+  LayerStepper: () => [compiled(), {batch: 1}],
 };
 
 function compiled() {

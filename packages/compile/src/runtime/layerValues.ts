@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type {LayerVariable, layers, RNN} from '@tensorflow/tfjs-layers';
+import {inputSizeOf} from './pipeline.js';
+import type {SequenceRunner} from './sequence.js';
+
+/**
+ * Copies weights into a program, except those that it holds already. A variable gets other data whenever a value is assigned to it, and
+ * the data of a tensor do not change: the same data are the same values, on every backend.
+ */
+export function copyWeights({program}: SequenceRunner, weights: readonly tf.Tensor[]): void {
+  const {weightData, layout} = program;
+  for (const [index, weight] of weights.entries()) {
+    if (weightData[index] === weight.dataId) continue;
+    program.numbers().set(weight.dataSync(), layout.weights[index]! / 4);
+    weightData[index] = weight.dataId;
+  }
+}
+
+/** What a compiled layer reads besides its inputs: its weights and initial states. Both are read again when a weight has changed. */
+export class LayerValues {
+  private readonly weights: readonly LayerVariable[];
+  private readonly all: readonly LayerVariable[];
+  private states: readonly Float32Array[] = [];
+  /** The data of all weights when the states were computed. */
+  private data: readonly object[] | undefined;
+
+  constructor(
+    private readonly layer: RNN,
+    private readonly runner: SequenceRunner,
+  ) {
+    this.weights = (layer.cell as layers.RNNCell).trainableWeights;
+    this.all = layer.weights;
+  }
+
+  /**
+   * Brings the weights of the runner's program up to date.
+   *
+   * @returns the states that every sequence starts from, `[1, size]` each
+   */
+  read(): readonly Float32Array[] {
+    const {all, data} = this;
+    copyWeights(
+      this.runner,
+      this.weights.map((weight) => weight.read()),
+    );
+    if (data === undefined || all.some((weight, index) => weight.read().dataId !== data[index])) {
+      this.states = this.initialStates();
+      this.data = all.map((weight) => weight.read().dataId);
+    }
+    return this.states;
+  }
+
+  private initialStates(): readonly Float32Array[] {
+    const {layer} = this;
+    const states = tf.tidy(() => layer.getInitialState(tf.zeros([1, 1, inputSizeOf(layer)])));
+    const values = states.map((state) => state.dataSync().slice() as Float32Array);
+    tf.dispose(states);
+    return values;
+  }
+}
