@@ -1,7 +1,7 @@
 import {LayerTrainer, NonFiniteGradient} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
-import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
+import type {LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import type {ClipArgs} from './clipping.js';
 import type {TrainingStep} from './engine.js';
 import {learningRateOf} from './learningRate.js';
@@ -9,15 +9,12 @@ import {sequenceCrossEntropyGradient} from './loss.js';
 import {NonFiniteError} from './nonFinite.js';
 import {ruleOf} from './optimizers/createOptimizer.js';
 import {ITERATIONS, slotName} from './optimizers/state.js';
+import {soleLayerOf} from './soleLayer.js';
 
 /** Why a training step cannot be compiled as a whole; `undefined` if it can. */
 export function reasonNotToCompile(model: LayersModel, optimizer: tf.Optimizer): string | undefined {
-  const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
-  const [layer] = layers;
-  if (layers.length !== 1 || !(layer instanceof RNN)) return 'the model is not one recurrent layer';
-  if (!layer.returnSequences || layer.returnState)
-    return 'the layer does not return a sequence and nothing else';
-  if (layer.stateful || layer.goBackwards) return 'the layer is stateful or goes backwards';
+  const layer = soleLayerOf(model);
+  if (typeof layer === 'string') return layer;
   if (layer.trainableWeights.length < layer.weights.length) return 'not all of its weights are trained';
   if (model.calculateLosses().length > 0) return 'the layer has regularizers';
   if (ruleOf(optimizer) === undefined) return `the optimizer ${optimizer.getClassName()} has no declaration`;
@@ -40,7 +37,7 @@ export class CompiledStep implements TrainingStep {
     clip: ClipArgs,
     threads: number,
   ): Promise<CompiledStep> {
-    const layer = model.layers.find((candidate) => candidate instanceof RNN) as RNN;
+    const layer = soleLayerOf(model) as RNN;
     const trainer = new LayerTrainer(layer, ruleOf(optimizer)!, clip, {threads});
     await trainer.ready();
     const step = new CompiledStep(layer, optimizer, trainer);

@@ -1,8 +1,17 @@
+import {compile, compileLayers, TraceError} from '@ntmjs/compile';
 import {createTask, type Metric} from '@ntmjs/tasks';
 import {describeOnBackends, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
-import {layers, sequential} from '@tensorflow/tfjs-layers';
-import {describe, expect, test} from 'vitest';
+import {
+  model as functional,
+  initializers,
+  input,
+  type LayersModel,
+  layers,
+  type RNN,
+  sequential,
+} from '@tensorflow/tfjs-layers';
+import {describe, expect, test, vi} from 'vitest';
 import {type EvaluateArgs, evaluate} from './evaluate.js';
 import {constantModel, lstmModel, weightsOf} from './fixtures/models.js';
 
@@ -149,5 +158,72 @@ describe('evaluate rejects', () => {
     await expect(evaluate({model: last, task, seed: 1})).rejects.toThrow(
       `${expected}"[any, any, 4] to [any, 3]"`,
     );
+  });
+});
+
+describe('a model that is one compiled layer is evaluated without tfjs', () => {
+  useBackend('cpu');
+  const nGrams = createTask('n-grams', {steps: 10});
+
+  const recurrent = (args: object = {}) =>
+    layers.lstm({
+      returnSequences: true,
+      kernelInitializer: initializers.glorotUniform({seed: 1}),
+      recurrentInitializer: initializers.glorotUniform({seed: 2}),
+      ...args,
+    } as never) as RNN;
+  const alone = () =>
+    sequential({layers: [recurrent({units: task.outputSize, inputShape: [null, task.inputSize]})]});
+  /** The same layer in a model of two layers, of which the second changes nothing. */
+  const wrapped = ({inputs, outputs}: LayersModel) =>
+    functional({inputs, outputs: layers.activation({activation: 'linear'}).apply(outputs[0]!) as never});
+  const evaluated = (model: LayersModel, of = task) =>
+    evaluate({model, task: of, seed: 3, episodes: 20, batch: 7});
+
+  test('with the same numbers to the last bit, and no call of the model', async () => {
+    const model = alone();
+    compileLayers(model);
+    const apply = vi.spyOn(model.layers.at(-1)!, 'apply');
+    const result = await evaluated(model);
+    expect(apply).not.toHaveBeenCalled();
+    expect(await evaluated(wrapped(model))).toEqual(result);
+    expect(apply).toHaveBeenCalled();
+  });
+
+  test('with weights that changed since', async () => {
+    const model = alone();
+    compileLayers(model);
+    const before = await evaluated(model);
+    tf.tidy(() => model.setWeights(model.getWeights().map((weight) => tf.add(weight, 0.2))));
+    const after = await evaluated(model);
+    expect(after.bits).not.toBe(before.bits);
+    expect(await evaluated(wrapped(model))).toEqual(after);
+  });
+
+  test('unless the model applies it twice', async () => {
+    const twice = recurrent({units: nGrams.outputSize});
+    const x = input({shape: [null, nGrams.inputSize]});
+    const model = functional({inputs: x, outputs: twice.apply(twice.apply(x) as never) as never});
+    compile(twice);
+    expect(await evaluated(model, nGrams)).toEqual(await evaluated(wrapped(model), nGrams));
+  });
+
+  test('unless it fell back to running eagerly', async () => {
+    const model = sequential({
+      layers: [recurrent({units: task.outputSize, inputShape: [null, task.inputSize], dropout: 0.5})],
+    });
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const before = await evaluated(model);
+    compileLayers(model);
+    expect(await evaluated(model)).toEqual(before);
+    warn.mockRestore();
+  });
+
+  test('or is refused if it cannot run compiled', async () => {
+    const model = sequential({
+      layers: [recurrent({units: task.outputSize, inputShape: [null, task.inputSize], dropout: 0.5})],
+    });
+    compile(model.layers.at(-1) as RNN);
+    await expect(evaluated(model)).rejects.toThrow(TraceError);
   });
 });

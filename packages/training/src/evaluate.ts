@@ -1,10 +1,9 @@
 import {requireInstance, requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import {evaluationStream, requireEpisodes, requireTask, type Task} from '@ntmjs/tasks';
-import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModelFor} from './episodeTensors.js';
+import {forwardPassOf} from './forwardPass.js';
 import {asMeans, byName, definedValues, type MetricMeans, metricValues} from './metricValues.js';
-import {requireStatesMemory} from './statesMemory.js';
 import {Yielder} from './yielder.js';
 
 export interface EvaluateArgs {
@@ -51,6 +50,7 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
   requireModelFor(model, task, `the task ${task.name}`);
   const random = evaluationStream(task, args.seed, difficulty);
   const yielder = new Yielder();
+  const forward = forwardPassOf(model);
   const names = task.metrics.map(({name}) => name);
   const totals = byName(names, () => ({sum: 0, count: 0}));
   let worstWrongBits = Number.NEGATIVE_INFINITY;
@@ -58,13 +58,7 @@ export async function evaluate(args: EvaluateArgs): Promise<Evaluation> {
     signal?.throwIfAborted();
     const drawn = task.sample(random, Math.min(batch, episodes - done), difficulty);
     const sample = requireEpisodes('the result of task.sample', drawn);
-    requireStatesMemory(model, sample);
-    const logits = tf.tidy(
-      () =>
-        model.apply(tf.tensor3d(sample.inputs, [sample.batch, sample.steps, sample.inputSize])) as tf.Tensor,
-    );
-    const answers = (await logits.data()) as Float32Array;
-    logits.dispose();
+    const answers = await forward(sample);
     const fresh = metricValues(task.metrics, answers, sample);
     for (const [name, total] of Object.entries(totals)) {
       for (const value of definedValues(name, fresh[name]!)) {
