@@ -208,6 +208,17 @@ describe('a model that is one compiled layer is evaluated without tfjs', () => {
     expect(await evaluated(model, nGrams)).toEqual(await evaluated(wrapped(model), nGrams));
   });
 
+  test('unless its initial states depend on its inputs', async () => {
+    const layer = recurrent({units: task.outputSize, inputShape: [null, task.inputSize]});
+    layer.getInitialState = (inputs) => {
+      const first = tf.slice(inputs, [0, 0, 0], [inputs.shape[0]!, 1, task.outputSize]);
+      return [0, 1].map(() => tf.reshape(first, [inputs.shape[0]!, task.outputSize]));
+    };
+    const model = sequential({layers: [layer]});
+    compile(layer);
+    expect(await evaluated(model)).toEqual(await evaluated(wrapped(model)));
+  });
+
   test('unless it fell back to running eagerly', async () => {
     const model = sequential({
       layers: [recurrent({units: task.outputSize, inputShape: [null, task.inputSize], dropout: 0.5})],

@@ -1,4 +1,4 @@
-import {isCompiled, LayerPredictor} from '@ntmjs/compile';
+import {CompilationError, isCompiled, LayerPredictor} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
@@ -33,7 +33,7 @@ function predictorOf(model: LayersModel): LayerPredictor | undefined {
   try {
     return new LayerPredictor(layer);
   } catch (error) {
-    if (isCompiled(layer)) throw error;
-    return undefined; // It fell back to running eagerly.
+    if (!(error instanceof CompilationError)) throw error;
+    return undefined; // The layer says why, or runs eagerly, when it is applied.
   }
 }

@@ -17,7 +17,7 @@ export class LayerPredictor {
   /**
    * @param layer built; it is compiled if it is not yet
    * @throws ArgumentError if it is no recurrent layer, or not built
-   * @throws CompilationError if the layer cannot run compiled; then it is eager if it was
+   * @throws CompilationError if the layer cannot run compiled; then it is eager if it was. Also if its initial states depend on its inputs
    */
   constructor(layer: RNN) {
     this.runner = compiledRunnerOf(layer);

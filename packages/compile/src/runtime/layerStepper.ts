@@ -30,7 +30,8 @@ export class LayerStepper {
    *
    * @param layer built; it is compiled if it is not yet
    * @throws ArgumentError if it is no recurrent layer, or not built, or an argument is wrong
-   * @throws CompilationError if the layer cannot run compiled; then it is eager if it was. Also if there is no room for another memory
+   * @throws CompilationError if the layer cannot run compiled; then it is eager if it was. Also if its initial states depend on its
+   *   inputs, or there is no room for another memory
    */
   constructor(layer: RNN, args: StepperArgs = {}) {
     requireKeys('stepper', args, ['batch']);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayerVariable, layers, RNN} from '@tensorflow/tfjs-layers';
+import {CompilationError} from '../trace/compilationError.js';
 import {inputSizeOf} from './pipeline.js';
 import type {SequenceRunner} from './sequence.js';
 
@@ -24,12 +25,14 @@ export class LayerValues {
   /** The data of all weights when the states were computed. */
   private data: readonly object[] | undefined;
 
+  /** @throws CompilationError if not all sequences start from the same states */
   constructor(
     private readonly layer: RNN,
     private readonly runner: SequenceRunner,
   ) {
     this.weights = (layer.cell as layers.RNNCell).trainableWeights;
     this.all = layer.weights;
+    this.read();
   }
 
   /**
@@ -50,11 +53,20 @@ export class LayerValues {
     return this.states;
   }
 
+  /** @throws CompilationError if they are not the same for all sequences */
   private initialStates(): readonly Float32Array[] {
     const {layer} = this;
-    const states = tf.tidy(() => layer.getInitialState(tf.zeros([1, 1, inputSizeOf(layer)])));
-    const values = states.map((state) => state.dataSync().slice() as Float32Array);
-    tf.dispose(states);
-    return values;
+    const width = inputSizeOf(layer);
+    const statesFor = (inputs: tf.Tensor) =>
+      layer.getInitialState(inputs).map((state) => state.dataSync().slice() as Float32Array);
+    return tf.engine().tidy(() => {
+      const states = statesFor(tf.zeros([1, 1, width]));
+      const others = statesFor(tf.ones([2, 3, width]));
+      const areSame = others.every((other, index) =>
+        other.every((value, element) => value === states[index]![element % states[index]!.length]),
+      );
+      if (areSame) return states as never;
+      throw new CompilationError(`${layer.name}: its initial states depend on its inputs, or are random`);
+    }) as never;
   }
 }
