@@ -1,3 +1,5 @@
+import {ByteWriter} from './bytes.js';
+
 /** WebAssembly's value types, as the binary format numbers them. */
 export const I32 = 0x7f;
 export const V128 = 0x7b;
@@ -8,6 +10,7 @@ const OP = {
   loop: 0x03,
   end: 0x0b,
   br_if: 0x0d,
+  call: 0x10,
   local_get: 0x20,
   local_set: 0x21,
   local_tee: 0x22,
@@ -59,38 +62,20 @@ const SIMD = {
   'f32x4.convert_i32x4_s': 0xfa,
 } as const;
 
+/** The type of a block that leaves nothing on the stack. */
+const BLOCK_WITHOUT_RESULT = 0x40;
+
+/** The magic number of WebAssembly, and its version. */
+const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
 export type SimdName = keyof typeof SIMD;
-
-/** An unsigned integer in LEB128. */
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value >>> 0;
-  do {
-    const low = rest & 0x7f;
-    rest >>>= 7;
-    bytes.push(rest === 0 ? low : low | 0x80);
-  } while (rest !== 0);
-  return bytes;
-}
-
-/** A signed integer in LEB128. */
-function signed(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value | 0;
-  for (;;) {
-    const low = rest & 0x7f;
-    rest >>= 7;
-    if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)) return [...bytes, low];
-    bytes.push(low | 0x80);
-  }
-}
 
 /** The index of a local variable of a function. */
 export type Local = number;
 
 /** Builds the code of one function, instruction by instruction. */
 export class FunctionBuilder {
-  private readonly code: number[] = [];
+  private readonly code = new ByteWriter();
   private readonly locals: number[] = [];
 
   /** @param parameters the types of the parameters, which are the first locals */
@@ -106,19 +91,20 @@ export class FunctionBuilder {
   }
 
   get(local: Local): this {
-    return this.put(OP.local_get, ...unsigned(local));
+    return this.put(OP.local_get, local);
   }
 
   set(local: Local): this {
-    return this.put(OP.local_set, ...unsigned(local));
+    return this.put(OP.local_set, local);
   }
 
   tee(local: Local): this {
-    return this.put(OP.local_tee, ...unsigned(local));
+    return this.put(OP.local_tee, local);
   }
 
   i32(value: number): this {
-    return this.put(OP.i32_const, ...signed(value));
+    this.code.byte(OP.i32_const).signed(value);
+    return this;
   }
 
   add(): this {
@@ -130,65 +116,71 @@ export class FunctionBuilder {
   }
 
   call(index: number): this {
-    return this.put(0x10, ...unsigned(index));
+    return this.put(OP.call, index);
   }
 
   /** An instruction of the SIMD extension without immediates. */
   simd(name: SimdName): this {
-    return this.put(0xfd, ...unsigned(SIMD[name]));
+    return this.put(0xfd, SIMD[name]);
   }
 
   /** A load from the address on the stack plus `offset` bytes. */
   load(name: 'v128.load' | 'v128.load32_splat' | 'v128.load32_zero', offset: number): this {
-    return this.simd(name).put(2, ...unsigned(offset));
+    return this.simd(name).put(2, offset);
   }
 
   /** Stores the vector on the stack at the address below it plus `offset` bytes. */
   store(offset: number): this {
-    return this.simd('v128.store').put(2, ...unsigned(offset));
+    return this.simd('v128.store').put(2, offset);
   }
 
   /** Stores lane 0 of the vector on the stack at the address below it plus `offset` bytes. */
   storeLane(offset: number): this {
-    return this.simd('v128.store32_lane').put(2, ...unsigned(offset), 0);
+    return this.simd('v128.store32_lane').put(2, offset).put(0);
   }
 
   /** Pushes a vector of four equal 32-bit floats. */
   splat(value: number): this {
-    const bytes = new Uint8Array(new Float32Array(4).fill(value).buffer);
-    return this.simd('v128.const').put(...bytes);
+    return this.constant(new Float32Array(4).fill(value));
   }
 
   /** Pushes a vector of four 32-bit integers. */
   lanes(values: readonly [number, number, number, number]): this {
-    const bytes = new Uint8Array(new Int32Array(values).buffer);
-    return this.simd('v128.const').put(...bytes);
+    return this.constant(new Int32Array(values));
   }
 
   /** Selects four lanes: 0–3 are those of the first vector, 4–7 those of the second. */
   shuffle(a: number, b: number, c: number, d: number): this {
-    const bytes = [a, b, c, d].flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte));
-    return this.simd('i8x16.shuffle').put(...bytes);
+    this.simd('i8x16.shuffle');
+    for (const lane of [a, b, c, d]) for (let byte = 0; byte < 4; byte++) this.code.byte(4 * lane + byte);
+    return this;
   }
 
   /** Runs `body`, and repeats it while the unsigned integer `local`, which `body` changes, is below what `limit` pushes. */
   loopWhileBelow(local: Local, limit: () => void, body: () => void): this {
-    this.put(OP.loop, 0x40);
+    this.put(OP.loop, BLOCK_WITHOUT_RESULT);
     body();
     this.get(local);
     limit();
-    return this.put(OP.i32_lt_u, OP.br_if, 0, OP.end);
+    return this.put(OP.i32_lt_u).put(OP.br_if, 0).put(OP.end);
   }
 
   /** The function in the binary format: locals, then code. */
-  body(): number[] {
-    const locals = this.locals.flatMap((type) => [1, type]);
-    const bytes = [...unsigned(this.locals.length), ...locals, ...this.code, OP.end];
-    return [...unsigned(bytes.length), ...bytes];
+  body(): ByteWriter {
+    const content = new ByteWriter().unsigned(this.locals.length);
+    for (const type of this.locals) content.byte(1).byte(type);
+    return new ByteWriter().sized(content.bytes(this.code).byte(OP.end));
   }
 
-  private put(...bytes: number[]): this {
-    for (const byte of bytes) this.code.push(byte);
+  private constant(vector: Float32Array | Int32Array): this {
+    this.simd('v128.const').code.bytes(new Uint8Array(vector.buffer));
+    return this;
+  }
+
+  /** An opcode, and an unsigned integer if it takes one. */
+  private put(opcode: number, immediate?: number): this {
+    this.code.byte(opcode);
+    if (immediate !== undefined) this.code.unsigned(immediate);
     return this;
   }
 }
@@ -203,32 +195,33 @@ export function assemble(
   functions: readonly {name?: string; builder: FunctionBuilder}[],
   pages: number,
 ): Uint8Array {
-  const vector = (items: readonly (readonly number[])[]) => [...unsigned(items.length), ...items.flat()];
-  const text = (value: string) => {
-    const bytes = [...new TextEncoder().encode(value)];
-    return [...unsigned(bytes.length), ...bytes];
+  const module = new ByteWriter().bytes(HEADER);
+  const section = (id: number, items: readonly ByteWriter[]) => {
+    const content = new ByteWriter().unsigned(items.length);
+    for (const item of items) content.bytes(item);
+    module.byte(id).sized(content);
   };
-  const section = (id: number, content: readonly number[]) => [id, ...unsigned(content.length), ...content];
-  const types = functions.map(({builder: {parameters, results}}) => [
-    0x60,
-    ...unsigned(parameters.length),
-    ...parameters,
-    ...unsigned(results.length),
-    ...results,
-  ]);
-  const memory = [...text('env'), ...text('memory'), 0x02, 0x00, ...unsigned(pages)];
-  const exports = functions.flatMap(({name}, index) =>
-    name === undefined ? [] : [[...text(name), 0x00, ...unsigned(index)]],
+  const text = (value: string) =>
+    new ByteWriter().sized(new ByteWriter().bytes(new TextEncoder().encode(value)));
+  const types = (list: readonly number[]) => new ByteWriter().sized(new ByteWriter().bytes(list));
+  section(
+    1,
+    functions.map(({builder: {parameters, results}}) =>
+      new ByteWriter().byte(0x60).bytes(types(parameters)).bytes(types(results)),
+    ),
   );
-  const code: number[] = [...unsigned(functions.length)];
-  for (const {builder} of functions) for (const byte of builder.body()) code.push(byte);
-  const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-  return Uint8Array.from([
-    ...header,
-    ...section(1, vector(types)),
-    ...section(2, vector([memory])),
-    ...section(3, vector(functions.map((_, index) => unsigned(index)))),
-    ...section(7, vector(exports)),
-    ...section(10, code),
-  ]);
+  section(2, [text('env').bytes(text('memory')).byte(0x02).byte(0x00).unsigned(pages)]);
+  section(
+    3,
+    functions.map((_, index) => new ByteWriter().unsigned(index)),
+  );
+  section(
+    7,
+    functions.flatMap(({name}, index) => (name === undefined ? [] : [text(name).byte(0x00).unsigned(index)])),
+  );
+  section(
+    10,
+    functions.map(({builder}) => builder.body()),
+  );
+  return module.written().slice();
 }
