@@ -33,6 +33,8 @@ export interface Parts {
 interface Running {
   readonly dim: number;
   readonly offsets: ReadonlyMap<string, Local>;
+  /** The offsets of accesses that were asked for before, in this loop and those around it. */
+  readonly found: Map<Access, Local | undefined>;
 }
 
 /**
@@ -43,7 +45,9 @@ export class Cursor {
   /** All reads and writes of the loop. */
   readonly reads: readonly Access[];
   private readonly running: Running[] = [];
-  private readonly scopes: Map<string, Local>[] = [new Map()];
+  /** The locals with expressions computed so far, and which of them are from the innermost scope. */
+  private readonly known = new Map<string, Local>();
+  private scope: string[] = [];
   private readonly dependencies = new Map<Expression, ReadonlySet<number>>();
   /** The dimension along which vectors of four elements are computed; undefined for single elements. */
   private vectorDim: number | undefined;
@@ -74,7 +78,7 @@ export class Cursor {
     }
     const counter = f.local(I32);
     f.i32(0).set(counter);
-    this.running.push({dim, offsets});
+    this.running.push({dim, offsets, found: new Map()});
     const round = () => {
       this.scoped(body);
       for (const {local, bytes} of steps) f.get(local).i32(bytes).add().set(local);
@@ -102,7 +106,15 @@ export class Cursor {
   }
 
   /** The local with the byte offset of an access in the running loops. */
-  private offset({strides}: Access): Local | undefined {
+  private offset(access: Access): Local | undefined {
+    const innermost = this.running.at(-1);
+    if (innermost === undefined) return undefined;
+    const {found} = innermost;
+    if (!found.has(access)) found.set(access, this.findOffset(access));
+    return found.get(access);
+  }
+
+  private findOffset({strides}: Access): Local | undefined {
     for (let depth = this.running.length - 1; depth >= 0; depth--) {
       const key = this.running
         .slice(0, depth + 1)
@@ -158,13 +170,12 @@ export class Cursor {
 
   /** The local with an expression at the given indices; computes it unless it already is. */
   evaluate(expression: Expression, indices: Indices): Local {
-    const relevant = [...indices].filter(([dim]) => this.dependsOn(expression).has(dim));
-    const vector = this.vectorDim !== undefined && this.dependsOn(expression).has(this.vectorDim);
-    const key = `${expression.id} ${vector ? 'v' : 's'} ${relevant.map((pair) => pair.join(':')).join(' ')}`;
-    for (const scope of this.scopes) {
-      const known = scope.get(key);
-      if (known !== undefined) return known;
-    }
+    const dims = this.dependsOn(expression);
+    const isVector = this.vectorDim !== undefined && dims.has(this.vectorDim);
+    let key = `${expression.id}${isVector ? 'v' : 's'}`;
+    for (const [dim, index] of indices) if (dims.has(dim)) key += ` ${dim}:${index}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
     if (expression.kind === 'load') {
       const {role} = expression.access.value;
       if (role.kind === 'constant' && role.data.length === 1) this.f.splat(role.data[0]!);
@@ -175,7 +186,8 @@ export class Cursor {
     }
     const local = this.f.local(V128);
     this.f.set(local);
-    this.scopes.at(-1)!.set(key, local);
+    this.known.set(key, local);
+    this.scope.push(key);
     return local;
   }
 
@@ -208,9 +220,11 @@ export class Cursor {
   }
 
   scoped(body: () => void): void {
-    this.scopes.push(new Map());
+    const outer = this.scope;
+    this.scope = [];
     body();
-    this.scopes.pop();
+    for (const key of this.scope) this.known.delete(key);
+    this.scope = outer;
   }
 
   withVector(dim: number | undefined, body: () => void): void {
