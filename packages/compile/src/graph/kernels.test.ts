@@ -43,11 +43,17 @@ describe('elementwise kernels', () => {
     clipByValue: (x) => tf.clipByValue(x, -0.5, 0.7),
     elu: tf.elu,
     exp: tf.exp,
+    floor: (x) => tf.add(tf.floor(tf.mul(x, 3)), x),
+    leakyRelu: (x) => tf.leakyRelu(x, 0.3),
     log: (x) => tf.log(positive(x)),
+    log1p: (x) => tf.log1p(tf.abs(x)),
     neg: tf.neg,
+    oneHot: (x) => tf.mul(tf.oneHot(tf.cast(tf.mul(x, 2), 'int32'), 3, 5, -1), cube(x, 12, 1)),
     reciprocal: (x) => tf.reciprocal(positive(x)),
     relu: tf.relu,
+    relu6: (x) => tf.relu6(tf.mul(x, 4)),
     rsqrt: (x) => tf.rsqrt(positive(x)),
+    selu: tf.selu,
     sigmoid: tf.sigmoid,
     sign: (x) => tf.mul(tf.sign(x), x),
     softplus: tf.softplus,
@@ -109,6 +115,7 @@ describe('elementwise kernels', () => {
   const others: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
     maximum: tf.maximum,
     minimum: tf.minimum,
+    squaredDifference: tf.squaredDifference,
     equal: steps(tf.equal),
     notEqual: steps(tf.notEqual),
     less: tf.less,
@@ -134,6 +141,12 @@ describe('elementwise kernels', () => {
 
   test.each([1, 2, 3, 4, 1.5, 2.5, -1, -0.5])('the power %d', (exponent) => {
     expectOp((x) => tf.pow(positive(x), exponent));
+  });
+
+  test('batch normalization', () => {
+    expectOp((x, h) =>
+      tf.batchNorm(x, tf.tanh(h) as tf.Tensor2D, positive(h) as tf.Tensor2D, h, tf.neg(h), 0.1),
+    );
   });
 
   test('the gradients of maximum, minimum and select', () => {
@@ -249,6 +262,14 @@ describe('reductions', () => {
       expectOp((x, h) => tf.mean(of(x, h), axis, keep));
       expectOp((x, h) => tf.max(of(x, h), axis, keep));
     }
+  });
+
+  test('whether any element is true', () => {
+    const some = tf.customGrad((x) => ({
+      value: tf.cast(tf.any(tf.greater(x as tf.Tensor, 1), 2), 'float32'),
+      gradFunc: () => [tf.zerosLike(x as tf.Tensor)],
+    }));
+    expectOp((x, h) => tf.mul(some(cube(x, 3, 4)), tf.sum(cube(h, 3, 4), 2)));
   });
 
   test('over an axis of size 1', () => {

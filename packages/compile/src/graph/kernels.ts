@@ -226,11 +226,84 @@ const power: KernelRule = ({builder, operands: {a, b}, shapes: [shape]}) => {
   return [exponent < 0 ? builder.map('reciprocal', shape!, [result]) : builder.broadcast(result, shape!)];
 };
 
+/** The largest integer that is not above x. */
+const floor: KernelRule = (args) => {
+  const {builder, operands, shapes} = args;
+  const shape = shapes[0]!;
+  const [truncated] = elementwise('trunc', 'x')(args);
+  return [builder.map('sub', shape, [truncated!, builder.map('less', shape, [operands.x!, truncated!])])];
+};
+
+/** log(1 + x) */
+const logOfSum: KernelRule = ({builder, operands: {x}, shapes: [shape]}) => {
+  const one = builder.constant(Float32Array.of(1), []);
+  return [builder.map('log', shape!, [builder.map('add', shape!, [x!, one])])];
+};
+
+/** x for x > 0, else α x. */
+const leakyRelu: KernelRule = ({builder, operands: {x}, attributes, shapes: [shape]}) => {
+  const constant = (value: number) => builder.constant(Float32Array.of(value), []);
+  const below = builder.map('mul', shape!, [x!, constant(attributes.alpha as number)]);
+  return [builder.map('select', shape!, [builder.map('greater', shape!, [x!, constant(0)]), x!, below])];
+};
+
+/** (x − μ) / √(σ² + ε), scaled and shifted. */
+const batchNorm: KernelRule = ({builder, operands, attributes, shapes: [shape]}) => {
+  const {x, mean, variance, scale, offset} = operands;
+  const map = (fn: ScalarFunction, ...views: View[]) => builder.map(fn, shape!, views);
+  const epsilon = builder.constant(Float32Array.of(attributes.varianceEpsilon as number), []);
+  const deviation = map('sqrt', map('add', variance!, epsilon));
+  const normalized = map('div', map('sub', x!, mean!), deviation);
+  const scaled = scale === undefined ? normalized : map('mul', normalized, scale);
+  return [offset === undefined ? scaled : map('add', scaled, offset)];
+};
+
+const relu6: KernelRule = (args) => {
+  const [positive] = elementwise('relu', 'x')(args);
+  return [
+    args.builder.map('min', args.shapes[0]!, [positive!, args.builder.constant(Float32Array.of(6), [])]),
+  ];
+};
+
+/** The constants λ and α of selu(x) = λ x for x > 0, else λ α (eˣ − 1). */
+const SELU = {scale: 1.0507009873554805, alpha: 1.6732632423543772};
+
+const selu: KernelRule = (args) => {
+  const {
+    builder,
+    operands: {x},
+    shapes: [shape],
+  } = args;
+  const constant = (value: number) => builder.constant(Float32Array.of(value), []);
+  const [exponential] = elementwise('elu', 'x')(args);
+  const above = builder.map('mul', shape!, [x!, constant(SELU.scale)]);
+  const below = builder.map('mul', shape!, [exponential!, constant(SELU.scale * SELU.alpha)]);
+  return [builder.map('select', shape!, [builder.map('greater', shape!, [x!, constant(0)]), above, below])];
+};
+
+/** `onValue` at the index, else `offValue`. */
+const oneHot: KernelRule = ({builder, operands: {indices}, attributes, shapes: [shape]}) => {
+  const {depth, onValue, offValue} = attributes as Record<string, number>;
+  const constant = (value: number) => builder.constant(Float32Array.of(value), []);
+  const column = builder.constant(
+    Float32Array.from({length: depth!}, (_, index) => index),
+    [depth!],
+  );
+  const index = builder.reshape(indices!, [...indices!.shape, 1]);
+  const hit = builder.map('equal', shape!, [index, column]);
+  return [builder.map('select', shape!, [hit, constant(onValue!), constant(offValue!)])];
+};
+
+const squaredDifference: KernelRule = (args) => [
+  args.builder.map('square', args.shapes[0]!, elementwise('sub', 'a', 'b')(args)),
+];
+
 /** How each supported kernel of tfjs is lowered. */
 export const kernelRules: Readonly<Record<SupportedKernel, KernelRule>> = {
   Abs: elementwise('abs', 'x'),
   Add: elementwise('add', 'a', 'b'),
   AddN: addAll,
+  Any: reduction('max'),
   BatchMatMul: batchMatMul,
   Cast: cast,
   ClipByValue: clip,
@@ -239,12 +312,16 @@ export const kernelRules: Readonly<Record<SupportedKernel, KernelRule>> = {
   EluGrad: eluGradient,
   Equal: elementwise('equal', 'a', 'b'),
   Exp: elementwise('exp', 'x'),
+  Floor: floor,
+  FusedBatchNorm: batchNorm,
   Greater: elementwise('greater', 'a', 'b'),
   GreaterEqual: elementwise('greaterEqual', 'a', 'b'),
   Identity: view,
+  LeakyRelu: leakyRelu,
   Less: elementwise('less', 'a', 'b'),
   LessEqual: elementwise('lessEqual', 'a', 'b'),
   Log: elementwise('log', 'x'),
+  Log1p: logOfSum,
   LogicalAnd: elementwise('and', 'a', 'b'),
   LogicalNot: elementwise('logicalNot', 'x'),
   LogicalOr: elementwise('or', 'a', 'b'),
@@ -255,16 +332,19 @@ export const kernelRules: Readonly<Record<SupportedKernel, KernelRule>> = {
   Multiply: elementwise('mul', 'a', 'b'),
   Neg: elementwise('neg', 'x'),
   NotEqual: elementwise('notEqual', 'a', 'b'),
+  OneHot: oneHot,
   OnesLike: filled(1),
   PadV2: pad,
   Pow: power,
   RealDiv: elementwise('div', 'a', 'b'),
   Reciprocal: elementwise('reciprocal', 'x'),
   Relu: elementwise('relu', 'x'),
+  Relu6: relu6,
   Reshape: view,
   Reverse: reverse,
   Rsqrt: elementwise('rsqrt', 'x'),
   Select: elementwise('select', 'condition', 't', 'e'),
+  Selu: selu,
   Sigmoid: elementwise('sigmoid', 'x'),
   Sign: elementwise('sign', 'x'),
   Slice: slice,
@@ -273,6 +353,7 @@ export const kernelRules: Readonly<Record<SupportedKernel, KernelRule>> = {
   SplitV: split,
   Sqrt: elementwise('sqrt', 'x'),
   Square: elementwise('square', 'x'),
+  SquaredDifference: squaredDifference,
   Step: step,
   Sub: elementwise('sub', 'a', 'b'),
   Sum: reduction('sum'),

@@ -71,6 +71,7 @@ const cases: Record<keyof typeof kernelShapes, [number[][], Op][]> = {
       (a, b) => tf.addN([a!, b!]),
     ],
   ],
+  Any: reduced((x, ...rest) => tf.any(tf.greater(x, 0), ...rest)),
   BatchMatMul: [
     [
       [
@@ -118,12 +119,22 @@ const cases: Record<keyof typeof kernelShapes, [number[][], Op][]> = {
   ],
   Equal: binary(tf.equal),
   Exp: unary(tf.exp),
+  Floor: unary(tf.floor),
+  FusedBatchNorm: [
+    [
+      [[2, 3], [3], [3], [3], [3]],
+      (x, ...moments) => tf.batchNorm(x!, ...(moments as [tf.Tensor1D, tf.Tensor1D])),
+    ],
+    [[[4, 2, 3], [3], [3]], (x, ...moments) => tf.batchNorm(x!, ...(moments as [tf.Tensor1D, tf.Tensor1D]))],
+  ],
   Greater: binary(tf.greater),
   GreaterEqual: binary(tf.greaterEqual),
   Identity: unary(tf.clone),
+  LeakyRelu: unary((x) => tf.leakyRelu(x, 0.1)),
   Less: binary(tf.less),
   LessEqual: binary(tf.lessEqual),
   Log: unary(tf.log),
+  Log1p: unary(tf.log1p),
   LogicalAnd: truths(tf.logicalAnd),
   LogicalNot: unary((x) => tf.logicalNot(tf.greater(x, 0))),
   LogicalOr: truths(tf.logicalOr),
@@ -134,6 +145,10 @@ const cases: Record<keyof typeof kernelShapes, [number[][], Op][]> = {
   Multiply: binary(tf.mul),
   Neg: unary(tf.neg),
   NotEqual: binary(tf.notEqual),
+  OneHot: [
+    ...unary((x) => tf.oneHot(tf.cast(x, 'int32'), 3)),
+    ...unary((x) => tf.oneHot(tf.cast(x, 'int32'), 4, 2, -1, 'float32')),
+  ],
   OnesLike: unary((x) => tf.onesLike(tf.cast(x, 'int32'))),
   PadV2: [
     [
@@ -149,6 +164,7 @@ const cases: Record<keyof typeof kernelShapes, [number[][], Op][]> = {
   RealDiv: binary(tf.div),
   Reciprocal: unary(tf.reciprocal),
   Relu: unary(tf.relu),
+  Relu6: unary(tf.relu6),
   Reshape: [[6], [3, 2], [-1, 3], [1, -1]].map((shape): [number[][], Op] => [
     [[2, 3]],
     (x) => tf.reshape(x!, shape),
@@ -159,6 +175,7 @@ const cases: Record<keyof typeof kernelShapes, [number[][], Op][]> = {
     ...binary((a, b) => tf.where(tf.greater(a, b), a, b)),
     ...binary((a, b) => tf.where(tf.greater(a, b), tf.cast(a, 'int32'), b)),
   ],
+  Selu: unary(tf.selu),
   Sigmoid: unary(tf.sigmoid),
   Sign: unary(tf.sign),
   Slice: [
@@ -171,6 +188,7 @@ const cases: Record<keyof typeof kernelShapes, [number[][], Op][]> = {
   SplitV: [2, [1, 3], [1, -1, 1]].map((sizes): [number[][], Op] => [[[2, 4]], (x) => tf.split(x!, sizes, 1)]),
   Sqrt: unary(tf.sqrt),
   Square: unary(tf.square),
+  SquaredDifference: binary(tf.squaredDifference),
   Step: unary(tf.step),
   Sub: binary(tf.sub),
   Sum: [...reduced(tf.sum), ...reduced((x, ...rest) => tf.sum(tf.greater(x, 0), ...rest))],

@@ -148,11 +148,17 @@ const cast: ShapeRule = ({x}, {dtype}: {dtype: DataType}) => {
   return util.hasEncodingLoss(x!.dtype, dtype) ? {shape, dtype} : {shape, dtype, shares: x!};
 };
 
+const oneHot: ShapeRule = ({indices}, {depth, dtype}: {depth: number; dtype: DataType}) => ({
+  shape: [...indices!.shape, depth],
+  dtype,
+});
+
 /** The supported kernels of tfjs, and the shapes of their outputs: those that tfjs' cpu kernels return. */
 export const kernelShapes = {
   Abs: unary,
   Add: arithmetic,
   AddN: like('0'),
+  Any: reduction(() => 'bool'),
   BatchMatMul: product,
   Cast: cast,
   ClipByValue: unary,
@@ -161,12 +167,16 @@ export const kernelShapes = {
   EluGrad: like('y', 'float32'),
   Equal: comparison,
   Exp: unary,
+  Floor: unary,
+  FusedBatchNorm: unary,
   Greater: comparison,
   GreaterEqual: comparison,
   Identity: identity,
+  LeakyRelu: unary,
   Less: comparison,
   LessEqual: comparison,
   Log: unary,
+  Log1p: unary,
   LogicalAnd: comparison,
   LogicalNot: like('x', 'bool'),
   LogicalOr: comparison,
@@ -177,16 +187,19 @@ export const kernelShapes = {
   Multiply: arithmetic,
   Neg: unary,
   NotEqual: comparison,
+  OneHot: oneHot,
   OnesLike: unary,
   PadV2: pad,
   Pow: arithmetic,
   RealDiv: arithmetic,
   Reciprocal: unary,
   Relu: unary,
+  Relu6: unary,
   Reshape: reshape,
   Reverse: reverse,
   Rsqrt: unary,
   Select: select,
+  Selu: unary,
   Sigmoid: unary,
   Sign: unary,
   Slice: slice,
@@ -195,6 +208,7 @@ export const kernelShapes = {
   SplitV: split,
   Sqrt: unary,
   Square: unary,
+  SquaredDifference: arithmetic,
   Step: unary,
   Sub: arithmetic,
   Sum: reduction((type) => backend_util.upcastType(type, 'int32')),
