@@ -39,6 +39,7 @@ function initialStatesOf(layer: RNN, batch: number): tf.Tensor[] {
 function weightsOfInitialStates(layer: RNN): number[] {
   return tf.tidy(() => {
     const weights = layer.trainableWeights.map((weight) => weight.read());
+    if (weights.length === 0) return [];
     const states = () => tf.concat(initialStatesOf(layer, 1), 1) as tf.Tensor2D;
     const {grads} = tf.engine().gradients(states, weights, tf.onesLike(states()), true);
     return [...weights.keys()].filter((index) => grads[index] != null);

@@ -74,7 +74,7 @@ export class LayerTrainer {
     const program = new StepProgram(applied.code);
     this.runner = new SequenceRunner(program, budget / threads);
     this.start = new InitialStates(layer, program);
-    this.updater = new Updater(program, rule, clip, (bytes) => program.reserve(bytes));
+    this.updater = new Updater(program, rule, clip);
     this.team = new Team(program, threads, budget / threads, args.workerUrl);
   }
 

@@ -1,8 +1,8 @@
 import {assemble, FunctionBuilder} from '../code/assembler.js';
 import {emitLoop} from '../code/emitLoop.js';
 import {mathBuilders} from '../code/math.js';
+import type {ModuleLayout} from '../code/module.js';
 import type {Value} from '../graph/graph.js';
-import type {StepProgram} from './program.js';
 import {GRADIENT_SCALE, SUM_OF_SQUARES, UpdateLoops} from './updateLoops.js';
 import type {ClipRule, UpdateRule} from './updateRule.js';
 
@@ -19,6 +19,16 @@ export class NonFiniteGradient extends Error {
   }
 }
 
+/** Memory that holds weights and their gradients, such as that of a `StepProgram`. Both are contiguous. */
+export interface UpdatedMemory {
+  readonly layout: Pick<ModuleLayout, 'weights' | 'weightGradients' | 'scratch'>;
+  readonly sizes: {readonly weights: readonly number[]};
+  numbers(): Float32Array;
+  /** Takes so many bytes for good, and returns where they begin. */
+  reserve(bytes: number): number;
+  link(bytes: Uint8Array): WebAssembly.Exports;
+}
+
 /**
  * Clipping and update of all weights of a program, compiled. Weights are contiguous in its memory, as are their gradients and
  * each slot of the rule.
@@ -30,23 +40,19 @@ export class Updater {
   /** How many updates there were. */
   iterations = 0;
 
-  /**
-   * @param reserve takes so many bytes of the program's memory for good, and returns where they begin
-   * @throws ArgumentError if the rule does not return the weight and each slot
-   */
+  /** @throws ArgumentError if the rule does not return the weight and each slot */
   constructor(
-    private readonly program: StepProgram,
+    private readonly program: UpdatedMemory,
     private readonly rule: UpdateRule,
     private readonly clip: ClipRule,
-    reserve: (bytes: number) => number,
   ) {
     const {layout} = program;
     const [weight, gradient] = [layout.weights[0]!, layout.weightGradients[0]!];
     const size = (layout.scratch - gradient) / 4;
     this.loops = new UpdateLoops(size, rule, clip);
-    const slots = Object.fromEntries(rule.slots.map((slot) => [slot, reserve(4 * size)]));
+    const slots = Object.fromEntries(rule.slots.map((slot) => [slot, program.reserve(4 * size)]));
     const numbers = [SUM_OF_SQUARES, ...this.loops.scalars.keys()].map(
-      (name) => [name, reserve(16)] as const,
+      (name) => [name, program.reserve(16)] as const,
     );
     this.addresses = {weight, gradient, ...slots, ...Object.fromEntries(numbers)};
     this.exports = program.link(assemble(this.functions(), 1)) as unknown as Updater['exports'];
@@ -58,11 +64,19 @@ export class Updater {
    * @throws NonFiniteGradient if one is not finite; nothing has changed then
    */
   step(learningRate: number): void {
-    const numbers = this.program.numbers();
-    const norm = this.norm(numbers);
-    this.iterations++;
+    const norm = this.norm(this.program.numbers());
     const {globalNorm = Number.POSITIVE_INFINITY} = this.clip;
-    const scale = norm > globalNorm ? globalNorm / norm : 1;
+    this.move(learningRate, norm > globalNorm ? globalNorm / norm : 1);
+  }
+
+  /**
+   * Moves the weights, be the gradients finite or not.
+   *
+   * @param scale that the gradients are multiplied by
+   */
+  move(learningRate: number, scale = 1): void {
+    const numbers = this.program.numbers();
+    this.iterations++;
     const scalars = {...this.rule.scalars?.(this.iterations), [GRADIENT_SCALE]: scale, learningRate};
     for (const [name, valueAt] of this.loops.scalars) numbers[this.addresses[name]! / 4] = valueAt(scalars);
     this.exports.update();

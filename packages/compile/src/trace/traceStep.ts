@@ -5,6 +5,11 @@ import {type KernelCall, record, type TracedTensor} from './recorder.js';
 import {requireSeparateSamples, traced} from './separateSamples.js';
 import {substituted} from './substitute.js';
 
+/** A cell that has no states. The output of others is as wide as their first state. */
+export interface StatelessCell {
+  readonly outputSize: number;
+}
+
 /** The kernel calls of one step of a cell and of its vector-Jacobian product, for one sample. */
 export interface StepTrace {
   readonly calls: readonly KernelCall[];
@@ -12,7 +17,7 @@ export interface StepTrace {
   readonly input: TracedTensor;
   readonly states: readonly TracedTensor[];
   readonly weights: readonly TracedTensor[];
-  /** `[1, units + Σ state sizes]`: the cotangent of the output, then those of the next states. */
+  /** `[1, output + Σ state sizes]`: the cotangent of the output, then those of the next states. */
   readonly cotangent: TracedTensor;
   readonly output: TracedTensor;
   readonly nextStates: readonly TracedTensor[];
@@ -89,7 +94,7 @@ function traceOnce(cell: layers.RNNCell, inputSize: number): Trace {
   const stateSizes = [cell.stateSize].flat();
   const vectors = [inputSize, ...stateSizes].map((size) => [1, size]);
   const weights = cell.trainableWeights.map(({shape}) => shape as number[]);
-  const cotangentSize = stateSizes[0]! + stateSizes.reduce((sum, size) => sum + size, 0);
+  const cotangentSize = outputSizeOf(cell) + stateSizes.reduce((sum, size) => sum + size, 0);
   const {result, calls, constants} = record([...vectors, ...weights, [1, cotangentSize]], (...all) => {
     const input = all[0]!;
     const states = all.slice(1, vectors.length);
@@ -118,4 +123,8 @@ function traceOnce(cell: layers.RNNCell, inputSize: number): Trace {
     };
   });
   return {...result, calls, constants};
+}
+
+function outputSizeOf(cell: layers.RNNCell & Partial<StatelessCell>): number {
+  return cell.outputSize ?? [cell.stateSize].flat()[0]!;
 }
