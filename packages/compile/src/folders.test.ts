@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 
-const FOLDERS = ['trace', 'graph', 'passes', 'plan', 'code', 'runtime'];
+const FOLDERS = ['trace', 'graph', 'passes', 'plan', 'code', 'runtime', 'model'];
 
 test('a folder imports only from itself and from folders before it', () => {
   const root = new URL('.', import.meta.url);

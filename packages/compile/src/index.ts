@@ -1,4 +1,6 @@
-export {type CompileArgs, compile, detach, eagerReasonOf, isCompiled, runnerOf} from './runtime/compile.js';
+export {compile, detach, eagerReasonOf, isCompiled} from './model/compile.js';
+export type {RuleOptimizer} from './model/optimizers/optimizerState.js';
+export {type CompileArgs, runnerOf} from './runtime/compile.js';
 export {compileLayers} from './runtime/compileLayers.js';
 export {type ExplainedLoop, type Explanation, explain} from './runtime/explain.js';
 export {LayerPredictor} from './runtime/layerPredictor.js';

@@ -172,7 +172,7 @@ describe('compile', () => {
       compile(layer);
       expect(detach(detach(layer))).toBe(layer);
       expect(own(layer)).toEqual([]);
-      expect(() => detach({} as never)).toThrow('layer must be a recurrent layer of tfjs');
+      expect(() => detach({} as never)).toThrow('layer must be a recurrent layer or a model of tfjs');
     });
 
     test('restores the layer’s own methods', () => {
@@ -244,7 +244,7 @@ describe('compile', () => {
 
   test('rejects invalid arguments', () => {
     expect(() => compile(layers.dense({units: 1}) as never)).toThrow(
-      'layer must be a recurrent layer of tfjs',
+      'layer must be a recurrent layer or a model of tfjs',
     );
     expect(() => compile(create(), {memoryBudget: -1})).toThrow(
       'compile.memoryBudget must be a finite number at least 0',

@@ -9,18 +9,35 @@ import {SequenceRunner} from './sequence.js';
 
 export interface CompileArgs {
   /**
-   * How many bytes may be kept between a forward and a backward pass. If a batch needs more, only some of its states are
+   * How many bytes a recurrent layer may keep between a forward and a backward pass. If a batch needs more, only some of its states are
    * kept, and the rest is computed again during the backward pass. Defaults to 256 MiB.
    */
   readonly memoryBudget?: number | undefined;
   /**
    * What happens to a layer that cannot run compiled, whatever keeps it from that (its step, or a page that does not allow
-   * WebAssembly): an `error` (the default), or it keeps running as before, `eager`.
+   * WebAssembly), and to a model whose training steps cannot be compiled as a whole: an `error` (the default for layers), or they
+   * keep running as before, `eager` (the default for models).
    */
-  readonly fallback?: 'error' | 'eager' | undefined;
+  readonly fallback?: Fallback | undefined;
 }
 
+export type Fallback = 'error' | 'eager';
+
 const DEFAULT_BUDGET = 256 * 2 ** 20;
+
+/**
+ * Checks the arguments of `compile`, and fills in defaults.
+ *
+ * @throws ArgumentError if one is wrong
+ */
+export function requireCompileArgs(args: CompileArgs, defaultFallback: Fallback) {
+  if (typeof args === 'number') throw asCallback(args);
+  requireKeys('compile', args, ['memoryBudget', 'fallback']);
+  return {
+    budget: requireNumber('compile.memoryBudget', args.memoryBudget ?? DEFAULT_BUDGET, {min: 0}),
+    fallback: requireChoice('compile.fallback', args.fallback ?? defaultFallback, ['error', 'eager']),
+  };
+}
 
 /** The methods of a layer that `compile` replaces. */
 const REPLACED = ['call', 'disposeWeights'] as const;
@@ -28,7 +45,7 @@ const REPLACED = ['call', 'disposeWeights'] as const;
 /** A layer that is compiled. */
 interface Attachment {
   budget: number;
-  fallback: 'error' | 'eager';
+  fallback: Fallback;
   /** Made when the layer first runs. */
   runner?: SequenceRunner;
   /** What the layer itself, not its class, had under the names in `REPLACED`. */
@@ -54,10 +71,7 @@ const eagerReasons = new WeakMap<RNN, string>();
  */
 export function compile<L extends RecurrentLayer>(layer: L, args: CompileArgs = {}): L {
   const recurrent = requireRecurrent(layer);
-  if (typeof args === 'number') throw asCallback(args);
-  requireKeys('compile', args, ['memoryBudget', 'fallback']);
-  const budget = requireNumber('compile.memoryBudget', args.memoryBudget ?? DEFAULT_BUDGET, {min: 0});
-  const fallback = requireChoice('compile.fallback', args.fallback ?? 'error', ['error', 'eager']);
+  const {budget, fallback} = requireCompileArgs(args, 'error');
   for (const each of recurrent) compileOne(each, budget, fallback);
   return layer;
 }
@@ -68,7 +82,7 @@ function asCallback(index: number): ArgumentError {
   return new ArgumentError('compile', expected, index);
 }
 
-function compileOne(layer: RNN, budget: number, fallback: 'error' | 'eager'): void {
+function compileOne(layer: RNN, budget: number, fallback: Fallback): void {
   const attachment = attachments.get(layer) ?? attach(layer);
   Object.assign(attachment, {budget, fallback});
   const {runner} = attachment;

@@ -14,7 +14,7 @@ import {recurrentLayersOf} from './recurrentLayers.js';
 export function compileLayers(model: LayersModel): RNN[] {
   requireSameCopy('model', model, 'layer', layers.Layer);
   if (!(model instanceof LayersModel)) {
-    throw new ArgumentError('model', 'a model of tfjs (compile compiles a layer)', model);
+    throw new ArgumentError('model', 'a model of tfjs (compile compiles a layer, too)', model);
   }
   const recurrent = recurrentLayersOf(model);
   for (const layer of recurrent.filter((layer) => !isCompiled(layer))) {

@@ -59,7 +59,7 @@ describe('layers in layers', () => {
   test('every layer of a model may be given to compile; one that has no recurrent layer is named', () => {
     const dense = layers.dense({units: 1, name: 'dense_1'});
     const net = sequential({layers: [bidirectional(), dense], name: 'net'});
-    const what = 'layer must be a recurrent layer of tfjs (compileLayers compiles those of a model), got';
+    const what = 'layer must be a recurrent layer or a model of tfjs, got';
     for (const [layer, name] of [
       [dense, 'the layer dense_1 (Dense)'],
       [net, 'the model net (Sequential)'],
@@ -86,7 +86,7 @@ describe('layers in layers', () => {
       'layer must be built: apply it, or put it in a model, got the layer memory (LSTM)',
     );
     expect(() => compileLayers(both as never)).toThrow(
-      'model must be a model of tfjs (compile compiles a layer), got the layer both (Bidirectional)',
+      'model must be a model of tfjs (compile compiles a layer, too), got the layer both (Bidirectional)',
     );
     expect(() => runnerOf(undefined as never)).toThrow('layer must be a recurrent layer of tfjs');
   });

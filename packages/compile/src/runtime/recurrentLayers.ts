@@ -41,11 +41,7 @@ export function requireRecurrent(layer: layers.Layer): RNN[] {
   const isLayer = layer instanceof layers.Layer && !(layer instanceof LayersModel);
   const found = isLayer ? recurrentLayersOf(layer) : [];
   if (found.length > 0) return found;
-  throw new ArgumentError(
-    'layer',
-    'a recurrent layer of tfjs (compileLayers compiles those of a model)',
-    layer,
-  );
+  throw new ArgumentError('layer', 'a recurrent layer or a model of tfjs', layer);
 }
 
 /** Throws an `ArgumentError` unless a layer itself is recurrent. */

@@ -1,0 +1,58 @@
+import type {LayersModel, LayerVariable, layers, SymbolicTensor} from '@tensorflow/tfjs-layers';
+import {CompilationError} from '../trace/compilationError.js';
+import {ModelBuilder} from './graphBuilder.js';
+import {addLayer} from './layerOperations.js';
+import type {Operation, Value} from './operations.js';
+
+/** What a model computes in training, as operations in an order in which they can run. */
+export interface ModelGraph {
+  readonly operations: readonly Operation[];
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** The weights that are trained. */
+  readonly trained: ReadonlySet<LayerVariable>;
+}
+
+/**
+ * Reads the layers of a model.
+ *
+ * @param trained the weights that are trained
+ * @throws CompilationError if a layer, or how layers are put together, cannot be part of a compiled training step
+ */
+export function readModel(model: LayersModel, trained: ReadonlySet<LayerVariable>): ModelGraph {
+  const builder = new ModelBuilder(trained);
+  const values = new Map<number, Value>(model.inputs.map((input) => [input.id, builder.input(input.shape)]));
+  const used = new Set<layers.Layer>();
+  const isChain = model.inputs.length === 1 && model.layers.every(hasOneInputAndOutput);
+  /** The mask that tfjs passes to a layer none of whose inputs has one: that of the last layer that got one. */
+  let lastMask: Value | undefined;
+
+  const visit = (tensor: SymbolicTensor): Value => {
+    const known = values.get(tensor.id);
+    if (known !== undefined) return known;
+    const {sourceLayer: layer} = tensor;
+    const inputs = tensor.inputs.map(visit);
+    if (used.has(layer)) throw new CompilationError(`${layer.name}: it is applied more than once`);
+    used.add(layer);
+    if (inputs.some(({mask}) => mask !== undefined)) lastMask = inputs[0]!.mask;
+    const {mask} = inputs[0]!;
+    const isForeign = lastMask !== mask && !isChain;
+    const output = addLayer({builder, layer, inputs, mask: lastMask, isForeign});
+    values.set(tensor.id, output);
+    return output;
+  };
+  const outputs = model.outputs.map(visit);
+  const shared = builder.operations.flatMap(({weights}) => weights);
+  const twice = shared.find((weight, index) => shared.indexOf(weight) !== index);
+  if (twice !== undefined) throw new CompilationError(`the weight ${twice.name} is shared by several layers`);
+  return {
+    operations: builder.operations,
+    inputs: model.inputs.map(({id}) => values.get(id)!),
+    outputs,
+    trained,
+  };
+}
+
+function hasOneInputAndOutput({inboundNodes, outboundNodes}: layers.Layer): boolean {
+  return inboundNodes.length === 1 && inboundNodes[0]!.inputTensors.length <= 1 && outboundNodes.length <= 1;
+}
