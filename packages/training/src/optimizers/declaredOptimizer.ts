@@ -1,5 +1,5 @@
 import {type ResolvedOptions, resolveOptions} from '@ntmjs/arguments';
-import type {Algebra, UpdateRule} from '@ntmjs/compile';
+import type {Algebra, RuleOptimizer, UpdateRule} from '@ntmjs/compile';
 import * as tf from '@tensorflow/tfjs-core';
 import {type OptimizerArgs, type OptimizerDeclaration, optimizerOptions} from './declaration.js';
 import {updateRuleOf} from './declareOptimizer.js';
@@ -16,9 +16,10 @@ const onTensors: Algebra<tf.Tensor> = {
  * An optimizer of tfjs that follows a declaration, also for `model.compile`. `train` compiles its update, and resumes
  * from its state exactly.
  */
-export class DeclaredOptimizer<
-  Declaration extends OptimizerDeclaration = OptimizerDeclaration,
-> extends tf.Optimizer {
+export class DeclaredOptimizer<Declaration extends OptimizerDeclaration = OptimizerDeclaration>
+  extends tf.Optimizer
+  implements RuleOptimizer
+{
   static get className(): string {
     return 'DeclaredOptimizer';
   }
@@ -94,6 +95,11 @@ export class DeclaredOptimizer<
       return [slot, variable];
     });
     return Object.fromEntries(entries);
+  }
+
+  slotVariables(variables: readonly tf.Variable[]): readonly (readonly tf.Variable[])[] {
+    for (const [index, variable] of variables.entries()) this.slotsOf(variable, index);
+    return this.slots.map((row) => row.slice(0, variables.length));
   }
 
   override dispose(): void {
