@@ -1,4 +1,12 @@
+import {relative} from 'node:path';
 import type {Reporter, TestModule} from 'vitest/node';
+import {workspaceFolders} from './vitest.shared.js';
+
+/** The workspace of a test file. */
+function workspaceOf({moduleId}: TestModule): string {
+  const path = relative(import.meta.dirname, moduleId).replaceAll('\\', '/');
+  return workspaceFolders.find((folder) => path.startsWith(`${folder}/`)) ?? '';
+}
 
 interface Row {
   files: number;
@@ -13,7 +21,7 @@ export class WorkspaceSummary implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const rows = new Map<string, Row>();
     for (const module of modules) {
-      const name = module.project.name.replace(/ (isolated|hosts)$/, '');
+      const name = workspaceOf(module);
       const row = rows.get(name) ?? {files: 0, passed: 0, failed: 0, skipped: 0, seconds: 0};
       rows.set(name, row);
       row.files += 1;

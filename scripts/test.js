@@ -19,7 +19,10 @@ function run(command) {
 
 if (!values.all) process.env.NTM_TEST_QUICK = '1'; // see tests/support/src/repetitions.ts
 
-const vitest = (project) => run(`vitest run --project=${project}${values.all ? '' : ' --tags-filter=!full'}`);
+const vitest = (project) => {
+  const tags = values.all ? '' : ' --tags-filter=!full';
+  return run(`vitest run --config=vitest.joint.config.ts --project=${project}${tags}`);
+};
 
 const steps = {
   lint: () => run('biome check --error-on-warnings .'),

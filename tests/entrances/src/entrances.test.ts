@@ -25,6 +25,8 @@ import {omniglotModule, tasksModule} from './tables/tasks.js';
 import {trainingModule} from './tables/training.js';
 import {writeInto} from './values.js';
 
+// @own-process: registers a task and an optimizer
+
 const modules: readonly Module[] = [
   argumentsModule,
   argumentFilesModule,

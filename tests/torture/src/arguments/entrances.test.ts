@@ -7,6 +7,8 @@ import {allEntrances, callSpoilt, type Entrance, settle} from './entrances.js';
 import {packages} from './samples/index.js';
 import {untried} from './untried.js';
 
+// @own-process: registers tasks
+
 describe('the arguments that are spoilt', () => {
   useBackend('cpu');
 
