@@ -22,13 +22,32 @@ function sum(values: readonly number[], term: (value: number, index: number) => 
   return values.reduce((total, value, index) => total + term(value, index), 0);
 }
 
-/** The central difference of a function of all inputs with respect to each element of one input. */
-function centralDifferences(loss: (inputs: number[][]) => number, at: number[][], which: number): number[] {
-  const lossWith = (element: number, value: number) =>
-    loss(at.map((values, index) => (index === which ? values.with(element, value) : values)));
-  return at[which]!.map(
-    (value, element) => (lossWith(element, value + STEP) - lossWith(element, value - STEP)) / (2 * STEP),
-  );
+/** A function of an oracle's elements and of those of its inputs. */
+type Loss = (outputs: readonly number[], inputs: readonly number[][]) => number;
+
+/**
+ * The central differences of losses with respect to each element of each input, by loss and input. The oracle, which takes
+ * most of the time, runs once on each side for all losses.
+ */
+function centralDifferences(
+  oracle: (...inputs: number[][]) => number[],
+  at: readonly number[][],
+  losses: readonly Loss[],
+): number[][][] {
+  const differences: number[][][] = losses.map(() => at.map(() => []));
+  for (const [which, values] of at.entries()) {
+    for (const [element, value] of values.entries()) {
+      const [above, below] = [value + STEP, value - STEP].map((moved) => {
+        const inputs = at.with(which, values.with(element, moved));
+        const outputs = oracle(...inputs);
+        return losses.map((loss) => loss(outputs, inputs));
+      });
+      for (const index of losses.keys()) {
+        differences[index]![which]!.push((above![index]! - below![index]!) / (2 * STEP));
+      }
+    }
+  }
+  return differences;
 }
 
 /**
@@ -47,11 +66,15 @@ export function expectGradients<T extends tf.Tensor[]>(check: GradientCheck<T>):
   const at = check.inputs.map(({values}) => values.map(Math.fround));
   const expected = oracle(...at);
   const cotangent = uniformNumbers(97, expected.length).map(Math.fround);
-  const differences = (loss: (inputs: number[][]) => number) =>
-    at.map((_, which) => centralDifferences(loss, at, which));
-  const expectGradientsClose = (actual: tf.Tensor[], gradients: number[][]) => {
-    gradients.forEach((gradient, which) => {
-      expectClose(actual[which]!, gradient, {relative: tolerance});
+  const [gradients, largerGradients] = centralDifferences(oracle, at, [
+    (outputs) => sum(outputs, (y, index) => cotangent[index]! * y),
+    (outputs, inputs) =>
+      sum(outputs, (y, index) => cotangent[index]! * y * y) +
+      0.5 * sum(inputs.flat(), (value) => value * value),
+  ]);
+  const expectGradientsClose = (actual: tf.Tensor[], differences: number[][]) => {
+    differences.forEach((difference, which) => {
+      expectClose(actual[which]!, difference, {relative: tolerance});
     });
   };
 
@@ -62,20 +85,16 @@ export function expectGradients<T extends tf.Tensor[]>(check: GradientCheck<T>):
     expectClose(value, expected, {relative: forwardTolerance});
 
     const c = tf.tensor(cotangent, value.shape);
-    const gradients = differences((inputs) => sum(oracle(...inputs), (y, index) => cotangent[index]! * y));
-    expectGradientsClose(tf.grads(apply)(tensors, c), gradients);
+    expectGradientsClose(tf.grads(apply)(tensors, c), gradients!);
     const alone = tensors.map((tensor, which) =>
       tf.grad((input) => apply(...tensors.with(which, input)))(tensor, c),
     );
-    expectGradientsClose(alone, gradients);
+    expectGradientsClose(alone, gradients!);
 
     const larger = (...inputs: tf.Tensor[]) => {
       const squares = inputs.map((input) => tf.mul(0.5, tf.sum(tf.square(input))));
       return tf.addN([tf.sum(tf.mul(c, tf.mul(apply(...inputs), apply(...inputs)))), ...squares]);
     };
-    const largerOracle = (inputs: number[][]) =>
-      sum(oracle(...inputs), (y, index) => cotangent[index]! * y * y) +
-      0.5 * sum(inputs.flat(), (value) => value * value);
-    expectGradientsClose(tf.grads(larger)(tensors), differences(largerOracle));
+    expectGradientsClose(tf.grads(larger)(tensors), largerGradients!);
   });
 }

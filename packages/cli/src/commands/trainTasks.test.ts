@@ -37,10 +37,11 @@ test('there are options for every task', () => {
   expect(Object.keys(TASKS)).toEqual(taskNames);
 });
 
-const names = Object.keys(TASKS) as (keyof typeof TASKS)[];
+type Task = keyof typeof TASKS;
+const names = Object.keys(TASKS) as Task[];
 
 /** The command that trains a task. */
-function trainArgs(name: keyof typeof TASKS, ...more: string[]): string[] {
+function trainArgs(name: Task, ...more: string[]): string[] {
   const [options, at] = TASKS[name];
   const task = options.flatMap((option) => ['--task-option', option]);
   const given = ['--batch', '3', '--sequences', '6', '--episodes', '2', '--at', at, '--run', path('run')];
@@ -48,7 +49,7 @@ function trainArgs(name: keyof typeof TASKS, ...more: string[]): string[] {
 }
 
 /** The difficulty that the command tries in the end. */
-function difficultyOf(name: keyof typeof TASKS): Record<string, number> {
+function difficultyOf(name: Task): Record<string, number> {
   const [part, value] = TASKS[name][1].split('=');
   return {[part!]: Number(value)};
 }
@@ -56,7 +57,7 @@ function difficultyOf(name: keyof typeof TASKS): Record<string, number> {
 const memory = ['--rows', '6', '--width', '3'];
 
 describe.each(['feedforward', 'lstm', 'gru'])('with a memory and the controller %s', (controller) => {
-  // Each pair of task and architecture once; other controllers in full.
+  // Each task once; other controllers in full.
   const tags = controller === 'feedforward' ? [] : ['full'];
   test.each(names)('%s is trained, evaluated and drawn', {tags}, async (name) => {
     const args = trainArgs(name, '--controller', controller, '--units', '4', ...memory, '--json');
@@ -74,20 +75,28 @@ describe.each(['feedforward', 'lstm', 'gru'])('with a memory and the controller 
   });
 });
 
-describe.each(['dnc', 'mann', 'stack', 'queue', 'deque'])('the architecture %s', (architecture) => {
-  test.each(names)('%s is trained, evaluated and drawn', async (name) => {
-    const given = ['--architecture', architecture, '--controller', 'lstm', '--units', '4', ...memory];
-    const outcome = await ntm(trainArgs(name, ...given, '--json'));
-    expect(outcome.stderr).toBe('');
-    const events = eventsOf(outcome);
-    expect(events.map(({event}) => event)).toEqual(['start', 'end', 'evaluation', 'figure']);
-    const model = {architecture, controller: {type: 'lstm', units: 4}, memory: {rows: 6, width: 3}};
-    expect(events[0]).toMatchObject({config: {task: {name}, model}});
-    expect(events[1]).toMatchObject({reason: 'budget', sequences: 6, engine: 'compiled'});
-    expect(events[2]).toMatchObject({difficulty: difficultyOf(name), rows: 6, episodes: 2});
-    expect(existsSync(path('run', 'episode.svg'))).toBe(true);
-    const again = await ntm(['eval', path('run'), '--at', TASKS[name][1], '--episodes', '2', '--json']);
-    expect(eventsOf(again)).toEqual([events[2]]);
+const architectures = ['dnc', 'mann', 'stack', 'queue', 'deque'];
+
+describe.each(architectures)('the architecture %s', (architecture) => {
+  // Each task with one architecture, and each architecture with two tasks or three; all pairs in full.
+  const inTurn = (name: Task) =>
+    names.indexOf(name) % architectures.length === architectures.indexOf(architecture);
+  const tagged = names.map((name) => ({name, tags: inTurn(name) ? [] : ['full']}));
+  describe.each(tagged)('$name', ({name, tags}) => {
+    test('is trained, evaluated and drawn', {tags}, async () => {
+      const given = ['--architecture', architecture, '--controller', 'lstm', '--units', '4', ...memory];
+      const outcome = await ntm(trainArgs(name, ...given, '--json'));
+      expect(outcome.stderr).toBe('');
+      const events = eventsOf(outcome);
+      expect(events.map(({event}) => event)).toEqual(['start', 'end', 'evaluation', 'figure']);
+      const model = {architecture, controller: {type: 'lstm', units: 4}, memory: {rows: 6, width: 3}};
+      expect(events[0]).toMatchObject({config: {task: {name}, model}});
+      expect(events[1]).toMatchObject({reason: 'budget', sequences: 6, engine: 'compiled'});
+      expect(events[2]).toMatchObject({difficulty: difficultyOf(name), rows: 6, episodes: 2});
+      expect(existsSync(path('run', 'episode.svg'))).toBe(true);
+      const again = await ntm(['eval', path('run'), '--at', TASKS[name][1], '--episodes', '2', '--json']);
+      expect(eventsOf(again)).toEqual([events[2]]);
+    });
   });
 
   test('resumes where it was stopped, and is evaluated with another memory size', async () => {
