@@ -6,6 +6,7 @@ import {
   expectClose,
   expectGradients,
   expectNoLeak,
+  repetitions,
   rowsOf,
   uniformNumbers,
   useBackend,
@@ -260,7 +261,7 @@ describe('what is always so', () => {
     const args = {...PLAIN, rows: 4, width: 2, readHeads: 2, writeHeads: 2};
     for (const options of [false, true]) {
       const access = accessOf({...args, contentMask: options, eraseFreed: options, sharpLinks: options});
-      const [samples, steps] = [100, 50];
+      const [samples, steps] = [100, repetitions(50)];
       let state: TensorRecord = access.initialState(samples, {});
       for (let time = 0; time < steps; time++) {
         const before = state;
