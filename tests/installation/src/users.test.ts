@@ -32,10 +32,14 @@ describe('a program for Node', () => {
     }
   });
 
-  test.each(examples)('runs the README of $name', async ({file, code, expected}) => {
-    await project().write(`${file}.mjs`, toJavaScript(code));
-    const printed = await project().run('node', `${file}.mjs`);
-    expect(printed.trimEnd().split('\n')).toEqual(expected);
+  // One process for a README; with the tag `full` each of its examples has its own.
+  test.each(libraries)('runs the README of $name', async ({name}) => {
+    const own = examples.filter((example) => example.name === name);
+    for (const {file, code} of own) await project().write(`${file}.mjs`, toJavaScript(code));
+    const imports = own.map(({file}) => `await import('./${file}.mjs');`);
+    await project().write('readme.mjs', imports.join('\n'));
+    const printed = await project().run('node', 'readme.mjs');
+    expect(printed.trimEnd().split('\n')).toEqual(own.flatMap(({expected}) => expected));
   });
 });
 
