@@ -20,6 +20,7 @@ const workspaces: Readonly<Record<string, WorkspaceArgs>> = {
   'examples/playground': {
     folders: ['src', 'test'],
     hosts: true,
+    globalSetup: 'test/globalSetup.ts',
   },
   'tests/conformance': {hosts: true},
   'tests/installation': {hosts: true, globalSetup: 'src/globalSetup.ts'},

@@ -1,8 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {describeInChromium, openPage, permittedToIntruder, serveFolder} from '@ntmjs/test-support/chromium';
 import {createServer, preview} from 'vite';
-import {describe, expect, test} from 'vitest';
-import {buildPage} from './fixtures/buildPage.js';
+import {describe, expect, inject, test} from 'vitest';
 import {describePlayground, PATIENT, Playground} from './fixtures/playground.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -14,9 +13,9 @@ interface Server {
 
 /** The page on each server that there is. Those of Vite put the policy into their answers, too, which is how a worker gets it. */
 const servers: Readonly<Record<string, () => Promise<Server>>> = {
-  'any server': async () => serveFolder(await buildPage()),
+  'any server': async () => serveFolder(inject('page')),
   'vite preview': async () => {
-    const build = {outDir: await buildPage()};
+    const build = {outDir: inject('page')};
     const server = await preview({root: ROOT, logLevel: 'error', build, preview: {port: 0}});
     return {url: server.resolvedUrls!.local[0]!, close: () => server.close()};
   },

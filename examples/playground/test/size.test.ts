@@ -1,13 +1,12 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
-import {expect, test} from 'vitest';
-import {buildPage} from './fixtures/buildPage.js';
+import {expect, inject, test} from 'vitest';
 
 const MAX_BYTES = 500_000;
 
 test('the page takes at most 500 KB, compressed, without the weights of trained networks', async () => {
-  const folder = await buildPage();
+  const folder = inject('page');
   const files = (await readdir(folder, {recursive: true})).filter((name) => /\.(html|js|css)$/.test(name));
   const sizes = await Promise.all(
     files.map(async (name) => gzipSync(await readFile(join(folder, name))).length),
