@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Builds the page as `npm run build` does, once for all test files. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const outDir = await mkdtemp(join(tmpdir(), 'playground-'));
-  await build({root: ROOT, logLevel: 'warn', build: {outDir, emptyOutDir: true}});
+  await build({root: ROOT, logLevel: 'error', build: {outDir, emptyOutDir: true}});
   project.provide('page', outDir);
   return () => rm(outDir, {recursive: true});
 }
