@@ -40,12 +40,19 @@ class Fusion {
   private readonly inlined = new Set<GraphNode>();
   private readonly open: OpenLoop[] = [];
   private readonly loopOf = new Map<GraphNode, number>();
+  /** The positions of the loops over each list of dimensions. */
+  private readonly openByDims = new Map<string, number[]>();
+  /** The first and the last element that each node writes. */
+  private readonly written: ReadonlyMap<GraphNode, readonly [number, number]>;
 
   constructor(
     private readonly nodes: readonly GraphNode[],
     private readonly kept: (value: Value) => boolean,
   ) {
     this.writersById = writers(nodes);
+    this.written = new Map(
+      nodes.map((node) => [node, range({value: node.result, ...node.target}, keptDims(node))]),
+    );
     this.chooseInlined();
     for (const node of nodes) if (!this.inlined.has(node)) this.assign(node);
   }
@@ -108,19 +115,24 @@ class Fusion {
   private assign(node: GraphNode): void {
     const reduced = node.kind === 'reduce' ? node.reduced : undefined;
     const earliest = this.earliest(node, node.operands, node.dims);
-    const index = this.open.findIndex(
-      (loop, position) =>
+    const key = node.dims.join(',');
+    const alike = this.openByDims.get(key) ?? [];
+    const found = alike.find((position) => {
+      const loop = this.open[position]!;
+      return (
         position >= earliest &&
-        same(loop.dims, node.dims) &&
-        (reduced === undefined || loop.reduced === undefined || same(loop.reduced, reduced)),
-    );
-    if (index >= 0) {
-      this.open[index]!.nodes.push(node);
-      this.open[index]!.reduced ??= reduced;
+        (reduced === undefined || loop.reduced === undefined || same(loop.reduced, reduced))
+      );
+    });
+    const index = found ?? this.open.length;
+    if (found !== undefined) {
+      this.open[found]!.nodes.push(node);
+      this.open[found]!.reduced ??= reduced;
     } else {
       this.open.push({dims: node.dims, reduced, nodes: [node]});
+      this.openByDims.set(key, [...alike, index]);
     }
-    this.loopOf.set(node, index >= 0 ? index : this.open.length - 1);
+    this.loopOf.set(node, index);
   }
 
   /** The first loop in which all operands are available: written by an earlier loop, or at the same index by this one. */
@@ -150,7 +162,7 @@ class Fusion {
   private writersOf(access: Access, dims: readonly number[]): GraphNode[] {
     const [low, high] = range(access, dims);
     return (this.writersById.get(access.value.id) ?? []).filter((node) => {
-      const [from, to] = range({value: node.result, ...node.target}, keptDims(node));
+      const [from, to] = this.written.get(node)!;
       return from <= high && low <= to;
     });
   }
@@ -212,9 +224,13 @@ function keptDims(node: GraphNode): readonly number[] {
 
 /** The first and the last element that an access reads. */
 function range({offset, strides}: Access, dims: readonly number[]): [number, number] {
-  const reach = strides.map((stride, axis) => stride * (dims[axis]! - 1));
-  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, offset);
-  return [sum(reach.filter((step) => step < 0)), sum(reach.filter((step) => step > 0))];
+  let [low, high] = [offset, offset];
+  for (let axis = 0; axis < strides.length; axis++) {
+    const reach = strides[axis]! * (dims[axis]! - 1);
+    if (reach < 0) low += reach;
+    else high += reach;
+  }
+  return [low, high];
 }
 
 function same<T>(a: readonly T[], b: readonly T[]): boolean {

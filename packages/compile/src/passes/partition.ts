@@ -46,12 +46,12 @@ export function partition(graph: Graph, roots: readonly Access[] = []): Partitio
   const forward = ancestors(graph.nodes, [graph.output, ...graph.states]);
   const inForward = new Set(forward);
   const gradientRoots = [...results(graph).slice(1 + graph.states.length), ...roots];
-  let backward = ancestors(graph.nodes, gradientRoots).filter((node) => !inForward.has(node));
+  const chosen = new Set(ancestors(graph.nodes, gradientRoots).filter((node) => !inForward.has(node)));
   const writersOf = writers(forward);
   const kept = new Set([...graph.states, ...roots].map(({value}) => value.id));
 
-  const crossing = (nodes: readonly GraphNode[]): Map<number, Value> => {
-    const own = new Set(nodes.map(({result}) => result.id));
+  /** The values of the forward half that nodes read and do not compute, by the order of their first readers. */
+  const crossing = (nodes: readonly GraphNode[], own: ReadonlySet<number>): Map<number, Value> => {
     const values = new Map<number, Value>();
     for (const {operands} of nodes) {
       for (const {value} of operands)
@@ -59,9 +59,11 @@ export function partition(graph: Graph, roots: readonly Access[] = []): Partitio
     }
     return values;
   };
+  const own = new Set([...chosen].map(({result}) => result.id));
+  const inOrder = () => graph.nodes.filter((node) => chosen.has(node));
   for (let changed = true; changed; ) {
     changed = false;
-    const values = crossing(backward);
+    const values = crossing(inOrder(), own);
     for (const value of [...values.values()].reverse()) {
       if (kept.has(value.id)) continue;
       const free = ({value: operand}: Access) =>
@@ -71,13 +73,17 @@ export function partition(graph: Graph, roots: readonly Access[] = []): Partitio
         8 * operand.size <= value.size;
       const chain = recomputation(value, writersOf, free, RECOMPUTE_DEPTH);
       if (chain === undefined) continue;
-      backward = inOrder(graph.nodes, [...backward, ...chain]);
+      for (const node of chain) {
+        chosen.add(node);
+        own.add(node.result.id);
+      }
       changed = true;
       break;
     }
   }
-  backward = ancestors(backward, gradientRoots);
-  const saved = [...crossing(backward).values()].filter(({id}) => !kept.has(id));
+  const backward = ancestors(inOrder(), gradientRoots);
+  const computed = new Set(backward.map(({result}) => result.id));
+  const saved = [...crossing(backward, computed).values()].filter(({id}) => !kept.has(id));
   return {forward, backward, saved};
 }
 
@@ -101,10 +107,4 @@ function recomputation(
     chain.push(...before);
   }
   return chain;
-}
-
-/** The chosen nodes in the order of the graph. */
-function inOrder(nodes: readonly GraphNode[], chosen: readonly GraphNode[]): GraphNode[] {
-  const set = new Set(chosen);
-  return nodes.filter((node) => set.has(node));
 }

@@ -40,7 +40,9 @@ export function requireNumbers(program: StepProgram, name: string): void {
 
 /** Numbers that are spread evenly over an interval. */
 function between(low: number, high: number, size: number): Float32Array {
-  return Float32Array.from({length: size}, (_, index) => low + (high - low) * ((index * GOLDEN) % 1));
+  const numbers = new Float32Array(size);
+  for (let index = 0; index < size; index++) numbers[index] = low + (high - low) * ((index * GOLDEN) % 1);
+  return numbers;
 }
 
 /** The golden ratio, of whose multiples no two are alike after the point, nor far from spread evenly. */

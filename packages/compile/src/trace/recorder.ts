@@ -79,7 +79,12 @@ export function onRecorder<T>(run: () => T): T {
     register();
     switchTo(RECORDER);
     try {
-      return tf.engine().tidy(() => run() as never) as unknown as T;
+      let result!: T;
+      // Not returned by `tidy`, which would search all of it for tensors.
+      tf.engine().tidy(() => {
+        result = run();
+      });
+      return result;
     } finally {
       switchTo(before);
     }

@@ -31,9 +31,10 @@ export function requireSeparateSamples(
 
 /** The smallest size of a batch that no dimension of a trace has by chance. */
 function unusedSize(calls: readonly KernelCall[]): number {
-  const used = new Set(
-    calls.flatMap(({inputs, outputs}) => [...Object.values(inputs), ...outputs].flatMap(({shape}) => shape)),
-  );
+  const used = new Set<number>();
+  for (const {inputs, outputs} of calls) {
+    for (const {shape} of [...Object.values(inputs), ...outputs]) for (const dim of shape) used.add(dim);
+  }
   let size = 2;
   while (used.has(size)) size++;
   return size;
