@@ -203,8 +203,18 @@ export class SequenceBatch {
     return {outputs, finalStates};
   }
 
-  /** Runs one sequence forward, and writes its rows of `outputs` and `finalStates`. */
-  forwardOne(sequence: number, outputs: Float32Array, finalStates: readonly Float32Array[]): void {
+  /**
+   * Runs one sequence forward, and writes its rows of `outputs` and `finalStates`.
+   *
+   * @param goesOn called before each step: false ends the run
+   * @returns whether it came to its end
+   */
+  forwardOne(
+    sequence: number,
+    outputs: Float32Array,
+    finalStates: readonly Float32Array[],
+    goesOn?: () => boolean,
+  ): boolean {
     const {sizes, frame: plan} = this.program;
     const numbers = this.program.numbers();
     const {steps, initialStates} = this.given;
@@ -220,10 +230,11 @@ export class SequenceBatch {
       if (this.keeping.kind === 'states') {
         this.copyStates(this.checkpoint(sequence, segment), this.frame(sequence, 0));
       }
-      this.runSegment(sequence, segment, (step, frame) => {
+      const done = this.runSegment(sequence, segment, goesOn, (step, frame) => {
         const [from, to] = [(frame + plan.output) / 4, (sequence * steps + step) * sizes.output];
         for (let unit = 0; unit < sizes.output; unit++) outputs[to + unit] = numbers[from + unit]!;
       });
+      if (!done) return false;
     }
     const last = this.frame(sequence, steps - (this.segments - 1) * this.segment);
     for (const [index, states] of finalStates.entries()) {
@@ -231,6 +242,7 @@ export class SequenceBatch {
       const start = (last + plan.states[index]!) / 4;
       states.set(numbers.subarray(start, start + size), sequence * size);
     }
+    return true;
   }
 
   /**
@@ -254,13 +266,17 @@ export class SequenceBatch {
   /**
    * Runs one sequence backward, and adds to its rows of `initialStates`. Unless all frames are kept, it must be the last one that
    * ran forward.
+   *
+   * @param goesOn called before each step: false ends the run
+   * @returns whether it came to its end
    */
   backwardOne(
     sequence: number,
     outputCotangents: Float32Array,
     stateCotangents: readonly Float32Array[] | undefined,
     initialStates: readonly Float32Array[] | undefined,
-  ): void {
+    goesOn?: () => boolean,
+  ): boolean {
     const {sizes, layout, exports} = this.program;
     const {steps} = this.given;
     const numbers = this.program.numbers();
@@ -277,11 +293,12 @@ export class SequenceBatch {
     for (let segment = this.segments - 1; segment >= 0; segment--) {
       if (this.keeping.kind === 'states') {
         this.copyStates(this.frame(sequence, 0), this.checkpoint(sequence, segment));
-        this.runSegment(sequence, segment, () => {});
+        if (!this.runSegment(sequence, segment, goesOn)) return false;
       }
       const start = segment * this.segment;
       const end = Math.min(steps, start + this.segment);
       for (let step = end - 1; step >= start; step--) {
+        if (goesOn?.() === false) return false;
         const row = sequence * steps + step;
         const external = outputCotangents.subarray(row * sizes.output, (row + 1) * sizes.output);
         if (this.isSkipped(row)) {
@@ -306,6 +323,7 @@ export class SequenceBatch {
       const [from, to] = [(cotangent + parts[1 + index]!) / 4, sequence * size];
       for (let element = 0; element < size; element++) gradient[to + element]! += numbers[from + element]!;
     }
+    return true;
   }
 
   /** The address of a frame. Frame 0 of a segment holds the states before its first step. */
@@ -319,20 +337,23 @@ export class SequenceBatch {
   private runSegment(
     sequence: number,
     segment: number,
-    afterStep: (step: number, frame: number) => void,
-  ): void {
+    goesOn: (() => boolean) | undefined,
+    afterStep?: (step: number, frame: number) => void,
+  ): boolean {
     const {exports} = this.program;
     const {steps} = this.given;
     const start = segment * this.segment;
     const end = Math.min(steps, start + this.segment);
     for (let step = start; step < end; step++) {
+      if (goesOn?.() === false) return false;
       const row = sequence * steps + step;
       const frame = this.frame(sequence, step - start);
       const next = this.frame(sequence, step - start + 1);
       if (this.isSkipped(row)) this.skipForward(row, frame, next);
       else exports.forward(this.inputBase + row * this.inputRow, frame, next);
-      afterStep(step, next);
+      afterStep?.(step, next);
     }
+    return true;
   }
 
   private isSkipped(row: number): boolean {

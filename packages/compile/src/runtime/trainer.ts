@@ -16,17 +16,9 @@ import {requireArray, requireArrays} from './requireArray.js';
 import {requireRoom} from './requireRoom.js';
 import {rowOf, SequenceRunner, type SequenceShape, type TrainingBatch} from './sequence.js';
 import {MOST_THREADS, Team, usableThreads} from './threads/team.js';
+import {type LossGradient, runSequences, type TrainingPass} from './trainingPass.js';
 import {Updater} from './update.js';
 import {type ClipRule, requireClip, requireRule, type UpdateRule} from './updateRule.js';
-
-/**
- * Computes the gradient of the loss with respect to the outputs of one sequence.
- *
- * @param sequence the index of the sequence in the batch
- * @param outputs of the batch, `[batch, steps, units]`; only those of sequences that have run, this one included, are valid
- * @param gradient `[batch, steps, units]`: the sequence's part is to be filled in
- */
-export type LossGradient = (sequence: number, outputs: Float32Array, gradient: Float32Array) => void;
 
 export interface TrainerArgs {
   /**
@@ -49,7 +41,8 @@ export interface TrainerArgs {
 export class LayerTrainer {
   private readonly runner: SequenceRunner;
   private readonly updater: Updater;
-  private readonly team: Team;
+  /** Undefined if there is one thread. */
+  private readonly team: Team | undefined;
   private readonly start: InitialStates;
   private disposed = false;
 
@@ -75,20 +68,21 @@ export class LayerTrainer {
     this.runner = new SequenceRunner(program, budget / threads);
     this.start = new InitialStates(layer, program);
     this.updater = new Updater(program, rule, clip);
-    this.team = new Team(program, threads, budget / threads, args.workerUrl);
+    this.team =
+      threads === 1 ? undefined : new Team(this.runner, threads, this.start.areLearned, args.workerUrl);
   }
 
   /** The number of threads in use: 1 if memory cannot be shared. */
   get threads(): number {
-    return this.team.threads;
+    return this.team?.threads ?? 1;
   }
 
   /**
    * Resolves when all threads have started, and rejects with the reason if one cannot. In browsers, threads start only while the
    * calling thread is idle, so await this before the first step. In Node a step waits for them by itself.
    */
-  ready(): Promise<void> {
-    return this.team.ready();
+  async ready(): Promise<void> {
+    await this.team?.ready();
   }
 
   /**
@@ -115,7 +109,7 @@ export class LayerTrainer {
   /**
    * Takes one training step, which also trains the layer's initial states if they are learned.
    *
-   * @param lossGradient called once per sequence, in an order that depends on the number of threads only
+   * @param lossGradient called once per sequence, in any order if there are several threads
    * @returns the outputs before the update, `[batch, steps, units]`
    * @throws ArgumentError if the batch is empty, its inputs have another size, or another argument is wrong
    * @throws NonFiniteGradient if a gradient is not finite; no weight has changed then
@@ -137,25 +131,25 @@ export class LayerTrainer {
       : undefined;
     const outputs = new Float32Array(batch * steps * runner.program.sizes.output);
     const gradient = new Float32Array(outputs.length);
-    try {
-      const own = this.team.begin(given, initialStates);
-      runner.clearGradients();
-      for (let round = 0; round < own; round++) {
-        const run = runner.sequence(given, initialStates, round, true);
-        run.forwardOne(0, rowOf(outputs, batch, round), []);
-        const others = this.team.collect(round, outputs);
-        for (const sequence of [round, ...others]) lossGradient(sequence, outputs, gradient);
-        this.team.answer(round, gradient);
-        run.backwardOne(0, rowOf(gradient, batch, round), undefined, startGradients);
-      }
-      this.team.finish(startGradients);
-    } catch (error) {
-      this.team.abandon();
-      throw error;
-    }
+    const pass = {given, initialStates, outputs, gradient, startGradients, lossGradient};
+    if (this.team === undefined || batch === 1) this.runAlone(pass);
+    else this.team.run(pass);
     if (startGradients !== undefined) start.backward(startGradients);
     this.updater.step(learningRate);
     return outputs;
+  }
+
+  private runAlone({given, initialStates, startGradients, ...pass}: TrainingPass): void {
+    const {batch} = given;
+    this.runner.clearGradients();
+    runSequences(this.runner, {given, initialStates}, [0, batch], {
+      outputs: (sequence) => rowOf(pass.outputs, batch, sequence),
+      gradient: (sequence) => {
+        pass.lossGradient(sequence, pass.outputs, pass.gradient);
+        return rowOf(pass.gradient, batch, sequence);
+      },
+      startGradients,
+    });
   }
 
   /**
@@ -164,10 +158,9 @@ export class LayerTrainer {
    */
   bytesFor({batch, steps}: SequenceShape): number {
     const outputs = batch * steps * this.runner.program.sizes.output;
-    return (
-      this.threads * this.runner.bytesFor({batch: 1, steps}, true) +
-      2 * Float32Array.BYTES_PER_ELEMENT * outputs
-    );
+    const own = this.threads * this.runner.bytesFor({batch: 1, steps}, true);
+    const shared = this.team?.bytesFor({batch, steps}) ?? 0;
+    return own + shared + 2 * Float32Array.BYTES_PER_ELEMENT * outputs;
   }
 
   /** Copies of the current weights. */
@@ -187,6 +180,6 @@ export class LayerTrainer {
   /** Ends the workers. Weights and slots can still be read, but `step` throws. */
   dispose(): void {
     this.disposed = true;
-    this.team.dispose();
+    this.team?.dispose();
   }
 }

@@ -1,9 +1,18 @@
-import type {StepProgram} from '../program.js';
-import type {TrainingBatch} from '../sequence.js';
+import type {SequenceRunner, SequenceShape} from '../sequence.js';
+import type {TrainingPass} from '../trainingPass.js';
+import {Board} from './board.js';
+import {batchBytes, batchIn, type GroupSums, mailBytes, sumBytes, sumsIn} from './sharedArrays.js';
+import {Turn} from './turn.js';
 import {WorkerHandle} from './workerHandle.js';
 
 /** The most threads of a trainer: no machine gains from more, and each has a memory of its own. */
 export const MOST_THREADS = 256;
+
+/**
+ * How many groups of sequences there are for each thread. More share the work more evenly if threads are not equally fast, and cost
+ * more time to add up.
+ */
+const GROUPS_PER_THREAD = 2;
 
 /** The number of threads that can be used: one if memory cannot be shared. */
 export function usableThreads(threads: number): number {
@@ -21,36 +30,48 @@ function mayWait(): boolean {
 }
 
 /**
- * The threads of a trainer: the calling thread, which is the first, and a worker for each other one. They take equal shares of
- * a batch, in rounds of one sequence each.
+ * The threads of a trainer: the calling one, which is the main thread, and workers. All of them take groups of the batch's sequences
+ * until there are none. Then the main thread computes what is not done itself: it does not wait for a worker whose core another program has.
+ * Which sequences a group has, and the order in which the groups are added, depend on the batch and on the number of threads only; so
+ * do the results.
  */
 export class Team {
   private readonly workers: readonly WorkerHandle[];
   private readonly weights: Float32Array;
+  private readonly board: Board;
+  private readonly sums: readonly GroupSums[];
+  private batchBuffer = new SharedArrayBuffer(0);
+  private version = 0;
 
   /**
-   * @param program of the first thread
-   * @param budget the most bytes that each thread keeps between forward and backward pass
+   * @param runner of the main thread
+   * @param learned whether initial states are trained
    * @param url of the workers' code
-   * @throws Error if there is more than one thread, and the calling one may not block
+   * @throws Error if the calling thread may not block
    */
   constructor(
-    private readonly program: StepProgram,
+    private readonly runner: SequenceRunner,
     readonly threads: number,
-    budget: number,
+    learned: boolean,
     url: URL | undefined,
   ) {
-    this.weights = new Float32Array(0);
-    this.workers = [];
-    if (threads === 1) return;
     if (!mayWait()) {
       throw new Error(
         'trainer.threads must be 1 in the main thread of a web page, which may not block: create the trainer in a worker',
       );
     }
-    const weights = new SharedArrayBuffer(program.weightNumbers().byteLength);
+    const {program, budget} = runner;
+    const {length, byteLength} = program.weightNumbers();
+    const states = learned ? program.sizes.states : [];
+    const groups = GROUPS_PER_THREAD * threads;
+    const weights = new SharedArrayBuffer(byteLength);
+    const board = Board.create(groups);
+    const sums = new SharedArrayBuffer(sumBytes(length, states, groups));
     this.weights = new Float32Array(weights);
-    this.workers = Array.from({length: threads - 1}, () => new WorkerHandle(program, weights, budget, url));
+    this.board = new Board(board);
+    this.sums = sumsIn(sums, length, states);
+    const shared = {budget, weights, board, sums, learned};
+    this.workers = Array.from({length: threads - 1}, () => new WorkerHandle(program, shared, url));
   }
 
   /** Resolves when all workers have started. */
@@ -59,51 +80,66 @@ export class Team {
   }
 
   /**
-   * Sends each worker its share.
+   * Runs a batch forward and backward, and sets the program's weight gradients.
    *
-   * @param initialStates `[1, size]` each
-   * @returns the share of the first thread: how many sequences, the first of the batch; no other share is larger
+   * @throws Error if a worker has failed
    */
-  begin(given: TrainingBatch, initialStates: readonly Float32Array[]): number {
-    const {batch} = given;
-    const share = (thread: number) =>
-      Math.floor(batch / this.threads) + (thread < batch % this.threads ? 1 : 0);
-    if (this.workers.length > 0) this.weights.set(this.program.weightNumbers());
-    let first = share(0);
-    for (const [index, worker] of this.workers.entries()) {
-      worker.begin(given, initialStates, first, share(index + 1));
-      first += share(index + 1);
+  run(pass: TrainingPass): void {
+    const {runner, board, workers, sums} = this;
+    const {batch, steps, mask} = pass.given;
+    for (const worker of workers) worker.require();
+    this.share(pass);
+    const groups = Math.min(batch, sums.length);
+    const shape = {batch, steps, masked: mask !== undefined, groups};
+    const turn = new Turn({runner, board, workers, sums}, pass, shape, this.version);
+    try {
+      turn.work();
+    } finally {
+      turn.close();
     }
-    return share(0);
+    for (const worker of workers) worker.require();
+    const total = runner.program.gradientNumbers();
+    runner.clearGradients();
+    for (const {weights, states} of sums.slice(0, groups)) {
+      addTo(total, weights);
+      for (const [index, all] of (pass.startGradients ?? []).entries()) addTo(all, states[index]!);
+    }
   }
 
-  /** Waits for the workers' outputs of a round, copies them, and returns the indices of their sequences in order. */
-  collect(round: number, outputs: Float32Array): number[] {
-    return this.workers
-      .map((worker) => worker.collect(round, outputs))
-      .filter((sequence) => sequence !== undefined);
-  }
-
-  /** Sends the workers the loss gradient of a round's sequences. */
-  answer(round: number, gradient: Float32Array): void {
-    for (const worker of this.workers) worker.answer(round, gradient);
-  }
-
-  /**
-   * Waits for all workers, and adds their weight gradients to those of the first thread, always in the same order.
-   *
-   * @param startGradients the gradients of the initial states, `[1, size]` each, to be added to; optional
-   */
-  finish(startGradients: readonly Float32Array[] | undefined): void {
-    for (const worker of this.workers) worker.finish(startGradients);
-  }
-
-  /** Ends a step that failed on this side. */
-  abandon(): void {
-    for (const worker of this.workers) worker.abandon();
+  /** The bytes of the memory that threads share, for such a batch. */
+  bytesFor(shape: SequenceShape): number {
+    const {sizes} = this.runner.program;
+    const each = mailBytes(sizes, shape.steps);
+    const sums = this.sums.length * this.sums[0]!.weights.byteLength;
+    return batchBytes(sizes, shape) + this.weights.byteLength + sums + this.workers.length * each;
   }
 
   dispose(): void {
     for (const worker of this.workers) worker.dispose();
   }
+
+  /** Writes what workers read. */
+  private share({given, initialStates}: TrainingPass): void {
+    const {program} = this.runner;
+    const {sizes} = program;
+    const bytes = batchBytes(sizes, given);
+    const isSmall = bytes > this.batchBuffer.byteLength;
+    if (isSmall) this.batchBuffer = new SharedArrayBuffer(bytes);
+    if (isSmall || this.workers.some((worker) => !worker.hasRoom(given.steps))) {
+      this.version++;
+      for (const worker of this.workers) worker.send(this.version, this.batchBuffer, given.steps);
+    }
+    for (const worker of this.workers) worker.begin(given.steps);
+    const copy = batchIn(this.batchBuffer, sizes, given);
+    copy.inputs.set(given.inputs);
+    for (let row = 0; given.mask !== undefined && row < copy.mask.length; row++) {
+      copy.mask[row] = given.mask[row] ? 1 : 0;
+    }
+    for (const [index, states] of initialStates.entries()) copy.initialStates[index]!.set(states);
+    this.weights.set(program.weightNumbers());
+  }
+}
+
+function addTo(sums: Float32Array, values: Float32Array): void {
+  for (let index = 0; index < sums.length; index++) sums[index]! += values[index]!;
 }

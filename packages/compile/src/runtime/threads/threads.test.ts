@@ -10,7 +10,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {adamRule} from '../../fixtures/adamRule.js';
-import {LayerTrainer, type LossGradient, type TrainerArgs} from '../trainer.js';
+import {LayerTrainer, type TrainerArgs} from '../trainer.js';
+import type {LossGradient} from '../trainingPass.js';
 
 const [INPUTS, UNITS, STEPS] = [5, 3, 4];
 const RULE = adamRule();
@@ -130,16 +131,55 @@ describe('several threads give the results of one', () => {
   });
 });
 
+test('the loss is asked for once a sequence, and its outputs are those of one thread', async () => {
+  const trainer = create({threads: 3});
+  await trainer.ready();
+  const alone = create({});
+  for (let step = 0; step < 20; step++) {
+    const asked: number[] = [];
+    const loss: LossGradient = (sequence, outputs, gradient) => {
+      asked.push(sequence);
+      lossGradient(sequence, outputs, gradient);
+    };
+    const given = inputsOf({batch: 7}, step + 1);
+    expectNear([trainer.step(given, loss, 0.01)], [alone.step(given, lossGradient, 0.01)]);
+    expect(asked.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  }
+});
+
 test('several threads train initial states as one does', () => {
   const learned = {firstWeighting: 'learned', memory: {rows: 6, width: 3, contents: 'learned'}} as const;
   const batches = [{batch: 5}, {batch: 1}, {batch: 4}];
   expectNear(train(create({threads: 3}, learned), batches), train(create({}, learned), batches));
 });
 
-test('equal numbers of threads give equal results, bit for bit', () => {
-  const batches = Array.from({length: 20}, (_, index) => ({batch: 1 + (index % 5)}));
-  const [first, second] = [create({threads: 2}), create({threads: 2})].map((one) => train(one, batches));
-  expect(first).toEqual(second);
+describe('equal numbers of threads give equal results, bit for bit', () => {
+  const batches = Array.from({length: 20}, (_, index) => ({batch: 1 + (index % 7)}));
+  /** Trains with workers that have started, so that they take groups. */
+  const trained = async (workerUrl: URL) => {
+    const trainer = create({threads: 3, workerUrl});
+    await trainer.ready();
+    return train(trainer, batches);
+  };
+
+  test('whoever takes which sequences', async () => {
+    expect(await trained(workerUrl)).toEqual(await trained(workerUrl));
+  });
+
+  test.each([
+    ['are late', 'for (const end = performance.now() + 3; performance.now() < end; );'],
+    ['never answer', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'],
+  ])('also if workers %s', async (_, delay) => {
+    const late = new URL('late.js', workerUrl);
+    writeFileSync(
+      late,
+      `import {SequenceBatch} from '../sequence.js';
+      const {backwardOne} = SequenceBatch.prototype;
+      SequenceBatch.prototype.backwardOne = function (...args) { ${delay} return backwardOne.apply(this, args); };
+      await import('./worker.js');`,
+    );
+    expect(await trained(late)).toEqual(await trained(workerUrl));
+  });
 });
 
 test.each([0, 1.5, -1, '2', 257])('threads: %j is an error', (threads) => {
@@ -198,7 +238,7 @@ describe('a worker that fails', () => {
     await expect(trainer.ready()).rejects.toThrow('a worker of the trainer failed: broken');
   });
 
-  test('during a step', () => {
+  test('during a step', async () => {
     const broken = new URL('broken.js', workerUrl);
     writeFileSync(
       broken,
@@ -207,9 +247,17 @@ describe('a worker that fails', () => {
       await import('./worker.js');`,
     );
     const trainer = create({threads: 3, workerUrl: broken});
-    const before = trainer.weights();
+    await trainer.ready();
     const failure = 'a worker of the trainer failed: RangeError: no way back';
-    expect(() => train(trainer, [{batch: 5}])).toThrow(failure);
+    let before = trainer.weights();
+    const trainUntilItFails = () => {
+      for (let step = 0; step < 1000; step++) {
+        before = trainer.weights();
+        train(trainer, [{batch: 5}]);
+      }
+    };
+    expect(trainUntilItFails).toThrow(failure);
+    expect(trainer.weights()).toEqual(before);
     expect(() => train(trainer, [{batch: 5}])).toThrow(failure);
     expect(trainer.weights()).toEqual(before);
   });
@@ -266,6 +314,14 @@ describe('a process ends', () => {
   test('while a worker waits for its next turn', () => {
     const {status, stderr} = run(
       `startThread(undefined, events); await new Promise((r) => setTimeout(r, 200));`,
+    );
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  test('while a worker sleeps', () => {
+    const asleep = 'data:text/javascript,Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)';
+    const {status, stderr} = run(
+      `startThread(new URL('${asleep}'), events); await new Promise((r) => setTimeout(r, 200));`,
     );
     expect([status, stderr]).toEqual([0, '']);
   });

@@ -1,0 +1,119 @@
+import {awaitChange, tagged} from './channel.js';
+
+/** The parts of a batch that threads take from the board, and what became of each. */
+export const State = {
+  free: 0,
+  /** A thread computes its gradient. */
+  taken: 1,
+  /** A thread writes its gradient into `Sums`. */
+  written: 2,
+  done: 3,
+} as const;
+
+/** The shape of a turn. */
+export interface TurnShape {
+  readonly batch: number;
+  readonly steps: number;
+  readonly masked: boolean;
+  /** The number of groups of neighboring sequences that the batch is divided into. */
+  readonly groups: number;
+}
+
+const [TURN, VERSION, BATCH, STEPS, MASKED, GROUPS, STATES] = [0, 1, 2, 3, 4, 5, 6] as const;
+
+/** Turns are counted up to here, so that tagged words fit 32 bits. */
+const TURNS = 2 ** 28;
+
+/**
+ * Shared memory in which the main thread offers a batch, and all threads take groups of its sequences. A turn is one batch. Nobody
+ * waits for a thread that is late: every group carries the turn that it is of, so that what comes too late is refused.
+ */
+export class Board {
+  private readonly words: Int32Array;
+
+  constructor(buffer: SharedArrayBuffer) {
+    this.words = new Int32Array(buffer);
+  }
+
+  /** @param groups the most groups of a turn */
+  static create(groups: number): SharedArrayBuffer {
+    return new SharedArrayBuffer(4 * (STATES + groups));
+  }
+
+  get turn(): number {
+    return Atomics.load(this.words, TURN);
+  }
+
+  /** The version of the buffers that the turn uses. */
+  get version(): number {
+    return Atomics.load(this.words, VERSION);
+  }
+
+  get shape(): TurnShape {
+    const [batch, steps, masked, groups] = [BATCH, STEPS, MASKED, GROUPS].map((word) =>
+      Atomics.load(this.words, word),
+    ) as [number, number, number, number];
+    return {batch, steps, masked: masked === 1, groups};
+  }
+
+  /** Begins the next turn. Everything that threads will read must be written already. */
+  begin({batch, steps, masked, groups}: TurnShape, version: number): number {
+    const {words} = this;
+    const turn = (this.turn + 1) % TURNS;
+    const values: [number, number][] = [
+      [VERSION, version],
+      [BATCH, batch],
+      [STEPS, steps],
+      [MASKED, masked ? 1 : 0],
+      [GROUPS, groups],
+    ];
+    for (const [word, value] of values) Atomics.store(words, word, value);
+    for (let group = 0; group < groups; group++) {
+      Atomics.store(words, STATES + group, tagged(turn, State.free));
+    }
+    Atomics.store(words, TURN, turn);
+    Atomics.notify(words, TURN);
+    return turn;
+  }
+
+  /** Waits until there is another turn than that; returns it. */
+  awaitTurn(last: number): number {
+    for (;;) {
+      const {turn} = this;
+      if (turn !== last) return turn;
+      awaitChange(this.words, TURN, last);
+    }
+  }
+
+  /** Takes a group of a turn that is free; undefined if there is none. */
+  take(turn: number, groups: number): number | undefined {
+    for (let group = 0; group < groups; group++) {
+      if (this.move(group, turn, State.free, State.taken)) return group;
+    }
+    return undefined;
+  }
+
+  is(group: number, turn: number, state: number): boolean {
+    return Atomics.load(this.words, STATES + group) === tagged(turn, state);
+  }
+
+  /** Changes the state of a group of a turn from one to another; false if it has neither that state nor that turn. */
+  move(group: number, turn: number, from: number, to: number): boolean {
+    const before = tagged(turn, from);
+    const word = STATES + group;
+    if (Atomics.compareExchange(this.words, word, before, tagged(turn, to)) !== before) return false;
+    if (to === State.done) Atomics.notify(this.words, word);
+    return true;
+  }
+
+  /** Waits for a thread that writes a group's gradient, for at most so many milliseconds. It may return early. */
+  awaitWritten(group: number, turn: number, timeout: number): void {
+    awaitChange(this.words, STATES + group, tagged(turn, State.written), timeout);
+  }
+}
+
+/** The first sequence of a group, and the first after it. */
+export function sequencesOf(group: number, {batch, groups}: TurnShape): [number, number] {
+  const start = (index: number) => Math.floor((index * batch) / groups);
+  return [start(group), start(group + 1)];
+}

@@ -1,0 +1,60 @@
+import type {SequenceRunner, TrainingBatch} from './sequence.js';
+
+/**
+ * Computes the gradient of the loss with respect to the outputs of one sequence.
+ *
+ * @param sequence the index of the sequence in the batch
+ * @param outputs of the batch, `[batch, steps, units]`; only those of sequences that have run, this one included, are valid
+ * @param gradient `[batch, steps, units]`: the sequence's part is to be filled in
+ */
+export type LossGradient = (sequence: number, outputs: Float32Array, gradient: Float32Array) => void;
+
+/** A batch that goes forward and backward, and what its sequences have in common. */
+export interface PassInputs {
+  readonly given: TrainingBatch;
+  /** `[1, size]` each. */
+  readonly initialStates: readonly Float32Array[];
+}
+
+/** The forward and backward pass of a training step. */
+export interface TrainingPass extends PassInputs {
+  readonly lossGradient: LossGradient;
+  /** To be filled in: the outputs, and the gradient of the loss with respect to them, `[batch, steps, units]`. */
+  readonly outputs: Float32Array;
+  readonly gradient: Float32Array;
+  /** The gradients of the initial states, `[1, size]` each, to be added to; undefined if they are not trained. */
+  readonly startGradients: readonly Float32Array[] | undefined;
+}
+
+/** How a thread runs sequences. */
+export interface SequenceWork {
+  /** Where a sequence's outputs go, `[steps, units]`. */
+  outputs(sequence: number): Float32Array;
+  /** The gradient of the loss with respect to these outputs; undefined if nobody wants to know any more. */
+  gradient(sequence: number): Float32Array | undefined;
+  /** The gradients of the initial states, `[1, size]` each, to be added to; undefined if they are not trained. */
+  readonly startGradients: readonly Float32Array[] | undefined;
+  /** Called before each step: false ends the work. */
+  readonly goesOn?: () => boolean;
+}
+
+/**
+ * Runs neighboring sequences of a batch, each forward and then backward, and adds to the program's weight gradients.
+ *
+ * @returns whether it came to its end
+ */
+export function runSequences(
+  runner: SequenceRunner,
+  {given, initialStates}: PassInputs,
+  [first, end]: readonly [number, number],
+  work: SequenceWork,
+): boolean {
+  for (let sequence = first; sequence < end; sequence++) {
+    const run = runner.sequence(given, initialStates, sequence, true);
+    if (!run.forwardOne(0, work.outputs(sequence), [], work.goesOn)) return false;
+    const gradient = work.gradient(sequence);
+    if (gradient === undefined) return false;
+    if (!run.backwardOne(0, gradient, undefined, work.startGradients, work.goesOn)) return false;
+  }
+  return true;
+}
