@@ -31,6 +31,26 @@ describe('explain', () => {
     expect(memory.frame).toBeLessThan(3 * 4 * 128 * 20);
   });
 
+  test('says where the time goes, and how many operations that are', () => {
+    const units = 32;
+    const layer = layers.lstm({units, recurrentInitializer: 'glorotUniform'});
+    layer.build([null, null, 8]);
+    const {loops, peakGigaflops, milliseconds} = explain(layer as never, 20);
+    const sum = (key: 'percent' | 'operations', part?: string) =>
+      loops.reduce((total, loop) => total + (part === undefined || loop.part === part ? loop[key] : 0), 0);
+    expect(sum('percent')).toBeCloseTo(100, 6);
+    // A product and a sum for each weight of the two matrices, and a few functions for each gate and each state.
+    const weights = (8 + units) * 4 * units;
+    expect(sum('operations', 'forward')).toBeGreaterThan(2 * weights);
+    expect(sum('operations', 'forward')).toBeLessThan(2 * weights + 40 * units);
+    expect(sum('operations', 'finish')).toBe(2 * weights);
+    for (const {operations, microseconds, gigaflops} of loops)
+      expect(gigaflops).toBeCloseTo(operations / microseconds / 1000, 9);
+    expect(peakGigaflops).toBeGreaterThan(0);
+    expect(Object.keys(milliseconds)).toEqual(['trace', 'passes', 'code', 'engine']);
+    for (const time of Object.values(milliseconds)) expect(time).toBeGreaterThan(0);
+  });
+
   test('does not change the layer', () => {
     const layer = layers.lstm({units: 3, recurrentInitializer: 'glorotUniform'});
     layer.build([null, null, 2]);

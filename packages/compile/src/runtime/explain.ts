@@ -1,8 +1,11 @@
 import {requireInteger} from '@ntmjs/arguments';
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
+import {sizeOf} from '../graph/graph.js';
 import type {Expression, Loop} from '../passes/loop.js';
+import {countOperations} from '../passes/operations.js';
 import {traceStep} from '../trace/traceStep.js';
+import {measurePeak} from './peak.js';
 import {inLayer, inputSizeOf, planTrace} from './pipeline.js';
 import {StepProgram} from './program.js';
 import {requireRnn} from './recurrentLayers.js';
@@ -10,19 +13,36 @@ import {newModule} from './webAssembly.js';
 
 /** One loop of the compiled code. */
 export interface ExplainedLoop {
-  /** The function of the module that it is in; `finish` runs once per sequence. */
+  /** The function of the module that it is in; `finish` runs once a sequence, which is measured with one of about 20 steps. */
   readonly part: 'forward' | 'backward' | 'finish';
   /** Its dimensions (`r` marks those that are reduced), and what it computes. */
   readonly code: string;
-  /** How long it takes, measured on separate memory filled with small numbers. */
+  /** How long it takes a step, measured on separate memory filled with small numbers; its call from JavaScript is part of it. */
   readonly microseconds: number;
+  /** Its share of the time of all loops. */
+  readonly percent: number;
+  /** Its floating-point operations a step: each function of an element counts as one, `exp` as well as `add`. */
+  readonly operations: number;
+  /** Its floating-point operations a nanosecond. */
+  readonly gigaflops: number;
 }
 
 /** How a layer was compiled. */
 export interface Explanation {
   /** The number of kernel calls in the trace, then the number of nodes after each pass. */
   readonly passes: readonly {readonly name: string; readonly nodes: number}[];
+  /** Every loop of a step; `console.table` prints them. */
   readonly loops: readonly ExplainedLoop[];
+  /** The most floating-point operations a nanosecond on this machine: of products and sums that read no memory. */
+  readonly peakGigaflops: number;
+  /** How long compilation took: the first layers of a program take longest, until the engine has optimized this code. */
+  readonly milliseconds: {
+    readonly trace: number;
+    readonly passes: number;
+    readonly code: number;
+    /** WebAssembly's: it compiles functions later, when they are first called. */
+    readonly engine: number;
+  };
   /** Bytes of the weights, the constants, a step's scratch memory, the frame that a step keeps, and the code. */
   readonly memory: {
     readonly weights: number;
@@ -35,6 +55,10 @@ export interface Explanation {
 
 /** How often each loop is measured. */
 const REPEATS = 10;
+
+/** The steps of the sequence with which `finish` is measured, unless their frames take too many bytes. */
+const STEPS = 20;
+const MOST_FRAME_BYTES = 2 ** 26;
 
 /** The most rounds of a measurement: more would take minutes and measure nothing better. */
 const MOST_ROUNDS = 1_000_000;
@@ -50,19 +74,28 @@ const MOST_ROUNDS = 1_000_000;
 export function explain(layer: RNN, rounds = 200): Explanation {
   requireRnn(layer);
   requireInteger('rounds', rounds, {min: 1, max: MOST_ROUNDS});
-  const trace = traceStep(layer.cell as layers.RNNCell, inputSizeOf(layer), layer.name);
-  const {settled, plan, sizes, passes} = planTrace(trace, layer.name);
-  const {bytes, layout} = generate(settled, plan, sizes, true);
+  const milliseconds = {trace: 0, passes: 0, code: 0, engine: 0};
+  const timed = <T>(phase: keyof typeof milliseconds, work: () => T): T => {
+    const start = performance.now();
+    const result = work();
+    milliseconds[phase] = performance.now() - start;
+    return result;
+  };
+  const {name} = layer;
+  const trace = timed('trace', () => traceStep(layer.cell as layers.RNNCell, inputSizeOf(layer), name));
+  const {settled, plan, sizes, passes} = timed('passes', () => planTrace(trace, name));
+  const {frame} = plan;
+  const {bytes, layout} = timed('code', () => generate(settled, plan, sizes, true));
   // The times do not depend on constants.
   const constants = new Float32Array();
-  const program = inLayer(
-    layer.name,
-    () => new StepProgram({frame: plan.frame, layout, sizes, module: newModule(bytes), constants}),
+  const program = timed('engine', () =>
+    inLayer(name, () => new StepProgram({frame, layout, sizes, module: newModule(bytes), constants})),
   );
   const functions = program.exports as unknown as Record<string, (...addresses: number[]) => void>;
-  const input = program.reserve(4 * sizes.input);
-  const previous = program.reserve(plan.frame.bytes);
-  const current = program.reserve(plan.frame.bytes);
+  const steps = Math.max(1, Math.min(STEPS, Math.floor(MOST_FRAME_BYTES / frame.bytes)));
+  const input = program.reserve(4 * sizes.input * steps);
+  const previous = program.reserve(frame.bytes * (steps + 1));
+  const current = previous + frame.bytes;
   const gradient = program.reserve(4 * sizes.input);
   program.numbers().fill(0.01);
   // The minimum, since engines optimize code while it runs.
@@ -80,27 +113,36 @@ export function explain(layer: RNN, rounds = 200): Explanation {
     forward: {loops: plan.forward, args: addresses},
     backward: {loops: plan.backward, args: [...addresses, ...layout.cotangents, gradient]},
   } satisfies Partial<Record<keyof ModuleExports, {loops: readonly Loop[]; args: number[]}>>;
-  const loops = Object.entries(parts).flatMap(([part, {loops, args}]) =>
+  const inSteps = Object.entries(parts).flatMap(([part, {loops, args}]) =>
     loops.map((loop, index) => ({
       part: part as ExplainedLoop['part'],
       code: describe(loop),
       microseconds: time(() => functions[`${part}${index}`]!(...args)),
+      operations: countOperations(loop),
     })),
   );
   const products = settled.outerProducts.map(({weight, dims}, index) => ({
     part: 'finish' as const,
     code: `[${dims.join(', ')}, steps r] gradient of weight ${weight}: outer products summed over the steps`,
-    microseconds: time(() => functions[`finish${index}`]!(input, previous, current, 1)),
+    microseconds: time(() => functions[`finish${index}`]!(...addresses, steps)) / steps,
+    operations: 2 * sizeOf(dims),
   }));
   const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, size) => total + size, 0);
+  const measured = [...inSteps, ...products];
+  const total = sum(measured.map(({microseconds}) => microseconds));
   return {
     passes,
-    loops: [...loops, ...products],
+    loops: measured.map(({part, code, microseconds, operations}) => ({
+      ...{part, code, microseconds, percent: (100 * microseconds) / total},
+      ...{operations, gigaflops: operations / (1000 * microseconds)},
+    })),
+    peakGigaflops: measurePeak(),
+    milliseconds,
     memory: {
       weights: 4 * sum(sizes.weights),
       constants: 4 * sum(plan.constants.map(({size}) => size)),
       scratch: plan.scratchBytes,
-      frame: plan.frame.bytes,
+      frame: frame.bytes,
       code: bytes.length,
     },
   };
