@@ -30,8 +30,8 @@ export class EmbeddingStage implements Stage {
       const index = indices[position]!;
       if (index < 0 || index >= rows)
         throw new Error(`${this.layer.name}: the index ${index} is not from 0 to ${rows - 1}`);
-      const from = start + index * size;
-      values.set(numbers.subarray(from, from + size), position * size);
+      const [from, to] = [start + index * size, position * size];
+      for (let column = 0; column < size; column++) values[to + column] = numbers[from + column]!;
     }
     this.indices = indices;
     return [{shape: [...shape, size], values}];
@@ -42,8 +42,7 @@ export class EmbeddingStage implements Stage {
     const numbers = this.memory.numbers();
     const start = this.memory.layout.weightGradients[0]! / 4;
     for (let position = 0; position < indices.length; position++) {
-      const to = start + indices[position]! * size;
-      const from = position * size;
+      const [from, to] = [position * size, start + indices[position]! * size];
       for (let column = 0; column < size; column++) numbers[to + column]! += gradient![from + column]!;
     }
     return [undefined];

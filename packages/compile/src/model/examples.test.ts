@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, test} from 'vitest';
 import {classes, type Data, expectAgreement, indices, numbers} from './fixtures/bothWays.js';
+import {optimizers} from './fixtures/optimizers.js';
 
 useBackend('cpu');
 
@@ -70,6 +71,17 @@ describe.each(Object.entries(models))('%s', (_, {model, data}) => {
   test('trains as it does eagerly', async () => {
     const given = data();
     await expectAgreement(model, given);
+    tf.dispose(given as never);
+  });
+
+  test.each(Object.entries(optimizers))('with %s', {tags: ['full']}, async (_, optimizer) => {
+    const given = data();
+    const create = () => {
+      const made = model();
+      made.compile({optimizer: optimizer(), loss: made.loss, metrics: made.metrics});
+      return made;
+    };
+    await expectAgreement(create, given);
     tf.dispose(given as never);
   });
 });

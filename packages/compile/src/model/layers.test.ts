@@ -8,8 +8,9 @@ import {
   type SymbolicTensor,
   sequential,
 } from '@tensorflow/tfjs-layers';
-import {describe, test} from 'vitest';
-import {expectAgreement, indices, numbers} from './fixtures/bothWays.js';
+import {describe, expect, test} from 'vitest';
+import {compile} from './compile.js';
+import {disposeOf, expectAgreement, indices, numbers} from './fixtures/bothWays.js';
 import {chain} from './fixtures/chain.js';
 
 useBackend('cpu');
@@ -75,6 +76,35 @@ describe('layers after a recurrent one that returns sequences', () => {
     const data = {inputs: numbers([6, 3, 2]), targets: numbers([6, ...shape], 2)};
     await expectAgreement(() => chain(others(), {sequences: true}), data);
     tf.dispose([data.inputs, data.targets]);
+  });
+});
+
+describe('recurrent layers with dropout of their own', () => {
+  const dropoutFunc = (ones: tf.Tensor, rate: number) => tf.dropout(ones, rate, undefined, 5);
+  const args = {...glorot, units: 3, dropout: 0.3, recurrentDropout: 0.4, dropoutFunc} as never;
+  const kinds: Record<string, () => layers.Layer> = {
+    lstm: () => layers.lstm(args),
+    gru: () => layers.gru(args),
+    simpleRNN: () => layers.simpleRNN(args),
+  };
+  test.each(Object.entries(kinds))('%s', async (_, layer) => {
+    const data = {inputs: numbers([6, 3, 2]), targets: numbers([6, 3], 2)};
+    await expectAgreement(() => chain([layer()], {sequences: true}), data);
+    tf.dispose([data.inputs, data.targets]);
+  });
+
+  test('draw anew for each batch', async () => {
+    const model = compile(
+      chain([layers.lstm({...glorot, units: 3, dropout: 0.5})], {
+        sequences: true,
+        optimizer: () => tf.train.sgd(0),
+      }),
+      {fallback: 'error'},
+    );
+    const [x, y] = [numbers([6, 3, 2]), numbers([6, 3], 2)];
+    expect(await model.trainOnBatch(x, y)).not.toBe(await model.trainOnBatch(x, y));
+    disposeOf(model);
+    tf.dispose([x, y]);
   });
 });
 

@@ -1,39 +1,21 @@
-import type * as tf from '@tensorflow/tfjs-core';
-import {type LayerVariable, layers, type RNN} from '@tensorflow/tfjs-layers';
+import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import {InitialStates} from '../runtime/initialStates.js';
 import {compileCell, inputSizeOf} from '../runtime/pipeline.js';
 import {requireRoom} from '../runtime/requireRoom.js';
 import {type SequenceBatch, SequenceRunner} from '../runtime/sequence.js';
 import {type Numbers, reverseSteps} from './numbers.js';
+import {RecurrentDropout} from './recurrentDropout.js';
+import {pack, unpack} from './rowParts.js';
 import type {Stage, StageWeights} from './stage.js';
-import {stopGradient} from './stopGradient.js';
-
-/** A cell whose input has no gradient, which then is not computed: the input of the whole model. */
-class FirstCell extends layers.RNNCell {
-  static readonly className = 'FirstCell';
-  readonly stateSize: number | number[];
-
-  constructor(private readonly inner: layers.RNNCell) {
-    super({});
-    this.stateSize = inner.stateSize;
-    this.built = true;
-  }
-
-  override get trainableWeights(): LayerVariable[] {
-    return this.inner.trainableWeights;
-  }
-
-  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: object): tf.Tensor | tf.Tensor[] {
-    const [input, ...states] = inputs as tf.Tensor[];
-    return this.inner.call([stopGradient(input!), ...states], kwargs as never);
-  }
-}
+import {TrainedCell} from './trainedCell.js';
 
 /** A recurrent layer. Its inputs are the sequences `[batch, steps, inputs]` and, if it gets one, their mask `[batch, steps]`. */
 export class RecurrentStage implements Stage {
   readonly weights: StageWeights;
   private readonly runner: SequenceRunner;
   private readonly start: InitialStates;
+  private readonly dropout: RecurrentDropout;
+  private readonly inputSize: number;
   private run: SequenceBatch | undefined;
   private shape: readonly [number, number] = [0, 0];
 
@@ -49,14 +31,18 @@ export class RecurrentStage implements Stage {
     budget: number,
   ) {
     const cell = layer.cell as layers.RNNCell;
-    const program = compileCell(first ? new FirstCell(cell) : cell, inputSizeOf(layer), layer.name);
+    this.inputSize = inputSizeOf(layer);
+    this.dropout = new RecurrentDropout(cell);
+    const size = this.dropout.sizes.reduce((sum, each) => sum + each, this.inputSize);
+    const trained = new TrainedCell(cell, this.dropout, this.inputSize, first);
+    const program = compileCell(trained, size, layer.name);
     this.runner = new SequenceRunner(program, budget);
     this.start = new InitialStates(layer, program);
     this.weights = {memory: program, variables: cell.trainableWeights};
   }
 
   forward([inputs, mask]: readonly Numbers[]): readonly Numbers[] {
-    const [batch, steps, size] = inputs!.shape as [number, number, number];
+    const [batch, steps] = inputs!.shape as [number, number];
     const {layer, runner} = this;
     this.shape = [batch, steps];
     requireRoom(runner, {batch, steps}, true);
@@ -66,18 +52,12 @@ export class RecurrentStage implements Stage {
       );
     const ordered = (numbers: Float32Array, width: number) =>
       layer.goBackwards ? reverseSteps(numbers, batch, steps, width) : numbers;
-    this.run = runner.batch(
-      {
-        ...{
-          batch,
-          steps,
-          inputs: ordered(inputs!.values, size),
-          initialStates: this.start.forward().map((state) => repeat(state, batch)),
-        },
-        mask: mask && ordered(mask.values, 1),
-      },
-      true,
-    );
+    const given = {
+      ...{batch, steps, inputs: ordered(this.withMultipliers(inputs!), runner.program.sizes.input)},
+      initialStates: this.start.forward().map((state) => repeat(state, batch)),
+      mask: mask && ordered(mask.values, 1),
+    };
+    this.run = runner.batch(given, true);
     const {outputs} = this.run.forward();
     const units = runner.program.sizes.output;
     if (layer.returnSequences) return [{shape: [batch, steps, units], values: outputs}];
@@ -104,7 +84,29 @@ export class RecurrentStage implements Stage {
     const {inputs, initialStates} = this.run!.backward(cotangents, undefined);
     start.backward(initialStates.map((all, index) => sumRows(all, runner.program.sizes.states[index]!)));
     if (this.first) return [undefined];
-    return [layer.goBackwards ? reverseSteps(inputs, batch, steps, input) : inputs];
+    const ordered = layer.goBackwards ? reverseSteps(inputs, batch, steps, input) : inputs;
+    if (input === this.inputSize) return [ordered];
+    const own = new Float32Array(batch * steps * this.inputSize);
+    unpack(ordered, [{size: this.inputSize, needsGradient: true}], [own], batch * steps, 0);
+    return [own];
+  }
+
+  /** The inputs of each step, followed by what dropout multiplies by in its sequence. */
+  private withMultipliers(inputs: Numbers): Float32Array {
+    const {dropout, runner} = this;
+    if (dropout.sizes.length === 0) return inputs.values;
+    const [batch, steps] = inputs.shape as [number, number];
+    const multipliers = dropout.draw(batch).map(({shape: [, size], values}): Numbers => {
+      const repeated = new Float32Array(batch * steps * size!);
+      for (let row = 0; row < batch * steps; row++) {
+        const from = Math.floor(row / steps) * size!;
+        repeated.set(values.subarray(from, from + size!), row * size!);
+      }
+      return {shape: [batch * steps, size!], values: repeated};
+    });
+    const all = new Float32Array(batch * steps * runner.program.sizes.input);
+    pack(all, [inputs, ...multipliers], batch * steps, 0);
+    return all;
   }
 }
 

@@ -5,20 +5,9 @@ import {expect, test} from 'vitest';
 import {compile, detach} from '../compile.js';
 import {disposeOf, numbers, setWeights} from '../fixtures/bothWays.js';
 import {chain} from '../fixtures/chain.js';
+import {optimizers} from '../fixtures/optimizers.js';
 
 useBackend('cpu');
-
-const optimizers: Record<string, () => tf.Optimizer> = {
-  sgd: () => tf.train.sgd(0.1),
-  momentum: () => tf.train.momentum(0.1, 0.8),
-  'momentum, Nesterov’s': () => tf.train.momentum(0.1, 0.8, true),
-  adagrad: () => tf.train.adagrad(0.1),
-  adadelta: () => tf.train.adadelta(0.1),
-  adam: () => tf.train.adam(0.01),
-  adamax: () => tf.train.adamax(0.01, 0.9, 0.999, 1e-7, 0.1),
-  rmsprop: () => tf.train.rmsprop(0.01),
-  'rmsprop with momentum': () => tf.train.rmsprop(0.01, 0.8, 0.5),
-};
 
 test.each(Object.entries(optimizers))(
   '%s moves weights and its state as it does eagerly',
