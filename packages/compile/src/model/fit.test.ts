@@ -134,6 +134,16 @@ describe('the model stays one of tfjs', () => {
     tf.dispose([given.inputs, given.targets, all.targets]);
   });
 
+  test('numbers that are not finite are no error, as in tfjs', async () => {
+    const {inputs, targets} = data();
+    const model = compile(chain([dense()], {optimizer: adam}), {fallback: 'error'});
+    const unknown = tf.fill([6, 3, 2], Number.NaN);
+    expect(await model.trainOnBatch(unknown, targets)).toBe(Number.NaN);
+    expect(arraysOf(model).flat().every(Number.isNaN)).toBe(true);
+    disposeOf(model);
+    tf.dispose([inputs, targets, unknown]);
+  });
+
   test('a step leaves no tensors behind', async () => {
     const {inputs, targets} = data();
     const model = compile(chain([dense()], {optimizer: adam, metrics: ['mse']}), {fallback: 'error'});

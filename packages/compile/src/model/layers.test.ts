@@ -215,6 +215,35 @@ describe('models that are no chains', () => {
     tf.dispose([...data.inputs, data.targets]);
   });
 
+  test('no recurrent layer', async () => {
+    const create = () => {
+      const first = layers.dense({units: 5, activation: 'relu', inputShape: [3]});
+      const made = sequential({layers: [first, layers.dropout({rate: 0.3, seed: 2}), dense(2)]});
+      made.compile({optimizer: 'adam', loss: 'meanSquaredError'});
+      return made;
+    };
+    const data = {inputs: numbers([6, 3]), targets: numbers([6, 2], 2)};
+    await expectAgreement(create, data);
+    tf.dispose([data.inputs, data.targets]);
+  });
+
+  test('models inside of a model', async () => {
+    const create = () => {
+      const inner = input({shape: [4, 3]});
+      const hidden = apply(layers.gru({units: 3, ...glorot, returnSequences: true}), inner);
+      const encoder = model({inputs: inner, outputs: apply(layers.add(), hidden, inner)});
+      const head = sequential({
+        layers: [layers.dense({units: 3, inputShape: [4, 3]}), layers.flatten(), dense(2)],
+      });
+      const made = sequential({layers: [encoder, head]});
+      made.compile({optimizer: 'adam', loss: 'meanSquaredError'});
+      return made;
+    };
+    const data = {inputs: numbers([6, 4, 3]), targets: numbers([6, 2], 2)};
+    await expectAgreement(create, data);
+    tf.dispose([data.inputs, data.targets]);
+  });
+
   test('several outputs', async () => {
     const create = () => {
       const x = input({shape: [4, 3]});

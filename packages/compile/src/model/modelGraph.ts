@@ -1,4 +1,4 @@
-import type {LayersModel, LayerVariable, layers, SymbolicTensor} from '@tensorflow/tfjs-layers';
+import {LayersModel, type LayerVariable, type layers, type SymbolicTensor} from '@tensorflow/tfjs-layers';
 import {CompilationError} from '../trace/compilationError.js';
 import {ModelBuilder} from './graphBuilder.js';
 import {addLayer} from './layerOperations.js';
@@ -34,12 +34,25 @@ export function readModel(model: LayersModel, trained: ReadonlySet<LayerVariable
     const inputs = tensor.inputs.map(visit);
     if (used.has(layer)) throw new CompilationError(`${layer.name}: it is applied more than once`);
     used.add(layer);
+    if (layer instanceof LayersModel) {
+      const [output] = visitModel(layer, inputs);
+      if (lastMask !== undefined || output!.mask !== undefined)
+        throw new CompilationError(`${layer.name}: a model inside of another has masks`);
+      values.set(tensor.id, output!);
+      return output!;
+    }
     if (inputs.some(({mask}) => mask !== undefined)) lastMask = inputs[0]!.mask;
     const {mask} = inputs[0]!;
     const isForeign = lastMask !== mask && !isChain;
     const output = addLayer({builder, layer, inputs, mask: lastMask, isForeign});
     values.set(tensor.id, output);
     return output;
+  };
+  const visitModel = (inner: LayersModel, inputs: readonly Value[]): Value[] => {
+    if (inner.outputs.length > 1)
+      throw new CompilationError(`${inner.name}: a model inside of another has several outputs`);
+    for (const [index, {id}] of inner.inputs.entries()) values.set(id, inputs[index]!);
+    return inner.outputs.map(visit);
   };
   const outputs = model.outputs.map(visit);
   const shared = builder.operations.flatMap(({weights}) => weights);

@@ -82,7 +82,8 @@ export class RecurrentStage implements Stage {
       }
     }
     const {inputs, initialStates} = this.run!.backward(cotangents, undefined);
-    start.backward(initialStates.map((all, index) => sumRows(all, runner.program.sizes.states[index]!)));
+    if (start.areLearned)
+      start.backward(initialStates.map((all, index) => sumRows(all, runner.program.sizes.states[index]!)));
     if (this.first) return [undefined];
     const ordered = layer.goBackwards ? reverseSteps(inputs, batch, steps, input) : inputs;
     if (input === this.inputSize) return [ordered];

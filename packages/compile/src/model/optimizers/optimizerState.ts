@@ -21,11 +21,8 @@ export interface OptimizerState {
   advance(): void;
 }
 
-/** Members of optimizers that their declarations hide. */
+/** A member of optimizers that their declaration hides. */
 interface Hidden {
-  readonly learningRate: number;
-  /** Of SGD and Momentum: −η, which is what they multiply by. */
-  readonly c?: tf.Scalar;
   incrementIterations(): void;
 }
 
@@ -54,9 +51,7 @@ export function optimizerStateOf(optimizer: tf.Optimizer): OptimizerState {
   if (rule === undefined)
     throw new CompilationError(`the update rule of the optimizer ${optimizer.getClassName()} is not known`);
   return {
-    rule: rule.rule,
-    learningRate: () => hidden.learningRate,
-    slotVariables: (variables) => rule.slotVariables(variables),
+    ...rule,
     advance() {
       hidden.incrementIterations();
       rule.advance(optimizer.iterations);

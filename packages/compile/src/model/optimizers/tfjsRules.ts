@@ -10,6 +10,8 @@ interface Description<Members> {
   readonly slots: Readonly<
     Record<string, {readonly list: keyof Members; readonly ending: string; readonly first?: keyof Members}>
   >;
+  /** Where it is not `learningRate`. */
+  learningRate?(members: Members): number;
   /** Numbers of a step, read from the optimizer. */
   scalars?(members: Members, step: number): Readonly<Record<string, number>>;
   update<T>(algebra: Algebra<T>, values: Values<T>, members: Members): Values<T>;
@@ -25,7 +27,20 @@ interface Accumulator {
 
 type Accumulators = Accumulator[];
 
-interface MomentumMembers {
+interface SgdMembers {
+  /** −η: a tensor that `setLearningRate` replaces. */
+  readonly c: tf.Scalar;
+}
+
+const sgd: Description<SgdMembers> = {
+  slots: {},
+  learningRate: ({c}) => -c.dataSync()[0]!,
+  update: ({sub, mul}, {weight, gradient, learningRate}) => ({
+    weight: sub(weight!, mul(gradient!, learningRate!)),
+  }),
+};
+
+interface MomentumMembers extends SgdMembers {
   readonly m: tf.Scalar;
   readonly useNesterov: boolean;
   readonly accumulations: Accumulators;
@@ -33,19 +48,13 @@ interface MomentumMembers {
 
 const momentum: Description<MomentumMembers> = {
   slots: {velocity: {list: 'accumulations', ending: 'momentum'}},
+  learningRate: sgd.learningRate!,
   scalars: ({m}) => ({momentum: m.dataSync()[0]!}),
   update({add, sub, mul}, {weight, gradient, learningRate, momentum, ...values}, {useNesterov}) {
     const velocity = add(mul(values.velocity!, momentum!), gradient!);
     const direction = useNesterov ? add(gradient!, mul(velocity, momentum!)) : velocity;
     return {weight: sub(weight!, mul(direction, learningRate!)), velocity};
   },
-};
-
-const sgd: Description<object> = {
-  slots: {},
-  update: ({sub, mul}, {weight, gradient, learningRate}) => ({
-    weight: sub(weight!, mul(gradient!, learningRate!)),
-  }),
 };
 
 interface AdagradMembers {
@@ -218,7 +227,7 @@ function descriptionOf(optimizer: tf.Optimizer): Description<never> | undefined 
 export function tfjsRuleOf(optimizer: tf.Optimizer) {
   const description = descriptionOf(optimizer) as Description<Record<string, unknown>> | undefined;
   if (description === undefined) return undefined;
-  const {slots, scalars, update, advance} = description;
+  const {slots, learningRate, scalars, update, advance} = description;
   const members = optimizer as unknown as Record<string, unknown>;
   const rule: UpdateRule = {
     slots: Object.keys(slots),
@@ -227,6 +236,7 @@ export function tfjsRuleOf(optimizer: tf.Optimizer) {
   };
   return {
     rule,
+    learningRate: () => learningRate?.(members) ?? (members.learningRate as number),
     slotVariables: (variables: readonly tf.Variable[]) =>
       Object.values(slots).map(({list, ending, first}) => {
         const accumulators = members[list] as (Accumulator | undefined)[];
