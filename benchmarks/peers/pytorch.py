@@ -6,25 +6,19 @@ prints one JSON line. It times whole training steps: sampling the episodes, forw
 The equations, conventions, initial state and numbers of parameters are those of ntmjs. Every operation is batched, and
 Python loops over time only.
 
-With --serve the process builds the model, warms up and prints one JSON line that describes it; then it answers every line
-{"seconds": s} of its standard input with a line {"steps": n, "seconds": t, "memory": m}, until the input ends.
+With --serve it answers requests on its standard input: see serving.py.
 """
 
-import argparse
-import json
 import math
-import resource
-import sys
-import time
 
 import torch
+from serving import argument_parser, run
 from torch import nn
 from torch.nn import functional as F
 
 EPSILON = 1e-8
 SHIFTS = 3  # by -1, 0 and +1 rows
 INITIAL_CONTENTS = 1e-6
-WARM_UP_STEPS = 10
 
 
 def dense(inputs, outputs):
@@ -223,32 +217,14 @@ class Training:
             raise ArithmeticError(f"the loss is {value}")
         return value
 
-    def measure(self, seconds):
-        """Takes steps until that much time has passed; at least one."""
-        steps, start = 0, time.perf_counter()
-        while True:
-            self.step()
-            steps += 1
-            elapsed = time.perf_counter() - start
-            if elapsed >= seconds:
-                return {"steps": steps, "seconds": elapsed, "memory": peak_memory()}
-
-
-def peak_memory():
-    """The peak memory of this process so far, in MiB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
-
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argument_parser(__doc__)
     parser.add_argument("--model", choices=["ntm", "lstm"], default="ntm")
     parser.add_argument("--controller", choices=sorted(CONTROLLERS), default="feedforward", help="of the ntm")
-    sizes = {"batch": 1, "length": 10, "bits": 8, "units": 100, "rows": 128, "width": 20, "layers": 1, "threads": 1}
+    sizes = {"batch": 1, "length": 10, "bits": 8, "units": 100, "rows": 128, "width": 20, "layers": 1}
     for name, default in sizes.items():
         parser.add_argument(f"--{name}", type=int, default=default)
-    parser.add_argument("--seconds", type=float, default=5)
-    parser.add_argument("--serve", action="store_true", help="measure as often as asked on the standard input")
     return parser.parse_args()
 
 
@@ -257,17 +233,7 @@ def main():
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(1)
     training = Training(arguments)
-    for _ in range(WARM_UP_STEPS):
-        training.step()
-    about = {"parameters": training.parameters, "versions": {"torch": torch.__version__}}
-    if not arguments.serve:
-        measured = training.measure(arguments.seconds)
-        rate = measured["steps"] * arguments.batch / measured["seconds"]
-        print(json.dumps({**about, **measured, "sequencesPerSecond": round(rate, 1)}))
-        return
-    print(json.dumps(about), flush=True)
-    for line in sys.stdin:
-        print(json.dumps(training.measure(json.loads(line)["seconds"])), flush=True)
+    run(training.step, training.parameters, arguments)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {allBlocks, describeCase, modelOf, standardBlocks} from './cases.js';
+import {allBlocks, describeCase, fitBlocks, modelOf, nativeBlocks, standardBlocks} from './cases.js';
 
 test('the standard cases are the paper’s copy task on every engine, at batch 1 and 16', () => {
   expect(standardBlocks.map((block) => block.map(describeCase))).toEqual([
@@ -28,14 +28,14 @@ test('threads and forward passes are named', () => {
 });
 
 test('no two cases have the same row', () => {
-  const rows = allBlocks
+  const rows = [...allBlocks, ...fitBlocks]
     .flat()
     .map((item) => JSON.stringify({...item, model: modelOf(item), work: undefined}));
   expect(new Set(rows).size).toBe(rows.length);
 });
 
 test('the cases of a block have the same batch, length and work', () => {
-  for (const block of allBlocks) {
+  for (const block of [...allBlocks, ...nativeBlocks, ...fitBlocks]) {
     expect(new Set(block.map(({work, batch, length}) => `${work} ${batch} ${length}`)).size).toBe(1);
   }
 });

@@ -1,3 +1,4 @@
+import {type FitModelName, fitModels} from './fitModels.js';
 import type {ModelName} from './models.js';
 
 /**
@@ -16,24 +17,39 @@ export const engineNames = [
 
 export type EngineName = (typeof engineNames)[number];
 
-/** One thing to measure: a model on a task. */
-export interface Case {
+interface CaseArgs {
   readonly engine: EngineName;
   /** A tfjs backend, WebAssembly, or the device of a peer. */
   readonly backend: 'wasm' | 'cpu';
+  /** Sequences per step. */
+  readonly batch: number;
+  readonly threads: number;
+}
+
+/** A model on the copy task. */
+export interface CopyCase extends CaseArgs {
   readonly model: ModelName;
   /** Whole training steps, or forward passes as in an evaluation. */
   readonly work: 'training' | 'forward';
   readonly task: 'copy';
-  /** Sequences per step. */
-  readonly batch: number;
   /** T, the number of vectors to copy: 2T + 1 steps in time. */
   readonly length: number;
-  readonly threads: number;
 }
 
+/** A model that is trained with `fit`. */
+export interface FitCase extends CaseArgs {
+  readonly model: FitModelName;
+  readonly work: 'fit';
+  readonly task: 'synthetic';
+  /** Steps in time of the inputs. */
+  readonly length: number;
+}
+
+/** One thing to measure: a model on a task. */
+export type Case = CopyCase | FitCase;
+
 /** Cases that are measured in turns and compared with the first of them. */
-export type Block = readonly Case[];
+export type Block<C extends Case = Case> = readonly C[];
 
 /** The width of a vector of the copy task, as in the paper. */
 export const bits = 8;
@@ -54,12 +70,20 @@ function block(
   model: ModelName,
   batch: number,
   computers: readonly Computer[],
-  more: Partial<Pick<Case, 'work' | 'threads'>> = {},
-): Block {
+  more: Partial<Pick<CopyCase, 'work' | 'threads'>> = {},
+): Block<CopyCase> {
   return computers.map((computer) => ({
     ...computer,
     ...{model, work: 'training', task: 'copy', batch, length: 10, threads: 1},
     ...more,
+  }));
+}
+
+function fitBlock(model: FitModelName, batch: number): Block<FitCase> {
+  const {length, eagerOnWasm} = fitModels[model];
+  return [...(eagerOnWasm ? [eager] : []), compiled, pytorch].map((computer) => ({
+    ...computer,
+    ...{model, work: 'fit', task: 'synthetic', batch, length, threads: 1},
   }));
 }
 
@@ -72,10 +96,10 @@ const rows = (
 ).flatMap((model) => block(model, 1, [compiled, pytorch]));
 
 /** What is measured by default. */
-export const standardBlocks: readonly Block[] = [one, sixteen];
+export const standardBlocks: readonly Block<CopyCase>[] = [one, sixteen];
 
 /** Everything that can be measured. */
-export const allBlocks: readonly Block[] = [
+export const allBlocks: readonly Block<CopyCase>[] = [
   one,
   [...sixteen, ...block('ntm-feedforward', 16, [compiled, pytorch], {threads: 2})],
   ...[1, 16].map((batch) => block('ntm-feedforward', batch, [eager, compiled], {work: 'forward'})),
@@ -88,7 +112,7 @@ export const allBlocks: readonly Block[] = [
 ];
 
 /** Compiled code beside the same network by hand in C++. */
-export const nativeBlocks: readonly Block[] = [
+export const nativeBlocks: readonly Block<CopyCase>[] = [
   ...[1, 16].map((batch) => block('ntm-feedforward', batch, [compiled, ...native])),
   ...(['ntm-feedforward-512', 'ntm-feedforward-2048', 'ntm-feedforward-8192'] as const).map((model) =>
     block(model, 1, [compiled, ...native]),
@@ -99,6 +123,11 @@ export const nativeBlocks: readonly Block[] = [
   ...[1, 16].map((batch) => block('ntm-feedforward', batch, [compiled, ...native], {work: 'forward'})),
   block('ntm-feedforward', 16, [compiled, ...native], {threads: 2}),
 ];
+
+/** Models that are trained with `fit`; eager only where the wasm backend has every kernel of their gradients. */
+export const fitBlocks: readonly Block<FitCase>[] = (Object.keys(fitModels) as FitModelName[]).flatMap(
+  (model) => [32, 128].map((batch) => fitBlock(model, batch)),
+);
 
 /** The model's name in tables and rows; it ends in `-forward` if only forward passes are measured. */
 export function modelOf({model, work}: Pick<Case, 'model' | 'work'>): string {

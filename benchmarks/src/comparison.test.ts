@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {type Case, standardBlocks} from './cases.js';
+import {type Block, type Case, standardBlocks} from './cases.js';
 import {compare, measureInRounds} from './comparison.js';
 import type {About} from './protocol.js';
 
@@ -15,7 +15,7 @@ function engine(about: Omit<About, 'versions'>, versions: Record<string, string>
 }
 
 test('rates are in sequences per second, and versions are merged', async () => {
-  const block = standardBlocks[1]!.filter(
+  const block: Block = standardBlocks[1]!.filter(
     ({backend, engine: name}) => backend === 'wasm' || name !== 'eager',
   );
   const engines = [

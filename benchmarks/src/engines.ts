@@ -1,6 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import type {Command} from './caseProcess.js';
 import {bits, type Case, type EngineName} from './cases.js';
+import {fitModels} from './fitModels.js';
 import {models} from './models.js';
 import {buildNative, compilerCandidates, findCompiler, type NativeBuild, nativeFlags} from './native.js';
 import {findTorch, pythonCandidates} from './python.js';
@@ -14,11 +15,15 @@ export interface Engine {
 export type EngineOrReason = Engine | {readonly missing: string};
 
 const NTMJS = fileURLToPath(new URL('./ntmjsProcess.js', import.meta.url));
-const PEER = fileURLToPath(new URL('../peers/pytorch.py', import.meta.url));
+const peerFile = (name: string) => fileURLToPath(new URL(`../peers/${name}`, import.meta.url));
 
 /** The options of a peer for a case. */
-function peerOptions({model, batch, length, threads}: Case, more: Record<string, string> = {}): string[] {
-  const options = {...models[model], batch, length, bits, threads, ...more};
+function peerOptions(item: Case): string[] {
+  const {model, batch, threads, work} = item;
+  const options =
+    work === 'fit'
+      ? {model, ...fitModels[model].sizes, batch, threads}
+      : {...models[model], batch, length: item.length, bits, threads};
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
@@ -32,7 +37,7 @@ async function nativeEngine(build: NativeBuild): Promise<EngineOrReason> {
   const compiler = await findCompiler(candidates);
   if (compiler === undefined) return {missing: `no C++ compiler (tried ${candidates.join(', ')})`};
   const program = await buildNative(compiler, build);
-  return {command: (item) => [program, '--serve', ...peerOptions(item, {work: item.work})]};
+  return {command: (item) => [program, '--serve', '--work', item.work, ...peerOptions(item)]};
 }
 
 /** How each engine is found on this machine. */
@@ -45,7 +50,10 @@ const finders: Readonly<Record<EngineName, () => Promise<EngineOrReason>>> = {
     const python = await findTorch(candidates);
     if (python === undefined) return {missing: `no Python with torch (tried ${candidates.join(', ')})`};
     return {
-      command: (item) => [python.program, PEER, '--serve', ...peerOptions(item)],
+      command(item) {
+        const file = peerFile(item.work === 'fit' ? 'pytorch_fit.py' : 'pytorch.py');
+        return [python.program, file, '--serve', ...peerOptions(item)];
+      },
     };
   },
   'c++ 128': () => nativeEngine('128'),

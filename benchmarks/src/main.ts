@@ -50,12 +50,12 @@ async function bench({blocks, seconds, rounds, json}: Options): Promise<void> {
   say(texts.join(', '));
   const measurements = found.map((comparison) => comparison.measurements);
   say(`\n${table(measurements)}\n`);
+  const lengths = new Set(available.flat().flatMap((item) => (item.task === 'copy' ? [item.length] : [])));
+  const copy = [...lengths].map((length) => `Copy task, T = ${length}; `).join('');
   say(
-    `Copy task, T = ${available[0]![0]!.length}; rounds: ${rounds}. sequences/s is the median of the rounds. ratio is relative to the`,
+    `${copy}rounds: ${rounds}. sequences/s is the median of the rounds. ratio is relative to the first row of a block: the median`,
   );
-  say(
-    'first row of a block: the median of the ratios round by round. MiB is the peak memory of the process.',
-  );
+  say('of the ratios round by round. MiB is the peak memory of the process.');
   for (const text of [compiledTable(measurements), rowsTable(measurements), nativeTable(measurements)]) {
     if (text !== undefined) say(`\n${text}`);
   }

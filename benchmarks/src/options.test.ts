@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test, vi} from 'vitest';
-import {allBlocks, nativeBlocks, standardBlocks} from './cases.js';
+import {allBlocks, fitBlocks, nativeBlocks, standardBlocks} from './cases.js';
 import {parseOptions} from './options.js';
 
 const parse = (...args: string[]) => parseOptions(['node', 'bench', ...args]);
@@ -32,6 +32,7 @@ test('every option', () => {
   expect(options.blocks).toEqual([[standardBlocks[1]!.at(-1)]]);
   expect(parse('--all').blocks).toEqual(allBlocks);
   expect(parse('--native').blocks).toEqual(nativeBlocks);
+  expect(parse('--fit').blocks).toEqual(fitBlocks);
   expect(parse('--all', '--native').blocks).toEqual([...allBlocks, ...nativeBlocks]);
   expect(parse('--engines', 'eager, compiled,pytorch', '--batches', '1,16').blocks).toEqual(standardBlocks);
   expect(parse('--all', '--engines', 'layers compiled').blocks.flat()).toHaveLength(4);

@@ -2,7 +2,15 @@ import {statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {ArgumentError, requireChoice, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
 import {Command} from 'commander';
-import {allBlocks, type Block, type EngineName, engineNames, nativeBlocks, standardBlocks} from './cases.js';
+import {
+  allBlocks,
+  type Block,
+  type EngineName,
+  engineNames,
+  fitBlocks,
+  nativeBlocks,
+  standardBlocks,
+} from './cases.js';
 
 /** The options of a run. */
 export interface Options {
@@ -22,6 +30,7 @@ interface ParsedOptions {
   readonly batches?: string;
   readonly all?: boolean;
   readonly native?: boolean;
+  readonly fit?: boolean;
   readonly json?: string;
 }
 
@@ -37,7 +46,11 @@ function toChoices<T extends string>(argument: string, text: string, choices: re
 
 /** The selected cases. */
 function select(parsed: ParsedOptions): Block[] {
-  const named = [...(parsed.all ? allBlocks : []), ...(parsed.native ? nativeBlocks : [])];
+  const named = [
+    ...(parsed.all ? allBlocks : []),
+    ...(parsed.native ? nativeBlocks : []),
+    ...(parsed.fit ? fitBlocks : []),
+  ];
   const blocks = named.length > 0 ? named : standardBlocks;
   const engines: EngineName[] = toChoices('--engines', parsed.engines, engineNames);
   const known = [...new Set(blocks.flat().map(({batch}) => String(batch)))];
@@ -65,13 +78,14 @@ function requireWritableFile(argument: string, file: string): string {
  */
 export function parseOptions(argv: readonly string[]): Options {
   const program = new Command('bench')
-    .description('Training speed on the copy task, in sequences per second: eager, compiled, and in PyTorch.')
+    .description('Training speed in sequences per second: eager, compiled, in PyTorch and in C++.')
     .option('--seconds <number>', 'time per case, all rounds together', '5')
     .option('--rounds <number>', 'number of rounds; cases take turns, A B C A B C …', '5')
     .option('--engines <names>', 'comma-separated engines to measure', engineNames.join(','))
     .option('--batches <numbers>', 'comma-separated batch sizes to measure (default: all)')
     .option('--all', 'add more models and memory sizes, two threads, and evaluation')
     .option('--native', 'compare compiled code with the same network by hand in C++')
+    .option('--fit', 'measure fit on models as in the public examples of tfjs')
     .option('--json <file>', 'write the rows to this file, as a JSON array')
     .allowExcessArguments(false)
     .exitOverride()

@@ -2,8 +2,9 @@ import '@tensorflow/tfjs-backend-cpu';
 import {copyTask} from '@ntmjs/tasks';
 import {describe, expect, test} from 'vitest';
 import {openCase} from './caseProcess.js';
-import {allBlocks, bits} from './cases.js';
+import {allBlocks, bits, fitBlocks} from './cases.js';
 import {type Engine, findEngines} from './engines.js';
+import {fitModels} from './fitModels.js';
 import {buildModel, models} from './models.js';
 
 const found = (await findEngines(['pytorch'])).get('pytorch')!;
@@ -26,6 +27,19 @@ describe.skipIf(missing !== undefined)('the PyTorch peer', () => {
         seconds: expect.any(Number),
         memory: expect.any(Number),
       });
+      await peer.close();
+    },
+  );
+
+  test.each(Object.entries(fitModels))(
+    '%s: has as many parameters as the model of tfjs',
+    async (model, {build}) => {
+      const item = fitBlocks.flat().find((one) => one.model === model && one.engine === 'pytorch')!;
+      const peer = await openCase('peer', (found as Engine).command({...item, batch: 1}));
+      const built = build();
+      expect(peer.about.parameters).toBe(built.countParams());
+      built.dispose();
+      expect((await peer.measure(0)).steps).toBe(4);
       await peer.close();
     },
   );

@@ -19,6 +19,7 @@ export interface Request {
 }
 
 export interface Answer {
+  /** Training steps or forward passes, each of one batch. */
   readonly steps: number;
   /** How long they took. */
   readonly seconds: number;

@@ -6,8 +6,9 @@ import {numbers, short, text, textTable} from './textTable.js';
 const COLUMNS = [text('engine'), numbers('rows'), numbers('cost of a sequence'), numbers('cost of a row')];
 
 /** The number of memory rows of a case; undefined without a memory. */
-function rowsOf({model}: Case): number | undefined {
-  const spec = models[model];
+function rowsOf(item: Case): number | undefined {
+  if (item.work === 'fit') return undefined;
+  const spec = models[item.model];
   return spec.model === 'ntm' ? spec.rows : undefined;
 }
 

@@ -34,6 +34,25 @@ test.each([
   ]);
 });
 
+test('a step of fit counts its batches', async () => {
+  const sent: (About | Answer)[] = [];
+  const addition = {
+    model: 'addition',
+    work: 'fit',
+    task: 'synthetic',
+    batch: 2,
+    length: 5,
+    threads: 1,
+  } as const;
+  await serve({...addition, engine: 'compiled', backend: 'wasm'}, requests(0), (message) =>
+    sent.push(message),
+  );
+  expect(sent).toEqual([
+    {parameters: 205324, versions: {tfjs: tf.version_core}, compileMilliseconds: expect.any(Number)},
+    {...answer, steps: 4},
+  ]);
+});
+
 test('takes steps until the time is up, at least one', async () => {
   let steps = 0;
   const step = async () => void steps++;

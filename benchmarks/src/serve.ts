@@ -2,17 +2,26 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type {Case} from './cases.js';
+import {startFit} from './fit.js';
+import {fitModels} from './fitModels.js';
 import {startForward} from './forward.js';
 import {models} from './models.js';
 import type {About, Answer, Request} from './protocol.js';
 import {startTraining} from './training.js';
-import type {WorkArgs} from './work.js';
+import type {Work, WorkArgs} from './work.js';
 
-/** Steps before the first measurement: the engine optimizes the code, and the optimizer allocates its state. */
-const WARM_UP_STEPS = 10;
+/** Batches before the first measurement: the engine optimizes the code, and the optimizer allocates its state. */
+const WARM_UP_BATCHES = 10;
 
 /** A case on an engine of ntmjs. */
-export type ServedCase = Omit<Case, 'engine'> & Pick<WorkArgs, 'engine'>;
+export type ServedCase = Case & Pick<WorkArgs, 'engine'>;
+
+/** Prepares the work of a case. */
+async function startWork(item: ServedCase): Promise<Work> {
+  if (item.work === 'fit') return startFit(fitModels[item.model], item);
+  const start = item.work === 'training' ? startTraining : startForward;
+  return start(models[item.model], item);
+}
 
 /**
  * Runs a case of ntmjs by the protocol: builds the model, warms up, describes itself, and answers requests.
@@ -30,17 +39,16 @@ export async function serve(
   tf.enableProdMode();
   if (!(await tf.setBackend(item.backend)))
     throw new Error(`the backend ${item.backend} cannot be initialized`);
-  const start = item.work === 'training' ? startTraining : startForward;
-  const {model, step, compileMilliseconds} = await start(models[item.model], item);
-  for (let count = 0; count < WARM_UP_STEPS; count++) await step();
+  const {model, step, compileMilliseconds, batches = 1} = await startWork(item);
+  for (let count = 0; count < WARM_UP_BATCHES; count += batches) await step();
   const tensors = tf.memory().numTensors;
   send({parameters: model.countParams(), versions: {tfjs: tf.version_core}, compileMilliseconds});
   for await (const request of requests) {
     const {seconds} = JSON.parse(request) as Request;
-    const answer = await lap(step, seconds);
+    const {steps, seconds: elapsed} = await lap(step, seconds);
     const leaked = tf.memory().numTensors - tensors;
     if (leaked !== 0) throw new Error(`${leaked} tensors were leaked`);
-    send({...answer, memory: process.resourceUsage().maxRSS / 1024});
+    send({steps: steps * batches, seconds: elapsed, memory: process.resourceUsage().maxRSS / 1024});
   }
 }
 

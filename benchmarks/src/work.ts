@@ -3,12 +3,14 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 /** A case that is ready to be measured. */
 export interface Work {
   readonly model: LayersModel;
+  /** How many batches a step processes; defaults to 1. */
+  readonly batches?: number;
   /** How long tracing and compiling took, if anything was compiled. */
   readonly compileMilliseconds?: number | undefined;
   /**
-   * Samples episodes, takes one step on them, and reads the logits back for the loss. This is what is timed.
+   * Samples episodes, takes one step on them, and reads the logits back for the loss; or calls `fit`. This is what is timed.
    *
-   * @returns the loss in bits per sequence, before the update if there is one
+   * @returns the loss, in bits per sequence unless it is that of `fit`, before the update if there is one
    * @throws Error if the loss is not a finite number
    */
   step(): Promise<number>;
