@@ -11,10 +11,12 @@ const OP = {
   end: 0x0b,
   br_if: 0x0d,
   call: 0x10,
+  select: 0x1b,
   local_get: 0x20,
   local_set: 0x21,
   local_tee: 0x22,
   i32_const: 0x41,
+  i32_eqz: 0x45,
   i32_lt_u: 0x49,
   i32_add: 0x6a,
   i32_mul: 0x6c,
@@ -57,6 +59,8 @@ const SIMD = {
   'f32x4.div': 0xe7,
   'f32x4.min': 0xe8,
   'f32x4.max': 0xe9,
+  'f32x4.pmin': 0xea,
+  'f32x4.pmax': 0xeb,
   'f64x2.add': 0xf0,
   'i32x4.trunc_sat_f32x4_s': 0xf8,
   'f32x4.convert_i32x4_s': 0xfa,
@@ -113,6 +117,11 @@ export class FunctionBuilder {
 
   multiply(): this {
     return this.put(OP.i32_mul);
+  }
+
+  /** Of the two integers below the one on the stack: the first if that is 0, else the second. */
+  selectIfZero(): this {
+    return this.put(OP.i32_eqz, OP.select);
   }
 
   call(index: number): this {

@@ -1,6 +1,6 @@
 import type {ScalarFunction} from '../graph/graph.js';
 import type {FunctionBuilder, Local, SimdName} from './assembler.js';
-import {type MathFunction, mathFunctions, mathIndex} from './math.js';
+import {emitMath, type MathFunction, mathFunctions} from './math.js';
 
 const BINARY: Partial<Record<ScalarFunction, SimdName>> = {
   add: 'f32x4.add',
@@ -44,7 +44,7 @@ export function emitFunction(
   if (unary !== undefined) return f.get(a).simd(unary);
   const comparison = COMPARISONS[fn];
   if (comparison !== undefined) return truth(() => f.get(a).get(b).simd(comparison));
-  if ((mathFunctions as readonly string[]).includes(fn)) return f.get(a).call(mathIndex(fn as MathFunction));
+  if ((mathFunctions as readonly string[]).includes(fn)) return emitMath(f, fn as MathFunction, a);
   switch (fn) {
     case 'copy':
       return f.get(a);
@@ -55,7 +55,7 @@ export function emitFunction(
     case 'rsqrt':
       return f.splat(1).get(a).simd('f32x4.sqrt').simd('f32x4.div');
     case 'relu':
-      return f.get(a).splat(0).simd('f32x4.max');
+      return f.get(a).splat(0).simd('f32x4.pmax');
     case 'step':
       return truth(() => f.get(a).splat(0).simd('f32x4.gt'));
     case 'trunc':

@@ -5,7 +5,6 @@ import type {SettledGraph} from '../plan/settle.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
 import type {Address} from './cursor.js';
 import {emitLoop} from './emitLoop.js';
-import {mathBuilders} from './math.js';
 
 /** The memory layout of a module: addresses in bytes. */
 export interface ModuleLayout {
@@ -132,7 +131,7 @@ export function generate(
     {name: 'backward', parameters: 6, loops: plan.backward, scratch: plan.backwardScratch},
     {name: 'finish', parameters: 4, loops: products, scratch: plan.backwardScratch},
   ];
-  const functions: {name?: string; builder: FunctionBuilder}[] = mathBuilders().map((builder) => ({builder}));
+  const functions: {name?: string; builder: FunctionBuilder}[] = [];
   for (const {name, parameters, loops, scratch} of parts) {
     const types = new Array<number>(parameters).fill(I32);
     const all = new FunctionBuilder(types);

@@ -1,6 +1,5 @@
 import {assemble, FunctionBuilder} from '../code/assembler.js';
 import {emitLoop} from '../code/emitLoop.js';
-import {mathBuilders} from '../code/math.js';
 import type {ModuleLayout} from '../code/module.js';
 import type {Value} from '../graph/graph.js';
 import {GRADIENT_SCALE, SUM_OF_SQUARES, UpdateLoops} from './updateLoops.js';
@@ -126,11 +125,10 @@ export class Updater {
       accumulates: () => false,
       inPlace: true,
     };
-    const exported = (['squares', 'update'] as const).map((name) => {
+    return (['squares', 'update'] as const).map((name) => {
       const builder = new FunctionBuilder([]);
       emitLoop(builder, this.loops[name], context);
       return {name, builder};
     });
-    return [...mathBuilders().map((builder) => ({builder})), ...exported];
   }
 }
