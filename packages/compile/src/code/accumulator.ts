@@ -11,6 +11,8 @@ export class Accumulator {
   private readonly part: Local;
   /** The sum of the parts before, in double precision: lanes 0 and 1, and lanes 2 and 3. */
   private readonly total: readonly [Local, Local] | undefined;
+  /** All ones where a term of a maximum was NaN; the maximum of the others does not depend on it. */
+  private readonly invalid: Local | undefined;
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -19,17 +21,24 @@ export class Accumulator {
   ) {
     this.part = f.local(V128);
     f.splat(fn === 'sum' ? 0 : -Infinity).set(this.part);
-    if (fn === 'max' || !inParts) return;
-    this.total = [f.local(V128), f.local(V128)];
-    for (const half of this.total) f.splat(0).set(half);
+    if (fn === 'max') {
+      this.invalid = f.local(V128);
+      f.splat(0).set(this.invalid);
+    } else if (inParts) {
+      this.total = [f.local(V128), f.local(V128)];
+      for (const half of this.total) f.splat(0).set(half);
+    }
   }
 
   /** Combines terms with each other, then with those before. */
   add(terms: readonly Local[]): void {
-    const {f, part} = this;
+    const {f, part, fn, invalid} = this;
     for (const local of [part, ...terms]) f.get(local);
-    for (const _ of terms) f.simd(this.fn === 'sum' ? 'f32x4.add' : 'f32x4.max');
+    for (const _ of terms) f.simd(fn === 'sum' ? 'f32x4.add' : 'f32x4.pmax');
     f.set(part);
+    if (invalid === undefined) return;
+    for (const term of terms)
+      f.get(term).get(term).simd('f32x4.ne').get(invalid).simd('v128.or').set(invalid);
   }
 
   /** Ends a part, if there are parts. */
@@ -45,7 +54,8 @@ export class Accumulator {
 
   /** The local with the result, after the last part. */
   result(): Local {
-    const {f, part, total} = this;
+    const {f, part, total, invalid} = this;
+    if (invalid !== undefined) f.get(part).get(invalid).simd('v128.or').set(part);
     if (total === undefined) return part;
     for (const half of total) f.get(half).simd('f32x4.demote_f64x2_zero');
     f.shuffle(0, 1, 4, 5).set(part);

@@ -1,5 +1,5 @@
 import type {Access, Value} from '../graph/graph.js';
-import {accesses, DYNAMIC, type Expression, type Loop, type Store} from '../passes/loop.js';
+import {accesses, DYNAMIC, type Expression, type Loop, operands, type Store} from '../passes/loop.js';
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
 import {emitFunction} from './functions.js';
 
@@ -29,6 +29,13 @@ export interface Parts {
   end(): void;
 }
 
+/** How a loop differs from one that advances by equal steps and nothing else. */
+interface RepeatArgs {
+  /** By how many elements it advances after its first round, so that the last one ends with the dimension. */
+  readonly firstStep?: number;
+  readonly parts?: Parts | undefined;
+}
+
 /** A running loop: its dimension, and the locals with byte offsets, by the strides of all running loops. */
 interface Running {
   readonly dim: number;
@@ -44,6 +51,8 @@ interface Running {
 export class Cursor {
   /** All reads and writes of the loop. */
   readonly reads: readonly Access[];
+  /** The reads. */
+  readonly operands: readonly Access[];
   private readonly running: Running[] = [];
   /** The locals with expressions computed so far, and which of them are from the innermost scope. */
   private readonly known = new Map<string, Local>();
@@ -57,14 +66,21 @@ export class Cursor {
     private readonly loop: Loop,
     private readonly context: LoopContext,
   ) {
+    this.operands = operands(loop);
     this.reads = accesses(loop);
   }
 
   /** Generates a loop over a dimension, which advances by `step` elements in each of its `rounds`. */
-  repeat(dim: number, rounds: number, step: number, body: () => void, parts?: Parts): void {
+  repeat(
+    dim: number,
+    rounds: number,
+    step: number,
+    body: () => void,
+    {firstStep = step, parts}: RepeatArgs = {},
+  ): void {
     const {f} = this;
     const offsets = new Map<string, Local>();
-    const steps: {local: Local; bytes: number}[] = [];
+    const steps: {local: Local; stride: number}[] = [];
     for (const access of this.reads) {
       const stride = access.strides[dim]!;
       const key = this.key(access, dim);
@@ -74,14 +90,23 @@ export class Cursor {
       if (before === undefined) f.i32(0).set(local);
       else f.get(before).set(local);
       offsets.set(key, local);
-      steps.push({local, bytes: 4 * stride * step});
+      steps.push({local, stride: 4 * stride});
     }
     const counter = f.local(I32);
     f.i32(0).set(counter);
     this.running.push({dim, offsets, found: new Map()});
     const round = () => {
       this.scoped(body);
-      for (const {local, bytes} of steps) f.get(local).i32(bytes).add().set(local);
+      for (const {local, stride} of steps) {
+        f.get(local);
+        if (firstStep === step) f.i32(stride * step);
+        else
+          f.i32(stride * firstStep)
+            .i32(stride * step)
+            .get(counter)
+            .selectIfZero();
+        f.add().set(local);
+      }
       f.get(counter).i32(1).add().set(counter);
     };
     const all = () => (rounds === DYNAMIC ? f.get(this.context.count!) : f.i32(rounds));

@@ -6,7 +6,6 @@ import type {Access, ScalarFunction, Value} from '../graph/graph.js';
 import {DYNAMIC, type Expression, type Loop, type Reduction, type Store} from '../passes/loop.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
 import {emitLoop} from './emitLoop.js';
-import {mathBuilders} from './math.js';
 
 /** The contents of memory between values, and of targets before they are written. */
 const UNTOUCHED = 4096;
@@ -64,7 +63,7 @@ function check({loop, located, count}: Case): void {
     accumulates: (value) => locate(value).accumulates,
     count: 2,
   });
-  const bytes = assemble([...mathBuilders().map((builder) => ({builder})), {name: 'run', builder: f}], 1);
+  const bytes = assemble([{name: 'run', builder: f}], 1);
   const module = new WebAssembly.Module(bytes as BufferSource);
   const {run} = new WebAssembly.Instance(module, {env: {memory}}).exports as {
     run(first: number, second: number, count: number): void;
@@ -306,8 +305,13 @@ describe('emitLoop', () => {
     }
   });
 
-  /** The sums of a matrix's rows, or of its columns if it is `transposed`, which is `size` wide. */
-  function sumsOf(transposed: boolean, size: number, numberAt: (index: number) => number): Float32Array {
+  /** The sums, or the maxima, of a matrix's rows, or of its columns if it is `transposed`, which is `size` wide. */
+  function sumsOf(
+    transposed: boolean,
+    size: number,
+    numberAt: (index: number) => number,
+    fn: 'sum' | 'max' = 'sum',
+  ): Float32Array {
     const rows = 9;
     const matrix = {
       value: value(0, rows * size),
@@ -320,7 +324,7 @@ describe('emitLoop', () => {
       stores: [],
       reductions: [
         {
-          fn: 'sum',
+          fn,
           expression: {kind: 'load', id: 0, access: matrix},
           target: {value: value(1, rows), offset: 0, strides: [1]},
         },
@@ -332,13 +336,46 @@ describe('emitLoop', () => {
       numbers[rows + index] = numberAt(transposed ? Math.floor(index / rows) : index % size);
     const f = new FunctionBuilder([]);
     emitLoop(f, loop, {addressOf: ({id}) => ({offset: id === 0 ? 4 * rows : 0}), accumulates: () => false});
-    const bytes = assemble([...mathBuilders().map((builder) => ({builder})), {name: 'run', builder: f}], 4);
+    const bytes = assemble([{name: 'run', builder: f}], 4);
     const {exports} = new WebAssembly.Instance(new WebAssembly.Module(bytes as BufferSource), {
       env: {memory},
     });
     (exports as {run(): void}).run();
     return numbers.slice(0, rows);
   }
+
+  test.each([false, true])('adds products of matrices of any size, accumulating %s', (accumulates) => {
+    for (const [rows, columns, terms] of [1, 4, 5, 7].flatMap((rows) =>
+      [4, 8, 11, 16].flatMap((columns) => [1, 3, 20].map((terms) => [rows, columns, terms] as const)),
+    )) {
+      const [left, right, sums] = [rows * terms, columns * terms, rows * columns];
+      const load = (id: number, size: number, strides: number[]): Expression => ({
+        ...{kind: 'load', id, access: {value: value(id, size), offset: 0, strides}},
+      });
+      const operands = [load(0, left, [1, 0, rows]), load(1, right, [0, 1, columns])];
+      const loop: Loop = {
+        dims: [rows, columns, DYNAMIC],
+        reduced: [false, false, true],
+        stores: [],
+        reductions: [
+          {
+            fn: 'sum',
+            expression: {kind: 'apply', id: 2, fn: 'mul', operands},
+            target: {value: value(2, sums), offset: 0, strides: [columns, 1]},
+          },
+        ],
+      };
+      check({
+        loop,
+        located: [
+          {value: value(0, left), start: 200, base: undefined, accumulates: false},
+          {value: value(1, right), start: 400, base: undefined, accumulates: false},
+          {value: value(2, sums), start: 800, base: undefined, accumulates},
+        ],
+        count: terms,
+      });
+    }
+  });
 
   describe.each([false, true])('long sums, of columns %s', (transposed) => {
     test('round as often as those of a few terms', () => {
@@ -352,6 +389,16 @@ describe('emitLoop', () => {
         expect([...sumsOf(transposed, 200, (index) => (index === 3 ? special : 1))]).toEqual(
           new Array(9).fill(special),
         );
+    });
+
+    test('and maxima are NaN if a term is, wherever it is', () => {
+      for (const size of [3, 30]) {
+        for (let place = 0; place < size; place++) {
+          const numberAt = (index: number) => (index === place ? Number.NaN : index - 1);
+          expect([...sumsOf(transposed, size, numberAt, 'max')]).toEqual(new Array(9).fill(Number.NaN));
+        }
+        expect([...sumsOf(transposed, size, (index) => 1 - index, 'max')]).toEqual(new Array(9).fill(1));
+      }
     });
   });
 });

@@ -6,19 +6,32 @@ import {collapse, spreadTargets} from './collapse.js';
 import {Cursor, type Indices, type LoopContext, type Parts} from './cursor.js';
 
 /** The number of vectors whose reductions are computed together, so that shared operands are loaded once. */
-const BLOCK = 8;
+const BLOCK = 4;
+
+/** The same for the products of the rows of one matrix with the columns of another: so many rows, and vectors of columns. */
+const PRODUCT_ROWS = 4;
+const PRODUCT_VECTORS = 2;
 
 /** The number of rows that are summed together. */
 const ROWS = 4;
 
-/** Loops of at most this many rounds are unrolled. */
-const UNROLL = 8;
+/** The same for terms of many operands, which would not all be in registers. */
+const WIDE_ROWS = 2;
+
+/** Terms of more operands are wide. */
+const WIDE = 4;
+
+/** The number of vectors that a map computes in a round. */
+const VECTORS = 2;
+
+/** Dimensions of at most so many vectors have no loop. */
+const UNROLLED = 6;
+
+/** The number of terms that are combined with each other before they are added to those before. */
+const GROUP = 2;
 
 /** The number of terms in a part of a sum. Sums of fewer terms in each lane have no parts. */
 const PART = 16;
-
-/** The terms of a part are added in pairs. */
-const PAIR = 2;
 
 /** Adds the terms at some indices of the reduced dimensions; only lane 0 of each if they are single elements. */
 type AddTerms = (places: readonly Indices[], areSingle?: boolean) => void;
@@ -70,7 +83,7 @@ class LoopEmitter {
       }
     };
     if (last !== undefined && this.isVector(last)) {
-      this.nest(dims.slice(0, -1), () => this.vectors(last, ROWS, body));
+      this.nest(dims.slice(0, -1), () => this.vectors(last, VECTORS, body));
     } else {
       this.nest(dims, () => body([new Map()]));
     }
@@ -79,9 +92,31 @@ class LoopEmitter {
   /** Reductions whose results are contiguous: each lane of a vector accumulates one result. */
   private emitAcross(outer: readonly number[], inner: readonly number[]): void {
     const last = outer.at(-1)!;
-    this.nest(outer.slice(0, -1), () =>
-      this.vectors(last, BLOCK, (blocks) => this.reduceBlock(blocks, inner, undefined)),
+    const row = outer.at(-2);
+    if (row === undefined || !this.isProduct(row, last)) {
+      this.nest(outer.slice(0, -1), () =>
+        this.vectors(last, BLOCK, (blocks) => this.reduceBlock(blocks, inner, undefined)),
+      );
+      return;
+    }
+    this.nest(outer.slice(0, -2), () =>
+      this.steps(row, PRODUCT_ROWS, (rows) =>
+        this.vectors(last, PRODUCT_VECTORS, (vectors) => {
+          const blocks = rows.flatMap((one) => vectors.map((other) => new Map([...one, ...other])));
+          this.reduceBlock(blocks, inner, undefined);
+        }),
+      ),
     );
+  }
+
+  /** Whether the terms along a dimension have many operands. */
+  private isWide(dim: number): boolean {
+    return this.cursor.operands.filter(({strides}) => strides[dim] !== 0).length > WIDE;
+  }
+
+  /** Whether each operand varies along one of two dimensions at most, so that a block of both reads it several times. */
+  private isProduct(row: number, column: number): boolean {
+    return this.cursor.operands.every(({strides}) => strides[row] === 0 || strides[column] === 0);
   }
 
   /** Reductions along contiguous elements: the lanes of a vector accumulate one result, and are combined at the end. */
@@ -93,44 +128,60 @@ class LoopEmitter {
       return;
     }
     this.nest(outer.slice(0, -1), () => {
-      const count = this.loop.dims[last]!;
-      this.steps(last, count, ROWS, (rows) => this.reduceBlock(rows, inner, along));
+      const rows = this.isWide(along) ? WIDE_ROWS : ROWS;
+      this.steps(last, rows, (indices) => this.reduceBlock(indices, inner, along));
     });
   }
 
-  /** Iterates over a dimension in blocks of vectors. The last vector overlaps the one before if the size is no multiple of 4. */
-  private vectors(dim: number, atOnce: number, body: (blocks: readonly Indices[]) => void): void {
+  /** Iterates over a dimension in blocks of vectors, single elements last if results are added to. */
+  private vectors(dim: number, most: number, body: (blocks: readonly Indices[]) => void): void {
     const size = this.loop.dims[dim]!;
-    const count = Math.floor(size / 4);
+    const whole = 4 * Math.floor(size / 4);
+    const atOnce = size <= 4 * UNROLLED ? UNROLLED : most;
     this.cursor.hoist(new Set([dim]), [new Map()]);
-    this.cursor.withVector(dim, () => {
-      const block = (first: number, vectors: number) =>
-        body(Array.from({length: vectors}, (_, index) => new Map([[dim, first + 4 * index]])));
-      const rounds = Math.floor(count / atOnce);
-      if (rounds > 1) this.cursor.repeat(dim, rounds, 4 * atOnce, () => block(0, atOnce));
-      const done = rounds > 1 ? rounds * atOnce : 0;
-      for (let first = done; first < count; first += atOnce)
-        this.cursor.scoped(() => block(4 * first, Math.min(atOnce, count - first)));
-      if (size % 4 !== 0 && !this.accumulating()) this.cursor.scoped(() => block(size - 4, 1));
-    });
-    if (size % 4 !== 0 && this.accumulating()) {
-      for (let index = 4 * count; index < size; index++)
-        this.cursor.scoped(() => body([new Map([[dim, index]])]));
-    }
+    this.cursor.withVector(dim, () => this.blocks(dim, this.mayRepeat() ? size : whole, 4, atOnce, body));
+    if (this.mayRepeat()) return;
+    for (let index = whole; index < size; index++) this.cursor.scoped(() => body([new Map([[dim, index]])]));
   }
 
-  /** Iterates over a dimension in blocks of elements. The last block overlaps the one before if the size is no multiple. */
-  private steps(dim: number, count: number, atOnce: number, body: (rows: readonly Indices[]) => void): void {
-    const block = (first: number, rows: number) =>
-      body(Array.from({length: rows}, (_, index) => new Map([[dim, first + index]])));
-    const rounds = Math.floor(count / atOnce);
+  /** Iterates over a dimension in blocks of elements. */
+  private steps(dim: number, most: number, body: (rows: readonly Indices[]) => void): void {
     this.cursor.hoist(new Set([dim]), [new Map()]);
-    if (rounds > 1) this.cursor.repeat(dim, rounds, atOnce, () => block(0, atOnce));
-    else if (rounds === 1) this.cursor.scoped(() => block(0, atOnce));
-    const rest = count % atOnce;
-    if (rest === 0) return;
-    const overlap = rounds > 0 && !this.accumulating();
-    this.cursor.scoped(() => (overlap ? block(count - atOnce, atOnce) : block(count - rest, rest)));
+    this.blocks(dim, this.loop.dims[dim]!, 1, most, body);
+  }
+
+  /**
+   * Iterates over the first elements of a dimension in blocks. Where results may be computed twice, all blocks have the same code, and
+   * the second one overlaps the first.
+   *
+   * @param size how many elements there are
+   * @param unit the elements that are computed at once
+   * @param most the most units in a block
+   */
+  private blocks(
+    dim: number,
+    size: number,
+    unit: number,
+    most: number,
+    body: (indices: readonly Indices[]) => void,
+  ): void {
+    const units = Math.ceil(size / unit);
+    const overlaps = this.mayRepeat();
+    const atOnce = overlaps ? blockSize(units, most) : Math.min(units, most);
+    const length = unit * atOnce;
+    const block = (first: number, count: number) =>
+      body(
+        Array.from(
+          {length: count},
+          (_, index) => new Map([[dim, Math.min(first + unit * index, size - unit)]]),
+        ),
+      );
+    const rounds = overlaps ? Math.ceil(units / atOnce) : Math.floor(units / atOnce);
+    const firstStep = overlaps ? size - length * (rounds - 1) : length;
+    if (rounds > 1) this.cursor.repeat(dim, rounds, length, () => block(0, atOnce), {firstStep});
+    else this.cursor.scoped(() => block(0, atOnce));
+    const rest = units - rounds * atOnce;
+    if (rest > 0) this.cursor.scoped(() => block(rounds * length, rest));
   }
 
   /** Computes all reductions at several indices together, and performs the loop's stores. */
@@ -142,7 +193,7 @@ class LoopEmitter {
     const end = () => {
       for (const sum of sums.flat()) sum.endPart();
     };
-    const parts = inParts ? {rounds: PART / PAIR, end} : undefined;
+    const parts = inParts ? {rounds: PART / GROUP, end} : undefined;
     const add: AddTerms = (places, areSingle = false) => {
       for (const [block, indices] of blocks.entries()) {
         const all = places.map((place) => new Map([...indices, ...place]));
@@ -186,14 +237,16 @@ class LoopEmitter {
   private addAll(dim: number, count: number, step: number, add: AddTerms, parts: Parts | undefined): void {
     const next = (first: number, terms: number) =>
       add(Array.from({length: terms}, (_, index) => new Map([[dim, step * (first + index)]])));
-    if (parts === undefined) {
-      if (step === 1 || count > UNROLL) this.cursor.repeat(dim, count, step, () => next(0, 1));
-      else for (let index = 0; index < count; index++) this.cursor.scoped(() => next(index, 1));
+    if (count === DYNAMIC) {
+      this.cursor.repeat(dim, count, step, () => next(0, 1));
       return;
     }
-    const pairs = Math.floor(count / PAIR);
-    if (pairs > 0) this.cursor.repeat(dim, pairs, step * PAIR, () => next(0, PAIR), parts);
-    if (count % PAIR > 0) this.cursor.scoped(() => next(count - 1, 1));
+    const size = parts === undefined && this.isWide(dim) ? 1 : GROUP;
+    const groups = Math.floor(count / size);
+    const looped = groups * size > UNROLLED ? groups : 0;
+    if (looped > 0) this.cursor.repeat(dim, looped, step * size, () => next(0, size), {parts});
+    for (let first = looped * size; first < count; first += size)
+      this.cursor.scoped(() => next(first, Math.min(size, count - first)));
   }
 
   /** Adds the vectors of terms along a dimension, then the elements that are left. */
@@ -266,8 +319,19 @@ class LoopEmitter {
     this.cursor.repeat(dim, this.loop.dims[dim]!, 1, () => this.nest(rest, body, blocks));
   }
 
-  private accumulating(): boolean {
+  /** Whether results may be computed twice: what is added to them would be added twice. */
+  private mayRepeat(): boolean {
     const {stores, reductions} = this.loop;
-    return [...stores, ...reductions].some(({target}) => this.context.accumulates(target.value));
+    const {inPlace, accumulates} = this.context;
+    return !inPlace && ![...stores, ...reductions].some(({target}) => accumulates(target.value));
   }
+}
+
+/** The size of the blocks, `most` at most, that cover so many units with the least overlap, and of these the largest. */
+function blockSize(units: number, most: number): number {
+  let best = Math.min(units, most);
+  for (let size = best; 2 * size > most; size--) {
+    if (size * Math.ceil(units / size) < best * Math.ceil(units / best)) best = size;
+  }
+  return best;
 }

@@ -33,16 +33,21 @@ export interface Loop {
 /** Stands for the size of a dimension that is known only when the code runs. */
 export const DYNAMIC = -1;
 
-/** All reads and writes of a loop. */
-export function accesses(loop: Loop): Access[] {
+/** All reads of a loop. */
+export function operands(loop: Loop): Access[] {
   const found = new Map<number, Access>();
   const visit = (expression: Expression): void => {
     if (expression.kind === 'load') found.set(expression.id, expression.access);
     else expression.operands.forEach(visit);
   };
   for (const {expression} of [...loop.stores, ...loop.reductions]) visit(expression);
+  return [...found.values()];
+}
+
+/** All reads and writes of a loop. */
+export function accesses(loop: Loop): Access[] {
   return [
-    ...found.values(),
+    ...operands(loop),
     ...loop.stores.map(({target}) => target),
     ...loop.reductions.map(({target}) => target),
   ];
