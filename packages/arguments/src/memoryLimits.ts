@@ -21,6 +21,7 @@ interface NodeProcess {
 const {process: node} = globalThis as {process?: NodeProcess};
 
 let machine: MemoryLimit | undefined;
+let array: MemoryLimit | undefined;
 let heap: MemoryLimit | undefined;
 
 /** What everything together may take: in Node the memory of the machine, or of its container if that is less; elsewhere 4 GiB. */
@@ -41,8 +42,9 @@ function findMachineMemory(): MemoryLimit {
 
 /** What one typed array, or the memory of one WebAssembly module, may take: 4 GiB, or the machine's memory if that is less. */
 export function arrayMemory(): MemoryLimit {
-  const reason = `one array or WebAssembly memory can have ${bytesText(ADDRESSABLE)}`;
-  return smaller({bytes: ADDRESSABLE, reason}, machineMemory());
+  const reason = () => `one array or WebAssembly memory can have ${bytesText(ADDRESSABLE)}`;
+  array ??= smaller({bytes: ADDRESSABLE, reason: reason()}, machineMemory());
+  return array;
 }
 
 /** What objects of JavaScript together may take: in Node the limit of its heap, elsewhere 2 GiB; no more than `arrayMemory()`. */

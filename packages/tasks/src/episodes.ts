@@ -80,8 +80,13 @@ export function blankEpisodes(sizes: EpisodeSizes): Episodes {
       [`sizes.${name}`]: channels,
     });
   }
+  return zeros(sizes);
+}
+
+/** `blankEpisodes` of sizes that were checked. */
+function zeros({batch, steps, inputSize, outputSize}: EpisodeSizes): Episodes {
   return {
-    ...sizes,
+    ...{batch, steps, inputSize, outputSize},
     inputs: new Float32Array(batch * steps * inputSize),
     targets: new Float32Array(batch * steps * outputSize),
     mask: new Float32Array(batch * steps),
@@ -133,7 +138,7 @@ export function streamEpisodes(
   {inputSize, outputSize}: Channels,
 ): Episodes {
   const steps = streams[0]!.reduce((sum, {inputs, answer}) => sum + inputs.length + answer.length, 0);
-  const episodes = blankEpisodes({batch: streams.length, steps, inputSize, outputSize});
+  const episodes = zeros({batch: streams.length, steps, inputSize, outputSize});
   let step = 0;
   for (const {inputs, answer} of streams.flat()) {
     for (const row of inputs) episodes.inputs.set(row, step++ * inputSize);
