@@ -241,7 +241,9 @@ class LoopEmitter {
       this.cursor.repeat(dim, count, step, () => next(0, 1));
       return;
     }
-    const size = parts === undefined && this.isWide(dim) ? 1 : GROUP;
+    // A sum of a few terms adds one by one, as eagerly; maxima are the same in any order.
+    const isSum = this.loop.reductions.some(({fn}) => fn === 'sum');
+    const size = isSum && parts === undefined ? 1 : GROUP;
     const groups = Math.floor(count / size);
     const looped = groups * size > UNROLLED ? groups : 0;
     if (looped > 0) this.cursor.repeat(dim, looped, step * size, () => next(0, size), {parts});
