@@ -53,12 +53,12 @@ export function eagerReasonOfModel(model: LayersModel): string | undefined {
 
 /** Replaces the function that makes training steps; the result undoes it. */
 function replace(model: LayersModel, attachment: Attachment): () => void {
-  const train = new TrainFunction(model, attachment.budget);
+  const train = new TrainFunction(model);
   const makeTrainFunction = () => {
     const eager = prototypeOf(model).makeTrainFunction.call(model);
     return (data: BatchTensors) => {
       try {
-        train.prepare(data);
+        train.prepare(data, attachment.budget);
       } catch (error) {
         fallBack(model, attachment, error);
         return eager(data);

@@ -144,9 +144,14 @@ describe('the model stays one of tfjs', () => {
     tf.dispose([inputs, targets, unknown]);
   });
 
-  test('a step leaves no tensors behind', async () => {
+  test.each([
+    ['compiled', 'meanSquaredError'],
+    ['eager', (y: tf.Tensor, p: tf.Tensor) => tf.mean(tf.squaredDifference(p, y))],
+  ])('a step with a loss that is %s leaves no tensors behind', async (_, loss) => {
     const {inputs, targets} = data();
-    const model = compile(chain([dense()], {optimizer: adam, metrics: ['mse']}), {fallback: 'error'});
+    const create = () =>
+      chain([dense({kernelRegularizer: 'l1l2'})], {optimizer: adam, loss: loss as never, metrics: ['mse']});
+    const model = compile(create(), {fallback: 'error'});
     await model.trainOnBatch(inputs, targets);
     const before = tf.memory().numTensors;
     await model.trainOnBatch(inputs, targets);
@@ -237,6 +242,17 @@ describe('compile', () => {
       tf.zeros(model.outputShape.map((dim) => (dim as number | null) ?? 6)),
     );
     await expect(attempt).rejects.toThrow(reason);
+    tf.dispose([inputs, targets]);
+  });
+
+  test('again changes the arguments only: a small memory budget gives the same results', async () => {
+    const {inputs, targets} = data();
+    const [small, large] = pair().map((model, index) =>
+      compile(model, {memoryBudget: index === 0 ? 100 : 1e6}),
+    );
+    for (const model of [small!, large!]) await model.fit(inputs, targets, FIT);
+    for (const [index, weight] of arraysOf(large!).entries()) expectClose(arraysOf(small!)[index]!, weight);
+    for (const model of [small!, large!]) disposeOf(model);
     tf.dispose([inputs, targets]);
   });
 

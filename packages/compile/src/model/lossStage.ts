@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {compileCell} from '../runtime/pipeline.js';
 import {TraceError} from '../trace/compilationError.js';
 import {onRecorder} from '../trace/recorder.js';
-import {type Numbers, rowsOf} from './numbers.js';
+import {commonRows, type Numbers} from './numbers.js';
 import {RowCell, type RowFunction} from './rowCell.js';
 import {gradientsOf, pack, unpack} from './rowParts.js';
 import {RowRunner} from './rowRunner.js';
@@ -82,9 +82,7 @@ export class LossStage {
   run(inputs: readonly Numbers[], targets: Numbers, weights?: Float32Array): LossResult {
     const {runner, rowFunction, outputSize} = this;
     const {frame, sizes} = runner.program;
-    const rows = rowsOf(inputs[0]!);
-    if (rowsOf(targets) !== rows)
-      throw new Error(`the targets have ${rowsOf(targets)} rows, and the predictions ${rows}`);
+    const rows = commonRows(rowFunction.name, [...inputs, targets]);
     const block = Math.min(rows, Math.max(16, Math.floor(BLOCK_BYTES / frame.bytes)));
     runner.prepare(block);
     runner.cotangents(block).fill(0);

@@ -1,7 +1,7 @@
 import {LayersModel, type LayerVariable, type layers, type SymbolicTensor} from '@tensorflow/tfjs-layers';
 import {CompilationError} from '../trace/compilationError.js';
-import {ModelBuilder} from './graphBuilder.js';
 import {addLayer} from './layerOperations.js';
+import {ModelBuilder} from './modelBuilder.js';
 import type {Operation, Value} from './operations.js';
 
 /** What a model computes in training, as operations in an order in which they can run. */

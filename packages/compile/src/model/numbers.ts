@@ -9,9 +9,16 @@ export function lengthOf(shape: readonly number[]): number {
   return shape.reduce((product, dim) => product * dim, 1);
 }
 
-/** The number of rows along the last axis. */
-export function rowsOf({shape}: Numbers): number {
-  return lengthOf(shape.slice(0, -1));
+/**
+ * The number of rows that all inputs of some layers have.
+ *
+ * @throws Error if they differ; it names the layers
+ */
+export function commonRows(name: string, inputs: readonly Numbers[]): number {
+  const counts = inputs.map(({shape}) => lengthOf(shape.slice(0, -1)));
+  if (new Set(counts).size === 1) return counts[0]!;
+  const shapes = inputs.map(({shape}) => `[${shape}]`).join(', ');
+  throw new Error(`${name}: the shapes ${shapes} do not fit together`);
 }
 
 /**

@@ -4,6 +4,7 @@ import type {Stage} from './stage.js';
 /** Repeats each row of `[batch, size]`: `[batch, times, size]`. */
 export class RepeatStage implements Stage {
   readonly weights = undefined;
+  private size = 0;
 
   constructor(private readonly times: number) {}
 
@@ -19,8 +20,6 @@ export class RepeatStage implements Stage {
     this.size = size;
     return [{shape: [batch, times, size], values: repeated}];
   }
-
-  private size = 0;
 
   backward([gradient]: readonly (Float32Array | undefined)[]): readonly Float32Array[] {
     const {times, size} = this;

@@ -1,5 +1,5 @@
 import {compileCell} from '../runtime/pipeline.js';
-import {type Numbers, rowsOf} from './numbers.js';
+import {commonRows, type Numbers} from './numbers.js';
 import {RowCell, type RowFunction} from './rowCell.js';
 import {gradientsOf, pack, unpack} from './rowParts.js';
 import {RowRunner} from './rowRunner.js';
@@ -21,7 +21,7 @@ export class RowStage implements Stage {
   }
 
   forward(inputs: readonly Numbers[]): readonly Numbers[] {
-    const rows = rowsOf(inputs[0]!);
+    const rows = commonRows(this.rowFunction.name, inputs);
     const {runner} = this;
     const {outputSize} = this.rowFunction;
     this.rows = rows;

@@ -26,6 +26,7 @@ interface Circumstances {
   readonly trained: readonly LayerVariable[];
   readonly lossFunctions: readonly LossFunction[];
   readonly targetSize: number | undefined;
+  readonly budget: number;
 }
 
 /** A compiled step, and what it was compiled for. */
@@ -39,25 +40,22 @@ interface CompiledStep {
 export class TrainFunction {
   private compiled: CompiledStep | undefined;
 
-  /** @param budget the most bytes that a recurrent layer keeps between forward and backward pass */
-  constructor(
-    private readonly model: LayersModel,
-    private readonly budget: number,
-  ) {}
+  constructor(private readonly model: LayersModel) {}
 
   /**
    * Compiles the step for batches like this one, unless that was done.
    *
+   * @param budget the most bytes that a recurrent layer keeps between forward and backward pass
    * @throws CompilationError if it cannot be compiled
    */
-  prepare(data: BatchTensors): void {
+  prepare(data: BatchTensors, budget: number): void {
     const {optimizer, lossFunctions} = this.model;
     const trained = trainedWeightsOf(this.model);
     const loss = this.outputLoss(data);
-    const circumstances = {optimizer, trained, lossFunctions, targetSize: loss?.targetSize};
+    const circumstances = {optimizer, trained, lossFunctions, targetSize: loss?.targetSize, budget};
     if (this.compiled !== undefined && isSame(this.compiled.circumstances, circumstances)) return;
     const state = optimizerStateOf(optimizer);
-    const pass = new TrainPass(readModel(this.model, new Set(trained)), loss, this.budget);
+    const pass = new TrainPass(readModel(this.model, new Set(trained)), loss, budget);
     this.compiled = {circumstances, pass, store: new WeightStore(pass.weights, trained, state)};
   }
 
@@ -107,7 +105,8 @@ export class TrainFunction {
       const weights = sampleWeights[index];
       return weights ? tf.mul(loss, weights) : loss;
     });
-    lossValues.push(...losses.map((loss) => tf.keep(tf.mean(loss)) as tf.Scalar));
+    // They are metrics of a model with several outputs.
+    if (losses.length > 1) lossValues.push(...losses.map((loss) => tf.keep(tf.mean(loss)) as tf.Scalar));
     return tf.mean(losses.reduce((sum, loss) => tf.add(sum, loss)));
   }
 

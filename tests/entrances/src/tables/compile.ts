@@ -39,6 +39,10 @@ export const compileModule: Module = {
   exports,
   entrances: {
     compile: () => [builtLayer(), {memoryBudget: 1000, fallback: 'eager'}],
+    'compile.model': {
+      args: () => [model(), {memoryBudget: 1000, fallback: 'eager'}],
+      call: compile,
+    },
     compileLayers: () => [model()],
     eagerReasonOf: () => [builtLayer()],
     recurrentLayersOf: () => [builtLayer()],
