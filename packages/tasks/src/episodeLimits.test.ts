@@ -60,3 +60,18 @@ test.each<[string, number, Record<string, number>, string]>([
   expect(draw).toThrow(message);
   expect(random.state).toEqual(state);
 });
+
+test('what fits once does not make anything larger fit', () => {
+  const task = createTask('repeat-copy');
+  const random = new RandomStream(1);
+  task.sample(random, 4, {length: 3, repeats: 2});
+  task.sample(random, 4, {length: 2, repeats: 2});
+  const larger = [
+    () => task.sample(random, 1e9, {length: 3, repeats: 2}),
+    () => task.sample(random, 4, {length: 1e9, repeats: 2}),
+    () => task.sample(random, 1, {length: 1, repeats: 1e9}),
+    () => task.sample(random, 1e9, {}),
+  ];
+  for (const draw of larger) expect(draw).toThrow('must be smaller');
+  expect(() => task.sample(random, 4, {length: 0, repeats: 2})).toThrow('difficulty.length must be');
+});

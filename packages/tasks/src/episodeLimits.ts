@@ -43,14 +43,11 @@ export function episodeLimits<Config extends object, Difficulty extends object>(
 ): (random: RandomStream, batch: number, difficulty: Partial<Difficulty>) => void {
   const parts = Object.keys(maxima) as (keyof Difficulty & string)[];
   const options = Object.entries(config).filter(([, value]) => typeof value === 'number');
-  const check = (batch: number, difficulty: Partial<Difficulty>) => {
-    requirePositiveInteger('batch', batch);
-    requireKeys('difficulty', difficulty, parts);
+  const requireFit = (batch: number, difficulty: Partial<Difficulty>) => {
     const sizes = options.map(([option, value]) => {
       const part = parts.find((each) => maxima[each] === option && difficulty[each] !== undefined);
       if (part === undefined) return {option, argument: `${task}.${option}`, value};
-      const argument = `difficulty.${part}`;
-      return {option, argument, value: requirePositiveInteger(argument, difficulty[part])};
+      return {option, argument: `difficulty.${part}`, value: difficulty[part] as number};
     });
     const values = Object.fromEntries(sizes.map(({argument, value}) => [argument, value]));
     const bytesOf = (changed: Readonly<Record<string, number>>) => {
@@ -60,9 +57,23 @@ export function episodeLimits<Config extends object, Difficulty extends object>(
     const what = batch === 1 ? 'an episode' : `${batch} episodes`;
     requireMemory(what, {...values, batch}, bytesOf, heapMemory());
   };
-  check(1, {});
+  requireFit(1, {});
+  // Training draws thousands a second: what is no larger than what fitted before is not measured again.
+  let fitted: {readonly batch: number; readonly difficulty: Partial<Difficulty>} = {batch: 1, difficulty: {}};
+  const isLarger = (batch: number, difficulty: Partial<Difficulty>) =>
+    batch > fitted.batch ||
+    parts.some(
+      (part) =>
+        difficulty[part] !== fitted.difficulty[part] && !(difficulty[part]! <= fitted.difficulty[part]!),
+    );
   return (random, batch, difficulty) => {
     requireRandom('random', random);
-    check(batch, difficulty);
+    requirePositiveInteger('batch', batch);
+    requireKeys('difficulty', difficulty, parts);
+    for (const part of parts)
+      if (difficulty[part] !== undefined) requirePositiveInteger(`difficulty.${part}`, difficulty[part]);
+    if (!isLarger(batch, difficulty)) return;
+    requireFit(batch, difficulty);
+    fitted = {batch, difficulty: {...difficulty}};
   };
 }
