@@ -4,6 +4,7 @@ import {generate} from '../code/module.js';
 import type {StepSizes} from '../graph/graph.js';
 import {lower} from '../graph/lower.js';
 import {elideCopies, mergeCommon, removeDead} from '../passes/cleanup.js';
+import {readThroughWindows} from '../passes/windows.js';
 import {planStep, type StepPlan} from '../plan/plan.js';
 import {type SettledGraph, settle} from '../plan/settle.js';
 import {CompilationError, TraceError} from '../trace/compilationError.js';
@@ -25,6 +26,7 @@ export interface PlannedStep {
 const PASSES = [
   {name: 'dead code removed', pass: removeDead},
   {name: 'common subexpressions merged', pass: mergeCommon},
+  {name: 'windows read in place', pass: readThroughWindows},
   {name: 'copies elided', pass: elideCopies},
   {name: 'dead code removed again', pass: removeDead},
 ];
