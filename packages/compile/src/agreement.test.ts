@@ -9,11 +9,11 @@ import {
   neuralStack,
   ntm,
 } from '@ntmjs/layers';
-import {describeOnBackends, repetitions, useBackend} from '@ntmjs/test-support';
+import {allowRelaxedSimd, describeOnBackends, repetitions, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
-import {describe, test} from 'vitest';
+import {beforeAll, describe, test} from 'vitest';
 import {type Call, expectAgreement} from './fixtures/everything.js';
 
 type Create = (args: {returnSequences: boolean; returnState: boolean; goBackwards?: boolean}) => RNN;
@@ -106,6 +106,18 @@ describe.each(Object.entries(LAYERS))('%s', (_, create) => {
         const layer = create({returnSequences, returnState});
         expectAgreement(layer, [{input: normal([batch, steps, INPUTS], 7)}]);
       });
+    });
+  });
+});
+
+describe('agrees with eager execution with relaxed SIMD', () => {
+  useBackend('cpu');
+  beforeAll(allowRelaxedSimd);
+
+  test.each(Object.entries(LAYERS))('%s', (_, create) => {
+    tf.tidy(() => {
+      const layer = create({returnSequences: true, returnState: true});
+      expectAgreement(layer, [{input: normal([2, 5, INPUTS], 7)}], {relaxedSimd: true});
     });
   });
 });

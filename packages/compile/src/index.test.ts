@@ -15,6 +15,7 @@ test('the public names', () => {
     'detach',
     'eagerReasonOf',
     'explain',
+    'hasRelaxedSimd',
     'isCompiled',
     'recurrentLayersOf',
     'runnerOf',

@@ -6,6 +6,7 @@ export {type ExplainedLoop, type Explanation, explain} from './runtime/explain.j
 export {LayerPredictor} from './runtime/layerPredictor.js';
 export {LayerStepper, type StepperArgs} from './runtime/layerStepper.js';
 export {type RecurrentLayer, recurrentLayersOf} from './runtime/recurrentLayers.js';
+export {hasRelaxedSimd} from './runtime/relaxedSimd.js';
 export type {SequenceInputs, SequenceOutputs, SequenceRunner, TrainingBatch} from './runtime/sequence.js';
 export {MOST_THREADS} from './runtime/threads/team.js';
 export {LayerTrainer, type TrainerArgs} from './runtime/trainer.js';

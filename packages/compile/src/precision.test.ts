@@ -1,12 +1,13 @@
 import {dnc, lstmBaseline, mann, ntm} from '@ntmjs/layers';
-import {useBackend} from '@ntmjs/test-support';
+import {allowRelaxedSimd, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {inDoublePrecision} from './fixtures/doublePrecision.js';
 import {type Call, everything, type Numbers} from './fixtures/everything.js';
-import {compile} from './index.js';
+import {type CompileArgs, compile} from './index.js';
 
+allowRelaxedSimd();
 useBackend('cpu');
 
 const [STEPS, INPUTS] = [7, 10];
@@ -106,7 +107,7 @@ function errorOf(actual: Numbers, exact: Numbers): number {
 }
 
 /** The errors of all outputs, final states and gradients of a random network, eager and compiled. */
-function errorsOf(create: Create, seed: number) {
+function errorsOf(create: Create, seed: number, args: CompileArgs) {
   return tf.tidy(() => {
     const layer = create(seed);
     const input = tf.randomNormal<tf.Rank.R3>([1, STEPS, INPUTS], 0, 1, 'float32', seed);
@@ -115,7 +116,7 @@ function errorsOf(create: Create, seed: number) {
     const call = {input, initialState: startOf(layer, seed)};
     const exact = inDoublePrecision(() => everything(layer, call));
     const eager = everything(layer, call);
-    const compiled = everything(compile(layer), call);
+    const compiled = everything(compile(layer, args), call);
     return exact.map((numbers, index) => ({
       name: numbers.name,
       eager: errorOf(eager[index]!, numbers),
@@ -125,8 +126,8 @@ function errorsOf(create: Create, seed: number) {
 }
 
 /** Expects the root mean square of the errors over the networks to be at most twice as large compiled, array by array. */
-function expectPrecision(create: Create, seeds: readonly number[]): void {
-  const networks = seeds.map((seed) => errorsOf(create, seed));
+function expectPrecision(create: Create, seeds: readonly number[], args: CompileArgs = {}): void {
+  const networks = seeds.map((seed) => errorsOf(create, seed, args));
   const errors = networks[0]!.map(({name}, index) => ({
     name,
     eager: rootMeanSquare(networks.map((arrays) => arrays[index]!.eager)),
@@ -143,6 +144,16 @@ test('what tfjs computes in double precision is double', () => {
 
 describe('compiled code has at most twice the error of eager execution on cpu', () => {
   test.each(Object.entries(SMALL))('%s', (_, create) => expectPrecision(create, SEEDS));
+
+  test.each(Object.entries(SMALL).slice(0, 1))('%s, with relaxed SIMD', (_, create) =>
+    expectPrecision(create, SEEDS, {relaxedSimd: true}),
+  );
+
+  test.each(Object.entries({...SMALL, ...LARGE}))(
+    '%s, more of them, with relaxed SIMD',
+    {tags: ['full']},
+    (_, create) => expectPrecision(create, MORE_SEEDS, {relaxedSimd: true}),
+  );
 
   test.each(Object.entries({...SMALL, ...LARGE}))('%s, more of them', {tags: ['full']}, (_, create) =>
     expectPrecision(create, MORE_SEEDS),

@@ -20,5 +20,6 @@ export {type GoldenArray, goldenTensor} from './goldenArray.js';
 export {expectNoLeak} from './leaks.js';
 export {added, erased, readVector} from './memoryOracle.js';
 export {distributions, uniformNumbers} from './random.js';
+export {allowRelaxedSimd} from './relaxedSimd.js';
 export {isQuick, repetitions} from './repetitions.js';
 export {eachSample, rowsOf} from './samples.js';

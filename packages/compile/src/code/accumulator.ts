@@ -41,6 +41,12 @@ export class Accumulator {
       f.get(term).get(term).simd('f32x4.ne').get(invalid).simd('v128.or').set(invalid);
   }
 
+  /** Adds a product to a sum, rounded once: it is added to those before directly, which takes one instruction and no other local. */
+  addProduct([a, b]: readonly [Local, Local]): void {
+    const {f, part} = this;
+    f.get(a).get(b).get(part).simd('f32x4.relaxed_madd').set(part);
+  }
+
   /** Ends a part, if there are parts. */
   endPart(): void {
     const {f, part, total} = this;

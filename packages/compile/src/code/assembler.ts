@@ -64,6 +64,8 @@ const SIMD = {
   'f64x2.add': 0xf0,
   'i32x4.trunc_sat_f32x4_s': 0xf8,
   'f32x4.convert_i32x4_s': 0xfa,
+  'f32x4.relaxed_madd': 0x105,
+  'f32x4.relaxed_nmadd': 0x106,
 } as const;
 
 /** The type of a block that leaves nothing on the stack. */
@@ -82,10 +84,14 @@ export class FunctionBuilder {
   private readonly code = new ByteWriter();
   private readonly locals: number[] = [];
 
-  /** @param parameters the types of the parameters, which are the first locals */
+  /**
+   * @param parameters the types of the parameters, which are the first locals
+   * @param fuses whether a product and the sum that it is added to are one instruction, of relaxed SIMD
+   */
   constructor(
     readonly parameters: readonly number[],
     readonly results: readonly number[] = [],
+    readonly fuses = false,
   ) {}
 
   /** A new local variable of that type. */

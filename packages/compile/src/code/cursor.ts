@@ -1,7 +1,16 @@
 import type {Access, Value} from '../graph/graph.js';
-import {accesses, DYNAMIC, type Expression, type Loop, operands, type Store} from '../passes/loop.js';
+import {
+  type Apply,
+  accesses,
+  DYNAMIC,
+  type Expression,
+  type Loop,
+  operands,
+  type Store,
+} from '../passes/loop.js';
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
 import {emitFunction} from './functions.js';
+import {SingleProducts} from './singleProducts.js';
 
 /** The address of a value: `offset` bytes after the address in the local `base`, or after 0. */
 export interface Address {
@@ -57,6 +66,7 @@ export class Cursor {
   /** The locals with expressions computed so far, and which of them are from the innermost scope. */
   private readonly known = new Map<string, Local>();
   private scope: string[] = [];
+  private readonly singleProducts: SingleProducts;
   private readonly dependencies = new Map<Expression, ReadonlySet<number>>();
   /** The dimension along which vectors of four elements are computed; undefined for single elements. */
   private vectorDim: number | undefined;
@@ -68,6 +78,7 @@ export class Cursor {
   ) {
     this.operands = operands(loop);
     this.reads = accesses(loop);
+    this.singleProducts = new SingleProducts(loop);
   }
 
   /** Generates a loop over a dimension, which advances by `step` elements in each of its `rounds`. */
@@ -195,10 +206,7 @@ export class Cursor {
 
   /** The local with an expression at the given indices; computes it unless it already is. */
   evaluate(expression: Expression, indices: Indices): Local {
-    const dims = this.dependsOn(expression);
-    const isVector = this.vectorDim !== undefined && dims.has(this.vectorDim);
-    let key = `${expression.id}${isVector ? 'v' : 's'}`;
-    for (const [dim, index] of indices) if (dims.has(dim)) key += ` ${dim}:${index}`;
+    const key = this.keyOf(expression, indices);
     const known = this.known.get(key);
     if (known !== undefined) return known;
     if (expression.kind === 'load') {
@@ -206,14 +214,57 @@ export class Cursor {
       if (role.kind === 'constant' && role.data.length === 1) this.f.splat(role.data[0]!);
       else this.load(expression.access, indices);
     } else {
-      const operands = expression.operands.map((operand) => this.evaluate(operand, indices));
-      emitFunction(this.f, expression.fn, operands);
+      this.apply(expression, indices);
     }
     const local = this.f.local(V128);
     this.f.set(local);
     this.known.set(key, local);
     this.scope.push(key);
     return local;
+  }
+
+  /** Pushes a function of expressions. A product, and what it is added to or subtracted from, are one instruction where that is possible. */
+  private apply({fn, operands}: Apply, indices: Indices): void {
+    const {f} = this;
+    for (const place of fn === 'add' ? [0, 1] : fn === 'sub' ? [1] : []) {
+      const factors = this.factors(operands[place]!, indices);
+      if (factors === undefined) continue;
+      for (const local of [...factors, this.evaluate(operands[1 - place]!, indices)]) f.get(local);
+      f.simd(fn === 'add' ? 'f32x4.relaxed_madd' : 'f32x4.relaxed_nmadd');
+      return;
+    }
+    emitFunction(
+      f,
+      fn,
+      operands.map((operand) => this.evaluate(operand, indices)),
+    );
+  }
+
+  /** The factors of the terms of a sum, at several indices; undefined unless each is a product that may be added in one instruction. */
+  products(expression: Expression, places: readonly Indices[]): (readonly [Local, Local])[] | undefined {
+    const all = places.flatMap((indices) => {
+      const factors = this.factors(expression, indices);
+      return factors === undefined ? [] : [factors];
+    });
+    return all.length === places.length ? all : undefined;
+  }
+
+  /** The factors of an expression, unless it is no product, is needed elsewhere too, or is computed already. */
+  private factors(expression: Expression, indices: Indices): readonly [Local, Local] | undefined {
+    if (!this.f.fuses || this.known.has(this.keyOf(expression, indices))) return undefined;
+    const factors = this.singleProducts.factors(expression);
+    if (factors === undefined) return undefined;
+    const [a, b] = factors;
+    return [this.evaluate(a, indices), this.evaluate(b, indices)];
+  }
+
+  /** Equal for expressions at indices at which they have the same value. */
+  private keyOf(expression: Expression, indices: Indices): string {
+    const dims = this.dependsOn(expression);
+    const isVector = this.vectorDim !== undefined && dims.has(this.vectorDim);
+    let key = `${expression.id}${isVector ? 'v' : 's'}`;
+    for (const [dim, index] of indices) if (dims.has(dim)) key += ` ${dim}:${index}`;
+    return key;
   }
 
   /** The dimensions along which an expression varies. */

@@ -1,6 +1,6 @@
-import {repetitions} from '@ntmjs/test-support';
+import {allowRelaxedSimd, repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {runLoop} from '../fixtures/interpreter.js';
 import type {Access, ScalarFunction, Value} from '../graph/graph.js';
 import {DYNAMIC, type Expression, type Loop, type Reduction, type Store} from '../passes/loop.js';
@@ -27,8 +27,14 @@ interface Case {
 /** The two bases, in elements from the beginning of the memory. */
 const BASES = [64, 128] as const;
 
+allowRelaxedSimd();
+
+function check(given: Case): void {
+  for (const fuses of [false, true]) checkCode(given, fuses);
+}
+
 /** Runs a loop as code and by the interpreter, and expects both memories to be equal. */
-function check({loop, located, count}: Case): void {
+function checkCode({loop, located, count}: Case, fuses: boolean): void {
   const pages =
     1 + Math.ceil((4 * Math.max(...located.map(({start, value}) => start + value.size))) / 65_536);
   const memory = new WebAssembly.Memory({initial: pages});
@@ -54,7 +60,7 @@ function check({loop, located, count}: Case): void {
     (value) => locate(value).accumulates,
     count,
   );
-  const f = new FunctionBuilder([I32, I32, I32]);
+  const f = new FunctionBuilder([I32, I32, I32], [], fuses);
   emitLoop(f, loop, {
     addressOf: (value) => {
       const {start, base} = locate(value);
@@ -245,7 +251,50 @@ function value(id: number, size: number): Value {
 
 describe('emitLoop', () => {
   test('computes any loop, and writes nothing else', () => {
-    fc.assert(fc.property(anyCase, check), {numRuns: repetitions(1200)});
+    fc.assert(fc.property(anyCase, fc.boolean(), checkCode), {numRuns: repetitions(1200)});
+  });
+
+  describe('fuses a product with what it is added to, or subtracted from', () => {
+    const dims = [9];
+    const load = (id: number): Expression => ({
+      ...{kind: 'load', id},
+      access: {value: value(id, 9), offset: 0, strides: [1]},
+    });
+    const apply = (id: number, fn: ScalarFunction, ...operands: Expression[]): Expression => ({
+      ...{kind: 'apply', id, fn, operands},
+    });
+    const [a, b, c] = [load(0), load(1), load(2)];
+    const product = apply(3, 'mul', a, b);
+
+    test.each([
+      ['a b + c', [apply(4, 'add', product, c)], 1],
+      ['c + a b', [apply(4, 'add', c, product)], 1],
+      ['c + a a', [apply(4, 'add', c, apply(5, 'square', a))], 1],
+      ['c − a b', [apply(4, 'sub', c, product)], 1],
+      ['a b − c, which no instruction computes', [apply(4, 'sub', product, c)], 0],
+      ['a b + c and a b, which is needed alone too', [apply(4, 'add', product, c), product], 0],
+      ['a b + c b', [apply(4, 'add', product, apply(5, 'mul', c, b))], 1],
+    ] as const)('%s', (_, expressions, fused) => {
+      const stores = expressions.map(
+        (expression, index): Store => ({
+          expression,
+          target: {value: value(10 + index, 9), offset: 0, strides: [1]},
+        }),
+      );
+      const loop = {dims, reduced: [false], stores, reductions: []};
+      const values = [...loadsOf(loop), ...stores.map(({target}) => target)].map((each) => each.value);
+      const located = [...new Map(values.map((each) => [each.id, each])).values()].map((each, index) => ({
+        ...{value: each, start: 200 + 20 * index, base: undefined, accumulates: false},
+      }));
+      check({loop, located, count: 0});
+      const f = new FunctionBuilder([], [], true);
+      const names = vi.spyOn(f, 'simd');
+      emitLoop(f, loop, {addressOf: () => ({offset: 0}), accumulates: () => false});
+      const called = names.mock.calls.map(([name]) => name);
+      // Three vectors, of which the last overlaps the one before.
+      const relaxed = called.filter((name) => name.startsWith('f32x4.relaxed'));
+      expect(relaxed).toHaveLength(3 * fused);
+    });
   });
 
   test.each([1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 35, 63, 64, 65, 67])(

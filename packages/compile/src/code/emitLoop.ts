@@ -199,8 +199,14 @@ class LoopEmitter {
         const all = places.map((place) => new Map([...indices, ...place]));
         for (const place of all) for (const store of stores) this.cursor.store(store, place);
         for (const [index, {fn, expression}] of reductions.entries()) {
+          const sum = sums[block]![index]!;
+          const products = fn === 'sum' && !areSingle ? this.cursor.products(expression, all) : undefined;
+          if (products !== undefined) {
+            for (const factors of products) sum.addProduct(factors);
+            continue;
+          }
           const terms = all.map((place) => this.cursor.evaluate(expression, place));
-          sums[block]![index]!.add(areSingle && fn === 'sum' ? terms.map((term) => this.lane0(term)) : terms);
+          sum.add(areSingle && fn === 'sum' ? terms.map((term) => this.lane0(term)) : terms);
         }
       }
     };

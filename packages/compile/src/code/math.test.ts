@@ -1,13 +1,16 @@
-import {describe, expect, test} from 'vitest';
+import {allowRelaxedSimd} from '@ntmjs/test-support';
+import {beforeAll, describe, expect, test} from 'vitest';
 import {applyFunction} from '../fixtures/interpreter.js';
 import {assemble, FunctionBuilder, I32, type Local, V128} from './assembler.js';
 import {emitMath, type MathFunction, mathFunctions} from './math.js';
 
 const CAPACITY = 1 << 16;
 
+allowRelaxedSimd();
+
 /** A module that applies a function to the vector at an address. */
-function load(name: MathFunction): (numbers: Float32Array) => Float32Array {
-  const f = new FunctionBuilder([I32]);
+function load(name: MathFunction, fuses: boolean): (numbers: Float32Array) => Float32Array {
+  const f = new FunctionBuilder([I32], [], fuses);
   const result: Local = f.local(V128);
   f.get(0).load('v128.load', 0).set(result);
   f.get(0);
@@ -24,10 +27,13 @@ function load(name: MathFunction): (numbers: Float32Array) => Float32Array {
   };
 }
 
-const compiled = Object.fromEntries(mathFunctions.map((name) => [name, load(name)])) as Record<
-  MathFunction,
-  ReturnType<typeof load>
->;
+type Functions = Record<MathFunction, ReturnType<typeof load>>;
+
+const functionsWith = (fuses: boolean) =>
+  Object.fromEntries(mathFunctions.map((name) => [name, load(name, fuses)])) as Functions;
+
+/** The functions under test. */
+let compiled: Functions;
 
 function of(name: MathFunction, x: number): number {
   return compiled[name](Float32Array.of(x))[0]!;
@@ -53,7 +59,14 @@ function largestError(name: MathFunction, numbers: Float32Array, kind: 'relative
   return largest;
 }
 
-describe('the functions of the module', () => {
+describe.each([
+  ['the functions of the module', false],
+  ['the same, with fused products and sums', true],
+])('%s', (_, fuses) => {
+  beforeAll(() => {
+    compiled = functionsWith(fuses);
+  });
+
   // The bounds are slightly above the largest measured errors; half a unit in the last place is 6e-8.
   test.each([
     ['exp', 'relative', -87.3, 88.3, 1e-7],

@@ -1,4 +1,5 @@
 import {type FunctionBuilder, type Local, V128} from './assembler.js';
+import {addProduct, multiplyAdd, subtractProduct} from './multiplyAdd.js';
 
 /** The functions of a vector that take more than a few instructions. */
 export const mathFunctions = ['exp', 'log', 'tanh', 'sigmoid', 'softplus', 'elu'] as const;
@@ -25,7 +26,11 @@ function hold(f: FunctionBuilder): Local {
 function polynomial(f: FunctionBuilder, x: Local, coefficients: readonly number[]): void {
   f.splat(coefficients[0]!);
   for (const coefficient of coefficients.slice(1))
-    f.get(x).simd('f32x4.mul').splat(coefficient).simd('f32x4.add');
+    multiplyAdd(
+      f,
+      () => f.get(x),
+      () => f.splat(coefficient),
+    );
 }
 
 /** log₂ e, and ln 2 as the sum of two parts, which has more digits than one number in single precision. */
@@ -58,18 +63,34 @@ const writers: Record<MathFunction, (f: FunctionBuilder, x: Local) => void> = {
    * and r grows until the product is infinite.
    */
   exp(f, x) {
-    f.get(x).splat(LOG2E).simd('f32x4.mul').splat(ROUNDING).simd('f32x4.add');
+    f.get(x);
+    multiplyAdd(
+      f,
+      () => f.splat(LOG2E),
+      () => f.splat(ROUNDING),
+    );
     const rounded = hold(f.splat(ROUNDING + LARGEST_EXPONENT).simd('f32x4.pmin'));
     const n = hold(f.get(rounded).splat(ROUNDING).simd('f32x4.sub'));
-    f.get(x).get(n).splat(LN2_HIGH).simd('f32x4.mul').simd('f32x4.sub');
-    const r = hold(f.get(n).splat(LN2_LOW).simd('f32x4.mul').simd('f32x4.sub'));
+    f.get(x);
+    for (const part of [LN2_HIGH, LN2_LOW])
+      subtractProduct(
+        f,
+        () => f.get(n),
+        () => f.splat(part),
+      );
+    const r = hold(f);
     polynomial(
       f,
       r,
       [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
     );
-    f.get(r).simd('f32x4.mul').get(r).simd('f32x4.mul');
-    f.get(r).simd('f32x4.add').splat(1).simd('f32x4.add');
+    f.get(r).simd('f32x4.mul');
+    multiplyAdd(
+      f,
+      () => f.get(r),
+      () => f.get(r),
+    );
+    f.splat(1).simd('f32x4.add');
     f.get(rounded).i32(23).simd('i32x4.shl');
     lanes(f, ONE).simd('i32x4.add').simd('f32x4.mul');
     f.get(x).splat(EXP_LOW).simd('f32x4.lt').simd('v128.andnot');
@@ -103,7 +124,12 @@ const writers: Record<MathFunction, (f: FunctionBuilder, x: Local) => void> = {
       z,
       [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
     );
-    f.get(z).simd('f32x4.mul').get(x).simd('f32x4.mul').get(x).simd('f32x4.add');
+    f.get(z).simd('f32x4.mul');
+    multiplyAdd(
+      f,
+      () => f.get(x),
+      () => f.get(x),
+    );
     f.get(far).get(a).splat(0.625).simd('f32x4.lt').simd('v128.bitselect');
   },
 
@@ -158,7 +184,20 @@ function logOfNormal(f: FunctionBuilder, x: Local): void {
     ],
   );
   f.get(m).simd('f32x4.mul').get(z).simd('f32x4.mul');
-  f.get(e).splat(LN2_LOW).simd('f32x4.mul').simd('f32x4.add');
-  f.get(z).splat(0.5).simd('f32x4.mul').simd('f32x4.sub');
-  f.get(m).simd('f32x4.add').get(e).splat(LN2_HIGH).simd('f32x4.mul').simd('f32x4.add');
+  addProduct(
+    f,
+    () => f.get(e),
+    () => f.splat(LN2_LOW),
+  );
+  subtractProduct(
+    f,
+    () => f.get(z),
+    () => f.splat(0.5),
+  );
+  f.get(m).simd('f32x4.add');
+  addProduct(
+    f,
+    () => f.get(e),
+    () => f.splat(LN2_HIGH),
+  );
 }

@@ -1,4 +1,4 @@
-import {repetitions} from '@ntmjs/test-support';
+import {allowRelaxedSimd, repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {Arrays} from '../fixtures/interpreter.js';
@@ -9,6 +9,8 @@ import {results} from '../passes/rewrite.js';
 import {planStep} from '../plan/plan.js';
 import {settle} from '../plan/settle.js';
 import {generate, type ModuleExports} from './module.js';
+
+allowRelaxedSimd();
 
 const STEPS = 3;
 
@@ -45,13 +47,13 @@ function role(of: Value['role']): Value {
 }
 
 /** Runs the same steps by the generated code. The cotangents of each step are given, not those of the step after it. */
-function execute(graph: Graph, states: number[][][]) {
+function execute(graph: Graph, states: number[][][], relaxedSimd: boolean) {
   const settled = settle(
     [removeDead, mergeCommon, elideCopies, removeDead].reduce((current, pass) => pass(current), graph),
   );
   const plan = planStep(settled);
   const {sizes} = graph;
-  const {bytes, layout} = generate(settled, plan, sizes);
+  const {bytes, layout} = generate(settled, plan, sizes, {relaxedSimd});
   const memory = new WebAssembly.Memory({initial: 40});
   const numbers = new Float32Array(memory.buffer).fill(Number.NaN);
   const {forward, backward, finish} = new WebAssembly.Instance(
@@ -123,13 +125,13 @@ function isSmooth({nodes}: Graph): boolean {
 describe('generate', () => {
   test('code computes the results of its graph, step by step', () => {
     fc.assert(
-      fc.property(anyGraph.filter(isSmooth), (graph) => {
+      fc.property(anyGraph.filter(isSmooth), fc.boolean(), (graph, relaxedSimd) => {
         const expected = interpret(graph);
         const finite = [expected.forward, expected.gradients]
           .flat(3)
           .every((number) => Math.abs(number) < 1e6);
         fc.pre(finite);
-        const made = execute(graph, expected.states);
+        const made = execute(graph, expected.states, relaxedSimd);
         const count = 1 + graph.states.length;
         for (let step = 0; step < STEPS; step++) {
           for (const [index, numbers] of made.forward[step]!.entries())

@@ -26,6 +26,14 @@ export interface StepModule {
   readonly layout: ModuleLayout;
 }
 
+/** Variants of the code. */
+interface CodeArgs {
+  /** Whether the loops are exported (`forward0`, `forward1`, …), so that each can be timed. */
+  readonly separate?: boolean;
+  /** Whether it has the instructions of relaxed SIMD. */
+  readonly relaxedSimd?: boolean;
+}
+
 /** The functions of a module. All arguments except `count` are addresses in bytes. */
 export interface ModuleExports {
   /** One step: reads the input and the previous frame, writes the current frame. */
@@ -75,14 +83,12 @@ function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
 /**
  * Generates the code of a step. Every loop is a function of its own: engines optimize many small functions sooner than a large one,
  * and as well.
- *
- * @param separate whether these functions are exported (`forward0`, `forward1`, …), so that each can be timed
  */
 export function generate(
   settled: SettledGraph,
   plan: StepPlan,
   sizes: StepSizes,
-  separate = false,
+  {separate = false, relaxedSimd = false}: CodeArgs = {},
 ): StepModule {
   const layout = layOut(plan, sizes);
   const gradientAddresses = new Map<number, Address>();
@@ -136,7 +142,7 @@ export function generate(
     const types = new Array<number>(parameters).fill(I32);
     const all = new FunctionBuilder(types);
     for (const [index, loop] of loops.entries()) {
-      const builder = new FunctionBuilder(types);
+      const builder = new FunctionBuilder(types, [], relaxedSimd);
       emitLoop(builder, loop, {
         addressOf: (value) => gradientAddresses.get(value.id) ?? addressOf(scratch)(value),
         accumulates: ({id}) => accumulated.has(id),

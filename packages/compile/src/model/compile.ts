@@ -14,7 +14,7 @@ import {attachModel, detachModel, eagerReasonOfModel, isModelCompiled} from './c
  * `fitDataset` and `trainOnBatch`. Its recurrent layers run compiled in `predict` and `evaluate`, too. A training step is compiled when the first
  * batch comes; if it cannot be compiled as a whole, its recurrent layers run compiled and the rest eagerly, with one warning.
  *
- * What is compiled already gets the new arguments, omitted ones their defaults, and keeps its program.
+ * What is compiled already gets the new arguments, omitted ones their defaults, and keeps its program unless `relaxedSimd` changed.
  *
  * @param target `tf.layers.lstm`, `gru`, `simpleRNN`, `rnn`, any layer made of an RNN cell, or a wrapper around one (of
  *   `tf.layers.bidirectional` both directions are compiled); or a model of any layers
@@ -23,11 +23,11 @@ import {attachModel, detachModel, eagerReasonOfModel, isModelCompiled} from './c
  */
 export function compile<T extends RecurrentLayer | LayersModel>(target: T, args: CompileArgs = {}): T {
   if (!(target instanceof LayersModel)) return ofLayers.compile(target as RecurrentLayer, args) as T;
-  const {budget, fallback} = requireCompileArgs(args, 'eager');
+  const {fallback, ...settings} = requireCompileArgs(args, 'eager');
   for (const layer of recurrentLayersOf(target)) {
-    if (!ofLayers.isCompiled(layer)) ofLayers.compile(layer, {memoryBudget: budget, fallback: 'eager'});
+    if (!ofLayers.isCompiled(layer)) ofLayers.compile(layer, {...args, fallback: 'eager'});
   }
-  attachModel(target, budget, fallback);
+  attachModel(target, settings, fallback);
   return target;
 }
 

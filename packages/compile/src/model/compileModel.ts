@@ -1,11 +1,11 @@
 import {type LayersModel, Sequential} from '@tensorflow/tfjs-layers';
-import type {Fallback} from '../runtime/compile.js';
+import type {CompileSettings, Fallback} from '../runtime/compile.js';
 import {CompilationError} from '../trace/compilationError.js';
 import {type BatchTensors, TrainFunction} from './trainFunction.js';
 
 /** What a compiled model replaces, and how it runs. */
 interface Attachment {
-  budget: number;
+  settings: CompileSettings;
   fallback: Fallback;
   /** Why the training step is not compiled as a whole. */
   reason?: string;
@@ -23,13 +23,13 @@ interface Hidden {
 }
 
 /** Makes the training steps of a model run compiled, as far as they can be; a model that is compiled gets the new arguments. */
-export function attachModel(model: LayersModel, budget: number, fallback: Fallback): void {
+export function attachModel(model: LayersModel, settings: CompileSettings, fallback: Fallback): void {
   const attachment = attachments.get(model);
   if (attachment !== undefined) {
-    Object.assign(attachment, {budget, fallback});
+    Object.assign(attachment, {settings, fallback});
     return;
   }
-  const created: Attachment = {budget, fallback, detach: () => {}};
+  const created: Attachment = {settings, fallback, detach: () => {}};
   created.detach =
     model instanceof Sequential ? replaceInSequential(model, created) : replace(model, created);
   attachments.set(model, created);
@@ -58,7 +58,7 @@ function replace(model: LayersModel, attachment: Attachment): () => void {
     const eager = prototypeOf(model).makeTrainFunction.call(model);
     return (data: BatchTensors) => {
       try {
-        train.prepare(data, attachment.budget);
+        train.prepare(data, attachment.settings);
       } catch (error) {
         fallBack(model, attachment, error);
         return eager(data);

@@ -136,7 +136,7 @@ const recurrent: LayerRule = ({builder, layer, inputs, mask, isForeign}) => {
     rnn.name,
     mask === undefined ? [input!] : [input!, mask],
     outputShapeOf(rnn, input!),
-    (budget) => new RecurrentStage(rnn, !input!.needsGradient, budget),
+    (settings) => new RecurrentStage(rnn, !input!.needsGradient, settings),
     {weights: trainableWeights, mask: rnn.returnSequences ? input!.mask : undefined},
   );
 };

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type {CompileSettings} from '../runtime/compile.js';
 import {compileCell} from '../runtime/pipeline.js';
 import {TraceError} from '../trace/compilationError.js';
 import {onRecorder} from '../trace/recorder.js';
@@ -48,7 +49,7 @@ export class LossStage {
    * @param last from the stage's inputs to the predictions
    * @throws CompilationError if it cannot run compiled
    */
-  constructor(last: RowFunction, loss: OutputLoss) {
+  constructor(last: RowFunction, loss: OutputLoss, {relaxedSimd}: CompileSettings) {
     const {outputSize} = last;
     const {lossFunction, rank, targetSize} = loss;
     requireRowwise(loss, outputSize);
@@ -67,7 +68,7 @@ export class LossStage {
       },
     };
     const size = this.rowFunction.parts.reduce((sum, part) => sum + part.size, 0);
-    const program = compileCell(new RowCell(this.rowFunction), size, this.rowFunction.name);
+    const program = compileCell(new RowCell(this.rowFunction), size, this.rowFunction.name, relaxedSimd);
     this.runner = new RowRunner(program);
     const {weights: variables} = last;
     this.weights = variables.length > 0 ? {memory: program, variables} : undefined;

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayerVariable} from '@tensorflow/tfjs-layers';
+import type {CompileSettings} from '../runtime/compile.js';
 import type {Operation, Value} from './operations.js';
 import type {Stage} from './stage.js';
 
@@ -37,7 +38,7 @@ export class ModelBuilder {
     name: string,
     inputs: readonly Value[],
     shape: Shape,
-    create: (budget: number) => Stage,
+    create: (settings: CompileSettings) => Stage,
     args: {
       readonly weights?: readonly LayerVariable[];
       readonly mask?: Value | undefined;

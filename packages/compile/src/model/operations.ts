@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayerVariable} from '@tensorflow/tfjs-layers';
+import type {CompileSettings} from '../runtime/compile.js';
 import type {Stage} from './stage.js';
 
 /** A tensor of the model during training: its inputs, what layers return, masks. */
@@ -34,7 +35,7 @@ interface StageOperation {
   readonly inputs: readonly Value[];
   readonly output: Value;
   readonly weights: readonly LayerVariable[];
-  create(budget: number): Stage;
+  create(settings: CompileSettings): Stage;
 }
 
 export type Operation = RowOperation | StageOperation;

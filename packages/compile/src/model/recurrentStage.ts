@@ -1,4 +1,5 @@
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
+import type {CompileSettings} from '../runtime/compile.js';
 import {InitialStates} from '../runtime/initialStates.js';
 import {compileCell, inputSizeOf} from '../runtime/pipeline.js';
 import {requireRoom} from '../runtime/requireRoom.js';
@@ -22,20 +23,19 @@ export class RecurrentStage implements Stage {
   /**
    * @param layer built
    * @param first whether nothing needs the gradient of its input
-   * @param budget the most bytes to keep between forward and backward pass
    * @throws CompilationError if it cannot run compiled
    */
   constructor(
     private readonly layer: RNN,
     private readonly first: boolean,
-    budget: number,
+    {budget, relaxedSimd}: CompileSettings,
   ) {
     const cell = layer.cell as layers.RNNCell;
     this.inputSize = inputSizeOf(layer);
     this.dropout = new RecurrentDropout(cell);
     const size = this.dropout.sizes.reduce((sum, each) => sum + each, this.inputSize);
     const trained = new TrainedCell(cell, this.dropout, this.inputSize, first);
-    const program = compileCell(trained, size, layer.name);
+    const program = compileCell(trained, size, layer.name, relaxedSimd);
     this.runner = new SequenceRunner(program, budget);
     this.start = new InitialStates(layer, program);
     this.weights = {memory: program, variables: cell.trainableWeights};

@@ -1,3 +1,4 @@
+import type {CompileSettings} from '../runtime/compile.js';
 import {compileCell} from '../runtime/pipeline.js';
 import {commonRows, type Numbers} from './numbers.js';
 import {RowCell, type RowFunction} from './rowCell.js';
@@ -12,9 +13,12 @@ export class RowStage implements Stage {
   private rows = 0;
 
   /** @throws CompilationError if it cannot run compiled */
-  constructor(private readonly rowFunction: RowFunction) {
+  constructor(
+    private readonly rowFunction: RowFunction,
+    {relaxedSimd}: CompileSettings,
+  ) {
     const size = rowFunction.parts.reduce((sum, part) => sum + part.size, 0);
-    const program = compileCell(new RowCell(rowFunction), size, rowFunction.name);
+    const program = compileCell(new RowCell(rowFunction), size, rowFunction.name, relaxedSimd);
     this.runner = new RowRunner(program);
     const {weights: variables} = rowFunction;
     this.weights = variables.length > 0 ? {memory: program, variables} : undefined;

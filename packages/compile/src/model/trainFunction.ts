@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel, LayerVariable} from '@tensorflow/tfjs-layers';
+import type {CompileSettings} from '../runtime/compile.js';
 import type {LossFunction, OutputLoss} from './lossStage.js';
 import {readModel} from './modelGraph.js';
 import type {Numbers} from './numbers.js';
@@ -27,6 +28,7 @@ interface Circumstances {
   readonly lossFunctions: readonly LossFunction[];
   readonly targetSize: number | undefined;
   readonly budget: number;
+  readonly relaxedSimd: boolean;
 }
 
 /** A compiled step, and what it was compiled for. */
@@ -45,17 +47,16 @@ export class TrainFunction {
   /**
    * Compiles the step for batches like this one, unless that was done.
    *
-   * @param budget the most bytes that a recurrent layer keeps between forward and backward pass
    * @throws CompilationError if it cannot be compiled
    */
-  prepare(data: BatchTensors, budget: number): void {
+  prepare(data: BatchTensors, settings: CompileSettings): void {
     const {optimizer, lossFunctions} = this.model;
     const trained = trainedWeightsOf(this.model);
     const loss = this.outputLoss(data);
-    const circumstances = {optimizer, trained, lossFunctions, targetSize: loss?.targetSize, budget};
+    const circumstances = {optimizer, trained, lossFunctions, targetSize: loss?.targetSize, ...settings};
     if (this.compiled !== undefined && isSame(this.compiled.circumstances, circumstances)) return;
     const state = optimizerStateOf(optimizer);
-    const pass = new TrainPass(readModel(this.model, new Set(trained)), loss, budget);
+    const pass = new TrainPass(readModel(this.model, new Set(trained)), loss, settings);
     this.compiled = {circumstances, pass, store: new WeightStore(pass.weights, trained, state)};
   }
 

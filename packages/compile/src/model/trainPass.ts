@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
+import type {CompileSettings} from '../runtime/compile.js';
 import {TraceError} from '../trace/compilationError.js';
 import {type Group, groupOperations, inputsOf, outputOf, rowFunctionOf} from './arrange.js';
 import {eagerLoss, LossStage, type OutputLoss} from './lossStage.js';
@@ -41,22 +42,21 @@ export class TrainPass {
 
   /**
    * @param loss compiled together with the last layers, if that is possible
-   * @param budget the most bytes that a recurrent layer keeps between forward and backward pass
    * @throws CompilationError if a part of the model cannot run compiled
    */
   constructor(
     private readonly graph: ModelGraph,
     loss: OutputLoss | undefined,
-    budget: number,
+    settings: CompileSettings,
   ) {
     const groups = groupOperations(graph);
     const [output] = graph.outputs;
     const last = groups.find((group) => outputOf(group) === output);
     const own = last?.kind === 'rows' ? last : undefined;
-    this.end = loss && endOf(own, output!, loss);
+    this.end = loss && endOf(own, output!, loss, settings);
     this.steps = groups
       .filter((group) => this.end === undefined || group !== own)
-      .map((group) => ({stage: stageOf(group, budget), inputs: inputsOf(group), output: outputOf(group)}));
+      .map((group) => ({stage: stageOf(group, settings), inputs: inputsOf(group), output: outputOf(group)}));
     this.weights = [...this.steps.map(({stage}) => stage), this.end?.stage].flatMap(
       (stage) => stage?.weights ?? [],
     );
@@ -101,17 +101,22 @@ export class TrainPass {
   }
 }
 
-function stageOf(group: Group, budget: number): Stage {
-  if (group.kind === 'stage') return group.operation.create(budget);
-  return new RowStage(rowFunctionOf(group.operations, inputsOf(group)));
+function stageOf(group: Group, settings: CompileSettings): Stage {
+  if (group.kind === 'stage') return group.operation.create(settings);
+  return new RowStage(rowFunctionOf(group.operations, inputsOf(group)), settings);
 }
 
 /** The loss, compiled with the last layers; undefined if the loss function cannot be compiled. */
-function endOf(last: Extract<Group, {kind: 'rows'}> | undefined, output: Value, loss: OutputLoss) {
+function endOf(
+  last: Extract<Group, {kind: 'rows'}> | undefined,
+  output: Value,
+  loss: OutputLoss,
+  settings: CompileSettings,
+) {
   const inputs = last === undefined ? [output] : inputsOf(last);
   const rows = last === undefined ? identity(output) : rowFunctionOf(last.operations, inputs);
   try {
-    return {stage: new LossStage(rows, loss), inputs};
+    return {stage: new LossStage(rows, loss, settings), inputs};
   } catch (error) {
     if (!(error instanceof TraceError)) throw error;
     return undefined;

@@ -1,14 +1,15 @@
 import type {Access, ScalarFunction} from '../graph/graph.js';
 
 /** The scalar that a loop computes at one index of its dimensions. */
-export type Expression =
-  | {readonly kind: 'load'; readonly id: number; readonly access: Access}
-  | {
-      readonly kind: 'apply';
-      readonly id: number;
-      readonly fn: ScalarFunction;
-      readonly operands: readonly Expression[];
-    };
+export type Expression = {readonly kind: 'load'; readonly id: number; readonly access: Access} | Apply;
+
+/** A function of other expressions. */
+export interface Apply {
+  readonly kind: 'apply';
+  readonly id: number;
+  readonly fn: ScalarFunction;
+  readonly operands: readonly Expression[];
+}
 
 /** Writes an expression to a value at each index. */
 export interface Store {

@@ -5,6 +5,7 @@ import {sizeOf} from '../graph/graph.js';
 import type {Expression, Loop} from '../passes/loop.js';
 import {countOperations} from '../passes/operations.js';
 import {traceStep} from '../trace/traceStep.js';
+import {usesRelaxedSimd} from './compile.js';
 import {measurePeak} from './peak.js';
 import {inLayer, inputSizeOf, planTrace} from './pipeline.js';
 import {StepProgram} from './program.js';
@@ -29,11 +30,13 @@ export interface ExplainedLoop {
 
 /** How a layer was compiled. */
 export interface Explanation {
+  /** Whether its code has the instructions of relaxed SIMD. */
+  readonly relaxedSimd: boolean;
   /** The number of kernel calls in the trace, then the number of nodes after each pass. */
   readonly passes: readonly {readonly name: string; readonly nodes: number}[];
   /** Every loop of a step; `console.table` prints them. */
   readonly loops: readonly ExplainedLoop[];
-  /** The most floating-point operations a nanosecond on this machine: of products and sums that read no memory. */
+  /** The most floating-point operations a nanosecond on this machine: of products and sums that read no memory, fused if those of the layer are. */
   readonly peakGigaflops: number;
   /** How long compilation took: the first layers of a program take longest, until the engine has optimized this code. */
   readonly milliseconds: {
@@ -85,11 +88,15 @@ export function explain(layer: RNN, rounds = 200): Explanation {
   const trace = timed('trace', () => traceStep(layer.cell as layers.RNNCell, inputSizeOf(layer), name));
   const {settled, plan, sizes, passes} = timed('passes', () => planTrace(trace, name));
   const {frame} = plan;
-  const {bytes, layout} = timed('code', () => generate(settled, plan, sizes, true));
+  const relaxedSimd = usesRelaxedSimd(layer);
+  const {bytes, layout} = timed('code', () => generate(settled, plan, sizes, {separate: true, relaxedSimd}));
   // The times do not depend on constants.
   const constants = new Float32Array();
   const program = timed('engine', () =>
-    inLayer(name, () => new StepProgram({frame, layout, sizes, module: newModule(bytes), constants})),
+    inLayer(
+      name,
+      () => new StepProgram({frame, layout, sizes, module: newModule(bytes), relaxedSimd, constants}),
+    ),
   );
   const functions = program.exports as unknown as Record<string, (...addresses: number[]) => void>;
   const steps = Math.max(1, Math.min(STEPS, Math.floor(MOST_FRAME_BYTES / frame.bytes)));
@@ -131,12 +138,13 @@ export function explain(layer: RNN, rounds = 200): Explanation {
   const measured = [...inSteps, ...products];
   const total = sum(measured.map(({microseconds}) => microseconds));
   return {
+    relaxedSimd,
     passes,
     loops: measured.map(({part, code, microseconds, operations}) => ({
       ...{part, code, microseconds, percent: (100 * microseconds) / total},
       ...{operations, gigaflops: operations / (1000 * microseconds)},
     })),
-    peakGigaflops: measurePeak(),
+    peakGigaflops: measurePeak(relaxedSimd),
     milliseconds,
     memory: {
       weights: 4 * sum(sizes.weights),

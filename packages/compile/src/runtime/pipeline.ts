@@ -53,7 +53,7 @@ export function planTrace(trace: StepTrace, name: string): PlannedStep {
   return {settled, plan, sizes: graph.sizes, passes};
 }
 
-/** The code of the steps that were compiled last, by the text of their traces, the last used last. */
+/** The code of the steps that were compiled last, by the text of their traces and the kind of code, the last used last. */
 const recent = new Map<string, StepCode>();
 
 /** A network has a few layers, each with its initial states, and is often built again. */
@@ -66,27 +66,34 @@ const RECENT = 8;
  * @param cell built
  * @param inputSize the width of its input
  * @param name of the layer, for errors
+ * @param relaxedSimd whether its code has the instructions of relaxed SIMD, which this host must have then
  * @throws CompilationError if the cell cannot be compiled, or this host does not run its code
  */
-export function compileCell(cell: layers.RNNCell, inputSize: number, name: string): StepProgram {
+export function compileCell(
+  cell: layers.RNNCell,
+  inputSize: number,
+  name: string,
+  relaxedSimd = false,
+): StepProgram {
   const trace = traceStep(cell, inputSize, name);
-  const known = recent.get(trace.text);
-  const code = known ?? inLayer(name, () => codeOf(planTrace(trace, name)));
+  const key = `${relaxedSimd}\n${trace.text}`;
+  const known = recent.get(key);
+  const code = known ?? inLayer(name, () => codeOf(planTrace(trace, name), relaxedSimd));
   const program = inLayer(name, () => new StepProgram(code));
   if (known === undefined) requireNumbers(program, name);
-  recent.delete(trace.text);
-  recent.set(trace.text, code);
+  recent.delete(key);
+  recent.set(key, code);
   for (const oldest of [...recent.keys()].slice(0, -RECENT)) recent.delete(oldest);
   return program;
 }
 
-function codeOf({settled, plan, sizes}: PlannedStep): StepCode {
-  const {bytes, layout} = generate(settled, plan, sizes);
+function codeOf({settled, plan, sizes}: PlannedStep, relaxedSimd: boolean): StepCode {
+  const {bytes, layout} = generate(settled, plan, sizes, {relaxedSimd});
   const constants = new Float32Array((layout.weights[0] ?? layout.scratch) / 4);
   for (const {id, role} of plan.constants) {
     if (role.kind === 'constant') constants.set(role.data, layout.constants.get(id)! / 4);
   }
-  return {frame: plan.frame, layout, sizes, module: newModule(bytes), constants};
+  return {frame: plan.frame, layout, sizes, module: newModule(bytes), relaxedSimd, constants};
 }
 
 /** Runs what this host may not be able to; errors name the layer. */

@@ -9,6 +9,8 @@ export interface StepCode {
   readonly layout: ModuleLayout;
   readonly sizes: StepSizes;
   readonly module: WebAssembly.Module;
+  /** Whether the module has the instructions of relaxed SIMD. */
+  readonly relaxedSimd: boolean;
   /** The contents of the memory up to the first weight. */
   readonly constants: Float32Array;
 }

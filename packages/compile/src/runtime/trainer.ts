@@ -1,4 +1,5 @@
 import {
+  requireBoolean,
   requireFunction,
   requireInstance,
   requireInteger,
@@ -8,10 +9,11 @@ import {
   requirePositiveInteger,
 } from '@ntmjs/arguments';
 import type {RNN} from '@tensorflow/tfjs-layers';
-import {compiledRunnerOf} from './compile.js';
+import {compiledRunnerOf, runnerWith, usesRelaxedSimd} from './compile.js';
 import {InitialStates} from './initialStates.js';
 import {StepProgram} from './program.js';
 import {requireRnn} from './recurrentLayers.js';
+import {hasRelaxedSimd} from './relaxedSimd.js';
 import {requireArray, requireArrays} from './requireArray.js';
 import {requireRoom} from './requireRoom.js';
 import {rowOf, SequenceRunner, type SequenceShape, type TrainingBatch} from './sequence.js';
@@ -32,6 +34,11 @@ export interface TrainerArgs {
    * with bundlers that do not support `new Worker(new URL('./worker.js', import.meta.url))`.
    */
   readonly workerUrl?: URL | undefined;
+  /**
+   * Whether products and sums are fused, as `compile` says it; where there are no such instructions, they are not. Defaults to what the layer
+   * was compiled with, and to false for one that was not compiled.
+   */
+  readonly relaxedSimd?: boolean | undefined;
 }
 
 /**
@@ -54,7 +61,7 @@ export class LayerTrainer {
    * @throws Error if several threads are requested and the calling one may not block
    */
   constructor(layer: RNN, rule: UpdateRule, clip: ClipRule, args: TrainerArgs = {}) {
-    requireKeys('trainer', args, ['threads', 'workerUrl']);
+    requireKeys('trainer', args, ['threads', 'workerUrl', 'relaxedSimd']);
     requireRnn(layer);
     requireRule(rule);
     requireClip(clip);
@@ -62,9 +69,14 @@ export class LayerTrainer {
     const threads = usableThreads(
       requireInteger('trainer.threads', args.threads ?? 1, {min: 1, max: MOST_THREADS}),
     );
-    const {program: applied, budget} = compiledRunnerOf(layer);
+    const relaxedSimd =
+      requireBoolean('trainer.relaxedSimd', args.relaxedSimd ?? usesRelaxedSimd(layer)) && hasRelaxedSimd();
+    const {program: applied, budget} = compiledRunnerOf(layer, relaxedSimd);
     // A separate instance: applying the layer between two steps sets the weights of its own program to those of its variables.
-    const program = new StepProgram(applied.code);
+    const program =
+      applied.code.relaxedSimd === relaxedSimd
+        ? new StepProgram(applied.code)
+        : runnerWith(layer, {budget, relaxedSimd}).program;
     this.runner = new SequenceRunner(program, budget / threads);
     this.start = new InitialStates(layer, program);
     this.updater = new Updater(program, rule, clip);
@@ -75,6 +87,11 @@ export class LayerTrainer {
   /** The number of threads in use: 1 if memory cannot be shared. */
   get threads(): number {
     return this.team?.threads ?? 1;
+  }
+
+  /** Whether products and sums are fused: false if this JavaScript engine has no relaxed SIMD. */
+  get relaxedSimd(): boolean {
+    return this.runner.program.code.relaxedSimd;
   }
 
   /**
