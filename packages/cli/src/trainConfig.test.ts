@@ -189,6 +189,7 @@ describe('trainingConfig', () => {
       keep: 4,
       onNan: 'rewind',
       threads: 2,
+      relaxedSimd: true,
       eager: true,
     };
     expect(trainingConfig(training, options)).toEqual({
@@ -205,6 +206,7 @@ describe('trainingConfig', () => {
       onNaN: 'rewind',
       compile: 'never',
       threads: 2,
+      relaxedSimd: true,
     });
   });
 

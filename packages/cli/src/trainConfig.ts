@@ -55,7 +55,7 @@ function notOf(architecture: ArchitectureName, option: keyof ModelOptions, value
 export function trainingConfig(preset: Preset['training'], options: TrainOptions): RunConfig['training'] {
   const {batch, sequences, solved, solvedAbove, stopWhenSolved} = options;
   const {optimizer, learningRate, optimizerOption, decay, clip, clipNorm} = options;
-  const {curriculum, advanceBelow, checkpointEvery, keep, onNan, threads, eager} = options;
+  const {curriculum, advanceBelow, checkpointEvery, keep, onNan, threads, relaxedSimd, eager} = options;
   if (solved !== undefined && solvedAbove !== undefined) {
     throw new ArgumentError('--solved-above', 'omitted with --solved', solvedAbove);
   }
@@ -76,6 +76,7 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
       keep,
       onNaN: onNan,
       threads,
+      relaxedSimd,
     }),
     stopWhenSolved: stopWhenSolved ?? false,
     optimizer: {...ofType(preset.optimizer, optimizer), ...optimizerOption, ...given({learningRate})},

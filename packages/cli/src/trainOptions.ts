@@ -63,6 +63,7 @@ export interface TrainOptions extends ModelOptions {
   resume?: string;
   edited?: boolean;
   threads?: number;
+  relaxedSimd?: boolean;
   eager?: boolean;
   json?: boolean;
 }
@@ -80,6 +81,7 @@ const valueOptions = {
   keep: {path: 'keep', option: trainingOptions.keep},
   onNan: {path: 'onNaN', option: trainingOptions.onNaN},
   threads: {path: 'threads', option: trainingOptions.threads},
+  relaxedSimd: {path: 'relaxedSimd', option: trainingOptions.relaxedSimd},
 } as const;
 
 /** Adds the options to a command. */
@@ -153,6 +155,7 @@ export function addTrainOptions(command: Command): Command {
       .argParser(numberOption('--episodes'))
       .default(DEFAULT_EPISODES),
     ...value('threads'),
+    ...value('relaxedSimd'),
     new Option('--eager', 'train and evaluate with tfjs alone, without compiling'),
     new Option('--json', 'print JSON lines for machines'),
   ];

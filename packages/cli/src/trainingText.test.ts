@@ -37,6 +37,9 @@ test('the end states the reason', () => {
 
 test('how much is compiled, and why not more', () => {
   expect(engineLine(report)).toBe('Training steps are compiled.');
+  expect(engineLine({...report, engineReason: 'this JavaScript engine has no relaxed SIMD'})).toBe(
+    'Training steps are compiled: this JavaScript engine has no relaxed SIMD.',
+  );
   expect(engineLine({...report, engine: 'layers compiled', engineReason: 'the layer has regularizers'})).toBe(
     'Layers are compiled; loss and update run eagerly: the layer has regularizers.',
   );

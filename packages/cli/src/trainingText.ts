@@ -31,11 +31,11 @@ export function memoryLine({weights, optimizer, episodes, step, total}: Training
 /** Which parts of training are compiled, as one line. */
 export function engineLine({engine, engineReason}: TrainReport): string {
   const how = {
-    compiled: 'Training steps are compiled.',
+    compiled: 'Training steps are compiled',
     'layers compiled': 'Layers are compiled; loss and update run eagerly',
     eager: 'Training steps run eagerly',
   }[engine];
-  return engineReason === undefined ? how : `${how}: ${engineReason}.`;
+  return engineReason === undefined ? `${how}.` : `${how}: ${engineReason}.`;
 }
 
 /** What to do after a number that was not finite, as one line: how to go on, and what to try in another run, first things first. */

@@ -1,4 +1,4 @@
-import {LayerTrainer, NonFiniteGradient} from '@ntmjs/compile';
+import {LayerTrainer, NonFiniteGradient, type TrainerArgs} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel, RNN} from '@tensorflow/tfjs-layers';
@@ -21,6 +21,8 @@ export function reasonNotToCompile(model: LayersModel, optimizer: tf.Optimizer):
   return undefined;
 }
 
+export const NO_RELAXED_SIMD = 'this JavaScript engine has no relaxed SIMD';
+
 /** Training steps of a model that is one recurrent layer, compiled as a whole. */
 export class CompiledStep implements TrainingStep {
   readonly engine = 'compiled';
@@ -28,6 +30,7 @@ export class CompiledStep implements TrainingStep {
     private readonly layer: RNN,
     private readonly optimizer: tf.Optimizer,
     private readonly trainer: LayerTrainer,
+    readonly reason: string | undefined,
   ) {}
 
   /** Takes over the weights and the optimizer's state as they are. */
@@ -35,12 +38,15 @@ export class CompiledStep implements TrainingStep {
     model: LayersModel,
     optimizer: tf.Optimizer,
     clip: ClipArgs,
-    threads: number,
+    args: Pick<TrainerArgs, 'threads' | 'relaxedSimd'>,
   ): Promise<CompiledStep> {
     const layer = soleLayerOf(model) as RNN;
-    const trainer = new LayerTrainer(layer, ruleOf(optimizer)!, clip, {threads});
+    const trainer = new LayerTrainer(layer, ruleOf(optimizer)!, clip, args);
     await trainer.ready();
-    const step = new CompiledStep(layer, optimizer, trainer);
+    const step = new CompiledStep(
+      ...[layer, optimizer, trainer],
+      args.relaxedSimd === true && !trainer.relaxedSimd ? NO_RELAXED_SIMD : undefined,
+    );
     const [iterations, ...slots] = await optimizer.getWeights();
     iterations?.tensor.dispose();
     const values = slots.map(({tensor}) => tensor.dataSync());

@@ -12,8 +12,8 @@ export type CompileMode = (typeof compileModes)[number];
 export interface TrainingStep {
   /** How it runs at present: a layer that cannot run compiled falls back to running eagerly. */
   readonly engine: Engine;
-  /** Why no more of it is compiled; absent where all is. */
-  readonly reason?: string;
+  /** Why no more of it is compiled, or not as it was asked for; absent where all is. */
+  readonly reason?: string | undefined;
   /**
    * One step; returns the logits before the update, `[batch, steps, outputs]`.
    *

@@ -107,6 +107,19 @@ describe('train, where WebAssembly', () => {
     expect(report.engineReason).toMatch(reason);
   });
 
+  test('has no relaxed SIMD, trains without, and says so', async () => {
+    const plain = await trained(alone());
+    vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+    const {report, weights} = await trained(alone(), {relaxedSimd: true});
+    const reason = 'this JavaScript engine has no relaxed SIMD';
+    expect([report.engine, report.engineReason]).toEqual(['compiled', reason]);
+    expect(weights).toEqual(plain.weights);
+    const {report: other} = await trained(lstmModel(task), {relaxedSimd: true});
+    expect(other.engine).toBe('layers compiled');
+    expect(other.engineReason).toMatch(new RegExp(`^the model is not one recurrent layer; ${reason}$`));
+    expect(warn.mock.calls.flat().filter((text) => String(text).includes('relaxed'))).toEqual([]);
+  });
+
   test('has room for a layer, but not for a trainer: the layer is compiled', async () => {
     const {Memory} = WebAssembly;
     let memories = 0;

@@ -29,13 +29,13 @@ async function* trainingEvents(
   args: ReturnType<typeof resolveTrainArgs>,
 ): AsyncGenerator<TrainEvent, void, void> {
   const {model, task, optimizer, learningRate: firstRate, limits, batch, decay, curriculum} = args;
-  const {clip, window, reportEvery, reportWhen, signal, mode, threads, state: from} = args;
+  const {clip, window, reportEvery, reportWhen, signal, mode, threads, relaxedSimd, state: from} = args;
   const random = RandomStream.fromState(from.random);
   const windows = new MetricWindows(task.metrics, window, from.metrics);
   const {rateScale} = from;
   let {sequences, solvedAt} = from;
 
-  const step = await createTrainingStep(model, optimizer, clip, mode, threads);
+  const step = await createTrainingStep(model, optimizer, clip, mode, threads, relaxedSimd);
   const [sequencesBefore, started] = [sequences, performance.now()];
   const elapsed = () => (performance.now() - started) / 1000;
   const seconds = () => from.seconds + elapsed();

@@ -1,4 +1,5 @@
 import {
+  requireBoolean,
   requireChoice,
   requireFunction,
   requireInstance,
@@ -54,6 +55,11 @@ export interface TrainArgs extends Limits {
    * rounding.
    */
   readonly threads?: number | undefined;
+  /**
+   * Whether compiled code fuses products and sums, by relaxed SIMD, where this JavaScript engine has it (`engineReason` says if not). It is
+   * faster, and results depend on the machine, by rounding. Defaults to false, or to what you compiled the layers with.
+   */
+  readonly relaxedSimd?: boolean | undefined;
   /** The state of an earlier loop to resume from; the model and the optimizer must be as they were then. */
   readonly state?: TrainState | undefined;
 }
@@ -77,6 +83,7 @@ export const trainOptions = Object.keys({
   signal: true,
   compile: true,
   threads: true,
+  relaxedSimd: true,
   state: true,
 } satisfies Record<keyof TrainArgs, true>);
 
@@ -112,6 +119,7 @@ export function resolveTrainArgs(args: TrainArgs) {
     signal,
     mode: requireChoice('compile', args.compile ?? 'auto', compileModes),
     threads: requireInteger('threads', args.threads ?? 1, {min: 1, max: MOST_THREADS}),
+    relaxedSimd: args.relaxedSimd === undefined ? undefined : requireBoolean('relaxedSimd', args.relaxedSimd),
     state,
   };
 }

@@ -27,7 +27,16 @@ export interface TrainingMemory {
 /** What decides how much memory training takes. */
 export type TrainingMemoryArgs = Pick<
   TrainArgs,
-  'model' | 'task' | 'optimizer' | 'sequences' | 'batch' | 'curriculum' | 'clip' | 'compile' | 'threads'
+  | 'model'
+  | 'task'
+  | 'optimizer'
+  | 'sequences'
+  | 'batch'
+  | 'curriculum'
+  | 'clip'
+  | 'compile'
+  | 'threads'
+  | 'relaxedSimd'
 >;
 
 const NUMBER = Float32Array.BYTES_PER_ELEMENT;
@@ -44,7 +53,7 @@ const UNKNOWN_SLOTS = 2;
  */
 export async function trainingMemory(args: TrainingMemoryArgs): Promise<TrainingMemory> {
   requireKeys('trainingMemory', args, trainOptions);
-  const {optimizer, clip = {}, compile = 'auto', curriculum} = args;
+  const {optimizer, clip = {}, compile = 'auto', curriculum, relaxedSimd} = args;
   const task = requireTask('task', args.task);
   const model = requireModelFor(args.model, task, `the task ${task.name}`);
   if (curriculum !== undefined) createCurriculum(curriculum, task);
@@ -55,7 +64,7 @@ export async function trainingMemory(args: TrainingMemoryArgs): Promise<Training
   requireTrial(model);
   if (compile === 'never')
     requireShape('the states of all steps', task, shape, (each) => statesBytes(model, each));
-  const step = await createTrainingStep(model, optimizer, clip, compile, threads);
+  const step = await createTrainingStep(model, optimizer, clip, compile, threads, relaxedSimd);
   try {
     const bytesOf = step.bytesFor?.bind(step) ?? (await measured(model, task));
     const slots = ruleOf(optimizer)?.slots.length ?? UNKNOWN_SLOTS;

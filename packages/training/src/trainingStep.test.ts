@@ -1,6 +1,6 @@
 import {compile, isCompiled, recurrentLayersOf, runnerOf} from '@ntmjs/compile';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
-import {expectClose, useBackend} from '@ntmjs/test-support';
+import {allowRelaxedSimd, expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayersModel, layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
@@ -33,9 +33,9 @@ async function takeSteps(
   optimizer: tf.Optimizer,
   clip: ClipArgs,
   mode: CompileMode,
-  {steps = 30, batch = 3, random = new RandomStream(1)} = {},
+  {steps = 30, batch = 3, random = new RandomStream(1), relaxedSimd = undefined as boolean | undefined} = {},
 ) {
-  const step = await createTrainingStep(model, optimizer, clip, mode);
+  const step = await createTrainingStep(model, optimizer, clip, mode, 1, relaxedSimd);
   let logits: Float32Array = new Float32Array();
   for (let count = 0; count < steps; count++) logits = await step.run(task.sample(random, batch));
   await step.sync();
@@ -95,6 +95,18 @@ describe('a compiled step', () => {
   test('equal runs are equal to the last bit', async () => {
     const run = () => takeSteps(alone(), createOptimizer(OPTIMIZERS[0]!), {globalNorm: 1}, 'auto');
     expect(await run()).toEqual(await run());
+  });
+
+  test('has relaxed SIMD if asked to, with equal results within rounding', async () => {
+    allowRelaxedSimd();
+    const run = (relaxedSimd: boolean | undefined) =>
+      takeSteps(alone(), createOptimizer(OPTIMIZERS[0]!), {globalNorm: 1}, 'auto', {relaxedSimd});
+    const [plain, usual, fused] = [await run(false), await run(undefined), await run(true)];
+    expect(usual).toEqual(plain);
+    expect(await run(true)).toEqual(fused);
+    expect(fused.weights).not.toEqual(plain.weights);
+    for (const [index, weight] of plain.weights.entries())
+      expectClose(fused.weights[index]!, weight, {absolute: 1e-4, relative: 1e-3});
   });
 
   test('takes batches of any size and sequences of any length', async () => {

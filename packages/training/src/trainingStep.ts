@@ -1,8 +1,9 @@
-import {requireChoice, requireInteger} from '@ntmjs/arguments';
+import {requireBoolean, requireChoice, requireInteger} from '@ntmjs/arguments';
 import {
   CompilationError,
   compileLayers,
   eagerReasonOf,
+  hasRelaxedSimd,
   isCompiled,
   MOST_THREADS,
   recurrentLayersOf,
@@ -11,7 +12,7 @@ import type {Episodes} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {type ClipArgs, requireClipArgs} from './clipping.js';
-import {CompiledStep, reasonNotToCompile} from './compiledStep.js';
+import {CompiledStep, NO_RELAXED_SIMD, reasonNotToCompile} from './compiledStep.js';
 import {type CompileMode, compileModes, type Engine, type TrainingStep} from './engine.js';
 import {requireModel, requireOptimizer} from './tfjsObjects.js';
 import {trainStep} from './trainStep.js';
@@ -20,6 +21,7 @@ import {trainStep} from './trainStep.js';
  * The fastest step that a model, an optimizer and this host allow, and why no faster one is possible.
  *
  * @param threads how many threads share a batch, up to 256, where the whole step is compiled; one everywhere else
+ * @param relaxedSimd whether compiled code has relaxed SIMD, if this host does; by default that of layers that are compiled already
  * @throws ArgumentError if an argument is wrong, or model or optimizer are of another copy of tfjs
  */
 export async function createTrainingStep(
@@ -28,12 +30,14 @@ export async function createTrainingStep(
   clip: ClipArgs,
   mode: CompileMode,
   threads = 1,
+  relaxedSimd?: boolean,
 ): Promise<TrainingStep> {
   requireModel(model);
   requireOptimizer(optimizer);
   requireClipArgs(clip);
   requireChoice('compile', mode, compileModes);
   requireInteger('threads', threads, {min: 1, max: MOST_THREADS});
+  if (relaxedSimd !== undefined) requireBoolean('relaxedSimd', relaxedSimd);
   const eagerStep = (reason: string) => new EagerStep(model, optimizer, clip, reason);
   if (mode === 'never') {
     const wereCompiled = recurrentLayersOf(model).some(isCompiled);
@@ -42,13 +46,16 @@ export async function createTrainingStep(
   const reason = reasonNotToCompile(model, optimizer);
   if (reason === undefined) {
     try {
-      return await CompiledStep.create(model, optimizer, clip, threads);
+      return await CompiledStep.create(model, optimizer, clip, {threads, relaxedSimd});
     } catch (error) {
       if (!(error instanceof CompilationError)) throw error;
       return eagerStep(error.message);
     }
   }
-  return eagerStep(compileLayers(model).length === 0 ? 'it has no recurrent layer' : reason);
+  const lacksIt = relaxedSimd === true && !hasRelaxedSimd();
+  const recurrent = compileLayers(model, {relaxedSimd: lacksIt ? false : relaxedSimd});
+  if (recurrent.length === 0) return eagerStep('it has no recurrent layer');
+  return eagerStep(lacksIt ? `${reason}; ${NO_RELAXED_SIMD}` : reason);
 }
 
 /** Training steps whose loss and update run eagerly, around layers of which some may be compiled. */

@@ -180,7 +180,15 @@ describe('ntm train', () => {
     };
     const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
     const task = ['copy', '--task-option', 'vectorWidth=2', '--task-option', 'endMarker=true'];
-    const outcome = await ntm(['train', ...task, ...flags, '--stop-when-solved', '--eager', '--json']);
+    const outcome = await ntm([
+      'train',
+      ...task,
+      ...flags,
+      '--stop-when-solved',
+      '--eager',
+      '--relaxed-simd',
+      '--json',
+    ]);
     expect(outcome.stderr).toBe('');
     const {config} = await Run.open(path('run'));
     expect(config).toEqual({
@@ -212,6 +220,7 @@ describe('ntm train', () => {
         onNaN: 'rewind',
         compile: 'never',
         threads: 1,
+        relaxedSimd: true,
       },
       seed: -4,
       backend: 'cpu',

@@ -176,6 +176,7 @@ describe('Run.open reads', () => {
       learningRateDecay: {to: 0.05, over: 100_000},
       compile: 'never',
       threads: 2,
+      relaxedSimd: true,
       curriculum: {type: 'doubling', part: 'length', metric: 'bits', below: 1, window: 10, start: 2},
       checkpointEvery: 500,
       keep: 3,

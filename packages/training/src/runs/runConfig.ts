@@ -32,6 +32,12 @@ export const trainingOptions = {
     default: 1,
     description: 'threads that share a batch of a compiled step',
   },
+  relaxedSimd: {
+    type: 'boolean',
+    default: false,
+    description:
+      'whether compiled code fuses products and sums where the JavaScript engine can: faster, and results depend on the machine',
+  },
   checkpointEvery: {type: 'integer', min: 1, default: 1000, description: 'sequences between two checkpoints'},
   keep: {type: 'integer', min: 1, default: 1, description: 'the number of checkpoints that are kept'},
   onNaN: {

@@ -6,12 +6,14 @@ import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {ArgumentError} from '@ntmjs/arguments';
 import {type NtmArgs, ntm} from '@ntmjs/layers';
+import {allowRelaxedSimd, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
 import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {adamRule} from '../../fixtures/adamRule.js';
 import {LayerTrainer, type TrainerArgs} from '../trainer.js';
 import type {LossGradient} from '../trainingPass.js';
+
+useBackend('cpu');
 
 const [INPUTS, UNITS, STEPS] = [5, 3, 4];
 const RULE = adamRule();
@@ -129,6 +131,16 @@ describe('several threads give the results of one', () => {
     const batches = [1, 5, 2, 9, 1, 3].map((batch, index) => ({batch, masked: index % 2 === 1}));
     expectNear(train(create({threads: 3}), batches), train(create({}), batches));
   });
+});
+
+test('workers have the code of the trainer, with relaxed SIMD as without', async () => {
+  allowRelaxedSimd();
+  const batches = Array.from({length: 10}, () => ({batch: 5}));
+  const together = create({threads: 2, relaxedSimd: true});
+  await together.ready();
+  const results = train(together, batches);
+  expectNear(results, train(create({relaxedSimd: true}), batches));
+  expect(results).not.toEqual(train(create({threads: 2}), batches));
 });
 
 test('the loss is asked for once a sequence, and its outputs are those of one thread', async () => {
