@@ -81,7 +81,6 @@ const valueOptions = {
   keep: {path: 'keep', option: trainingOptions.keep},
   onNan: {path: 'onNaN', option: trainingOptions.onNaN},
   threads: {path: 'threads', option: trainingOptions.threads},
-  relaxedSimd: {path: 'relaxedSimd', option: trainingOptions.relaxedSimd},
 } as const;
 
 /** Adds the options to a command. */
@@ -155,7 +154,7 @@ export function addTrainOptions(command: Command): Command {
       .argParser(numberOption('--episodes'))
       .default(DEFAULT_EPISODES),
     ...value('threads'),
-    ...value('relaxedSimd'),
+    new Option('--relaxed-simd', trainingOptions.relaxedSimd.description),
     new Option('--eager', 'train and evaluate with tfjs alone, without compiling'),
     new Option('--json', 'print JSON lines for machines'),
   ];

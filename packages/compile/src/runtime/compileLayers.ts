@@ -1,4 +1,4 @@
-import {ArgumentError, requireKeys, requireSameCopy} from '@ntmjs/arguments';
+import {ArgumentError, requireBoolean, requireKeys, requireSameCopy} from '@ntmjs/arguments';
 import {LayersModel, layers, type RNN} from '@tensorflow/tfjs-layers';
 import {type CompileArgs, compile, isCompiled, prepare} from './compile.js';
 import {recurrentLayersOf} from './recurrentLayers.js';
@@ -17,7 +17,8 @@ export function compileLayers(model: LayersModel, args: Pick<CompileArgs, 'relax
   if (!(model instanceof LayersModel)) {
     throw new ArgumentError('model', 'a model of tfjs (compile compiles a layer, too)', model);
   }
-  const {relaxedSimd} = requireKeys('compile', args, ['relaxedSimd']);
+  const {relaxedSimd = false} = requireKeys('compile', args, ['relaxedSimd']);
+  requireBoolean('compile.relaxedSimd', relaxedSimd);
   const recurrent = recurrentLayersOf(model);
   for (const layer of recurrent.filter((layer) => !isCompiled(layer))) {
     compile(layer, {fallback: 'eager', relaxedSimd});
