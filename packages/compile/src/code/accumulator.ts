@@ -41,10 +41,21 @@ export class Accumulator {
       f.get(term).get(term).simd('f32x4.ne').get(invalid).simd('v128.or').set(invalid);
   }
 
-  /** Adds a product to a sum, rounded once: it is added to those before directly, which takes one instruction and no other local. */
-  addProduct([a, b]: readonly [Local, Local]): void {
+  /**
+   * Combines products with each other, then with those before, as `add` does terms. Adding each to the sum would take one instruction
+   * less, and round the sum twice as often.
+   */
+  addProducts(products: readonly (readonly [Local, Local])[]): void {
     const {f, part} = this;
-    f.get(a).get(b).get(part).simd('f32x4.relaxed_madd').set(part);
+    const [[a, b], ...rest] = products as [readonly [Local, Local], ...(readonly [Local, Local])[]];
+    if (rest.length === 0) {
+      f.get(a).get(b).get(part).simd('f32x4.relaxed_madd').set(part);
+      return;
+    }
+    const group = f.local(V128);
+    f.get(a).get(b).simd('f32x4.mul').set(group);
+    for (const [c, d] of rest) f.get(c).get(d).get(group).simd('f32x4.relaxed_madd').set(group);
+    f.get(part).get(group).simd('f32x4.add').set(part);
   }
 
   /** Ends a part, if there are parts. */

@@ -202,7 +202,7 @@ class LoopEmitter {
           const sum = sums[block]![index]!;
           const products = fn === 'sum' && !areSingle ? this.cursor.products(expression, all) : undefined;
           if (products !== undefined) {
-            for (const factors of products) sum.addProduct(factors);
+            sum.addProducts(products);
             continue;
           }
           const terms = all.map((place) => this.cursor.evaluate(expression, place));
