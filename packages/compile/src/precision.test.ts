@@ -125,7 +125,10 @@ function errorsOf(create: Create, seed: number, args: CompileArgs) {
   });
 }
 
-/** Expects the root mean square of the errors over the networks to be at most twice as large compiled, array by array. */
+/** How many times the error of eager execution compiled code may have: twice, or a little more with relaxed SIMD. */
+const boundOf = ({relaxedSimd}: CompileArgs) => (relaxedSimd ? 2.5 : 2);
+
+/** Expects that the root mean square of the errors over the networks is within the bound, array by array. */
 function expectPrecision(create: Create, seeds: readonly number[], args: CompileArgs = {}): void {
   const networks = seeds.map((seed) => errorsOf(create, seed, args));
   const errors = networks[0]!.map(({name}, index) => ({
@@ -133,7 +136,8 @@ function expectPrecision(create: Create, seeds: readonly number[], args: Compile
     eager: rootMeanSquare(networks.map((arrays) => arrays[index]!.eager)),
     compiled: rootMeanSquare(networks.map((arrays) => arrays[index]!.compiled)),
   }));
-  expect(errors.filter(({eager, compiled}) => compiled > 2 * eager)).toEqual([]);
+  const bound = boundOf(args);
+  expect(errors.filter(({eager, compiled}) => compiled > bound * eager)).toEqual([]);
 }
 
 test('what tfjs computes in double precision is double', () => {
@@ -142,7 +146,7 @@ test('what tfjs computes in double precision is double', () => {
   expect(third()).toBe(Math.fround(1 / 3));
 });
 
-describe('compiled code has at most twice the error of eager execution on cpu', () => {
+describe('the error of compiled code is within its bound, relative to eager execution on cpu', () => {
   test.each(Object.entries(SMALL))('%s', (_, create) => expectPrecision(create, SEEDS));
 
   test.each(Object.entries(SMALL).slice(0, 1))('%s, with relaxed SIMD', (_, create) =>
