@@ -23,6 +23,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
   layers: {'base classes': ['MemoryAccess', 'InitialStateCell']},
   compile: {
     errors: ['CompilationError', 'TraceError', 'NonFiniteGradient'],
+    'takes no argument': ['hasRelaxedSimd'],
     'used through createTrainingStep': ['LayerTrainer'],
   },
   training: {

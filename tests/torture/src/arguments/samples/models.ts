@@ -82,7 +82,7 @@ export const controllerSamples: Samples = {
 
 /** Entrances of `@ntmjs/compile`. */
 export const compileSamples: Samples = {
-  compile: () => [built(), {fallback: 'eager', memoryBudget: 2 ** 24}],
+  compile: () => [built(), {fallback: 'eager', memoryBudget: 2 ** 24, relaxedSimd: false}],
   compileLayers: () => [model()],
   detach: () => [compiled()],
   isCompiled: () => [built()],
