@@ -1,27 +1,14 @@
 import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {outputGraph} from '../fixtures/outputGraph.js';
 import {anyGraph, resultsOf} from '../fixtures/randomGraph.js';
 import {access, GraphBuilder, type View} from '../graph/builder.js';
 import type {Graph} from '../graph/graph.js';
 import {elideCopies, mergeCommon, removeDead} from './cleanup.js';
 
 /** A graph whose input has three elements, and whose output is the view that `build` returns. */
-function graphOf(build: (builder: GraphBuilder, input: View) => View): Graph {
-  const builder = new GraphBuilder();
-  const input = builder.view(builder.value(3, {kind: 'input'}), [3]);
-  const output = build(builder, input);
-  const size = output.shape.reduce((product, dim) => product * dim, 1);
-  return {
-    nodes: builder.nodes,
-    output: access(builder.reshape(output, [size])),
-    states: [],
-    inputGradient: null,
-    stateGradients: [],
-    weightGradients: [],
-    sizes: {input: 3, output: size, states: [], weights: []},
-  };
-}
+const graphOf = (build: (builder: GraphBuilder, input: View) => View) => outputGraph(3, build);
 
 const names = ({nodes}: Graph) => nodes.map(({fn}) => fn);
 

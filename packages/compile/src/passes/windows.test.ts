@@ -1,32 +1,22 @@
 import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {outputGraph} from '../fixtures/outputGraph.js';
 import {anyGraph, resultsOf} from '../fixtures/randomGraph.js';
-import {access, GraphBuilder, type View} from '../graph/builder.js';
+import type {GraphBuilder, View} from '../graph/builder.js';
 import type {Graph} from '../graph/graph.js';
 import {readThroughWindows} from './windows.js';
 
 /** A graph of five inputs, whose output is a view of windows of three of their doubles each, which begin at these elements. */
 function graphOf(begins: readonly number[], read: (builder: GraphBuilder, copies: View) => View): Graph {
-  const builder = new GraphBuilder();
-  const input = builder.view(builder.value(5, {kind: 'input'}), [5]);
-  const doubles = builder.map('add', [5], [input, input]);
-  const pieces = begins.map((begin, index) => ({
-    view: builder.slice(doubles, [begin], [3]),
-    begin: [3 * index],
-  }));
-  const copies = builder.reshape(builder.pack([3 * begins.length], pieces), [begins.length, 3]);
-  const output = read(builder, copies);
-  const size = output.shape.reduce((product, dim) => product * dim, 1);
-  return {
-    nodes: builder.nodes,
-    output: access(builder.reshape(output, [size])),
-    states: [],
-    inputGradient: null,
-    stateGradients: [],
-    weightGradients: [],
-    sizes: {input: 5, output: size, states: [], weights: []},
-  };
+  return outputGraph(5, (builder, input) => {
+    const doubles = builder.map('add', [5], [input, input]);
+    const pieces = begins.map((begin, index) => ({
+      view: builder.slice(doubles, [begin], [3]),
+      begin: [3 * index],
+    }));
+    return read(builder, builder.reshape(builder.pack([3 * begins.length], pieces), [begins.length, 3]));
+  });
 }
 
 const copies = ({nodes}: Graph) => nodes.filter(({fn}) => fn === 'copy').length;
