@@ -1,5 +1,8 @@
 import {type FunctionBuilder, type Local, V128} from './assembler.js';
 
+/** The number of terms in a part of a sum. Sums of fewer terms in each lane have no parts. */
+export const PART = 16;
+
 /**
  * A sum, or a maximum, in each lane of a vector, while its terms are computed.
  *
@@ -62,11 +65,19 @@ export class Accumulator {
   endPart(): void {
     const {f, part, total} = this;
     if (total === undefined) return;
-    const [low, high] = total;
-    f.get(part).simd('f64x2.promote_low_f32x4').get(low).simd('f64x2.add').set(low);
-    f.get(part).get(part).shuffle(2, 3, 2, 3).simd('f64x2.promote_low_f32x4');
-    f.get(high).simd('f64x2.add').set(high);
+    for (const [half, local] of total.entries()) {
+      this.promote(half);
+      f.get(local).simd('f64x2.add').set(local);
+    }
     f.splat(0).set(part);
+  }
+
+  /** Pushes half of the current part in double precision: lanes 0 and 1, or lanes 2 and 3. */
+  promote(half: number): void {
+    const {f, part} = this;
+    f.get(part);
+    if (half === 1) f.get(part).shuffle(2, 3, 2, 3);
+    f.simd('f64x2.promote_low_f32x4');
   }
 
   /** The local with the result, after the last part. */

@@ -25,6 +25,8 @@ export interface LoopContext {
   accumulates(value: Value): boolean;
   /** Whether a store may overwrite what another store of the loop reads; then all are computed before the first is written. */
   readonly inPlace?: boolean;
+  /** The address of memory for sums (`storedBytes`), if there is such memory. */
+  readonly storedSums?: number;
   /** The local that holds the size of a `DYNAMIC` dimension. */
   readonly count?: Local;
 }
@@ -233,11 +235,14 @@ export class Cursor {
       f.simd(fn === 'add' ? 'f32x4.relaxed_madd' : 'f32x4.relaxed_nmadd');
       return;
     }
-    emitFunction(
-      f,
-      fn,
-      operands.map((operand) => this.evaluate(operand, indices)),
-    );
+    const locals = operands.map((operand) => this.evaluate(operand, indices));
+    // The instructions for the smaller and the larger are one of the processor; those for minimum and maximum are eight, because of NaN and −0.
+    if ((fn === 'min' || fn === 'max') && isOrdinary(operands[1]!)) {
+      for (const local of locals) f.get(local);
+      f.simd(fn === 'min' ? 'f32x4.pmin' : 'f32x4.pmax');
+      return;
+    }
+    emitFunction(f, fn, locals);
   }
 
   /** The factors of the terms of a sum, at several indices; undefined unless each is a product that may be added in one instruction. */
@@ -309,4 +314,11 @@ export class Cursor {
     this.scoped(body);
     this.vectorDim = before;
   }
+}
+
+/** Whether an expression is a constant that is neither NaN nor a zero, which has two signs. */
+function isOrdinary(expression: Expression): boolean {
+  if (expression.kind !== 'load') return false;
+  const {role} = expression.access.value;
+  return role.kind === 'constant' && role.data.length === 1 && Math.abs(role.data[0]!) > 0;
 }

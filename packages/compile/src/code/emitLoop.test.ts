@@ -6,6 +6,7 @@ import type {Access, ScalarFunction, Value} from '../graph/graph.js';
 import {DYNAMIC, type Expression, type Loop, type Reduction, type Store} from '../passes/loop.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
 import {emitLoop} from './emitLoop.js';
+import {storedBytes} from './storedSums.js';
 
 /** The contents of memory between values, and of targets before they are written. */
 const UNTOUCHED = 4096;
@@ -423,6 +424,106 @@ describe('emitLoop', () => {
         ],
         count: terms,
       });
+    }
+  });
+
+  describe('sums of the rows of a large matrix', () => {
+    const bytesOf = (
+      columns: number,
+      terms: number,
+      numberAt: (index: number) => number,
+      stored: boolean,
+    ) => {
+      const load = (id: number, size: number, strides: number[]): Expression => ({
+        ...{kind: 'load', id, access: {value: value(id, size), offset: 0, strides}},
+      });
+      const operands = [load(0, columns * terms, [1, columns]), load(1, terms, [0, 1])];
+      const expression: Expression = {kind: 'apply', id: 2, fn: 'mul', operands};
+      const target = {value: value(2, columns), offset: 0, strides: [1]};
+      const loop: Loop = {
+        ...{dims: [columns, terms], reduced: [false, true], stores: []},
+        reductions: [{fn: 'sum', expression, target}],
+      };
+      const starts = [0, columns * terms, columns * terms + terms];
+      const end = starts[2]! + columns;
+      const memory = new WebAssembly.Memory({initial: Math.ceil((4 * end + storedBytes(loop)) / 65_536) + 1});
+      const numbers = new Float32Array(memory.buffer);
+      for (const index of numbers.keys()) numbers[index] = numberAt(index);
+      const f = new FunctionBuilder([]);
+      emitLoop(f, loop, {
+        addressOf: ({id}) => ({offset: 4 * starts[id]!}),
+        accumulates: () => false,
+        ...(stored && {storedSums: 4 * end}),
+      });
+      const bytes = assemble([{name: 'run', builder: f}], 1);
+      const {exports} = new WebAssembly.Instance(new WebAssembly.Module(bytes as BufferSource), {
+        env: {memory},
+      });
+      (exports as {run(): void}).run();
+      return {
+        sums: new Uint8Array(memory.buffer, 4 * starts[2]!, 4 * columns),
+        storesSums: storedBytes(loop) > 0,
+        overrun: numbers.findIndex(
+          (number, index) => index >= end + storedBytes(loop) / 4 && number !== Math.fround(numberAt(index)),
+        ),
+      };
+    };
+
+    test.each([
+      [260, 256],
+      [272, 255],
+      [276, 263],
+      [264, 329],
+      [736, 91],
+    ])('[%i columns, %i rows] are those of a small one, to the last bit', (columns, terms) => {
+      const numberAt = (index: number) => Math.sin(index * index);
+      const {sums, storesSums, overrun} = bytesOf(columns, terms, numberAt, true);
+      expect(storesSums).toBe(true);
+      expect(sums).toEqual(bytesOf(columns, terms, numberAt, false).sums);
+      expect(overrun).toBe(-1);
+      expect(new Set(new Float32Array(sums.slice().buffer)).size).toBeGreaterThan(columns / 2);
+    });
+
+    test.each([
+      ['a matrix that the cache holds', 252, 256],
+      ['columns that are not whole vectors', 270, 256],
+      ['sums without parts', 5000, 15],
+    ])('need no memory for %s', (_, columns, terms) => {
+      expect(bytesOf(columns, terms, () => 1, true).storesSums).toBe(false);
+    });
+  });
+
+  test.each(['min', 'max'] as const)('%s with a constant is that with a value', (fn) => {
+    const special = [Number.NaN, 0, -0, 2, -2, 3, -3, Infinity, -Infinity];
+    for (const other of special) {
+      const results = [true, false].map((isConstant) => {
+        const role = isConstant
+          ? ({kind: 'constant', data: Float32Array.of(other)} as const)
+          : ({kind: 'computed'} as const);
+        const load = (id: number, value: Value, stride: number): Expression => ({
+          ...{kind: 'load', id, access: {value, offset: 0, strides: [stride]}},
+        });
+        const operands = [load(0, value(0, special.length), 1), load(1, {id: 1, size: 1, role}, 0)];
+        const target = {value: value(2, special.length), offset: 0, strides: [1]};
+        const loop: Loop = {
+          ...{dims: [special.length], reduced: [false], reductions: []},
+          stores: [{expression: {kind: 'apply', id: 2, fn, operands}, target}],
+        };
+        const memory = new WebAssembly.Memory({initial: 1});
+        const numbers = new Float32Array(memory.buffer);
+        numbers.set([...special, 0, 0, 0, other]);
+        const f = new FunctionBuilder([]);
+        const starts = [0, special.length + 3, 20];
+        emitLoop(f, loop, {addressOf: ({id}) => ({offset: 4 * starts[id]!}), accumulates: () => false});
+        const bytes = assemble([{name: 'run', builder: f}], 1);
+        const {exports} = new WebAssembly.Instance(new WebAssembly.Module(bytes as BufferSource), {
+          env: {memory},
+        });
+        (exports as {run(): void}).run();
+        return [...numbers.subarray(20, 20 + special.length)];
+      });
+      expect(results[0]).toEqual(results[1]);
+      expect(results[0]).toEqual(special.map((number) => Math[fn](number, other)));
     }
   });
 

@@ -1,9 +1,10 @@
 import {sizeOf} from '../graph/graph.js';
 import {DYNAMIC, type Loop, type Reduction} from '../passes/loop.js';
-import {Accumulator} from './accumulator.js';
+import {Accumulator, PART} from './accumulator.js';
 import {type FunctionBuilder, type Local, V128} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
 import {Cursor, type Indices, type LoopContext, type Parts} from './cursor.js';
+import {StoredSums, storesSums} from './storedSums.js';
 
 /** The number of vectors whose reductions are computed together, so that shared operands are loaded once. */
 const BLOCK = 4;
@@ -30,9 +31,6 @@ const UNROLLED = 6;
 /** The number of terms that are combined with each other before they are added to those before. */
 const GROUP = 2;
 
-/** The number of terms in a part of a sum. Sums of fewer terms in each lane have no parts. */
-const PART = 16;
-
 /** Adds the terms at some indices of the reduced dimensions; only lane 0 of each if they are single elements. */
 type AddTerms = (places: readonly Indices[], areSingle?: boolean) => void;
 
@@ -43,6 +41,7 @@ export function emitLoop(f: FunctionBuilder, loop: Loop, context: LoopContext): 
 
 class LoopEmitter {
   private readonly cursor: Cursor;
+  private readonly storesSums: boolean;
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -50,6 +49,7 @@ class LoopEmitter {
     private readonly context: LoopContext,
   ) {
     this.cursor = new Cursor(f, loop, context);
+    this.storesSums = context.storedSums !== undefined && storesSums(loop);
   }
 
   emit(): void {
@@ -93,6 +93,11 @@ class LoopEmitter {
   private emitAcross(outer: readonly number[], inner: readonly number[]): void {
     const last = outer.at(-1)!;
     const row = outer.at(-2);
+    const {storedSums} = this.context;
+    if (storedSums !== undefined && this.storesSums) {
+      this.emitStored(last, inner[0]!, storedSums);
+      return;
+    }
     if (row === undefined || !this.isProduct(row, last)) {
       this.nest(outer.slice(0, -1), () =>
         this.vectors(last, BLOCK, (blocks) => this.reduceBlock(blocks, inner, undefined)),
@@ -187,29 +192,14 @@ class LoopEmitter {
   /** Computes all reductions at several indices together, and performs the loop's stores. */
   private reduceBlock(blocks: readonly Indices[], inner: readonly number[], along: number | undefined): void {
     const {f} = this;
-    const {reductions, stores, dims} = this.loop;
+    const {reductions, dims} = this.loop;
     const inParts = this.isInParts(inner, along);
     const sums = blocks.map(() => reductions.map(({fn}) => new Accumulator(f, fn, inParts)));
     const end = () => {
       for (const sum of sums.flat()) sum.endPart();
     };
     const parts = inParts ? {rounds: PART / GROUP, end} : undefined;
-    const add: AddTerms = (places, areSingle = false) => {
-      for (const [block, indices] of blocks.entries()) {
-        const all = places.map((place) => new Map([...indices, ...place]));
-        for (const place of all) for (const store of stores) this.cursor.store(store, place);
-        for (const [index, {fn, expression}] of reductions.entries()) {
-          const sum = sums[block]![index]!;
-          const products = fn === 'sum' && !areSingle ? this.cursor.products(expression, all) : undefined;
-          if (products !== undefined) {
-            sum.addProducts(products);
-            continue;
-          }
-          const terms = all.map((place) => this.cursor.evaluate(expression, place));
-          sum.add(areSingle && fn === 'sum' ? terms.map((term) => this.lane0(term)) : terms);
-        }
-      }
-    };
+    const add = this.adding(sums, blocks);
     const last = inner.at(-1)!;
     this.nest(
       inner.slice(0, -1),
@@ -226,6 +216,57 @@ class LoopEmitter {
       if (along === undefined) this.storeEach(reduction, results, blocks);
       else this.storeSums(reduction, results, blocks);
     }
+  }
+
+  /** Adds terms to the accumulators of the reductions at several indices, and performs the loop's stores. */
+  private adding(sums: readonly (readonly Accumulator[])[], blocks: readonly Indices[]): AddTerms {
+    const {cursor, loop} = this;
+    return (places, areSingle = false) => {
+      for (const [block, indices] of blocks.entries()) {
+        const all = places.map((place) => new Map([...indices, ...place]));
+        for (const place of all) for (const store of loop.stores) cursor.store(store, place);
+        for (const [index, {fn, expression}] of loop.reductions.entries()) {
+          const sum = sums[block]![index]!;
+          const products = fn === 'sum' && !areSingle ? cursor.products(expression, all) : undefined;
+          if (products !== undefined) {
+            sum.addProducts(products);
+            continue;
+          }
+          const terms = all.map((place) => cursor.evaluate(expression, place));
+          sum.add(areSingle && fn === 'sum' ? terms.map((term) => this.lane0(term)) : terms);
+        }
+      }
+    };
+  }
+
+  /** The sums of the rows of a large matrix: part by part, each for all columns. Between parts, sums are in memory. */
+  private emitStored(column: number, term: number, start: number): void {
+    const {f, cursor} = this;
+    const stored = new StoredSums(f, start);
+    const pass = (body: (blocks: readonly Indices[]) => void) => {
+      stored.rewind();
+      this.vectors(column, BLOCK, body);
+    };
+    const part = (first: number, terms: number) =>
+      pass((blocks) => {
+        const sums = blocks.map(() => new Accumulator(f, 'sum', false));
+        const add = this.adding(
+          sums.map((sum) => [sum]),
+          blocks,
+        );
+        const group = Math.min(GROUP, terms);
+        const places = Array.from({length: group}, (_, index) => new Map([[term, first + index]]));
+        cursor.repeat(term, terms / group, group, () => add(places));
+        stored.add(sums);
+      });
+    const count = this.loop.dims[term]!;
+    const grouped = GROUP * Math.floor(count / GROUP);
+    const head = grouped % PART;
+    pass((blocks) => stored.clear(blocks.length));
+    if (head > 0) part(0, head);
+    cursor.repeat(term, Math.floor(grouped / PART), PART, () => part(head, PART));
+    if (grouped < count) part(grouped, 1);
+    pass((blocks) => this.storeEach(this.loop.reductions[0]!, stored.results(blocks.length), blocks));
   }
 
   /** Whether sums have so many terms in each lane that they are made of parts. Steps are summed one by one, as eagerly. */
@@ -331,7 +372,11 @@ class LoopEmitter {
   private mayRepeat(): boolean {
     const {stores, reductions} = this.loop;
     const {inPlace, accumulates} = this.context;
-    return !inPlace && ![...stores, ...reductions].some(({target}) => accumulates(target.value));
+    return (
+      !inPlace &&
+      !this.storesSums &&
+      ![...stores, ...reductions].some(({target}) => accumulates(target.value))
+    );
   }
 }
 

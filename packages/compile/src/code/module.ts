@@ -5,6 +5,7 @@ import type {SettledGraph} from '../plan/settle.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
 import type {Address} from './cursor.js';
 import {emitLoop} from './emitLoop.js';
+import {storedBytes} from './storedSums.js';
 
 /** The memory layout of a module: addresses in bytes. */
 export interface ModuleLayout {
@@ -12,6 +13,8 @@ export interface ModuleLayout {
   readonly weights: readonly number[];
   readonly weightGradients: readonly number[];
   readonly scratch: number;
+  /** Sums of a loop while it runs. */
+  readonly storedSums: number;
   /** Two cotangents `[output | states]`: a step reads one and writes the other. */
   readonly cotangents: readonly [number, number];
   /** The byte offsets of the parts of a cotangent: the output's, then each state's. */
@@ -68,6 +71,8 @@ function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
   const weightGradients = sizes.weights.map(take);
   const scratch = end;
   end += plan.scratchBytes;
+  const storedSums = end;
+  end += Math.max(0, ...[...plan.forward, ...plan.backward].map(storedBytes));
   const parts = [sizes.output, ...sizes.states];
   const total = parts.reduce((sum, size) => sum + size, 0);
   const cotangents = [take(total), take(total)] as const;
@@ -77,7 +82,7 @@ function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
     offset += 4 * size;
     return part;
   });
-  return {constants, weights, weightGradients, scratch, cotangents, cotangentParts, end};
+  return {constants, weights, weightGradients, scratch, storedSums, cotangents, cotangentParts, end};
 }
 
 /**
@@ -146,6 +151,7 @@ export function generate(
       emitLoop(builder, loop, {
         addressOf: (value) => gradientAddresses.get(value.id) ?? addressOf(scratch)(value),
         accumulates: ({id}) => accumulated.has(id),
+        storedSums: layout.storedSums,
         count: COUNT,
       });
       for (const parameter of types.keys()) all.get(parameter);

@@ -1,0 +1,102 @@
+import {type Loop, operands} from '../passes/loop.js';
+import {type Accumulator, PART} from './accumulator.js';
+import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
+import {collapse, spreadTargets} from './collapse.js';
+
+/** Smaller matrices stay in the second-level cache, from where columns can be read as fast as rows. */
+const LARGE = 256 * 1024;
+
+/** The bytes of a vector of sums in double precision. */
+const BYTES = 32;
+
+/**
+ * Whether a loop, without dimensions that can be merged, sums the rows of a matrix that is too large for the second-level cache. Then its
+ * sums are stored between parts, so that the matrix is read row by row.
+ */
+export function storesSums(loop: Loop): boolean {
+  const {dims, reduced, stores, reductions} = loop;
+  const [columns, terms] = dims as [number, number];
+  return (
+    dims.length === 2 &&
+    !reduced[0] &&
+    reduced[1]! &&
+    terms >= PART &&
+    columns % 4 === 0 &&
+    4 * columns * terms > LARGE &&
+    stores.length === 0 &&
+    reductions.length === 1 &&
+    reductions[0]!.fn === 'sum' &&
+    operands(loop).some(({strides}) => strides[0] === 1 && strides[1] !== 0)
+  );
+}
+
+/** The bytes that the sums of a loop need while it runs; 0 if they are not stored. */
+export function storedBytes(loop: Loop): number {
+  const collapsed = collapse(spreadTargets(loop));
+  return storesSums(collapsed) ? (BYTES / 4) * collapsed.dims[0]! : 0;
+}
+
+/** Sums in double precision, in memory, which are visited in order again and again. */
+export class StoredSums {
+  private readonly address: Local;
+
+  constructor(
+    private readonly f: FunctionBuilder,
+    private readonly start: number,
+  ) {
+    this.address = f.local(I32);
+  }
+
+  /** Visits the first sums next. */
+  rewind(): void {
+    this.f.i32(this.start).set(this.address);
+  }
+
+  /** Sets the next vectors of sums to zero. */
+  clear(vectors: number): void {
+    for (let half = 0; half < 2 * vectors; half++)
+      this.f
+        .get(this.address)
+        .splat(0)
+        .store((BYTES / 2) * half);
+    this.advance(vectors);
+  }
+
+  /** Adds a part to each of the next vectors of sums. */
+  add(parts: readonly Accumulator[]): void {
+    const {f, address} = this;
+    for (const [index, part] of parts.entries()) {
+      for (const half of [0, 1]) {
+        const offset = BYTES * index + (BYTES / 2) * half;
+        f.get(address);
+        part.promote(half);
+        f.get(address).load('v128.load', offset).simd('f64x2.add').store(offset);
+      }
+    }
+    this.advance(parts.length);
+  }
+
+  /** The next vectors of sums, in single precision. */
+  results(vectors: number): Local[] {
+    const {f, address} = this;
+    const results = Array.from({length: vectors}, (_, index) => {
+      for (const half of [0, 1])
+        f.get(address)
+          .load('v128.load', BYTES * index + (BYTES / 2) * half)
+          .simd('f32x4.demote_f64x2_zero');
+      const result = f.local(V128);
+      f.shuffle(0, 1, 4, 5).set(result);
+      return result;
+    });
+    this.advance(vectors);
+    return results;
+  }
+
+  private advance(vectors: number): void {
+    this.f
+      .get(this.address)
+      .i32(BYTES * vectors)
+      .add()
+      .set(this.address);
+  }
+}
