@@ -49,6 +49,7 @@ describe('modelConfig', () => {
       rows: 16,
       width: 5,
       contents: 'random',
+      contentsDeviation: 0.5,
       heads: ['write', 'read', 'read'],
       shiftRange: 2,
       firstWeighting: 'uniform',
@@ -56,11 +57,14 @@ describe('modelConfig', () => {
       weightingClip: 10,
       outputClip: 20,
       readGain: 0.5,
+      firstReads: 'learned',
+      firstControllerState: 'learned',
+      ...{keyStrengthBias: 3, gateBias: 2, shiftBias: 1, sharpeningBias: -1, eraseBias: -2},
     };
     expect(modelConfig(model, options)).toEqual({
       architecture: 'ntm',
       controller: {type: 'lstm', units: 7, layers: 2},
-      memory: {rows: 16, width: 5, contents: 'random'},
+      memory: {rows: 16, width: 5, contents: 'random', deviation: 0.5},
       heads: ['write', 'read', 'read'],
       shiftRange: 2,
       firstWeighting: 'uniform',
@@ -68,6 +72,11 @@ describe('modelConfig', () => {
       weightingClip: 10,
       outputClip: 20,
       readGain: 0.5,
+      firstReads: 'learned',
+      firstControllerState: 'learned',
+      firstBiases: {
+        ...{keyStrength: 3, interpolationGate: 2, shiftWeights: 1, sharpening: -1, eraseVector: -2},
+      },
     } satisfies ModelConfig);
     expect(modelConfig(sorting, {...none, rows: 9})).toEqual({
       ...sorting,
@@ -88,6 +97,7 @@ describe('modelConfig', () => {
       ...none,
       ...{readHeads: 4, writeHeads: 2, contentMask: false, eraseFreed: true},
       ...{contents: 'random', controller: 'feedforward', outputClip: 10},
+      ...{allocationGateBias: 1, freeGateBias: -1},
     };
     expect(modelConfig(presetFor('copy', 'dnc').model, options)).toEqual({
       architecture: 'dnc',
@@ -100,6 +110,7 @@ describe('modelConfig', () => {
         eraseFreed: true,
         sharpLinks: true,
         outputClip: 10,
+        firstBiases: {allocationGate: 1, freeGate: -1},
       },
     } satisfies ModelConfig);
   });
@@ -108,12 +119,14 @@ describe('modelConfig', () => {
     const options = {
       ...none,
       ...{readHeads: 2, usageDecay: 0.99, activation: 'linear', units: 50, addVector: true},
+      writeGateBias: -2,
     };
     expect(modelConfig(presetFor('few-shot', 'mann').model, options)).toEqual({
       architecture: 'mann',
       controller: {type: 'lstm', units: 50},
       memory: {rows: 128, width: 40},
       ...{readHeads: 2, usageDecay: 0.99, keyActivation: 'linear', addVector: true},
+      firstBiases: {writeGate: -2},
     } satisfies ModelConfig);
   });
 
@@ -137,7 +150,7 @@ describe('modelConfig', () => {
       {contents: 'learned'},
       '--contents',
       '"learned"',
-      'stack, whose options are --controller, --units, --layers, --rows, --width, --output-clip, --read-gain, --push-bias',
+      'stack, whose options are --controller, --units, --layers, --rows, --width, --output-clip, --read-gain, --first-reads, --first-controller-state, --push-bias',
     ],
   ] as const)('of the model %s refuses %j', (name, options, option, actual, whose) => {
     const refused = () => modelConfig(presetFor('copy', name).model, {...none, ...options} as TrainOptions);

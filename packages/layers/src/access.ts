@@ -51,7 +51,7 @@ export interface AccessStep<State extends string = string> {
  *     reads_t, state_t = step(h_t W + b, state_{t−1})
  *
  * Subclasses define `interfaceSize`, `readSize`, `stateShapes`, `weightSpecs`, `initialState`, `step` and `getConfig`, and may
- * override `withRows` and `fitWeight`. To save and load models, give the subclass a static `className`, register it with
+ * override `interfaceBias`, `withRows` and `fitWeight`. To save and load models, give the subclass a static `className`, register it with
  * `tf.serialization.registerClass`, and let `getConfig` return the argument of the constructor. `memoryLayer` makes a layer of it.
  */
 export abstract class MemoryAccess<State extends string = string> extends serialization.Serializable {
@@ -63,6 +63,11 @@ export abstract class MemoryAccess<State extends string = string> extends serial
   abstract readonly stateShapes: ShapeRecord<State>;
   /** The weights that it learns itself, by name, such as initial contents or weightings. Empty if there are none. */
   abstract readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
+  /**
+   * The initial bias of the map to the interface vector, `[interfaceSize]`, added to that of the layer's `biasInitializer`; learned
+   * from there on. Undefined, by default, adds nothing.
+   */
+  readonly interfaceBias: readonly number[] | undefined = undefined;
 
   /**
    * Returns the state before the first step.

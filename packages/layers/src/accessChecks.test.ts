@@ -62,6 +62,15 @@ describe('a layer rejects an access', () => {
       {weightSpecs: {contents: {shape: [4, 3]}}},
       'access.weightSpecs.contents.deviation must be a finite number at least 0, got undefined',
     ],
+    [
+      {interfaceBias: [1, 2]},
+      'access.interfaceBias must be a list of 3 numbers, one for each element of the interface vector, got [1,2]',
+    ],
+    [
+      {interfaceBias: 1},
+      'access.interfaceBias must be a list of 3 numbers, one for each element of the interface vector, got 1',
+    ],
+    [{interfaceBias: [0, null, 0]}, 'access.interfaceBias[1] must be a finite number, got null'],
   ])('with %j', (properties, message) => {
     expectArgumentError(() => layerOf(ringWith(properties)), message);
   });
@@ -162,6 +171,17 @@ describe('a layer rejects the step of an access', () => {
     const cell = new MemoryAugmentedCell({...options, access: ringWith({step})});
     expectArgumentError(() => layers.rnn({cell}).apply(x()), message);
   });
+});
+
+test('a layer adds the interface bias of an access to the bias of its map', () => {
+  const layer = memoryLayer({
+    ...options,
+    access: ringWith({interfaceBias: [1, 0, -2]}),
+    biasInitializer: 'ones',
+  });
+  layer.build([null, null, 5]);
+  const bias = layer.weights.find(({originalName}) => originalName.endsWith('emission_bias'))!;
+  expect([...bias.read().dataSync()]).toEqual([2, 1, -1]);
 });
 
 test('a layer accepts a state of a scalar per sample, and an access without weights', () => {

@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  requireList,
   requireNumber,
   requireObject,
   requirePositiveInteger,
@@ -35,6 +36,13 @@ export function requireAccess(access: unknown): MemoryAccess {
     const {shape, deviation} = requireObject(argument, spec, 'an object {shape, deviation}');
     requireSizes(`${argument}.shape`, shape);
     requireNumber(`${argument}.deviation`, deviation, {min: 0});
+  }
+  if (access.interfaceBias !== undefined) {
+    const argument = 'access.interfaceBias';
+    const expected = `a list of ${access.interfaceSize} numbers, one for each element of the interface vector`;
+    const {length} = requireList(argument, access.interfaceBias, expected);
+    if (length !== access.interfaceSize) throw new ArgumentError(argument, expected, access.interfaceBias);
+    for (const [index, bias] of access.interfaceBias.entries()) requireNumber(`${argument}[${index}]`, bias);
   }
   return access;
 }

@@ -11,11 +11,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayerVariable, type layers, type Shape} from '@tensorflow/tfjs-layers';
 import type {MemoryAccess, TensorRecord} from './access.js';
 import {initialStateOf, requireAccess, stepOf} from './accessChecks.js';
+import {type FirstState, type FirstStateArgs, firstStateNames, resolveFirstStates} from './firstStates.js';
 import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
 import {requireWeights} from './sizeLimits.js';
 
-export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
+export interface MemoryAugmentedCellArgs extends InitialStateCellArgs, FirstStateArgs {
   /** The width of the output. */
   readonly units: number;
   /** The controller: a `{type, units, …}` config, or any tfjs `RNNCell`. */
@@ -32,7 +33,16 @@ export interface MemoryAugmentedCellArgs extends InitialStateCellArgs {
   readonly seed?: number | undefined;
 }
 
-const cellOptions = ['units', 'controller', 'access', 'outputClip', 'readGain', 'seed', 'startsFromZeros'];
+const cellOptions = [
+  'units',
+  'controller',
+  'access',
+  'outputClip',
+  'readGain',
+  ...firstStateNames,
+  'seed',
+  'startsFromZeros',
+];
 
 /** A cell's state with its tensors by name. */
 export interface CellState {
@@ -56,6 +66,9 @@ export interface CellState {
  * With `readGain` γ, the controller sees γ g ⊙ reads_{t−1}, where g, `[readSize]`, is learned and initially 0: it starts without
  * reads and learns to use them gradually, the more slowly the smaller γ is. The functions that it can represent are the same.
  *
+ * With `firstReads` and `firstControllerState`, reads_0 and the controller's first state are learned vectors, initially 0: the bias
+ * values to which the paper resets a network at the start of an episode.
+ *
  * With `outputClip` c, h_t and y_t are clipped to [−c, c]; the controller's own state is not.
  *
  * The weight options apply to W_e, b_e, W_y and b_y; the controller has its own.
@@ -75,11 +88,15 @@ export class MemoryAugmentedCell extends InitialStateCell {
   readonly access: MemoryAccess;
   readonly outputClip: number | undefined;
   readonly readGain: number | undefined;
+  readonly firstReads: FirstState;
+  readonly firstControllerState: FirstState;
   readonly seed: number | undefined;
   readonly stateSize: number[];
   private interfaceMap!: Dense;
   private outputMap!: Dense;
   private readGains: LayerVariable | undefined;
+  private initialReads: LayerVariable | undefined;
+  private initialControllerState: readonly LayerVariable[] | undefined;
   private accessWeights: Readonly<Record<string, LayerVariable>> = {};
 
   /** @throws ArgumentError if an argument is out of its range, or `access` is not a `MemoryAccess` with valid sizes and shapes */
@@ -97,6 +114,9 @@ export class MemoryAugmentedCell extends InitialStateCell {
       args.controller,
       this.seed === undefined ? undefined : this.seed + 100,
     );
+    const {firstReads, firstControllerState} = resolveFirstStates(args, this.controller);
+    this.firstReads = firstReads;
+    this.firstControllerState = firstControllerState;
     this.stateSize = [
       this.units,
       ...this.controllerStateSize,
@@ -115,7 +135,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
   override build(inputShape: Shape | Shape[]): void {
     const inputs = (inputShape as Shape).at(-1) as number;
     const hidden = this.controllerStateSize[0]!;
-    const {interfaceSize, readSize, weightSpecs} = this.access;
+    const {interfaceSize, interfaceBias, readSize, weightSpecs} = this.access;
     this.requireWeights(inputs);
     // tfjs' LSTM cell leaks tensors when it is built.
     tf.tidy(() => this.controller.build([null, inputs + readSize]));
@@ -123,6 +143,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
     const nextSeed = () => (seed === undefined ? undefined : seed++);
     // The weights of the interface map keep the prefix `emission_`, by which saved models load.
     this.interfaceMap = this.addDense('emission_', [hidden, interfaceSize], nextSeed());
+    if (interfaceBias !== undefined) addToBias(this.interfaceMap, interfaceBias);
     this.outputMap = this.addDense('output_', [hidden + readSize, this.units], nextSeed());
     if (this.readGain !== undefined) {
       this.readGains = this.addWeight('read_gains', [readSize], 'float32', initializers.zeros());
@@ -137,6 +158,14 @@ export class MemoryAugmentedCell extends InitialStateCell {
         return [name, this.addWeight(name, [...shape], 'float32', initializer)];
       }),
     );
+    const addZeros = (name: string, size: number) =>
+      this.addWeight(name, [size], 'float32', initializers.zeros());
+    if (this.firstReads === 'learned') this.initialReads = addZeros('initial_reads', readSize);
+    if (this.firstControllerState === 'learned') {
+      this.initialControllerState = this.controllerStateSize.map((size, index) =>
+        addZeros(`initial_controller_state_${index}`, size),
+      );
+    }
     this.built = true;
   }
 
@@ -144,7 +173,9 @@ export class MemoryAugmentedCell extends InitialStateCell {
     const {units, controller, access, readGain} = this;
     const {readSize} = access;
     const own = Object.values(access.weightSpecs).map(({shape}) => tf.util.sizeFromShape([...shape]));
-    const others = own.reduce((sum, size) => sum + size, readGain === undefined ? 0 : readSize);
+    const asWideAsReads = (readGain === undefined ? 0 : 1) + (this.firstReads === 'learned' ? 1 : 0);
+    const others = own.reduce((sum, size) => sum + size, asWideAsReads * readSize);
+    const hiddenStates = this.firstControllerState === 'learned' ? this.controllerStateSize.length : 0;
     const sizes = {
       units,
       'controller.units': this.controllerStateSize[0]!,
@@ -154,7 +185,8 @@ export class MemoryAugmentedCell extends InitialStateCell {
       // Reads and contents are as wide as the interface makes them.
       const share = interfaceSize / access.interfaceSize;
       const maps = (hidden + 1) * interfaceSize + (hidden + share * readSize + 1) * units;
-      return countWeights(controller, inputs + share * readSize, hidden) + maps + share * others;
+      const states = hiddenStates * hidden;
+      return countWeights(controller, inputs + share * readSize, hidden) + maps + share * others + states;
     });
   }
 
@@ -199,10 +231,12 @@ export class MemoryAugmentedCell extends InitialStateCell {
     requirePositiveInteger('batch', batch);
     return tf.tidy(() => {
       const zeros = (size: number) => tf.zeros<tf.Rank.R2>([batch, size]);
+      const repeated = (weight: LayerVariable) =>
+        tf.tile<tf.Tensor2D>(tf.reshape(weight.read(), [1, -1]), [batch, 1]);
       return this.packState({
         output: zeros(this.units),
-        controller: this.controllerStateSize.map(zeros),
-        reads: zeros(this.access.readSize),
+        controller: this.initialControllerState?.map(repeated) ?? this.controllerStateSize.map(zeros),
+        reads: this.initialReads === undefined ? zeros(this.access.readSize) : repeated(this.initialReads),
         access: this.initialAccessState(batch),
       });
     });
@@ -244,7 +278,10 @@ export class MemoryAugmentedCell extends InitialStateCell {
     return [this.controller];
   }
 
-  /** The weights of the controller, the interface map, the output map, the read gains and the access, in this order. */
+  /**
+   * The weights of the controller, the interface map, the output map, the read gains and the access, the initial reads and the initial
+   * state of the controller, in this order.
+   */
   override get trainableWeights(): LayerVariable[] {
     return this.trainable ? [...this.controller.trainableWeights, ...super.trainableWeights] : [];
   }
@@ -262,6 +299,8 @@ export class MemoryAugmentedCell extends InitialStateCell {
       access: {...serialize(this.access)},
       ...(this.outputClip !== undefined && {outputClip: this.outputClip}),
       ...(this.readGain !== undefined && {readGain: this.readGain}),
+      ...(this.firstReads === 'learned' && {firstReads: this.firstReads}),
+      ...(this.firstControllerState === 'learned' && {firstControllerState: this.firstControllerState}),
       seed: this.seed ?? null,
     };
   }
@@ -280,6 +319,13 @@ export class MemoryAugmentedCell extends InitialStateCell {
   }
 }
 tf.serialization.registerClass(MemoryAugmentedCell);
+
+/** Adds values, one for each output, to the bias of a map. */
+function addToBias({bias}: Dense, values: readonly number[]): void {
+  tf.tidy(() => {
+    bias.write(tf.add(bias.read(), tf.tensor1d([...values])));
+  });
+}
 
 /** Reshapes unless the shape is the same already. */
 function reshape(tensor: tf.Tensor, shape: number[]): tf.Tensor {

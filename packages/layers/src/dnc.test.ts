@@ -26,6 +26,11 @@ const VARIANTS: Record<string, Partial<DncArgs>> = {
   'bounded output': {outputClip: 0.1},
   'learned contents': {memory: {rows: 4, width: 3, contents: 'learned', deviation: 0.5}},
   'random contents': {memory: {rows: 4, width: 3, contents: 'random', seed: 3}},
+  'biased heads and learned first states': {
+    firstBiases: {allocationGate: 1, freeGate: -1},
+    firstReads: 'learned',
+    firstControllerState: 'learned',
+  },
   'one row': {memory: {rows: 1, width: 3}},
 };
 

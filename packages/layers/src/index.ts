@@ -9,10 +9,15 @@ export {
 } from './access.js';
 export type {ContinuousAccessArgs} from './accesses/continuousAccess.js';
 export {DncAccess} from './accesses/dncAccess.js';
-export type {DncAccessArgs} from './accesses/dncInterface.js';
+export type {DncAccessArgs, DncFirstBiases} from './accesses/dncInterface.js';
 export type {MemoryArgs} from './accesses/firstContents.js';
-export {MannAccess, type MannAccessArgs} from './accesses/mannAccess.js';
-export {type FirstWeighting, NtmAccess, type NtmAccessArgs} from './accesses/ntmAccess.js';
+export {MannAccess, type MannAccessArgs, type MannFirstBiases} from './accesses/mannAccess.js';
+export {
+  type FirstWeighting,
+  NtmAccess,
+  type NtmAccessArgs,
+  type NtmFirstBiases,
+} from './accesses/ntmAccess.js';
 export {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 export {
   type DncArgs,
@@ -29,6 +34,7 @@ export {
   ntm,
 } from './architectures.js';
 export {type CellState, MemoryAugmentedCell, type MemoryAugmentedCellArgs} from './cell.js';
+export type {FirstState, FirstStateArgs} from './firstStates.js';
 export {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
 export {InitialStateRNN, type InitialStateRNNArgs} from './initialStateRNN.js';
 export {

@@ -10,6 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {layers} from '@tensorflow/tfjs-layers';
 import type {MemoryAccess} from './access.js';
 import {MemoryAugmentedCell} from './cell.js';
+import {type FirstStateArgs, firstStateNames} from './firstStates.js';
 import {InitialStateRNN} from './initialStateRNN.js';
 import {type RecurrentArgs, requireLayerOptions, splitLayerArgs} from './recurrentArgs.js';
 
@@ -33,7 +34,7 @@ export class MemoryAugmentedRNN extends InitialStateRNN {
 tf.serialization.registerClass(MemoryAugmentedRNN);
 
 /** The arguments of every memory-augmented layer besides its memory. */
-export interface LayerArgs extends WeightOptions, RecurrentArgs {
+export interface LayerArgs extends WeightOptions, RecurrentArgs, FirstStateArgs {
   /** The width of the output. */
   readonly units: number;
   /** The controller: a `{type, units, …}` config or any tfjs `RNNCell`. */
@@ -49,7 +50,15 @@ export interface LayerArgs extends WeightOptions, RecurrentArgs {
   readonly seed?: number | undefined;
 }
 
-const layerOptions = ['units', 'controller', 'outputClip', 'readGain', 'seed', ...weightOptionNames] as const;
+const layerOptions = [
+  'units',
+  'controller',
+  'outputClip',
+  'readGain',
+  ...firstStateNames,
+  'seed',
+  ...weightOptionNames,
+] as const;
 
 export interface MemoryLayerArgs extends LayerArgs {
   /** The memory and how it is read and written: an instance of a `MemoryAccess` of your own, or of this package. */

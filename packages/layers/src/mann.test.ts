@@ -27,6 +27,11 @@ const VARIANTS: Record<string, Partial<MannArgs>> = {
   'as many heads as rows': {readHeads: 6},
   'linear keys and usage that does not decay': {keyActivation: 'linear', usageDecay: 1},
   'key strengths and vectors of their own to write': {keyStrength: true, addVector: true},
+  'biased heads and learned first states': {
+    firstBiases: {writeGate: -2},
+    firstReads: 'learned',
+    firstControllerState: 'learned',
+  },
   'learned contents': {memory: {rows: 6, width: 3, contents: 'learned', deviation: 0.5}},
   'random contents': {memory: {rows: 6, width: 3, contents: 'random', seed: 3}},
 };

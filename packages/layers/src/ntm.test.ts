@@ -29,6 +29,14 @@ const VARIANTS: Record<string, Partial<NtmArgs>> = {
     firstWeighting: 'learned',
   },
   'uniform first weightings, clipped': {firstWeighting: 'uniform', weightingClip: 1},
+  'biased heads and learned first reads': {
+    firstBiases: {keyStrength: 3, interpolationGate: 3, shiftWeights: 2},
+    firstReads: 'learned',
+  },
+  'a learned first state of the controller': {
+    controller: {type: 'lstm', units: 4, layers: 2},
+    firstControllerState: 'learned',
+  },
 };
 
 function sequenceInput(batch = 2, steps = 4): tf.Tensor3D {

@@ -36,6 +36,20 @@ describe('withRows', () => {
     );
   });
 
+  test('keeps the biases of heads, and learned first reads', () => {
+    const small = sequential({
+      layers: [ntm({...ARGS, firstBiases: {interpolationGate: 3}, firstReads: 'learned'})],
+    });
+    small.setWeights(small.getWeights().map((weight) => tf.add(weight, 0.5)));
+    const large = withRows(small, 9);
+    expect(large.getWeights().map((weight) => weight.dataSync())).toEqual(
+      small.getWeights().map((weight) => weight.dataSync()),
+    );
+    const config = JSON.stringify((large.layers[0] as layers.RNN).getConfig());
+    expect(config).toContain('"firstBiases":{"interpolationGate":3}');
+    expect(config).toContain('"firstReads":"learned"');
+  });
+
   test('repeats learned contents, and gives no attention to rows beyond a learned weighting', () => {
     const memory = {rows: 6, width: 3, contents: 'learned'} as const;
     const small: LayersModel = sequential({layers: [ntm({...ARGS, memory, firstWeighting: 'learned'})]});

@@ -68,7 +68,7 @@ describe('createModel', () => {
     [{...turing, unitz: 3}, 'model.unitz must be omitted'],
     [
       {...turing, memory: {rows: 8, widht: 4}},
-      'model.memory.widht must be omitted: did you mean width? (the options are value, deviation, seed, rows, width, contents), got 4',
+      'model.memory.widht must be omitted: did you mean width? (the options are value, seed, rows, width, contents, deviation), got 4',
     ],
     [
       {...turing, controller: {type: 'lstm', unit: 3}},

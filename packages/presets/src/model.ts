@@ -76,7 +76,7 @@ function requireConfig<T extends object>(name: string, config: T): T {
 }
 
 /** The arguments of a layer's `memory` that no option sets; configs of layers have them. */
-const memoryArguments = ['value', 'deviation', 'seed'];
+const memoryArguments = ['value', 'seed'];
 
 /** The first parts of the arguments that an architecture's options set. */
 function rootsOf(architecture: ArchitectureName): string[] {

@@ -17,9 +17,12 @@ const RULE = adamRule();
 const layerOf = (learned: boolean) => {
   const layer = ntm({
     units: UNITS,
-    controller: {type: 'feedforward', units: 7},
+    controller: {type: learned ? 'lstm' : 'feedforward', units: 7},
     memory: {rows: 6, width: 3, contents: learned ? 'learned' : 'constant'},
     firstWeighting: learned ? 'learned' : 'oneHot',
+    firstReads: learned ? 'learned' : 'zeros',
+    firstControllerState: learned ? 'learned' : 'zeros',
+    firstBiases: {keyStrength: 1},
     returnSequences: true,
     seed: 1,
   });
@@ -95,7 +98,7 @@ describe('a layer is trained as tfjs trains it', () => {
       trainer.step({batch: BATCH, steps: STEPS, inputs: inputs(step)}, squares, 0.01);
     }
     trainEagerly(eager, 10);
-    expect(eager.trainableWeights).toHaveLength(learned ? 9 : 6);
+    expect(eager.trainableWeights).toHaveLength(learned ? 13 : 6);
     for (const [index, values] of trainer.weights().entries()) {
       const {name} = eager.trainableWeights[index]!;
       const expected = eager.trainableWeights[index]!.read().dataSync();

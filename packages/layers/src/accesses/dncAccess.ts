@@ -28,6 +28,7 @@ import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
 import {requireState} from '../sizeLimits.js';
 import {
   type DncAccessArgs,
+  dncInterfaceBias,
   dncInterfaceSize,
   dncInterfaces,
   type Lookup,
@@ -71,6 +72,7 @@ export class DncAccess extends MemoryAccess {
   readonly readSize: number;
   readonly stateShapes: ShapeRecord;
   readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
+  override readonly interfaceBias: readonly number[] | undefined;
   private readonly args: ResolvedDncAccessArgs;
 
   /** @throws ArgumentError if an argument is unknown or out of its range */
@@ -80,6 +82,7 @@ export class DncAccess extends MemoryAccess {
     const {memory, readHeads, writeHeads} = this.args;
     const {rows, width} = memory;
     this.interfaceSize = dncInterfaceSize(this.args);
+    this.interfaceBias = dncInterfaceBias(this.args);
     this.readSize = width * readHeads;
     const sizes = {'memory.rows': rows, 'memory.width': width, writeHeads, readHeads};
     this.stateShapes = requireState(

@@ -2,7 +2,30 @@ import {requireBoolean, requireKeys} from '@ntmjs/arguments';
 import {layoutSize, splitInterface} from '@ntmjs/heads';
 import * as tf from '@tensorflow/tfjs-core';
 import {requireHeads} from '../sizeLimits.js';
+import {interfaceBias, resolveFirstBiases} from './firstBiases.js';
 import {type MemoryArgs, resolveMemoryArgs} from './firstContents.js';
+
+/** The initial biases of the heads: what is added to a part of their interface before the activation, at first. */
+export interface DncFirstBiases {
+  /** Of β̂ of every head: with 3, β = 1 + softplus(β̂) starts near 4.05 rather than 1.69. */
+  readonly keyStrength?: number | undefined;
+  /** Of each element of ê of write heads: with −2, e = σ(ê) starts near 0.12 rather than 0.5. */
+  readonly eraseVector?: number | undefined;
+  /** Of ĝ^a of write heads: with 2, they start to allocate free rows with 0.88 rather than 0.5. */
+  readonly allocationGate?: number | undefined;
+  /** Of ĝ^w of write heads: with −2, they start to write with 0.12 rather than 0.5. */
+  readonly writeGate?: number | undefined;
+  /** Of f̂ of read heads: with −2, they start to free what they have read with 0.12 rather than 0.5. */
+  readonly freeGate?: number | undefined;
+}
+
+const biasedParts = [
+  'keyStrength',
+  'eraseVector',
+  'allocationGate',
+  'writeGate',
+  'freeGate',
+] as const satisfies readonly (keyof DncFirstBiases)[];
 
 /** The memory and heads of a Differentiable Neural Computer. */
 export interface DncAccessArgs {
@@ -17,6 +40,11 @@ export interface DncAccessArgs {
   readonly eraseFreed?: boolean | undefined;
   /** Whether read heads sharpen backward and forward weightings. Defaults to false. */
   readonly sharpLinks?: boolean | undefined;
+  /**
+   * The initial biases of the heads, by the part of their interface: what is added to it before its activation, at first. They are
+   * learned from there on. Defaults to none, biases of 0.
+   */
+  readonly firstBiases?: DncFirstBiases | undefined;
 }
 
 export const dncAccessOptions = [
@@ -26,6 +54,7 @@ export const dncAccessOptions = [
   'contentMask',
   'eraseFreed',
   'sharpLinks',
+  'firstBiases',
 ] as const;
 
 /** The arguments with defaults filled in. */
@@ -45,6 +74,7 @@ export function resolveDncAccessArgs(args: DncAccessArgs) {
     contentMask: requireBoolean('contentMask', args.contentMask ?? false),
     eraseFreed: requireBoolean('eraseFreed', args.eraseFreed ?? false),
     sharpLinks: requireBoolean('sharpLinks', args.sharpLinks ?? false),
+    ...resolveFirstBiases(args.firstBiases, biasedParts),
   };
 }
 
@@ -127,6 +157,12 @@ function dncLayouts({memory, readHeads, writeHeads, contentMask, sharpLinks}: Re
 export function dncInterfaceSize(args: ResolvedDncAccessArgs): number {
   const {writes, reads} = dncLayouts(args);
   return [...writes, ...reads].reduce((sum, layout) => sum + layoutSize(layout), 0);
+}
+
+/** The initial bias of the interface vector, `[interfaceSize]`; undefined without initial biases. */
+export function dncInterfaceBias(args: ResolvedDncAccessArgs): readonly number[] | undefined {
+  const {writes, reads} = dncLayouts(args);
+  return interfaceBias([...writes, ...reads], args.firstBiases);
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 } from '../access.js';
 import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
 import {requireHeads, requireState} from '../sizeLimits.js';
+import {interfaceBias, resolveFirstBiases} from './firstBiases.js';
 import {
   contentsSpecs,
   firstContents,
@@ -20,6 +21,16 @@ import {
   type MemoryArgs,
   resolveMemoryArgs,
 } from './firstContents.js';
+
+/** The initial biases of each head: what is added to a part of its interface before the activation, at first. */
+export interface MannFirstBiases {
+  /** Of α̂: with −2, the write gate σ(α̂) starts near 0.12 rather than 0.5, so that writes go to the least used rows first. */
+  readonly writeGate?: number | undefined;
+  /** Of β̂, with `keyStrength`: with 3, β = 1 + softplus(β̂) starts near 4.05 rather than 1.69. */
+  readonly keyStrength?: number | undefined;
+}
+
+const biasedParts = ['writeGate', 'keyStrength'] as const satisfies readonly (keyof MannFirstBiases)[];
 
 /** The memory and heads of a memory-augmented neural network with least recently used access. */
 export interface MannAccessArgs {
@@ -37,6 +48,11 @@ export interface MannAccessArgs {
   readonly keyStrength?: boolean | undefined;
   /** Whether a head writes a separate add vector, instead of its key as in the paper. Defaults to false. */
   readonly addVector?: boolean | undefined;
+  /**
+   * The initial biases of each head, by the part of its interface: what is added to it before its activation, at first. They are
+   * learned from there on. Defaults to none, biases of 0.
+   */
+  readonly firstBiases?: MannFirstBiases | undefined;
 }
 
 export const mannAccessOptions = [
@@ -46,6 +62,7 @@ export const mannAccessOptions = [
   'keyActivation',
   'keyStrength',
   'addVector',
+  'firstBiases',
 ] as const;
 
 /** Validates the arguments and fills in defaults. */
@@ -63,6 +80,7 @@ function resolveMannAccessArgs(args: MannAccessArgs) {
     keyActivation: requireChoice('keyActivation', args.keyActivation ?? 'tanh', ['linear', 'tanh']),
     keyStrength: requireBoolean('keyStrength', args.keyStrength ?? false),
     addVector: requireBoolean('addVector', args.addVector ?? false),
+    ...resolveFirstBiases(args.firstBiases, biasedParts),
   };
 }
 
@@ -113,6 +131,7 @@ export class MannAccess extends MemoryAccess {
   readonly readSize: number;
   readonly stateShapes: ShapeRecord;
   readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
+  override readonly interfaceBias: readonly number[] | undefined;
   private readonly args: ReturnType<typeof resolveMannAccessArgs>;
   /** The part of the interface vector that belongs to a head. */
   private readonly layout: Layout;
@@ -129,6 +148,8 @@ export class MannAccess extends MemoryAccess {
       ...(keyStrength && {keyStrength: 1}),
       ...(addVector && {add: width}),
     };
+    const layouts = Array.from({length: readHeads}, () => this.layout);
+    this.interfaceBias = interfaceBias(layouts, this.args.firstBiases);
     this.interfaceSize = readHeads * layoutSize(this.layout);
     this.readSize = readHeads * width;
     this.stateShapes = requireState(

@@ -27,6 +27,7 @@ import {
 } from '../access.js';
 import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
 import {requireHeads, requireState} from '../sizeLimits.js';
+import {interfaceBias, resolveFirstBiases} from './firstBiases.js';
 import {
   contentsSpecs,
   firstContents,
@@ -34,6 +35,28 @@ import {
   type MemoryArgs,
   resolveMemoryArgs,
 } from './firstContents.js';
+
+/** The initial biases of each head: what is added to a part of its interface before the activation, at first. */
+export interface NtmFirstBiases {
+  /** Of β̂: with 3, β = softplus(β̂) starts near 3.05 rather than 0.69, so that content weightings are sharper. */
+  readonly keyStrength?: number | undefined;
+  /** Of ĝ: with 3, g = σ(ĝ) starts near 0.95 rather than 0.5, so that heads address by content first. */
+  readonly interpolationGate?: number | undefined;
+  /** Of the middle of ŝ, no shift: with 2 and R = 1, its weight starts near 0.79 rather than 0.33, so that heads stay first. */
+  readonly shiftWeights?: number | undefined;
+  /** Of γ̂: with 1, γ = 1 + softplus(γ̂) starts near 2.31 rather than 1.69. */
+  readonly sharpening?: number | undefined;
+  /** Of each element of ê: with −2, e = σ(ê) starts near 0.12 rather than 0.5, so that writes erase little first. */
+  readonly eraseVector?: number | undefined;
+}
+
+const biasedParts = [
+  'keyStrength',
+  'interpolationGate',
+  'shiftWeights',
+  'sharpening',
+  'eraseVector',
+] as const satisfies readonly (keyof NtmFirstBiases)[];
 
 export type FirstWeighting = 'oneHot' | 'uniform' | 'learned';
 
@@ -46,6 +69,11 @@ export interface NtmAccessArgs {
   readonly shiftRange?: number | undefined;
   /** The initial weighting of each head: `oneHot` (the first row), `uniform` or `learned`. Defaults to `oneHot`. */
   readonly firstWeighting?: FirstWeighting | undefined;
+  /**
+   * The initial biases of each head, by the part of its interface: what is added to it before its activation, at first. They are
+   * learned from there on. Defaults to none, biases of 0.
+   */
+  readonly firstBiases?: NtmFirstBiases | undefined;
   /** The activation of keys and add vectors: `linear` or `tanh`. Defaults to `linear`. */
   readonly vectorActivation?: VectorActivation | undefined;
   /** Bounds the gradient that flows back through weightings (`clipWeightingGradient`). Defaults to no bound. */
@@ -57,6 +85,7 @@ export const ntmAccessOptions = [
   'heads',
   'shiftRange',
   'firstWeighting',
+  'firstBiases',
   'vectorActivation',
   'weightingClip',
 ] as const;
@@ -96,6 +125,7 @@ function resolveNtmAccessArgs(args: NtmAccessArgs) {
     firstWeighting,
     vectorActivation,
     weightingClip,
+    ...resolveFirstBiases(args.firstBiases, biasedParts),
   };
 }
 
@@ -127,6 +157,7 @@ export class NtmAccess extends MemoryAccess {
   readonly stateShapes: ShapeRecord;
   readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
   readonly heads: readonly Head[];
+  override readonly interfaceBias: readonly number[] | undefined;
   private readonly args: ReturnType<typeof resolveNtmAccessArgs>;
 
   /** @throws ArgumentError if an argument is unknown or out of its range */
@@ -139,7 +170,9 @@ export class NtmAccess extends MemoryAccess {
     this.heads = heads.map(
       (kind): Head => (kind === 'read' ? readHead(headArgs) : writeHead(headArgs)) as Head,
     );
-    this.interfaceSize = this.heads.reduce((sum, head) => sum + layoutSize(head.layout), 0);
+    const layouts = this.heads.map(({layout}) => layout);
+    this.interfaceBias = interfaceBias(layouts, this.args.firstBiases);
+    this.interfaceSize = layouts.reduce((sum, layout) => sum + layoutSize(layout), 0);
     this.readSize = width * heads.filter((kind) => kind === 'read').length;
     this.stateShapes = requireState(
       {'memory.rows': rows, 'memory.width': width},

@@ -114,13 +114,51 @@ export const memoryNetworkOptions = {
     optional: true,
     description: 'scale of learned gains, 0 at first, on the reads that the controller sees',
   },
+  firstReads: {
+    argument: 'firstReads',
+    type: 'choice',
+    choices: ['zeros', 'learned'],
+    default: 'zeros',
+    description: 'reads before the first step',
+  },
+  firstControllerState: {
+    argument: 'firstControllerState',
+    type: 'choice',
+    choices: ['zeros', 'learned'],
+    default: 'zeros',
+    description: 'state of the controller before the first step',
+  },
 } as const satisfies ArchitectureOptions;
 
 /** What a memory holds before the first step, where the architecture lets one choose. */
-export const contentsOption = {
-  argument: 'memory.contents',
-  type: 'choice',
-  choices: ['constant', 'random', 'learned'],
-  default: 'constant',
-  description: 'initial contents of the memory',
-} as const satisfies ArchitectureOption;
+export const contentsOptions = {
+  contents: {
+    argument: 'memory.contents',
+    type: 'choice',
+    choices: ['constant', 'random', 'learned'],
+    default: 'constant',
+    description: 'initial contents of the memory',
+  },
+  contentsDeviation: {
+    argument: 'memory.deviation',
+    type: 'number',
+    above: 0,
+    default: 0.3,
+    description: 'standard deviation of random contents, and of learned ones at first',
+  },
+} as const satisfies ArchitectureOptions;
+
+/**
+ * The initial bias of a part of the heads' interface.
+ *
+ * @param part its name in `firstBiases` of the layer
+ * @param of what it biases
+ */
+export function firstBiasOption<const Part extends string>(part: Part, of: string) {
+  return {
+    argument: `firstBiases.${part}`,
+    type: 'number',
+    optional: true,
+    description: `initial bias of ${of}, before its activation`,
+  } as const satisfies ArchitectureOption;
+}

@@ -50,9 +50,10 @@ function invalidValues(option: ArchitectureOption): readonly unknown[] {
 describe('each option of an architecture', () => {
   useBackend('cpu');
 
-  /** The config of a small model of an architecture. */
+  /** The config of a small model of an architecture, with a controller and heads that have a use for every option. */
   const small = (name: (typeof architectureNames)[number]) => {
-    let config = modelConfigs[modelNameFor(name)];
+    let config = modelConfigs[modelNameFor(name, 'lstm')];
+    if (name === 'mann') config = withValueAt(config, 'keyStrength', true);
     for (const [option, {argument}] of Object.entries(optionsOf(name))) {
       if (['units', 'rows', 'width'].includes(option)) config = withValueAt(config, argument, 6);
     }

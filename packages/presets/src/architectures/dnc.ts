@@ -1,5 +1,5 @@
 import {DncAccess, dnc as dncLayer} from '@ntmjs/layers';
-import {architecture, contentsOption, memoryNetworkOptions} from './architecture.js';
+import {architecture, contentsOptions, firstBiasOption, memoryNetworkOptions} from './architecture.js';
 
 export const dnc = architecture({
   name: 'dnc',
@@ -8,7 +8,7 @@ export const dnc = architecture({
   access: DncAccess,
   options: {
     ...memoryNetworkOptions,
-    contents: contentsOption,
+    ...contentsOptions,
     readHeads: {
       argument: 'readHeads',
       type: 'integer',
@@ -36,6 +36,11 @@ export const dnc = architecture({
       default: false,
       description: 'sharpen the forward and backward weightings of read heads',
     },
+    keyStrengthBias: firstBiasOption('keyStrength', "heads' key strengths"),
+    eraseBias: firstBiasOption('eraseVector', 'the erase vectors of write heads'),
+    allocationGateBias: firstBiasOption('allocationGate', 'the allocation gates of write heads'),
+    writeGateBias: firstBiasOption('writeGate', "heads' write gates"),
+    freeGateBias: firstBiasOption('freeGate', 'the free gates of read heads'),
   },
   models: {
     dnc: {

@@ -1,5 +1,5 @@
 import {MannAccess, mann as mannLayer} from '@ntmjs/layers';
-import {architecture, contentsOption, memoryNetworkOptions} from './architecture.js';
+import {architecture, contentsOptions, firstBiasOption, memoryNetworkOptions} from './architecture.js';
 
 export const mann = architecture({
   name: 'mann',
@@ -8,7 +8,7 @@ export const mann = architecture({
   access: MannAccess,
   options: {
     ...memoryNetworkOptions,
-    contents: contentsOption,
+    ...contentsOptions,
     readHeads: {
       argument: 'readHeads',
       type: 'integer',
@@ -44,6 +44,8 @@ export const mann = architecture({
       default: 'tanh',
       description: 'activation of keys',
     },
+    keyStrengthBias: firstBiasOption('keyStrength', "heads' key strengths"),
+    writeGateBias: firstBiasOption('writeGate', "heads' write gates"),
   },
   models: {
     // Santoro et al. 2016, section 4.1.

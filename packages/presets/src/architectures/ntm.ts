@@ -1,5 +1,5 @@
 import {NtmAccess, ntm as ntmLayer} from '@ntmjs/layers';
-import {architecture, contentsOption, memoryNetworkOptions} from './architecture.js';
+import {architecture, contentsOptions, firstBiasOption, memoryNetworkOptions} from './architecture.js';
 
 /** The memory and heads of Graves et al. 2014 for their copy task, table 1; all that the paper leaves open at its default. */
 const copyNetwork = {
@@ -16,7 +16,7 @@ export const ntm = architecture({
   access: NtmAccess,
   options: {
     ...memoryNetworkOptions,
-    contents: contentsOption,
+    ...contentsOptions,
     heads: {
       argument: 'heads',
       type: 'list',
@@ -53,6 +53,11 @@ export const ntm = architecture({
       optional: true,
       description: 'bound on the gradient through a weighting',
     },
+    keyStrengthBias: firstBiasOption('keyStrength', "heads' key strengths"),
+    gateBias: firstBiasOption('interpolationGate', "heads' interpolation gates"),
+    shiftBias: firstBiasOption('shiftWeights', 'the weight of no shift'),
+    sharpeningBias: firstBiasOption('sharpening', "heads' sharpening"),
+    eraseBias: firstBiasOption('eraseVector', 'the erase vectors of write heads'),
   },
   models: {
     'ntm-feedforward': {

@@ -9,6 +9,8 @@ const common = () => ({
   controller: controller(),
   outputClip: 20,
   readGain: 1,
+  firstReads: 'learned',
+  firstControllerState: 'learned',
   seed: 1,
   kernelInitializer: 'zeros',
   returnSequences: true,
@@ -26,6 +28,13 @@ const ntm = () => ({
   heads: ['write', 'read'],
   shiftRange: 1,
   firstWeighting: 'learned',
+  firstBiases: {
+    keyStrength: 3,
+    interpolationGate: 3,
+    shiftWeights: 2,
+    sharpening: 1,
+    eraseVector: -1,
+  },
   vectorActivation: 'tanh',
   weightingClip: 1,
 });
@@ -36,6 +45,7 @@ const dnc = () => ({
   contentMask: true,
   eraseFreed: true,
   sharpLinks: true,
+  firstBiases: {keyStrength: 3, eraseVector: -1, allocationGate: 1, writeGate: 1, freeGate: -1},
 });
 const mann = () => ({
   memory: memory(),
@@ -44,6 +54,7 @@ const mann = () => ({
   keyStrength: true,
   addVector: true,
   keyActivation: 'tanh',
+  firstBiases: {writeGate: -1, keyStrength: 3},
 });
 const continuous = () => ({memory: size(), pushBias: 1});
 
@@ -128,6 +139,8 @@ export const layersModule: Module = {
         ...cell(),
         outputClip: 20,
         readGain: 1,
+        firstReads: 'learned',
+        firstControllerState: 'learned',
         startsFromZeros: true,
         kernelInitializer: 'zeros',
         name: 'cell',

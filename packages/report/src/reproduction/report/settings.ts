@@ -19,9 +19,15 @@ export function settingsTable(results: readonly JobResult[]): string {
 /** The arguments of a network that has a memory. */
 interface Network {
   readonly controller: {readonly type: string; readonly units: number; readonly layers?: number};
-  readonly memory: {readonly rows: number; readonly width: number; readonly contents?: string};
+  readonly memory: {
+    readonly rows: number;
+    readonly width: number;
+    readonly contents?: string;
+    readonly deviation?: number;
+  };
   readonly heads?: readonly string[];
   readonly firstWeighting?: string;
+  readonly firstBiases?: Readonly<Record<string, number>>;
   readonly vectorActivation?: string;
 }
 
@@ -32,7 +38,7 @@ function modelText(model: Readonly<Record<string, unknown>>): string {
       ? `${model.hiddenUnits} units`
       : `${model.layers} layers of ${model.hiddenUnits} units`;
   }
-  const {architecture, controller, memory, heads, firstWeighting, vectorActivation, ...others} =
+  const {architecture, controller, memory, heads, firstWeighting, firstBiases, vectorActivation, ...others} =
     model as unknown as Network & Readonly<Record<string, unknown>>;
   const {type, units, layers = 1} = controller;
   const isTuring = architecture === 'ntm';
@@ -40,8 +46,11 @@ function modelText(model: Readonly<Record<string, unknown>>): string {
   return [
     `${layers === 1 ? '' : `${layers} × `}${units} ${isTuring ? '' : `${type} `}units`,
     ...(heads === undefined ? [] : [`${heads.length / 2} ${heads.length === 2 ? 'pair' : 'pairs'} of heads`]),
-    `memory ${memory.rows} × ${memory.width}${contents === undefined ? '' : `, ${contents} at first`}`,
-    ...(firstWeighting === 'learned' ? ['learned first weightings'] : []),
+    `memory ${memory.rows} × ${memory.width}${contents === undefined ? '' : `, ${contents} at first`}${memory.deviation === undefined ? '' : ` (deviation ${memory.deviation})`}`,
+    ...(firstWeighting === undefined || firstWeighting === 'oneHot'
+      ? []
+      : [`${firstWeighting} first weightings`]),
+    ...Object.entries(firstBiases ?? {}).map(([part, bias]) => `first bias of ${spaced(part)} ${bias}`),
     ...(isTuring ? [`${vectorActivation ?? 'linear'} keys and additions`] : []),
     ...Object.entries(others).map(([name, value]) => `${spaced(name)}${value === true ? '' : ` ${value}`}`),
   ].join(', ');
