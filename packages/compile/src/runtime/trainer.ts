@@ -1,24 +1,25 @@
 import {
+  ArgumentError,
   requireBoolean,
   requireFunction,
   requireInstance,
   requireInteger,
   requireKeys,
+  requireList,
   requireNumber,
   requireObject,
   requirePositiveInteger,
 } from '@ntmjs/arguments';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {compiledRunnerOf, runnerWith, usesRelaxedSimd} from './compile.js';
-import {InitialStates} from './initialStates.js';
 import {StepProgram} from './program.js';
 import {requireRnn} from './recurrentLayers.js';
 import {hasRelaxedSimd} from './relaxedSimd.js';
 import {requireArray, requireArrays} from './requireArray.js';
-import {requireRoom} from './requireRoom.js';
-import {rowOf, SequenceRunner, type SequenceShape, type TrainingBatch} from './sequence.js';
-import {MOST_THREADS, Team, usableThreads} from './threads/team.js';
-import {type LossGradient, runSequences, type TrainingPass} from './trainingPass.js';
+import {SequenceRunner, type SequenceShape, type TrainingBatch} from './sequence.js';
+import {MOST_THREADS, usableThreads} from './threads/team.js';
+import {TrainedLayer} from './trainedLayer.js';
+import type {LossGradient} from './trainingPass.js';
 import {Updater} from './update.js';
 import {type ClipRule, requireClip, requireRule, type UpdateRule} from './updateRule.js';
 
@@ -39,6 +40,12 @@ export interface TrainerArgs {
    * was compiled with, and to false for one that was not compiled.
    */
   readonly relaxedSimd?: boolean | undefined;
+  /**
+   * Built layers that compute with the same weights, such as the layer with other numbers of memory rows: weights of the same shapes in
+   * the same order. A step may run on one of them, which trains the weights as well. Each has a program of its own, and workers if there
+   * are several threads.
+   */
+  readonly variants?: readonly RNN[] | undefined;
 }
 
 /**
@@ -46,26 +53,28 @@ export interface TrainerArgs {
  * one sequence after the other. The layer's own weights do not change until `weights()` are copied back.
  */
 export class LayerTrainer {
+  /** The layer itself, whose program holds the weights and the optimizer's slots, then its variants. */
+  private readonly layers: readonly TrainedLayer[];
   private readonly runner: SequenceRunner;
   private readonly updater: Updater;
-  /** Undefined if there is one thread. */
-  private readonly team: Team | undefined;
-  private readonly start: InitialStates;
   private disposed = false;
 
   /**
    * @param layer built; it is compiled if it is not yet
    * @throws ArgumentError if an argument is wrong
    * @throws CompilationError if the layer cannot run compiled; then it is eager if it was. Also if the trainer cannot: if the layer's
-   *   learned initial states cannot be compiled, or there is no room for a second memory
+   *   learned initial states or a variant cannot be compiled, or there is no room for another memory
    * @throws Error if several threads are requested and the calling one may not block
    */
   constructor(layer: RNN, rule: UpdateRule, clip: ClipRule, args: TrainerArgs = {}) {
-    requireKeys('trainer', args, ['threads', 'workerUrl', 'relaxedSimd']);
+    requireKeys('trainer', args, ['threads', 'workerUrl', 'relaxedSimd', 'variants']);
     requireRnn(layer);
     requireRule(rule);
     requireClip(clip);
-    if (args.workerUrl !== undefined) requireInstance('trainer.workerUrl', args.workerUrl, URL, 'a URL');
+    const {workerUrl, variants = []} = args;
+    if (workerUrl !== undefined) requireInstance('trainer.workerUrl', workerUrl, URL, 'a URL');
+    requireList('trainer.variants', variants, 'a list of recurrent layers');
+    for (const variant of variants) requireRnn(variant);
     const threads = usableThreads(
       requireInteger('trainer.threads', args.threads ?? 1, {min: 1, max: MOST_THREADS}),
     );
@@ -78,15 +87,18 @@ export class LayerTrainer {
         ? new StepProgram(applied.code)
         : runnerWith(layer, {budget, relaxedSimd}).program;
     this.runner = new SequenceRunner(program, budget / threads);
-    this.start = new InitialStates(layer, program);
+    const runners = variants.map((variant) => runnerWith(variant, {budget: budget / threads, relaxedSimd}));
+    for (const [index, runner] of runners.entries()) requireSameWeights(index, runner.program, program);
     this.updater = new Updater(program, rule, clip);
-    this.team =
-      threads === 1 ? undefined : new Team(this.runner, threads, this.start.areLearned, args.workerUrl);
+    const all = [layer, ...variants];
+    this.layers = [this.runner, ...runners].map(
+      (runner, index) => new TrainedLayer(all[index]!, runner, threads, workerUrl),
+    );
   }
 
   /** The number of threads in use: 1 if memory cannot be shared. */
   get threads(): number {
-    return this.team?.threads ?? 1;
+    return this.layers[0]!.threads;
   }
 
   /** Whether products and sums are fused: false if this JavaScript engine has no relaxed SIMD. */
@@ -99,7 +111,7 @@ export class LayerTrainer {
    * calling thread is idle, so await this before the first step. In Node a step waits for them by itself.
    */
   async ready(): Promise<void> {
-    await this.team?.ready();
+    await Promise.all(this.layers.map((layer) => layer.ready()));
   }
 
   /**
@@ -127,12 +139,18 @@ export class LayerTrainer {
    * Takes one training step, which also trains the layer's initial states if they are learned.
    *
    * @param lossGradient called once per sequence, in any order if there are several threads
+   * @param variant the index of the variant that the batch runs on; by default the layer itself
    * @returns the outputs before the update, `[batch, steps, units]`
    * @throws ArgumentError if the batch is empty, its inputs have another size, or another argument is wrong
    * @throws NonFiniteGradient if a gradient is not finite; no weight has changed then
    * @throws Error if a thread fails; no weight has changed then, and later steps throw the same error
    */
-  step(given: TrainingBatch, lossGradient: LossGradient, learningRate: number): Float32Array {
+  step(
+    given: TrainingBatch,
+    lossGradient: LossGradient,
+    learningRate: number,
+    variant?: number,
+  ): Float32Array {
     if (this.disposed) throw new Error('the trainer is disposed');
     const {batch, steps, inputs: rows} = requireObject('batch', given, 'an object {batch, steps, inputs}');
     requirePositiveInteger('batch.batch', batch);
@@ -140,33 +158,14 @@ export class LayerTrainer {
     requireArray('batch.inputs', rows, batch * steps * this.runner.program.sizes.input);
     requireFunction('lossGradient', lossGradient);
     requireNumber('learningRate', learningRate, {min: 0});
-    const {runner, start} = this;
-    requireRoom(runner, {batch: 1, steps}, true);
-    const initialStates = start.forward();
-    const startGradients = start.areLearned
-      ? initialStates.map(({length}) => new Float32Array(length))
-      : undefined;
-    const outputs = new Float32Array(batch * steps * runner.program.sizes.output);
-    const gradient = new Float32Array(outputs.length);
-    const pass = {given, initialStates, outputs, gradient, startGradients, lossGradient};
-    if (this.team === undefined || batch === 1) this.runAlone(pass);
-    else this.team.run(pass);
-    if (startGradients !== undefined) start.backward(startGradients);
+    if (variant !== undefined) requireInteger('variant', variant, {min: 0, max: this.layers.length - 2});
+    const layer = this.layers[variant === undefined ? 0 : variant + 1]!;
+    const [own, other] = [this.runner.program, layer.runner.program];
+    if (other !== own) other.weightNumbers().set(own.weightNumbers());
+    const outputs = layer.run(given, lossGradient);
+    if (other !== own) own.gradientNumbers().set(other.gradientNumbers());
     this.updater.step(learningRate);
     return outputs;
-  }
-
-  private runAlone({given, initialStates, startGradients, ...pass}: TrainingPass): void {
-    const {batch} = given;
-    this.runner.clearGradients();
-    runSequences(this.runner, {given, initialStates}, [0, batch], {
-      outputs: (sequence) => rowOf(pass.outputs, batch, sequence),
-      gradient: (sequence) => {
-        pass.lossGradient(sequence, pass.outputs, pass.gradient);
-        return rowOf(pass.gradient, batch, sequence);
-      },
-      startGradients,
-    });
   }
 
   /**
@@ -175,9 +174,8 @@ export class LayerTrainer {
    */
   bytesFor({batch, steps}: SequenceShape): number {
     const outputs = batch * steps * this.runner.program.sizes.output;
-    const own = this.threads * this.runner.bytesFor({batch: 1, steps}, true);
-    const shared = this.team?.bytesFor({batch, steps}) ?? 0;
-    return own + shared + 2 * Float32Array.BYTES_PER_ELEMENT * outputs;
+    const own = this.layers.reduce((bytes, layer) => bytes + layer.bytesFor({batch, steps}), 0);
+    return own + 2 * Float32Array.BYTES_PER_ELEMENT * outputs;
   }
 
   /** Copies of the current weights. */
@@ -197,6 +195,14 @@ export class LayerTrainer {
   /** Ends the workers. Weights and slots can still be read, but `step` throws. */
   dispose(): void {
     this.disposed = true;
-    this.team?.dispose();
+    for (const layer of this.layers) layer.dispose();
   }
+}
+
+/** Throws an `ArgumentError` unless a variant has weights of the same sizes as the layer, inputs and outputs, too. */
+function requireSameWeights(index: number, {sizes: variant}: StepProgram, {sizes}: StepProgram): void {
+  const sizesOf = ({weights, input, output}: StepProgram['sizes']) => [input, output, ...weights].join();
+  if (sizesOf(variant) === sizesOf(sizes)) return;
+  const expected = `a layer with weights, inputs and outputs of the sizes of the trained one's (${sizesOf(sizes)})`;
+  throw new ArgumentError(`trainer.variants[${index}]`, expected, sizesOf(variant));
 }

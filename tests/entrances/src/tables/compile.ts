@@ -30,7 +30,7 @@ function predictor(): exports.LayerPredictor {
 
 /** A trainer, always the same. */
 function trainer(): exports.LayerTrainer {
-  oneTrainer ??= new exports.LayerTrainer(builtLayer(), rule() as never, {});
+  oneTrainer ??= new exports.LayerTrainer(builtLayer(), rule() as never, {}, {variants: [builtLayer()]});
   return oneTrainer;
 }
 
@@ -63,15 +63,17 @@ export const compileModule: Module = {
       builtLayer(),
       rule(),
       {globalNorm: 1, elementwise: 1},
-      {threads: 1, relaxedSimd: false},
+      {threads: 1, relaxedSimd: false, variants: [builtLayer()]},
     ],
     'LayerTrainer.load': {
       args: () => [[new Float32Array(24), new Float32Array(16), new Float32Array(8)], [], 0],
       call: (weights: never, slots: never, iterations: never) => trainer().load(weights, slots, iterations),
     },
     'LayerTrainer.step': {
-      args: () => [batch(), () => {}, 0.1],
-      call: (given: never, gradient: never, rate: never) => trainer().step(given, gradient, rate),
+      args: () => [batch(), () => {}, 0.1, 0],
+      required: 3,
+      call: (...args: never[]) =>
+        trainer().step(...(args as unknown as Parameters<exports.LayerTrainer['step']>)),
     },
     runnerOf: () => [compile(builtLayer())],
   },

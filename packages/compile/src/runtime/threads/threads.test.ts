@@ -43,16 +43,17 @@ afterEach(() => {
 
 afterAll(() => rmSync(built, {recursive: true}));
 
+const LAYER: NtmArgs = {
+  units: UNITS,
+  controller: {type: 'feedforward', units: 7},
+  memory: {rows: 6, width: 3},
+  returnSequences: true,
+  seed: 1,
+};
+
 /** A trainer of a small layer with fixed weights, whose workers run the compiled code. */
 function create(args: TrainerArgs, start: Partial<NtmArgs> = {}): LayerTrainer {
-  const layer = ntm({
-    units: UNITS,
-    controller: {type: 'feedforward', units: 7},
-    memory: {rows: 6, width: 3},
-    returnSequences: true,
-    seed: 1,
-    ...start,
-  });
+  const layer = ntm({...LAYER, ...start});
   layer.build([null, STEPS, INPUTS]);
   const trainer = new LayerTrainer(layer, RULE, {globalNorm: 1}, {workerUrl, ...args});
   trainers.push(trainer);
@@ -163,6 +164,22 @@ test('several threads train initial states as one does', () => {
   const learned = {firstWeighting: 'learned', memory: {rows: 6, width: 3, contents: 'learned'}} as const;
   const batches = [{batch: 5}, {batch: 1}, {batch: 4}];
   expectNear(train(create({threads: 3}, learned), batches), train(create({}, learned), batches));
+});
+
+test('several threads train on a variant as one does', async () => {
+  const variant = () => {
+    const layer = ntm({...LAYER, memory: {rows: 9, width: 3}});
+    layer.build([null, STEPS, INPUTS]);
+    return layer;
+  };
+  const [together, alone] = [3, 1].map((threads) => create({threads, variants: [variant()]}));
+  await together!.ready();
+  const trained = (trainer: LayerTrainer) => {
+    const turns = [undefined, 0, 0, undefined, 0];
+    const batch = (index: number) => inputsOf({batch: 5}, index + 1);
+    return turns.map((turn, index) => trainer.step(batch(index), lossGradient, 0.01, turn));
+  };
+  expectNear(trained(together!), trained(alone!));
 });
 
 describe('equal numbers of threads give equal results, bit for bit', () => {

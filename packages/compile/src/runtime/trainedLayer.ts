@@ -1,0 +1,84 @@
+import type {RNN} from '@tensorflow/tfjs-layers';
+import {InitialStates} from './initialStates.js';
+import {requireRoom} from './requireRoom.js';
+import {rowOf, type SequenceRunner, type SequenceShape, type TrainingBatch} from './sequence.js';
+import {Team} from './threads/team.js';
+import {type LossGradient, runSequences, type TrainingPass} from './trainingPass.js';
+
+/** A layer that batches go through forward and backward: its program, where its sequences start, and the threads that share a batch. */
+export class TrainedLayer {
+  private readonly start: InitialStates;
+  /** Undefined if there is one thread. */
+  private readonly team: Team | undefined;
+
+  /**
+   * @param runner of the layer's step, which nothing else runs
+   * @param workerUrl the URL of the workers' code, unless it is at its usual place
+   * @throws CompilationError if learned initial states cannot be compiled
+   * @throws Error if several threads are requested and the calling one may not block
+   */
+  constructor(
+    layer: RNN,
+    readonly runner: SequenceRunner,
+    threads: number,
+    workerUrl: URL | undefined,
+  ) {
+    this.start = new InitialStates(layer, runner.program);
+    this.team = threads === 1 ? undefined : new Team(runner, threads, this.start.areLearned, workerUrl);
+  }
+
+  get threads(): number {
+    return this.team?.threads ?? 1;
+  }
+
+  async ready(): Promise<void> {
+    await this.team?.ready();
+  }
+
+  /**
+   * Runs a batch forward and backward, and sets the program's weight gradients.
+   *
+   * @returns the outputs, `[batch, steps, units]`
+   * @throws Error if a thread fails
+   */
+  run(given: TrainingBatch, lossGradient: LossGradient): Float32Array {
+    const {runner, start} = this;
+    const {batch, steps} = given;
+    requireRoom(runner, {batch: 1, steps}, true);
+    const initialStates = start.forward();
+    const startGradients = start.areLearned
+      ? initialStates.map(({length}) => new Float32Array(length))
+      : undefined;
+    const outputs = new Float32Array(batch * steps * runner.program.sizes.output);
+    const gradient = new Float32Array(outputs.length);
+    const pass = {given, initialStates, outputs, gradient, startGradients, lossGradient};
+    if (this.team === undefined || batch === 1) this.runAlone(pass);
+    else this.team.run(pass);
+    if (startGradients !== undefined) start.backward(startGradients);
+    return outputs;
+  }
+
+  private runAlone({given, initialStates, startGradients, ...pass}: TrainingPass): void {
+    const {batch} = given;
+    this.runner.clearGradients();
+    runSequences(this.runner, {given, initialStates}, [0, batch], {
+      outputs: (sequence) => rowOf(pass.outputs, batch, sequence),
+      gradient: (sequence) => {
+        pass.lossGradient(sequence, pass.outputs, pass.gradient);
+        return rowOf(pass.gradient, batch, sequence);
+      },
+      startGradients,
+    });
+  }
+
+  /** The bytes of the memories of all threads with such a batch in them, and of what they share. Runs nothing. */
+  bytesFor({batch, steps}: SequenceShape): number {
+    const shared = this.team?.bytesFor({batch, steps}) ?? 0;
+    return this.threads * this.runner.bytesFor({batch: 1, steps}, true) + shared;
+  }
+
+  /** Ends the workers. */
+  dispose(): void {
+    this.team?.dispose();
+  }
+}
