@@ -5,6 +5,7 @@ import {
   decayOption,
   durationOption,
   integersOption,
+  memorySizeOption,
   namedOption,
   numberOption,
   optionName,
@@ -110,6 +111,34 @@ describe('decayOption', () => {
   test.each(['', '0.05', '0.05/', '/60000', '1/2/3', 'x/2', '2/x'])('rejects %j', (text) => {
     expect(() => read(text)).toThrow(
       `--decay must be part/sequences, such as 0.05/60000, got ${JSON.stringify(text)}`,
+    );
+  });
+});
+
+describe('memorySizeOption', () => {
+  const read = memorySizeOption('--memory-size');
+
+  test('collects sizes with their shares and, if they are there, when they begin', () => {
+    const first = read('2048=0.15/20000');
+    expect(first).toEqual([{rows: 2048, share: 0.15, after: 20_000}]);
+    expect(read('64=1', first)).toEqual([...first, {rows: 64, share: 1}]);
+    expect(read('none', first)).toEqual([]);
+  });
+
+  test.each([
+    '',
+    '2048',
+    '2048=',
+    '=0.1',
+    '2048=0.1/',
+    'x=0.1',
+    '2048=x',
+    '2048=0.1/x',
+    '2048=0.1/2/3',
+    '1=2=3',
+  ])('rejects %j', (text) => {
+    expect(() => read(text)).toThrow(
+      `--memory-size must be none or rows=share/sequences, such as 2048=0.15/20000, got ${JSON.stringify(text)}`,
     );
   });
 });

@@ -1,6 +1,6 @@
 import {ArgumentError, type OptionDeclaration, renameArguments} from '@ntmjs/arguments';
 import type {DifficultyRanges} from '@ntmjs/report';
-import type {LearningRateDecay} from '@ntmjs/training';
+import type {LearningRateDecay, MemorySize} from '@ntmjs/training';
 import {Option} from 'commander';
 
 /** The name of an option as on the command line: `--weighting-clip`. */
@@ -122,6 +122,20 @@ export function decayOption(option: string): (text: string) => LearningRateDecay
       return {to: to!, over};
     }
     throw new ArgumentError(option, 'part/sequences, such as 0.05/60000', text);
+  };
+}
+
+/** Collects the `rows=share/sequences` of a repeated option, none with `none`; the training checks the values. */
+export function memorySizeOption(option: string): (text: string, before?: MemorySize[]) => MemorySize[] {
+  const expected = 'none or rows=share/sequences, such as 2048=0.15/20000';
+  return (text, before = []) => {
+    if (text === 'none') return [];
+    const [rows, when] = pair(option, expected, text);
+    const [size, share, after, ...rest] = [rows, ...when.split('/')].map(parseNumber);
+    if (rest.length > 0 || [size, share, after ?? 0].some(Number.isNaN)) {
+      throw new ArgumentError(option, expected, text);
+    }
+    return [...before, {rows: size!, share: share!, ...(after !== undefined && {after})}];
   };
 }
 

@@ -1,4 +1,5 @@
 import {ArgumentError, requireChoice} from '@ntmjs/arguments';
+import {withRows} from '@ntmjs/layers';
 import {
   type ArchitectureName,
   architectureNames,
@@ -55,7 +56,8 @@ function notOf(architecture: ArchitectureName, option: keyof ModelOptions, value
 export function trainingConfig(preset: Preset['training'], options: TrainOptions): RunConfig['training'] {
   const {batch, sequences, solved, solvedAbove, stopWhenSolved} = options;
   const {optimizer, learningRate, optimizerOption, decay, clip, clipNorm} = options;
-  const {curriculum, advanceBelow, checkpointEvery, keep, onNan, threads, relaxedSimd, eager} = options;
+  const {curriculum, advanceBelow, memorySize, checkpointEvery, keep, onNan, threads, relaxedSimd, eager} =
+    options;
   if (solved !== undefined && solvedAbove !== undefined) {
     throw new ArgumentError('--solved-above', 'omitted with --solved', solvedAbove);
   }
@@ -72,6 +74,7 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
       sequences,
       solved: solved ?? solvedAbove,
       learningRateDecay: decay,
+      memorySizes: memorySize,
       checkpointEvery,
       keep,
       onNaN: onNan,
@@ -88,7 +91,7 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
 
 /** What `train` takes of a run's training: all but what the command does itself, to save checkpoints and to rewind. */
 export function ofLoop({checkpointEvery, keep, onNaN, ...loop}: RunConfig['training']) {
-  return loop;
+  return {...loop, withRows};
 }
 
 /** An optimizer of another type has nothing of the preset's but its rate. */

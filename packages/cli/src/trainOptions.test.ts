@@ -18,6 +18,8 @@ test.each([
   ['optimizer.learningRate', '--learning-rate'],
   ['training.batch', '--batch'],
   ['training.optimizer.learningRate', '--learning-rate'],
+  ['training.memorySizes[0].share', '--memory-size'],
+  ['memorySizes', '--memory-size'],
   ['training.clip.elementwise', '--clip'],
   ['training.clip.globalNorm', '--clip-norm'],
   ['training.learningRateDecay.to', '--decay'],

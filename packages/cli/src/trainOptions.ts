@@ -7,6 +7,8 @@ import {
   type LearningRateDecay,
   learningRateDecayOptions,
   learningRateOption,
+  type MemorySize,
+  memorySizeOptions,
   optimizerDeclaration,
   optimizerNames,
   type Solved,
@@ -20,6 +22,7 @@ import {
   decayOption,
   declaredOptions,
   editedOption,
+  memorySizeOption,
   type NamedOptions,
   namedOption,
   numberOption,
@@ -51,6 +54,7 @@ export interface TrainOptions extends ModelOptions {
   clipNorm?: number;
   curriculum?: {readonly part: string; readonly start: number};
   advanceBelow?: number;
+  memorySize?: MemorySize[];
   checkpointEvery?: number;
   keep?: number;
   onNan?: string;
@@ -94,6 +98,7 @@ export function addTrainOptions(command: Command): Command {
     (name) => `${name}: ${Object.keys(optimizerDeclaration(name).arguments).join(', ')}`,
   );
   const {to, over} = learningRateDecayOptions;
+  const {rows, share, after} = memorySizeOptions;
   const options = [
     new Option('--resume <run>', 'continue a run that was stopped'),
     editedOption(),
@@ -142,6 +147,11 @@ export function addTrainOptions(command: Command): Command {
       return {part, start};
     }),
     ...value('advanceBelow'),
+    new Option(
+      '--memory-size <rows=share/sequences>',
+      `${rows.description} that a part of training runs on, besides the model's own: ${share.description}, and the ` +
+        `${after.description}, such as 2048=0.15/20000; may be repeated; none: the model's own alone`,
+    ).argParser(memorySizeOption('--memory-size')),
     ...value('checkpointEvery'),
     ...value('keep'),
     ...value('onNan'),
@@ -169,7 +179,10 @@ export function requireSettings(name: string | undefined): SettingsName {
 
 /** The option that sets an argument of a model or of training; other arguments keep their names. */
 export function optionFor(argument: string): string {
-  const path = argument.replace(/^(training|model)\./, '').replace(/\[\d+\]$/, '');
+  const path = argument
+    .replace(/^(training|model)\./, '')
+    .replace(/^(memorySizes)\[\d+\].*$/, '$1')
+    .replace(/\[\d+\]$/, '');
   return (
     OPTIONS[path] ??
     (path.startsWith('optimizer.') ? path.replace('optimizer.', '--optimizer-option ') : argument)
@@ -194,6 +207,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'learningRateDecay.over': '--decay',
   'curriculum.part': '--curriculum',
   'curriculum.start': '--curriculum',
+  memorySizes: '--memory-size',
   backend: '--backend',
   settings: '--settings',
   'run folder': '--run',

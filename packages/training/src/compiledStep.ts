@@ -33,15 +33,21 @@ export class CompiledStep implements TrainingStep {
     readonly reason: string | undefined,
   ) {}
 
-  /** Takes over the weights and the optimizer's state as they are. */
+  /**
+   * Takes over the weights and the optimizer's state as they are.
+   *
+   * @param variants of the model: the same layer with other options, and weights of the same shapes
+   */
   static async create(
     model: LayersModel,
     optimizer: tf.Optimizer,
     clip: ClipArgs,
     args: Pick<TrainerArgs, 'threads' | 'relaxedSimd'>,
+    variants: readonly LayersModel[],
   ): Promise<CompiledStep> {
     const layer = soleLayerOf(model) as RNN;
-    const trainer = new LayerTrainer(layer, ruleOf(optimizer)!, clip, args);
+    const others = variants.map((variant) => soleLayerOf(variant) as RNN);
+    const trainer = new LayerTrainer(layer, ruleOf(optimizer)!, clip, {...args, variants: others});
     await trainer.ready();
     const step = new CompiledStep(
       ...[layer, optimizer, trainer],
@@ -55,11 +61,12 @@ export class CompiledStep implements TrainingStep {
     return step;
   }
 
-  async run(episodes: Episodes): Promise<Float32Array> {
+  async run(episodes: Episodes, variant?: number): Promise<Float32Array> {
     const {batch, steps, inputs} = episodes;
     const lossGradient = sequenceCrossEntropyGradient(episodes);
     try {
-      return this.trainer.step({batch, steps, inputs}, lossGradient, learningRateOf(this.optimizer));
+      const rate = learningRateOf(this.optimizer);
+      return this.trainer.step({batch, steps, inputs}, lossGradient, rate, variant);
     } catch (error) {
       if (!(error instanceof NonFiniteGradient)) throw error;
       const {originalName} = this.layer.trainableWeights[error.weight]!;

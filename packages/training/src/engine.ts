@@ -17,9 +17,10 @@ export interface TrainingStep {
   /**
    * One step; returns the logits before the update, `[batch, steps, outputs]`.
    *
+   * @param variant the index of the variant of the model that the episodes run on; by default the model itself
    * @throws NonFiniteError if a logit, the loss or a gradient is not finite; nothing has changed then
    */
-  run(episodes: Episodes): Promise<Float32Array>;
+  run(episodes: Episodes, variant?: number): Promise<Float32Array>;
   /** Brings the model's weights and the optimizer's state up to date, which may lag behind until then. */
   sync(): Promise<void>;
   /**

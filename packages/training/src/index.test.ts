@@ -26,6 +26,7 @@ test('the public names', () => {
     'learningRateDecayOptions',
     'learningRateOption',
     'maskedSequenceCrossEntropy',
+    'memorySizeOptions',
     'optimizerDeclaration',
     'optimizerNames',
     'optimizerOptions',

@@ -34,6 +34,7 @@ export {
 } from './evaluate.js';
 export {type LearningRateDecay, learningRateDecayOptions} from './learningRate.js';
 export {sequenceCrossEntropy, sequenceCrossEntropyGradient} from './loss.js';
+export {type MemorySize, memorySizeOptions, type WithRows} from './memorySizes.js';
 export type {MetricMeans} from './metricValues.js';
 export {NonFiniteError} from './nonFinite.js';
 export {
@@ -60,6 +61,7 @@ export {train} from './train.js';
 export type {TrainArgs} from './trainArgs.js';
 export {
   type EndReason,
+  type MetricLists,
   startState,
   type TrainEvent,
   type TrainReport,

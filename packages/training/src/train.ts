@@ -1,4 +1,5 @@
 import {RandomStream, requireEpisodes} from '@ntmjs/tasks';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {endReason} from './endReason.js';
 import {decayAfter, setLearningRate} from './learningRate.js';
 import {metricValues} from './metricValues.js';
@@ -25,21 +26,52 @@ export function train(args: TrainArgs): AsyncGenerator<TrainEvent, void, void> {
   return trainingEvents(resolveTrainArgs(args));
 }
 
-async function* trainingEvents(
-  args: ReturnType<typeof resolveTrainArgs>,
+type ResolvedArgs = ReturnType<typeof resolveTrainArgs>;
+
+async function* trainingEvents(args: ResolvedArgs): AsyncGenerator<TrainEvent, void, void> {
+  const variants = args.memorySizes.models();
+  try {
+    yield* eventsOn(variants, args);
+  } finally {
+    for (const variant of variants) variant.dispose();
+  }
+}
+
+/** @param variants the model with each of the other sizes of the memory */
+async function* eventsOn(
+  variants: readonly LayersModel[],
+  args: ResolvedArgs,
 ): AsyncGenerator<TrainEvent, void, void> {
   const {model, task, optimizer, learningRate: firstRate, limits, batch, decay, curriculum} = args;
   const {clip, window, reportEvery, reportWhen, signal, mode, threads, relaxedSimd, state: from} = args;
+  const {memorySizes, seed} = args;
   const random = RandomStream.fromState(from.random);
   const windows = new MetricWindows(task.metrics, window, from.metrics);
+  const windowsOnRows = new Map(
+    Object.entries(from.onRows ?? {}).map(([rows, values]) => [
+      Number(rows),
+      new MetricWindows(task.metrics, window, values),
+    ]),
+  );
   const {rateScale} = from;
   let {sequences, solvedAt} = from;
 
-  const step = await createTrainingStep(model, optimizer, clip, mode, threads, relaxedSimd);
+  const step = await createTrainingStep(model, optimizer, clip, mode, threads, relaxedSimd, variants);
   const [sequencesBefore, started] = [sequences, performance.now()];
   const elapsed = () => (performance.now() - started) / 1000;
   const seconds = () => from.seconds + elapsed();
   const learningRate = () => firstRate * rateScale * decayAfter(sequences, decay);
+
+  const windowsOn = (rows: number): MetricWindows => {
+    const own = windowsOnRows.get(rows) ?? new MetricWindows(task.metrics, window);
+    windowsOnRows.set(rows, own);
+    return own;
+  };
+  /** A value for each number of rows that sequences ran on, besides the model's own. */
+  const onRows = <T>(value: (windows: MetricWindows) => T) =>
+    windowsOnRows.size > 0 && {
+      onRows: Object.fromEntries([...windowsOnRows].map(([rows, each]) => [rows, value(each)])),
+    };
 
   const event = async (kind: {type: 'progress'} | {type: 'end'; reason: EndReason}): Promise<TrainEvent> => {
     await step.sync();
@@ -49,6 +81,7 @@ async function* trainingEvents(
       report: {
         ...standing,
         ...windows.means,
+        ...onRows(({means}) => means),
         learningRate: learningRate(),
         ...(curriculum && {difficulty: curriculum.difficulty}),
         sequencesPerSecond: (sequences - sequencesBefore) / elapsed(),
@@ -59,6 +92,7 @@ async function* trainingEvents(
         ...standing,
         random: random.state,
         metrics: windows.toJSON(),
+        ...onRows((each) => each.toJSON()),
         rateScale,
         ...(curriculum?.state && {curriculum: curriculum.state}),
       },
@@ -73,10 +107,16 @@ async function* trainingEvents(
       curriculum?.draw(random),
     );
     const episodes = requireEpisodes('the result of task.sample', drawn);
-    if (step.engine !== 'compiled') requireStatesMemory(model, episodes);
-    const values = metricValues(task.metrics, await step.run(episodes), episodes);
-    windows.push(values);
-    curriculum?.learn(values);
+    const size = memorySizes.draw(seed, sequences);
+    const on = size === undefined ? model : variants[size]!;
+    if (step.engine !== 'compiled') requireStatesMemory(on, episodes);
+    const values = metricValues(task.metrics, await step.run(episodes, size), episodes);
+    if (size === undefined) {
+      windows.push(values);
+      curriculum?.learn(values);
+    } else {
+      windowsOn(memorySizes.rowsOf(size)).push(values);
+    }
     sequences += episodes.batch;
     if (limits.solved && windows.isSolved(limits.solved)) solvedAt ??= {sequences, seconds: seconds()};
   };

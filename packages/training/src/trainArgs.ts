@@ -17,6 +17,7 @@ import {DEFAULT_WINDOW, type Limits, requireLimits} from './endReason.js';
 import {type CompileMode, compileModes} from './engine.js';
 import {requireModelFor} from './episodeTensors.js';
 import {type LearningRateDecay, learningRateOf, requireLearningRateDecay} from './learningRate.js';
+import {type MemorySize, MemorySizes, type WithRows} from './memorySizes.js';
 import {requireOptimizer} from './tfjsObjects.js';
 import {requireTrainState, startState, type TrainState} from './trainEvent.js';
 
@@ -27,7 +28,7 @@ export interface TrainArgs extends Limits {
   readonly task: Task;
   /** Its learning rate is the initial one, which it has again when the loop ends. */
   readonly optimizer: tf.Optimizer;
-  /** Seed of the training episodes. */
+  /** Seed of the training episodes, and of which batches run on other sizes of the memory. */
   readonly seed: number;
   /** Sequences per step; defaults to 1. */
   readonly batch?: number | undefined;
@@ -35,6 +36,14 @@ export interface TrainArgs extends Limits {
   readonly learningRateDecay?: LearningRateDecay | undefined;
   /** Chooses the difficulty of the episodes; by default the task draws it from its training range. */
   readonly curriculum?: CurriculumConfig | undefined;
+  /**
+   * Other numbers of memory rows that a share of the batches runs on, each from a number of sequences on: the weights learn them as
+   * well. Which batches those are depends on the seed and changes nothing else. Means in reports, `solved` and the curriculum are of
+   * the other batches, on the model's own memory; `onRows` of a report has the means on other sizes.
+   */
+  readonly memorySizes?: readonly MemorySize[] | undefined;
+  /** `withRows` of `@ntmjs/layers`, which makes a model with another number of memory rows; needed with `memorySizes`. */
+  readonly withRows?: WithRows | undefined;
   /** How gradients are clipped; by default they are not. */
   readonly clip?: ClipArgs | undefined;
   /** The number of sequences that means are over; defaults to 1000. */
@@ -76,6 +85,8 @@ export const trainOptions = Object.keys({
   batch: true,
   learningRateDecay: true,
   curriculum: true,
+  memorySizes: true,
+  withRows: true,
   clip: true,
   window: true,
   reportEvery: true,
@@ -102,10 +113,10 @@ export function resolveTrainArgs(args: TrainArgs) {
   const optimizer = requireOptimizer(args.optimizer);
   const seed = requireInteger('seed', args.seed);
   const state = args.state === undefined ? startState(seed) : requireTrainState(args.state);
+  const model = requireModelFor(args.model, task, `the task ${task.name}`);
   return {
-    model: requireModelFor(args.model, task, `the task ${task.name}`),
-    task,
-    optimizer,
+    ...{model, task, optimizer, seed},
+    memorySizes: MemorySizes.of(model, args.memorySizes, args.withRows),
     learningRate: learningRateOf(optimizer),
     limits: {sequences: args.sequences, solved, stopWhenSolved},
     batch: requirePositiveInteger('batch', args.batch ?? 1),

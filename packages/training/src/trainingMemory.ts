@@ -4,7 +4,9 @@ import {hasEpisodes, RandomStream, requireEpisodes, requireTask, type Task} from
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import {createCurriculum, type Difficulty} from './curriculum.js';
+import type {TrainingStep} from './engine.js';
 import {requireModelFor} from './episodeTensors.js';
+import {MemorySizes} from './memorySizes.js';
 import {ruleOf} from './optimizers/createOptimizer.js';
 import {type BatchShape, statesBytes} from './statesMemory.js';
 import {type TrainArgs, trainOptions} from './trainArgs.js';
@@ -33,6 +35,8 @@ export type TrainingMemoryArgs = Pick<
   | 'sequences'
   | 'batch'
   | 'curriculum'
+  | 'memorySizes'
+  | 'withRows'
   | 'clip'
   | 'compile'
   | 'threads'
@@ -61,12 +65,17 @@ export async function trainingMemory(args: TrainingMemoryArgs): Promise<Training
   requirePositiveInteger('sequences', args.sequences);
   const threads = requirePositiveInteger('threads', args.threads ?? 1);
   const shape = longestBatch(args);
-  requireTrial(model);
-  if (compile === 'never')
-    requireShape('the states of all steps', task, shape, (each) => statesBytes(model, each));
-  const step = await createTrainingStep(model, optimizer, clip, compile, threads, relaxedSimd);
+  const variants = MemorySizes.of(model, args.memorySizes, args.withRows).models();
+  let step: TrainingStep | undefined;
   try {
-    const bytesOf = step.bytesFor?.bind(step) ?? (await measured(model, task));
+    const models = [model, ...variants];
+    for (const each of models) requireTrial(each);
+    if (compile === 'never') {
+      const most = (each: BatchShape) => Math.max(...models.map((one) => statesBytes(one, each)));
+      requireShape('the states of all steps', task, shape, most);
+    }
+    step = await createTrainingStep(model, optimizer, clip, compile, threads, relaxedSimd, variants);
+    const bytesOf = step.bytesFor?.bind(step) ?? (await measured(models, task));
     const slots = ruleOf(optimizer)?.slots.length ?? UNKNOWN_SLOTS;
     const parameters = model.countParams();
     const [weights, running] = [NUMBER * parameters, slots * NUMBER * parameters];
@@ -78,7 +87,8 @@ export async function trainingMemory(args: TrainingMemoryArgs): Promise<Training
       total: requireShape('training', task, shape, total),
     };
   } finally {
-    step.dispose();
+    step?.dispose();
+    for (const variant of variants) variant.dispose();
   }
 }
 
@@ -127,11 +137,21 @@ function requireShape(
 }
 
 /**
- * Measures how many bytes of tensors a training step makes at its peak. They grow with the batch, with the steps, and with both.
+ * Measures how many bytes the tensors of a training step take at its peak, on whichever of the models it takes most.
  *
+ * @param models the trained one and its variants
  * @returns the bytes for a batch of any size, with the memories of compiled layers
  */
-async function measured(model: LayersModel, task: Task): Promise<(shape: BatchShape) => number> {
+async function measured(models: readonly LayersModel[], task: Task): Promise<(shape: BatchShape) => number> {
+  const tensors: ((shape: BatchShape) => number)[] = [];
+  for (const model of models) tensors.push(await measuredTensors(model, task));
+  return (shape) =>
+    Math.max(...tensors.map((bytesOf) => bytesOf(shape))) +
+    models.reduce((bytes, model) => bytes + compiledBytes(model, shape), 0);
+}
+
+/** Measures how many bytes of tensors a training step makes at its peak. They grow with the batch, with the steps, and with both. */
+async function measuredTensors(model: LayersModel, task: Task): Promise<(shape: BatchShape) => number> {
   if (model.stateful) return (shape) => statesBytes(model, shape);
   const peak = (batch: number, steps: number) => peakBytes(model, task, {batch, steps});
   const [base, batchMore, stepMore, bothMore] = [
@@ -145,8 +165,7 @@ async function measured(model: LayersModel, task: Task): Promise<(shape: BatchSh
   const perBoth = bothMore - batchMore - perStep;
   return (shape) => {
     const [sequences, steps] = [shape.batch - 1, shape.steps - 2];
-    const tensors = base + sequences * perSequence + steps * perStep + sequences * steps * perBoth;
-    return tensors + compiledBytes(model, shape);
+    return base + sequences * perSequence + steps * perStep + sequences * steps * perBoth;
   };
 }
 

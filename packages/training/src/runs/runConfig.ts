@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import {clipOptions} from '../clipping.js';
 import {doublingOptions} from '../curriculum.js';
 import {learningRateDecayOptions} from '../learningRate.js';
+import {memorySizeOptions} from '../memorySizes.js';
 import {type OptimizerConfig, optimizerDeclaration, optimizerNames} from '../optimizers/createOptimizer.js';
 import {optimizerOptions} from '../optimizers/declaration.js';
 import {optionEntries} from './optionSchema.js';
@@ -115,6 +116,7 @@ const configSchema = (optimizers: readonly string[]) =>
       learningRateDecay: v.optional(fields(optionEntries(learningRateDecayOptions))),
       clip: fields(optionEntries(clipOptions)),
       curriculum: v.optional(curriculum),
+      memorySizes: v.optional(v.array(fields(optionEntries(memorySizeOptions)))),
     }),
     ...optionEntries(runOptions),
   });

@@ -36,6 +36,7 @@ const stateSchema = fields({
   seconds,
   random: v.message(v.pipe(v.array(v.pipe(v.number(), v.integer())), v.length(4)), 'a list of four integers'),
   metrics: v.record(v.string(), numbers),
+  onRows: v.optional(v.record(v.string(), v.record(v.string(), numbers))),
   solvedAt: v.optional(fields({sequences: count, seconds})),
   rateScale: scale,
   curriculum: v.optional(fields({max: count, values: numbers})),

@@ -1,9 +1,11 @@
+import {withRows} from '@ntmjs/layers';
 import * as exports from '@ntmjs/training';
 import {type Module, open} from '../entrance.js';
 import {batch, episodes, model, optimizer, task, tensor} from '../values.js';
 
 const clip = () => ({elementwise: 1, globalNorm: 1});
 const limits = () => ({sequences: 1, solved: {metric: 'bits', below: 0.1}, stopWhenSolved: false});
+const sizes = () => [{rows: 12, share: 0.5, after: 1}];
 const adam = () => ({type: 'adam', learningRate: 1e-3, beta1: 0.9});
 const declaration = () => ({
   name: 'halving',
@@ -33,7 +35,7 @@ export const trainingModule: Module = {
       required: 2,
     },
     createOptimizer: () => [adam()],
-    createTrainingStep: () => [model(), optimizer(), clip(), 'never', 1, false],
+    createTrainingStep: () => [model(), optimizer(), clip(), 'never', 1, false, [model()]],
     declareOptimizer: () => [declaration()],
     DeclaredOptimizer: () => [declaration(), {learningRate: 1, decay: 0.5}],
     describeOptimizer: () => [adam()],
@@ -73,6 +75,8 @@ export const trainingModule: Module = {
           batch: 1,
           learningRateDecay: {to: 0.5, over: 2},
           curriculum: {type: 'fixed', difficulty: {length: 1}},
+          memorySizes: sizes(),
+          withRows,
           clip: clip(),
           window: 1,
           reportEvery: 1,
@@ -102,7 +106,7 @@ export const trainingModule: Module = {
         relaxedSimd: false,
       },
     ],
-    trainStep: () => [model(), optimizer(), episodes(), clip()],
+    trainStep: () => [model(), optimizer(), episodes(), clip(), model()],
   },
   unchecked: {reason: 'an error, which this project throws', names: ['NonFiniteError']},
 };

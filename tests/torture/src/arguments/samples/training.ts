@@ -1,3 +1,4 @@
+import {withRows} from '@ntmjs/layers';
 import {createModel, type ModelConfig} from '@ntmjs/presets';
 import {copyTask, createTask, RandomStream, taskNames} from '@ntmjs/tasks';
 import {createOptimizer, startState} from '@ntmjs/training';
@@ -65,6 +66,7 @@ export const trainingSamples: Samples = {
       ...{model: model(), task: copy(), optimizer: optimizer(), seed: 1, sequences: 2, batch: 1, window: 10},
       ...{reportEvery: 1, clip: {globalNorm: 1}, curriculum: doubling, compile: 'never', threads: 1},
       ...{learningRateDecay: {to: 0.1, over: 2}, solved: {metric: 'bits', below: 1}, state: startState(1)},
+      ...{memorySizes: [{rows: 12, share: 0.5, after: 0}], withRows},
     },
   ],
   trainingMemory: () => [
