@@ -54,7 +54,7 @@ export class RecurrentStage implements Stage {
       layer.goBackwards ? reverseSteps(numbers, batch, steps, width) : numbers;
     const given = {
       ...{batch, steps, inputs: ordered(this.withMultipliers(inputs!), runner.program.sizes.input)},
-      initialStates: this.start.forward().map((state) => repeat(state, batch)),
+      initialStates: this.start.forward(),
       mask: mask && ordered(mask.values, 1),
     };
     this.run = runner.batch(given, true);
@@ -109,12 +109,6 @@ export class RecurrentStage implements Stage {
     pack(all, [inputs, ...multipliers], batch * steps, 0);
     return all;
   }
-}
-
-function repeat(row: Float32Array, times: number): Float32Array {
-  const all = new Float32Array(times * row.length);
-  for (let time = 0; time < times; time++) all.set(row, time * row.length);
-  return all;
 }
 
 /** The sum of all rows, of `size` numbers each. */

@@ -38,11 +38,10 @@ export class LayerPredictor {
     requirePositiveInteger('batch.steps', steps);
     requireArray('batch.inputs', inputs, batch * steps * sizes.input);
     requireRoom(runner, {batch: 1, steps}, false);
-    const states = this.values.read();
+    const initialStates = this.values.read();
     const outputs = new Float32Array(batch * steps * sizes.output);
-    for (let index = 0; index < batch; index++) {
-      runner.sequence(given, states, index, false).forwardOne(0, rowOf(outputs, batch, index), []);
-    }
+    const run = runner.oneByOne({...given, initialStates}, false);
+    for (let index = 0; index < batch; index++) run.forwardOne(index, rowOf(outputs, batch, index), []);
     return outputs;
   }
 }

@@ -11,7 +11,7 @@ export interface SequenceShape {
 export interface SequenceInputs extends SequenceShape {
   /** `[batch, steps, inputs]` */
   readonly inputs: Float32Array;
-  /** `[batch, size]` for each state */
+  /** `[batch, size]` for each state, or `[1, size]` if all sequences start from the same */
   readonly initialStates: readonly Float32Array[];
   /** `[batch, steps]`: steps whose mask is 0 are skipped. Optional; defaults to no skipped steps. */
   readonly mask?: ArrayLike<number> | undefined;
@@ -39,6 +39,9 @@ type Keeping =
 
 /** The memory layout of a batch in its program's free memory: addresses in bytes. */
 interface BatchLayout {
+  readonly keeping: Keeping;
+  /** How many sequences have inputs, gradients and frames of their own. */
+  readonly places: number;
   readonly inputBase: number;
   readonly gradientBase: number;
   readonly frameBase: number;
@@ -103,46 +106,40 @@ export class SequenceRunner {
    * @param backward whether there will be a backward pass
    */
   batch(inputs: SequenceInputs, backward: boolean): SequenceBatch {
-    const keeping = this.keeping(inputs, backward);
-    return new SequenceBatch(this.program, inputs, this.stateBytes, keeping, this.layOut(inputs, keeping));
+    return new SequenceBatch(this.program, inputs, this.stateBytes, this.layOut(inputs, backward));
   }
 
   /**
-   * Prepares one sequence of a batch as a batch of its own. Sequences that run one after the other, each backward right after it ran
-   * forward, share the memory of one this way, which stays in the fastest cache.
+   * Prepares a batch whose sequences run one after the other, each backward right after it ran forward. They share the memory of one,
+   * which stays in the fastest cache.
    *
-   * @param initialStates `[1, size]` for each state
    * @param backward whether there will be a backward pass
    */
-  sequence(
-    {batch, steps, inputs, mask}: TrainingBatch,
-    initialStates: readonly Float32Array[],
-    index: number,
-    backward: boolean,
-  ): SequenceBatch {
-    const rows = rowOf(inputs, batch, index);
-    const own = mask && Array.prototype.slice.call(mask, index * steps, (index + 1) * steps);
-    return this.batch({batch: 1, steps, inputs: rows, mask: own, initialStates}, backward);
+  oneByOne(inputs: SequenceInputs, backward: boolean): SequenceBatch {
+    const layout = this.layOut({batch: 1, steps: inputs.steps}, backward);
+    return new SequenceBatch(this.program, inputs, this.stateBytes, layout);
   }
 
   /** The bytes of the program's memory with a batch in it: weights, gradients, what was reserved, and the batch. */
   bytesFor(shape: SequenceShape, backward: boolean): number {
-    return this.layOut(shape, this.keeping(shape, backward)).end;
+    return this.layOut(shape, backward).end;
   }
 
-  private layOut({batch, steps}: SequenceShape, keeping: Keeping): BatchLayout {
+  private layOut(shape: SequenceShape, backward: boolean): BatchLayout {
+    const {batch: places, steps} = shape;
+    const keeping = this.keeping(shape, backward);
     const {sizes, frame, end} = this.program;
     const segment = keeping.kind === 'states' ? keeping.segment : steps;
     const segments = Math.ceil(steps / segment);
-    const sequences = keeping.kind === 'frames' ? batch : 1;
+    const sequences = keeping.kind === 'frames' ? places : 1;
     const frames = keeping.kind === 'nothing' ? 2 : segment + 1;
-    const checkpoints = keeping.kind === 'states' ? batch * segments : 0;
-    const inputBytes = bytesOf(batch * steps * sizes.input);
+    const checkpoints = keeping.kind === 'states' ? places * segments : 0;
+    const inputBytes = bytesOf(places * steps * sizes.input);
     const gradientBase = end + inputBytes;
     const frameBase = gradientBase + (keeping.kind === 'nothing' ? 0 : inputBytes);
     const stateBase = frameBase + sequences * frames * frame.bytes;
     return {
-      ...{inputBase: end, gradientBase, frameBase, stateBase, segment, segments},
+      ...{keeping, places, inputBase: end, gradientBase, frameBase, stateBase, segment, segments},
       end: stateBase + checkpoints * this.stateBytes,
     };
   }
@@ -163,8 +160,24 @@ export function rowOf(all: Float32Array, batch: number, index: number): Float32A
   return all.subarray(index * length, (index + 1) * length);
 }
 
+/** Where the row of a sequence begins in `[batch, size]`, or in `[1, size]`, which is of all sequences. */
+function rowStart(all: Float32Array, sequence: number, size: number): number {
+  return all.length === size ? 0 : sequence * size;
+}
+
+/** Up to so many numbers are copied one by one: a call costs as much. */
+const FEW = 64;
+
+/** Copies `count` numbers. */
+function copy(from: Float32Array, start: number, count: number, to: Float32Array, at: number): void {
+  if (count > FEW) to.set(from.subarray(start, start + count), at);
+  else for (let index = 0; index < count; index++) to[at + index] = from[start + index]!;
+}
+
 /** A batch of sequences that a program runs. */
 export class SequenceBatch {
+  private readonly keeping: Keeping;
+  private readonly places: number;
   private readonly inputRow: number;
   private readonly inputBase: number;
   private readonly gradientBase: number;
@@ -177,11 +190,12 @@ export class SequenceBatch {
     private readonly program: StepProgram,
     private readonly given: SequenceInputs,
     private readonly stateBytes: number,
-    private readonly keeping: Keeping,
     layout: BatchLayout,
   ) {
     const {steps} = given;
     if (!(steps > 0)) throw new Error(`a sequence must have at least one step, got ${steps}`);
+    this.keeping = layout.keeping;
+    this.places = layout.places;
     this.inputRow = 4 * program.sizes.input;
     this.inputBase = layout.inputBase;
     this.gradientBase = layout.gradientBase;
@@ -190,7 +204,7 @@ export class SequenceBatch {
     this.segment = layout.segment;
     this.segments = layout.segments;
     program.lastBatch = this;
-    program.numbers(layout.end).set(given.inputs, this.inputBase / 4);
+    program.numbers(layout.end);
   }
 
   /** Runs all sequences forward. */
@@ -199,13 +213,16 @@ export class SequenceBatch {
     const {sizes} = this.program;
     const outputs = new Float32Array(batch * steps * sizes.output);
     const finalStates = sizes.states.map((size) => new Float32Array(batch * size));
-    for (let sequence = 0; sequence < batch; sequence++) this.forwardOne(sequence, outputs, finalStates);
+    for (let sequence = 0; sequence < batch; sequence++)
+      this.forwardOne(sequence, rowOf(outputs, batch, sequence), finalStates);
     return {outputs, finalStates};
   }
 
   /**
-   * Runs one sequence forward, and writes its rows of `outputs` and `finalStates`.
+   * Runs one sequence forward.
    *
+   * @param outputs the sequence's, `[steps, units]`, to be written
+   * @param finalStates `[batch, size]` for each state, of which its rows are written; none if nobody reads them
    * @param goesOn called before each step: false ends the run
    * @returns whether it came to its end
    */
@@ -217,30 +234,25 @@ export class SequenceBatch {
   ): boolean {
     const {sizes, frame: plan} = this.program;
     const numbers = this.program.numbers();
-    const {steps, initialStates} = this.given;
-    for (const [index, states] of initialStates.entries()) {
-      const size = sizes.states[index]!;
-      const from = states.subarray(sequence * size, (sequence + 1) * size);
-      numbers.set(from, (this.frame(sequence, 0) + plan.states[index]!) / 4);
+    const {steps, inputs, initialStates} = this.given;
+    const length = steps * sizes.input;
+    copy(inputs, sequence * length, length, numbers, this.input(sequence, 0) / 4);
+    const first = this.frame(sequence, 0);
+    for (let index = 0; index < initialStates.length; index++) {
+      const [states, size] = [initialStates[index]!, sizes.states[index]!];
+      copy(states, rowStart(states, sequence, size), size, numbers, (first + plan.states[index]!) / 4);
     }
     for (let segment = 0; segment < this.segments; segment++) {
       if (segment > 0 && this.keeping.kind === 'states') {
-        this.copyStates(this.frame(sequence, 0), this.frame(sequence, this.segment));
+        this.copyStates(first, this.frame(sequence, this.segment));
       }
-      if (this.keeping.kind === 'states') {
-        this.copyStates(this.checkpoint(sequence, segment), this.frame(sequence, 0));
-      }
-      const done = this.runSegment(sequence, segment, goesOn, (step, frame) => {
-        const [from, to] = [(frame + plan.output) / 4, (sequence * steps + step) * sizes.output];
-        for (let unit = 0; unit < sizes.output; unit++) outputs[to + unit] = numbers[from + unit]!;
-      });
-      if (!done) return false;
+      if (this.keeping.kind === 'states') this.copyStates(this.checkpoint(sequence, segment), first);
+      if (!this.runSegment(sequence, segment, goesOn, outputs)) return false;
     }
     const last = this.frame(sequence, steps - (this.segments - 1) * this.segment);
-    for (const [index, states] of finalStates.entries()) {
+    for (let index = 0; index < finalStates.length; index++) {
       const size = sizes.states[index]!;
-      const start = (last + plan.states[index]!) / 4;
-      states.set(numbers.subarray(start, start + size), sequence * size);
+      copy(numbers, (last + plan.states[index]!) / 4, size, finalStates[index]!, sequence * size);
     }
     return true;
   }
@@ -257,24 +269,28 @@ export class SequenceBatch {
     const {sizes} = this.program;
     const initialStates = sizes.states.map((size) => new Float32Array(batch * size));
     for (let sequence = 0; sequence < batch; sequence++) {
-      this.backwardOne(sequence, outputCotangents, stateCotangents, initialStates);
+      const own = rowOf(outputCotangents, batch, sequence);
+      this.backwardOne(sequence, own, stateCotangents, initialStates);
     }
     const start = this.gradientBase / 4;
     return {inputs: this.program.numbers().slice(start, start + batch * steps * sizes.input), initialStates};
   }
 
   /**
-   * Runs one sequence backward, and adds to its rows of `initialStates`. Unless all frames are kept, it must be the last one that
-   * ran forward.
+   * Runs one sequence backward. Unless all frames are kept, it must be the last one that ran forward.
    *
+   * @param outputCotangents the sequence's, `[steps, units]`
+   * @param stateCotangents `[batch, size]` for each final state
+   * @param initialStates to which the gradients with respect to the initial states are added: to its rows of `[batch, size]`, or to
+   *   `[1, size]`, which has the sum over the sequences
    * @param goesOn called before each step: false ends the run
    * @returns whether it came to its end
    */
   backwardOne(
     sequence: number,
     outputCotangents: Float32Array,
-    stateCotangents: readonly Float32Array[] | undefined,
-    initialStates: readonly Float32Array[] | undefined,
+    stateCotangents: readonly Float32Array[] = [],
+    initialStates: readonly Float32Array[] = [],
     goesOn?: () => boolean,
   ): boolean {
     const {sizes, layout, exports} = this.program;
@@ -283,12 +299,9 @@ export class SequenceBatch {
     let [cotangent, previous] = layout.cotangents;
     const parts = layout.cotangentParts;
     numbers.fill(0, cotangent / 4, layout.end / 4);
-    for (const [index, states] of (stateCotangents ?? []).entries()) {
+    for (let index = 0; index < stateCotangents.length; index++) {
       const size = sizes.states[index]!;
-      numbers.set(
-        states.subarray(sequence * size, (sequence + 1) * size),
-        (cotangent + parts[1 + index]!) / 4,
-      );
+      copy(stateCotangents[index]!, sequence * size, size, numbers, (cotangent + parts[1 + index]!) / 4);
     }
     for (let segment = this.segments - 1; segment >= 0; segment--) {
       if (this.keeping.kind === 'states') {
@@ -299,73 +312,86 @@ export class SequenceBatch {
       const end = Math.min(steps, start + this.segment);
       for (let step = end - 1; step >= start; step--) {
         if (goesOn?.() === false) return false;
-        const row = sequence * steps + step;
-        const external = outputCotangents.subarray(row * sizes.output, (row + 1) * sizes.output);
-        if (this.isSkipped(row)) {
-          this.skipBackward(cotangent, external, row);
+        const external = step * sizes.output;
+        if (this.isSkipped(sequence, step)) {
+          this.skipBackward(cotangent, outputCotangents, external, this.gradient(sequence, step));
           continue;
         }
-        numbers.set(external, cotangent / 4);
+        copy(outputCotangents, external, sizes.output, numbers, cotangent / 4);
         const frame = this.frame(sequence, step - start);
         const next = this.frame(sequence, step - start + 1);
-        const [input, gradient] = [
-          this.inputBase + row * this.inputRow,
-          this.gradientBase + row * this.inputRow,
-        ];
+        const [input, gradient] = [this.input(sequence, step), this.gradient(sequence, step)];
         exports.backward(input, frame, next, cotangent, previous, gradient);
         [cotangent, previous] = [previous, cotangent];
       }
-      const input = this.inputBase + (sequence * steps + start) * this.inputRow;
+      const input = this.input(sequence, start);
       exports.finish(input, this.frame(sequence, 0), this.frame(sequence, 1), end - start);
     }
-    for (const [index, gradient] of (initialStates ?? []).entries()) {
-      const size = sizes.states[index]!;
-      const [from, to] = [(cotangent + parts[1 + index]!) / 4, sequence * size];
+    for (let index = 0; index < initialStates.length; index++) {
+      const [gradient, size] = [initialStates[index]!, sizes.states[index]!];
+      const [from, to] = [(cotangent + parts[1 + index]!) / 4, rowStart(gradient, sequence, size)];
       for (let element = 0; element < size; element++) gradient[to + element]! += numbers[from + element]!;
     }
     return true;
+  }
+
+  /** The address of a sequence's input at a step. */
+  private input(sequence: number, step: number): number {
+    return this.inputBase + this.row(sequence, step) * this.inputRow;
+  }
+
+  /** The address of the gradient with respect to it. */
+  private gradient(sequence: number, step: number): number {
+    return this.gradientBase + this.row(sequence, step) * this.inputRow;
+  }
+
+  private row(sequence: number, step: number): number {
+    return (sequence % this.places) * this.given.steps + step;
   }
 
   /** The address of a frame. Frame 0 of a segment holds the states before its first step. */
   private frame(sequence: number, index: number): number {
     const {bytes} = this.program.frame;
     if (this.keeping.kind === 'nothing') return this.frameBase + (index % 2) * bytes;
-    const first = this.keeping.kind === 'frames' ? sequence * (this.segment + 1) : 0;
+    const first = this.keeping.kind === 'frames' ? (sequence % this.places) * (this.segment + 1) : 0;
     return this.frameBase + (first + index) * bytes;
   }
 
+  /** @param outputs the sequence's, `[steps, units]`, to be written; undefined if nobody reads them */
   private runSegment(
     sequence: number,
     segment: number,
     goesOn: (() => boolean) | undefined,
-    afterStep?: (step: number, frame: number) => void,
+    outputs?: Float32Array,
   ): boolean {
-    const {exports} = this.program;
+    const {exports, sizes, frame: plan} = this.program;
+    const numbers = this.program.numbers();
     const {steps} = this.given;
     const start = segment * this.segment;
     const end = Math.min(steps, start + this.segment);
     for (let step = start; step < end; step++) {
       if (goesOn?.() === false) return false;
-      const row = sequence * steps + step;
+      const input = this.input(sequence, step);
       const frame = this.frame(sequence, step - start);
       const next = this.frame(sequence, step - start + 1);
-      if (this.isSkipped(row)) this.skipForward(row, frame, next);
-      else exports.forward(this.inputBase + row * this.inputRow, frame, next);
-      afterStep?.(step, next);
+      if (this.isSkipped(sequence, step)) this.skipForward(input, frame, next);
+      else exports.forward(input, frame, next);
+      if (outputs !== undefined)
+        copy(numbers, (next + plan.output) / 4, sizes.output, outputs, step * sizes.output);
     }
     return true;
   }
 
-  private isSkipped(row: number): boolean {
-    return this.given.mask !== undefined && !this.given.mask[row];
+  private isSkipped(sequence: number, step: number): boolean {
+    const {mask, steps} = this.given;
+    return mask !== undefined && !mask[sequence * steps + step];
   }
 
   /** A skipped step, as in tfjs: states do not change, and the output is the first state. */
-  private skipForward(row: number, frame: number, next: number): void {
+  private skipForward(input: number, frame: number, next: number): void {
     const {frame: plan, sizes} = this.program;
     const numbers = this.program.numbers();
-    const input = (this.inputBase + row * this.inputRow) / 4;
-    numbers.fill(0, input, input + sizes.input); // so that it does not contribute to a gradient
+    numbers.fill(0, input / 4, input / 4 + sizes.input); // so that it does not contribute to a gradient
     numbers.fill(0, next / 4, (next + plan.bytes) / 4);
     this.copyStates(next, frame);
     const first = (frame + plan.states[0]!) / 4;
@@ -373,17 +399,17 @@ export class SequenceBatch {
   }
 
   /** The gradient of a skipped step: the output's cotangent is added to the first state's, and the input's gradient is 0. */
-  private skipBackward(cotangent: number, external: Float32Array, row: number): void {
+  private skipBackward(cotangent: number, external: Float32Array, start: number, gradient: number): void {
+    const {layout, sizes} = this.program;
     const numbers = this.program.numbers();
-    const state = (cotangent + this.program.layout.cotangentParts[1]!) / 4;
-    for (const [index, value] of external.entries()) numbers[state + index]! += value;
-    const start = (this.gradientBase + row * this.inputRow) / 4;
-    numbers.fill(0, start, start + this.program.sizes.input);
+    const state = (cotangent + layout.cotangentParts[1]!) / 4;
+    for (let unit = 0; unit < sizes.output; unit++) numbers[state + unit]! += external[start + unit]!;
+    numbers.fill(0, gradient / 4, gradient / 4 + sizes.input);
   }
 
   /** The address of the states before a segment; only if states are kept. */
   private checkpoint(sequence: number, segment: number): number {
-    return this.stateBase + (sequence * this.segments + segment) * this.stateBytes;
+    return this.stateBase + ((sequence % this.places) * this.segments + segment) * this.stateBytes;
   }
 
   /** Copies states between frames and checkpoints; a frame begins with its states. */

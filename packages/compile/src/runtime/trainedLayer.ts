@@ -10,6 +10,8 @@ export class TrainedLayer {
   private readonly start: InitialStates;
   /** Undefined if there is one thread. */
   private readonly team: Team | undefined;
+  /** The gradient of the loss: the memory of the largest batch so far. */
+  private gradient = new Float32Array(0);
 
   /**
    * @param runner of the layer's step, which nothing else runs
@@ -50,12 +52,17 @@ export class TrainedLayer {
       ? initialStates.map(({length}) => new Float32Array(length))
       : undefined;
     const outputs = new Float32Array(batch * steps * runner.program.sizes.output);
-    const gradient = new Float32Array(outputs.length);
+    const gradient = this.zeroGradient(outputs.length);
     const pass = {given, initialStates, outputs, gradient, startGradients, lossGradient};
     if (this.team === undefined || batch === 1) this.runAlone(pass);
     else this.team.run(pass);
     if (startGradients !== undefined) start.backward(startGradients);
     return outputs;
+  }
+
+  private zeroGradient(length: number): Float32Array {
+    if (this.gradient.length < length) this.gradient = new Float32Array(length);
+    return this.gradient.subarray(0, length).fill(0);
   }
 
   private runAlone({given, initialStates, startGradients, ...pass}: TrainingPass): void {

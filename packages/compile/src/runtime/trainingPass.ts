@@ -49,12 +49,12 @@ export function runSequences(
   [first, end]: readonly [number, number],
   work: SequenceWork,
 ): boolean {
+  const run = runner.oneByOne({...given, initialStates}, true);
   for (let sequence = first; sequence < end; sequence++) {
-    const run = runner.sequence(given, initialStates, sequence, true);
-    if (!run.forwardOne(0, work.outputs(sequence), [], work.goesOn)) return false;
+    if (!run.forwardOne(sequence, work.outputs(sequence), [], work.goesOn)) return false;
     const gradient = work.gradient(sequence);
     if (gradient === undefined) return false;
-    if (!run.backwardOne(0, gradient, undefined, work.startGradients, work.goesOn)) return false;
+    if (!run.backwardOne(sequence, gradient, undefined, work.startGradients, work.goesOn)) return false;
   }
   return true;
 }
