@@ -27,6 +27,17 @@ export interface Episodes {
 /** The sizes of a batch of episodes. */
 export type EpisodeSizes = Pick<Episodes, 'batch' | 'steps' | 'inputSize' | 'outputSize'>;
 
+const CHANNELS = ['inputSize', 'outputSize'] as const;
+const SIZES = ['batch', 'steps', ...CHANNELS] as const;
+
+/** The dimensions of each array of a batch of episodes. */
+const DIMENSIONS = {
+  inputs: ['batch', 'steps', 'inputSize'],
+  targets: ['batch', 'steps', 'outputSize'],
+  mask: ['batch', 'steps'],
+} as const;
+const ARRAYS = Object.keys(DIMENSIONS) as (keyof typeof DIMENSIONS)[];
+
 /** Checks the sizes of a batch of episodes. */
 function requireEpisodeSizes<Sizes extends Partial<EpisodeSizes>>(
   argument: string,
@@ -43,22 +54,13 @@ function requireEpisodeSizes<Sizes extends Partial<EpisodeSizes>>(
  * @param argument the episodes, for the message: `episodes`
  */
 export function requireEpisodes(argument: string, episodes: Episodes): Episodes {
-  requireEpisodeSizes(argument, episodes, ['batch', 'steps', 'inputSize', 'outputSize']);
-  const shapes = {
-    inputs: ['batch', 'steps', 'inputSize'],
-    targets: ['batch', 'steps', 'outputSize'],
-    mask: ['batch', 'steps'],
-  } as const;
-  for (const [name, dimensions] of Object.entries(shapes)) {
-    const array = requireInstance(
-      `${argument}.${name}`,
-      Reflect.get(episodes, name),
-      Float32Array,
-      'a Float32Array',
-    );
-    const sizes = dimensions.map((dimension) => episodes[dimension]);
-    const length = sizes.reduce((product, size) => product * size, 1);
+  requireEpisodeSizes(argument, episodes, SIZES);
+  for (const name of ARRAYS) {
+    const dimensions = DIMENSIONS[name];
+    const array = requireInstance(`${argument}.${name}`, episodes[name], Float32Array, 'a Float32Array');
+    const length = dimensions.reduce((product, dimension) => product * episodes[dimension], 1);
     if (array.length === length) continue;
+    const sizes = dimensions.map((dimension) => episodes[dimension]);
     const expected = `${length} for [${dimensions.join(', ')}] = [${sizes.join(', ')}]`;
     throw new ArgumentError(`${argument}.${name}.length`, expected, array.length);
   }
@@ -71,7 +73,7 @@ export function requireEpisodes(argument: string, episodes: Episodes): Episodes 
  * @throws ArgumentError if a size is not a positive integer, or no array has room for so many
  */
 export function blankEpisodes(sizes: EpisodeSizes): Episodes {
-  requireEpisodeSizes('sizes', sizes, ['batch', 'steps', 'inputSize', 'outputSize']);
+  requireEpisodeSizes('sizes', sizes, SIZES);
   const {batch, steps, inputSize, outputSize} = sizes;
   for (const [name, channels] of Object.entries({inputSize, outputSize})) {
     requireArraySizes('the episodes', {
@@ -86,7 +88,10 @@ export function blankEpisodes(sizes: EpisodeSizes): Episodes {
 /** `blankEpisodes` of sizes that were checked. */
 function zeros({batch, steps, inputSize, outputSize}: EpisodeSizes): Episodes {
   return {
-    ...{batch, steps, inputSize, outputSize},
+    batch,
+    steps,
+    inputSize,
+    outputSize,
     inputs: new Float32Array(batch * steps * inputSize),
     targets: new Float32Array(batch * steps * outputSize),
     mask: new Float32Array(batch * steps),
@@ -116,7 +121,7 @@ type Channels = Pick<Episodes, 'inputSize' | 'outputSize'>;
  * @throws ArgumentError if there is no question, the questions differ in their numbers of rows, or a row has too many channels
  */
 export function questionEpisodes(questions: readonly Question[], channels: Channels): Episodes {
-  requireEpisodeSizes('channels', channels, ['inputSize', 'outputSize']);
+  requireEpisodeSizes('channels', channels, CHANNELS);
   requireList('questions', questions, 'a list of at least one question', 1);
   for (const [index, question] of questions.entries()) {
     requireQuestion(`questions[${index}]`, question, questions[0]!, channels);

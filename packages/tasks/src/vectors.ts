@@ -14,7 +14,11 @@ export function drawVectors(random: RandomStream, count: number, width: number):
   requireArraySizes('the vectors', {count, width});
   const values = new Float32Array(count * width);
   random.bits(values);
-  return Array.from({length: count}, (_, row) => values.subarray(row * width, (row + 1) * width));
+  const rows: Float32Array[] = [];
+  for (let first = 0; first < values.length; first += width) {
+    rows.push(new Float32Array(values.buffer, first * values.BYTES_PER_ELEMENT, width));
+  }
+  return rows;
 }
 
 /** A row of zeros with a 1 on one channel, `[width]`. */

@@ -139,8 +139,15 @@ export class SequenceRunner {
     const frameBase = gradientBase + (keeping.kind === 'nothing' ? 0 : inputBytes);
     const stateBase = frameBase + sequences * frames * frame.bytes;
     return {
-      ...{keeping, places, inputBase: end, gradientBase, frameBase, stateBase, segment, segments},
+      keeping,
+      places,
+      inputBase: end,
+      gradientBase,
+      frameBase,
+      stateBase,
       end: stateBase + checkpoints * this.stateBytes,
+      segment,
+      segments,
     };
   }
 
