@@ -1,6 +1,7 @@
 import type {SequenceRunner, SequenceShape} from '../sequence.js';
 import type {TrainingPass} from '../trainingPass.js';
 import {Board} from './board.js';
+import {GradientTotal} from './gradientTotal.js';
 import {batchBytes, batchIn, type GroupSums, mailBytes, sumBytes, sumsIn} from './sharedArrays.js';
 import {Turn} from './turn.js';
 import {WorkerHandle} from './workerHandle.js';
@@ -40,6 +41,7 @@ export class Team {
   private readonly weights: Float32Array;
   private readonly board: Board;
   private readonly sums: readonly GroupSums[];
+  private readonly total: GradientTotal;
   private batchBuffer = new SharedArrayBuffer(0);
   private version = 0;
 
@@ -70,6 +72,7 @@ export class Team {
     this.weights = new Float32Array(weights);
     this.board = new Board(board);
     this.sums = sumsIn(sums, length, states);
+    this.total = new GradientTotal(program);
     const shared = {budget, weights, board, sums, learned};
     this.workers = Array.from({length: threads - 1}, () => new WorkerHandle(program, shared, url));
   }
@@ -98,12 +101,10 @@ export class Team {
       turn.close();
     }
     for (const worker of workers) worker.require();
-    const total = runner.program.gradientNumbers();
-    runner.clearGradients();
-    for (const {weights, states} of sums.slice(0, groups)) {
-      addTo(total, weights);
-      for (const [index, all] of (pass.startGradients ?? []).entries()) addTo(all, states[index]!);
-    }
+    const done = sums.slice(0, groups);
+    this.total.set(done.map(({weights}) => weights));
+    for (const [index, all] of (pass.startGradients ?? []).entries())
+      for (const {states} of done) addTo(all, states[index]!);
   }
 
   /** The bytes of the memory that threads share, for such a batch. */
