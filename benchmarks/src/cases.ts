@@ -3,13 +3,14 @@ import type {ModelName} from './models.js';
 
 /**
  * `eager` is plain tfjs, one operation after the other; `compiled` is the whole step as WebAssembly; `layers compiled` only the
- * recurrent layers, with the rest eager; `pytorch` is a peer; `c++ 128` and `c++ native` are the network by hand, with vectors
+ * recurrent layers, with the rest eager; `relaxed simd` is `compiled` with fused products and sums; `pytorch` is a peer; `c++ 128` and `c++ native` are the network by hand, with vectors
  * as long as those of WebAssembly and as long as this machine has.
  */
 export const engineNames = [
   'eager',
   'compiled',
   'layers compiled',
+  'relaxed simd',
   'pytorch',
   'c++ 128',
   'c++ native',
@@ -62,6 +63,8 @@ const compiled: Computer = {engine: 'compiled', backend: 'wasm'};
 const layersCompiled: Computer = {engine: 'layers compiled', backend: 'wasm'};
 const pytorch: Computer = {engine: 'pytorch', backend: 'cpu'};
 const native: readonly Computer[] = [
+  compiled,
+  {engine: 'relaxed simd', backend: 'wasm'},
   {engine: 'c++ 128', backend: 'cpu'},
   {engine: 'c++ native', backend: 'cpu'},
 ];
@@ -113,15 +116,15 @@ export const allBlocks: readonly Block<CopyCase>[] = [
 
 /** Compiled code beside the same network by hand in C++. */
 export const nativeBlocks: readonly Block<CopyCase>[] = [
-  ...[1, 16].map((batch) => block('ntm-feedforward', batch, [compiled, ...native])),
+  ...[1, 16].map((batch) => block('ntm-feedforward', batch, native)),
   ...(['ntm-feedforward-512', 'ntm-feedforward-2048', 'ntm-feedforward-8192'] as const).map((model) =>
-    block(model, 1, [compiled, ...native]),
+    block(model, 1, native),
   ),
-  ...[1, 16].map((batch) => block('ntm-lstm', batch, [compiled, ...native])),
-  block('ntm-recall', 1, [compiled, ...native]),
-  block('ntm-sort', 1, [compiled, ...native]),
-  ...[1, 16].map((batch) => block('ntm-feedforward', batch, [compiled, ...native], {work: 'forward'})),
-  block('ntm-feedforward', 16, [compiled, ...native], {threads: 2}),
+  ...[1, 16].map((batch) => block('ntm-lstm', batch, native)),
+  block('ntm-recall', 1, native),
+  block('ntm-sort', 1, native),
+  ...[1, 16].map((batch) => block('ntm-feedforward', batch, native, {work: 'forward'})),
+  block('ntm-feedforward', 16, native, {threads: 2}),
 ];
 
 /** Models that are trained with `fit`; eager only where the wasm backend has every kernel of their gradients. */

@@ -5,6 +5,7 @@ import {fitModels} from './fitModels.js';
 import {models} from './models.js';
 import {buildNative, compilerCandidates, findCompiler, type NativeBuild, nativeFlags} from './native.js';
 import {findTorch, pythonCandidates} from './python.js';
+import {allowRelaxedSimd} from './relaxedSimd.js';
 
 /** Runs cases: it knows the command of a case's process. */
 export interface Engine {
@@ -45,6 +46,8 @@ const finders: Readonly<Record<EngineName, () => Promise<EngineOrReason>>> = {
   eager: async () => ntmjs,
   compiled: async () => ntmjs,
   'layers compiled': async () => ntmjs,
+  'relaxed simd': async () =>
+    allowRelaxedSimd() ? ntmjs : {missing: 'this JavaScript engine has no relaxed SIMD'},
   async pytorch() {
     const candidates = pythonCandidates();
     const python = await findTorch(candidates);

@@ -1,4 +1,4 @@
-import {LayerPredictor} from '@ntmjs/compile';
+import {compile, LayerPredictor} from '@ntmjs/compile';
 import {bitsPerSequence, copyTask, type Episodes, RandomStream} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
@@ -12,12 +12,12 @@ import {requireFinite, type Work, type WorkArgs} from './work.js';
  *
  * @throws TraceError if the engine is not `eager` and the recurrent layer cannot be compiled
  */
-export function startForward(spec: ModelSpec, {engine, batch, length}: WorkArgs): Work {
+export function startForward(spec: ModelSpec, {engine, batch, length, relaxedSimd}: WorkArgs): Work {
   const task = copyTask({vectorWidth: bits});
   const model = buildModel(spec, task);
   const random = new RandomStream(1, 'benchmark');
   const start = performance.now();
-  const forward = engine === 'eager' ? eagerly(model) : compiled(model);
+  const forward = engine === 'eager' ? eagerly(model) : compiled(model, relaxedSimd);
   return {
     model,
     compileMilliseconds: engine === 'eager' ? undefined : performance.now() - start,
@@ -29,8 +29,9 @@ export function startForward(spec: ModelSpec, {engine, batch, length}: WorkArgs)
 }
 
 /** As `evaluate` runs a model that is one compiled layer. */
-function compiled(model: LayersModel): (episodes: Episodes) => Float32Array {
-  const predictor = new LayerPredictor(model.layers.find((layer) => layer instanceof RNN)!);
+function compiled(model: LayersModel, relaxedSimd = false): (episodes: Episodes) => Float32Array {
+  const layer = model.layers.find((candidate) => candidate instanceof RNN)!;
+  const predictor = new LayerPredictor(compile(layer, {relaxedSimd}));
   return ({batch, steps, inputs}) => predictor.predict({batch, steps, inputs});
 }
 

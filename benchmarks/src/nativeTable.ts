@@ -7,15 +7,18 @@ const COLUMNS = [
   numbers('batch'),
   numbers('threads'),
   numbers('compiled'),
+  numbers('relaxed SIMD'),
   numbers('C++ 128 bits'),
   numbers('ratio'),
+  numbers('relaxed'),
   numbers('C++ native'),
   numbers('ratio'),
+  numbers('relaxed'),
 ];
 
 /**
  * Compares compiled code with the same network by hand in C++, in sequences per second. A ratio is that of compiled code to C++:
- * the median of the ratios round by round.
+ * the median of the ratios round by round; `relaxed` is that of compiled code with relaxed SIMD.
  *
  * @returns undefined if C++ was not measured
  */
@@ -25,11 +28,17 @@ export function nativeTable(comparisons: readonly (readonly Measurement[])[]): s
     const compiled = find('compiled');
     const peers = [find('c++ 128'), find('c++ native')];
     if (compiled === undefined || peers.every((peer) => peer === undefined)) return [];
-    const {case: item, rates} = compiled;
-    const beside = peers.flatMap((peer) =>
-      peer === undefined ? ['–', '–'] : [short(median(peer.rates)), short(medianRatio(rates, peer.rates))],
-    );
-    return [[modelOf(item), String(item.batch), String(item.threads), short(median(rates)), ...beside]];
+    const relaxed = find('relaxed simd');
+    const rate = (measurement?: Measurement) => (measurement ? short(median(measurement.rates)) : '–');
+    const ratio = (own?: Measurement, peer?: Measurement) =>
+      own && peer ? short(medianRatio(own.rates, peer.rates)) : '–';
+    const {case: item} = compiled;
+    return [
+      [
+        ...[modelOf(item), String(item.batch), String(item.threads), rate(compiled), rate(relaxed)],
+        ...peers.flatMap((peer) => [rate(peer), ratio(compiled, peer), ratio(relaxed, peer)]),
+      ],
+    ];
   });
   return rows.length === 0 ? undefined : textTable(COLUMNS, [rows]);
 }

@@ -45,7 +45,7 @@ test.each([
   [['--rounds', '1.5'], '--rounds must be a positive integer, got 1.5'],
   [
     ['--engines', 'eager,fast'],
-    '--engines must be one of "eager", "compiled", "layers compiled", "pytorch", "c++ 128", "c++ native", got "fast"',
+    '--engines must be one of "eager", "compiled", "layers compiled", "relaxed simd", "pytorch", "c++ 128", "c++ native", got "fast"',
   ],
   [['--batches', '1,3'], '--batches must be one of "1", "16", got "3"'],
   [

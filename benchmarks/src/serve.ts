@@ -7,6 +7,7 @@ import {fitModels} from './fitModels.js';
 import {startForward} from './forward.js';
 import {models} from './models.js';
 import type {About, Answer, Request} from './protocol.js';
+import {allowRelaxedSimd} from './relaxedSimd.js';
 import {startTraining} from './training.js';
 import type {Work, WorkArgs} from './work.js';
 
@@ -14,13 +15,16 @@ import type {Work, WorkArgs} from './work.js';
 const WARM_UP_BATCHES = 10;
 
 /** A case on an engine of ntmjs. */
-export type ServedCase = Case & Pick<WorkArgs, 'engine'>;
+export type ServedCase = Case & {readonly engine: WorkArgs['engine'] | 'relaxed simd'};
 
 /** Prepares the work of a case. */
 async function startWork(item: ServedCase): Promise<Work> {
-  if (item.work === 'fit') return startFit(fitModels[item.model], item);
+  const relaxedSimd = item.engine === 'relaxed simd';
+  if (relaxedSimd && !allowRelaxedSimd()) throw new Error('this JavaScript engine has no relaxed SIMD');
+  const engine = relaxedSimd ? 'compiled' : item.engine;
+  if (item.work === 'fit') return startFit(fitModels[item.model], {...item, engine});
   const start = item.work === 'training' ? startTraining : startForward;
-  return start(models[item.model], item);
+  return start(models[item.model], {...item, engine, relaxedSimd});
 }
 
 /**

@@ -13,7 +13,7 @@ test('trains as a training loop does, bit for bit', async () => {
   const build = () =>
     buildModel({model: 'ntm', controller: 'feedforward', units: 6, rows: 5, width: 3}, task);
   const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-2});
-  const threaded = await createThreadedStep(build(), optimizer, {elementwise: 10}, 1);
+  const threaded = await createThreadedStep(build(), optimizer, {elementwise: 10}, {threads: 1});
   const usual = await createTrainingStep(build(), optimizer, {elementwise: 10}, 'auto');
   const random = new RandomStream(1, 'test');
   const tensors = tf.memory().numTensors;

@@ -1,4 +1,4 @@
-import {LayerTrainer} from '@ntmjs/compile';
+import {LayerTrainer, type TrainerArgs} from '@ntmjs/compile';
 import {
   type ClipArgs,
   type DeclaredOptimizer,
@@ -17,11 +17,11 @@ export async function createThreadedStep(
   model: LayersModel,
   {rule, learningRate}: DeclaredOptimizer,
   clip: ClipArgs,
-  threads: number,
+  args: Pick<TrainerArgs, 'threads' | 'relaxedSimd'>,
 ): Promise<Pick<TrainingStep, 'run'>> {
   const layer = model.layers.find((candidate) => candidate instanceof RNN)!;
-  const trainer = new LayerTrainer(layer, rule, clip, {threads});
-  if (trainer.threads !== threads) throw new Error(`only ${trainer.threads} thread is available`);
+  const trainer = new LayerTrainer(layer, rule, clip, args);
+  if (trainer.threads !== args.threads) throw new Error(`only ${trainer.threads} thread is available`);
   await trainer.ready();
   const weights = layer.trainableWeights.map((weight) => weight.read().dataSync());
   trainer.load(weights, [], 0);

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {beforeAll, describe, expect, test} from 'vitest';
 import type {ModelSpec} from './models.js';
+import {allowRelaxedSimd} from './relaxedSimd.js';
 import {startTraining} from './training.js';
 
 beforeAll(async () => {
@@ -42,6 +43,16 @@ describe.each(Object.entries(specs))('%s', (_, spec) => {
     expect(compiled.compileMilliseconds).toBeGreaterThan(0);
     for (let count = 0; count < 3; count++) expect(await compiled.step()).toBeCloseTo(await eager.step(), 4);
   });
+});
+
+test('with relaxed SIMD the losses differ by rounding', async () => {
+  expect(allowRelaxedSimd()).toBe(true);
+  const plain = await startTraining(small, {engine: 'compiled', ...sizes});
+  const relaxed = await startTraining(small, {engine: 'compiled', relaxedSimd: true, ...sizes});
+  const losses: number[][] = [];
+  for (let count = 0; count < 3; count++) losses.push([await plain.step(), await relaxed.step()]);
+  for (const [one, other] of losses) expect(other).toBeCloseTo(one!, 4);
+  expect(losses.some(([one, other]) => one !== other)).toBe(true);
 });
 
 test('a model that does not run on the engine is an error with the reason', async () => {

@@ -21,15 +21,15 @@ const clip = {elementwise: 10};
  * @throws Error if the model does not train on that engine
  */
 export async function startTraining(spec: ModelSpec, args: WorkArgs): Promise<Work> {
-  const {engine, batch, length, threads = 1} = args;
+  const {engine, batch, length, threads = 1, relaxedSimd = false} = args;
   const task = copyTask({vectorWidth: bits});
   const model = buildModel(spec, task);
   const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-4});
   const random = new RandomStream(1, 'benchmark');
   const start = performance.now();
   const step = await (threads === 1
-    ? createStep(model, optimizer, engine)
-    : createThreadedStep(model, optimizer, clip, threads));
+    ? createStep(model, optimizer, engine, relaxedSimd)
+    : createThreadedStep(model, optimizer, clip, {threads, relaxedSimd}));
   return {
     model,
     compileMilliseconds: engine === 'eager' ? undefined : performance.now() - start,
@@ -45,8 +45,10 @@ async function createStep(
   model: LayersModel,
   optimizer: DeclaredOptimizer,
   engine: WorkArgs['engine'],
+  relaxedSimd: boolean,
 ): Promise<TrainingStep> {
-  const step = await createTrainingStep(model, optimizer, clip, engine === 'eager' ? 'never' : 'auto');
+  const mode = engine === 'eager' ? 'never' : 'auto';
+  const step = await createTrainingStep(model, optimizer, clip, mode, 1, relaxedSimd);
   if (step.engine !== engine) {
     throw new Error(
       `the engine is ${step.engine} instead of ${engine}: ${step.reason ?? 'the whole step is compiled'}`,

@@ -20,6 +20,8 @@ export interface Work {
 export interface WorkArgs {
   readonly engine: 'eager' | 'compiled' | 'layers compiled';
   readonly batch: number;
+  /** Whether compiled code has relaxed SIMD, which this process must have then; defaults to false. */
+  readonly relaxedSimd?: boolean | undefined;
   /** T of the copy task. */
   readonly length: number;
   readonly threads?: number | undefined;
