@@ -23,8 +23,9 @@ export async function showResults(args: ResultArgs): Promise<void> {
   const {session, checkpoint, episodes, output, signal} = args;
   const {run, evaluationTask: task, model, rows, difficulties} = session;
   const {seed, training} = run.config;
+  const {onRows} = await run.loadState();
   const results = await evaluateSettings({
-    ...{model, rows, task, episodes, seed, signal},
+    ...{model, rows, onRows, task, episodes, seed, signal},
     settings: evaluationSettings(difficulties, rows),
     compiled: training.compile !== 'never',
     onProgress: output.progress,

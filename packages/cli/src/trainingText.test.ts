@@ -18,6 +18,13 @@ test('progress states sequences and metrics', () => {
   );
 });
 
+test('progress states wrong bits on other numbers of rows', () => {
+  const onRows = {256: {bits: 4, wrongBits: 0.25}, 2048: {bits: 9, wrongBits: 1.5}};
+  expect(progressLine({...report, onRows}, 30_000)).toContain(
+    '  |  0.500 wrong bits  |  0.250 on 256 rows  |  1.50 on 2048 rows  |  18.5 sequences/s',
+  );
+});
+
 test('the end states the reason', () => {
   const solvedAt = {sequences: 1200, seconds: 65};
   expect(endLine('solved', {...report, solvedAt})).toBe(

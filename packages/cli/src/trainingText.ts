@@ -12,6 +12,7 @@ export function progressLine(report: TrainReport, budget: number): string {
     `${count(sequences)} sequences`,
     `${bits(report.bits)} bits`,
     `${bits(report.wrongBits)} wrong bits`,
+    ...Object.entries(report.onRows ?? {}).map(([rows, {wrongBits}]) => `${bits(wrongBits)} on ${rows} rows`),
     `${sequencesPerSecond.toFixed(1)} sequences/s`,
     `${duration(seconds)}, at most ${duration(left)} left`,
   ].join('  |  ');

@@ -3,7 +3,7 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {endReason} from './endReason.js';
 import {decayAfter, setLearningRate} from './learningRate.js';
 import {metricValues} from './metricValues.js';
-import {MetricWindows} from './metricWindows.js';
+import {MetricWindows, WindowsOnRows} from './metricWindows.js';
 import {NonFiniteError} from './nonFinite.js';
 import {requireStatesMemory} from './statesMemory.js';
 import {resolveTrainArgs, type TrainArgs} from './trainArgs.js';
@@ -47,12 +47,7 @@ async function* eventsOn(
   const {memorySizes, seed} = args;
   const random = RandomStream.fromState(from.random);
   const windows = new MetricWindows(task.metrics, window, from.metrics);
-  const windowsOnRows = new Map(
-    Object.entries(from.onRows ?? {}).map(([rows, values]) => [
-      Number(rows),
-      new MetricWindows(task.metrics, window, values),
-    ]),
-  );
+  const onRows = new WindowsOnRows(task.metrics, window, from.onRows);
   const {rateScale} = from;
   let {sequences, solvedAt} = from;
 
@@ -62,17 +57,6 @@ async function* eventsOn(
   const seconds = () => from.seconds + elapsed();
   const learningRate = () => firstRate * rateScale * decayAfter(sequences, decay);
 
-  const windowsOn = (rows: number): MetricWindows => {
-    const own = windowsOnRows.get(rows) ?? new MetricWindows(task.metrics, window);
-    windowsOnRows.set(rows, own);
-    return own;
-  };
-  /** A value for each number of rows that sequences ran on, besides the model's own. */
-  const onRows = <T>(value: (windows: MetricWindows) => T) =>
-    windowsOnRows.size > 0 && {
-      onRows: Object.fromEntries([...windowsOnRows].map(([rows, each]) => [rows, value(each)])),
-    };
-
   const event = async (kind: {type: 'progress'} | {type: 'end'; reason: EndReason}): Promise<TrainEvent> => {
     await step.sync();
     const standing = {sequences, seconds: seconds(), ...(solvedAt && {solvedAt})};
@@ -81,7 +65,7 @@ async function* eventsOn(
       report: {
         ...standing,
         ...windows.means,
-        ...onRows(({means}) => means),
+        ...onRows.means,
         learningRate: learningRate(),
         ...(curriculum && {difficulty: curriculum.difficulty}),
         sequencesPerSecond: (sequences - sequencesBefore) / elapsed(),
@@ -92,7 +76,7 @@ async function* eventsOn(
         ...standing,
         random: random.state,
         metrics: windows.toJSON(),
-        ...onRows((each) => each.toJSON()),
+        ...onRows.toJSON(),
         rateScale,
         ...(curriculum?.state && {curriculum: curriculum.state}),
       },
@@ -115,7 +99,7 @@ async function* eventsOn(
       windows.push(values);
       curriculum?.learn(values);
     } else {
-      windowsOn(memorySizes.rowsOf(size)).push(values);
+      onRows.push(memorySizes.rowsOf(size), values);
     }
     sequences += episodes.batch;
     if (limits.solved && windows.isSolved(limits.solved)) solvedAt ??= {sequences, seconds: seconds()};

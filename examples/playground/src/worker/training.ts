@@ -31,7 +31,8 @@ export class Training {
     const {choice, task, model, optimizer} = network;
     this.state = network.state;
     this.curve = new Curve(network.curve);
-    const {learningRateDecay, ...training} = trainingOf(choice);
+    // The page shows one memory, whose rows the user chooses: training stays on it.
+    const {learningRateDecay, memorySizes: _, ...training} = trainingOf(choice);
     this.events = train({
       ...training,
       // For weights that were trained before, the learning rate has decayed already.

@@ -46,7 +46,8 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   const output = outputFor(options);
   const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
-  const {run, evaluationTask: task, model, rows} = await openRun(folder, {edited: options.edited});
+  const {run, evaluationTask: task, model, rows, state} = await openRun(folder, {edited: options.edited});
+  const {onRows} = state;
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {
     throw new ArgumentError('--rows', 'omitted for a model without a memory', options.rows);
@@ -59,7 +60,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
     async (signal) => {
       const results = await renamed(() =>
         evaluateSettings({
-          ...{model, rows, task, settings, episodes, seed, signal},
+          ...{model, rows, onRows, task, settings, episodes, seed, signal},
           compiled: run.config.training.compile !== 'never',
           onProgress: output.progress,
           onResult: (result) => output.event('evaluation', result),

@@ -51,6 +51,13 @@ describe('evaluateSettings', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  test('results on other rows say whether training ran on them', async () => {
+    const given = args([at(1, 8), at(1, 16), at(1, 32)]);
+    const results = await evaluateSettings({...given, onRows: {16: {bits: [1]}}});
+    expect(results.map(({trainedSize}) => trainedSize)).toEqual([undefined, true, undefined]);
+    expect((await evaluateSettings(given))[1]).not.toHaveProperty('trainedSize');
+  });
+
   test('a model without a memory has results without rows', async () => {
     const given = {...args([at(3, undefined)]), model: memoryless, rows: undefined};
     const before = tf.memory().numTensors;
@@ -120,6 +127,20 @@ describe('the table of results', () => {
       '  ───────────────────────────────────────────────────────────',
       '    1–20           128        0.500                3   0.0123',
       '     120           256            0                3   0.0123',
+    ]);
+  });
+
+  test('marks rows that a part of training ran on, with a note', () => {
+    const results: EvaluationResult[] = [
+      {difficulty: {}, rows: 128, ...means},
+      {difficulty: {length: 120}, rows: 2048, trainedSize: true, ...means},
+    ];
+    expect(resultsTable(createTask('copy'), results).split('\n')).toEqual([
+      '  length   memory rows   wrong bits   worst sequence     bits',
+      '  ───────────────────────────────────────────────────────────',
+      '    1–20           128        0.500                3   0.0123',
+      '     120        * 2048        0.500                3   0.0123',
+      '* A part of training ran on so many rows: carrying over to them is trained, not extrapolated.',
     ]);
   });
 

@@ -9,7 +9,7 @@ import {
 import {compileLayers} from '@ntmjs/compile';
 import {withRows} from '@ntmjs/layers';
 import {requireTask, type Task} from '@ntmjs/tasks';
-import {type Evaluation, evaluate} from '@ntmjs/training';
+import {type Evaluation, evaluate, type TrainState} from '@ntmjs/training';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {bits, table} from '../pages/text.js';
 import {type Difficulty, difficultyText, type EvaluationSetting, requireDifficulty} from './difficulties.js';
@@ -19,12 +19,16 @@ import {metricText, metricValue, ownMetrics, requireValues} from './metrics.js';
 export interface EvaluationResult extends EvaluationSetting, Evaluation {
   /** The split that the classes of the episodes belong to, for a task with such an option. */
   readonly split?: string | undefined;
+  /** Present if training ran on this number of rows, which is not the model's own: carrying over to it is trained, not extrapolated. */
+  readonly trainedSize?: true | undefined;
 }
 
 export interface EvaluateSettingsArgs {
   readonly model: LayersModel;
   /** The number of rows of the model's memory; undefined for a model without a memory. */
   readonly rows: number | undefined;
+  /** `onRows` of the state of the model's training, whose keys are the other numbers of rows that it ran on; results there say so. */
+  readonly onRows?: TrainState['onRows'];
   /** The task to evaluate on: `evaluationTaskOf` the task of training. */
   readonly task: Task;
   readonly settings: readonly EvaluationSetting[];
@@ -50,7 +54,7 @@ export interface EvaluateSettingsArgs {
  */
 export async function evaluateSettings(args: EvaluateSettingsArgs): Promise<EvaluationResult[]> {
   requireKeys('evaluateSettings', args, [
-    ...['model', 'rows', 'task', 'settings', 'episodes', 'seed', 'compiled'],
+    ...['model', 'rows', 'onRows', 'task', 'settings', 'episodes', 'seed', 'compiled'],
     ...['onProgress', 'onResult', 'signal'],
   ]);
   const {model, settings, episodes, seed, onProgress, onResult, signal} = args;
@@ -61,6 +65,8 @@ export async function evaluateSettings(args: EvaluateSettingsArgs): Promise<Eval
   for (const [name, callback] of Object.entries({onProgress, onResult})) {
     if (callback !== undefined) requireFunction(name, callback);
   }
+  const {onRows = {}} = args;
+  requireObject('onRows', onRows, 'an object whose keys are numbers of rows');
   const {split} = task.config;
   const results: EvaluationResult[] = [];
   const models = new Map([[args.rows, model]]);
@@ -75,7 +81,12 @@ export async function evaluateSettings(args: EvaluateSettingsArgs): Promise<Eval
         model: models.get(rows)!,
         ...{task, seed, difficulty, episodes, signal},
       });
-      const result = {...setting, ...(split !== undefined && {split: String(split)}), ...evaluation};
+      const result: EvaluationResult = {
+        ...setting,
+        ...(split !== undefined && {split: String(split)}),
+        ...(rows !== undefined && onRows[rows] !== undefined && {trainedSize: true}),
+        ...evaluation,
+      };
       results.push(result);
       onResult?.(result);
     }
@@ -96,7 +107,10 @@ export function requireRows(model: LayersModel, settings: readonly EvaluationSet
   for (const rows of all) withRows(model, rows).dispose();
 }
 
-/** A table of results for a terminal. A part of the difficulty that was not set shows its training range. */
+/**
+ * A table of results for a terminal. A part of the difficulty that was not set shows its training range. Sizes of the memory that a part
+ * of training ran on are marked, with a note below the table.
+ */
 export function resultsTable(task: Task, results: readonly EvaluationResult[]): string {
   requireTask('task', task);
   requireResults('results', results);
@@ -104,7 +118,7 @@ export function resultsTable(task: Task, results: readonly EvaluationResult[]): 
   const parts = Object.keys(task.trainingRange);
   const others = ownMetrics(task).filter(({name}) => first?.metrics?.[name] !== undefined);
   const hasRows = first?.rows !== undefined;
-  return table([
+  const lines = table([
     [
       ...parts,
       ...(hasRows ? ['memory rows'] : []),
@@ -113,16 +127,21 @@ export function resultsTable(task: Task, results: readonly EvaluationResult[]): 
       'bits',
       ...others.map(({title}) => title),
     ],
-    ...results.map(({difficulty, rows, wrongBits, worstWrongBits, ...result}) => [
+    ...results.map(({difficulty, rows, trainedSize, wrongBits, worstWrongBits, ...result}) => [
       ...parts.map((part) => partText(task, difficulty, part)),
-      ...(hasRows ? [String(rows)] : []),
+      ...(hasRows ? [`${trainedSize ? '* ' : ''}${rows}`] : []),
       bits(wrongBits),
       String(worstWrongBits),
       bits(result.bits),
       ...others.map((metric) => metricText(metric, metricValue(metric, {wrongBits, ...result}))),
     ]),
   ]);
+  return results.some(({trainedSize}) => trainedSize) ? `${lines}\n${TRAINED_SIZE}` : lines;
 }
+
+/** The note under a table with results on a size of the memory that a part of training ran on. */
+const TRAINED_SIZE =
+  '* A part of training ran on so many rows: carrying over to them is trained, not extrapolated.';
 
 /** The value of a part of a difficulty, or its training range: `10` or `1–20`. */
 export function partText(task: Task, difficulty: Difficulty, part: string): string {

@@ -82,7 +82,10 @@ export async function beyondFigure({runs, task}: Subject, title: string): Promis
     task,
     growth,
     series: [...grouped(inFigure, ({rows}) => rows)].map(([rows, same]) => ({
-      name: rows === undefined ? 'no memory' : `memory of ${rows} rows`,
+      name:
+        rows === undefined
+          ? 'no memory'
+          : `memory of ${rows} rows${same[0].trainedSize ? ', trained as well' : ''}`,
       results: same,
     })),
   });

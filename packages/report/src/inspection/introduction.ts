@@ -5,11 +5,12 @@ import type {InspectedRun, Subject} from './subject.js';
 
 /** The introduction of a page: the task, the model and the run. */
 export function introductionHtml({runs, task, model, trainedRows, rows}: Subject, title: string): string {
-  const [{folder}] = runs;
+  const [{folder, state}] = runs;
+  const trainedOn = [trainedRows, ...Object.keys(state.onRows ?? {})].join(' and ');
   const memory =
     rows === undefined
       ? 'no memory'
-      : `a memory of ${rows} rows${rows === trainedRows ? '' : ` (trained with ${trainedRows})`}`;
+      : `a memory of ${rows} rows${String(rows) === trainedOn ? '' : ` (trained with ${trainedOn})`}`;
   return [
     `<p>${escaped(task.description)}</p>`,
     `<p>${escaped(title)} with ${count(model.countParams())} parameters and ${memory}, of the run <code>${escaped(folder)}</code>.</p>`,

@@ -29,6 +29,7 @@ export const reportModule: Module = {
       {
         model: model(),
         rows,
+        onRows: open({}),
         task: task(),
         settings: [{difficulty: {length: 1}, rows}],
         episodes: 1,
