@@ -1,8 +1,9 @@
 export {compile, detach, eagerReasonOf, isCompiled} from './model/compile.js';
+export {explain} from './model/explain.js';
 export type {RuleOptimizer} from './model/optimizers/optimizerState.js';
 export {type CompileArgs, runnerOf} from './runtime/compile.js';
 export {compileLayers} from './runtime/compileLayers.js';
-export {type ExplainedLoop, type Explanation, explain} from './runtime/explain.js';
+export type {ExplainedLoop, Explanation} from './runtime/explain.js';
 export {LayerPredictor} from './runtime/layerPredictor.js';
 export {LayerStepper, type StepperArgs} from './runtime/layerStepper.js';
 export {type RecurrentLayer, recurrentLayersOf} from './runtime/recurrentLayers.js';

@@ -1,5 +1,6 @@
 import {type LayersModel, Sequential} from '@tensorflow/tfjs-layers';
 import type {CompileSettings, Fallback} from '../runtime/compile.js';
+import type {StepRuns} from '../runtime/explain.js';
 import {CompilationError} from '../trace/compilationError.js';
 import {type BatchTensors, TrainFunction} from './trainFunction.js';
 
@@ -9,6 +10,8 @@ interface Attachment {
   fallback: Fallback;
   /** Why the training step is not compiled as a whole. */
   reason?: string;
+  /** The training steps that ran last. */
+  train?: TrainFunction;
   detach(): void;
 }
 
@@ -51,6 +54,12 @@ export function eagerReasonOfModel(model: LayersModel): string | undefined {
   return attachments.get(model)?.reason;
 }
 
+/** The compiled steps of a model, and how often the last batch ran each; undefined if its last training step was not compiled, or there was none. */
+export function runsOfModel(model: LayersModel): readonly StepRuns[] | undefined {
+  const attachment = attachments.get(model);
+  return attachment?.reason === undefined ? attachment?.train?.runs : undefined;
+}
+
 /** Replaces the function that makes training steps; the result undoes it. */
 function replace(model: LayersModel, attachment: Attachment): () => void {
   const train = new TrainFunction(model);
@@ -64,6 +73,7 @@ function replace(model: LayersModel, attachment: Attachment): () => void {
         return eager(data);
       }
       delete attachment.reason;
+      attachment.train = train;
       return train.run(data);
     };
   };

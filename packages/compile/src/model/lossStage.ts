@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {CompileSettings} from '../runtime/compile.js';
-import {compileCell} from '../runtime/pipeline.js';
+import type {StepRuns} from '../runtime/explain.js';
+import {compileStep, type StepSource} from '../runtime/pipeline.js';
 import {TraceError} from '../trace/compilationError.js';
 import {onRecorder} from '../trace/recorder.js';
 import {commonRows, type Numbers} from './numbers.js';
-import {RowCell, type RowFunction} from './rowCell.js';
+import {type RowFunction, rowStepOf} from './rowCell.js';
 import {gradientsOf, pack, unpack} from './rowParts.js';
 import {RowRunner} from './rowRunner.js';
 import type {StageWeights} from './stage.js';
@@ -44,6 +45,8 @@ export class LossStage {
   private readonly runner: RowRunner;
   private readonly rowFunction: RowFunction;
   private readonly outputSize: number;
+  private readonly step: StepSource;
+  private rows = 0;
 
   /**
    * @param last from the stage's inputs to the predictions
@@ -67,11 +70,15 @@ export class LossStage {
         return tf.concat([tf.reshape(losses, [rows, 1]), stopGradient(predictions)], 1);
       },
     };
-    const size = this.rowFunction.parts.reduce((sum, part) => sum + part.size, 0);
-    const program = compileCell(new RowCell(this.rowFunction), size, this.rowFunction.name, relaxedSimd);
+    this.step = rowStepOf(this.rowFunction, relaxedSimd);
+    const program = compileStep(this.step);
     this.runner = new RowRunner(program);
     const {weights: variables} = last;
     this.weights = variables.length > 0 ? {memory: program, variables} : undefined;
+  }
+
+  get runs(): StepRuns {
+    return {step: this.step, count: this.rows};
   }
 
   /**
@@ -84,6 +91,7 @@ export class LossStage {
     const {runner, rowFunction, outputSize} = this;
     const {frame, sizes} = runner.program;
     const rows = commonRows(rowFunction.name, [...inputs, targets]);
+    this.rows = rows;
     const block = Math.min(rows, Math.max(16, Math.floor(BLOCK_BYTES / frame.bytes)));
     runner.prepare(block);
     runner.cotangents(block).fill(0);

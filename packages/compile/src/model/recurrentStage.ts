@@ -1,7 +1,8 @@
 import type {layers, RNN} from '@tensorflow/tfjs-layers';
 import type {CompileSettings} from '../runtime/compile.js';
+import type {StepRuns} from '../runtime/explain.js';
 import {InitialStates} from '../runtime/initialStates.js';
-import {compileCell, inputSizeOf} from '../runtime/pipeline.js';
+import {compileStep, inputSizeOf, type StepSource} from '../runtime/pipeline.js';
 import {requireRoom} from '../runtime/requireRoom.js';
 import {type SequenceBatch, SequenceRunner} from '../runtime/sequence.js';
 import {type Numbers, reverseSteps} from './numbers.js';
@@ -17,6 +18,7 @@ export class RecurrentStage implements Stage {
   private readonly start: InitialStates;
   private readonly dropout: RecurrentDropout;
   private readonly inputSize: number;
+  private readonly step: StepSource;
   private run: SequenceBatch | undefined;
   private shape: readonly [number, number] = [0, 0];
 
@@ -35,10 +37,16 @@ export class RecurrentStage implements Stage {
     this.dropout = new RecurrentDropout(cell);
     const size = this.dropout.sizes.reduce((sum, each) => sum + each, this.inputSize);
     const trained = new TrainedCell(cell, this.dropout, this.inputSize, first);
-    const program = compileCell(trained, size, layer.name, relaxedSimd);
+    this.step = {cell: trained, inputSize: size, name: layer.name, relaxedSimd};
+    const program = compileStep(this.step);
     this.runner = new SequenceRunner(program, budget);
     this.start = new InitialStates(layer, program);
     this.weights = {memory: program, variables: cell.trainableWeights};
+  }
+
+  get runs(): StepRuns {
+    const [batch, steps] = this.shape;
+    return {step: this.step, count: batch * steps};
   }
 
   forward([inputs, mask]: readonly Numbers[]): readonly Numbers[] {

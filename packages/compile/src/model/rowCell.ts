@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayerVariable, layers} from '@tensorflow/tfjs-layers';
+import type {StepSource} from '../runtime/pipeline.js';
 import type {StatelessCell} from '../trace/traceStep.js';
 import {stopGradient} from './stopGradient.js';
 
@@ -24,7 +25,7 @@ export interface RowFunction {
 }
 
 /** A function of rows as a cell without states, so that it is traced as a step is. Its input has all parts side by side. */
-export class RowCell extends layers.RNNCell implements StatelessCell {
+class RowCell extends layers.RNNCell implements StatelessCell {
   static readonly className = 'RowCell';
   readonly stateSize: number[] = [];
   readonly outputSize: number;
@@ -49,4 +50,10 @@ export class RowCell extends layers.RNNCell implements StatelessCell {
     );
     return [tf.reshape(apply(given), [rows.shape[0], outputSize])];
   }
+}
+
+/** The step that applies a function to a row. */
+export function rowStepOf(rowFunction: RowFunction, relaxedSimd: boolean): StepSource {
+  const inputSize = rowFunction.parts.reduce((sum, part) => sum + part.size, 0);
+  return {cell: new RowCell(rowFunction), inputSize, name: rowFunction.name, relaxedSimd};
 }

@@ -1,7 +1,8 @@
 import type {CompileSettings} from '../runtime/compile.js';
-import {compileCell} from '../runtime/pipeline.js';
+import type {StepRuns} from '../runtime/explain.js';
+import {compileStep, type StepSource} from '../runtime/pipeline.js';
 import {commonRows, type Numbers} from './numbers.js';
-import {RowCell, type RowFunction} from './rowCell.js';
+import {type RowFunction, rowStepOf} from './rowCell.js';
 import {gradientsOf, pack, unpack} from './rowParts.js';
 import {RowRunner} from './rowRunner.js';
 import type {Stage, StageWeights} from './stage.js';
@@ -10,6 +11,7 @@ import type {Stage, StageWeights} from './stage.js';
 export class RowStage implements Stage {
   readonly weights: StageWeights | undefined;
   private readonly runner: RowRunner;
+  private readonly step: StepSource;
   private rows = 0;
 
   /** @throws CompilationError if it cannot run compiled */
@@ -17,11 +19,15 @@ export class RowStage implements Stage {
     private readonly rowFunction: RowFunction,
     {relaxedSimd}: CompileSettings,
   ) {
-    const size = rowFunction.parts.reduce((sum, part) => sum + part.size, 0);
-    const program = compileCell(new RowCell(rowFunction), size, rowFunction.name, relaxedSimd);
+    this.step = rowStepOf(rowFunction, relaxedSimd);
+    const program = compileStep(this.step);
     this.runner = new RowRunner(program);
     const {weights: variables} = rowFunction;
     this.weights = variables.length > 0 ? {memory: program, variables} : undefined;
+  }
+
+  get runs(): StepRuns {
+    return {step: this.step, count: this.rows};
   }
 
   forward(inputs: readonly Numbers[]): readonly Numbers[] {

@@ -1,4 +1,5 @@
 import type {LayerVariable} from '@tensorflow/tfjs-layers';
+import type {StepRuns} from '../runtime/explain.js';
 import type {UpdatedMemory} from '../runtime/update.js';
 import type {Numbers} from './numbers.js';
 
@@ -11,6 +12,8 @@ export interface StageWeights {
 
 /** A part of a model that runs compiled, for a whole batch at a time. */
 export interface Stage {
+  /** The step that it compiles, and how often the last batch ran it; absent if it compiles none. */
+  readonly runs?: StepRuns;
   /** Undefined if it has no weights. */
   readonly weights: StageWeights | undefined;
   /** Runs forward, and keeps what the gradient needs. */

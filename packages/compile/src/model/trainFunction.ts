@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel, LayerVariable} from '@tensorflow/tfjs-layers';
 import type {CompileSettings} from '../runtime/compile.js';
+import type {StepRuns} from '../runtime/explain.js';
 import type {LossFunction, OutputLoss} from './lossStage.js';
 import {readModel} from './modelGraph.js';
 import type {Numbers} from './numbers.js';
@@ -58,6 +59,11 @@ export class TrainFunction {
     const state = optimizerStateOf(optimizer);
     const pass = new TrainPass(readModel(this.model, new Set(trained)), loss, settings);
     this.compiled = {circumstances, pass, store: new WeightStore(pass.weights, trained, state)};
+  }
+
+  /** The steps of its stages, and how often the last batch ran each; undefined before the first batch. */
+  get runs(): readonly StepRuns[] | undefined {
+    return this.compiled?.pass.runs;
   }
 
   /** One training step; `prepare` comes before. */

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {CompileSettings} from '../runtime/compile.js';
+import type {StepRuns} from '../runtime/explain.js';
 import {TraceError} from '../trace/compilationError.js';
 import {type Group, groupOperations, inputsOf, outputOf, rowFunctionOf} from './arrange.js';
 import {eagerLoss, LossStage, type OutputLoss} from './lossStage.js';
@@ -65,6 +66,11 @@ export class TrainPass {
   /** Whether the loss is compiled. */
   get compilesLoss(): boolean {
     return this.end !== undefined;
+  }
+
+  /** The steps that its stages compile, and how often the last batch ran each. */
+  get runs(): readonly StepRuns[] {
+    return [...this.steps.map(({stage}) => stage), this.end?.stage].flatMap((stage) => stage?.runs ?? []);
   }
 
   /** Runs forward and backward. Afterwards the memories of the weights hold their gradients. */

@@ -1,8 +1,8 @@
 import {ArgumentError, requireBoolean, requireChoice, requireKeys, requireNumber} from '@ntmjs/arguments';
 import type * as tf from '@tensorflow/tfjs-core';
-import type {layers, RNN} from '@tensorflow/tfjs-layers';
+import type {RNN} from '@tensorflow/tfjs-layers';
 import {CompilationError} from '../trace/compilationError.js';
-import {compileCell, inputSizeOf} from './pipeline.js';
+import {compileStep, stepOf} from './pipeline.js';
 import {type RecurrentLayer, recurrentLayersOf, requireRecurrent, requireRnn} from './recurrentLayers.js';
 import {relaxedSimdIfPossible} from './relaxedSimd.js';
 import {callRnn} from './rnnCall.js';
@@ -201,8 +201,7 @@ export function runnerOf(layer: RNN): SequenceRunner {
 
 /** A runner of a layer's step, besides the one that the layer itself may have. */
 export function runnerWith(layer: RNN, {budget, relaxedSimd}: CompileSettings): SequenceRunner {
-  const cell = layer.cell as layers.RNNCell;
-  return new SequenceRunner(compileCell(cell, inputSizeOf(layer), layer.name, relaxedSimd), budget);
+  return new SequenceRunner(compileStep(stepOf(layer, relaxedSimd)), budget);
 }
 
 /** Whether a layer is compiled with the instructions of relaxed SIMD. */

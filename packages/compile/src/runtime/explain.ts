@@ -1,5 +1,5 @@
 import {requireInteger} from '@ntmjs/arguments';
-import type {layers, RNN} from '@tensorflow/tfjs-layers';
+import type {RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
 import {sizeOf} from '../graph/graph.js';
 import type {Expression, Loop} from '../passes/loop.js';
@@ -7,34 +7,45 @@ import {countOperations} from '../passes/operations.js';
 import {traceStep} from '../trace/traceStep.js';
 import {usesRelaxedSimd} from './compile.js';
 import {measurePeak} from './peak.js';
-import {inLayer, inputSizeOf, planTrace} from './pipeline.js';
+import {inLayer, planTrace, type StepSource, stepOf} from './pipeline.js';
 import {StepProgram} from './program.js';
 import {requireRnn} from './recurrentLayers.js';
 import {newModule} from './webAssembly.js';
 
+/** A step, and how often it runs. */
+export interface StepRuns {
+  readonly step: StepSource;
+  readonly count: number;
+}
+
 /** One loop of the compiled code. */
 export interface ExplainedLoop {
+  /** The name of its layer; several names if layers are compiled together. */
+  readonly layer: string;
   /** The function of the module that it is in; `finish` runs once a sequence, which is measured with one of about 20 steps. */
   readonly part: 'forward' | 'backward' | 'finish';
   /** Its dimensions (`r` marks those that are reduced), and what it computes. */
   readonly code: string;
-  /** How long it takes a step, measured on separate memory filled with small numbers; its call from JavaScript is part of it. */
+  /**
+   * How long it takes a step, or a batch like the last one of a model. Measured on separate memory filled with small numbers; its call from
+   * JavaScript is part of it.
+   */
   readonly microseconds: number;
   /** Its share of the time of all loops. */
   readonly percent: number;
-  /** Its floating-point operations a step: each function of an element counts as one, `exp` as well as `add`. */
+  /** Its floating-point operations in that time: each function of an element counts as one, `exp` as well as `add`. */
   readonly operations: number;
   /** Its floating-point operations a nanosecond. */
   readonly gigaflops: number;
 }
 
-/** How a layer was compiled. */
+/** How a layer or a model was compiled. Of a model, numbers of nodes, times and bytes are sums over its steps. */
 export interface Explanation {
   /** Whether its code has the instructions of relaxed SIMD. */
   readonly relaxedSimd: boolean;
   /** The number of kernel calls in the trace, then the number of nodes after each pass. */
   readonly passes: readonly {readonly name: string; readonly nodes: number}[];
-  /** Every loop of a step; `console.table` prints them. */
+  /** Every loop; `console.table` prints them. */
   readonly loops: readonly ExplainedLoop[];
   /** The most floating-point operations a nanosecond on this machine: of products and sums that read no memory, fused if those of the layer are. */
   readonly peakGigaflops: number;
@@ -66,17 +77,67 @@ const MOST_FRAME_BYTES = 2 ** 26;
 /** The most rounds of a measurement: more would take minutes and measure nothing better. */
 const MOST_ROUNDS = 1_000_000;
 
+/** The number of rounds of a measurement; throws an `ArgumentError` if it is out of its range. */
+export function requireRounds(rounds: number): number {
+  return requireInteger('rounds', rounds, {min: 1, max: MOST_ROUNDS});
+}
+
 /**
- * Explains how a recurrent layer is compiled: passes, loops with their times, and memory. The layer itself does not change.
+ * Explains how a recurrent layer is compiled.
  *
- * @param layer built
- * @param rounds how often each loop runs per measurement; at most 1 000 000, defaults to 200
- * @throws ArgumentError if it is no recurrent layer, or not built, or `rounds` is out of its range
+ * @throws ArgumentError if it is no recurrent layer, or not built
  * @throws CompilationError if the layer cannot be compiled, or this host does not run its code
  */
-export function explain(layer: RNN, rounds = 200): Explanation {
+export function explainLayer(layer: RNN, rounds: number): Explanation {
   requireRnn(layer);
-  requireInteger('rounds', rounds, {min: 1, max: MOST_ROUNDS});
+  return explainSteps([{step: stepOf(layer, usesRelaxedSimd(layer)), count: 1}], rounds);
+}
+
+/**
+ * Explains how steps are compiled.
+ *
+ * @param runs at least one
+ * @throws CompilationError if one cannot be compiled, or this host does not run its code
+ */
+export function explainSteps(runs: readonly StepRuns[], rounds: number): Explanation {
+  const explained = runs.map(({step}) => explainStep(step, rounds));
+  const loops = explained.flatMap((step, index) =>
+    step.loops.map(({microseconds, operations, ...loop}) => {
+      const {step, count} = runs[index]!;
+      return {...loop, layer: step.name, microseconds: count * microseconds, operations: count * operations};
+    }),
+  );
+  const total = sum(loops.map(({microseconds}) => microseconds));
+  const relaxedSimd = runs.some(({step}) => step.relaxedSimd);
+  return {
+    relaxedSimd,
+    passes: explained[0]!.passes.map(({name}, index) => ({
+      name,
+      nodes: sum(explained.map(({passes}) => passes[index]!.nodes)),
+    })),
+    loops: loops.map(({layer, part, code, microseconds, operations}) => ({
+      ...{layer, part, code, microseconds, percent: (100 * microseconds) / total},
+      ...{operations, gigaflops: operations / (1000 * microseconds)},
+    })),
+    peakGigaflops: measurePeak(relaxedSimd),
+    milliseconds: sums(explained.map(({milliseconds}) => milliseconds)),
+    memory: sums(explained.map(({memory}) => memory)),
+  };
+}
+
+function sum(numbers: Iterable<number>): number {
+  return [...numbers].reduce((total, size) => total + size, 0);
+}
+
+/** The sum of each field. */
+function sums<Key extends string>(records: readonly Readonly<Record<Key, number>>[]): Record<Key, number> {
+  const keys = Object.keys(records[0]!) as Key[];
+  const entries = keys.map((key) => [key, sum(records.map((record) => record[key]))]);
+  return Object.fromEntries(entries) as Record<Key, number>;
+}
+
+/** Explains how one step is compiled, with the times of one step. */
+function explainStep({cell, inputSize, name, relaxedSimd}: StepSource, rounds: number) {
   const milliseconds = {trace: 0, passes: 0, code: 0, engine: 0};
   const timed = <T>(phase: keyof typeof milliseconds, work: () => T): T => {
     const start = performance.now();
@@ -84,11 +145,9 @@ export function explain(layer: RNN, rounds = 200): Explanation {
     milliseconds[phase] = performance.now() - start;
     return result;
   };
-  const {name} = layer;
-  const trace = timed('trace', () => traceStep(layer.cell as layers.RNNCell, inputSizeOf(layer), name));
+  const trace = timed('trace', () => traceStep(cell, inputSize, name));
   const {settled, plan, sizes, passes} = timed('passes', () => planTrace(trace, name));
   const {frame} = plan;
-  const relaxedSimd = usesRelaxedSimd(layer);
   const {bytes, layout} = timed('code', () => generate(settled, plan, sizes, {separate: true, relaxedSimd}));
   // The times do not depend on constants.
   const constants = new Float32Array();
@@ -134,17 +193,9 @@ export function explain(layer: RNN, rounds = 200): Explanation {
     microseconds: time(() => functions[`finish${index}`]!(...addresses, steps)) / steps,
     operations: 2 * sizeOf(dims),
   }));
-  const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, size) => total + size, 0);
-  const measured = [...inSteps, ...products];
-  const total = sum(measured.map(({microseconds}) => microseconds));
   return {
-    relaxedSimd,
     passes,
-    loops: measured.map(({part, code, microseconds, operations}) => ({
-      ...{part, code, microseconds, percent: (100 * microseconds) / total},
-      ...{operations, gigaflops: operations / (1000 * microseconds)},
-    })),
-    peakGigaflops: measurePeak(relaxedSimd),
+    loops: [...inSteps, ...products],
     milliseconds,
     memory: {
       weights: 4 * sum(sizes.weights),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayerVariable, layers, type RNN} from '@tensorflow/tfjs-layers';
-import {compileCell, inputSizeOf} from './pipeline.js';
+import {compileStep, inputSizeOf} from './pipeline.js';
 import type {StepProgram} from './program.js';
 import {type SequenceBatch, SequenceRunner} from './sequence.js';
 
@@ -65,7 +65,9 @@ export class InitialStates {
     this.learned = weightsOfInitialStates(layer);
     if (this.learned.length > 0) {
       const weights = this.learned.map((index) => layer.trainableWeights[index]!);
-      const step = compileCell(new InitialStateCell(layer, weights), 1, `${layer.name}, initial states`);
+      const cell = new InitialStateCell(layer, weights);
+      const name = `${layer.name}, initial states`;
+      const step = compileStep({cell, inputSize: 1, name, relaxedSimd: false});
       this.runner = new SequenceRunner(step, Number.POSITIVE_INFINITY);
     } else {
       const states = tf.tidy(() => initialStatesOf(layer, 1));

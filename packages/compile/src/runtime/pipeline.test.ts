@@ -4,7 +4,7 @@ import type {RNN} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
 import {layerOf, type Step} from '../fixtures/cells.js';
 import {compile} from './compile.js';
-import {compileCell} from './pipeline.js';
+import {compileStep} from './pipeline.js';
 
 useBackend('cpu');
 
@@ -20,7 +20,12 @@ const scaled =
 function codeOf(step: Step) {
   const layer = layerOf([INPUTS], [[INPUTS]], step);
   layer.apply(tf.zeros([1, 1, INPUTS]));
-  const {code} = compileCell(layer.cell as never, INPUTS, layer.name);
+  const {code} = compileStep({
+    cell: layer.cell as never,
+    inputSize: INPUTS,
+    name: layer.name,
+    relaxedSimd: false,
+  });
   layer.dispose();
   return code;
 }

@@ -13,6 +13,18 @@ import {type StepCode, StepProgram} from './program.js';
 import {requireNumbers} from './requireNumbers.js';
 import {newModule} from './webAssembly.js';
 
+/** A step to compile: that of a layer, or what several layers of a model do with a row. */
+export interface StepSource {
+  /** Built. */
+  readonly cell: layers.RNNCell;
+  /** The width of its input. */
+  readonly inputSize: number;
+  /** Of the layer, or of several, for errors and explanations. */
+  readonly name: string;
+  /** Whether its code has the instructions of relaxed SIMD, which this host must have then. */
+  readonly relaxedSimd: boolean;
+}
+
 /** A cell's step, planned and ready for code generation. */
 export interface PlannedStep {
   readonly settled: SettledGraph;
@@ -63,18 +75,9 @@ const RECENT = 8;
  * Compiles one step of a cell, from its trace to a program that can run. Steps that compute the same share their code: both
  * directions of a bidirectional layer, equal layers of a stack, a model that is loaded again.
  *
- * @param cell built
- * @param inputSize the width of its input
- * @param name of the layer, for errors
- * @param relaxedSimd whether its code has the instructions of relaxed SIMD, which this host must have then
  * @throws CompilationError if the cell cannot be compiled, or this host does not run its code
  */
-export function compileCell(
-  cell: layers.RNNCell,
-  inputSize: number,
-  name: string,
-  relaxedSimd = false,
-): StepProgram {
+export function compileStep({cell, inputSize, name, relaxedSimd}: StepSource): StepProgram {
   const trace = traceStep(cell, inputSize, name);
   const key = `${relaxedSimd}\n${trace.text}`;
   const known = recent.get(key);
@@ -105,6 +108,17 @@ export function inLayer<T>(name: string, work: () => T): T {
     if (!(error instanceof CompilationError) || error instanceof TraceError) throw error;
     throw new CompilationError(`${name}: ${error.message}`, {cause: error.cause});
   }
+}
+
+/**
+ * The step of a layer.
+ *
+ * @throws ArgumentError if the layer is not built
+ * @throws TraceError if its input is not `[batch, steps, inputs]`
+ */
+export function stepOf(layer: RNN, relaxedSimd: boolean): StepSource {
+  const {cell, name} = layer;
+  return {cell: cell as layers.RNNCell, inputSize: inputSizeOf(layer), name, relaxedSimd};
 }
 
 /**

@@ -3,9 +3,9 @@ import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
+import {explain} from '../model/explain.js';
 import {compile, detach, isCompiled, runnerOf} from './compile.js';
 import {compileLayers} from './compileLayers.js';
-import {explain} from './explain.js';
 import {type RecurrentLayer, recurrentLayersOf} from './recurrentLayers.js';
 
 const lstm = (more: object = {}) =>

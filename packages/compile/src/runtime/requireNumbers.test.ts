@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {expect, test} from 'vitest';
 import {layerOf, type Step} from '../fixtures/cells.js';
 import {TraceError} from '../trace/compilationError.js';
-import {compileCell} from './pipeline.js';
+import {compileStep} from './pipeline.js';
 
 useBackend('cpu');
 
@@ -12,7 +12,7 @@ function compiled(step: Step) {
   layer.apply(tf.zeros([1, 1, 3]));
   const before = tf.memory().numTensors;
   try {
-    return compileCell(layer.cell as never, 3, layer.name);
+    return compileStep({cell: layer.cell as never, inputSize: 3, name: layer.name, relaxedSimd: false});
   } finally {
     expect(tf.memory().numTensors).toBe(before);
     layer.dispose();

@@ -1,7 +1,9 @@
 import {ntm} from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/test-support';
-import {layers} from '@tensorflow/tfjs-layers';
-import {describe, expect, test} from 'vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import {layers, sequential} from '@tensorflow/tfjs-layers';
+import {describe, expect, test, vi} from 'vitest';
+import {compile} from './compile.js';
 import {explain} from './explain.js';
 
 describe('explain', () => {
@@ -65,5 +67,72 @@ describe('explain', () => {
     expect(() => explain(layer as never, rounds)).toThrow(
       `rounds must be an integer at least 1 and at most 1000000, got ${rounds}`,
     );
+  });
+});
+
+describe('explain of a model', () => {
+  useBackend('cpu');
+
+  const [steps, inputs, units] = [6, 4, 8];
+
+  function createModel() {
+    const lstm = layers.lstm({
+      units,
+      recurrentInitializer: 'glorotUniform',
+      inputShape: [steps, inputs],
+      name: 'memory',
+    });
+    const model = sequential({layers: [lstm, layers.dense({units: 3, name: 'answer'})]});
+    model.compile({optimizer: 'sgd', loss: 'meanSquaredError'});
+    return model;
+  }
+
+  async function trainOn(model: ReturnType<typeof createModel>, batch: number): Promise<void> {
+    const [x, y] = [tf.ones([batch, steps, inputs]), tf.zeros([batch, 3])];
+    await model.trainOnBatch(x, y);
+    tf.dispose([x, y]);
+  }
+
+  test('lists the loops of all layers and of the loss, as often as the last batch ran them', async () => {
+    const model = compile(createModel(), {fallback: 'error'});
+    const operationsOf = async (batch: number) => {
+      await trainOn(model, batch);
+      const {loops, memory} = explain(model, 5);
+      expect(loops.reduce((sum, {percent}) => sum + percent, 0)).toBeCloseTo(100, 6);
+      expect(memory.weights).toBe(4 * model.countParams());
+      const sum = (name: string, part: string) =>
+        loops
+          .filter((loop) => loop.layer === name && loop.part === part)
+          .reduce((total, {operations}) => total + operations, 0);
+      expect(new Set(loops.map(({layer}) => layer))).toEqual(new Set(['memory', 'answer with its loss']));
+      return {memory: sum('memory', 'finish'), answer: sum('answer with its loss', 'finish')};
+    };
+    // A product and a sum for each weight of a matrix.
+    const weights = {memory: (inputs + units) * 4 * units, answer: 3 * units};
+    for (const batch of [2, 5]) {
+      expect(await operationsOf(batch)).toEqual({
+        memory: 2 * weights.memory * batch * steps,
+        answer: 2 * weights.answer * batch,
+      });
+    }
+    model.dispose();
+  });
+
+  test('is an error unless its last training step was compiled', async () => {
+    const model = createModel();
+    const message = 'model must be one whose last training step was compiled';
+    expect(() => explain(model)).toThrow(message);
+    expect(() => explain(compile(model))).toThrow(message);
+    await trainOn(model, 2);
+    expect(explain(model, 1).loops.length).toBeGreaterThan(0);
+    const {optimizer} = model;
+    optimizer.applyGradients = Object.getPrototypeOf(optimizer).applyGradients.bind(optimizer);
+    model.compile({optimizer, loss: 'meanSquaredError'});
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    await trainOn(model, 2);
+    expect(warn).toHaveBeenCalledOnce();
+    warn.mockRestore();
+    expect(() => explain(model)).toThrow(message);
+    model.dispose();
   });
 });
