@@ -14,6 +14,15 @@ export interface PretrainedCard {
   readonly settings: string;
   readonly seed: number;
   readonly sequences: number;
+  /** The number of sequences after which the task was solved; absent if it was not, or on a card of an older version. */
+  readonly solvedAt?: number;
+  /** How it was selected from runs with different seeds; absent on a card of an older version. */
+  readonly selection?: {
+    readonly rule: string;
+    /** The number of runs, and how many of them solved the task. */
+    readonly seeds: number;
+    readonly solved: number;
+  };
   /** Its cost on fresh episodes as in training, of the same seed; `evaluate` of `@ntmjs/training` reproduces it. */
   readonly evaluation: {
     readonly episodes: number;
@@ -26,7 +35,9 @@ export interface PretrainedCard {
   };
 }
 
-const PARTS = ['task', 'model', 'settings', 'seed', 'sequences', 'evaluation', 'sha256'];
+const PARTS = [
+  ...['task', 'model', 'settings', 'seed', 'sequences', 'solvedAt', 'selection', 'evaluation', 'sha256'],
+];
 
 /**
  * Returns the content of a `card.json` if it is a card, and what was written.
@@ -44,6 +55,13 @@ export async function requireCard(file: string, json: unknown): Promise<Pretrain
   requireText(`${file}: settings`, card.settings);
   requireInteger(`${file}: seed`, card.seed);
   requireInteger(`${file}: sequences`, card.sequences, {min: 0});
+  if (card.solvedAt !== undefined) requireInteger(`${file}: solvedAt`, card.solvedAt, {min: 1});
+  if (card.selection !== undefined) {
+    const {rule, seeds, solved} = requireObject(`${file}: selection`, card.selection);
+    requireText(`${file}: selection.rule`, rule);
+    requireInteger(`${file}: selection.seeds`, seeds, {min: 1});
+    requireInteger(`${file}: selection.solved`, solved, {min: 0, max: seeds as number});
+  }
   const {episodes, bits, wrongBits} = requireObject(`${file}: evaluation`, card.evaluation);
   requireInteger(`${file}: evaluation.episodes`, episodes, {min: 1});
   requireNumber(`${file}: evaluation.bits`, bits, {min: 0});
