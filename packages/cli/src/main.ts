@@ -3,6 +3,7 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {ntmjsVersion} from '@ntmjs/report/runs';
 import {Command, CommanderError} from 'commander';
 import {addEvalCommand} from './commands/eval.js';
+import {addEvaluateRunCommand} from './commands/evaluateRun.js';
 import {addInspectCommand} from './commands/inspect.js';
 import {addReproduceCommand} from './commands/reproduce.js';
 import {addTasksCommand} from './commands/tasks.js';
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addEvalCommand(program, exitWith);
   addInspectCommand(program, exitWith);
   addReproduceCommand(program, exitWith);
+  addEvaluateRunCommand(program, exitWith);
   addTasksCommand(program);
   for (const command of program.commands) {
     command.exitOverride().showHelpAfterError(`(see: ntm ${command.name()} --help)`);

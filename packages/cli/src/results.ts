@@ -1,5 +1,13 @@
 import {join} from 'node:path';
-import {evaluateSettings, evaluationSettings, hardDifficulty, resultsTable, splitText} from '@ntmjs/report';
+import {
+  difficultyText,
+  type EvaluationResult,
+  evaluateSettings,
+  hardDifficulty,
+  type PlannedEvaluation,
+  resultsTable,
+  splitText,
+} from '@ntmjs/report';
 import {drawEpisode} from '@ntmjs/report/figures';
 import {EVALUATION, writeEvaluation} from '@ntmjs/report/runs';
 import type {Output} from './output.js';
@@ -9,7 +17,6 @@ export interface ResultArgs {
   readonly session: Session;
   /** The folder of the trained model. */
   readonly checkpoint: string;
-  readonly episodes: number;
   readonly output: Output;
   readonly signal: AbortSignal;
 }
@@ -20,23 +27,24 @@ export interface ResultArgs {
  * @throws the signal's reason if it is aborted
  */
 export async function showResults(args: ResultArgs): Promise<void> {
-  const {session, checkpoint, episodes, output, signal} = args;
-  const {run, evaluationTask: task, model, rows, difficulties} = session;
+  const {session, checkpoint, output, signal} = args;
+  const {run, evaluationTask: task, model, rows, evaluations} = session;
   const {seed, training} = run.config;
   const {onRows} = await run.loadState();
-  const results = await evaluateSettings({
-    ...{model, rows, onRows, task, episodes, seed, signal},
-    settings: evaluationSettings(difficulties, rows),
-    compiled: training.compile !== 'never',
-    onProgress: output.progress,
-    onResult: (result) => output.event('evaluation', result),
-  });
+  const results: EvaluationResult[] = [];
+  for (const planned of evaluations) {
+    const evaluated = await evaluateSettings({
+      ...{model, rows, onRows, task, seed, signal, ...planned},
+      compiled: training.compile !== 'never',
+      onProgress: output.progress,
+      onResult: (result) => output.event('evaluation', result),
+    });
+    results.push(...evaluated);
+  }
   await writeEvaluation(run, results);
   const figure = rows === undefined ? undefined : await drawEpisode(run, model, task);
   if (figure !== undefined) output.event('figure', {path: figure});
-  output.line(
-    `\nOn ${episodes} fresh episodes of each difficulty${splitText(task)}, wrong bits and bits per sequence:\n`,
-  );
+  output.line(`\nOn ${episodesText(evaluations)}${splitText(task)}, wrong bits and bits per sequence:\n`);
   output.line(resultsTable(task, results));
   output.line(
     [
@@ -51,6 +59,14 @@ export async function showResults(args: ResultArgs): Promise<void> {
       `See what the model learned:     npx ntm inspect ${run.folder}`,
     ].join('\n'),
   );
+}
+
+/** `100 fresh episodes of each difficulty (20 at length 1000)`. */
+function episodesText([usual, ...others]: readonly PlannedEvaluation[]): string {
+  const fewer = others.flatMap(({settings, episodes}) =>
+    settings.map(({difficulty}) => `${episodes} at ${difficultyText(difficulty)}`),
+  );
+  return `${usual!.episodes} fresh episodes of each difficulty${fewer.length === 0 ? '' : ` (${fewer.join(', ')})`}`;
 }
 
 /** A difficulty beyond training, as options of `ntm eval`. */

@@ -2,7 +2,14 @@ import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError, renameArguments, requireChoice, requireInteger} from '@ntmjs/arguments';
 import {createModel, fittingTask, type ModelConfig, memoryRows, type Preset, presetFor} from '@ntmjs/presets';
-import {type Difficulty, difficultiesOf, evaluationSettings, requireRows} from '@ntmjs/report';
+import {
+  type Difficulty,
+  difficultiesOf,
+  evaluationSettings,
+  extremeSettings,
+  type PlannedEvaluation,
+  requireRows,
+} from '@ntmjs/report';
 import {
   loadTrained,
   type OpenRun,
@@ -11,7 +18,7 @@ import {
   startBackend,
   versions,
 } from '@ntmjs/report/runs';
-import {createTask, evaluationTaskOf} from '@ntmjs/tasks';
+import {createTask, evaluationTaskOf, type Task} from '@ntmjs/tasks';
 import {createOptimizer, endReason, type TrainingMemory, trainingMemory} from '@ntmjs/training';
 import {Run, type RunConfig, trainingOptions} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
@@ -37,8 +44,8 @@ export interface Session extends OpenRun {
   readonly settings?: Preset['source'] | undefined;
   /** What happens after a number that is not finite, if not what the run's configuration says. */
   readonly onNaN?: string | undefined;
-  /** The difficulties to evaluate at after training. */
-  readonly difficulties: readonly Difficulty[];
+  /** What is evaluated after training. */
+  readonly evaluations: readonly PlannedEvaluation[];
 }
 
 /**
@@ -67,9 +74,14 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     const optimizer = createOptimizer(training.optimizer);
     const network = createModel(model, task, seed);
     const rows = memoryRows({...model});
+    const evaluations = evaluationsOf(difficulties, {model: {...model}, training}, evaluationTask, options);
     await renameArguments(
       () => '--at',
-      () => requireRows(network, evaluationSettings(difficulties, rows)),
+      () =>
+        requireRows(
+          network,
+          evaluations.flatMap(({settings}) => settings),
+        ),
     );
     const memory = await trainingMemory({...ofLoop(training), model: network, task, optimizer});
     const config: RunConfig = {
@@ -81,7 +93,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     };
     const run = await createRun(taskName, options.run, config);
     return {
-      ...{run, task, evaluationTask, model: network, rows, optimizer, memory, difficulties},
+      ...{run, task, evaluationTask, model: network, rows, optimizer, memory, evaluations},
       settings: preset.source,
     };
   });
@@ -120,10 +132,11 @@ async function resumeLocked(run: Run, taskName: string | undefined, options: Tra
     throw new ArgumentError('task', `${task.name}, or omitted, to resume ${folder}`, taskName);
   }
   const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at, options.episodes));
+  const evaluations = evaluationsOf(difficulties, run.config, evaluationTask, options);
   const {model: config, training, seed} = run.config;
   const optimizer = createOptimizer(training.optimizer);
   const onNaN = options.onNan && requireChoice('--on-nan', options.onNan, trainingOptions.onNaN.choices);
-  const session = {run, task, evaluationTask, rows, optimizer, difficulties, onNaN};
+  const session = {run, task, evaluationTask, rows, optimizer, evaluations, onNaN};
   if (await run.isNew()) {
     const model = createModel(config as ModelConfig, task, seed);
     return {...session, model, memory: await trainingMemory({...ofLoop(training), model, task, optimizer})};
@@ -140,14 +153,32 @@ async function resumeLocked(run: Run, taskName: string | undefined, options: Tra
   return {...session, model, memory, state};
 }
 
+/** The part of the episodes that an extreme setting is evaluated on: each is far longer than the others. */
+const EXTREME_PART = 5;
+
+/**
+ * What is evaluated after training: the difficulties and, if these are those of the task and the model is compiled, also the extreme
+ * settings.
+ */
+function evaluationsOf(
+  difficulties: readonly Difficulty[],
+  {model, training}: Pick<RunConfig, 'model' | 'training'>,
+  task: Task,
+  {at, episodes}: TrainOptions,
+): PlannedEvaluation[] {
+  const planned = [{settings: evaluationSettings(difficulties, memoryRows(model)), episodes}];
+  if (at !== undefined || training.compile === 'never') return planned;
+  return [...planned, {settings: extremeSettings(task, model), episodes: Math.ceil(episodes / EXTREME_PART)}];
+}
+
 /** Creates a run in a folder, by default the first of `runs/<task>-1`, `runs/<task>-2`, … that does not exist. */
 async function createRun(task: string, folder: string | undefined, config: RunConfig): Promise<Run> {
-  if (folder !== undefined) return Run.create(folder, config, versions());
+  if (folder !== undefined) return Run.create(folder, config, await versions());
   for (let number = 1; ; number++) {
     const free = join('runs', `${task}-${number}`);
     if (await isThere(free)) continue;
     try {
-      return await Run.create(free, config, versions());
+      return await Run.create(free, config, await versions());
     } catch (error) {
       // Another process may have taken it meanwhile.
       if (!(error instanceof ArgumentError && (await isThere(free)))) throw error;

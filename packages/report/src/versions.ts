@@ -1,4 +1,7 @@
+import {execFile} from 'node:child_process';
 import {readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import {version_core} from '@tensorflow/tfjs-core';
 
 /** The version of this package, which is that of all of ntmjs. */
@@ -7,7 +10,43 @@ export function ntmjsVersion(): string {
   return version;
 }
 
-/** The software that a run's numbers depend on, by name. */
-export function versions(): Record<string, string> {
-  return {ntmjs: ntmjsVersion(), tfjs: version_core, node: process.versions.node};
+/**
+ * The software that a run's numbers depend on, by name. In a clone of the repository, `commit` is the last one that changed the
+ * sources that training and evaluation compute with, followed by `-dirty` if they were changed since.
+ */
+export async function versions(): Promise<Record<string, string>> {
+  const commit = await sourceCommit();
+  return {
+    ntmjs: ntmjsVersion(),
+    tfjs: version_core,
+    node: process.versions.node,
+    ...(commit !== undefined && {commit}),
+  };
+}
+
+/** The sources that a run's numbers depend on, as paths for git: not those of tests, nor of what draws, prints and describes. */
+const SOURCES = [
+  ':(top,glob)packages/*/src/**',
+  ':(top)pnpm-lock.yaml',
+  ':(top,exclude,glob)**/*.test.ts',
+  ...['cli', 'inspect', 'pretrained', 'report'].map((name) => `:(top,exclude)packages/${name}`),
+];
+
+/** The commit of the sources; undefined outside a clone of the repository, such as where npm installed the package. */
+async function sourceCommit(): Promise<string | undefined> {
+  try {
+    await git('ls-files', '--error-unmatch', 'package.json');
+    const commit = await git('log', '-1', '--format=%h', '--abbrev=12', '--', ...SOURCES);
+    const changes = await git('status', '--porcelain', '--', ...SOURCES);
+    return changes === '' ? commit : `${commit}-dirty`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The output of git in the folder of this package. */
+async function git(...args: readonly string[]): Promise<string> {
+  const cwd = fileURLToPath(new URL('..', import.meta.url));
+  const {stdout} = await promisify(execFile)('git', ['--no-optional-locks', ...args], {cwd});
+  return stdout.trim();
 }

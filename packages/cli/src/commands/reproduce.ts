@@ -10,10 +10,13 @@ import {
 import {modelNames, modelTitles, settingsNames} from '@ntmjs/presets';
 import {bits, count, duration} from '@ntmjs/report';
 import {
+  type Failure,
   jobFolder,
   jobsOf,
-  readResults,
+  type ReproduceArgs,
   reproduce,
+  type SurveyArgs,
+  survey,
   writePretrained,
   writeReport,
 } from '@ntmjs/report/reproduction';
@@ -22,8 +25,9 @@ import {evaluationEpisodes} from '@ntmjs/training';
 import {type FolderLock, lockFolder, makeFolder, WriteError} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
 import {durationOption, namedOption, numberOption, wordsOption} from '../options.js';
-import {outputFor} from '../output.js';
-import {commandLine, DEFAULTS, noteCommand, type ReproduceOptions} from '../reproduce/commandLine.js';
+import {type Output, outputFor} from '../output.js';
+import {commandLine, DEFAULTS, type ReproduceOptions} from '../reproduce/commandLine.js';
+import {evaluateInChild} from '../reproduce/evaluateInChild.js';
 import {trainInChild} from '../reproduce/trainInChild.js';
 import {STOPPED, stopSignal} from '../stop.js';
 import {requireSettings, taskOptionFor} from '../trainOptions.js';
@@ -34,12 +38,12 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
   program
     .command('reproduce')
     .description(
-      'train models on tasks with several seeds, by default those of the paper, and write a report; continues where it stopped',
+      'train models on tasks with several seeds and write a report, by default that of docs/results; continues where it stopped',
     )
     .addOption(
       new Option('--task <list>', 'names of tasks (see: ntm tasks)')
         .argParser(wordsOption)
-        .default([...DEFAULTS.task], 'those of the paper'),
+        .default([...DEFAULTS.task], 'all with settings of their own for a model'),
     )
     .addOption(
       new Option(
@@ -48,21 +52,27 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
       ).argParser(namedOption('--task-option')),
     )
     .addOption(
-      new Option('--model <list>', `names of models: ${titles}`)
-        .argParser(wordsOption)
-        .default([...DEFAULTS.model], 'those of the paper: the first three'),
+      new Option(
+        '--model <list>',
+        `names of models: ${titles} (default: on each task those with settings of their own, and what they are compared with)`,
+      ).argParser(wordsOption),
     )
     .option('--settings <name>', `the presets to use: ${settingsNames.join(' or ')}`, DEFAULTS.settings)
-    .option('--seeds <n>', 'number of seeds: 1, 2, …', numberOption('--seeds'), 3)
+    .option(
+      '--seeds <n>',
+      'number of seeds: 1, 2, … (default: 10 for models of the paper, 3 for sorting, 5 for others, 1 to 3 for what they are compared with)',
+      numberOption('--seeds'),
+    )
     .option('--sequences <n>', 'largest number of training sequences of a run', numberOption('--sequences'))
     .option('--budget <time>', 'stop after this time, such as 90m or 2h', durationOption('--budget'))
     .addOption(
-      new Option('--baseline-time <time>', 'longest training time of an LSTM without a memory')
-        .argParser(durationOption('--baseline-time'))
-        .default(DEFAULTS.baselineTime, '10m'),
+      new Option(
+        '--baseline-time <time>',
+        'longest training time of an LSTM without a memory (default: none)',
+      ).argParser(durationOption('--baseline-time')),
     )
     .addOption(
-      new Option('--jobs <n>', 'number of runs that train at a time')
+      new Option('--jobs <n>', 'number of runs at a time, each in a process of its own')
         .argParser(numberOption('--jobs'))
         .default(availableParallelism(), 'one for each core'),
     )
@@ -70,25 +80,28 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
       '--episodes <n>',
       'number of fresh episodes to evaluate at the difficulty of training; a tenth of it beyond',
       numberOption('--episodes'),
-      1000,
+      DEFAULTS.episodes,
     )
     .option('--runs <folder>', 'folder of the runs', DEFAULTS.runs)
     .option('--report <folder>', 'folder of the report (default: report in the folder of the runs)')
-    .option('--pretrained <folder>', 'copy the best model of each task and model there')
+    .option('--report-only', 'report the runs that are done, and train none')
+    .option(
+      '--pretrained <folder>',
+      'copy a model of each task and model there: that of the median seed, by the sequences until it was solved',
+    )
     .option('--json', 'print JSON lines for machines')
     .action(async (options: ReproduceOptions) => {
       exitWith(await reproduceCommand(options));
     });
 }
 
-/** @returns the exit code: 0 if every run is done, 1 if one failed, 130 if it was stopped or the budget is used up */
+/** @returns the exit code: 0 if every run is done, 1 if one failed or is missing, 130 if it was stopped or the budget is used up */
 async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const output = outputFor(options);
-  const {budget, runs, baselineTime, sequences, taskOption: taskOptions} = options;
+  const {budget, runs, baselineTime, sequences, taskOption: taskOptions, seeds} = options;
   const tasks = options.task.map((task) => requireChoice('--task', task, taskNames));
-  const models = options.model.map((model) => requireChoice('--model', model, modelNames));
+  const models = options.model?.map((model) => requireChoice('--model', model, modelNames));
   const settings = await renameArguments(argumentOf, () => requireSettings(options.settings));
-  const {seeds} = options;
   const jobs = await renameArguments(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds}));
   const parallel = requirePositiveInteger('--jobs', options.jobs);
   const processes = Math.min(parallel, jobs.length);
@@ -99,43 +112,18 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   // Timers cannot wait for more than 24 days, so a larger budget has no effect.
   const time = budget === undefined || budget > 2e6 ? undefined : AbortSignal.timeout(1000 * budget);
   const signal = time === undefined ? stop : AbortSignal.any([stop, time]);
+  const args: SurveyArgs = {
+    ...{tasks, taskOptions, models, settings, seeds, sequences, folder: runs, baselineSeconds: baselineTime},
+    episodes: {trained: episodes, beyond: Math.ceil(episodes / 10), extreme: Math.ceil(episodes / 50)},
+  };
   let lock: FolderLock | undefined;
   try {
+    if (options.reportOnly) return await report(options, args, [], output);
     await makeFolder(runs);
     lock = await lockFolder('--runs', runs);
-    const commands = await noteCommand(runs, commandLine(options));
-    const failures = await reproduce({
-      ...{tasks, taskOptions, models, settings, seeds, parallel, sequences, signal, folder: runs},
-      baselineSeconds: baselineTime,
-      episodes: {trained: episodes, beyond: Math.ceil(episodes / 10), extreme: Math.ceil(episodes / 50)},
-      train: trainInChild,
-      onTraining(run, progress) {
-        output.event('progress', {run, ...progress});
-        output.progress(
-          `${run}: ${count(progress.sequences)} sequences, ${bits(progress.bits)} bits, ${bits(progress.wrongBits)} wrong bits, ${duration(progress.seconds)}`,
-        );
-      },
-      onTrained({job, folder, sequences, seconds, solvedAt}) {
-        output.event('run', {run: folder, ...job, sequences, seconds});
-        const solved = solvedAt === undefined ? 'not solved' : `solved after ${count(solvedAt.sequences)}`;
-        output.line(`${folder}: ${solved}, ${count(sequences)} sequences in ${duration(seconds)}`);
-      },
-      onProgress: output.progress,
-      onResult: (result) => output.event('evaluation', result),
-    });
-    for (const {reason, ...job} of failures) output.line(`${basename(jobFolder(runs, job))}: ${reason}`);
-    const results = await readResults(runs);
-    if (results.length === 0) {
-      output.line('No run is done yet: there is nothing to report.');
-    } else {
-      const folder = options.report ?? join(runs, 'report');
-      const report = await writeReport({folder, results, failures, commands});
-      if (options.pretrained !== undefined) await writePretrained(options.pretrained, results);
-      output.event('report', report);
-      output.line(`${results.length} runs are done. The report: ${report.page}, its data: ${report.data}`);
-    }
-    if (failures.length > 0) return 1;
-    if (!signal.aborted) return 0;
+    const failed = await reproduce({...args, parallel, signal, ...processesOf(output)});
+    const code = await report(options, args, failed, output);
+    if (!signal.aborted) return code;
     const why = stop.aborted ? 'Stopped' : `The budget of ${duration(budget!)} is used up`;
     output.line(`${why}. To continue: ${commandLine(options)}`);
     return STOPPED;
@@ -147,6 +135,62 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
     await lock?.release();
     release();
   }
+}
+
+/** Trains and evaluates each run in processes of its own, and prints what they do. */
+function processesOf(
+  output: Output,
+): Pick<ReproduceArgs, 'train' | 'evaluate' | 'onTraining' | 'onTrained' | 'onProgress' | 'onResult'> {
+  return {
+    train: trainInChild,
+    evaluate: evaluateInChild,
+    onTraining(run, progress) {
+      output.event('progress', {run, ...progress});
+      output.progress(
+        `${run}: ${count(progress.sequences)} sequences, ${bits(progress.bits)} bits, ${bits(progress.wrongBits)} wrong bits, ${duration(progress.seconds)}`,
+      );
+    },
+    onTrained({job, folder, sequences, seconds, solvedAt}) {
+      output.event('run', {run: folder, ...job, sequences, seconds});
+      const solved = solvedAt === undefined ? 'not solved' : `solved after ${count(solvedAt.sequences)}`;
+      output.line(`${folder}: ${solved}, ${count(sequences)} sequences in ${duration(seconds)}`);
+    },
+    onProgress: output.progress,
+    onResult: (result) => output.event('evaluation', result),
+  };
+}
+
+/**
+ * Writes the report of the runs that are done, and prints what is missing.
+ *
+ * @returns the exit code: 0 if every run is done, else 1
+ */
+async function report(
+  options: ReproduceOptions,
+  args: SurveyArgs,
+  failed: readonly Failure[],
+  output: Output,
+): Promise<number> {
+  const {results, missing, failures} = await survey(args, failed);
+  for (const {reason, ...job} of failures) output.line(`${basename(jobFolder('', job))}: ${reason}`);
+  const code = failures.length + missing.length === 0 ? 0 : 1;
+  if (results.length === 0) {
+    output.line('No run is done yet: there is nothing to report.');
+    return code;
+  }
+  const folder = options.report ?? join(options.runs, 'report');
+  const paths = await writeReport({folder, results, failures, missing, command: commandLine(options)});
+  if (options.pretrained !== undefined) {
+    for (const [name, seed] of await writePretrained(options.pretrained, results)) {
+      output.line(`${join(options.pretrained, name)}: seed ${seed}`);
+    }
+  }
+  output.event('report', {...paths, runs: results.length, missing: missing.length});
+  const lacking = missing.length === 0 ? '' : `, ${missing.length} are missing`;
+  output.line(
+    `${results.length} runs are done${lacking}. The report: ${paths.page}, its data: ${paths.data}`,
+  );
+  return code;
 }
 
 /** The bytes that a process takes which trains a small model. */

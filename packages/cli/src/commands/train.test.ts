@@ -106,16 +106,18 @@ describe('ntm train', () => {
 
   test('without --at, tries what it was trained on first, then what is beyond it', async () => {
     const args = ['train', 'copy', '--units', '4', '--task-option', 'vectorWidth=1', '--sequences', '1'];
-    const outcome = await ntm([...args, '--episodes', '1', '--run', path('run'), '--json']);
-    const trials = eventsOf(outcome)
-      .filter(({event}) => event === 'evaluation')
-      .map(({difficulty, rows}) => [difficulty, rows]);
+    const outcome = await ntm([...args, '--episodes', '6', '--run', path('run'), '--json']);
+    const events = eventsOf(outcome).filter(({event}) => event === 'evaluation');
+    const trials = events.map(({difficulty, rows}) => [difficulty, rows]);
+    // The extreme is evaluated on a fifth of the episodes.
+    expect(events.map(({episodes}) => episodes)).toEqual([...Array(9).fill(6), 2]);
     expect(trials).toEqual([
       [{}, 128],
       ...[10, 20, 30, 50, 80].map((length) => [{length}, 128]),
       [{length: 80}, 256],
       [{length: 120}, 128],
       [{length: 120}, 256],
+      [{length: 1000}, 2048],
     ]);
   });
 

@@ -28,7 +28,7 @@ export function addTrainCommand(program: Command, exitWith: (code: number) => vo
 async function trainCommand(taskName: string | undefined, options: TrainOptions): Promise<number> {
   const output = outputFor(options);
   const {resume} = options;
-  const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
+  requireInteger('--episodes', options.episodes, evaluationEpisodes);
   let folder = resume;
   return stoppable(
     async (signal) => {
@@ -37,7 +37,7 @@ async function trainCommand(taskName: string | undefined, options: TrainOptions)
           ? beginRun(taskName, options)
           : resumeRun(resume, taskName, options));
         folder = session.run.folder;
-        const work = trainAndEvaluate({session, options, episodes, output, signal});
+        const work = trainAndEvaluate({session, options, output, signal});
         return await work.finally(() => session.run.close());
       } catch (error) {
         throw await withRemedy(error, folder, options);
@@ -53,18 +53,17 @@ async function trainCommand(taskName: string | undefined, options: TrainOptions)
 interface Work {
   readonly session: Session;
   readonly options: TrainOptions;
-  readonly episodes: number;
   readonly output: Output;
   readonly signal: AbortSignal;
 }
 
-async function trainAndEvaluate({session, options, episodes, output, signal}: Work): Promise<number> {
+async function trainAndEvaluate({session, options, output, signal}: Work): Promise<number> {
   const {reason, report, checkpoint} = await trainSession(session, output, signal);
   if (reason === 'stopped') {
     const command = resumeCommand(session.run.folder, options);
     output.line(`The training so far is saved. To continue: ${command}`);
     return STOPPED;
   }
-  await showResults({session, checkpoint, episodes, output, signal});
+  await showResults({session, checkpoint, output, signal});
   return report.solvedAt === undefined ? 1 : 0;
 }

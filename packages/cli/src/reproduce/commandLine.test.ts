@@ -1,16 +1,20 @@
-import {mkdir} from 'node:fs/promises';
-import {useFolder} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
-import {noteCommand} from './commandLine.js';
+import {commandLine, DEFAULTS} from './commandLine.js';
 
-const path = useFolder();
+const usual = {...DEFAULTS, task: [...DEFAULTS.task], jobs: 4};
 
-test('every command is noted once, in the order in which they came', async () => {
-  await mkdir(path('runs'));
-  expect(await noteCommand(path('runs'), 'ntm reproduce --seeds 3')).toEqual(['ntm reproduce --seeds 3']);
-  await noteCommand(path('runs'), 'ntm reproduce');
-  expect(await noteCommand(path('runs'), 'ntm reproduce --seeds 3')).toEqual([
-    'ntm reproduce --seeds 3',
-    'ntm reproduce',
-  ]);
+test('a report is one plain command', () => {
+  expect(commandLine({...usual, report: 'docs/results'})).toBe('npx ntm reproduce --report docs/results');
+});
+
+test('whatever changes the runs or the report is on the command line', () => {
+  const options = {
+    ...usual,
+    ...{task: ['copy', 'dyck'], taskOption: {maxLength: 3}, model: ['lstm'], settings: 'paper', seeds: 2},
+    ...{sequences: 30, baselineTime: 90, episodes: 10, runs: 'mine', budget: 5, pretrained: 'models'},
+  };
+  expect(commandLine(options)).toBe(
+    'npx ntm reproduce --task copy,dyck --task-option maxLength=3 --model lstm --settings paper --seeds 2 ' +
+      '--sequences 30 --baseline-time 90s --episodes 10 --runs mine',
+  );
 });

@@ -1,6 +1,7 @@
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import type {Preset} from '@ntmjs/presets';
 import {
+  evaluateJob,
   type JobResult,
   type JobTraining,
   jobOf,
@@ -9,30 +10,47 @@ import {
   readResults,
   reproduce,
   resultRow,
+  survey,
   writePretrained,
   writeReport,
 } from '@ntmjs/report/reproduction';
 import {useFolder} from '@ntmjs/test-support';
 import {lockFolder, Run} from '@ntmjs/training/runs';
-import {describe, expect, test, vi} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 import {ntm} from '../fixtures/command.js';
 import {trainArguments} from './trainInChild.js';
 
 // Tasks beyond the paper have general presets only, whatever was measured for them; and all models are small.
 vi.mock('../../../presets/src/measured.js', async (importOriginal) => {
   const {measuredPresets} = await importOriginal<{measuredPresets: Record<string, Record<string, Preset>>}>();
-  const small = ({model, ...rest}: Preset) =>
-    model.architecture === 'lstm'
-      ? {...rest, model: {...model, hiddenUnits: 8}}
-      : {
-          ...rest,
-          model: {...model, controller: {...model.controller, units: 8}, memory: {...model.memory, width: 4}},
-        };
+  const small = ({model, training, ...rest}: Preset, sequences: number) => ({
+    ...rest,
+    training: {...training, sequences, learningRateDecay: undefined},
+    model:
+      model.architecture === 'lstm'
+        ? {...model, hiddenUnits: 8}
+        : {...model, controller: {...model.controller, units: 8}, memory: {...model.memory, width: 4}},
+  });
   const ofTask = (name: string) =>
     Object.fromEntries(
-      Object.entries(measuredPresets[name]!).map(([model, preset]) => [model, small(preset)]),
+      Object.entries(measuredPresets[name]!).map(([model, preset]) => [
+        model,
+        small(preset, model === 'ntm-lstm' ? 20 : 300),
+      ]),
     );
   return {measuredPresets: {copy: ofTask('copy'), 'n-grams': ofTask('n-grams')}};
+});
+
+/** The commit of the sources, as the runs hold it. */
+const sources = vi.hoisted(() => ({commit: 'aaaa'}));
+
+vi.mock('../../../report/src/versions.js', async (importOriginal) => ({
+  ...(await importOriginal<object>()),
+  versions: async () => ({ntmjs: '0.0.0', commit: sources.commit}),
+}));
+
+afterEach(() => {
+  sources.commit = 'aaaa';
 });
 
 const path = useFolder();
@@ -67,6 +85,7 @@ function argsFor(more: Partial<ReproduceArgs> = {}) {
     onTraining: vi.fn(),
     signal: new AbortController().signal,
     train: vi.fn(trainHere),
+    evaluate: vi.fn(evaluateJob),
   } satisfies ReproduceArgs;
   return {...usual, ...more} as typeof usual & ReproduceArgs;
 }
@@ -169,24 +188,90 @@ describe('reproduce', () => {
     expect((await readResults(path('runs'))).map(({seed}) => seed)).toEqual([2]);
   });
 
-  test('trains a baseline on as many sequences as the other models took', async () => {
-    await reproduce(argsFor({sequences: 30}));
-    const args = argsFor({models: ['ntm-feedforward', 'lstm'], sequences: 50});
-    await reproduce(args);
-    expect(args.train.mock.calls.map(([training]) => trainArguments(training).join(' '))).toEqual([
-      `copy --architecture lstm --settings measured --seed 1 --sequences 30 --decay 0.05/30 --run ${path('runs', 'copy-lstm-1')} --episodes 1`,
+  test('trains a baseline on ten times as many sequences as the other models took', async () => {
+    const args = argsFor({models: ['lstm', 'ntm-lstm'], seeds: 2, sequences: 1000, parallel: 3});
+    expect(await reproduce(args)).toEqual([]);
+    const given = args.train.mock.calls.map(([training]) => trainArguments(training).join(' '));
+    const ntm = 'copy --architecture ntm --controller lstm --settings measured';
+    const lstm = 'copy --architecture lstm --settings measured';
+    expect(given).toEqual([
+      `${ntm} --seed 1 --run ${path('runs', 'copy-ntm-lstm-1')} --episodes 1`,
+      `${ntm} --seed 2 --run ${path('runs', 'copy-ntm-lstm-2')} --episodes 1`,
+      `${lstm} --seed 1 --sequences 200 --run ${path('runs', 'copy-lstm-1')} --episodes 1`,
+      `${lstm} --seed 2 --sequences 200 --run ${path('runs', 'copy-lstm-2')} --episodes 1`,
     ]);
-    expect((await (await Run.open(path('runs', 'copy-lstm-1'))).loadState()).sequences).toBe(30);
+    const {results, missing, failures} = await survey(args);
+    expect(results.map(({model, state}) => [model, state.sequences])).toEqual([
+      ...[20, 20].map((sequences) => ['ntm-lstm', sequences]),
+      ...[200, 200].map((sequences) => ['lstm', sequences]),
+    ]);
+    expect([missing, failures]).toEqual([[], []]);
+  });
+
+  test('a baseline waits for the models that it is compared with', async () => {
+    const args = argsFor({models: ['lstm', 'ntm-lstm']});
+    args.train.mockRejectedValueOnce(new Error('no memory'));
+    expect((await reproduce(args)).map(({model, reason}) => [model, reason])).toEqual([
+      ['ntm-lstm', 'no memory'],
+      ['lstm', 'its number of sequences depends on runs that are not trained'],
+    ]);
   });
 
   test('trains a model with general settings on as many sequences as the other models took', async () => {
-    await reproduce(argsFor({models: ['ntm-feedforward'], sequences: 30}));
-    const args = argsFor({models: ['stack'], sequences: 50});
+    await reproduce(argsFor({models: ['ntm-lstm']}));
+    const args = argsFor({models: ['stack']});
     await reproduce(args);
     const given = args.train.mock.calls.map(([training]) => trainArguments(training).slice(0, 11).join(' '));
     expect(given).toEqual([
-      'copy --architecture stack --controller lstm --settings measured --seed 1 --sequences 30',
+      'copy --architecture stack --controller lstm --settings measured --seed 1 --sequences 20',
     ]);
+  });
+
+  test('a run of another length is reported, and not changed', async () => {
+    await reproduce(argsFor({sequences: 20}));
+    const longer = argsFor({sequences: 30});
+    const [failure] = await reproduce(longer);
+    expect(failure!.reason).toBe(
+      `${path('runs', 'copy-ntm-feedforward-1')} trains on 20 sequences, which are 30 now: remove it to train it again`,
+    );
+    expect(longer.train).not.toHaveBeenCalled();
+    expect((await survey(longer)).failures).toEqual([failure]);
+  });
+
+  test('a run that other sources began is reported, and not continued; one that they finished is kept', async () => {
+    const controller = new AbortController();
+    const stopped = argsFor({sequences: 230, signal: controller.signal});
+    stopped.onTraining.mockImplementation(() => controller.abort());
+    await reproduce(stopped);
+    sources.commit = 'bbbb';
+    const args = argsFor({sequences: 230});
+    const [failure] = await reproduce(args);
+    expect(failure!.reason).toBe(
+      `${path('runs', 'copy-ntm-feedforward-1')} was begun by the sources of commit aaaa, which are those of bbbb now: ` +
+        'remove it to train it again, or continue it with that commit',
+    );
+    expect(args.train).not.toHaveBeenCalled();
+    sources.commit = 'aaaa';
+    await reproduce(args);
+    sources.commit = 'bbbb';
+    expect(await reproduce(argsFor({sequences: 230, seeds: 2}))).toEqual([]);
+    const {results} = await survey(argsFor({sequences: 230, seeds: 2}));
+    const command = 'npx ntm reproduce';
+    await writeReport({folder: path('report'), results, failures: [], missing: [], command});
+    const markdown = await readFile(path('report', 'README.md'), 'utf8');
+    expect(markdown).toContain('**The runs are of 2 different states of the software:**');
+    expect(markdown).toContain('commit aaaa: Copy, NTM, feedforward controller, seeds 1\n');
+    expect(markdown).toContain('commit bbbb: Copy, NTM, feedforward controller, seeds 2\n');
+  });
+
+  test('an evaluation on other numbers of episodes is repeated', async () => {
+    await reproduce(argsFor({sequences: 20}));
+    const args = argsFor({sequences: 20, episodes: {trained: 4, beyond: 3, extreme: 1}});
+    expect((await survey(args)).missing).toHaveLength(1);
+    await reproduce(args);
+    expect(args.train).not.toHaveBeenCalled();
+    const [{evaluation}] = (await survey(args)).results as [JobResult];
+    expect(evaluation.beyond.map(({episodes}) => episodes)).toEqual([...Array(8).fill(3), 1]);
   });
 
   test('trains all models with the given task options, in folders of their own', async () => {
@@ -221,7 +306,8 @@ describe('the report', () => {
       folder: path('report'),
       results,
       failures,
-      commands: ['npx ntm reproduce'],
+      missing: [],
+      command: 'npx ntm reproduce',
       ...more,
     });
     return {...paths, results, markdown: await readFile(path('report', 'README.md'), 'utf8')};
@@ -256,7 +342,7 @@ describe('the report', () => {
       optimalBits: expect.any(Number),
       excessBits: expect.any(Number),
     });
-    expect(markdown).toContain('| Copy | NTM, feedforward controller | 468 / 17 162 | 1 | not |');
+    expect(markdown).toContain('| Copy | NTM, feedforward controller | 468 / 17 162 | 0 of 1 | not |');
     expect(markdown).toContain('- Copy, NTM, feedforward controller, seed 1: not solved in 20 sequences');
     expect(markdown).toContain('- Copy, NTM, LSTM controller, seed 1: no memory');
     expect(markdown).toContain('npx ntm reproduce');
@@ -287,9 +373,15 @@ describe('the report', () => {
       'dyck ntm-feedforward',
       'dyck stack',
     ]);
-    await writeReport({folder: path('report'), results, failures: [], commands: []});
+    await writeReport({
+      folder: path('report'),
+      results,
+      failures: [],
+      missing: [],
+      command: 'npx ntm reproduce',
+    });
     const markdown = await readFile(path('report', 'README.md'), 'utf8');
-    expect(markdown).toMatch(/\| Copy \| Neural stack \| [\d ]+ \/ – \| 1 \| not \|.*\| – \|\n/);
+    expect(markdown).toMatch(/\| Copy \| Neural stack \| [\d ]+ \/ – \| 0 of 1 \| not \|.*\| – \|\n/);
     expect(markdown).toContain('| Neural stack | 100 lstm units, memory 128 × 20 | Adam 0.001, ');
     expect(markdown).toContain('*An episode, and what the memory and the heads of the Neural stack do.*');
     expect(markdown).toContain('*The cost of the last 1000 training sequences; ');
@@ -324,7 +416,13 @@ describe('the report', () => {
       undefined,
     ]);
     for (const {split} of results[0]!.evaluation.beyond) expect(split).toBe('held-out');
-    const {data} = await writeReport({folder: path('report'), results, failures: [], commands: []});
+    const {data} = await writeReport({
+      folder: path('report'),
+      results,
+      failures: [],
+      missing: [],
+      command: 'npx ntm reproduce',
+    });
     const rows = JSON.parse(await readFile(data, 'utf8'));
     expect(rows).toMatchObject([
       {task: 'few-shot', split: 'held-out', settings: 'general', metrics: {accuracy2: expect.any(Number)}},
@@ -340,7 +438,7 @@ describe('the report', () => {
       'All numbers are on fresh episodes, of classes held out from training (split held-out).',
     );
     expect(markdown).toContain(
-      '| model | parameters | seeds | solved after | time | trained on | accuracy 1st | accuracy 2nd | bits | wrong bits |\n',
+      '| model | parameters | solved | solved after | time | trained on | accuracy 1st | accuracy 2nd | bits | wrong bits |\n',
     );
     expect(markdown).toContain(
       '| length | memory rows | Neural queue: coarse accuracy | Neural queue: fine accuracy |',
@@ -353,21 +451,25 @@ describe('the report', () => {
     }
   });
 
-  test('the best model of each task and controller can be exported', async () => {
-    await reproduce(argsFor({seeds: 2, sequences: 20}));
-    const results = await readResults(path('runs'));
-    await writePretrained(path('models'), results);
+  test('the model of the median seed of each task and controller can be exported', async () => {
+    await reproduce(argsFor({seeds: 3, sequences: 20}));
+    const {results} = await survey(argsFor({seeds: 3, sequences: 20}));
+    const seeds = await writePretrained(path('models'), results);
     expect(await readdir(path('models'))).toEqual(['copy-ntm-feedforward']);
-    const best = results.toSorted(
+    // None is solved, so the median is that of their bits.
+    const middle = results.toSorted(
       (one, other) => one.evaluation.trained.bits - other.evaluation.trained.bits,
-    )[0]!;
+    )[1]!;
+    expect(seeds).toEqual(new Map([['copy-ntm-feedforward', middle.seed]]));
     const card = JSON.parse(await readFile(path('models', 'copy-ntm-feedforward', 'card.json'), 'utf8'));
     expect(card).toMatchObject({
-      seed: best.seed,
+      seed: middle.seed,
       sequences: 20,
-      evaluation: {bits: best.evaluation.trained.bits},
+      selection: {seeds: 3, solved: 0},
+      evaluation: {bits: middle.evaluation.trained.bits},
     });
+    expect(card).not.toHaveProperty('solvedAt');
     const weights = await readFile(path('models', 'copy-ntm-feedforward', 'weights.bin'));
-    expect(weights.equals(await weightsOf(`copy-ntm-feedforward-${best.seed}`))).toBe(true);
+    expect(weights.equals(await weightsOf(`copy-ntm-feedforward-${middle.seed}`))).toBe(true);
   });
 });

@@ -31,6 +31,18 @@ export function metricValue(metric: Metric, values: MetricValues): number {
   return value ?? Number.NaN;
 }
 
+/** The worst of some values of a metric. */
+export function worstOf({better}: Metric, values: readonly number[]): number {
+  return better === 'higher' ? Math.min(...values) : Math.max(...values);
+}
+
+/**
+ * Whether a value of a metric says that there was no mistake; undefined for bits, whose best value depends on the episodes.
+ */
+export function isPerfect({unit}: Metric, value: number): boolean | undefined {
+  return unit === 'bits' ? undefined : value === (unit === 'share' ? 1 : 0);
+}
+
 /** Checks the values of metrics, of which some may be NaN. */
 export function requireValues(argument: string, values: MetricValues): void {
   requireObject(argument, values, 'an object {bits, wrongBits, metrics?}');

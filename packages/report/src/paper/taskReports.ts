@@ -1,5 +1,5 @@
 import type {ArchitectureName, ModelName, PaperModelName} from '@ntmjs/presets';
-import type {Difficulty, EvaluationSetting} from '../evaluation/difficulties.js';
+import type {Difficulty} from '../evaluation/difficulties.js';
 import type {Growth} from '../figures/growth.js';
 
 /**
@@ -25,8 +25,8 @@ export interface TaskReport {
   readonly locations?: {readonly figure: string; readonly channel: string; readonly vectors: string};
   /** Difficulties that a reproduction evaluates besides the task's own, for the points of the paper's curves. */
   readonly moreDifficulties?: readonly Difficulty[];
-  /** A setting far beyond training, for models of one architecture. */
-  readonly extreme?: EvaluationSetting & {readonly architecture: ArchitectureName};
+  /** A difficulty far beyond training, for models of one architecture, on a memory with at least two rows a vector. */
+  readonly extreme?: {readonly architecture: ArchitectureName; readonly difficulty: Difficulty};
   /** The names of the metrics of the table of generalization; defaults to the task's shares, or to its wrong bits. */
   readonly metrics?: readonly string[];
   /** Remarks on metrics by which the task may be solved. */
@@ -53,8 +53,7 @@ const taskReports: Readonly<Record<string, TaskReport>> = {
       {figure: 5, models: ['lstm'], difficulties: [10, 20, 30, 50, 120].map((length) => ({length}))},
     ],
     growth: {part: 'length'},
-    // Fifty times as long as in training, with two rows a vector.
-    extreme: {architecture: 'ntm', difficulty: {length: 1000}, rows: 2048},
+    extreme: {architecture: 'ntm', difficulty: {length: 1000}},
     paper: {
       'ntm-feedforward': 'about 0 bits after 100k',
       'ntm-lstm': 'about 0 bits after 200k',

@@ -1,19 +1,13 @@
+import {isDeepStrictEqual} from 'node:util';
 import {requireKeys} from '@ntmjs/arguments';
 import type {Preset} from '@ntmjs/presets';
-import {evaluationDifficulties} from '@ntmjs/tasks';
-import {Run} from '@ntmjs/training/runs';
-import {type Difficulty, type EvaluationSetting, evaluationSettings} from '../evaluation/difficulties.js';
-import {type EvaluateSettingsArgs, evaluateSettings} from '../evaluation/evaluate.js';
-import {taskReport} from '../paper/taskReports.js';
+import {createTask, evaluationTaskOf} from '@ntmjs/tasks';
+import {Run, type RunConfig} from '@ntmjs/training/runs';
+import type {EvaluationSetting} from '../evaluation/difficulties.js';
+import {type EvaluateSettingsArgs, type EvaluationResult, evaluateSettings} from '../evaluation/evaluate.js';
+import {type EpisodeCounts, reproductionPlan} from '../evaluation/plan.js';
 import {type JobEvaluation, writeJobEvaluation} from '../runs/evaluationFiles.js';
 import {loadTrained, openTask} from '../runs/openRun.js';
-
-/** The number of fresh episodes: at the difficulty of training, at each setting beyond it, and at an extreme one. */
-export interface EpisodeCounts {
-  readonly trained: number;
-  readonly beyond: number;
-  readonly extreme: number;
-}
 
 export interface EvaluateJobArgs extends Pick<EvaluateSettingsArgs, 'onProgress' | 'onResult' | 'signal'> {
   readonly folder: string;
@@ -43,42 +37,46 @@ export async function evaluateJob(args: EvaluateJobArgs): Promise<void> {
 async function evaluateLocked(
   run: Run,
   settings: Preset['source'],
-  episodes: EpisodeCounts,
+  counts: EpisodeCounts,
   callbacks: Pick<EvaluateJobArgs, 'onProgress' | 'onResult' | 'signal'>,
 ): Promise<void> {
   const {task: trainingTask, evaluationTask: task, rows} = await openTask(run);
   const {model, state} = await loadTrained(run, trainingTask);
-  const {seed} = run.config;
-  const {moreDifficulties = [], extreme} = taskReport(task.name);
+  const {seed, model: config} = run.config;
+  const {sequences, onRows} = state;
   // The wide layers of the LSTM without a memory are faster a batch at a time than a sequence at a time.
   const compiled = rows !== undefined;
-  const evaluate = (settings: readonly EvaluationSetting[], episodes: number) =>
-    evaluateSettings({model, rows, task, settings, episodes, seed, compiled, ...callbacks});
   try {
-    const [asTrained, ...others] = evaluationDifficulties(task);
-    const trained = await evaluate([{difficulty: asTrained!, rows}], episodes.trained);
-    const beyond = await evaluate(
-      evaluationSettings([...others, ...moreDifficulties].sort(byDifficulty), rows),
-      episodes.beyond,
-    );
-    const isExtreme = extreme?.architecture === run.config.model.architecture;
-    const {difficulty, rows: extremeRows} = extreme ?? {difficulty: {}};
-    const last = isExtreme ? await evaluate([{difficulty, rows: extremeRows}], episodes.extreme) : [];
-    const evaluation: JobEvaluation = {
-      settings,
-      parameters: model.countParams(),
-      sequences: state.sequences,
-      trained: trained[0]!,
-      beyond: [...beyond, ...last],
-    };
-    await writeJobEvaluation(run, evaluation);
+    const results: EvaluationResult[] = [];
+    for (const planned of reproductionPlan(task, config, counts)) {
+      results.push(
+        ...(await evaluateSettings({model, rows, onRows, task, seed, compiled, ...planned, ...callbacks})),
+      );
+    }
+    const [trained, ...beyond] = results;
+    const parameters = model.countParams();
+    await writeJobEvaluation(run, {settings, parameters, sequences, trained: trained!, beyond});
   } finally {
     model.dispose();
   }
 }
 
-/** Orders difficulties by the first part in which they differ. */
-function byDifficulty(one: Difficulty, other: Difficulty): number {
-  const part = Object.keys(one).find((name) => one[name] !== other[name]);
-  return part === undefined ? 0 : one[part]! - (other[part] ?? 0);
+/** Whether an evaluation is that of a run after so many sequences, at the settings and on the numbers of episodes of a reproduction now. */
+export function isEvaluationOf(
+  evaluation: JobEvaluation,
+  {task: {name, config}, model}: RunConfig,
+  sequences: number,
+  counts: EpisodeCounts,
+): boolean {
+  const task = evaluationTaskOf(createTask(name, config));
+  const planned = reproductionPlan(task, model, counts).flatMap(({settings, episodes}) =>
+    settings.map((setting) => settingOf({...setting, episodes})),
+  );
+  const done = [evaluation.trained, ...evaluation.beyond].map(settingOf);
+  return evaluation.sequences === sequences && isDeepStrictEqual(done, planned);
+}
+
+/** What a result is of, without what JSON does not hold. */
+function settingOf({difficulty, rows, episodes}: EvaluationSetting & {readonly episodes: number}): object {
+  return {difficulty: {...difficulty}, rows: rows ?? null, episodes};
 }

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {createTask} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
 import {isRival, type Job, jobFolder, jobOf, jobsOf} from './job.js';
+import {reportTasks} from './reportPlan.js';
 
 const settings = 'measured';
 
@@ -64,7 +65,32 @@ test('models with general settings are also trained on the tasks of models with 
   expect(alone).toMatchObject([{taskConfig: {answer: 'reverse'}, taskOptions: {}}]);
 });
 
-test('a run is compared with earlier ones on the same task with the same options', () => {
+test('a report has ten seeds of the models of the paper, five of others, and few of what they are compared with', () => {
+  const seeds = (task: string) => {
+    const models = jobsOf({tasks: [task], settings}).map(({model, taskConfig: {answer}}) =>
+      answer === undefined ? model : `${model} ${answer}`,
+    );
+    return Object.fromEntries(
+      [...new Set(models)].map((model) => [model, models.filter((each) => each === model).length]),
+    );
+  };
+  expect(seeds('copy')).toEqual({'ntm-feedforward': 10, 'ntm-lstm': 10, dnc: 5, lstm: 3});
+  expect(seeds('n-grams')).toEqual({'ntm-feedforward': 10, 'ntm-lstm': 10, lstm: 1});
+  expect(seeds('priority-sort')).toEqual({'ntm-feedforward': 3, 'ntm-lstm': 3, lstm: 1});
+  expect(seeds('few-shot')).toEqual({mann: 5, 'ntm-lstm': 1, lstm: 1});
+  expect(seeds('transduction')).toEqual({
+    ...{'stack reverse': 10, 'queue copy': 10, 'deque flip-bigrams': 10},
+    ...{'ntm-lstm reverse': 1, 'ntm-lstm copy': 1, 'ntm-lstm flip-bigrams': 1},
+    ...{'lstm reverse': 1, 'lstm copy': 1, 'lstm flip-bigrams': 1},
+  });
+  expect(reportTasks(settings)).not.toContain('shortest-path');
+  expect(jobsOf({tasks: ['copy'], settings: 'paper'}).map(({model}) => model)).toEqual([
+    ...Array.from({length: 10}, () => ['ntm-feedforward', 'ntm-lstm']).flat(),
+    ...Array(3).fill('lstm'),
+  ]);
+});
+
+test('a run is compared with models with settings of their own for the same task with the same options', () => {
   const [dnc, mann, baseline] = (['dnc', 'mann', 'lstm'] as const).map((model) => jobFor('copy', model));
   const rivals = [dnc!, mann!, baseline!].map((job) =>
     [dnc, mann, baseline].map((other) => isRival(job, other!)),
@@ -72,7 +98,7 @@ test('a run is compared with earlier ones on the same task with the same options
   expect(rivals).toEqual([
     [false, false, false],
     [true, false, false],
-    [true, true, false],
+    [true, false, false],
   ]);
   const others = [
     jobFor('repeat-copy', 'dnc'),

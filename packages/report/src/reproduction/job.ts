@@ -4,6 +4,7 @@ import {requireInteger, requireKeys, requireList, requireObject} from '@ntmjs/ar
 import {isPaperModel, type ModelName, modelNames, presetFor, type SettingsName} from '@ntmjs/presets';
 import {createTask, type TaskConfig} from '@ntmjs/tasks';
 import {grouped} from '../statistics/statistics.js';
+import {BASELINE, reportModels, reportSeeds} from './reportPlan.js';
 
 /** One run of a reproduction. */
 export interface Job {
@@ -27,10 +28,11 @@ export interface JobArgs {
   readonly tasks: readonly string[];
   /** Options of the tasks for all models; default to those of each preset. */
   readonly taskOptions?: TaskConfig | undefined;
-  readonly models: readonly ModelName[];
+  /** Defaults to those of a report, which depend on the task. */
+  readonly models?: readonly ModelName[] | undefined;
   readonly settings: SettingsName;
-  /** The number of seeds: 1, 2, …; at most 1000. */
-  readonly seeds: number;
+  /** The number of seeds: 1, 2, …; at most 1000. Defaults to that of a report, which depends on the task and the model. */
+  readonly seeds?: number | undefined;
 }
 
 /** The number of seeds: every run of each is an entry of the list. */
@@ -60,23 +62,28 @@ export function jobOf(args: Omit<Job, 'taskConfig'>): Job {
  * @throws ArgumentError if there is no such task, option or preset, or the number of seeds is out of its range
  */
 export function jobsOf(args: JobArgs): Job[] {
-  requireObject('jobs', args, 'an object {tasks, models, settings, seeds, taskOptions?}');
+  requireObject('jobs', args, 'an object {tasks, settings, taskOptions?, models?, seeds?}');
   const {tasks, taskOptions = {}, models, settings, seeds} = args;
-  requireInteger('seeds', seeds, seedBounds);
+  if (seeds !== undefined) requireInteger('seeds', seeds, seedBounds);
   requireList('tasks', tasks, 'a list of the names of tasks');
-  requireList('models', models, 'a list of the names of models');
-  const all = Array.from({length: seeds}, (_, index) => index + 1).flatMap((seed) =>
-    tasks.flatMap((task) => {
-      const jobs = models.map((model) => jobOf({task, taskOptions, model, settings, seed}));
-      const own = jobs.filter((job) => !isGeneral(job));
-      const configs = grouped(own, ({taskConfig}) => JSON.stringify(taskConfig));
-      return jobs.flatMap((job) => {
-        if (!isGeneral(job) || own.length === 0) return [job];
-        return [...configs.values()].map(([{taskConfig}]) => jobOf({...job, taskOptions: taskConfig}));
-      });
-    }),
-  );
-  return all.toSorted((one, other) => turnOf(one) - turnOf(other));
+  if (models !== undefined) requireList('models', models, 'a list of the names of models');
+  const jobs = tasks.flatMap((task) => {
+    const each = (models ?? reportModels(task, settings)).map((model) =>
+      jobOf({task, taskOptions, model, settings, seed: 1}),
+    );
+    const own = each.filter((job) => !isGeneral(job));
+    const configs = grouped(own, ({taskConfig}) => JSON.stringify(taskConfig));
+    return each.flatMap((job) => {
+      if (!isGeneral(job) || own.length === 0) return [job];
+      return [...configs.values()].map(([{taskConfig}]) => jobOf({...job, taskOptions: taskConfig}));
+    });
+  });
+  return jobs
+    .flatMap((job) => {
+      const count = seeds ?? reportSeeds(job.task, job.model, settings);
+      return Array.from({length: count}, (_, index) => ({...job, seed: index + 1}));
+    })
+    .toSorted((one, other) => turnOf(one) - turnOf(other) || one.seed - other.seed);
 }
 
 /**
@@ -84,7 +91,7 @@ export function jobsOf(args: JobArgs): Job[] {
  * without a memory. Later ones are baselines for earlier ones.
  */
 function turnOf(job: Job): number {
-  if (job.model === 'lstm') return 2;
+  if (job.model === BASELINE) return 2;
   return isGeneral(job) ? 1 : 0;
 }
 
@@ -93,13 +100,14 @@ function isGeneral({task, model, settings}: Job): boolean {
   return presetFor(task, model, settings).source === 'general';
 }
 
-/** Whether the other run determines how long this one is trained: it is of an earlier turn on the same task. */
+/** Whether the other run determines how long this one is trained: its model has a memory and settings of its own for the same task. */
 export function isRival(job: Job, other: Job): boolean {
   return (
     other.task === job.task &&
     other.settings === job.settings &&
     isDeepStrictEqual(other.taskConfig, job.taskConfig) &&
-    turnOf(other) < turnOf(job)
+    turnOf(other) === 0 &&
+    turnOf(job) > 0
   );
 }
 

@@ -1,4 +1,4 @@
-import {readdir} from 'node:fs/promises';
+import {access, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {fittingTask, modelNameOf, presetFor} from '@ntmjs/presets';
@@ -6,22 +6,24 @@ import {createTask} from '@ntmjs/tasks';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import {type Job, jobFolder} from './job.js';
 
-/** A run in the folder of a reproduction. */
-export interface FoundRun {
-  readonly folder: string;
-  readonly config: RunConfig;
+/** The readable runs in a folder, by the names of their folders. */
+export async function findRuns(folder: string): Promise<Run[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const runs = await Promise.all(names.sort().map((name) => openIfThere(join(folder, name))));
+  return runs.filter((run) => run !== undefined);
 }
 
-/** The readable runs in a folder, by the names of their folders. */
-export async function findRuns(folder: string): Promise<FoundRun[]> {
-  const names = await readdir(folder).catch((): string[] => []);
-  const runs: FoundRun[] = [];
-  for (const name of names.sort()) {
-    const path = join(folder, name);
-    const run = await Run.open(path).catch(() => undefined);
-    if (run !== undefined) runs.push({folder: path, config: run.config});
-  }
-  return runs;
+/** Whether there is a file or folder. */
+export function isThere(...path: readonly string[]): Promise<boolean> {
+  return access(join(...path)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The run in a folder; undefined if there is none that can be read. */
+function openIfThere(folder: string): Promise<Run | undefined> {
+  return Run.open(folder).catch(() => undefined);
 }
 
 /**
@@ -31,10 +33,12 @@ export async function findRuns(folder: string): Promise<FoundRun[]> {
  * @throws Error if there is a run of the job's task, model and seed with another configuration
  */
 export async function folderOf(job: Job, folder: string): Promise<string> {
+  const name = jobFolder(folder, job);
+  const named = await openIfThere(name);
+  if (named !== undefined && hasConfigurationOf(job, named.config)) return name;
   const runs = await findRuns(folder);
   const own = runs.find(({config}) => hasConfigurationOf(job, config));
   if (own !== undefined) return own.folder;
-  const name = jobFolder(folder, job);
   for (let number = 1; ; number++) {
     const path = number === 1 ? name : `${name}-${number}`;
     const taken = runs.find((run) => run.folder === path);

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {inPool, queue} from './pool.js';
+import {inPool} from './pool.js';
 
 /** Work that ends when the test ends it. */
 function controlled() {
@@ -59,19 +59,4 @@ test('what may not begin yet waits, and lets others go first', async () => {
 
 test('nothing to do is done at once', async () => {
   expect((await inPool([], 3, async () => {})).size).toBe(0);
-});
-
-test('a queue runs one job after the other, and continues after a failure', async () => {
-  const oneByOne = queue();
-  const log: string[] = [];
-  const work = (name: string) => async () => {
-    log.push(`${name} begins`);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    log.push(`${name} ends`);
-    if (name === 'a') throw new Error('broken');
-  };
-  const [a, b] = [oneByOne(work('a')), oneByOne(work('b'))];
-  await expect(a).rejects.toThrow('broken');
-  await b;
-  expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
 });

@@ -29,13 +29,3 @@ export async function inPool<T>(
     }
   }
 }
-
-/** Runs work one after the other, in the order of the calls; each call settles with its own result. */
-export function queue(): (work: () => Promise<void>) => Promise<void> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const done = last.then(work);
-    last = done.catch(() => {});
-    return done;
-  };
-}

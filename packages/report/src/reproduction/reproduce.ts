@@ -1,17 +1,17 @@
-import {access, readdir} from 'node:fs/promises';
 import {requirePositiveInteger} from '@ntmjs/arguments';
-import {type ModelName, presetFor} from '@ntmjs/presets';
-import {endReason, type LearningRateDecay, type TrainState} from '@ntmjs/training';
-import {lockFolder, Run, remove} from '@ntmjs/training/runs';
+import {presetFor} from '@ntmjs/presets';
+import type {LearningRateDecay, TrainState} from '@ntmjs/training';
+import {lockFolder, remove} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
-import {readJobEvaluation} from '../runs/evaluationFiles.js';
-import {type EpisodeCounts, evaluateJob} from './evaluateJob.js';
-import {type Failure, isRival, type Job, type JobArgs, jobsOf, rivalsOf} from './job.js';
-import {findRuns, folderOf, hasConfigurationOf} from './jobRuns.js';
-import {inPool, queue} from './pool.js';
-
-/** The model without a memory, which trains for a limited time. */
-const BASELINE: ModelName = 'lstm';
+import type {EpisodeCounts} from '../evaluation/plan.js';
+import {versions} from '../versions.js';
+import type {EvaluateJobArgs} from './evaluateJob.js';
+import {type Failure, isRival, type Job, type JobArgs, jobFolder, jobsOf} from './job.js';
+import {isThere} from './jobRuns.js';
+import {type Plan, standingOf} from './jobStanding.js';
+import {inPool} from './pool.js';
+import {BASELINE} from './reportPlan.js';
+import {type JobResult, ordered, readResult} from './result.js';
 
 /** The progress of a run's training. */
 export interface TrainingProgress {
@@ -43,18 +43,18 @@ export interface JobState extends TrainState {
   readonly folder: string;
 }
 
-export interface ReproduceArgs extends JobArgs {
-  /** The folder of all runs. */
-  readonly folder: string;
-  /** The number of runs that train at a time. */
-  readonly parallel: number;
-  /** The most sequences that a model trains on; defaults to the number in its preset. */
-  readonly sequences?: number | undefined;
-  /** The most seconds that a model without a memory trains for. */
-  readonly baselineSeconds: number;
+/** The runs of a reproduction, and their limits. */
+export interface SurveyArgs extends JobArgs, Pick<Plan, 'folder' | 'sequences' | 'baselineSeconds'> {
   readonly episodes: EpisodeCounts;
+}
+
+export interface ReproduceArgs extends SurveyArgs {
+  /** The number of runs at a time. What the runs give does not depend on it. */
+  readonly parallel: number;
   /** Trains one run and writes its checkpoints. */
   readonly train: (training: JobTraining) => Promise<void>;
+  /** Evaluates one run as `evaluateJob` does, here or in another process. */
+  readonly evaluate: (evaluation: EvaluateJobArgs) => Promise<void>;
   /** Called with the progress of a run's training. */
   readonly onTraining?: ((folder: string, progress: TrainingProgress) => void) | undefined;
   /** Called when a run has been trained. */
@@ -73,28 +73,17 @@ export interface ReproduceArgs extends JobArgs {
  * @returns the runs that failed
  */
 export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
-  const {signal, parallel, episodes, onProgress, onResult} = args;
+  const {parallel, signal} = args;
   requirePositiveInteger('parallel', parallel);
-  const jobs = jobsOf(args);
-  // All models are evaluated in this process, which has one backend.
-  const oneByOne = queue();
+  const plan = await planOf(args);
   const failures = await inPool(
-    jobs,
+    plan.jobs,
     parallel,
     async (job) => {
       if (signal.aborted) return;
-      const folder = await folderOf(job, args.folder);
-      await trainJob(job, folder, args);
-      await oneByOne(async () => {
-        if (signal.aborted) return;
-        const {sequences} = await (await Run.open(folder)).loadState();
-        if ((await readJobEvaluation(folder))?.sequences === sequences) return;
-        const {source} = presetFor(job.task, job.model, job.settings);
-        const evaluation = {folder, settings: source, episodes, onProgress, onResult, signal};
-        await evaluateJob(evaluation).catch((error) => {
-          if (error !== signal.reason) throw error;
-        });
-      });
+      await trainJob(job, plan, args);
+      if (signal.aborted) return;
+      await evaluateIfNew(job, plan, args);
     },
     // A model that others are compared with trains for as long as its rivals took.
     (job, unfinished) => !unfinished.some((other) => isRival(job, other)),
@@ -102,27 +91,46 @@ export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
   return [...failures].map(([job, error]) => ({...job, reason: (error as Error).message}));
 }
 
+async function planOf(args: SurveyArgs): Promise<Plan> {
+  const {folder, sequences, baselineSeconds, episodes} = args;
+  const {commit} = await versions();
+  return {folder, sequences, baselineSeconds, episodes, commit, jobs: jobsOf(args)};
+}
+
 /** Trains a run to its end. */
-async function trainJob(job: Job, folder: string, args: ReproduceArgs): Promise<void> {
-  const {baselineSeconds, onTraining, onTrained, signal, train} = args;
-  const most = job.model === BASELINE ? baselineSeconds : Number.POSITIVE_INFINITY;
-  const before = await stateOf(folder);
-  if (before?.ended || (before !== undefined && before.seconds >= most)) return;
+async function trainJob(job: Job, plan: Plan, args: ReproduceArgs): Promise<void> {
+  const {onTraining, onTrained, signal, train} = args;
+  const {folder, state: before, length, isTrained} = await standingOf(job, plan);
+  if (isTrained) return;
+  if (length === undefined) throw new Error('its number of sequences depends on runs that are not trained');
   if (before === undefined) await removeRemains(folder);
+  const most = job.model === BASELINE ? plan.baselineSeconds : undefined;
   const time = new AbortController();
+  const {sequences: usual} = presetFor(job.task, job.model, job.settings).training;
   await train({
     job,
     folder,
     resume: before !== undefined,
-    ...(before === undefined && (await newTraining(job, args))),
+    ...(before === undefined && length.sequences !== usual && length),
     signal: AbortSignal.any([signal, time.signal]),
     onProgress(progress) {
       onTraining?.(folder, progress);
-      if (progress.seconds >= most) time.abort();
+      if (most !== undefined && progress.seconds >= most) time.abort();
     },
   });
-  const state = await stateOf(folder);
+  const {state} = await standingOf(job, plan);
   if (state !== undefined && !signal.aborted) onTrained?.({...state, job, folder});
+}
+
+async function evaluateIfNew(job: Job, plan: Plan, args: ReproduceArgs): Promise<void> {
+  const {onProgress, onResult, signal, evaluate} = args;
+  const {folder, isEvaluated} = await standingOf(job, plan);
+  if (isEvaluated) return;
+  const {source} = presetFor(job.task, job.model, job.settings);
+  const evaluation = {folder, settings: source, episodes: plan.episodes, onProgress, onResult, signal};
+  await evaluate(evaluation).catch((error) => {
+    if (error !== signal.reason) throw error;
+  });
 }
 
 /**
@@ -131,52 +139,42 @@ async function trainJob(job: Job, folder: string, args: ReproduceArgs): Promise<
  * @throws ArgumentError if a process still writes it
  */
 async function removeRemains(folder: string): Promise<void> {
-  const isThere = await access(folder).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return;
+  if (!(await isThere(folder))) return;
   const lock = await lockFolder('run', folder);
   await remove(folder);
   await lock.release();
 }
 
-/** The state of a run at its last checkpoint, and whether it is at its end; undefined before the first checkpoint. */
-async function stateOf(folder: string): Promise<(TrainState & {readonly ended: boolean}) | undefined> {
-  const files = await readdir(folder).catch((): string[] => []);
-  if (!files.includes('run.json')) return undefined;
-  const run = await Run.open(folder);
-  if ((await run.checkpoints()).length === 0) return undefined;
-  const state = await run.loadState();
-  return {...state, ended: endReason(state, run.config.training) !== undefined};
-}
-
-/** What a new run's training has that its preset does not. */
-async function newTraining(
-  job: Job,
-  {folder, sequences: most = Number.POSITIVE_INFINITY}: ReproduceArgs,
-): Promise<Pick<JobTraining, 'sequences' | 'learningRateDecay'>> {
-  const {sequences: usual, learningRateDecay} = presetFor(job.task, job.model, job.settings).training;
-  const sequences = Math.min((await rivalSequences(job, folder)) ?? usual, most);
-  if (sequences === usual) return {};
-  return {sequences, learningRateDecay: learningRateDecay && {to: learningRateDecay.to, over: sequences}};
+/** What there is of a reproduction. */
+export interface Survey {
+  /** The evaluated runs, in the order of a report. */
+  readonly results: readonly JobResult[];
+  /** The runs that are not trained or not evaluated yet. */
+  readonly missing: readonly Job[];
+  /** The runs that failed, and those in the folder that are not the ones of the reproduction, with what to do. */
+  readonly failures: readonly Failure[];
 }
 
 /**
- * How many sequences a run's rivals took to solve the task, or trained on if they did not: the median over all seeds of the
- * slowest rival; undefined if there are no runs of rivals.
+ * Which runs of a reproduction are done.
+ *
+ * @param failed those that failed just now
  */
-async function rivalSequences(job: Job, folder: string): Promise<number | undefined> {
-  const runs = await findRuns(folder);
-  const medians: number[] = [];
-  for (const rival of rivalsOf(job)) {
-    const own = runs.filter(({config}) => hasConfigurationOf({...rival, seed: config.seed}, config));
-    const states = await Promise.all(own.map((run) => stateOf(run.folder)));
-    const took = states.flatMap((state) =>
-      state === undefined ? [] : [state.solvedAt?.sequences ?? state.sequences],
-    );
-    took.sort((one, other) => one - other);
-    if (took.length > 0) medians.push(took[Math.floor(took.length / 2)]!);
+export async function survey(args: SurveyArgs, failed: readonly Failure[] = []): Promise<Survey> {
+  const plan = await planOf(args);
+  const results: JobResult[] = [];
+  const missing: Job[] = [];
+  const failures = [...failed];
+  for (const job of plan.jobs) {
+    if (failed.some((failure) => jobFolder('', failure) === jobFolder('', job))) continue;
+    try {
+      const {folder, isEvaluated} = await standingOf(job, plan);
+      const result = isEvaluated ? await readResult(folder) : undefined;
+      if (result === undefined) missing.push(job);
+      else results.push(result);
+    } catch (error) {
+      failures.push({...job, reason: (error as Error).message});
+    }
   }
-  return medians.length === 0 ? undefined : Math.max(1, ...medians);
+  return {results: ordered(results), missing, failures};
 }

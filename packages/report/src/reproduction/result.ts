@@ -34,6 +34,8 @@ export interface ResultRow {
   readonly parameters: number;
   /** The number of training sequences. */
   readonly sequences: number;
+  /** The number that it should train on: more than `sequences` if its time was over. */
+  readonly plannedSequences: number;
   /** The number of sequences after which the task was solved; null if it was not. */
   readonly solvedAt: number | null;
   /** The seconds of training, in all and until the task was solved. */
@@ -48,13 +50,15 @@ export interface ResultRow {
   /** The split that the classes of the episodes belong to, for a task with such an option. */
   readonly split?: string;
   readonly generalization: readonly object[];
+  /** The versions of the software that the run was begun with. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 /** The order of a task's results by the source of their presets. */
 const SETTINGS_ORDER: readonly Preset['source'][] = ['measured', 'paper', 'general'];
 
 /**
- * The evaluated runs in a folder, ordered by task, source of the preset, model, seed and name.
+ * The evaluated runs in a folder, in the order of a report.
  *
  * @throws ArgumentError if one of them is broken
  */
@@ -62,15 +66,23 @@ export async function readResults(folder: string): Promise<JobResult[]> {
   const names = await readdir(requireText('folder', folder)).catch((): string[] => []);
   const results: JobResult[] = [];
   for (const name of names.sort()) {
-    const evaluation = await readJobEvaluation(join(folder, name));
-    if (evaluation !== undefined) results.push(await readResult(join(folder, name), evaluation));
+    const result = await readResult(join(folder, name));
+    if (result !== undefined) results.push(result);
   }
-  const rank = ({task, settings, model}: JobResult) =>
-    (taskNames.indexOf(task.name) * 10 + SETTINGS_ORDER.indexOf(settings)) * 10 + modelNames.indexOf(model);
-  return results.sort((one, other) => rank(one) - rank(other) || one.seed - other.seed);
+  return ordered(results);
 }
 
-async function readResult(folder: string, evaluation: JobEvaluation): Promise<JobResult> {
+/** Orders results by task, source of the preset, model and seed. */
+export function ordered(results: readonly JobResult[]): JobResult[] {
+  const rank = ({task, settings, model}: JobResult) =>
+    (taskNames.indexOf(task.name) * 10 + SETTINGS_ORDER.indexOf(settings)) * 10 + modelNames.indexOf(model);
+  return results.toSorted((one, other) => rank(one) - rank(other) || one.seed - other.seed);
+}
+
+/** The run in a folder with its evaluation; undefined if it was not evaluated. */
+export async function readResult(folder: string): Promise<JobResult | undefined> {
+  const evaluation = await readJobEvaluation(folder);
+  if (evaluation === undefined) return undefined;
   const run = await Run.open(folder);
   const {task, model, seed} = run.config;
   return {
@@ -107,6 +119,7 @@ export function resultRow({task, settings, seed, run, state, evaluation}: JobRes
     seed,
     parameters,
     sequences: state.sequences,
+    plannedSequences: run.config.training.sequences,
     solvedAt: state.solvedAt?.sequences ?? null,
     seconds: rounded(state.seconds),
     solvedSeconds: state.solvedAt === undefined ? null : rounded(state.solvedAt.seconds),
@@ -117,6 +130,7 @@ export function resultRow({task, settings, seed, run, state, evaluation}: JobRes
     episodes,
     ...(split !== undefined && {split}),
     generalization: beyond.map(trialRow),
+    versions: run.file.versions,
   };
 }
 

@@ -41,6 +41,10 @@ export const reportModule: Module = {
       },
     ],
     evaluationSettings: {args: () => [[open({length: 2})], rows], required: 1},
+    extremeSettings: {
+      args: () => [task(), {architecture: 'ntm', memory: {rows: 8}}],
+      shallow: ['[1]'],
+    },
     greatestDifficulty: () => [task()],
     grouped: {args: () => [[1, 2], String], any: ['[0][0]']},
     hardDifficulty: () => [task()],
@@ -209,6 +213,7 @@ export const reportReproductionModule: Module = {
     jobsOf: () => [open({tasks: ['copy'], models: ['ntm-lstm'], settings: 'measured', seeds: 1})],
     readJobEvaluation: () => ['folder'],
     readResults: () => ['folder'],
+    reportTasks: () => ['measured'],
   },
   unchecked: {
     reason: 'its arguments are what jobsOf and readResults return, or it evaluates for minutes',
@@ -218,6 +223,7 @@ export const reportReproductionModule: Module = {
       'jobFolder',
       'reproduce',
       'resultRow',
+      'survey',
       'writePretrained',
       'writeReport',
     ],

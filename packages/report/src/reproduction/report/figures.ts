@@ -11,6 +11,7 @@ import {type TaskReport, taskReport} from '../../paper/taskReports.js';
 import {startBackend} from '../../runs/backend.js';
 import {grouped} from '../../statistics/statistics.js';
 import type {Experiment} from '../experiments.js';
+import {medianRun} from '../medianRun.js';
 import type {JobResult} from '../result.js';
 
 /** A figure of a report. */
@@ -27,10 +28,8 @@ export async function taskFigures(experiment: Experiment): Promise<ReportFigure[
   const [{task}] = runs;
   const plan = taskReport(task.name);
   const figures = [await curvesFigure(experiment, plan), ...(await growthFigures(experiment, plan))];
-  const best = [...grouped(runs, ({model}) => model).values()].map((same) =>
-    same.reduce((one, other) => (other.evaluation.trained.bits < one.evaluation.trained.bits ? other : one)),
-  );
-  for (const result of best) {
+  for (const same of grouped(runs, ({model}) => model).values()) {
+    const result = medianRun(same);
     await startBackend(result.run.config.backend);
     const model = await result.run.loadModel();
     try {

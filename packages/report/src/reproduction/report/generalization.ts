@@ -1,7 +1,7 @@
 import {modelTitles} from '@ntmjs/presets';
 import {findMetric, type Metric, type Task} from '@ntmjs/tasks';
 import {type EvaluationResult, partText} from '../../evaluation/evaluate.js';
-import {metricText, metricValue} from '../../evaluation/metrics.js';
+import {isPerfect, metricText, metricValue, worstOf} from '../../evaluation/metrics.js';
 import {markdownTable} from '../../pages/markdown.js';
 import {taskReport} from '../../paper/taskReports.js';
 import {grouped, median} from '../../statistics/statistics.js';
@@ -18,9 +18,10 @@ export function generalizationMetrics(task: Task): readonly Metric[] {
 /** The largest number of metrics for which each model has columns; with more, the models are rows. */
 const MAX_COLUMNS = 2;
 
-/** A result of a run, and the size of the memory as a multiple of that in training: 1 for a model without a memory. */
+/** A result of a run. */
 interface SizedResult {
   readonly result: EvaluationResult;
+  /** The size of the memory as a multiple of the model's own: 1 for a model without a memory. */
   readonly memory: number;
 }
 
@@ -37,21 +38,25 @@ function memoryText(memory: number, rows: readonly number[]): string {
   return memory === 1 ? 'as trained' : `${memory} × as trained`;
 }
 
+/** A text for the difficulty and the memory size of a result, equal for equal ones. */
+function keyOf({result: {difficulty}, memory}: SizedResult): string {
+  return JSON.stringify([difficulty, memory]);
+}
+
 /**
- * A table of how the models of a task generalize: for each difficulty and memory size the median over the seeds, and in
- * brackets the worst seed.
+ * A table of how the models of a task generalize: for each difficulty and memory size the median over the seeds, in
+ * brackets the worst seed, and how many seeds made no mistake.
  */
 export function generalizationTable(task: Task, results: readonly JobResult[]): string {
   const models = [...grouped(results, ({model}) => model)];
   const parts = Object.keys(task.trainingRange);
   const metrics = generalizationMetrics(task);
   const sizes = [...new Set(results.flatMap(({rows}) => rows ?? []))];
-  const key = ({result: {difficulty}, memory}: SizedResult) => JSON.stringify([difficulty, memory]);
   const byDifficulty = grouped(results.flatMap(resultsOf), ({result}) => JSON.stringify(result.difficulty));
   const inOrder = [...byDifficulty.values()].flatMap((same) =>
     same.toSorted((one, other) => one.memory - other.memory),
   );
-  const settings = [...grouped(inOrder, key)].map(([setting, [{result, memory}]]) => ({
+  const settings = [...grouped(inOrder, keyOf)].map(([setting, [{result, memory}]]) => ({
     setting,
     texts: [
       ...parts.map((part) => partText(task, result.difficulty, part)),
@@ -60,8 +65,8 @@ export function generalizationTable(task: Task, results: readonly JobResult[]): 
   }));
   const heading = [...parts, ...(sizes.length === 0 ? [] : [sizes.length === 1 ? 'memory rows' : 'memory'])];
   const resultsAt = (setting: string, runs: readonly JobResult[]) =>
-    runs.flatMap(resultsOf).flatMap((sized) => (key(sized) === setting ? sized.result : []));
-  const cells = (same: readonly EvaluationResult[]) => metrics.map((metric) => medianAndWorst(metric, same));
+    runs.flatMap(resultsOf).filter((sized) => keyOf(sized) === setting);
+  const cells = (same: readonly SizedResult[]) => metrics.map((metric) => cellOf(metric, same));
   if (metrics.length > MAX_COLUMNS) {
     const rows = settings.flatMap(({setting, texts}) =>
       models.flatMap(([model, runs]) => {
@@ -79,12 +84,48 @@ export function generalizationTable(task: Task, results: readonly JobResult[]): 
   return markdownTable([[...heading, ...columns], ...rows], 0);
 }
 
-/** The median, and in brackets the worst of several; a dash if there is none. */
-function medianAndWorst(metric: Metric, results: readonly EvaluationResult[]): string {
-  const values = results.map((result) => metricValue(metric, result));
-  if (values.length === 0) return '–';
+/**
+ * The median, in brackets the worst of several, and how many made no mistake: `0 (2.50), 9 of 10`; a dash if there is none. Where a part of
+ * the training ran on the same size of the memory, the cell says so.
+ */
+function cellOf(metric: Metric, results: readonly SizedResult[]): string {
+  const values = results.map(({result}) => metricValue(metric, result));
+  if (values.length === 0 || values.every(Number.isNaN)) return '–';
+  const size = results.some(({result}) => result.trainedSize) ? ', size trained' : '';
   const middle = metricText(metric, median(values));
-  if (values.length === 1) return middle;
-  const worst = metric.better === 'higher' ? Math.min(...values) : Math.max(...values);
-  return `${middle} (${metricText(metric, worst)})`;
+  if (values.length === 1) return `${middle}${size}`;
+  const perfect = values.filter((value) => isPerfect(metric, value)).length;
+  const share = metric.unit === 'bits' ? '' : `, ${perfect} of ${values.length}`;
+  return `${middle} (${metricText(metric, worstOf(metric, values))})${share}${size}`;
+}
+
+/**
+ * The seeds of each model that make mistakes where its others make none, a line for each model with such seeds. Settings at which all
+ * seeds make mistakes are not listed.
+ */
+export function failingSeeds(task: Task, results: readonly JobResult[]): string[] {
+  const parts = Object.keys(task.trainingRange);
+  const sizes = [...new Set(results.flatMap(({rows}) => rows ?? []))];
+  const metrics = generalizationMetrics(task);
+  return [...grouped(results, ({model}) => model)].flatMap(([model, runs]) => {
+    const tried = runs.flatMap((run) =>
+      resultsOf(run).map((sized) => ({
+        seed: run.seed,
+        sized,
+        fails: metrics.some((metric) => isPerfect(metric, metricValue(metric, sized.result)) === false),
+      })),
+    );
+    const settings = [...grouped(tried, ({sized}) => keyOf(sized)).values()].flatMap((same) => {
+      const failing = same.filter(({fails}) => fails);
+      if (failing.length === 0 || failing.length === same.length) return [];
+      const [{sized}] = same;
+      const where = parts
+        .map((part) => `${part} ${partText(task, sized.result.difficulty, part)}`)
+        .join(', ');
+      const memory = sized.memory === 1 ? '' : ` (memory ${memoryText(sized.memory, sizes)})`;
+      const seeds = failing.map(({seed}) => seed);
+      return [`${where}${memory}: ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`];
+    });
+    return settings.length === 0 ? [] : [`- ${modelTitles[model]}: ${settings.join('; ')}`];
+  });
 }

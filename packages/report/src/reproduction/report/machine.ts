@@ -1,29 +1,43 @@
-import {execFile} from 'node:child_process';
 import {cpus, totalmem} from 'node:os';
-import {fileURLToPath} from 'node:url';
-import {promisify} from 'node:util';
-import {versions} from '../../versions.js';
+import {modelTitles} from '@ntmjs/presets';
+import {grouped} from '../../statistics/statistics.js';
+import type {Experiment} from '../experiments.js';
+import type {JobResult} from '../result.js';
 
-/** The machine and the software of a report, a line each. */
-export async function machineLines(): Promise<string[]> {
+/** The machine that writes a report, and the software that its runs were made with, a line each. */
+export function originLines(experiments: readonly Experiment[]): string[] {
   const cores = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
-  const software = Object.entries(versions()).map(([name, version]) => `${name} ${version}`);
   return [
     `${cores.length} × ${cores[0]?.model.trim() ?? 'unknown processor'}, ${gigabytes} GiB, ${process.platform}`,
-    `${software.join(', ')}, commit ${await commit()}`,
+    ...softwareLines(experiments),
   ];
 }
 
-/** The commit of this package, if it runs in a repository. */
-async function commit(): Promise<string> {
-  const cwd = fileURLToPath(new URL('.', import.meta.url));
-  try {
-    const {stdout} = await promisify(execFile)('git', ['describe', '--always', '--dirty', '--abbrev=12'], {
-      cwd,
-    });
-    return stdout.trim();
-  } catch {
-    return 'unknown';
-  }
+/** The software of all runs in one line or, if they differ, a line with the runs of each, after one that says so. */
+function softwareLines(experiments: readonly Experiment[]): string[] {
+  const runs = experiments.flatMap((experiment) => experiment.runs.map((result) => ({experiment, result})));
+  const groups = [...grouped(runs, ({result}) => softwareOf(result))];
+  if (groups.length <= 1) return groups.map(([software]) => software);
+  return [
+    `**The runs are of ${groups.length} different states of the software:**`,
+    ...groups.map(([software, same]) => {
+      const models = grouped(
+        same,
+        ({experiment, result}) => `${experiment.title}, ${modelTitles[result.model]}`,
+      );
+      const which = [...models].map(
+        ([model, its]) => `${model}, seeds ${its.map(({result}) => result.seed).join(', ')}`,
+      );
+      return `${software}: ${which.join('; ')}`;
+    }),
+  ];
+}
+
+/** The software that a run was made with: `ntmjs 1.0.0, …, commit 0123456789ab`. */
+function softwareOf({run}: JobResult): string {
+  const {commit = 'unknown', ...versions} = run.file.versions;
+  return Object.entries({...versions, commit})
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
 }

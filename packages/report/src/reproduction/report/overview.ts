@@ -1,6 +1,7 @@
 import {isPaperTask, modelTitles} from '@ntmjs/presets';
 import type {Failure} from '../../reproduction/job.js';
 import {type Experiment, experimentTitle} from '../experiments.js';
+import {BASELINE, BASELINE_TIMES} from '../reportPlan.js';
 import {taskNotes} from './notes.js';
 import {paperTable, taskTable, unsolvedLines} from './summary.js';
 
@@ -27,12 +28,13 @@ export function overview(experiments: readonly Experiment[], failures: readonly 
   ].join('\n\n');
 }
 
-/** Remarks on how long baselines were trained. */
+/** Remarks on how long models were trained that others are compared with. */
 function comparisonLines(experiments: readonly Experiment[]): string[] {
   const results = experiments.flatMap(({runs}) => runs);
-  const baselines = results.filter(({model}) => model === 'lstm');
-  const general = results.filter(({model, settings}) => model !== 'lstm' && settings === 'general');
+  const baselines = results.filter(({model}) => model === BASELINE);
+  const general = results.filter(({model, settings}) => model !== BASELINE && settings === 'general');
   const ofPaper = baselines.some(({task}) => isPaperTask(task.name));
+  const stopped = baselines.filter(({state, run}) => state.sequences < run.config.training.sequences);
   return [
     ...(general.length > 0
       ? [
@@ -42,8 +44,11 @@ function comparisonLines(experiments: readonly Experiment[]): string[] {
       : []),
     ...(baselines.length > 0
       ? [
-          'The LSTM is trained on as many sequences as the slowest of the models with a memory took to solve the task (the median ' +
-            `of its seeds), or for its longest training time if that is less${ofPaper ? '; the paper trained it on a million' : ''}.`,
+          `The LSTM is trained on ${BASELINE_TIMES} times as many sequences as the slowest model with a memory and measured settings took to ` +
+            `solve the task (the median of its seeds; of an even number the later of the two in the middle)${ofPaper ? '; the paper trained it on a million' : ''}. ` +
+            (stopped.length === 0
+              ? 'No time ended its training earlier.'
+              : `Its longest training time ended ${stopped.length} of its ${baselines.length} runs earlier: those that are listed below as trained on some of their sequences.`),
         ]
       : []),
   ];

@@ -2,12 +2,11 @@ import {join} from 'node:path';
 import {makeFolder, remove, writeWhole} from '@ntmjs/training/runs';
 import {markdownFigure} from '../../pages/markdown.js';
 import {reportHtml} from '../../pages/reportHtml.js';
-import type {Failure} from '../../reproduction/job.js';
+import type {Failure, Job} from '../../reproduction/job.js';
 import {experimentsOf} from '../experiments.js';
 import {type JobResult, resultRow} from '../result.js';
 import {taskFigures} from './figures.js';
 import {introduction} from './introduction.js';
-import {machineLines} from './machine.js';
 import {overview} from './overview.js';
 import {taskSection} from './taskSection.js';
 
@@ -16,8 +15,10 @@ export interface ReportArgs {
   readonly folder: string;
   readonly results: readonly JobResult[];
   readonly failures: readonly Failure[];
-  /** The commands that made the runs, for the introduction. */
-  readonly commands: readonly string[];
+  /** The runs that the report lacks. */
+  readonly missing: readonly Job[];
+  /** The command that makes the runs and the report. */
+  readonly command: string;
 }
 
 /** The figures' folder in that of a report. */
@@ -29,9 +30,7 @@ const FIGURES = 'figures';
  * @returns the paths of the page and of the data
  * @throws WriteError if a file cannot be written
  */
-export async function writeReport({folder, results, failures, commands}: ReportArgs) {
-  // Read before anything is written: in a repository, a report makes the commit dirty.
-  const machine = await machineLines();
+export async function writeReport({folder, results, failures, missing, command}: ReportArgs) {
   await remove(join(folder, FIGURES));
   await makeFolder(join(folder, FIGURES));
   const figures = new Map<string, string>();
@@ -48,7 +47,7 @@ export async function writeReport({folder, results, failures, commands}: ReportA
     sections.push(taskSection(experiment, pictures));
   }
   const markdown = [
-    introduction(experiments, commands, machine),
+    introduction(experiments, command, missing),
     overview(experiments, failures),
     ...sections,
   ].join('\n\n');

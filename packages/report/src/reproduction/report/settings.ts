@@ -51,6 +51,7 @@ function modelText(model: Readonly<Record<string, unknown>>): string {
       ? []
       : [`${firstWeighting} first weightings`]),
     ...Object.entries(firstBiases ?? {}).map(([part, bias]) => `first bias of ${spaced(part)} ${bias}`),
+    ...(heads === undefined || heads[0] !== 'read' ? [] : ['read before write']),
     ...(isTuring ? [`${vectorActivation ?? 'linear'} keys and additions`] : []),
     ...Object.entries(others).map(([name, value]) => `${spaced(name)}${value === true ? '' : ` ${value}`}`),
   ].join(', ');
@@ -73,6 +74,10 @@ function trainingText(group: readonly JobResult[]): string {
           `${curriculum.part} up to ${curriculum.start} at first, and doubled when ${findMetric(task.metrics, curriculum.metric ?? 'bits').title} are below ${curriculum.below}`,
         ]
       : []),
+    ...(run.config.training.memorySizes ?? []).map(
+      ({rows, share, after = 0}) =>
+        `${Number((100 * share).toFixed(1))}% of the batches on ${count(rows)} rows${after === 0 ? '' : ` after ${count(after)} sequences`}`,
+    ),
     ...(settings === 'general' ? ['general settings'] : []),
   ].join(', ');
 }

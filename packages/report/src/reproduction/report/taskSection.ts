@@ -1,12 +1,13 @@
 import {isPaperTask} from '@ntmjs/presets';
 import {type Experiment, optionText} from '../experiments.js';
-import {generalizationTable} from './generalization.js';
+import {failingSeeds, generalizationTable} from './generalization.js';
 import {taskNotes} from './notes.js';
 import {settingsTable} from './settings.js';
 
 /** The section of an experiment. */
 export function taskSection({title, runs}: Experiment, pictures: readonly string[]): string {
   const [{task}] = runs;
+  const failing = failingSeeds(task, runs);
   const options = Object.entries(task.config).map(optionText).join(', ');
   return [
     `## ${title}`,
@@ -15,9 +16,12 @@ export function taskSection({title, runs}: Experiment, pictures: readonly string
     '### Settings',
     settingsTable(runs),
     '### Beyond training',
-    'The median over the seeds, and in brackets the worst seed.',
+    'The median over the seeds, in brackets the worst seed, and how many of the seeds made no mistake in any episode.',
     ...taskNotes(task),
     generalizationTable(task, runs),
+    ...(failing.length === 0
+      ? []
+      : ['Seeds that made mistakes where others of the same model made none:', failing.join('\n')]),
     '### Figures',
     ...pictures,
   ].join('\n\n');

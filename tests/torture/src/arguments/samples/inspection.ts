@@ -73,6 +73,7 @@ export const reportSamples: Samples = {
     },
   ],
   evaluationSettings: () => [[{length: 1}], 4],
+  extremeSettings: () => [copy(), {architecture: 'ntm', memory: {rows: 4}}],
   greatestDifficulty: () => [copy()],
   hardDifficulty: () => [copy()],
   requireRows: () => [model(), [{difficulty: {length: 1}, rows: 8}]],

@@ -1,0 +1,22 @@
+import type {JobResult} from './result.js';
+
+/**
+ * The run that stands for those of its model on a task: the one with the median seed, by the number of sequences after which the task was
+ * solved. Runs that were not solved come after all others, by their bits per sequence; equal runs are in the order of their seeds, and of an
+ * even number the earlier of the two in the middle is taken.
+ */
+export function medianRun<R extends Pick<JobResult, 'seed' | 'state' | 'evaluation'>>(
+  runs: readonly [R, ...R[]],
+): R {
+  const took = ({state}: R) => state.solvedAt?.sequences ?? Number.POSITIVE_INFINITY;
+  const cost = (run: R) => (run.state.solvedAt === undefined ? run.evaluation.trained.bits : 0);
+  const inOrder = runs.toSorted(
+    (one, other) => difference(took(one), took(other)) || cost(one) - cost(other) || one.seed - other.seed,
+  );
+  return inOrder[Math.floor((inOrder.length - 1) / 2)]!;
+}
+
+/** The difference of two numbers; 0 for two that are infinite. */
+function difference(one: number, other: number): number {
+  return one === other ? 0 : one - other;
+}
