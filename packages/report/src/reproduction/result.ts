@@ -142,8 +142,10 @@ function trialRow({
   wrongBits,
   worstWrongBits,
   metrics,
+  trainedSize,
 }: EvaluationResult): object {
-  return {...difficulty, rows: rows ?? null, episodes, bits, wrongBits, worstWrongBits, ...metrics};
+  const size = trainedSize && {trainedSize};
+  return {...difficulty, rows: rows ?? null, ...size, episodes, bits, wrongBits, worstWrongBits, ...metrics};
 }
 
 function rounded(seconds: number): number {
