@@ -28,8 +28,8 @@ test('a run on two sizes of the memory says which it was trained on, in its log 
   expect(after!.onRows).toEqual({16: {bits: expect.any(Number), wrongBits: expect.any(Number)}});
 
   const {stdout} = await ntm(['eval', run, '--at', 'length=1', '--rows', '8,16,32', '--episodes', '2']);
-  const table = stdout.split('\n').filter((line) => /^ +1 /.test(line) || line.startsWith('*'));
-  expect(table.map((line) => line.trim().split(/ {3,}/)[1] ?? line)).toEqual([
+  const table = stdout.split('\n').filter((line) => /^ +1 /.test(line) || line.startsWith('  * A'));
+  expect(table.map((line) => line.trim().split(/ {3,}/)[1] ?? line.trim())).toEqual([
     '8',
     '* 16',
     '32',

@@ -140,7 +140,8 @@ describe('the table of results', () => {
       '  ───────────────────────────────────────────────────────────',
       '    1–20           128        0.500                3   0.0123',
       '     120        * 2048        0.500                3   0.0123',
-      '* A part of training ran on so many rows: carrying over to them is trained, not extrapolated.',
+      '',
+      '  * A part of training ran on so many rows: carrying over to them is trained, not extrapolated.',
     ]);
   });
 

@@ -136,7 +136,7 @@ export function resultsTable(task: Task, results: readonly EvaluationResult[]): 
       ...others.map((metric) => metricText(metric, metricValue(metric, {wrongBits, ...result}))),
     ]),
   ]);
-  return results.some(({trainedSize}) => trainedSize) ? `${lines}\n${TRAINED_SIZE}` : lines;
+  return results.some(({trainedSize}) => trainedSize) ? `${lines}\n\n  ${TRAINED_SIZE}` : lines;
 }
 
 /** The note under a table with results on a size of the memory that a part of training ran on. */

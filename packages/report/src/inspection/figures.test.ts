@@ -32,6 +32,24 @@ test('growth along the part that the paper has, with the other parts as most res
   expect(smaller!.alt).toContain('2.00 at repeats 2 on 128 rows, 4.00 at repeats 4');
 });
 
+test('a line for each size of the memory says whether training ran on it', async () => {
+  const results = [128, 256, 512].flatMap((rows) =>
+    [10, 12].map((repeats) => {
+      const size = rows === 256 && {trainedSize: true as const};
+      const means = {bits: 0, wrongBits: repeats, worstWrongBits: 0, episodes: 1};
+      return {difficulty: {length: 10, repeats}, rows, ...size, ...means};
+    }),
+  );
+  const subject = {runs: [{results}], task: createTask('repeat-copy')} as unknown as Subject;
+  const [figure] = await beyondFigure(subject, 'Repeat copy');
+  const names = [...JSON.stringify(figure!.spec).matchAll(/"(memory of [^"]+)"/g)].map(([, name]) => name);
+  expect([...new Set(names)]).toEqual([
+    'memory of 128 rows',
+    'memory of 256 rows, trained as well',
+    'memory of 512 rows',
+  ]);
+});
+
 test('one point is no growth', async () => {
   expect(await figureOf([{}, {length: 10, repeats: 12}])).toEqual([]);
   expect(await figureOf([])).toEqual([]);
