@@ -28,6 +28,9 @@ const VECTORS = 2;
 /** Dimensions of at most so many vectors have no loop. */
 const UNROLLED = 6;
 
+/** Reduced dimensions of at most so many terms have no loop: the loads of more would all be first, and fill the registers. */
+const UNROLLED_TERMS = 3;
+
 /** The number of terms that are combined with each other before they are added to those before. */
 const GROUP = 2;
 
@@ -292,7 +295,8 @@ class LoopEmitter {
     const isSum = this.loop.reductions.some(({fn}) => fn === 'sum');
     const size = isSum && parts === undefined ? 1 : GROUP;
     const groups = Math.floor(count / size);
-    const looped = groups * size > UNROLLED ? groups : 0;
+    const most = this.loop.stores.length > 0 && this.isWide(dim) ? UNROLLED : UNROLLED_TERMS;
+    const looped = groups * size > most ? groups : 0;
     if (looped > 0) this.cursor.repeat(dim, looped, step * size, () => next(0, size), {parts});
     for (let first = looped * size; first < count; first += size)
       this.cursor.scoped(() => next(first, Math.min(size, count - first)));
