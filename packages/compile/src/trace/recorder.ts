@@ -198,7 +198,8 @@ function recordCall(
     return {dataId: shares.dataId, shape, dtype};
   });
   for (const {dataId} of Object.values(inputs)) {
-    if (!known.has(dataId)) constants.set(dataId, elementsOf(storage.readSync(dataId)));
+    if (!known.has(dataId) && !constants.has(dataId))
+      constants.set(dataId, elementsOf(storage.readSync(dataId)));
   }
   for (const {dataId} of outputs) known.add(dataId);
   const traced = ({dataId, shape, dtype}: tf.TensorInfo): TracedTensor => ({
