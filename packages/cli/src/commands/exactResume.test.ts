@@ -18,11 +18,17 @@ const args = [
 ];
 const lstm = ['--architecture', 'lstm', '--units', '6', '--layers', '2'];
 
+const learnedStart = [
+  ...['--controller', 'lstm', '--first-controller-state', 'learned', '--first-reads', 'learned'],
+  ...['--contents', 'learned', '--contents-deviation', '0.5', '--first-weighting', 'learned'],
+  ...['--key-strength-bias', '1', '--gate-bias', '-1'],
+];
+
 test.each([
   ['Adam', [...smallModel, '--optimizer', 'adam']],
   ['Adam, step by step', [...smallModel, '--optimizer', 'adam', '--eager']],
   ['Graves’ RMSProp', [...smallModel, '--optimizer', 'gravesRmsProp']],
-  ['a learned start', [...smallModel, '--contents', 'learned', '--first-weighting', 'learned']],
+  ['a learned start', [...smallModel, ...learnedStart]],
   ['an LSTM without a memory', [...lstm, '--optimizer', 'adam']],
 ])(
   'a run that was stopped twice has the weights of one that was not, to the last bit: %s',

@@ -42,6 +42,22 @@ describe('ntm train rejects, before it creates anything:', () => {
       '--first-weighting zero',
       'ntm: --first-weighting must be one of "oneHot", "uniform", "learned", got "zero"',
     ],
+    ['--contents-deviation 0', `ntm: --contents-deviation ${positive} 0`],
+    ['--key-strength-bias much', 'ntm: --key-strength-bias must be a number, got "much"'],
+    ['--gate-bias Infinity', 'ntm: --gate-bias must be a finite number, got Infinity'],
+    [
+      '--heads read --erase-bias -2',
+      'ntm: --erase-bias must be omitted, since no head has this part, got -2',
+    ],
+    ['--first-reads zero', 'ntm: --first-reads must be one of "zeros", "learned" (did you mean "zeros"?)'],
+    [
+      '--controller feedforward --first-controller-state learned',
+      'ntm: --first-controller-state must be "zeros" with a feedforward controller, which ignores its state',
+    ],
+    [
+      '--architecture mann --key-strength-bias 3',
+      'ntm: --key-strength-bias must be omitted, since no head has this part, got 3',
+    ],
     ['--activation relu', 'ntm: --activation must be one of "linear", "tanh", got "relu"'],
     ['--weighting-clip 0', `ntm: --weighting-clip ${positive} 0`],
     ['--batch 0', `ntm: --batch ${integer} 0`],

@@ -67,13 +67,14 @@ const learned: Partial<NtmArgs> = {
   heads: ['write', 'read', 'read'],
   memory: {...memory, contents: 'learned'},
   firstWeighting: 'learned',
+  firstReads: 'learned',
 };
 
 export const turingMachines: readonly Subject[] = [
   turing('feedforward', {type: 'feedforward', units: 2}),
   turing('lstm', {type: 'lstm', units: 2}),
   turing('gru', {type: 'gru', units: 2}),
-  turing('2 lstm', {type: 'lstm', units: 2, layers: 2}),
+  turing('2 lstm', {type: 'lstm', units: 2, layers: 2}, {firstControllerState: 'learned'}),
   turingWithCell(),
   turing('learned', {type: 'feedforward', units: 2}, learned),
 ];
