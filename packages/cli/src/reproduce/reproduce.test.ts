@@ -189,7 +189,7 @@ describe('reproduce', () => {
   });
 
   test('trains a baseline on ten times as many sequences as the other models took', async () => {
-    const args = argsFor({models: ['lstm', 'ntm-lstm'], seeds: 2, sequences: 1000, parallel: 3});
+    const args = argsFor({models: ['lstm', 'ntm-lstm'], seeds: 2, sequences: 1000});
     expect(await reproduce(args)).toEqual([]);
     const given = args.train.mock.calls.map(([training]) => trainArguments(training).join(' '));
     const ntm = 'copy --architecture ntm --controller lstm --settings measured';
