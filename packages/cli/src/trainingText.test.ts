@@ -37,6 +37,9 @@ test('the end states the reason', () => {
   expect(endLine('budget', {...report, sequences: 40})).toBe(
     'Not solved after 40 sequences and 1m 05s: 12.3 bits and 0.500 wrong bits per sequence over the last 40.',
   );
+  expect(endLine('budget', {...report, onRows: {256: {bits: 4, wrongBits: 0.25}}})).toContain(
+    "wrong bits per sequence over at most the last 1 000 on the model's own memory.",
+  );
   expect(endLine('stopped', {...report, sequences: 0, bits: Number.NaN})).toBe(
     'Stopped after 0 sequences and 1m 05s.',
   );

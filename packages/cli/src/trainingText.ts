@@ -61,8 +61,9 @@ export function adviceLine({folder, config}: Run, checkpoint: string): string {
 export function endLine(reason: EndReason, report: TrainReport): string {
   const how = `after ${count(report.sequences)} sequences and ${duration(report.seconds)}`;
   if (reason === 'stopped') return `Stopped ${how}.`;
-  const last = count(Math.min(report.sequences, 1000));
-  const cost = `${bits(report.bits)} bits and ${bits(report.wrongBits)} wrong bits per sequence over the last ${last}`;
+  const last = `the last ${count(Math.min(report.sequences, 1000))}`;
+  const which = report.onRows === undefined ? last : `at most ${last} on the model's own memory`;
+  const cost = `${bits(report.bits)} bits and ${bits(report.wrongBits)} wrong bits per sequence over ${which}`;
   const {solvedAt} = report;
   if (solvedAt === undefined) return `Not solved ${how}: ${cost}.`;
   if (solvedAt.sequences === report.sequences) return `Solved ${how}: ${cost}.`;

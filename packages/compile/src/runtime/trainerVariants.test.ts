@@ -48,7 +48,11 @@ describe('a step on a variant is a step of a trainer of that layer', () => {
   test.each([
     ['other numbers of memory rows', () => [6, 12, 9].map((rows) => layerOf(rows))],
     [
-      'learned initial states, and other activations',
+      'other numbers of memory rows, and learned states that have none',
+      () => [6, 12, 9].map((rows) => layerOf(rows, {firstReads: 'learned', firstControllerState: 'learned'})),
+    ],
+    [
+      'learned contents and weightings, and other activations',
       () =>
         ['linear', 'tanh', 'tanh'].map((vectorActivation) =>
           layerOf(6, {...learned, vectorActivation} as Partial<NtmArgs>),

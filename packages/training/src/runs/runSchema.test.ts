@@ -59,6 +59,8 @@ describe('the JSON Schema and the validation agree', () => {
       withTraining({curriculum: {type: 'doubling', part: 'length', start: 1, below: 1}}),
       true,
     ],
+    ['other sizes of the memory', withTraining({memorySizes: [{rows: 2048, share: 0.15}]}), true],
+    ['a share above 1', withTraining({memorySizes: [{rows: 2048, share: 1.5, after: 0}]}), false],
     ['a key that does not exist', {...file, extra: 1}, false],
     ['no configuration', {...file, config: undefined}, false],
     ['an unknown optimizer', withTraining({optimizer: {type: 'nobody', learningRate: 1}}), false],
