@@ -1,0 +1,30 @@
+import {expect, test} from 'vitest';
+import type {JobResult} from '../result.js';
+import {settingsTable} from './settings.js';
+
+test('the table of settings says how heads and the memory start', () => {
+  const model = {
+    architecture: 'ntm',
+    controller: {type: 'feedforward', units: 100},
+    heads: ['write', 'read'],
+    memory: {rows: 128, width: 20, contents: 'learned', deviation: 0.2},
+    firstWeighting: 'uniform',
+    firstBiases: {keyStrength: 3, shiftWeights: 2},
+    firstReads: 'learned',
+  };
+  const training = {
+    optimizer: {type: 'adam', learningRate: 1e-3},
+    clip: {globalNorm: 10},
+    batch: 1,
+  };
+  const result = {
+    model: 'ntm-feedforward',
+    settings: 'measured',
+    task: {metrics: []},
+    run: {config: {model, training}},
+  } as unknown as JobResult;
+  expect(settingsTable([result])).toContain(
+    '100 units, 1 pair of heads, memory 128 × 20, learned at first (deviation 0.2), uniform first weightings, ' +
+      'first bias of key strength 3, first bias of shift weights 2, linear keys and additions, first reads learned',
+  );
+});
