@@ -70,11 +70,11 @@ test('wordsOption reads words with commas between them', () => {
 const noPairs = ['', 'bits', 'bits=', '=2', 'bits=two', 'bits=1=2', 'bits= '];
 
 describe('pairOption', () => {
-  const read = pairOption('--solved');
+  const read = pairOption('--solved', ['metric', 'below']);
 
   test('reads a name and a number', () => {
-    expect(read('bits=0.1')).toEqual(['bits', 0.1]);
-    expect(read('length=-2')).toEqual(['length', -2]);
+    expect(read('bits=0.1')).toEqual({metric: 'bits', below: 0.1});
+    expect(read('length=-2')).toEqual({metric: 'length', below: -2});
   });
 
   test.each(noPairs)('rejects %j', (text) => {
@@ -121,7 +121,7 @@ describe('memorySizeOption', () => {
   test('collects sizes with their shares and, if they are there, when they begin', () => {
     const first = read('2048=0.15/20000');
     expect(first).toEqual([{rows: 2048, share: 0.15, after: 20_000}]);
-    expect(read('64=1', first)).toEqual([...first, {rows: 64, share: 1}]);
+    expect(read('64=1', first)).toEqual([...first, {rows: 64, share: 1, after: 0}]);
     expect(read('none', first)).toEqual([]);
   });
 

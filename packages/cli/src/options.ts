@@ -84,13 +84,16 @@ function pair(option: string, expected: string, text: string): [string, string] 
   throw new ArgumentError(option, expected, text);
 }
 
-/** Reads an option's text as `name=number`. */
-export function pairOption(option: string): (text: string) => [string, number] {
-  return (text) => {
+/** Reads an option's text as `name=number`, into an object with these two keys. */
+export function pairOption<First extends string, Second extends string>(
+  option: string,
+  keys: [First, Second],
+) {
+  return (text: string) => {
     const [name, value] = pair(option, 'name=number', text);
     const number = parseNumber(value);
     if (Number.isNaN(number)) throw new ArgumentError(option, 'name=number', text);
-    return [name, number];
+    return {[keys[0]]: name, [keys[1]]: number} as Record<First, string> & Record<Second, number>;
   };
 }
 
@@ -130,12 +133,10 @@ export function memorySizeOption(option: string): (text: string, before?: Memory
   const expected = 'none or rows=share/sequences, such as 2048=0.15/20000';
   return (text, before = []) => {
     if (text === 'none') return [];
-    const [rows, when] = pair(option, expected, text);
-    const [size, share, after, ...rest] = [rows, ...when.split('/')].map(parseNumber);
-    if (rest.length > 0 || [size, share, after ?? 0].some(Number.isNaN)) {
-      throw new ArgumentError(option, expected, text);
-    }
-    return [...before, {rows: size!, share: share!, ...(after !== undefined && {after})}];
+    const [, rows, share, after = '0'] = /^(.+)=([^/]+)(?:\/(.+))?$/.exec(text) ?? [];
+    const size = {rows: parseNumber(rows), share: parseNumber(share), after: parseNumber(after)};
+    if (Object.values(size).some(Number.isNaN)) throw new ArgumentError(option, expected, text);
+    return [...before, size];
   };
 }
 

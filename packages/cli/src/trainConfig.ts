@@ -61,11 +61,9 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
   if (solved !== undefined && solvedAbove !== undefined) {
     throw new ArgumentError('--solved-above', 'omitted with --solved', solvedAbove);
   }
-  if (curriculum === undefined && advanceBelow !== undefined) {
-    throw new ArgumentError('--advance-below', 'omitted without --curriculum', advanceBelow);
-  }
-  if (curriculum !== undefined && advanceBelow === undefined) {
-    throw new ArgumentError('--advance-below', 'given with --curriculum', advanceBelow);
+  if ((curriculum === undefined) !== (advanceBelow === undefined)) {
+    const expected = curriculum === undefined ? 'omitted without --curriculum' : 'given with --curriculum';
+    throw new ArgumentError('--advance-below', expected, advanceBelow);
   }
   return {
     ...preset,

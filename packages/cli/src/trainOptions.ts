@@ -115,17 +115,11 @@ export function addTrainOptions(command: Command): Command {
     new Option(
       '--solved <metric=x>',
       `${solvedOptions.metric.description}: ${solvedOptions.below.description}`,
-    ).argParser((text) => {
-      const [metric, below] = pairOption('--solved')(text);
-      return {metric, below};
-    }),
+    ).argParser(pairOption('--solved', ['metric', 'below'])),
     new Option(
       '--solved-above <metric=x>',
       `${solvedOptions.metric.description}: ${solvedOptions.above.description}`,
-    ).argParser((text) => {
-      const [metric, above] = pairOption('--solved-above')(text);
-      return {metric, above};
-    }),
+    ).argParser(pairOption('--solved-above', ['metric', 'above'])),
     new Option('--stop-when-solved', 'end training when the task is solved'),
     new Option('--optimizer <type>', `the optimizer: ${optimizers.join(', ')}`),
     ...value('learningRate'),
@@ -142,10 +136,7 @@ export function addTrainOptions(command: Command): Command {
     new Option(
       '--curriculum <part=start>',
       `${doublingOptions.part.description}, such as length=2, and ${doublingOptions.start.description}`,
-    ).argParser((text) => {
-      const [part, start] = pairOption('--curriculum')(text);
-      return {part, start};
-    }),
+    ).argParser(pairOption('--curriculum', ['part', 'start'])),
     ...value('advanceBelow'),
     new Option(
       '--memory-size <rows=share/sequences>',
@@ -179,10 +170,7 @@ export function requireSettings(name: string | undefined): SettingsName {
 
 /** The option that sets an argument of a model or of training; other arguments keep their names. */
 export function optionFor(argument: string): string {
-  const path = argument
-    .replace(/^(training|model)\./, '')
-    .replace(/^(memorySizes)\[\d+\].*$/, '$1')
-    .replace(/\[\d+\]$/, '');
+  const path = argument.replace(/^(training|model)\./, '').replace(/\[\d+\](\.\w+)?$/, '');
   return (
     OPTIONS[path] ??
     (path.startsWith('optimizer.') ? path.replace('optimizer.', '--optimizer-option ') : argument)

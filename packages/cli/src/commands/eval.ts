@@ -47,7 +47,6 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
   const {run, evaluationTask: task, model, rows, state} = await openRun(folder, {edited: options.edited});
-  const {onRows} = state;
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {
     throw new ArgumentError('--rows', 'omitted for a model without a memory', options.rows);
@@ -60,7 +59,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
     async (signal) => {
       const results = await renamed(() =>
         evaluateSettings({
-          ...{model, rows, onRows, task, settings, episodes, seed, signal},
+          ...{model, rows, onRows: state.onRows, task, settings, episodes, seed, signal},
           compiled: run.config.training.compile !== 'never',
           onProgress: output.progress,
           onResult: (result) => output.event('evaluation', result),
