@@ -53,13 +53,14 @@ export function spreadTargets(loop: Loop): Loop {
 
 /** Merges adjacent dimensions of known sizes wherever all accesses traverse them like one dimension. */
 export function collapse(loop: Loop): Loop {
+  const all = accesses(loop);
   for (let axis = 0; axis + 1 < loop.dims.length; axis++) {
     const inner = loop.dims[axis + 1]!;
     const mergeable =
       loop.dims[axis]! > 0 &&
       inner > 0 &&
       loop.reduced[axis] === loop.reduced[axis + 1] &&
-      accesses(loop).every(({strides}) => strides[axis] === strides[axis + 1]! * inner);
+      all.every(({strides}) => strides[axis] === strides[axis + 1]! * inner);
     if (!mergeable) continue;
     const drop = <T>(list: readonly T[]): T[] => list.filter((_, index) => index !== axis);
     const dims = loop.dims.map((dim, index) => (index === axis + 1 ? dim * loop.dims[axis]! : dim));

@@ -289,7 +289,10 @@ export class Cursor {
   /** Computes expressions that do not vary along the dimensions of the next loops. */
   hoist(dims: ReadonlySet<number>, blocks: readonly Indices[]): void {
     const known = new Set([...this.running.map(({dim}) => dim), ...blocks[0]!.keys()]);
+    const seen = new Set<number>();
     const visit = (expression: Expression): void => {
+      if (seen.has(expression.id)) return;
+      seen.add(expression.id);
       const needed = [...this.dependsOn(expression)];
       if (needed.every((dim) => known.has(dim) && !dims.has(dim))) {
         for (const indices of blocks) this.evaluate(expression, indices);

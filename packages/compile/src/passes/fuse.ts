@@ -7,7 +7,7 @@ import {
   sizeOf,
   type Value,
 } from '../graph/graph.js';
-import type {Expression, Loop, Reduction, Store} from './loop.js';
+import {type Expression, type Loop, operands, type Reduction, type Store} from './loop.js';
 import {CHEAP} from './partition.js';
 import {writers} from './rewrite.js';
 
@@ -59,13 +59,7 @@ class Fusion {
 
   loops(): Loop[] {
     const built = this.open.map((loop, index) => this.build(loop, index));
-    const read = new Set<number>();
-    const visit = (expression: Expression): void => {
-      if (expression.kind === 'load') read.add(expression.access.value.id);
-      else expression.operands.forEach(visit);
-    };
-    for (const {stores, reductions} of built)
-      for (const {expression} of [...stores, ...reductions]) visit(expression);
+    const read = new Set(built.flatMap((loop) => operands(loop).map(({value}) => value.id)));
     const needed = ({target: {value}}: Store) => read.has(value.id) || this.kept(value);
     return built.map((loop) => ({...loop, stores: loop.stores.filter(needed)}));
   }

@@ -36,13 +36,16 @@ export const DYNAMIC = -1;
 
 /** All reads of a loop. */
 export function operands(loop: Loop): Access[] {
-  const found = new Map<number, Access>();
+  const found: Access[] = [];
+  const seen = new Set<number>();
   const visit = (expression: Expression): void => {
-    if (expression.kind === 'load') found.set(expression.id, expression.access);
+    if (seen.has(expression.id)) return;
+    seen.add(expression.id);
+    if (expression.kind === 'load') found.push(expression.access);
     else expression.operands.forEach(visit);
   };
   for (const {expression} of [...loop.stores, ...loop.reductions]) visit(expression);
-  return [...found.values()];
+  return found;
 }
 
 /** All reads and writes of a loop. */
