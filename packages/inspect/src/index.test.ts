@@ -3,6 +3,7 @@ import * as api from './index.js';
 
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'contextFigure',
     'describeAlgorithm',
     'episodeFigure',
     'focusBySteps',

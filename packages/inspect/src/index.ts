@@ -8,6 +8,7 @@ export {type Focus, focusBySteps} from './describe/focus.js';
 export {type HeadMove, headMoves, type Origin} from './describe/headMoves.js';
 export {headMovements, type Movement} from './describe/movements.js';
 export {unusedRows, writeLocations} from './describe/rowUse.js';
+export {type ContextFigureArgs, type ContextPanel, contextFigure} from './figures/contextFigure.js';
 export {episodeFigure} from './figures/episodeFigure.js';
 export type {EpisodeFigureArgs} from './figures/figureArgs.js';
 export {

@@ -36,6 +36,8 @@ test.each([
     figures,
     [
       'answerPanels',
+      'contextUses',
+      'contextsFigure',
       'drawEpisode',
       'growthFigure',
       'learningFigure',

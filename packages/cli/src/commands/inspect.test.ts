@@ -176,7 +176,8 @@ describe.each([
     expect(stderr).toBe('');
     expect(code).toBe(0);
     const answers = task === 'n-grams' ? ['predictions'] : ['answers'];
-    const more = task === 'priority-sort' ? ['sorting'] : [];
+    const own: Readonly<Record<string, string[]>> = {'priority-sort': ['sorting'], 'n-grams': ['contexts']};
+    const more = own[task] ?? [];
     expect((await readdir(path('run', 'inspect'))).sort()).toEqual(
       filesOf(['learning', 'episode', 'memory', ...more, ...answers]),
     );

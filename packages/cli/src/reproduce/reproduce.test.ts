@@ -345,6 +345,9 @@ describe('the report', () => {
     expect(markdown).toContain('| Copy | NTM, feedforward controller | 468 / 17 162 | 0 of 1 | not |');
     expect(markdown).toContain('- Copy, NTM, feedforward controller, seed 1: not solved in 20 sequences');
     expect(markdown).toContain('- Copy, NTM, LSTM controller, seed 1: no memory');
+    expect(markdown).toMatch(
+      /\| NTM, feedforward controller \| read head \| the context whose next bit is predicted \| \d+ \| [\d.]+% \| [\d.]+% \| [\d.]+% \|/,
+    );
     expect(markdown).toContain('npx ntm reproduce');
     expect(markdown).not.toMatch(/NaN|undefined/);
     const figures = await readdir(path('report', 'figures'));
@@ -355,6 +358,7 @@ describe('the report', () => {
         'copy-beyond',
         'copy-heads-ntm-feedforward',
         'copy-learning',
+        'n-grams-contexts-ntm-feedforward',
         'n-grams-heads-ntm-feedforward',
         'n-grams-learning',
         'n-grams-predictions-ntm-feedforward',

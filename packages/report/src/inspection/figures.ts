@@ -11,6 +11,7 @@ import {type Difficulty, greatestDifficulty} from '../evaluation/difficulties.js
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import {metricText, metricValue} from '../evaluation/metrics.js';
 import {answerPanels} from '../figures/answers.js';
+import {contextSentence, contextsFigure, contextUses, followed} from '../figures/contexts.js';
 import {type Growth, growthFigure} from '../figures/growth.js';
 import {learningFigure} from '../figures/learning.js';
 import {predictionsFigure} from '../figures/predictions.js';
@@ -167,9 +168,12 @@ function answerDifficulties(task: Subject['task']): readonly Difficulty[] {
   return [greatestDifficulty(task), ...beyond.filter((_, index) => index % stride === 0)];
 }
 
-/** Figures of the memory and the heads in an episode, and of where vectors are written if the task's report has such a figure. */
+/**
+ * Figures of the memory and the heads in an episode, and of where vectors are written and which rows are found in which context, if the task's
+ * report has such figures.
+ */
 export async function memoryFigures(
-  {task, episode, rows, difficulty}: Subject,
+  {task, model, episode, rows, seed, difficulty}: Subject,
   trace: EpisodeTrace,
   title: string,
 ): Promise<{
@@ -178,7 +182,8 @@ export async function memoryFigures(
   readonly more: InspectFigure[];
 }> {
   const heads = trace.heads.map(({label}) => label).join(', ');
-  const {locations} = taskReport(task.name);
+  const {locations, contexts} = taskReport(task.name);
+  const uses = contexts ? await contextUses(model, task, seed) : [];
   const sorting =
     locations !== undefined
       ? await sortingFigure({
@@ -203,8 +208,8 @@ export async function memoryFigures(
       alt: `The contents of the memory and the attention of ${heads}, step by step.`,
       spec: memoryAnimation({trace, episode, task, title: `${title}: the memory over time`}),
     },
-    more:
-      sorting === undefined
+    more: [
+      ...(sorting === undefined
         ? []
         : [
             {
@@ -213,6 +218,17 @@ export async function memoryFigures(
               alt: 'The memory row of each item by its priority, with a fitted line.',
               spec: sorting,
             },
-          ],
+          ]),
+      ...(uses.length === 0
+        ? []
+        : [
+            {
+              name: 'contexts',
+              caption: `The rows that each head attends to in each context, over several episodes. ${followed(uses).map(contextSentence).join(' ')}`,
+              alt: 'The mean attention to memory rows by context: rows that are labels of contexts are a diagonal.',
+              spec: await contextsFigure({title: `${title}: rows by context`, uses}),
+            },
+          ]),
+    ],
   };
 }

@@ -21,6 +21,8 @@ export interface TaskReport {
   readonly growth?: Growth & {readonly figure?: number};
   /** A figure of the model's predictions, for a task whose targets cannot be known, with the number of the paper's. */
   readonly predictions?: {readonly figure: number};
+  /** Whether contexts decide what is predicted, as in n-grams: figures and a table show which rows are found at which. */
+  readonly contexts?: boolean;
   /** A figure of where vectors are written, by an input channel, with the paper's figure. */
   readonly locations?: {readonly figure: string; readonly channel: string; readonly vectors: string};
   /** Difficulties that a reproduction evaluates besides the task's own, for the points of the paper's curves. */
@@ -97,6 +99,7 @@ const taskReports: Readonly<Record<string, TaskReport>> = {
     curves: 13,
     heads: {figure: ' 15', difficulty: {steps: 200}},
     predictions: {figure: 14},
+    contexts: true,
     metrics: ['bits', 'excessBits'],
     metricNotes: {excessBits: 'which are those above the best possible estimator’s'},
     paper: {

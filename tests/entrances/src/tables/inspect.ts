@@ -120,6 +120,9 @@ export const inspectModule: Module = {
     predictionFigure: () => [
       {bits: [0, 1], predictions: [0.5, 0.5], optimal: [0.5, 0.5], firstStep: 0, title: 'a title'},
     ],
+    contextFigure: () => [
+      {panels: [open({title: 'a', weights: [[1], [0.5]]})], contexts: ['0', '1'], title: 'a title'},
+    ],
     sortFigure: () => [{priorities: [0, 1], locations: [1, 2], rows, title: 'a title'}],
     toAnimatedSvg: {args: () => [open({...animation()}), {secondsPerStep: 1}], shallow: ['[0]']},
     toSvg: {args: () => [open({...figure()})], shallow: ['[0]']},

@@ -83,6 +83,21 @@ export const reportFiguresModule: Module = {
   exports: figures,
   entrances: {
     answerPanels: () => [model(), task(), [open({length: 1})], 1],
+    contextUses: () => {
+      predictor ??= createModel(config as never, nGramsTask({order: 2, steps: 4}) as never, 1);
+      return [predictor, opened(nGramsTask({order: 2, steps: 4}) as never), 1];
+    },
+    contextsFigure: () => [
+      {
+        title: 'a title',
+        uses: [
+          open({
+            ...{head: 'read head', of: 'predicted', weights: [[1], [1]], rows: [0, 0]},
+            ...{sameRow: 1, tellsContext: 0.5, attention: 1},
+          }),
+        ],
+      },
+    ],
     growthFigure: () => [
       {
         title: 'a title',

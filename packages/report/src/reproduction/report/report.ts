@@ -5,6 +5,7 @@ import {reportHtml} from '../../pages/reportHtml.js';
 import type {Failure, Job} from '../../reproduction/job.js';
 import {experimentsOf} from '../experiments.js';
 import {type JobResult, resultRow} from '../result.js';
+import {contextReport} from './contexts.js';
 import {taskFigures} from './figures.js';
 import {introduction} from './introduction.js';
 import {overview} from './overview.js';
@@ -38,13 +39,14 @@ export async function writeReport({folder, results, failures, missing, command}:
   const experiments = experimentsOf(results);
   for (const experiment of experiments) {
     const pictures: string[] = [];
-    for (const {name, caption, svg} of await taskFigures(experiment)) {
+    const contexts = await contextReport(experiment);
+    for (const {name, caption, svg} of [...(await taskFigures(experiment)), ...(contexts?.figures ?? [])]) {
       const path = `${FIGURES}/${name}.svg`;
       figures.set(path, svg);
       await writeWhole(join(folder, path), svg);
       pictures.push(markdownFigure(path, caption));
     }
-    sections.push(taskSection(experiment, pictures));
+    sections.push(taskSection(experiment, contexts?.text ?? [], pictures));
   }
   const markdown = [
     introduction(experiments, command, missing),

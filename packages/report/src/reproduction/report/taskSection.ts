@@ -4,8 +4,16 @@ import {failingSeeds, generalizationTable} from './generalization.js';
 import {taskNotes} from './notes.js';
 import {settingsTable} from './settings.js';
 
-/** The section of an experiment. */
-export function taskSection({title, runs}: Experiment, pictures: readonly string[]): string {
+/**
+ * The section of an experiment.
+ *
+ * @param more paragraphs before its figures
+ */
+export function taskSection(
+  {title, runs}: Experiment,
+  more: readonly string[],
+  pictures: readonly string[],
+): string {
   const [{task}] = runs;
   const failing = failingSeeds(task, runs);
   const options = Object.entries(task.config).map(optionText).join(', ');
@@ -22,6 +30,7 @@ export function taskSection({title, runs}: Experiment, pictures: readonly string
     ...(failing.length === 0
       ? []
       : ['Seeds that made mistakes where others of the same model made none:', failing.join('\n')]),
+    ...more,
     '### Figures',
     ...pictures,
   ].join('\n\n');

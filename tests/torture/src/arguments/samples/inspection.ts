@@ -53,6 +53,7 @@ export const inspectSamples: Samples = {
     {series: [{name: 'ntm', points}], xLabel: 'length', valueLabel: 'bits', trained: {max: 2}},
   ],
   outputPanels: () => [{panels: [panel], channelNames: ['a', 'b']}],
+  contextFigure: () => [{panels: [{title: 'a', weights: [[1], [0.5]]}], contexts: ['0', '1']}],
   sortFigure: () => [{priorities: [0.1, 0.2], locations: [0, 1], rows: 4}],
   toAnimatedSvg: async () => [memoryAnimation(await traced()), {secondsPerStep: 0.5}],
   unusedRows: async () => [(await traced()).trace, 0.1],
