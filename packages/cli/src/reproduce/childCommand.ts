@@ -10,7 +10,7 @@ export interface ChildArgs {
   readonly success: readonly number[];
   /** Stops the command, as Ctrl-C does. */
   readonly signal: AbortSignal;
-  /** Called with each event that the command prints. */
+  /** Called with each event that the command prints as a JSON line. */
   readonly onEvent: (event: string, data: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -23,7 +23,7 @@ export async function childCommand(
   args: readonly string[],
   {success, signal, onEvent}: ChildArgs,
 ): Promise<void> {
-  const child = spawn(process.execPath, [COMMAND, ...args, '--json'], {
+  const child = spawn(process.execPath, [COMMAND, ...args], {
     // A group of its own: Ctrl-C reaches this process alone, which then stops the child once.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

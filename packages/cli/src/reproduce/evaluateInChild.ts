@@ -9,13 +9,11 @@ import {childCommand} from './childCommand.js';
  * @throws Error with the process' message, if it failed
  */
 export function evaluateInChild(args: EvaluateJobArgs): Promise<void> {
-  const {folder, settings, episodes, onProgress, onResult, signal} = args;
-  const {trained, beyond, extreme} = episodes;
-  onProgress?.(`evaluating ${folder}`);
-  const options = ['--settings', settings, '--episodes', [trained, beyond, extreme].join(',')];
-  return childCommand(['evaluate-run', folder, ...options], {
+  const {onProgress, onResult, signal = new AbortController().signal, ...evaluation} = args;
+  onProgress?.(`evaluating ${args.folder}`);
+  return childCommand(['evaluate-run', JSON.stringify(evaluation)], {
     success: [0, STOPPED],
-    signal: signal ?? new AbortController().signal,
+    signal,
     onEvent(event, data) {
       if (event === 'evaluation') onResult?.(data as unknown as EvaluationResult);
     },

@@ -30,7 +30,7 @@ export function trainArguments({job, folder, resume, sequences, learningRateDeca
  */
 export function trainInChild(training: JobTraining): Promise<void> {
   const {onProgress, signal} = training;
-  return childCommand(['train', ...trainArguments(training)], {
+  return childCommand(['train', ...trainArguments(training), '--json'], {
     // Solved, not solved, and stopped.
     success: [0, 1, STOPPED],
     signal,

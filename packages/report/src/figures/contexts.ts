@@ -1,4 +1,12 @@
-import {requireInteger, requireKeys, requireList, requireObject} from '@ntmjs/arguments';
+import {
+  requireChoice,
+  requireInteger,
+  requireKeys,
+  requireList,
+  requireNumber,
+  requireObject,
+  requireText,
+} from '@ntmjs/arguments';
 import {contextFigure, type EpisodeTrace, type FigureSpec, inspect} from '@ntmjs/inspect';
 import {type Episodes, RandomStream, requireEpisodes, requireTask, type Task} from '@ntmjs/tasks';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
@@ -153,6 +161,9 @@ export async function contextsFigure(args: ContextsArgs): Promise<FigureSpec> {
   requireList('uses', uses, 'the result of contextUses', 1);
   for (const [index, use] of uses.entries()) {
     requireObject(`uses[${index}]`, use, 'the use of contexts by a head');
+    requireText(`uses[${index}].head`, use.head);
+    requireChoice(`uses[${index}].of`, use.of, ['predicted', 'shown']);
+    requireNumber(`uses[${index}].tellsContext`, use.tellsContext, {min: 0, max: 1});
     requireList(`uses[${index}].weights`, use.weights, 'a list of weights for each context', 1);
   }
   const length = Math.round(Math.log2(uses[0]!.weights.length));

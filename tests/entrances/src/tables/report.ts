@@ -92,8 +92,8 @@ export const reportFiguresModule: Module = {
         title: 'a title',
         uses: [
           open({
-            ...{head: 'read head', of: 'predicted', weights: [[1], [1]], rows: [0, 0]},
-            ...{sameRow: 1, tellsContext: 0.5, attention: 1},
+            ...{head: 'read head', of: 'predicted', weights: [[1], [1]]},
+            tellsContext: 0.5,
           }),
         ],
       },
