@@ -76,6 +76,10 @@ const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 export type SimdName = keyof typeof SIMD;
 
+/** The bytes of a vector while it is written, as floats, as integers and as bytes: code has thousands of constants. */
+const VECTOR = new ArrayBuffer(16);
+const [FLOATS, INTEGERS, BYTES] = [new Float32Array(VECTOR), new Int32Array(VECTOR), new Uint8Array(VECTOR)];
+
 /** The index of a local variable of a function. */
 export type Local = number;
 
@@ -156,12 +160,14 @@ export class FunctionBuilder {
 
   /** Pushes a vector of four equal 32-bit floats. */
   splat(value: number): this {
-    return this.constant(new Float32Array(4).fill(value));
+    FLOATS.fill(value);
+    return this.constant();
   }
 
   /** Pushes a vector of four 32-bit integers. */
   lanes(values: readonly [number, number, number, number]): this {
-    return this.constant(new Int32Array(values));
+    INTEGERS.set(values);
+    return this.constant();
   }
 
   /** Selects four lanes: 0–3 are those of the first vector, 4–7 those of the second. */
@@ -187,8 +193,9 @@ export class FunctionBuilder {
     return new ByteWriter().sized(content.bytes(this.code).byte(OP.end));
   }
 
-  private constant(vector: Float32Array | Int32Array): this {
-    this.simd('v128.const').code.bytes(new Uint8Array(vector.buffer));
+  /** Pushes the vector in `VECTOR`. */
+  private constant(): this {
+    this.simd('v128.const').code.bytes(BYTES);
     return this;
   }
 
