@@ -134,8 +134,9 @@ function register(): void {
 
 /** The inputs that a kernel is called with; those of a list are named `0`, `1`, … */
 function inputsOf({inputs}: {inputs: tf.NamedTensorInfoMap}): Record<string, tf.TensorInfo> {
-  const given = Object.entries(inputs).filter((entry): entry is [string, tf.TensorInfo] => entry[1] != null);
-  return Object.fromEntries(given);
+  const given: Record<string, tf.TensorInfo> = {};
+  for (const name of Object.keys(inputs)) if (inputs[name] != null) given[name] = inputs[name];
+  return given;
 }
 
 /** Members of tfjs' cpu backend. */
@@ -197,23 +198,25 @@ function recordCall(
     storage.incRef(shares.dataId);
     return {dataId: shares.dataId, shape, dtype};
   });
-  for (const {dataId} of Object.values(inputs)) {
+  const read: Record<string, TracedTensor> = {};
+  for (const name of Object.keys(inputs)) {
+    const {dataId} = inputs[name]!;
     if (!known.has(dataId) && !constants.has(dataId))
       constants.set(dataId, elementsOf(storage.readSync(dataId)));
+    read[name] = traced(inputs[name]!);
   }
   for (const {dataId} of outputs) known.add(dataId);
-  const traced = ({dataId, shape, dtype}: tf.TensorInfo): TracedTensor => ({
-    data: dataId,
-    shape: [...shape],
-    dtype,
-  });
   calls.push({
     kernel,
-    inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, traced(input)])),
+    inputs: read,
     attributes: attributes as Record<string, unknown>,
     outputs: outputs.map(traced),
   });
   return Array.isArray(results) ? outputs : outputs[0]!;
+}
+
+function traced({dataId, shape, dtype}: tf.TensorInfo): TracedTensor {
+  return {data: dataId, shape: [...shape], dtype};
 }
 
 function isSupported(kernel: string): kernel is SupportedKernel {
