@@ -1,7 +1,14 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError, renameArguments, requireChoice, requireInteger} from '@ntmjs/arguments';
-import {createModel, fittingTask, type ModelConfig, memoryRows, type Preset, presetFor} from '@ntmjs/presets';
+import {
+  createModel,
+  fittingTraining,
+  type ModelConfig,
+  memoryRows,
+  type Preset,
+  presetFor,
+} from '@ntmjs/presets';
 import {
   type Difficulty,
   difficultiesOf,
@@ -68,7 +75,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     const seed = requireInteger('seed', options.seed ?? DEFAULT_SEED);
     const backend = requireChoice('backend', options.backend ?? backends[0], backends);
     const model = modelConfig(preset.model, options);
-    const training = trainingConfig(fittingTask(preset.training, task), options);
+    const training = trainingConfig(fittingTraining(preset, task, model), options);
     requireTrainingFor(task, training);
     await startBackend(backend);
     const optimizer = createOptimizer(training.optimizer);

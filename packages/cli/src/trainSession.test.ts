@@ -16,22 +16,24 @@ const absurd = (rate: string, ...more: string[]) => [
   '300',
   '--learning-rate',
   rate,
+  '--decay',
+  '1/300',
   ...more,
 ];
 
 describe('a number that is not finite', () => {
   test.each([
-    ['1e30', 'a logit'],
-    ['1e12', 'the gradient of ntm/kernel'],
+    ['1e30', 'a logit', 10],
+    ['1e12', 'the gradient of ntm/kernel', 30],
   ])(
     'at the rate %s ends training with an error that states the tensor, the sequences and the last checkpoint',
-    async (rate, what) => {
+    async (rate, what, after) => {
       const {code, stderr} = await ntm([...absurd(rate), '--run', path('run')]);
       const left = path('run', 'checkpoints', '0');
       expect(stderr).toBe(
-        `ntm: ${what} is NaN after 10 sequences; the last good checkpoint is ${left}. To go on from it with half the learning ` +
+        `ntm: ${what} is NaN after ${after} sequences; the last good checkpoint is ${left}. To go on from it with half the learning ` +
           `rate: npx ntm train --resume ${path('run')} --on-nan rewind. In a new run, try in this order: a lower --clip-norm ` +
-          `(now none), a lower --weighting-clip (now none), a lower --learning-rate (now ${Number(rate)})\n`,
+          `(now 50), a lower --weighting-clip (now 10), a lower --learning-rate (now ${Number(rate)})\n`,
       );
       expect(code).toBe(1);
       expect(await readdir(path('run', 'checkpoints'))).toEqual(['0']);
@@ -104,7 +106,7 @@ describe('--on-nan rewind', () => {
   test('prints a message', async () => {
     const args = absurd('1e12', '--on-nan', 'rewind', '--run', path('run'));
     expect((await ntm(args)).stdout).toContain(
-      'the gradient of ntm/kernel is NaN after 10 sequences: back to 0 sequences, with 0.5 times the learning rate.\n',
+      'the gradient of ntm/kernel is NaN after 30 sequences: back to 0 sequences, with 0.5 times the learning rate.\n',
     );
   });
 

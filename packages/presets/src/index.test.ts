@@ -7,7 +7,7 @@ test('the public names', () => {
     'architectures',
     'configOfLayer',
     'createModel',
-    'fittingTask',
+    'fittingTraining',
     'isPaperModel',
     'isPaperTask',
     'memoryRows',

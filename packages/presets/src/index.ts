@@ -38,6 +38,6 @@ export {
   paperModels,
   paperTasks,
 } from './paper.js';
-export {fittingTask, presetFor} from './preset.js';
+export {fittingTraining, presetFor} from './preset.js';
 export {requireModelOf} from './requireModelOf.js';
 export {type ModelConfig, type NtmConfig, type Preset, type SettingsName, settingsNames} from './types.js';

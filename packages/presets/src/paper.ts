@@ -39,7 +39,7 @@ export interface PaperModel<Args> {
 }
 
 /** Arguments of `ntm`, without its widths. */
-export type PaperNtmArgs = Pick<NtmArgs, 'controller' | 'memory' | 'heads' | 'shiftRange'>;
+export type PaperNtmArgs = Required<Pick<NtmArgs, 'controller' | 'memory' | 'heads' | 'shiftRange'>>;
 
 /** Arguments of `lstmBaseline`, without its widths. */
 export type PaperBaselineArgs = Pick<LstmBaselineArgs, 'hiddenUnits' | 'layers'>;
@@ -107,23 +107,32 @@ export const paperModels: Readonly<Record<PaperTask, PaperModels>> = {
 
 /** What the paper does not specify of a Neural Turing Machine. */
 export interface Unspecified
-  extends Pick<NtmConfig, 'firstWeighting' | 'vectorActivation' | 'weightingClip'> {
+  extends Pick<NtmConfig, 'firstBiases' | 'firstWeighting' | 'vectorActivation' | 'weightingClip'> {
   readonly contents?: 'constant' | 'learned';
+  /** Standard deviation of learned contents before training. */
+  readonly deviation?: number;
+  /** Whether the read head of each pair acts before the write head, which otherwise acts first. */
+  readonly readFirst?: boolean;
 }
 
 /** The config of one of the paper's models, completed by what the paper does not specify. */
 export function paperModel(
   task: PaperTask,
   name: PaperModelName,
-  {contents, ...addressing}: Unspecified = {},
+  {contents, deviation, readFirst = false, ...addressing}: Unspecified = {},
 ): ModelConfig {
   const models = paperModels[task];
   if (name === 'lstm') return {architecture: 'lstm', ...models.lstm.args};
-  const {memory, ...args} = models[name].args;
+  const {memory, heads, ...args} = models[name].args;
   return {
     architecture: 'ntm',
     ...args,
-    memory: {...memory, ...(contents !== undefined && {contents})},
+    heads: readFirst ? [...heads].reverse() : heads,
+    memory: {
+      ...memory,
+      ...(contents !== undefined && {contents}),
+      ...(deviation !== undefined && {deviation}),
+    },
     ...addressing,
   };
 }

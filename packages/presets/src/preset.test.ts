@@ -1,4 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
+import {withRows} from '@ntmjs/layers';
 import {createTask, taskNames} from '@ntmjs/tasks';
 import {useBackend, useFolder} from '@ntmjs/test-support';
 import {createOptimizer, train} from '@ntmjs/training';
@@ -7,7 +8,7 @@ import {describe, expect, test} from 'vitest';
 import type {ModelName} from './architectures/index.js';
 import {createModel, modelNameOf, modelNames} from './model.js';
 import {type PaperTask, paperModelNames, paperModels, paperTasks} from './paper.js';
-import {fittingTask, presetFor} from './preset.js';
+import {fittingTraining, presetFor} from './preset.js';
 import type {NtmConfig, SettingsName} from './types.js';
 
 const path = useFolder();
@@ -50,7 +51,7 @@ describe('every preset', () => {
       const optimizer = createOptimizer(training.optimizer);
       const signal = AbortSignal.abort();
       const events = [];
-      for await (const event of train({...training, model, task, optimizer, seed: 1, signal})) {
+      for await (const event of train({...training, withRows, model, task, optimizer, seed: 1, signal})) {
         events.push(event);
       }
       expect(events).toMatchObject([{type: 'end', reason: 'stopped', report: {engine: 'compiled'}}]);
@@ -73,7 +74,7 @@ describe('every preset', () => {
     ['copy', 'lstm', 1_349_128],
     ['copy', 'dnc', 62_042],
     ['associative-recall', 'ntm-feedforward', 119_382],
-    ['n-grams', 'ntm-lstm', 58_213],
+    ['n-grams', 'ntm-lstm', 60_773],
   ])('measured, for %s the model %s has %d parameters', (task, model, parameters) => {
     expect(countParams(task, model, 'measured')).toBe(parameters);
   });
@@ -103,12 +104,14 @@ describe('presetFor', () => {
     );
   });
 
-  test('measured, sorting learns where to begin, and nothing else does', () => {
+  test('measured, n-grams and sorting learn where to begin, and nothing else does', () => {
     for (const task of paperTasks) {
       for (const name of ['ntm-feedforward', 'ntm-lstm'] as const) {
         const {memory, firstWeighting} = presetFor(task, name).model as NtmConfig;
-        const learned = task === 'priority-sort' ? 'learned' : undefined;
-        expect([memory.contents, firstWeighting]).toEqual([learned, learned]);
+        const learned = {'n-grams': ['learned', 'uniform'], 'priority-sort': ['learned', 'learned']};
+        expect([memory.contents, firstWeighting]).toEqual(
+          learned[task as keyof typeof learned] ?? [undefined, undefined],
+        );
         expect(memory).toMatchObject({rows: 128, width: 20});
       }
     }
@@ -162,15 +165,27 @@ describe('presetFor', () => {
 });
 
 test('a curriculum is dropped where it starts beyond the task', () => {
-  const {training} = presetFor('few-shot', 'mann');
+  const preset = presetFor('few-shot', 'mann');
   const task = (maxShots: number) => createTask('few-shot', {maxShots});
-  expect(fittingTask(training, task(5))).toEqual(training);
-  const {curriculum, ...rest} = training;
+  expect(fittingTraining(preset, task(5), preset.model)).toEqual(preset.training);
+  const {curriculum, ...rest} = preset.training;
   expect(curriculum).toMatchObject({part: 'shots', start: 5});
-  expect(fittingTask(training, task(4))).toEqual(rest);
+  expect(fittingTraining(preset, task(4), preset.model)).toEqual(rest);
 });
 
-test('training without a curriculum stays unchanged', () => {
-  const {training} = presetFor('copy', 'dnc');
-  expect(fittingTask(training, createTask('copy', {maxLength: 1}))).toBe(training);
+test('other numbers of memory rows are dropped where the memory or its start is another', () => {
+  const preset = presetFor('copy', 'ntm-feedforward');
+  const task = createTask('copy', {maxLength: 1});
+  const model = preset.model as NtmConfig;
+  const {memorySizes, ...rest} = preset.training;
+  expect(memorySizes).toMatchObject([{rows: 1024}]);
+  expect(fittingTraining(preset, task, model)).toEqual(preset.training);
+  expect(fittingTraining(preset, task, {...model, shiftRange: 2})).toEqual(preset.training);
+  for (const other of [
+    {memory: {...model.memory, rows: 1024}},
+    {memory: {...model.memory, contents: 'learned' as const}},
+    {firstWeighting: 'learned' as const},
+  ]) {
+    expect(fittingTraining(preset, task, {...model, ...other})).toEqual(rest);
+  }
 });

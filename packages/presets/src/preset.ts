@@ -1,11 +1,11 @@
 import {ArgumentError, requireChoice, requireObject} from '@ntmjs/arguments';
 import {createTask, requireTask, type Task, taskNames} from '@ntmjs/tasks';
-import type {ModelName} from './architectures/index.js';
+import {type ModelName, optionsOf} from './architectures/index.js';
 import {generalPreset} from './general.js';
 import {measuredPresets} from './measured.js';
-import {modelNames, modelTitles} from './model.js';
+import {modelNames, modelTitles, requireModelConfig, valueAt} from './model.js';
 import {isPaperModel, isPaperTask, paperPreset} from './paper.js';
-import {type Preset, type SettingsName, settingsNames, type TablePreset} from './types.js';
+import {type ModelConfig, type Preset, type SettingsName, settingsNames, type TablePreset} from './types.js';
 
 /**
  * The preset for a task and a model.
@@ -34,10 +34,30 @@ function complete(name: string, source: Preset['source'], {task = {}, model, tra
   return {source, task, model, training: {...training, solved: createTask(name).solved}};
 }
 
-/** The training of a preset for a task with other options: a curriculum that starts beyond the task is dropped. */
-export function fittingTask(training: Preset['training'], task: Task): Preset['training'] {
-  const {curriculum, ...rest} = requireObject('training', training, 'the training of a preset');
+/**
+ * The training of a preset for a task with other options and a model with another config: a curriculum that starts beyond the
+ * task is dropped, and so are other numbers of memory rows where the memory or its first weightings are not the preset's.
+ *
+ * @throws ArgumentError if an argument is not what `presetFor`, `createTask` or a model config is
+ */
+export function fittingTraining(preset: Preset, task: Task, model: ModelConfig): Preset['training'] {
+  const {training, model: own} = requireObject('preset', preset, 'a preset as presetFor returns it');
   const {trainingRange} = requireTask('task', task);
-  if (curriculum?.type !== 'doubling') return training;
-  return curriculum.start > (trainingRange[curriculum.part]?.max ?? 0) ? rest : training;
+  requireModelConfig('model', model);
+  const {curriculum, memorySizes, ...rest} = requireObject('preset.training', training, 'an object');
+  const isBeyond =
+    curriculum?.type === 'doubling' && curriculum.start > (trainingRange[curriculum.part]?.max ?? 0);
+  return {
+    ...rest,
+    ...(curriculum !== undefined && !isBeyond && {curriculum}),
+    ...(memorySizes !== undefined && beginsLike(model, own) && {memorySizes}),
+  };
+}
+
+/** Whether a model has the memory of another one, and begins with its contents and weightings. */
+function beginsLike(model: ModelConfig, other: ModelConfig): boolean {
+  return Object.values(optionsOf(other.architecture))
+    .map(({argument}) => argument)
+    .filter((argument) => argument.startsWith('memory.') || argument === 'firstWeighting')
+    .every((argument) => valueAt(model, argument) === valueAt(other, argument));
 }

@@ -19,7 +19,18 @@ async function trained(seed: number): Promise<void> {
   const taskOptions = {vectorWidth: 2, maxLength: 2};
   const job = jobOf({task: 'copy', model: 'ntm-feedforward', settings: 'measured', seed, taskOptions});
   const run = jobFolder(path('runs'), job);
-  const rest = ['--sequences', '10', '--episodes', '1', '--at', 'length=1', '--run', run];
+  const rest = [
+    '--sequences',
+    '10',
+    '--decay',
+    '0.02/10',
+    '--episodes',
+    '1',
+    '--at',
+    'length=1',
+    '--run',
+    run,
+  ];
   await ntm(['train', ...options.slice(1), '--seed', String(seed), ...rest]);
 }
 

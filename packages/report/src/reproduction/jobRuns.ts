@@ -1,7 +1,7 @@
 import {access, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
-import {fittingTask, modelNameOf, presetFor} from '@ntmjs/presets';
+import {fittingTraining, modelNameOf, presetFor} from '@ntmjs/presets';
 import {createTask} from '@ntmjs/tasks';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import {type Job, jobFolder} from './job.js';
@@ -59,7 +59,7 @@ export function hasConfigurationOf(
   config: RunConfig,
 ): boolean {
   const preset = presetFor(task, model, settings);
-  const fitting = fittingTask(preset.training, createTask(task, taskConfig));
+  const fitting = fittingTraining(preset, createTask(task, taskConfig), preset.model);
   const {sequences: _, learningRateDecay, ...training} = {...fitting, stopWhenSolved: false};
   const {sequences: __, learningRateDecay: decay, ...actual} = config.training;
   return isDeepStrictEqual(

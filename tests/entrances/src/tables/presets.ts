@@ -15,8 +15,8 @@ export const presetsModule: Module = {
   entrances: {
     configOfLayer: () => [builtLayer()],
     createModel: () => [config(), task(), 1],
-    fittingTask: {
-      args: () => [open({...exports.presetFor('repeat-copy', 'ntm-lstm').training}), task()],
+    fittingTraining: {
+      args: () => [open({...exports.presetFor('repeat-copy', 'ntm-lstm')}), task(), config()],
       shallow: ['[0]'],
     },
     isPaperModel: () => ['lstm'],
