@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import {type LayerVariable, layers, type RNN} from '@tensorflow/tfjs-layers';
 import {compileStep, inputSizeOf} from './pipeline.js';
 import type {StepProgram} from './program.js';
-import {type SequenceBatch, SequenceRunner} from './sequence.js';
+import {SequenceRunner} from './sequence.js';
+import type {SequenceBatch} from './sequenceBatch.js';
 
 /** A cell whose next states are a layer's initial states, so that these can be compiled as a step is. */
 class InitialStateCell extends layers.RNNCell {

@@ -4,7 +4,8 @@ import {compiledRunnerOf} from './compile.js';
 import {LayerValues} from './layerValues.js';
 import {requireArray} from './requireArray.js';
 import {requireRoom} from './requireRoom.js';
-import {rowOf, type SequenceRunner, type TrainingBatch} from './sequence.js';
+import type {SequenceRunner} from './sequence.js';
+import {rowOf, type TrainingBatch} from './sequenceBatch.js';
 
 /**
  * Runs one recurrent layer forward on arrays, without a tensor in between: what `layer.apply` computes, to the last bit. The layer's

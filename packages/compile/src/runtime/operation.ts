@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {copyWeights} from './layerValues.js';
 import {requireRoom} from './requireRoom.js';
-import type {SequenceBatch, SequenceRunner} from './sequence.js';
+import type {SequenceRunner} from './sequence.js';
+import type {SequenceBatch} from './sequenceBatch.js';
 
 /** The tensors that a sequence is computed from. */
 interface SequenceTensors {

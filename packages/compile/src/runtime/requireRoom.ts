@@ -1,5 +1,6 @@
 import {arrayMemory, requireMemory} from '@ntmjs/arguments';
-import type {SequenceRunner, SequenceShape} from './sequence.js';
+import type {SequenceRunner} from './sequence.js';
+import type {SequenceShape} from './sequenceBatch.js';
 
 /**
  * Requires that a program's memory can hold a batch. Workers load the runner without other packages, so it does not check this itself.

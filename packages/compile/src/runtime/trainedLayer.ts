@@ -1,7 +1,8 @@
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {InitialStates} from './initialStates.js';
 import {requireRoom} from './requireRoom.js';
-import {rowOf, type SequenceRunner, type SequenceShape, type TrainingBatch} from './sequence.js';
+import type {SequenceRunner} from './sequence.js';
+import {rowOf, type SequenceShape, type TrainingBatch} from './sequenceBatch.js';
 import {Team} from './threads/team.js';
 import {type LossGradient, runSequences, type TrainingPass} from './trainingPass.js';
 

@@ -1,4 +1,5 @@
-import type {SequenceRunner, TrainingBatch} from './sequence.js';
+import type {SequenceRunner} from './sequence.js';
+import type {TrainingBatch} from './sequenceBatch.js';
 
 /**
  * Computes the gradient of the loss with respect to the outputs of one sequence.

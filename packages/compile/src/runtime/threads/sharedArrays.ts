@@ -1,5 +1,5 @@
 import type {StepSizes} from '../../graph/graph.js';
-import type {SequenceShape} from '../sequence.js';
+import type {SequenceShape} from '../sequenceBatch.js';
 
 /** Rounded up to whole cache lines, so that no two parts share one. */
 const roundUp = (bytes: number) => Math.ceil(bytes / 64) * 64;

@@ -1,4 +1,5 @@
-import type {SequenceRunner, SequenceShape} from '../sequence.js';
+import type {SequenceRunner} from '../sequence.js';
+import type {SequenceShape} from '../sequenceBatch.js';
 import type {TrainingPass} from '../trainingPass.js';
 import {Board} from './board.js';
 import {GradientTotal} from './gradientTotal.js';

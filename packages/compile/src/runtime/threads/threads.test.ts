@@ -202,7 +202,7 @@ describe('equal numbers of threads give equal results, bit for bit', () => {
     const late = new URL('late.js', workerUrl);
     writeFileSync(
       late,
-      `import {SequenceBatch} from '../sequence.js';
+      `import {SequenceBatch} from '../sequenceBatch.js';
       const {backwardOne} = SequenceBatch.prototype;
       SequenceBatch.prototype.backwardOne = function (...args) { ${delay} return backwardOne.apply(this, args); };
       await import('./worker.js');`,
@@ -271,7 +271,7 @@ describe('a worker that fails', () => {
     const broken = new URL('broken.js', workerUrl);
     writeFileSync(
       broken,
-      `import {SequenceBatch} from '../sequence.js';
+      `import {SequenceBatch} from '../sequenceBatch.js';
       SequenceBatch.prototype.backwardOne = () => { throw new RangeError('no way back'); };
       await import('./worker.js');`,
     );

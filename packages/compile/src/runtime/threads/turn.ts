@@ -1,4 +1,5 @@
-import {rowOf, type SequenceRunner} from '../sequence.js';
+import type {SequenceRunner} from '../sequence.js';
+import {rowOf} from '../sequenceBatch.js';
 import {runSequences, type TrainingPass} from '../trainingPass.js';
 import {type Board, State, sequencesOf, type TurnShape} from './board.js';
 import type {GroupSums} from './sharedArrays.js';
