@@ -289,7 +289,8 @@ describe('reproduce', () => {
     const args = argsFor({models: ['lstm'], sequences: 300, baselineSeconds: 1e-3});
     await reproduce(args);
     const results = await readResults(path('runs'));
-    expect(results.map(({state}) => state.sequences)).toEqual([100]);
+    // After the first report, of 100 sequences: 7 batches of 16.
+    expect(results.map(({state}) => state.sequences)).toEqual([7 * 16]);
     const again = argsFor({models: ['lstm'], sequences: 300, baselineSeconds: 1e-3});
     await reproduce(again);
     expect(again.train).not.toHaveBeenCalled();
