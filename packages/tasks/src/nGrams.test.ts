@@ -31,7 +31,7 @@ test('the declarations of the task', () => {
     description: 'Predict each next bit of a sequence from the statistics of its earlier bits.',
     source: {...graves2014, section: '4.4'},
     config: {order: 3, steps: 50, signed: true},
-    trainingRange: {steps: {min: 50, max: 50}},
+    trainingRange: {steps: {min: 50, max: 50}, order: {min: 3, max: 3}},
     evaluation: [{steps: 400}, {steps: 1000}],
     solved: {metric: 'excessBits', below: 2},
     inputChannels: ['bit before'],
@@ -188,6 +188,18 @@ test('excess bits are those above the optimum', () => {
   expect(mean(optimum)).toBeLessThan(50);
 });
 
+test('episodes of another order are those of a task of that order, and measured as such', () => {
+  const [task, shorter] = [nGramsTask(), nGramsTask({order: 3})];
+  const episodes = task.sample(new RandomStream(5), 2, {order: 3});
+  expect(episodes).toEqual(shorter.sample(new RandomStream(5), 2));
+  const best = optimalPredictions(episodes, 3).map((p) => Math.log(p / (1 - p)));
+  for (const excess of findMetric(task.metrics, 'excessBits').evaluate(best, episodes)) {
+    expect(excess).toBeCloseTo(0, 10);
+  }
+  const optimal = findMetric(task.metrics, 'optimalBits').evaluate(best, episodes);
+  expect(optimal).toEqual(bitsOfEachSequence(best, episodes));
+});
+
 test('an explicit number of steps may lie outside the training range', () => {
   const task = nGramsTask({steps: 20});
   expect(task.sample(new RandomStream(1), 2, {steps: 1000}).steps).toBe(1000);
@@ -211,8 +223,10 @@ test.each([
   [options([8]), 'n-grams must be an object with the options order, steps, signed, got [8]'],
   [sample(1.5), 'batch must be a positive integer, got 1.5'],
   [sample(1, {steps: 5}), 'difficulty.steps must be an integer at least 6, got 5'],
-  [sample(1, {length: 2}), 'difficulty.length must be omitted (the options are steps), got 2'],
-  [sample(1, 20), 'difficulty must be an object with the options steps, got 20'],
+  [sample(1, {length: 2}), 'difficulty.length must be omitted (the options are steps, order), got 2'],
+  [sample(1, {order: 21}), 'difficulty.order must be an integer at least 1 and at most 20, got 21'],
+  [sample(1, {order: 8, steps: 7}), 'difficulty.steps must be an integer at least 8, got 7'],
+  [sample(1, 20), 'difficulty must be an object with the options steps, order, got 20'],
 ])('%# a wrong argument is named', (call, message) => {
   expect(call).toThrow(ArgumentError);
   expect(call).toThrow(message);

@@ -27,10 +27,12 @@ const nGramsOptions = {
 /** Options of the dynamic n-grams task; the defaults are those of the paper. */
 export type NGramsOptions = OptionArgs<typeof nGramsOptions>;
 
-/** What makes an n-grams episode longer: harder to remember, yet with more bits to learn from. */
+/** What makes n-grams harder to learn. */
 export interface NGramsDifficulty {
-  /** T, the number of bits, an integer of at least `order`. */
+  /** T, the number of bits, an integer of at least `order`: more to remember, yet also more to learn from. */
   readonly steps: number;
+  /** n, the order: each bit more of a context doubles the contexts to tell apart. */
+  readonly order: number;
 }
 
 /** Fills `probabilities` from Beta(½,½): the arcsine law, whose distribution function is 2/π · asin √p. */
@@ -78,35 +80,35 @@ function sampleNGrams(
 }
 
 /** The cost in bits of the optimal predictions, `[batch]`. */
-function optimalBits(episodes: Episodes, order: number): number[] {
+function optimalBits(episodes: Episodes): number[] {
+  // The first answer follows the first full context.
+  const order = episodes.mask.indexOf(1) + 1;
   const logits = optimalPredictions(episodes, order).map((p) => Math.log(p / (1 - p)));
   return bitsOfEachSequence(logits, episodes);
 }
 
 /** What the optimal predictions cost, and what a model's predictions cost above that. */
-function optimumMetrics(order: number): readonly Metric[] {
-  return [
-    {
-      name: 'optimalBits',
-      title: 'optimal bits',
-      meaning: 'the cost in bits of the best possible predictions of the same sequence',
-      unit: 'bits',
-      better: 'lower',
-      evaluate: (_, episodes) => optimalBits(episodes, order),
+const optimumMetrics: readonly Metric[] = [
+  {
+    name: 'optimalBits',
+    title: 'optimal bits',
+    meaning: 'the cost in bits of the best possible predictions of the same sequence',
+    unit: 'bits',
+    better: 'lower',
+    evaluate: (_, episodes) => optimalBits(episodes),
+  },
+  {
+    name: 'excessBits',
+    title: 'excess bits',
+    meaning: 'the bits that the model’s predictions cost above the best possible ones',
+    unit: 'bits',
+    better: 'lower',
+    evaluate(logits, episodes) {
+      const optimum = optimalBits(episodes);
+      return bitsOfEachSequence(logits, episodes).map((bits, episode) => bits - optimum[episode]!);
     },
-    {
-      name: 'excessBits',
-      title: 'excess bits',
-      meaning: 'the bits that the model’s predictions cost above the best possible ones',
-      unit: 'bits',
-      better: 'lower',
-      evaluate(logits, episodes) {
-        const optimum = optimalBits(episodes, order);
-        return bitsOfEachSequence(logits, episodes).map((bits, episode) => bits - optimum[episode]!);
-      },
-    },
-  ];
-}
+  },
+];
 
 /**
  * The dynamic n-grams task: bits that each depend on the `order`−1 bits before, by probabilities that are drawn anew for each
@@ -119,7 +121,7 @@ function optimumMetrics(order: number): readonly Metric[] {
  * An episode draws p ~ Beta(½,½) for each of the 2^(order−1) contexts; its first order−1 bits are fair coins, and each later
  * one is 1 with the probability p of its context. The first bits cannot be predicted and are not asked for: T−order+1
  * answering steps, 195 by default. The one input channel carries the bit as −1 or 1 (as 0 or 1 unless `signed`), and 0 at step
- * 0. T is `steps` unless the difficulty sets it.
+ * 0. T is `steps` unless the difficulty sets it, and so is the order; a curriculum can begin with short contexts.
  *
  * The metric `optimalBits` is the cost of `optimalPredictions` on the same sequence, `excessBits` the cost of the model's
  * predictions above it.
@@ -133,7 +135,7 @@ export function nGramsTask(options: NGramsOptions = {}): Task<NGramsDifficulty> 
   const config = resolveOptions('n-grams', options, nGramsOptions);
   const {order, steps, signed} = config;
   requireInteger('n-grams.steps', steps, {min: order});
-  const requireSample = episodeLimits('n-grams', config, {steps: 'steps'}, (options) => ({
+  const requireSample = episodeLimits('n-grams', config, {steps: 'steps', order: 'order'}, (options) => ({
     steps: options.steps,
     inputSize: 1,
     outputSize: 1,
@@ -145,19 +147,20 @@ export function nGramsTask(options: NGramsOptions = {}): Task<NGramsDifficulty> 
     source: {...graves2014, section: '4.4'},
     options: nGramsOptions,
     config,
-    trainingRange: {steps: {min: steps, max: steps}},
+    trainingRange: {steps: {min: steps, max: steps}, order: {min: order, max: order}},
     evaluation: [400, 1000].map((count) => ({steps: count})),
     solved: {metric: 'excessBits', below: 2},
     inputChannels: ['bit before'],
     outputChannels: ['bit'],
     inputSize: 1,
     outputSize: 1,
-    metrics: [...bitMetrics, ...optimumMetrics(order)],
+    metrics: [...bitMetrics, ...optimumMetrics],
     sample(random, batch, difficulty = {}) {
       requireSample(random, batch, difficulty);
-      const {steps: count = steps} = difficulty;
-      requireInteger('difficulty.steps', count, {min: order});
-      return sampleNGrams(random, {batch, steps: count, order, signed});
+      const {steps: count = steps, order: n = order} = difficulty;
+      requireInteger('difficulty.order', n, {min: 1, max: MAX_ORDER});
+      requireInteger('difficulty.steps', count, {min: n});
+      return sampleNGrams(random, {batch, steps: count, order: n, signed});
     },
   };
 }

@@ -149,8 +149,8 @@ test.each(taskNames)('%s draws the parts of its difficulty that are not set', (n
     if (min === max) expect(task.sample(new RandomStream(4), 2).steps).toBe(hard!.steps);
     else expect(hard!.steps).toBeGreaterThan(easy!.steps);
     const beyond = task.sample(new RandomStream(4), 2, {[part]: 2 * max});
-    // Words of other depths are as long.
-    if (part === 'depth') expect(beyond).not.toEqual(hard);
+    // Words of other depths, and n-grams of other orders, are as long.
+    if (part === 'depth' || part === 'order') expect(beyond).not.toEqual(hard);
     else expect(beyond.steps).toBeGreaterThan(hard!.steps);
   }
 });
