@@ -243,11 +243,17 @@ describe('trainingConfig', () => {
     );
   });
 
-  test('a curriculum needs both of its options', () => {
-    const config = (options: object) => () => trainingConfig(training, {...none, ...options});
-    expect(config({advanceBelow: 2})).toThrow('--advance-below must be omitted without --curriculum, got 2');
-    expect(config({curriculum: {part: 'items', start: 3}})).toThrow(
-      '--advance-below must be given with --curriculum, got undefined',
-    );
+  test('options change the preset’s curriculum; --curriculum begins another', () => {
+    const preset = {type: 'stepping', part: 'order', start: 2, step: 1, below: 2, practice: 0.2} as const;
+    const curriculum = (options: object) =>
+      trainingConfig({...training, curriculum: preset}, {...none, ...options}).curriculum;
+    expect(curriculum({})).toEqual(preset);
+    expect(curriculum({advanceBelow: 3, practice: 0})).toEqual({...preset, below: 3, practice: 0});
+    const start = {part: 'order', start: 3};
+    expect(curriculum({curriculum: start, advanceBelow: 1})).toEqual({type: 'doubling', ...start, below: 1});
+    const stepping = {curriculum: start, advanceBelow: 1, advanceBy: 2, advanceMetric: 'excessBits'};
+    expect(curriculum(stepping)).toEqual({
+      ...{type: 'stepping', ...start, below: 1, step: 2, metric: 'excessBits'},
+    });
   });
 });

@@ -51,19 +51,14 @@ function notOf(architecture: ArchitectureName, option: keyof ModelOptions, value
 /**
  * The training: the preset, changed where options say so.
  *
- * @throws ArgumentError if only one of the two options of a curriculum is given, or both that say when a task is solved
+ * @throws ArgumentError if both options are given that say when a task is solved, or there is no curriculum that others could change
  */
 export function trainingConfig(preset: Preset['training'], options: TrainOptions): RunConfig['training'] {
   const {batch, sequences, solved, solvedAbove, stopWhenSolved} = options;
   const {optimizer, learningRate, optimizerOption, decay, clip, clipNorm} = options;
-  const {curriculum, advanceBelow, memorySize, checkpointEvery, keep, onNan, threads, relaxedSimd, eager} =
-    options;
+  const {memorySize, checkpointEvery, keep, onNan, threads, relaxedSimd, eager} = options;
   if (solved !== undefined && solvedAbove !== undefined) {
     throw new ArgumentError('--solved-above', 'omitted with --solved', solvedAbove);
-  }
-  if ((curriculum === undefined) !== (advanceBelow === undefined)) {
-    const expected = curriculum === undefined ? 'omitted without --curriculum' : 'given with --curriculum';
-    throw new ArgumentError('--advance-below', expected, advanceBelow);
   }
   return {
     ...preset,
@@ -72,6 +67,7 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
       sequences,
       solved: solved ?? solvedAbove,
       learningRateDecay: decay,
+      curriculum: curriculumConfig(preset.curriculum, options),
       memorySizes: memorySize,
       checkpointEvery,
       keep,
@@ -82,9 +78,20 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
     stopWhenSolved: stopWhenSolved ?? false,
     optimizer: {...ofType(preset.optimizer, optimizer), ...optimizerOption, ...given({learningRate})},
     clip: {...preset.clip, ...given({elementwise: clip, globalNorm: clipNorm})},
-    ...(curriculum && {curriculum: {type: 'doubling', ...curriculum, below: advanceBelow}}),
     ...(eager && {compile: 'never'}),
   } as RunConfig['training'];
+}
+
+/** The curriculum: without `--curriculum` it is that of the preset, changed by the other options. */
+function curriculumConfig(preset: object | undefined, {curriculum, ...options}: TrainOptions) {
+  const {advanceBelow: below, advanceBy: step, advanceMetric: metric, practice} = options;
+  const changes = given({...curriculum, below, step, metric, practice});
+  if (Object.keys(changes).length === 0) return preset;
+  if (curriculum === undefined && preset === undefined) {
+    throw new ArgumentError('--curriculum', 'given: the preset has no curriculum', undefined);
+  }
+  const type = step === undefined ? {} : {type: 'stepping'};
+  return {type: 'doubling', ...(curriculum === undefined && preset), ...changes, ...type};
 }
 
 /** What `train` takes of a run's training: all but what the command does itself, to save checkpoints and to rewind. */

@@ -12,6 +12,7 @@ import {
   optimizerDeclaration,
   optimizerNames,
   type Solved,
+  steppingOptions,
 } from '@ntmjs/training';
 import {runOptions, solvedOptions, trainingOptions} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
@@ -54,6 +55,9 @@ export interface TrainOptions extends ModelOptions {
   clipNorm?: number;
   curriculum?: {readonly part: string; readonly start: number};
   advanceBelow?: number;
+  advanceBy?: number;
+  advanceMetric?: string;
+  practice?: number;
   memorySize?: MemorySize[];
   checkpointEvery?: number;
   keep?: number;
@@ -81,6 +85,9 @@ const valueOptions = {
   clip: {path: 'clip.elementwise', option: clipOptions.elementwise},
   clipNorm: {path: 'clip.globalNorm', option: clipOptions.globalNorm},
   advanceBelow: {path: 'curriculum.below', option: doublingOptions.below},
+  advanceBy: {path: 'curriculum.step', option: steppingOptions.step},
+  advanceMetric: {path: 'curriculum.metric', option: doublingOptions.metric},
+  practice: {path: 'curriculum.practice', option: doublingOptions.practice},
   checkpointEvery: {path: 'checkpointEvery', option: trainingOptions.checkpointEvery},
   keep: {path: 'keep', option: trainingOptions.keep},
   onNan: {path: 'onNaN', option: trainingOptions.onNaN},
@@ -137,7 +144,7 @@ export function addTrainOptions(command: Command): Command {
       '--curriculum <part=start>',
       `${doublingOptions.part.description}, such as length=2, and ${doublingOptions.start.description}`,
     ).argParser(pairOption('--curriculum', ['part', 'start'])),
-    ...value('advanceBelow'),
+    ...(['advanceBelow', 'advanceBy', 'advanceMetric', 'practice'] as const).flatMap(value),
     new Option(
       '--memory-size <rows=share/sequences>',
       `${rows.description} that a part of training runs on, besides the model's own: ${share.description}, and the ` +

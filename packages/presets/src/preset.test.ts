@@ -171,6 +171,10 @@ test('a curriculum is dropped where it starts beyond the task', () => {
   const {curriculum, ...rest} = preset.training;
   expect(curriculum).toMatchObject({part: 'shots', start: 5});
   expect(fittingTraining(preset, task(4), preset.model)).toEqual(rest);
+  const stepping = {type: 'stepping', part: 'shots', start: 5, step: 1, below: 60} as const;
+  const other = {...preset, training: {...rest, curriculum: stepping}};
+  expect(fittingTraining(other, task(5), preset.model)).toEqual(other.training);
+  expect(fittingTraining(other, task(4), preset.model)).toEqual(rest);
 });
 
 test('other numbers of memory rows are dropped where the memory or its start is another', () => {

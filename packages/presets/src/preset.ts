@@ -46,7 +46,9 @@ export function fittingTraining(preset: Preset, task: Task, model: ModelConfig):
   requireModelConfig('model', model);
   const {curriculum, memorySizes, ...rest} = requireObject('preset.training', training, 'an object');
   const isBeyond =
-    curriculum?.type === 'doubling' && curriculum.start > (trainingRange[curriculum.part]?.max ?? 0);
+    curriculum !== undefined &&
+    curriculum.type !== 'fixed' &&
+    curriculum.start > (trainingRange[curriculum.part]?.max ?? 0);
   return {
     ...rest,
     ...(curriculum !== undefined && !isBeyond && {curriculum}),

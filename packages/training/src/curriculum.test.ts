@@ -22,6 +22,49 @@ test('the maximum doubles with a full window below the threshold, and begins a n
   expect(maxima).toEqual([3, 6, 6, 6, 12, 12, 20, 20, 20]);
 });
 
+test('a stepping maximum rises by its step', () => {
+  const curriculum = create({type: 'stepping', step: 7, window: 1});
+  const maxima = [0, 2, 0, 0, 0].map((bits) => learn(curriculum, bits));
+  expect(maxima).toEqual([10, 10, 17, 20, 20]);
+});
+
+test('is complete at the maximum of the training range, and says that it rose until it learns again', () => {
+  const curriculum = create({start: 10});
+  const seen = () => [curriculum.difficulty.length, curriculum.hasRisen, curriculum.complete];
+  expect(seen()).toEqual([10, false, false]);
+  learn(curriculum, 0, 0);
+  expect(seen()).toEqual([20, true, true]);
+  learn(curriculum, 0);
+  expect(seen()).toEqual([20, false, true]);
+});
+
+test('a share of the batches practices what is easier than the others', () => {
+  const harder = createTask('copy', {minLength: 8, maxLength: 9});
+  const curriculum = createCurriculum(
+    {type: 'stepping', part: 'length', start: 3, step: 2, below: 1, window: 1, practice: 0.25},
+    harder,
+  );
+  const random = new RandomStream(1);
+  const drawn = () => {
+    const difficulties = Array.from({length: 2000}, () => curriculum.draw(random));
+    const [easier, others] = [true, false].map((practice) =>
+      difficulties.filter((each) => curriculum.isPractice(each) === practice).map(({length}) => length!),
+    );
+    const sorted = (lengths: number[]) => [...new Set(lengths)].sort((one, other) => one - other);
+    return {share: easier!.length / 2000, easier: sorted(easier!), others: sorted(others!)};
+  };
+  expect(drawn()).toEqual({share: 0, easier: [], others: [3]});
+  // The standard deviation of a share is 0.01.
+  learn(curriculum, 0);
+  const second = drawn();
+  expect(second).toMatchObject({easier: [3, 4], others: [5]});
+  expect(Math.abs(second.share - 0.25)).toBeLessThan(0.04);
+  for (let rise = 0; rise < 2; rise++) learn(curriculum, 0);
+  const last = drawn();
+  expect(last).toMatchObject({easier: [3, 4, 5, 6, 7], others: [8, 9]});
+  expect(Math.abs(last.share - 0.25)).toBeLessThan(0.04);
+});
+
 test('a mean at the threshold is not below it', () => {
   const curriculum = create();
   expect([learn(curriculum, 1), learn(curriculum, 1), learn(curriculum, 0)]).toEqual([3, 3, 6]);
@@ -99,6 +142,11 @@ test('always the same difficulty, also beyond the training range, and no randomn
   }
   expect(curriculum.difficulty).toEqual({length: 9});
   expect(curriculum.state).toBeUndefined();
+  expect([curriculum.complete, curriculum.hasRisen, curriculum.isPractice({length: 1})]).toEqual([
+    true,
+    false,
+    false,
+  ]);
   expect(random.state).toEqual(new RandomStream(1).state);
 });
 
@@ -110,15 +158,15 @@ test('the task draws the missing parts', () => {
 });
 
 test('the types of curricula', () => {
-  expect(curriculumTypes).toEqual(['fixed', 'doubling']);
+  expect(curriculumTypes).toEqual(['fixed', 'doubling', 'stepping']);
 });
 
 const valid = {type: 'doubling', part: 'length', start: 2, below: 1};
-const doublingOptions = 'the options are part, start, metric, below, window';
+const doublingOptions = 'the options are part, start, metric, below, window, practice';
 
 test.each([
-  [undefined, 'curriculum must be an object whose type is fixed or doubling, got undefined'],
-  [{type: 'random'}, 'curriculum.type must be one of "fixed", "doubling", got "random"'],
+  [undefined, 'curriculum must be an object whose type is fixed or doubling or stepping, got undefined'],
+  [{type: 'random'}, 'curriculum.type must be one of "fixed", "doubling", "stepping", got "random"'],
   [{type: 'fixed'}, 'curriculum.difficulty must be an object with the options length, got undefined'],
   [
     {type: 'fixed', difficulty: {size: 3}},
@@ -136,6 +184,10 @@ test.each([
   [{...valid, metric: 'loss'}, 'curriculum.metric must be one of "bits", "wrongBits", got "loss"'],
   [{...valid, below: '1'}, 'curriculum.below must be a finite number, got "1"'],
   [{...valid, window: 0}, 'curriculum.window must be a positive integer, got 0'],
+  [{...valid, practice: 1}, 'curriculum.practice must be a finite number at least 0 and below 1, got 1'],
+  [{...valid, step: 1}, `curriculum.step must be omitted (${doublingOptions}), got 1`],
+  [{...valid, type: 'stepping'}, 'curriculum.step must be a positive integer, got undefined'],
+  [{...valid, type: 'stepping', step: 0}, 'curriculum.step must be a positive integer, got 0'],
   [{...valid, factor: 2}, `curriculum.factor must be omitted (${doublingOptions}), got 2`],
 ])('rejects %o', (args, message) => {
   expect(() => createCurriculum(args as CurriculumConfig, task)).toThrow(ArgumentError);

@@ -1,6 +1,7 @@
 import {
   type OptionArgs,
   type OptionDeclarations,
+  type ResolvedOptions,
   requireChoice,
   requireInteger,
   requireKeys,
@@ -9,7 +10,7 @@ import {
   requireObject,
   resolveOptions,
 } from '@ntmjs/arguments';
-import {RandomStream, requireTask, type Task} from '@ntmjs/tasks';
+import {RandomStream, type Range, requireTask, type Task} from '@ntmjs/tasks';
 import {DEFAULT_WINDOW} from './endReason.js';
 import {SlidingMean} from './slidingMean.js';
 
@@ -28,11 +29,17 @@ export interface CurriculumState {
 export interface Curriculum {
   /** The greatest difficulty at present, for reports. */
   readonly difficulty: Difficulty;
+  /** Whether that is the greatest there will be: only then can the task be solved. */
+  readonly complete: boolean;
+  /** Whether it rose after the last `learn`: means over the sequences so far are of an easier task. */
+  readonly hasRisen: boolean;
   /** Absent if the curriculum never changes. */
   readonly state?: CurriculumState | undefined;
   /** Chooses the difficulty of the next batch; the task draws the parts that are absent. */
   draw(random: RandomStream): Difficulty;
-  /** Takes in the metrics of each sequence of the batch, by their names. */
+  /** Whether a batch of a difficulty is practice: easier than what the means of metrics are of. */
+  isPractice(difficulty: Difficulty): boolean;
+  /** Takes in the metrics of each sequence of a batch that is not practice, by their names. */
   learn(metrics: Readonly<Record<string, readonly number[]>>): void;
 }
 
@@ -45,13 +52,24 @@ export const doublingOptions = {
   },
   metric: {
     ...{type: 'text', default: 'bits'},
-    description: 'the metric of the task that decides when the maximum doubles',
+    description: 'the metric of the task that decides when the maximum rises',
   },
-  below: {type: 'number', description: 'the maximum doubles when the mean of the metric is below this'},
+  below: {type: 'number', description: 'the maximum rises when the mean of the metric is below this'},
   window: {
     ...{type: 'integer', min: 1, default: DEFAULT_WINDOW},
     description: 'the number of sequences that the mean is over',
   },
+  practice: {
+    ...{type: 'number', min: 0, below: 1, default: 0},
+    description:
+      'the share of the batches that practice what is easier than the others, from the start of a curriculum up',
+  },
+} as const satisfies OptionDeclarations;
+
+/** The options of the curriculum `stepping`. */
+export const steppingOptions = {
+  ...doublingOptions,
+  step: {type: 'integer', min: 1, description: 'what the maximum rises by, instead of doubling'},
 } as const satisfies OptionDeclarations;
 
 /** The configuration of a curriculum: plain JSON, which a run's configuration holds. */
@@ -61,10 +79,11 @@ export type CurriculumConfig =
       /** The parts to set, also beyond the training range; the task draws the others. */
       readonly difficulty: Difficulty;
     }
-  | ({readonly type: 'doubling'} & OptionArgs<typeof doublingOptions>);
+  | ({readonly type: 'doubling'} & OptionArgs<typeof doublingOptions>)
+  | ({readonly type: 'stepping'} & OptionArgs<typeof steppingOptions>);
 
 /** The types of curricula. */
-export const curriculumTypes = ['fixed', 'doubling'] as const;
+export const curriculumTypes = ['fixed', 'doubling', 'stepping'] as const;
 
 /**
  * Creates the curriculum of a configuration.
@@ -76,11 +95,20 @@ export function createCurriculum(config: CurriculumConfig, task: Task, state?: C
   requireTask('task', task);
   requireObject('curriculum', config, `an object whose type is ${curriculumTypes.join(' or ')}`);
   if (config.type === undefined) {
-    requireKeys('curriculum', config, ['type', 'difficulty', ...Object.keys(doublingOptions)]);
+    requireKeys('curriculum', config, ['type', 'difficulty', ...Object.keys(steppingOptions)]);
   }
   requireChoice('curriculum.type', config.type, curriculumTypes);
-  const {type: _, ...options} = config;
-  return config.type === 'fixed' ? fixed(options, task) : doubling(options, task, state);
+  const {type, ...options} = config;
+  switch (type) {
+    case 'fixed':
+      return fixed(options, task);
+    case 'doubling':
+      return growing(resolveOptions('curriculum', options, doublingOptions), (max) => 2 * max, task, state);
+    case 'stepping': {
+      const {step, ...resolved} = resolveOptions('curriculum', options, steppingOptions);
+      return growing(resolved, (max) => max + step, task, state);
+    }
+  }
 }
 
 /** Always the same difficulty. */
@@ -89,17 +117,30 @@ function fixed(options: object, task: Task): Curriculum {
   const {difficulty} = options as {difficulty: Difficulty};
   requireKeys('curriculum.difficulty', difficulty, Object.keys(task.trainingRange));
   task.sample(new RandomStream(0), 1, difficulty);
-  return {difficulty, draw: () => difficulty, learn() {}};
+  return {
+    ...{difficulty, complete: true, hasRisen: false},
+    draw: () => difficulty,
+    isPractice: () => false,
+    learn() {},
+  };
 }
 
 /**
- * Draws one part of the difficulty uniformly from the minimum of the task's training range up to a maximum, which doubles
+ * Draws one part of the difficulty uniformly from the minimum of the task's training range up to a maximum, which rises
  * whenever the task is mastered: when the mean of a metric over the last `window` sequences, all of them since the maximum last
  * rose, is below a threshold. It stops at the maximum of the training range. While it is still below the training range, all
  * sequences have that maximum.
+ *
+ * A share of the batches, `practice`, is drawn uniformly from what is easier, from `start` up, once there is any.
+ *
+ * @param rise the next maximum
  */
-function doubling(options: object, task: Task, state?: CurriculumState): Curriculum {
-  const resolved = resolveOptions('curriculum', options, doublingOptions);
+function growing(
+  resolved: ResolvedOptions<typeof doublingOptions>,
+  rise: (max: number) => number,
+  task: Task,
+  state?: CurriculumState,
+): Curriculum {
   const part = requireChoice('curriculum.part', resolved.part, Object.keys(task.trainingRange));
   const range = task.trainingRange[part]!;
   const start = requireInteger('curriculum.start', resolved.start, {min: 1, max: range.max});
@@ -110,7 +151,7 @@ function doubling(options: object, task: Task, state?: CurriculumState): Curricu
   );
   if (state !== undefined) requireObject('state.curriculum', state, 'an object {max, values}');
   const max = requireInteger('state.curriculum.max', state?.max ?? start, {min: start, max: range.max});
-  return new Doubling({...resolved, ...range}, max, requireValues(state));
+  return new Growing({...resolved, ...range, rise}, max, requireValues(state));
 }
 
 /** The values in the state of a curriculum. */
@@ -120,17 +161,13 @@ function requireValues({values = []}: Partial<CurriculumState> = {}): readonly n
   return values;
 }
 
-interface Rule {
-  readonly part: string;
-  readonly metric: string;
-  readonly below: number;
-  readonly window: number;
-  readonly min: number;
-  readonly max: number;
+/** The options of a curriculum that grows, with the task's training range of the part. */
+interface Rule extends ResolvedOptions<typeof doublingOptions>, Range {
+  readonly rise: (max: number) => number;
 }
 
-class Doubling implements Curriculum {
-  private values: SlidingMean;
+class Growing implements Curriculum {
+  private readonly values: SlidingMean;
 
   constructor(
     private readonly rule: Rule,
@@ -144,20 +181,38 @@ class Doubling implements Curriculum {
     return {[this.rule.part]: this.max};
   }
 
+  get complete(): boolean {
+    return this.max === this.rule.max;
+  }
+
+  get hasRisen(): boolean {
+    return this.max > this.rule.start && this.values.empty;
+  }
+
   get state(): CurriculumState {
     return {max: this.max, values: this.values.toJSON()};
   }
 
+  /** The least value of the part but for practice. */
+  private get min(): number {
+    return Math.min(this.rule.min, this.max);
+  }
+
   draw(random: RandomStream): Difficulty {
-    return {[this.rule.part]: random.integer(Math.min(this.rule.min, this.max), this.max)};
+    const {part, start, practice} = this.rule;
+    const practices = practice > 0 && start < this.min && random.uniform() < practice;
+    return {[part]: practices ? random.integer(start, this.min - 1) : random.integer(this.min, this.max)};
+  }
+
+  isPractice(difficulty: Difficulty): boolean {
+    return difficulty[this.rule.part]! < this.min;
   }
 
   learn(metrics: Readonly<Record<string, readonly number[]>>): void {
-    const {metric, below, window, max} = this.rule;
-    if (this.max === max) return;
+    const {metric, below, max, rise} = this.rule;
     for (const value of metrics[metric]!) this.values.push(value);
-    if (!this.values.full || this.values.mean >= below) return;
-    this.max = Math.min(2 * this.max, max);
-    this.values = new SlidingMean(window);
+    if (this.complete || !this.values.full || this.values.mean >= below) return;
+    this.max = Math.min(rise(this.max), max);
+    this.values.clear();
   }
 }

@@ -34,6 +34,7 @@ test('the public names', () => {
     'sequenceCrossEntropy',
     'sequenceCrossEntropyGradient',
     'startState',
+    'steppingOptions',
     'train',
     'trainStep',
     'trainingMemory',

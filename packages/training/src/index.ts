@@ -15,6 +15,7 @@ export {
   curriculumTypes,
   type Difficulty,
   doublingOptions,
+  steppingOptions,
 } from './curriculum.js';
 export {endReason, type Limits, type TrainingProgress} from './endReason.js';
 export type {CompileMode, Engine, TrainingStep} from './engine.js';

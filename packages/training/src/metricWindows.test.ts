@@ -1,6 +1,6 @@
 import {createTask, type Metric, type Solved} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
-import {MetricWindows} from './metricWindows.js';
+import {MetricWindows, WindowsOnRows} from './metricWindows.js';
 import {NonFiniteError} from './nonFinite.js';
 
 const {metrics} = createTask('copy', {vectorWidth: 2});
@@ -57,6 +57,19 @@ test('a task metric may be undefined (NaN) for a sequence; the cost is always de
   expect(windows.means.metrics).toEqual({extra: 4});
   const push = () => windows.push({bits: [1, Number.NaN], wrongBits: [0, 0], extra: [1, 1]});
   expect(push).toThrow(new NonFiniteError('the metric bits', Number.NaN));
+});
+
+test('cleared, means are of what follows', () => {
+  const windows = new MetricWindows(metrics, 2);
+  windows.push({bits: [9, 9], wrongBits: [8, 8]});
+  windows.clear();
+  windows.push({bits: [1], wrongBits: [2]});
+  expect(windows.means).toEqual({bits: 1, wrongBits: 2});
+  const onRows = new WindowsOnRows(metrics, 2);
+  onRows.push(12, {bits: [9], wrongBits: [8]});
+  expect(onRows.means.onRows).toEqual({12: {bits: 9, wrongBits: 8}});
+  onRows.clear();
+  expect(onRows.means).toEqual({});
 });
 
 test('rejects a value that is not finite', () => {

@@ -18,6 +18,11 @@ export class MetricWindows {
     this.windows = byName(names, (name) => new SlidingMean(size, values[name]));
   }
 
+  /** Forgets all values. */
+  clear(): void {
+    for (const window of Object.values(this.windows)) window.clear();
+  }
+
   /**
    * Takes in the metrics of each sequence of a batch.
    *
@@ -60,6 +65,11 @@ export class WindowsOnRows {
   ) {
     const entries = Object.entries(values);
     this.windows = new Map(entries.map(([rows, lists]) => [rows, new MetricWindows(metrics, size, lists)]));
+  }
+
+  /** Forgets all values, and on how many rows they were. */
+  clear(): void {
+    this.windows.clear();
   }
 
   /**

@@ -21,6 +21,17 @@ test('is full once it has as many values as its size', () => {
   expect(full).toEqual([false, true, true]);
 });
 
+test('cleared, it is like new', () => {
+  const last = new SlidingMean(2);
+  expect(last.empty).toBe(true);
+  for (const value of [1, 2, 3]) last.push(value);
+  expect(last.empty).toBe(false);
+  last.clear();
+  expect([last.empty, last.full]).toEqual([true, false]);
+  for (const value of [5, 6]) last.push(value);
+  expect([last.full, last.mean, last.toJSON()]).toEqual([true, 5.5, [5, 6]]);
+});
+
 test('what has left the window has no influence, however large it was', () => {
   const last = new SlidingMean(2);
   for (const value of [1e300, 0.1, 0.2]) last.push(value);

@@ -25,6 +25,17 @@ export class SlidingMean {
     this.next = (this.next + 1) % this.size;
   }
 
+  /** Forgets all values. */
+  clear(): void {
+    this.values.length = 0;
+    this.next = 0;
+  }
+
+  /** Whether there is no value. */
+  get empty(): boolean {
+    return this.values.length === 0;
+  }
+
   /** Whether there are `size` values. */
   get full(): boolean {
     return this.values.length === this.size;

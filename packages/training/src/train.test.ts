@@ -334,6 +334,34 @@ describe('train', () => {
     expect(new Set(lengths)).toEqual(new Set([1, 2, 3, 4, 5, 6]));
     expect(events.at(-1)!.state.curriculum!.max).toBe(6);
   });
+
+  test('means are of the difficulty at present, without practice; the task is solved at its own', async () => {
+    const lengths: number[] = [];
+    const copy = createTask('copy', {vectorWidth: 2, minLength: 4, maxLength: 4});
+    const sample: Task['sample'] = (random, batch, difficulty) => {
+      lengths.push(difficulty!.length!);
+      return copy.sample(random, batch, difficulty);
+    };
+    const growth = {type: 'stepping', part: 'length', start: 1, step: 1, below: 1000, window: 3} as const;
+    const args = argsFor({
+      task: {...copy, sample},
+      // It says 0 and pays a bit for each bit: two for each of the length.
+      model: constantModel(copy, 0),
+      optimizer: tf.train.sgd(1e-30),
+      ...{curriculum: {...growth, practice: 0.5}, reportEvery: 1, window: 3, sequences: 60},
+      ...{solved: {metric: 'bits', below: 1000}, stopWhenSolved: false},
+    });
+    const events = await eventsOf(args);
+    for (const {report, state} of events) {
+      const isFirst = state.curriculum!.values.length === 0;
+      expect(report.bits).toBeCloseTo(2 * (report.difficulty!.length! - (isFirst ? 1 : 0)), 6);
+    }
+    expect(new Set(lengths)).toEqual(new Set([1, 2, 3, 4]));
+    // Practice goes on at the end, and was there between.
+    expect(new Set(lengths.slice(-20))).toEqual(new Set([1, 2, 3, 4]));
+    const last = lengths.map((length, index) => ({length, index})).filter(({length}) => length === 4);
+    expect(events.at(-1)!.report.solvedAt!.sequences).toBe(last[2]!.index + 1);
+  });
 });
 
 describe('train rejects before the first step', () => {
@@ -367,7 +395,10 @@ describe('train rejects before the first step', () => {
       'learningRateDecay.to must be a finite number above 0 and at most 1, got 0',
     ],
     [{learningRateDecay: {to: 1, over: 0}}, 'learningRateDecay.over must be a positive integer, got 0'],
-    [{curriculum: {type: 'halving'}}, 'curriculum.type must be one of "fixed", "doubling", got "halving"'],
+    [
+      {curriculum: {type: 'halving'}},
+      'curriculum.type must be one of "fixed", "doubling", "stepping", got "halving"',
+    ],
     [{optimizer: {}}, 'optimizer must be an optimizer, as createOptimizer returns it, got {}'],
     [
       {sequence: 10} as object,

@@ -85,24 +85,26 @@ async function* eventsOn(
 
   const takeStep = async (): Promise<void> => {
     setLearningRate(optimizer, learningRate());
-    const drawn = task.sample(
-      random,
-      Math.min(batch, limits.sequences - sequences),
-      curriculum?.draw(random),
-    );
+    const difficulty = curriculum?.draw(random);
+    const drawn = task.sample(random, Math.min(batch, limits.sequences - sequences), difficulty);
     const episodes = requireEpisodes('the result of task.sample', drawn);
     const size = memorySizes.draw(seed, sequences);
     const on = size === undefined ? model : variants[size]!;
     if (step.engine !== 'compiled') requireStatesMemory(on, episodes);
     const values = metricValues(task.metrics, await step.run(episodes, size), episodes);
-    if (size === undefined) {
-      windows.push(values);
-      curriculum?.learn(values);
-    } else {
-      onRows.push(memorySizes.rowsOf(size), values);
+    const isPractice = difficulty !== undefined && curriculum?.isPractice(difficulty);
+    if (!isPractice) {
+      if (curriculum?.hasRisen) for (const each of [windows, onRows]) each.clear();
+      if (size === undefined) windows.push(values);
+      else onRows.push(memorySizes.rowsOf(size), values);
     }
     sequences += episodes.batch;
-    if (limits.solved && windows.isSolved(limits.solved)) solvedAt ??= {sequences, seconds: seconds()};
+    if (isPractice || size !== undefined) return;
+    const isTask = curriculum?.complete ?? true;
+    if (limits.solved && isTask && windows.isSolved(limits.solved)) {
+      solvedAt ??= {sequences, seconds: seconds()};
+    }
+    curriculum?.learn(values);
   };
 
   const yielder = new Yielder();

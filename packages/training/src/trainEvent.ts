@@ -77,7 +77,8 @@ function requireLists(path: string, metrics: MetricLists): void {
 }
 
 /**
- * A report of training: means are over the last sequences on the model's own memory, at most the size of the window.
+ * A report of training: means are over the last sequences on the model's own memory, at most the size of the window. With a curriculum
+ * they are over sequences since its difficulty last rose, without those for practice.
  */
 export interface TrainReport extends MetricMeans, TrainingProgress {
   /**

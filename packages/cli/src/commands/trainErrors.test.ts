@@ -94,8 +94,17 @@ describe('ntm train rejects, before it creates anything:', () => {
       '--curriculum length=3 --advance-below 1',
       'ntm: --curriculum must be an integer at least 1 and at most 2, got 3',
     ],
-    ['--curriculum length=1', 'ntm: --advance-below must be given with --curriculum, got undefined'],
-    ['--advance-below 1', 'ntm: --advance-below must be omitted without --curriculum, got 1'],
+    ['--curriculum length=1', 'ntm: --advance-below must be a finite number, got undefined'],
+    ['--advance-below 1', 'ntm: --curriculum must be given: the preset has no curriculum, got undefined'],
+    ['--curriculum length=1 --advance-below 1 --advance-by 0', `ntm: --advance-by ${integer} 0`],
+    [
+      '--curriculum length=1 --advance-below 1 --advance-metric loss',
+      'ntm: --advance-metric must be one of "bits", "wrongBits", got "loss"',
+    ],
+    [
+      '--curriculum length=1 --advance-below 1 --practice 1',
+      'ntm: --practice must be a finite number at least 0 and below 1, got 1',
+    ],
     [
       '--curriculum length=1 --advance-below Infinity',
       'ntm: --advance-below must be a finite number, got Infinity',

@@ -103,7 +103,7 @@ describe('Run.open rejects', () => {
     [
       ['config', 'training', 'curriculum'],
       {type: 'halving'},
-      'config.training.curriculum.type must be "fixed" or "doubling", got "halving"',
+      'config.training.curriculum.type must be "fixed" or "doubling" or "stepping", got "halving"',
     ],
     [
       ['config', 'training', 'curriculum'],

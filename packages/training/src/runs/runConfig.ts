@@ -3,7 +3,7 @@ import {parseJson} from '@ntmjs/arguments/files';
 import {MOST_THREADS} from '@ntmjs/compile';
 import * as v from 'valibot';
 import {clipOptions} from '../clipping.js';
-import {doublingOptions} from '../curriculum.js';
+import {doublingOptions, steppingOptions} from '../curriculum.js';
 import {learningRateDecayOptions} from '../learningRate.js';
 import {memorySizeOptions} from '../memorySizes.js';
 import {type OptimizerConfig, optimizerDeclaration, optimizerNames} from '../optimizers/createOptimizer.js';
@@ -81,6 +81,7 @@ const curriculum = v.variant('type', [
     difficulty: v.pipe(difficulty, v.description('parts of the difficulty, the same for all episodes')),
   }),
   fields({type: v.literal('doubling'), ...optionEntries(doublingOptions)}),
+  fields({type: v.literal('stepping'), ...optionEntries(steppingOptions)}),
 ]);
 
 function optimizerSchema(names: readonly string[]): v.GenericSchema<OptimizerConfig> {

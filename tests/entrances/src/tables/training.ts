@@ -28,7 +28,16 @@ export const trainingModule: Module = {
     clipGradients: () => [open({weight: tensor(2, 3)}), clip()],
     createCurriculum: {
       args: () => [
-        {type: 'doubling', part: 'length', start: 1, metric: 'bits', below: 1, window: 2},
+        {
+          type: 'stepping',
+          part: 'length',
+          start: 1,
+          metric: 'bits',
+          below: 1,
+          window: 2,
+          practice: 0.5,
+          step: 1,
+        },
         task(),
         open({max: 1, values: [1]}),
       ],

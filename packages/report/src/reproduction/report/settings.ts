@@ -1,6 +1,6 @@
 import {modelTitles} from '@ntmjs/presets';
-import {findMetric} from '@ntmjs/tasks';
-import {describeOptimizer} from '@ntmjs/training';
+import {findMetric, type Task} from '@ntmjs/tasks';
+import {type CurriculumConfig, describeOptimizer} from '@ntmjs/training';
 import {markdownTable} from '../../pages/markdown.js';
 import {count} from '../../pages/text.js';
 import {grouped} from '../../statistics/statistics.js';
@@ -57,6 +57,19 @@ function modelText(model: Readonly<Record<string, unknown>>): string {
   ].join(', ');
 }
 
+/** How a curriculum makes a task harder. */
+function growthText({metrics}: Task, curriculum: Exclude<CurriculumConfig, {type: 'fixed'}>): string {
+  const {part, start, metric = 'bits', below, practice = 0} = curriculum;
+  const rise = curriculum.type === 'doubling' ? 'doubled' : `raised by ${curriculum.step}`;
+  const easier = practice === 0 ? '' : `, with ${percent(practice)} of the batches below that`;
+  return `${part} up to ${start} at first, and ${rise} when ${findMetric(metrics, metric).title} are below ${below}${easier}`;
+}
+
+/** A share in percent. */
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(1))}%`;
+}
+
 /** A training as text, without what differs between seeds. */
 function trainingText(group: readonly JobResult[]): string {
   const [{task, settings, run}] = group as [JobResult];
@@ -69,14 +82,10 @@ function trainingText(group: readonly JobResult[]): string {
     ...(clip.globalNorm === undefined ? [] : [`norm ≤ ${clip.globalNorm}`]),
     ...(clip.elementwise === undefined ? [] : [`elements ≤ ${clip.elementwise}`]),
     `batch ${batch}`,
-    ...(curriculum?.type === 'doubling'
-      ? [
-          `${curriculum.part} up to ${curriculum.start} at first, and doubled when ${findMetric(task.metrics, curriculum.metric ?? 'bits').title} are below ${curriculum.below}`,
-        ]
-      : []),
+    ...(curriculum === undefined || curriculum.type === 'fixed' ? [] : [growthText(task, curriculum)]),
     ...(run.config.training.memorySizes ?? []).map(
       ({rows, share, after = 0}) =>
-        `${Number((100 * share).toFixed(1))}% of the batches on ${count(rows)} rows${after === 0 ? '' : ` after ${count(after)} sequences`}`,
+        `${percent(share)} of the batches on ${count(rows)} rows${after === 0 ? '' : ` after ${count(after)} sequences`}`,
     ),
     ...(settings === 'general' ? ['general settings'] : []),
   ].join(', ');
