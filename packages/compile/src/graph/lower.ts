@@ -62,9 +62,8 @@ function lowerCall(
   define: (tensor: TracedTensor, view: View) => void,
 ): void {
   const {kernel, inputs, attributes, outputs} = call;
-  const same = Object.values(inputs).find(({data}) => data === outputs[0]?.data);
-  if (same !== undefined && outputs.length === 1) return; // a reshape
-  const operands = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, read(tensor)]));
+  const operands: Record<string, View> = {};
+  for (const name of Object.keys(inputs)) operands[name] = read(inputs[name]!);
   const shapes = outputs.map(({shape}) => shape);
   let results: View[];
   try {

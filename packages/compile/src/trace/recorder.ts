@@ -12,7 +12,7 @@ export interface TracedTensor {
   readonly dtype: tf.DataType;
 }
 
-/** One call of a kernel. */
+/** One call of a kernel that does more than to give its input another shape or type. */
 export interface KernelCall {
   readonly kernel: SupportedKernel;
   /** By name; those of a list are named `0`, `1`, … */
@@ -21,7 +21,7 @@ export interface KernelCall {
   readonly outputs: readonly TracedTensor[];
 }
 
-/** The kernel calls of a traced function. */
+/** The kernel calls of a traced function, in order. */
 export interface Recording<T> {
   readonly result: T;
   readonly calls: readonly KernelCall[];
@@ -122,14 +122,19 @@ function register(): void {
   if (tf.findBackendFactory(RECORDER) !== null) return;
   tf.registerBackend(RECORDER, createBackend, 0);
   for (const config of tf.getKernelsForBackend('cpu')) {
-    const kernelFunc: tf.KernelFunc = (call) => {
-      const inputs = inputsOf(call);
-      return Object.values(inputs).some(({dataId}) => listener?.known.has(dataId))
-        ? recordCall(config.kernelName, inputs, call.attrs ?? {}, call.backend as Storage)
+    const kernelFunc: tf.KernelFunc = (call) =>
+      dependsOnParameter(call.inputs)
+        ? recordCall(config.kernelName, inputsOf(call), call.attrs ?? {}, call.backend as Storage)
         : config.kernelFunc(call);
-    };
     tf.registerKernel({...config, backendName: RECORDER, kernelFunc});
   }
+}
+
+function dependsOnParameter(inputs: tf.NamedTensorInfoMap): boolean {
+  if (listener === undefined) return false;
+  // Inputs that an operation was not given are null.
+  for (const name of Object.keys(inputs)) if (listener.known.has(inputs[name]?.dataId as object)) return true;
+  return false;
 }
 
 /** The inputs that a kernel is called with; those of a list are named `0`, `1`, … */
@@ -193,17 +198,19 @@ function recordCall(
   const {calls, constants, known} = listener!;
   if (!isSupported(kernel)) throw new TraceError(`the kernel ${kernel} is unsupported`);
   const results: OutputShape | OutputShape[] = kernelShapes[kernel](inputs, attributes as never);
-  const outputs = [results].flat().map(({shape, dtype, shares}) => {
-    if (shares === undefined) return storage.makeTensorInfo(shape, dtype);
+  if (!Array.isArray(results) && results.shares !== undefined) {
+    const {shape, dtype, shares} = results;
     storage.incRef(shares.dataId);
     return {dataId: shares.dataId, shape, dtype};
-  });
+  }
+  const outputs = [results].flat().map(({shape, dtype}) => storage.makeTensorInfo(shape, dtype));
   const read: Record<string, TracedTensor> = {};
   for (const name of Object.keys(inputs)) {
-    const {dataId} = inputs[name]!;
+    const input = inputs[name]!;
+    const {dataId} = input;
     if (!known.has(dataId) && !constants.has(dataId))
       constants.set(dataId, elementsOf(storage.readSync(dataId)));
-    read[name] = traced(inputs[name]!);
+    read[name] = traced(input);
   }
   for (const {dataId} of outputs) known.add(dataId);
   calls.push({
@@ -215,8 +222,8 @@ function recordCall(
   return Array.isArray(results) ? outputs : outputs[0]!;
 }
 
-function traced({dataId, shape, dtype}: tf.TensorInfo): TracedTensor {
-  return {data: dataId, shape: [...shape], dtype};
+export function traced({dataId, shape, dtype}: tf.TensorInfo): TracedTensor {
+  return {data: dataId, shape, dtype};
 }
 
 function isSupported(kernel: string): kernel is SupportedKernel {
@@ -225,6 +232,6 @@ function isSupported(kernel: string): kernel is SupportedKernel {
 
 /** A copy of a constant's elements; one if all are equal, as many large ones are. */
 function elementsOf(values: tf.TypedArray): Float32Array {
-  const [first] = values;
-  return Float32Array.from(values.every((value) => value === first) ? values.subarray(0, 1) : values);
+  const first = values[0];
+  return new Float32Array(values.every((value) => value === first) ? values.subarray(0, 1) : values);
 }

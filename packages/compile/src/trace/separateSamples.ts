@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {layers} from '@tensorflow/tfjs-layers';
 import {TraceError} from './compilationError.js';
-import {type KernelCall, onRecorder, type Recording, record, type TracedTensor} from './recorder.js';
+import {type KernelCall, onRecorder, type Recording, record, type TracedTensor, traced} from './recorder.js';
 import {substituted} from './substitute.js';
 
 /** The tensors that a step of a cell starts from and ends with. */
@@ -13,27 +13,32 @@ export interface StepEnds {
 }
 
 /**
- * Checks that a cell processes the samples of a batch alike and independently. If it does not, a trace of one sample is not enough.
+ * Whether the trace of a batch shows that a cell processes its samples alike and independently, since it is that of one sample, except
+ * that the outermost dimension of some tensors is the batch.
  *
- * The check compares traces of one sample and of a batch. Where they are too different for that, it compares numbers.
+ * A kernel that mixed samples would have to work along the batch, and its output would not have the batch as its outermost and only new
+ * dimension; except for `Softmax` and `Reverse`, which keep the shape.
  *
  * @param alone the trace of one sample; calls after those of the step itself do not matter
- * @throws TraceError if a sample's results are not the same alone and in a batch
  */
-export function requireSeparateSamples(
+export function isTracedAlikeInBatches(
   cell: layers.RNNCell,
   inputSize: number,
   alone: Recording<StepEnds>,
-): void {
+): boolean {
   const batch = unusedSize(alone.calls);
-  if (!isBatchOf(alone, traceBatch(cell, inputSize, batch), batch)) compareNumbers(cell, inputSize);
+  return isBatchOf(alone, traceBatch(cell, inputSize, batch), batch);
 }
 
 /** The smallest size of a batch that no dimension of a trace has by chance. */
 function unusedSize(calls: readonly KernelCall[]): number {
   const used = new Set<number>();
+  const use = ({shape}: TracedTensor) => {
+    for (let axis = 0; axis < shape.length; axis++) used.add(shape[axis]!);
+  };
   for (const {inputs, outputs} of calls) {
-    for (const {shape} of [...Object.values(inputs), ...outputs]) for (const dim of shape) used.add(dim);
+    for (const name of Object.keys(inputs)) use(inputs[name]!);
+    for (const output of outputs) use(output);
   }
   let size = 2;
   while (used.has(size)) size++;
@@ -55,25 +60,9 @@ function callOf(cell: layers.RNNCell, inputs: tf.Tensor[]): tf.Tensor[] {
   return cell.call(inputs, {training: true}) as tf.Tensor[];
 }
 
-export function traced({dataId, shape, dtype}: tf.Tensor): TracedTensor {
-  return {data: dataId, shape, dtype};
-}
-
-/**
- * Whether a trace of a batch is that of one sample, except that the outermost dimension of some tensors is the batch.
- *
- * Then each sample is processed as it is alone. A kernel that mixed samples would have to work along the batch, and its output would
- * not have the batch as its outermost and only new dimension; except for `Softmax` and `Reverse`, which keep the shape.
- */
+/** Whether a trace of a batch is that of one sample, except that the outermost dimension of some tensors is the batch. */
 function isBatchOf(alone: Recording<StepEnds>, together: Recording<StepEnds>, batch: number): boolean {
   const twins = new Map<object, object>();
-  /** The dimension that is 1 in one shape and the batch in the other, if the shapes are alike otherwise and no dimension is outside of it. */
-  const batchAxis = (one: TracedTensor, many: TracedTensor): number | undefined => {
-    const axis = many.shape.findIndex((dim) => dim !== 1);
-    const repeated = one.shape[axis] === 1 && many.shape[axis] === batch;
-    return repeated && isSame(one.shape.with(axis, batch), many.shape) ? axis : undefined;
-  };
-  const isRepeated = (one: TracedTensor, many: TracedTensor) => batchAxis(one, many) !== undefined;
   const isTwin = (one: TracedTensor, many: TracedTensor): boolean => {
     const [constant, constants] = [alone.constants.get(one.data), together.constants.get(many.data)];
     if (constant === undefined || constants === undefined) return twins.get(one.data) === many.data;
@@ -81,49 +70,71 @@ function isBatchOf(alone: Recording<StepEnds>, together: Recording<StepEnds>, ba
     return constants.every((value, index) => value === constant[index % constant.length]);
   };
   const isAlike = (one: KernelCall | undefined, many: KernelCall): boolean => {
-    if (one?.kernel !== many.kernel || textOf(one) !== textOf(many)) return false;
-    const inputs = pairs(Object.values(one.inputs), Object.values(many.inputs));
-    const outputs = pairs(one.outputs, many.outputs);
-    for (const [output, twin] of outputs) twins.set(output.data, twin.data);
-    const axes = inputs.map((pair) => batchAxis(...pair)).filter((axis) => axis !== undefined);
-    const isOne = (pair: [TracedTensor, TracedTensor]) => isSame(pair[0].shape, pair[1].shape);
-    return (
-      inputs.every((pair) => (isOne(pair) || isRepeated(...pair)) && isTwin(...pair)) &&
-      outputs.every((pair) => (axes.length === 0 && isOne(pair)) || isRepeated(...pair)) &&
-      !axes.some((axis) => keepsShapeAlong(many, axis))
-    );
+    if (one === undefined || !isSameKernel(one, many)) return false;
+    let isBatch = false;
+    for (const name of Object.keys(many.inputs)) {
+      const [input, twin] = [one.inputs[name]!, many.inputs[name]!];
+      const axis = batchAxis(input, twin, batch);
+      if (!isTwin(input, twin) || (axis === undefined && !isSame(input.shape, twin.shape))) return false;
+      if (axis !== undefined && keepsShapeAlong(many, axis)) return false;
+      isBatch ||= axis !== undefined;
+    }
+    return many.outputs.every((twin, index) => {
+      const output = one.outputs[index]!;
+      twins.set(output.data, twin.data);
+      return batchAxis(output, twin, batch) !== undefined || (!isBatch && isSame(output.shape, twin.shape));
+    });
   };
-  for (const [one, many] of pairs(alone.result.sources, together.result.sources))
-    twins.set(one.data, many.data);
-  const calls = alone.calls.filter(computes);
+  for (const [index, {data}] of alone.result.sources.entries())
+    twins.set(data, together.result.sources[index]!.data);
   return (
-    together.calls.filter(computes).every((call, index) => isAlike(calls[index], call)) &&
-    pairs(alone.result.results, together.result.results).every(
-      (pair) => isRepeated(...pair) && isTwin(...pair),
-    )
+    together.calls.every((call, index) => isAlike(alone.calls[index], call)) &&
+    together.result.results.every((twin, index) => {
+      const result = alone.result.results[index]!;
+      return batchAxis(result, twin, batch) !== undefined && isTwin(result, twin);
+    })
   );
 }
 
-function pairs<T>(first: readonly T[], second: readonly T[]): [T, T][] {
-  return first.map((item, index) => [item, second[index]!]);
+/** The dimension that is 1 in one shape and the batch in the other, if the shapes are alike otherwise and no dimension is outside of it. */
+function batchAxis(
+  {shape: one}: TracedTensor,
+  {shape: many}: TracedTensor,
+  batch: number,
+): number | undefined {
+  const axis = many.findIndex((dim) => dim !== 1);
+  if (one.length !== many.length || one[axis] !== 1 || many[axis] !== batch) return undefined;
+  return one.every((dim, other) => other === axis || dim === many[other]) ? axis : undefined;
 }
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 }
 
-/** Whether a call does more than to give its input another shape or type. */
-function computes({inputs, outputs}: KernelCall): boolean {
-  return !Object.values(inputs).some(({data}) => data === outputs[0]!.data);
-}
-
 /** Attributes that follow from the shapes of inputs and outputs. */
 const SHAPES: ReadonlySet<string> = new Set(['shape', 'size', 'reps', 'numOrSizeSplits']);
 
-/** What must be equal in two calls besides the kernel: the number of tensors, and attributes. */
-function textOf({inputs, attributes, outputs}: KernelCall): string {
-  const rest = Object.entries(attributes).filter(([name]) => !SHAPES.has(name));
-  return JSON.stringify([Object.keys(inputs), outputs.length, rest]);
+/** Whether two calls are alike in all but the shapes and numbers of their tensors. */
+function isSameKernel(one: KernelCall, many: KernelCall): boolean {
+  return (
+    one.kernel === many.kernel &&
+    one.outputs.length === many.outputs.length &&
+    hasSameNames(one.inputs, many.inputs) &&
+    hasSameNames(one.attributes, many.attributes) &&
+    Object.keys(one.attributes).every(
+      (name) => SHAPES.has(name) || isEqual(one.attributes[name], many.attributes[name]),
+    )
+  );
+}
+
+function hasSameNames(one: object, other: object): boolean {
+  const [names, others] = [Object.keys(one), Object.keys(other)];
+  return names.length === others.length && names.every((name, index) => name === others[index]);
+}
+
+/** Whether attributes are equal: numbers, texts, and lists of numbers. */
+function isEqual(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Whether a kernel works along an axis of its input, and yet keeps its shape. */
@@ -136,7 +147,12 @@ function keepsShapeAlong({kernel, inputs, attributes}: KernelCall, axis: number)
 /** The largest difference between a sample's results alone and in a batch, relative to the largest result. */
 const TOLERANCE = 1e-4;
 
-function compareNumbers(cell: layers.RNNCell, inputSize: number): void {
+/**
+ * Computes a step with numbers, of samples alone and in a batch.
+ *
+ * @throws TraceError if a sample's results are not the same alone and in a batch
+ */
+export function requireEqualNumbersInBatches(cell: layers.RNNCell, inputSize: number): void {
   const sizes = [inputSize, ...[cell.stateSize].flat()];
   const difference = onRecorder(() => {
     const weights = cell.trainableWeights.map((weight) =>

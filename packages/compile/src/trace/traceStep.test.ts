@@ -33,10 +33,7 @@ describe('traceStep', () => {
     const {calls, constants, input, states, output, nextStates, gradients, cotangent} = trace((x, h) =>
       tf.tanh(tf.mul(tf.add(x, h), 2)),
     );
-    const kernels = calls
-      .map(({kernel}) => kernel)
-      .filter((kernel) => !['Identity', 'Reshape', 'Cast'].includes(kernel));
-    expect(kernels.slice(0, 4)).toEqual(['Add', 'Multiply', 'Tanh', 'Concat']);
+    expect(calls.slice(0, 4).map(({kernel}) => kernel)).toEqual(['Add', 'Multiply', 'Tanh', 'Concat']);
     const add = calls.find(({kernel}) => kernel === 'Add')!;
     expect(add.inputs.a!.data).toBe(input.data);
     expect(add.inputs.b!.data).toBe(states[0]!.data);

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {layers} from '@tensorflow/tfjs-layers';
 import {TraceError} from './compilationError.js';
-import {type KernelCall, record, type TracedTensor} from './recorder.js';
-import {requireSeparateSamples, traced} from './separateSamples.js';
+import {type KernelCall, record, type TracedTensor, traced} from './recorder.js';
+import {isTracedAlikeInBatches, requireEqualNumbersInBatches} from './separateSamples.js';
 import {substituted} from './substitute.js';
 
 /** A cell that has no states. The output of others is as wide as their first state. */
@@ -30,8 +30,8 @@ export interface StepTrace {
 /**
  * Traces one step of a cell for one sample; a batch is a loop over samples. Nothing is computed: tensors have no numbers.
  *
- * The step is traced twice, and both traces must be equal. Otherwise randomness, such as dropout, would be compiled as it was in one
- * run. A sample's results must also be the same alone and in a batch.
+ * The step, without its gradient, is traced for a batch, too, and both traces must be alike. Otherwise it may be random, as with
+ * dropout, which would be compiled as it was in one run; or the results of a sample may not be the same alone and in a batch.
  *
  * @param cell built
  * @param inputSize the width of its input
@@ -39,19 +39,27 @@ export interface StepTrace {
  * @throws TraceError if the cell cannot be traced; it names the layer and the kernel
  */
 export function traceStep(cell: layers.RNNCell, inputSize: number, layer: string): StepTrace {
-  const [first, second] = tracing(layer, () => [traceOnce(cell, inputSize), traceOnce(cell, inputSize)]);
-  const [before, after] = [first, second].map(linesOf) as [string[], string[]];
-  const difference = before.findIndex((line, index) => line !== after[index]);
-  if (difference >= 0 || before.length !== after.length) {
-    const {kernel} = first.calls[difference] ?? first.calls.at(-1)!;
-    throw new TraceError(
-      `${layer}: the kernel ${kernel} is called differently each time: randomness such as dropout cannot be compiled`,
-    );
-  }
-  const {calls, constants, input, states, weights, output, nextStates} = first;
-  const result = {sources: [input, ...states, ...weights], results: [output, ...nextStates]};
-  tracing(layer, () => requireSeparateSamples(cell, inputSize, {calls, constants, result}));
-  return {...first, text: before.join('\n')};
+  return tracing(layer, () => {
+    const trace = traceOnce(cell, inputSize);
+    const lines = linesOf(trace);
+    const {calls, constants, input, states, weights, output, nextStates} = trace;
+    const result = {sources: [input, ...states, ...weights], results: [output, ...nextStates]};
+    if (!isTracedAlikeInBatches(cell, inputSize, {calls, constants, result})) {
+      requireEqual(trace, lines, linesOf(traceOnce(cell, inputSize)));
+      requireEqualNumbersInBatches(cell, inputSize);
+    }
+    return {...trace, text: lines.join('\n')};
+  });
+}
+
+/** Throws a `TraceError` unless two traces are equal. */
+function requireEqual({calls}: Trace, lines: readonly string[], again: readonly string[]): void {
+  const difference = lines.findIndex((line, index) => line !== again[index]);
+  if (difference < 0 && lines.length === again.length) return;
+  const {kernel} = calls[difference] ?? calls.at(-1)!;
+  throw new TraceError(
+    `the kernel ${kernel} is called differently each time: randomness such as dropout cannot be compiled`,
+  );
 }
 
 /** Runs the code of a cell; whatever it throws becomes a `TraceError` that names the layer. */
@@ -73,16 +81,21 @@ function linesOf(trace: Trace): string[] {
   const {calls, constants, input, states, weights, cotangent, output, nextStates, gradients} = trace;
   const names = new Map<object, string>();
   const textOf = ({data, shape, dtype}: TracedTensor): string => {
-    const constant = constants.get(data);
-    const name = constant === undefined ? (names.get(data) ?? String(names.size)) : `[${constant.join(',')}]`;
-    if (constant === undefined) names.set(data, name);
-    return `${name}:${dtype}:${shape}`;
+    let name = names.get(data);
+    if (name === undefined) {
+      const constant = constants.get(data);
+      name = constant === undefined ? String(names.size) : `[${constant.join(',')}]`;
+      names.set(data, name);
+    }
+    return `${name}:${dtype}:${shape.join(',')}`;
   };
   // Parameters have the first names, so that which is which is part of the text.
   const parameters = [input, ...states, ...weights, cotangent].map(textOf);
   const lines = calls.map(({kernel, inputs, attributes, outputs}) => {
-    const reads = Object.entries(inputs).map(([name, tensor]) => `${name}=${textOf(tensor)}`);
-    return `${kernel} ${JSON.stringify(attributes)} ${reads.join(' ')} -> ${outputs.map(textOf).join(' ')}`;
+    let line = `${kernel} ${JSON.stringify(attributes)}`;
+    for (const name of Object.keys(inputs)) line += ` ${name}=${textOf(inputs[name]!)}`;
+    for (const output of outputs) line += ` -> ${textOf(output)}`;
+    return line;
   });
   const results = [output, ...nextStates, ...gradients].map((tensor) =>
     tensor === null ? '-' : textOf(tensor),
