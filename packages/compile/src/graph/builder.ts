@@ -41,12 +41,13 @@ export class GraphBuilder {
 
   /** The same elements in another shape. If strides cannot express that, they are copied first. */
   reshape(view: View, shape: readonly number[]): View {
-    const inOrder = rowMajor(view.shape).every(
-      (stride, axis) => stride === view.strides[axis] || view.shape[axis] === 1,
-    );
-    const uniform = view.strides.every((stride) => stride === 0);
-    if (uniform) return {...view, shape, strides: shape.map(() => 0)};
-    if (inOrder) return {...view, shape, strides: rowMajor(shape)};
+    const {shape: before, strides: own} = view;
+    if (before.length === shape.length && before.every((dim, axis) => dim === shape[axis])) return view;
+    if (own.every((stride, axis) => stride === 0 || before[axis] === 1))
+      return {...view, shape, strides: shape.map(() => 0)};
+    const order = rowMajor(before);
+    if (own.every((stride, axis) => stride === order[axis] || before[axis] === 1))
+      return {...view, shape, strides: rowMajor(shape)};
     const [from, to] = [view.shape, shape].map((dims) => dims.filter((dim) => dim !== 1));
     if (from!.length === to!.length && from!.every((dim, axis) => dim === to![axis])) {
       const strides = view.strides.filter((_, axis) => view.shape[axis] !== 1);
@@ -147,7 +148,7 @@ export class GraphBuilder {
       kind: 'map',
       fn,
       dims: shape.filter((dim) => dim !== 1),
-      operands: operands.map((operand) => access(this.broadcast(operand, shape))),
+      operands: operands.map((operand) => broadcastAccess(operand, shape)),
       result,
       target: {offset: target.offset, strides: target.strides.filter((_, axis) => shape[axis] !== 1)},
     });
@@ -157,4 +158,16 @@ export class GraphBuilder {
 /** A view as an access over its dimensions of size other than 1. */
 export function access({value, offset, shape, strides}: View): Access {
   return {value, offset, strides: strides.filter((_, axis) => shape[axis] !== 1)};
+}
+
+/** `access` of a view that is broadcast to a shape. */
+function broadcastAccess({value, offset, shape: own, strides: all}: View, shape: readonly number[]): Access {
+  const missing = shape.length - own.length;
+  const strides: number[] = [];
+  for (let axis = 0; axis < shape.length; axis++) {
+    if (shape[axis] === 1) continue;
+    const isRepeated = axis < missing || own[axis - missing] === 1;
+    strides.push(isRepeated ? 0 : all[axis - missing]!);
+  }
+  return {value, offset, strides};
 }

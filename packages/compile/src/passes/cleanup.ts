@@ -1,6 +1,6 @@
 import type {Access, Graph, GraphNode, Value} from '../graph/graph.js';
 import {isWhole, rowMajor, sizeOf} from '../graph/graph.js';
-import {ancestors, results, rewrite, writers} from './rewrite.js';
+import {ancestors, mapOperands, results, rewrite, writers} from './rewrite.js';
 
 /** Dead code elimination: removes the nodes that no result depends on. */
 export function removeDead(graph: Graph): Graph {
@@ -10,12 +10,11 @@ export function removeDead(graph: Graph): Graph {
 /** Common subexpression elimination: reads of a node that computes the same as an earlier one become reads of that one. */
 export function mergeCommon(graph: Graph): Graph {
   const replaced = new Map<number, Value>();
-  const access = ({value, offset, strides}: Access): Access => ({
-    value: replaced.get(value.id) ?? value,
-    offset,
-    strides,
-  });
-  const packed = writers(graph.nodes);
+  const access = (read: Access): Access => {
+    const value = replaced.get(read.value.id);
+    return value === undefined ? read : {...read, value};
+  };
+  const writersOf = writers(graph.nodes);
   const seen = new Map<string, Value>();
   const constants = new Map<number, Value>();
   const nodes: GraphNode[] = [];
@@ -24,24 +23,30 @@ export function mergeCommon(graph: Graph): Graph {
     if (role.kind !== 'constant' || role.data.length !== 1) return read;
     const known = constants.get(role.data[0]!);
     if (known === undefined) constants.set(role.data[0]!, read.value);
-    return {...read, value: known ?? read.value};
+    return known === undefined || known === read.value ? read : {...read, value: known};
   };
   for (const node of graph.nodes) {
-    const operands = node.operands.map((operand) => shareConstants(access(operand)));
-    const rewritten = {...node, operands} as GraphNode;
-    const reads = operands.map(({value, offset, strides}) => `${value.id}@${offset}:${strides.join(',')}`);
-    const reduced = node.kind === 'reduce' ? node.reduced.join(',') : '';
-    const key = `${node.kind} ${node.fn} ${node.dims.join(',')} ${reduced} ${reads.join(' ')}`;
-    const whole = packed.get(node.result.id)!.length === 1 && node.target.offset === 0;
-    const known = seen.get(key);
-    if (whole && known !== undefined) {
-      replaced.set(node.result.id, known);
-      continue;
+    const rewritten = mapOperands(node, (operand) => shareConstants(access(operand)));
+    if (writersOf.get(node.result.id)!.length === 1 && node.target.offset === 0) {
+      const text = textOf(rewritten);
+      const known = seen.get(text);
+      if (known !== undefined) {
+        replaced.set(node.result.id, known);
+        continue;
+      }
+      seen.set(text, node.result);
     }
-    if (whole) seen.set(key, node.result);
     nodes.push(rewritten);
   }
   return rewrite(graph, nodes, access);
+}
+
+/** What a node computes, as text. */
+function textOf(node: GraphNode): string {
+  let text = `${node.kind} ${node.fn} ${node.dims.join(',')}`;
+  if (node.kind === 'reduce') text += ` ${node.reduced.join(',')}`;
+  for (const {value, offset, strides} of node.operands) text += ` ${value.id}@${offset}:${strides.join(',')}`;
+  return text;
 }
 
 /**
@@ -57,10 +62,12 @@ export function elideCopies(graph: Graph): Graph {
     if (node.kind !== 'map' || node.fn !== 'copy' || writersOf.get(node.result.id)!.length === 1) continue;
     const [operand] = node.operands as [Access];
     const {value} = operand;
-    const inOrder = node.target.strides.every((stride, axis) => stride === rowMajor(node.dims)[axis]);
-    const [producer, ...others] = writersOf.get(value.id) ?? [];
-    const single = value.role.kind === 'computed' && producer !== undefined && others.length === 0;
-    if (!inOrder || !single || moved.has(value.id) || !isWhole(operand, node.dims)) continue;
+    const producers = writersOf.get(value.id) ?? [];
+    const [producer] = producers;
+    const single = value.role.kind === 'computed' && producer !== undefined && producers.length === 1;
+    if (!single || moved.has(value.id) || !isWhole(operand, node.dims)) continue;
+    const order = rowMajor(node.dims);
+    if (!node.target.strides.every((stride, axis) => stride === order[axis])) continue;
     if (forward.has(producer) && !forward.has(node)) continue;
     moved.set(value.id, {value: node.result, offset: node.target.offset});
     dropped.add(node);
@@ -70,13 +77,19 @@ export function elideCopies(graph: Graph): Graph {
     const into = moved.get(value.id);
     return into === undefined ? {value, offset} : resolve(into.value, offset + into.offset);
   };
-  const access = ({value, offset, strides}: Access): Access => ({...resolve(value, offset), strides});
-  const nodes = fillsFirst(graph.nodes, moved).flatMap((node) => {
-    if (dropped.has(node)) return [];
+  const access = (read: Access): Access =>
+    moved.has(read.value.id) ? {...read, ...resolve(read.value, read.offset)} : read;
+  const nodes: GraphNode[] = [];
+  for (const node of fillsFirst(graph.nodes, moved)) {
+    if (dropped.has(node)) continue;
+    const rewritten = mapOperands(node, access);
+    if (!moved.has(node.result.id)) {
+      nodes.push(rewritten);
+      continue;
+    }
     const {value, offset} = resolve(node.result, node.target.offset);
-    const target = {offset, strides: node.target.strides};
-    return [{...node, operands: node.operands.map(access), result: value, target} as GraphNode];
-  });
+    nodes.push({...rewritten, result: value, target: {offset, strides: node.target.strides}});
+  }
   return rewrite(graph, nodes, access);
 }
 
@@ -88,13 +101,17 @@ function fillsFirst(
   const fills = new Map<number, GraphNode>();
   for (const node of nodes) if (isFill(node)) fills.set(node.result.id, node);
   const taken = new Set<GraphNode>();
-  return nodes.flatMap((node) => {
+  const ordered: GraphNode[] = [];
+  for (const node of nodes) {
     const into = moved.get(node.result.id)?.value ?? node.result;
     const fill = fills.get(into.id);
-    if (fill === undefined || taken.has(fill)) return fill === node ? [] : [node];
-    taken.add(fill);
-    return fill === node ? [fill] : [fill, node];
-  });
+    if (fill !== undefined && !taken.has(fill)) {
+      taken.add(fill);
+      ordered.push(fill);
+    }
+    if (fill !== node) ordered.push(node);
+  }
+  return ordered;
 }
 
 /** Whether a node sets a whole value to a constant. */

@@ -1,15 +1,7 @@
-import {
-  type Access,
-  type GraphNode,
-  type MapNode,
-  rowMajor,
-  type ScalarFunction,
-  sizeOf,
-  type Value,
-} from '../graph/graph.js';
-import {type Expression, type Loop, operands, type Reduction, type Store} from './loop.js';
+import type {Access, GraphNode, MapNode, ScalarFunction, Value} from '../graph/graph.js';
+import {type Expression, type Load, type Loop, operands, type Reduction, type Store} from './loop.js';
+import {compose, elementsOf, overlap, type Part, partOf, same, writes} from './part.js';
 import {CHEAP} from './partition.js';
-import {writers} from './rewrite.js';
 
 /** The most functions that each reader may recompute instead of loading a stored result. */
 const INLINE_LIMIT = 5;
@@ -32,43 +24,41 @@ export function fuse(nodes: readonly GraphNode[], kept: (value: Value) => boolea
 interface OpenLoop {
   readonly dims: readonly number[];
   reduced: readonly boolean[] | undefined;
-  readonly nodes: GraphNode[];
+  readonly parts: Part[];
 }
 
 class Fusion {
-  private readonly writersById: Map<number, GraphNode[]>;
-  private readonly inlined = new Set<GraphNode>();
+  private readonly parts: readonly Part[];
+  /** The nodes that write each value, by the value's id. */
+  private readonly writersById = new Map<number, Part[]>();
   private readonly open: OpenLoop[] = [];
-  private readonly loopOf = new Map<GraphNode, number>();
   /** The positions of the loops over each list of dimensions. */
   private readonly openByDims = new Map<string, number[]>();
-  /** The first and the last element that each node writes. */
-  private readonly written: ReadonlyMap<GraphNode, readonly [number, number]>;
 
   constructor(
-    private readonly nodes: readonly GraphNode[],
+    nodes: readonly GraphNode[],
     private readonly kept: (value: Value) => boolean,
   ) {
-    this.writersById = writers(nodes);
-    this.written = new Map(
-      nodes.map((node) => [node, range({value: node.result, ...node.target}, keptDims(node))]),
-    );
+    this.parts = nodes.map(partOf);
+    for (const part of this.parts) {
+      const {id} = part.node.result;
+      const before = this.writersById.get(id);
+      if (before === undefined) this.writersById.set(id, [part]);
+      else before.push(part);
+    }
+    // A value that is packed by several nodes is written by none alone.
+    for (const list of this.writersById.values())
+      if (list.length > 1) for (const part of list) part.wholeMap = undefined;
     this.chooseInlined();
-    for (const node of nodes) if (!this.inlined.has(node)) this.assign(node);
+    for (const part of this.parts) if (!part.isInlined) this.assign(part);
   }
 
   loops(): Loop[] {
     const built = this.open.map((loop, index) => this.build(loop, index));
-    const read = new Set(built.flatMap((loop) => operands(loop).map(({value}) => value.id)));
+    const read = new Set<number>();
+    for (const loop of built) for (const {value} of operands(loop)) read.add(value.id);
     const needed = ({target: {value}}: Store) => read.has(value.id) || this.kept(value);
     return built.map((loop) => ({...loop, stores: loop.stores.filter(needed)}));
-  }
-
-  /** The map that writes a whole value; undefined if the value is reduced, or packed by several nodes. */
-  private wholeMap(value: Value): MapNode | undefined {
-    const list = this.writersById.get(value.id);
-    const node = list?.length === 1 ? list[0]! : undefined;
-    return node?.kind === 'map' && sizeOf(node.dims) === value.size ? node : undefined;
   }
 
   /**
@@ -77,40 +67,42 @@ class Fusion {
    */
   private chooseInlined(): void {
     const readers = new Map<number, {node: GraphNode; access: Access}[]>();
-    for (const node of this.nodes) {
+    for (const {node} of this.parts) {
       for (const access of node.operands) {
-        const list = readers.get(access.value.id) ?? [];
-        list.push({node, access});
-        readers.set(access.value.id, list);
+        const {id} = access.value;
+        const before = readers.get(id);
+        if (before === undefined) readers.set(id, [{node, access}]);
+        else before.push({node, access});
       }
     }
-    const cost = new Map<GraphNode, number>();
-    for (const node of this.nodes) {
-      const map = this.wholeMap(node.result);
+    for (const part of this.parts) {
+      const map = part.wholeMap;
       if (map === undefined || this.kept(map.result)) continue;
       const users = readers.get(map.result.id) ?? [];
-      const own =
-        1 +
-        map.operands.reduce((sum, {value}) => {
-          const producer = this.wholeMap(value);
-          return sum + (producer !== undefined && this.inlined.has(producer) ? cost.get(producer)! : 0);
-        }, 0);
-      const fits = users.every(({node: user, access}) => compose(map, access, user.dims) !== undefined);
-      const [user] = users;
-      const product = users.length === 1 && user!.node.kind === 'reduce' && map.fn === 'mul';
-      const cheap = CHEAP.has(map.fn) && own <= INLINE_LIMIT && map.result.size >= INLINE_SIZE;
-      if (!fits || !(product || cheap)) continue;
-      this.inlined.add(map);
-      cost.set(map, own);
+      let cost = 1;
+      for (const {value} of map.operands) {
+        const producer = this.writersById.get(value.id)?.[0];
+        if (producer?.isInlined) cost += producer.cost;
+      }
+      const product = users.length === 1 && users[0]!.node.kind === 'reduce' && map.fn === 'mul';
+      const cheap = CHEAP.has(map.fn) && cost <= INLINE_LIMIT && map.result.size >= INLINE_SIZE;
+      if (!(product || cheap)) continue;
+      part.isInlined = users.every(({node, access}) => compose(map, access, node.dims) !== undefined);
+      part.cost = cost;
     }
   }
 
   /** Adds a node to the first loop with the same dimensions that runs after its operands are written, or to a new one. */
-  private assign(node: GraphNode): void {
+  private assign(part: Part): void {
+    const {node} = part;
     const reduced = node.kind === 'reduce' ? node.reduced : undefined;
-    const earliest = this.earliest(node, node.operands, node.dims);
+    const earliest = this.earliest(part, node.operands, node.dims);
     const key = node.dims.join(',');
-    const alike = this.openByDims.get(key) ?? [];
+    let alike = this.openByDims.get(key);
+    if (alike === undefined) {
+      alike = [];
+      this.openByDims.set(key, alike);
+    }
     const found = alike.find((position) => {
       const loop = this.open[position]!;
       return (
@@ -118,141 +110,95 @@ class Fusion {
         (reduced === undefined || loop.reduced === undefined || same(loop.reduced, reduced))
       );
     });
-    const index = found ?? this.open.length;
+    part.loop = found ?? this.open.length;
     if (found !== undefined) {
-      this.open[found]!.nodes.push(node);
+      this.open[found]!.parts.push(part);
       this.open[found]!.reduced ??= reduced;
     } else {
-      this.open.push({dims: node.dims, reduced, nodes: [node]});
-      this.openByDims.set(key, [...alike, index]);
+      this.open.push({dims: node.dims, reduced, parts: [part]});
+      alike.push(part.loop);
     }
-    this.loopOf.set(node, index);
   }
 
   /** The first loop in which all operands are available: written by an earlier loop, or at the same index by this one. */
-  private earliest(node: GraphNode, operands: readonly Access[], dims: readonly number[]): number {
+  private earliest(part: Part, operands: readonly Access[], dims: readonly number[]): number {
     let first = 0;
-    const written = {value: node.result, ...node.target};
-    for (const other of this.writersOf(written, keptDims(node))) {
+    for (const other of this.writersById.get(part.node.result.id)!) {
       // Pieces of a packed value are written after the zeros that fill it.
-      if (other === node) break;
-      first = Math.max(first, (this.loopOf.get(other) ?? -1) + 1);
+      if (other === part) break;
+      if (overlap(other, part)) first = Math.max(first, other.loop + 1);
     }
     for (const access of operands) {
-      for (const producer of this.writersOf(access, dims)) {
-        if (this.inlined.has(producer)) {
-          const reads = compose(producer as MapNode, access, dims)!;
+      const producers = this.writersOf(access, dims);
+      for (const producer of producers) {
+        if (producer.isInlined) {
+          const reads = compose(producer.wholeMap!, access, dims)!;
           first = Math.max(first, this.earliest(producer, reads, dims));
-          continue;
+        } else {
+          const isTogether = producers.length === 1 && writes(producer, access, dims);
+          first = Math.max(first, isTogether ? producer.loop : producer.loop + 1);
         }
-        const loop = this.loopOf.get(producer)!;
-        first = Math.max(first, this.together(producer, access, dims) ? loop : loop + 1);
       }
     }
     return first;
   }
 
   /** The nodes that write any element that an access reads. */
-  private writersOf(access: Access, dims: readonly number[]): GraphNode[] {
-    const [low, high] = range(access, dims);
-    return (this.writersById.get(access.value.id) ?? []).filter((node) => {
-      const [from, to] = this.written.get(node)!;
-      return from <= high && low <= to;
-    });
+  private writersOf(access: Access, dims: readonly number[]): readonly Part[] {
+    const all = this.writersById.get(access.value.id) ?? [];
+    if (all.length <= 1) return all;
+    const elements = elementsOf(access, dims);
+    return all.filter((part) => overlap(part, elements));
   }
 
-  /** Whether a reader may share the loop of its operand's producer, because it reads only the current element. */
-  private together(producer: GraphNode, access: Access, dims: readonly number[]): boolean {
-    return (
-      producer.kind === 'map' &&
-      identical(access, producer, dims) &&
-      this.writersOf(access, dims).length === 1
-    );
-  }
-
-  private build({dims, reduced, nodes}: OpenLoop, index: number): Loop {
-    const known = new Map<string, Expression>();
-    const intern = (key: string, create: (id: number) => Expression): Expression => {
-      let expression = known.get(key);
+  private build({dims, reduced, parts}: OpenLoop, index: number): Loop {
+    const loads = new Map<number, Load[]>();
+    const applied = new Map<string, Expression>();
+    let count = 0;
+    const load = (access: Access): Expression => {
+      const {value, offset, strides} = access;
+      const before = loads.get(value.id) ?? [];
+      const known = before.find(({access: other}) => other.offset === offset && same(other.strides, strides));
+      if (known !== undefined) return known;
+      const expression: Load = {kind: 'load', id: count++, access};
+      before.push(expression);
+      loads.set(value.id, before);
+      return expression;
+    };
+    const apply = (fn: ScalarFunction, operands: readonly Expression[]): Expression => {
+      if (fn === 'copy') return operands[0]!;
+      let key: string = fn;
+      for (const {id} of operands) key += ` ${id}`;
+      let expression = applied.get(key);
       if (expression === undefined) {
-        expression = create(known.size);
-        known.set(key, expression);
+        expression = {kind: 'apply', id: count++, fn, operands};
+        applied.set(key, expression);
       }
       return expression;
     };
-    const apply = (fn: ScalarFunction, operands: readonly Expression[]): Expression =>
-      fn === 'copy'
-        ? operands[0]!
-        : intern(`${fn}(${operands.map(({id}) => id).join(',')})`, (id) => ({
-            kind: 'apply',
-            id,
-            fn,
-            operands,
-          }));
+    /** What a map of this loop computes at the current index. */
+    const computed = (part: Part): Expression => {
+      part.expression ??= apply((part.node as MapNode).fn, part.node.operands.map(read));
+      return part.expression;
+    };
     const read = (access: Access): Expression => {
-      const [producer] = this.writersOf(access, dims);
-      if (producer?.kind === 'map') {
-        if (this.inlined.has(producer)) return apply(producer.fn, compose(producer, access, dims)!.map(read));
-        if (this.loopOf.get(producer) === index && this.together(producer, access, dims)) {
-          return apply(producer.fn, producer.operands.map(read));
-        }
+      const producers = this.writersOf(access, dims);
+      const producer = producers[0];
+      if (producer?.isInlined) {
+        const map = producer.wholeMap!;
+        return apply(map.fn, compose(map, access, dims)!.map(read));
       }
-      const {value, offset, strides} = access;
-      return intern(`${value.id}@${offset}:${strides.join(',')}`, (id) => ({kind: 'load', id, access}));
+      const isHere = producer?.loop === index && producers.length === 1 && writes(producer, access, dims);
+      return isHere ? computed(producer) : load(access);
     };
     const stores: Store[] = [];
     const reductions: Reduction[] = [];
-    for (const node of nodes) {
+    for (const part of parts) {
+      const {node} = part;
       const target = {value: node.result, ...node.target};
       if (node.kind === 'reduce') reductions.push({fn: node.fn, expression: read(node.operands[0]), target});
-      else stores.push({expression: apply(node.fn, node.operands.map(read)), target});
+      else stores.push({expression: computed(part), target});
     }
     return {dims, reduced: reduced ?? dims.map(() => false), stores, reductions};
   }
-}
-
-/** The dimensions over which a node writes. */
-function keptDims(node: GraphNode): readonly number[] {
-  return node.kind === 'reduce' ? node.dims.filter((_, axis) => !node.reduced[axis]) : node.dims;
-}
-
-/** The first and the last element that an access reads. */
-function range({offset, strides}: Access, dims: readonly number[]): [number, number] {
-  let [low, high] = [offset, offset];
-  for (let axis = 0; axis < strides.length; axis++) {
-    const reach = strides[axis]! * (dims[axis]! - 1);
-    if (reach < 0) low += reach;
-    else high += reach;
-  }
-  return [low, high];
-}
-
-function same<T>(a: readonly T[], b: readonly T[]): boolean {
-  return a.length === b.length && a.every((item, index) => item === b[index]);
-}
-
-/** Whether an access reads, at each index of the dimensions, the element that the node writes at the same index. */
-function identical(access: Access, node: GraphNode, dims: readonly number[]): boolean {
-  return (
-    same(node.dims, dims) && access.offset === node.target.offset && same(access.strides, node.target.strides)
-  );
-}
-
-/**
- * The operands of a map as a reader with other dimensions accesses them when it recomputes the map; undefined if the reader
- * does not read each of the map's elements exactly once.
- */
-function compose(map: MapNode, access: Access, dims: readonly number[]): Access[] | undefined {
-  const own = rowMajor(map.dims);
-  if (access.offset !== 0 || map.target.offset !== 0 || sizeOf(dims) !== sizeOf(map.dims)) return undefined;
-  const axisOf = access.strides.map((stride, axis) =>
-    own.findIndex((candidate, index) => candidate === stride && map.dims[index] === dims[axis]),
-  );
-  if (axisOf.includes(-1) || new Set(axisOf).size !== axisOf.length || axisOf.length !== map.dims.length)
-    return undefined;
-  return map.operands.map(({value, offset, strides}) => ({
-    value,
-    offset,
-    strides: axisOf.map((index) => strides[index]!),
-  }));
 }

@@ -1,7 +1,15 @@
 import type {Access, ScalarFunction} from '../graph/graph.js';
 
 /** The scalar that a loop computes at one index of its dimensions. */
-export type Expression = {readonly kind: 'load'; readonly id: number; readonly access: Access} | Apply;
+export type Expression = Load | Apply;
+
+/** The element that an access reads. */
+export interface Load {
+  readonly kind: 'load';
+  /** Expressions of a loop are numbered from 0. */
+  readonly id: number;
+  readonly access: Access;
+}
 
 /** A function of other expressions. */
 export interface Apply {
@@ -37,12 +45,12 @@ export const DYNAMIC = -1;
 /** All reads of a loop. */
 export function operands(loop: Loop): Access[] {
   const found: Access[] = [];
-  const seen = new Set<number>();
+  const seen: boolean[] = [];
   const visit = (expression: Expression): void => {
-    if (seen.has(expression.id)) return;
-    seen.add(expression.id);
+    if (seen[expression.id]) return;
+    seen[expression.id] = true;
     if (expression.kind === 'load') found.push(expression.access);
-    else expression.operands.forEach(visit);
+    else for (const operand of expression.operands) visit(operand);
   };
   for (const {expression} of [...loop.stores, ...loop.reductions]) visit(expression);
   return found;

@@ -43,47 +43,54 @@ export const CHEAP: ReadonlySet<ScalarFunction> = new Set([
  * @param roots what is read, of either half, after the last step of a sequence
  */
 export function partition(graph: Graph, roots: readonly Access[] = []): Partition {
-  const forward = ancestors(graph.nodes, [graph.output, ...graph.states]);
+  const {nodes} = graph;
+  const forward = ancestors(nodes, [graph.output, ...graph.states]);
   const inForward = new Set(forward);
   const gradientRoots = [...results(graph).slice(1 + graph.states.length), ...roots];
-  const chosen = new Set(ancestors(graph.nodes, gradientRoots).filter((node) => !inForward.has(node)));
-  const writersOf = writers(forward);
+  const own = ancestors(nodes, gradientRoots).filter((node) => !inForward.has(node));
   const kept = new Set([...graph.states, ...roots].map(({value}) => value.id));
+  const writersOf = writers(forward);
+  /** The ids of the values that the forward half computes and the backward half does not. */
+  const foreign = new Set(writersOf.keys());
+  for (const {result} of own) foreign.delete(result.id);
 
-  /** The values of the forward half that nodes read and do not compute, by the order of their first readers. */
-  const crossing = (nodes: readonly GraphNode[], own: ReadonlySet<number>): Map<number, Value> => {
+  /** The foreign values that nodes read, by the order of their first readers. */
+  const crossing = (readers: readonly GraphNode[]): Map<number, Value> => {
     const values = new Map<number, Value>();
-    for (const {operands} of nodes) {
-      for (const {value} of operands)
-        if (writersOf.has(value.id) && !own.has(value.id)) values.set(value.id, value);
+    for (const {operands} of readers) {
+      for (const {value} of operands) if (foreign.has(value.id)) values.set(value.id, value);
     }
     return values;
   };
-  const own = new Set([...chosen].map(({result}) => result.id));
-  const inOrder = () => graph.nodes.filter((node) => chosen.has(node));
+  const readByOwn = crossing(own);
+  const repeated = new Set<GraphNode>();
   for (let changed = true; changed; ) {
     changed = false;
-    const values = crossing(inOrder(), own);
+    const values = crossing(forward.filter((node) => repeated.has(node)));
+    for (const [id, value] of readByOwn) if (foreign.has(id)) values.set(id, value);
     for (const value of [...values.values()].reverse()) {
       if (kept.has(value.id)) continue;
-      const free = ({value: operand}: Access) =>
+      const isFree = ({value: operand}: Access) =>
         operand.role.kind !== 'computed' ||
         values.has(operand.id) ||
         kept.has(operand.id) ||
         8 * operand.size <= value.size;
-      const chain = recomputation(value, writersOf, free, RECOMPUTE_DEPTH);
+      const chain = recomputation(value, writersOf, isFree, RECOMPUTE_DEPTH);
       if (chain === undefined) continue;
       for (const node of chain) {
-        chosen.add(node);
-        own.add(node.result.id);
+        repeated.add(node);
+        foreign.delete(node.result.id);
       }
       changed = true;
       break;
     }
   }
-  const backward = ancestors(inOrder(), gradientRoots);
-  const computed = new Set(backward.map(({result}) => result.id));
-  const saved = [...crossing(backward, computed).values()].filter(({id}) => !kept.has(id));
+  const inBackward = new Set([...own, ...repeated]);
+  const backward = ancestors(
+    nodes.filter((node) => inBackward.has(node)),
+    gradientRoots,
+  );
+  const saved = [...crossing(backward).values()].filter(({id}) => !kept.has(id));
   return {forward, backward, saved};
 }
 
@@ -94,15 +101,15 @@ const RECOMPUTE_DEPTH = 4;
 function recomputation(
   value: Value,
   writersOf: ReadonlyMap<number, GraphNode[]>,
-  free: (access: Access) => boolean,
+  isFree: (access: Access) => boolean,
   depth: number,
 ): GraphNode[] | undefined {
   const [node, ...more] = writersOf.get(value.id)!;
   if (depth === 0 || node!.kind !== 'map' || more.length > 0 || !CHEAP.has(node!.fn)) return undefined;
   const chain: GraphNode[] = [node!];
   for (const operand of node!.operands) {
-    if (free(operand)) continue;
-    const before = recomputation(operand.value, writersOf, free, depth - 1);
+    if (isFree(operand)) continue;
+    const before = recomputation(operand.value, writersOf, isFree, depth - 1);
     if (before === undefined) return undefined;
     chain.push(...before);
   }

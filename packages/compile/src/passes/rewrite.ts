@@ -18,6 +18,13 @@ export function rewrite(
   };
 }
 
+/** A node with every access of its operands mapped by `access`; the node itself if that changes none. */
+export function mapOperands(node: GraphNode, access: (access: Access) => Access): GraphNode {
+  const operands = node.operands.map(access);
+  const isSame = operands.every((operand, index) => operand === node.operands[index]);
+  return isSame ? node : ({...node, operands} as GraphNode);
+}
+
 /** Everything that a step must compute. */
 export function results(graph: Graph): Access[] {
   const gradients = [graph.inputGradient, ...graph.stateGradients, ...graph.weightGradients];
@@ -37,9 +44,11 @@ export function writers(nodes: readonly GraphNode[]): Map<number, GraphNode[]> {
 
 /** The nodes that the accesses depend on, in the order of the graph. */
 export function ancestors(nodes: readonly GraphNode[], roots: readonly Access[]): GraphNode[] {
-  const needed = new Set(roots.map(({value}) => value.id));
+  const needed = new Set<number>();
+  for (const {value} of roots) needed.add(value.id);
   const kept: GraphNode[] = [];
-  for (const node of [...nodes].reverse()) {
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index]!;
     if (!needed.has(node.result.id)) continue;
     kept.push(node);
     for (const {value} of node.operands) needed.add(value.id);

@@ -1,6 +1,6 @@
 import type {Access, Graph, GraphNode, Value} from '../graph/graph.js';
 import {removeDead} from './cleanup.js';
-import {results, rewrite, writers} from './rewrite.js';
+import {mapOperands, results, rewrite, writers} from './rewrite.js';
 
 /** Copies of windows of one value, one after the other: window k is `length` elements of `source` from `first + k · step`. */
 interface Windows {
@@ -22,13 +22,12 @@ export function readThroughWindows(graph: Graph): Graph {
     const windows = whole.has(id) ? undefined : windowsOf(nodes);
     if (windows !== undefined) known.set(id, windows);
   }
-  const nodes = graph.nodes.map((node) => {
-    const operands = node.operands.map((access) => {
+  const nodes = graph.nodes.map((node) =>
+    mapOperands(node, (access) => {
       const windows = known.get(access.value.id);
       return (windows && throughWindows(access, node.dims, windows)) ?? access;
-    });
-    return {...node, operands} as GraphNode;
-  });
+    }),
+  );
   return removeDead(rewrite(graph, nodes, (access) => access));
 }
 

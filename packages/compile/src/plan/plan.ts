@@ -93,40 +93,46 @@ export function planStep(settled: SettledGraph): StepPlan {
  * @returns the bytes in all
  */
 function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, offsets: Map<number, number>): number {
+  /** The last loop that reads or writes each value, by id. */
   const last = new Map<number, number>();
-  const sizes = new Map<number, number>();
   for (const [index, loop] of loops.entries()) {
     for (const {value} of accesses(loop)) {
-      if (value.role.kind !== 'computed' || kept.has(value.id)) continue;
-      last.set(value.id, index);
-      sizes.set(value.id, bytesOf(value.size));
+      if (value.role.kind === 'computed' && !kept.has(value.id)) last.set(value.id, index);
     }
   }
-  let free: {offset: number; bytes: number}[] = [];
-  let end = 0;
-  const own = new Set<number>();
-  for (const [index, loop] of loops.entries()) {
-    for (const {target} of [...loop.stores, ...loop.reductions]) {
-      const {id} = target.value;
-      const bytes = sizes.get(id);
-      if (bytes === undefined || own.has(id)) continue;
-      own.add(id);
-      const hole = free.filter((candidate) => candidate.bytes >= bytes).sort((a, b) => a.bytes - b.bytes)[0];
-      if (hole === undefined) {
-        offsets.set(id, end);
-        end += bytes;
-      } else {
-        offsets.set(id, hole.offset);
-        free = free.filter((candidate) => candidate !== hole);
-        if (hole.bytes > bytes) free.push({offset: hole.offset + bytes, bytes: hole.bytes - bytes});
-      }
+  const ending: Hole[][] = loops.map(() => []);
+  const free: Hole[] = [];
+  let all = 0;
+  const take = (bytes: number): number => {
+    let best = -1;
+    for (const [index, hole] of free.entries()) {
+      if (hole.bytes >= bytes && (best < 0 || hole.bytes < free[best]!.bytes)) best = index;
     }
-    for (const id of own) {
-      if (last.get(id) !== index) continue;
-      free.push({offset: offsets.get(id)!, bytes: sizes.get(id)!});
-      own.delete(id);
-      last.delete(id);
+    if (best < 0) {
+      all += bytes;
+      return all - bytes;
     }
+    const [hole] = free.splice(best, 1) as [Hole];
+    if (hole.bytes > bytes) free.push({offset: hole.offset + bytes, bytes: hole.bytes - bytes});
+    return hole.offset;
+  };
+  for (const [index, {stores, reductions}] of loops.entries()) {
+    for (const {target} of [...stores, ...reductions]) {
+      const {id, size} = target.value;
+      const end = last.get(id);
+      if (end === undefined || offsets.has(id)) continue;
+      const bytes = bytesOf(size);
+      const offset = take(bytes);
+      offsets.set(id, offset);
+      ending[end]!.push({offset, bytes});
+    }
+    free.push(...ending[index]!);
   }
-  return end;
+  return all;
+}
+
+/** Memory that no value needs at the moment. */
+interface Hole {
+  readonly offset: number;
+  readonly bytes: number;
 }

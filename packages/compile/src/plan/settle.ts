@@ -26,7 +26,17 @@ export interface SettledGraph {
 /** Gives each result of a step a value of its own, and moves outer products out of the step. */
 export function settle(graph: Graph): SettledGraph {
   const writersOf = writers(graph.nodes);
-  const read = new Set(graph.nodes.flatMap(({operands}) => operands.map(({value}) => value.id)));
+  const read = new Set<number>();
+  /** The id of the next new value. */
+  let next = 0;
+  for (const {operands, result} of graph.nodes) {
+    next = Math.max(next, result.id + 1);
+    for (const {value} of operands) {
+      read.add(value.id);
+      next = Math.max(next, value.id + 1);
+    }
+  }
+  for (const {value} of results(graph)) next = Math.max(next, value.id + 1);
   const forward = new Set(
     ancestors(graph.nodes, [graph.output, ...graph.states]).map(({result}) => result.id),
   );
@@ -34,8 +44,6 @@ export function settle(graph: Graph): SettledGraph {
   const shared = new Set(wanted.filter((id, index) => wanted.indexOf(id) !== index));
   const claimed = new Set<number>();
   const copies: GraphNode[] = [];
-  const values = graph.nodes.flatMap(({operands, result}) => [result, ...operands.map(({value}) => value)]);
-  let next = 1 + Math.max(-1, ...[...values, ...results(graph).map(({value}) => value)].map(({id}) => id));
 
   const copy = (access: Access, dims: readonly number[], size: number): Value => {
     const result: Value = {id: next++, size, role: {kind: 'computed'}};
