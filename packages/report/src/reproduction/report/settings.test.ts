@@ -1,3 +1,4 @@
+import {createTask} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
 import type {JobResult} from '../result.js';
 import {settingsTable} from './settings.js';
@@ -27,4 +28,22 @@ test('the table of settings says how heads and the memory start', () => {
     '100 units, 1 pair of heads, memory 128 × 20, learned at first (deviation 0.2), uniform first weightings, ' +
       'first bias of key strength 3, first bias of shift weights 2, linear keys and additions, first reads learned',
   );
+});
+
+test.each([
+  [
+    {type: 'doubling', part: 'length', start: 2, below: 1},
+    'length up to 2 at first, and doubled when bits are below 1',
+  ],
+  [
+    {type: 'stepping', part: 'order', start: 3, step: 1, metric: 'excessBits', below: 2, practice: 0.2},
+    'order up to 3 at first, and raised by 1 when excess bits are below 2, with 20% of the batches below that',
+  ],
+])('the table of settings says how %o makes a task harder', (curriculum, text) => {
+  const training = {optimizer: {type: 'adam', learningRate: 1e-3}, clip: {}, batch: 1, curriculum};
+  const result = {
+    ...{model: 'lstm', settings: 'measured', task: createTask('n-grams')},
+    run: {config: {model: {architecture: 'lstm', hiddenUnits: 4, layers: 1}, training}},
+  } as unknown as JobResult;
+  expect(settingsTable([result])).toContain(`batch 1, ${text}`);
 });
