@@ -93,13 +93,13 @@ async function* eventsOn(
     if (step.engine !== 'compiled') requireStatesMemory(on, episodes);
     const values = metricValues(task.metrics, await step.run(episodes, size), episodes);
     const isPractice = difficulty !== undefined && curriculum?.isPractice(difficulty);
-    if (!isPractice) {
+    const isMeasured = size === undefined && !isPractice;
+    if (isMeasured) {
       if (curriculum?.hasRisen) for (const each of [windows, onRows]) each.clear();
-      if (size === undefined) windows.push(values);
-      else onRows.push(memorySizes.rowsOf(size), values);
-    }
+      windows.push(values);
+    } else if (size !== undefined && !isPractice) onRows.push(memorySizes.rowsOf(size), values);
     sequences += episodes.batch;
-    if (isPractice || size !== undefined) return;
+    if (!isMeasured) return;
     const isTask = curriculum?.complete ?? true;
     if (limits.solved && isTask && windows.isSolved(limits.solved)) {
       solvedAt ??= {sequences, seconds: seconds()};

@@ -1,11 +1,11 @@
 import {requireKeys, requireList, requireObject} from '@ntmjs/arguments';
 import {type FigureSpec, learningCurves} from '@ntmjs/inspect';
-import type {Solved} from '@ntmjs/training';
+import type {Solved, TrainReport} from '@ntmjs/training';
 import {type EvaluationResult, requireResults} from '../evaluation/evaluate.js';
 import {median} from '../statistics/statistics.js';
 
 /** A point of a learning curve: means over the last 1000 training sequences. */
-export interface CurvePoint {
+export interface CurvePoint extends Pick<TrainReport, 'difficulty'> {
   readonly sequences: number;
   readonly bits: number;
   readonly wrongBits: number;
