@@ -56,6 +56,17 @@ const byContent = {
   firstBiases: {interpolationGate: 3, shiftWeights: 2},
 } as const;
 
+/** N-grams with contexts of two bits at first, then of one bit more each time they are predicted well. */
+const growingContexts = {
+  type: 'stepping',
+  part: 'order',
+  start: 3,
+  step: 1,
+  metric: 'excessBits',
+  below: 2,
+  practice: 0.2,
+} as const;
+
 /** Heads that read the memory before it is written, with keys that are strong from the start: for recall. */
 const recalling = {weightingClip: 10, readFirst: true, firstBiases: {keyStrength: 3}} as const;
 
@@ -171,12 +182,12 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
       {...byContent, firstBiases: {...byContent.firstBiases, keyStrength: 3}, vectorActivation: 'linear'},
       {...graves(3e-4, 50), ...decaying(40_000, 0.02)},
     ),
-    // Keys that are strong from the start, or a looser clip, let gradients explode with some seeds.
+    // Keys that are strong from the start, a looser clip, or long contexts from the start let gradients explode with some seeds.
     'ntm-lstm': ofPaper(
       'n-grams',
       'ntm-lstm',
       {...byContent, weightingClip: 1, vectorActivation: 'tanh'},
-      {...fastAdam(1e-3, 50), ...decaying(40_000, 0.02)},
+      {...fastAdam(1e-3, 50), ...decaying(50_000, 0.02), curriculum: growingContexts},
     ),
     lstm: lstmOfPaper('n-grams'),
   },
