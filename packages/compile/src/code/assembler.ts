@@ -1,4 +1,4 @@
-import {ByteWriter} from './bytes.js';
+import {ByteWriter, unsignedBytes} from './bytes.js';
 
 /** WebAssembly's value types, as the binary format numbers them. */
 export const I32 = 0x7f;
@@ -186,16 +186,19 @@ export class FunctionBuilder {
     return this.put(OP.i32_lt_u).put(OP.br_if, 0).put(OP.end);
   }
 
-  /** The function in the binary format: locals, then code. */
-  body(): ByteWriter {
-    const content = new ByteWriter().unsigned(this.locals.length);
-    for (const type of this.locals) content.byte(1).byte(type);
-    return new ByteWriter().sized(content.bytes(this.code).byte(OP.end));
+  /** Writes the function in the binary format: its length, its locals, and its code. */
+  write(content: ByteWriter): void {
+    const {locals, code} = this;
+    content.unsigned(unsignedBytes(locals.length) + 2 * locals.length + code.length + 1);
+    content.unsigned(locals.length);
+    for (const type of locals) content.byte(1).byte(type);
+    content.bytes(code).byte(OP.end);
   }
 
   /** Pushes the vector in `VECTOR`. */
   private constant(): this {
-    this.simd('v128.const').code.bytes(BYTES);
+    this.simd('v128.const');
+    for (let byte = 0; byte < BYTES.length; byte++) this.code.byte(BYTES[byte]!);
     return this;
   }
 
@@ -218,32 +221,25 @@ export function assemble(
   pages: number,
 ): Uint8Array {
   const module = new ByteWriter().bytes(HEADER);
-  const section = (id: number, items: readonly ByteWriter[]) => {
-    const content = new ByteWriter().unsigned(items.length);
-    for (const item of items) content.bytes(item);
+  const section = (id: number, count: number, write: (content: ByteWriter) => void) => {
+    const content = new ByteWriter().unsigned(count);
+    write(content);
     module.byte(id).sized(content);
   };
-  const text = (value: string) =>
-    new ByteWriter().sized(new ByteWriter().bytes(new TextEncoder().encode(value)));
-  const types = (list: readonly number[]) => new ByteWriter().sized(new ByteWriter().bytes(list));
-  section(
-    1,
-    functions.map(({builder: {parameters, results}}) =>
-      new ByteWriter().byte(0x60).bytes(types(parameters)).bytes(types(results)),
-    ),
-  );
-  section(2, [text('env').bytes(text('memory')).byte(0x02).byte(0x00).unsigned(pages)]);
-  section(
-    3,
-    functions.map((_, index) => new ByteWriter().unsigned(index)),
-  );
-  section(
-    7,
-    functions.flatMap(({name}, index) => (name === undefined ? [] : [text(name).byte(0x00).unsigned(index)])),
-  );
-  section(
-    10,
-    functions.map(({builder}) => builder.body()),
-  );
+  section(1, functions.length, (content) => {
+    for (const {builder} of functions) content.byte(0x60).list(builder.parameters).list(builder.results);
+  });
+  section(2, 1, (content) => content.text('env').text('memory').byte(0x02).byte(0x00).unsigned(pages));
+  section(3, functions.length, (content) => {
+    for (const index of functions.keys()) content.unsigned(index);
+  });
+  const exported = functions.filter(({name}) => name !== undefined);
+  section(7, exported.length, (content) => {
+    for (const [index, {name}] of functions.entries())
+      if (name !== undefined) content.text(name).byte(0x00).unsigned(index);
+  });
+  section(10, functions.length, (content) => {
+    for (const {builder} of functions) builder.write(content);
+  });
   return module.written().slice();
 }

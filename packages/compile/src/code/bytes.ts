@@ -47,6 +47,16 @@ export class ByteWriter {
     return this.unsigned(content.length).bytes(content);
   }
 
+  /** The number of some bytes, then these. */
+  list(values: ArrayLike<number>): this {
+    return this.unsigned(values.length).bytes(values);
+  }
+
+  /** The number of a text's bytes in UTF-8, then these. */
+  text(value: string): this {
+    return this.list(new TextEncoder().encode(value));
+  }
+
   /** A view of the bytes so far, valid until more are written. */
   written(): Uint8Array {
     return this.buffer.subarray(0, this.size);
@@ -59,4 +69,11 @@ export class ByteWriter {
     larger.set(this.written());
     this.buffer = larger;
   }
+}
+
+/** The number of bytes of an unsigned integer in LEB128. */
+export function unsignedBytes(value: number): number {
+  let bytes = 1;
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) bytes++;
+  return bytes;
 }

@@ -6,32 +6,28 @@ function changeDims(
   loop: Loop,
   dims: readonly number[],
   reduced: readonly boolean[],
-  load: (access: Access) => Access,
-  target: (access: Access, isReduction: boolean) => Access,
+  map: (access: Access) => Access,
 ): Loop {
-  const known = new Map<number, Expression>();
+  const known: Expression[] = [];
   const change = (expression: Expression): Expression => {
-    let changed = known.get(expression.id);
-    if (changed === undefined) {
-      changed =
-        expression.kind === 'load'
-          ? {...expression, access: load(expression.access)}
-          : {...expression, operands: expression.operands.map(change)};
-      known.set(expression.id, changed);
-    }
-    return changed;
+    const {id} = expression;
+    known[id] ??=
+      expression.kind === 'load'
+        ? {kind: 'load', id, access: map(expression.access)}
+        : {kind: 'apply', id, fn: expression.fn, operands: expression.operands.map(change)};
+    return known[id];
   };
   return {
     dims,
     reduced,
-    stores: loop.stores.map((store) => ({
-      expression: change(store.expression),
-      target: target(store.target, false),
+    stores: loop.stores.map(({expression, target}) => ({
+      expression: change(expression),
+      target: map(target),
     })),
-    reductions: loop.reductions.map((reduction) => ({
-      ...reduction,
-      expression: change(reduction.expression),
-      target: target(reduction.target, true),
+    reductions: loop.reductions.map(({fn, expression, target}) => ({
+      fn,
+      expression: change(expression),
+      target: map(target),
     })),
   };
 }
@@ -39,16 +35,13 @@ function changeDims(
 /** Gives the targets of reductions a stride of 0 for each reduced dimension. */
 export function spreadTargets(loop: Loop): Loop {
   const spread = ({strides, ...target}: Access): Access => {
-    const rest = [...strides];
-    return {...target, strides: loop.reduced.map((reduced) => (reduced ? 0 : rest.shift()!))};
+    let next = 0;
+    return {...target, strides: loop.reduced.map((reduced) => (reduced ? 0 : strides[next++]!))};
   };
-  return changeDims(
-    loop,
-    loop.dims,
-    loop.reduced,
-    (access) => access,
-    (target, isReduction) => (isReduction ? spread(target) : target),
-  );
+  return {
+    ...loop,
+    reductions: loop.reductions.map((reduction) => ({...reduction, target: spread(reduction.target)})),
+  };
 }
 
 /** Merges adjacent dimensions of known sizes wherever all accesses traverse them like one dimension. */
@@ -65,7 +58,7 @@ export function collapse(loop: Loop): Loop {
     const drop = <T>(list: readonly T[]): T[] => list.filter((_, index) => index !== axis);
     const dims = loop.dims.map((dim, index) => (index === axis + 1 ? dim * loop.dims[axis]! : dim));
     const merge = (access: Access): Access => ({...access, strides: drop(access.strides)});
-    return collapse(changeDims(loop, drop(dims), drop(loop.reduced), merge, merge));
+    return collapse(changeDims(loop, drop(dims), drop(loop.reduced), merge));
   }
   return loop;
 }

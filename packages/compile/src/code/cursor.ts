@@ -1,4 +1,4 @@
-import type {Access, Value} from '../graph/graph.js';
+import {type Access, rowMajor, sizeOf, type Value} from '../graph/graph.js';
 import {
   type Apply,
   accesses,
@@ -10,16 +10,13 @@ import {
 } from '../passes/loop.js';
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
 import {emitFunction} from './functions.js';
+import {type Dims, dimsOf, type Indices, knownDims} from './indices.js';
+import {type Address, type Place, placeOf, varyingDims} from './place.js';
 import {SingleProducts} from './singleProducts.js';
-
-/** The address of a value: `offset` bytes after the address in the local `base`, or after 0. */
-export interface Address {
-  readonly base?: Local | undefined;
-  readonly offset: number;
-}
 
 /** What the code of a loop depends on besides the loop. */
 export interface LoopContext {
+  /** That of a constant of one element does not matter: it is part of the code. */
   addressOf(value: Value): Address;
   /** Whether stores to a value are added to its elements. */
   accumulates(value: Value): boolean;
@@ -30,9 +27,6 @@ export interface LoopContext {
   /** The local that holds the size of a `DYNAMIC` dimension. */
   readonly count?: Local;
 }
-
-/** Known indices by dimension, which are added to those of the running loops. */
-export type Indices = ReadonlyMap<number, number>;
 
 /** The parts of a loop: what runs after every so many rounds. The first part is shorter if they do not divide all rounds. */
 export interface Parts {
@@ -47,14 +41,6 @@ interface RepeatArgs {
   readonly parts?: Parts | undefined;
 }
 
-/** A running loop: its dimension, and the locals with byte offsets, by the strides of all running loops. */
-interface Running {
-  readonly dim: number;
-  readonly offsets: ReadonlyMap<string, Local>;
-  /** The offsets of accesses that were asked for before, in this loop and those around it. */
-  readonly found: Map<Access, Local | undefined>;
-}
-
 /**
  * The position of code generation within a loop nest: the running loops, the byte offset of each access, and the expressions
  * computed so far. A cursor generates the code at one index; its caller decides which indices there are, and in which order.
@@ -64,14 +50,19 @@ export class Cursor {
   readonly reads: readonly Access[];
   /** The reads. */
   readonly operands: readonly Access[];
-  private readonly running: Running[] = [];
+  private readonly places = new Map<Access, Place>();
+  private running: Dims = 0;
   /** The locals with expressions computed so far, and which of them are from the innermost scope. */
-  private readonly known = new Map<string, Local>();
-  private scope: string[] = [];
-  private readonly singleProducts: SingleProducts;
-  private readonly dependencies = new Map<Expression, ReadonlySet<number>>();
+  private readonly known = new Map<number, Local>();
+  private scope: number[] = [];
+  private readonly singleProducts: SingleProducts | undefined;
+  /** The dimensions along which each expression varies, by its id. */
+  private readonly dependencies: Dims[] = [];
   /** The dimension along which vectors of four elements are computed; undefined for single elements. */
   private vectorDim: number | undefined;
+  /** How many indices there are, known or not, and the distance of those that follow each other in a dimension, if all are numbered. */
+  private readonly size: number;
+  private readonly units: readonly number[];
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -80,7 +71,12 @@ export class Cursor {
   ) {
     this.operands = operands(loop);
     this.reads = accesses(loop);
-    this.singleProducts = new SingleProducts(loop);
+    for (const access of this.reads)
+      this.places.set(access, placeOf(access, context.addressOf(access.value)));
+    this.singleProducts = f.fuses ? new SingleProducts(loop) : undefined;
+    const sizes = loop.dims.map((size) => Math.max(1, size) + 1);
+    this.size = sizeOf(sizes);
+    this.units = rowMajor(sizes);
   }
 
   /** Generates a loop over a dimension, which advances by `step` elements in each of its `rounds`. */
@@ -92,22 +88,26 @@ export class Cursor {
     {firstStep = step, parts}: RepeatArgs = {},
   ): void {
     const {f} = this;
-    const offsets = new Map<string, Local>();
-    const steps: {local: Local; stride: number}[] = [];
-    for (const access of this.reads) {
-      const stride = access.strides[dim]!;
-      const key = this.key(access, dim);
-      if (stride === 0 || offsets.has(key)) continue;
-      const local = f.local(I32);
-      const before = this.offset(access);
-      if (before === undefined) f.i32(0).set(local);
-      else f.get(before).set(local);
-      offsets.set(key, local);
-      steps.push({local, stride: 4 * stride});
+    const moved: {place: Place; before: Local | undefined}[] = [];
+    const steps: {before: Local | undefined; stride: number; local: Local}[] = [];
+    for (const place of this.places.values()) {
+      const stride = 4 * place.strides[dim]!;
+      if (stride === 0) continue;
+      const before = place.offset;
+      // Accesses that moved alike so far, and do so in this loop, have one offset.
+      let alike = steps.find((other) => other.before === before && other.stride === stride);
+      if (alike === undefined) {
+        alike = {before, stride, local: f.local(I32)};
+        if (before === undefined) f.i32(0).set(alike.local);
+        else f.get(before).set(alike.local);
+        steps.push(alike);
+      }
+      place.offset = alike.local;
+      moved.push({place, before});
     }
     const counter = f.local(I32);
     f.i32(0).set(counter);
-    this.running.push({dim, offsets, found: new Map()});
+    this.running |= 1 << dim;
     const round = () => {
       this.scoped(body);
       for (const {local, stride} of steps) {
@@ -134,49 +134,22 @@ export class Cursor {
         f.get(end).i32(parts.rounds).add().set(end);
       });
     }
-    this.running.pop();
-  }
-
-  /** The strides of an access in the running loops, and in the next one. */
-  private key({strides}: Access, next?: number): string {
-    const dims = this.running.map(({dim}) => dim);
-    return [...dims, ...(next === undefined ? [] : [next])].map((dim) => strides[dim]).join(',');
-  }
-
-  /** The local with the byte offset of an access in the running loops. */
-  private offset(access: Access): Local | undefined {
-    const innermost = this.running.at(-1);
-    if (innermost === undefined) return undefined;
-    const {found} = innermost;
-    if (!found.has(access)) found.set(access, this.findOffset(access));
-    return found.get(access);
-  }
-
-  private findOffset({strides}: Access): Local | undefined {
-    for (let depth = this.running.length - 1; depth >= 0; depth--) {
-      const key = this.running
-        .slice(0, depth + 1)
-        .map(({dim}) => strides[dim])
-        .join(',');
-      const local = this.running[depth]!.offsets.get(key);
-      if (local !== undefined) return local;
-    }
-    return undefined;
+    this.running &= ~(1 << dim);
+    for (const {place, before} of moved) place.offset = before;
   }
 
   /** Pushes the address of an access without its constant part, and returns that part. */
   private address(access: Access, indices: Indices): number {
     const {f} = this;
-    const {base, offset} = this.context.addressOf(access.value);
-    const local = this.offset(access);
+    const {base, start, strides, hasNegativeStride, offset} = this.places.get(access)!;
     if (base !== undefined) f.get(base);
-    if (local !== undefined) f.get(local);
-    if (base !== undefined && local !== undefined) f.add();
-    if (base === undefined && local === undefined) f.i32(0);
-    let elements = access.offset;
-    for (const [dim, index] of indices) elements += index * access.strides[dim]!;
-    const constant = offset + 4 * elements;
-    if (access.strides.every((stride) => stride >= 0)) return constant;
+    if (offset !== undefined) f.get(offset);
+    if (base !== undefined && offset !== undefined) f.add();
+    if (base === undefined && offset === undefined) f.i32(0);
+    let elements = 0;
+    for (let dim = 0; dim < indices.length; dim++) elements += (indices[dim] ?? 0) * strides[dim]!;
+    const constant = start + 4 * elements;
+    if (!hasNegativeStride) return constant;
     // The constant offset of an instruction is added without wrapping, so the address on the stack must not be negative.
     f.i32(constant).add();
     return 0;
@@ -228,12 +201,14 @@ export class Cursor {
   /** Pushes a function of expressions. A product, and what it is added to or subtracted from, are one instruction where that is possible. */
   private apply({fn, operands}: Apply, indices: Indices): void {
     const {f} = this;
-    for (const place of fn === 'add' ? [0, 1] : fn === 'sub' ? [1] : []) {
-      const factors = this.factors(operands[place]!, indices);
-      if (factors === undefined) continue;
-      for (const local of [...factors, this.evaluate(operands[1 - place]!, indices)]) f.get(local);
-      f.simd(fn === 'add' ? 'f32x4.relaxed_madd' : 'f32x4.relaxed_nmadd');
-      return;
+    if (f.fuses && (fn === 'add' || fn === 'sub')) {
+      for (const place of fn === 'add' ? [0, 1] : [1]) {
+        const factors = this.factors(operands[place]!, indices);
+        if (factors === undefined) continue;
+        for (const local of [...factors, this.evaluate(operands[1 - place]!, indices)]) f.get(local);
+        f.simd(fn === 'add' ? 'f32x4.relaxed_madd' : 'f32x4.relaxed_nmadd');
+        return;
+      }
     }
     const locals = operands.map((operand) => this.evaluate(operand, indices));
     // The instructions for the smaller and the larger are one of the processor; those for minimum and maximum are eight, because of NaN and −0.
@@ -247,6 +222,7 @@ export class Cursor {
 
   /** The factors of the terms of a sum, at several indices; undefined unless each is a product that may be added in one instruction. */
   products(expression: Expression, places: readonly Indices[]): (readonly [Local, Local])[] | undefined {
+    if (!this.f.fuses) return undefined;
     const all = places.flatMap((indices) => {
       const factors = this.factors(expression, indices);
       return factors === undefined ? [] : [factors];
@@ -256,51 +232,53 @@ export class Cursor {
 
   /** The factors of an expression, unless it is no product, is needed elsewhere too, or is computed already. */
   private factors(expression: Expression, indices: Indices): readonly [Local, Local] | undefined {
-    if (!this.f.fuses || this.known.has(this.keyOf(expression, indices))) return undefined;
-    const factors = this.singleProducts.factors(expression);
+    if (this.known.has(this.keyOf(expression, indices))) return undefined;
+    const factors = this.singleProducts?.factors(expression);
     if (factors === undefined) return undefined;
     const [a, b] = factors;
     return [this.evaluate(a, indices), this.evaluate(b, indices)];
   }
 
   /** Equal for expressions at indices at which they have the same value. */
-  private keyOf(expression: Expression, indices: Indices): string {
+  private keyOf(expression: Expression, indices: Indices): number {
     const dims = this.dependsOn(expression);
-    const isVector = this.vectorDim !== undefined && dims.has(this.vectorDim);
-    let key = `${expression.id}${isVector ? 'v' : 's'}`;
-    for (const [dim, index] of indices) if (dims.has(dim)) key += ` ${dim}:${index}`;
-    return key;
+    const isVector = this.vectorDim !== undefined && (dims & (1 << this.vectorDim)) !== 0;
+    let position = 0;
+    for (let dim = 0; dim < indices.length; dim++) {
+      const index = indices[dim];
+      // An index that is not known is not 0: there may be another loop over the same dimension.
+      if (index !== undefined && (dims & (1 << dim)) !== 0) position += (index + 1) * this.units[dim]!;
+    }
+    return (2 * expression.id + (isVector ? 1 : 0)) * this.size + position;
   }
 
   /** The dimensions along which an expression varies. */
-  private dependsOn(expression: Expression): ReadonlySet<number> {
-    let dims = this.dependencies.get(expression);
+  private dependsOn(expression: Expression): Dims {
+    let dims = this.dependencies[expression.id];
     if (dims === undefined) {
-      dims = new Set(
-        expression.kind === 'load'
-          ? expression.access.strides.flatMap((stride, dim) => (stride === 0 ? [] : [dim]))
-          : expression.operands.flatMap((operand) => [...this.dependsOn(operand)]),
-      );
-      this.dependencies.set(expression, dims);
+      dims = 0;
+      if (expression.kind === 'load') dims = varyingDims(expression.access);
+      else for (const operand of expression.operands) dims |= this.dependsOn(operand);
+      this.dependencies[expression.id] = dims;
     }
     return dims;
   }
 
   /** Computes expressions that do not vary along the dimensions of the next loops. */
-  hoist(dims: ReadonlySet<number>, blocks: readonly Indices[]): void {
-    const known = new Set([...this.running.map(({dim}) => dim), ...blocks[0]!.keys()]);
-    const seen = new Set<number>();
+  hoist(next: readonly number[], blocks: readonly Indices[]): void {
+    const constant = (this.running | knownDims(blocks[0]!)) & ~dimsOf(next);
+    const seen: boolean[] = [];
     const visit = (expression: Expression): void => {
-      if (seen.has(expression.id)) return;
-      seen.add(expression.id);
-      const needed = [...this.dependsOn(expression)];
-      if (needed.every((dim) => known.has(dim) && !dims.has(dim))) {
+      if (seen[expression.id]) return;
+      seen[expression.id] = true;
+      if ((this.dependsOn(expression) & ~constant) === 0) {
         for (const indices of blocks) this.evaluate(expression, indices);
       } else if (expression.kind === 'apply') {
-        expression.operands.forEach(visit);
+        for (const operand of expression.operands) visit(operand);
       }
     };
-    for (const {expression} of [...this.loop.stores, ...this.loop.reductions]) visit(expression);
+    for (const {expression} of this.loop.stores) visit(expression);
+    for (const {expression} of this.loop.reductions) visit(expression);
   }
 
   scoped(body: () => void): void {

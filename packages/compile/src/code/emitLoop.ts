@@ -3,7 +3,8 @@ import {DYNAMIC, type Loop, type Reduction} from '../passes/loop.js';
 import {Accumulator, PART} from './accumulator.js';
 import {type FunctionBuilder, type Local, V128} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
-import {Cursor, type Indices, type LoopContext, type Parts} from './cursor.js';
+import {Cursor, type LoopContext, type Parts} from './cursor.js';
+import {at, both, type Indices, NOWHERE} from './indices.js';
 import {StoredSums, storesSums} from './storedSums.js';
 
 /** The number of vectors whose reductions are computed together, so that shared operands are loaded once. */
@@ -63,7 +64,7 @@ class LoopEmitter {
     if (inner.length === 0) this.emitMap(outer);
     else if (outer.length > 0 && this.isVector(outer.at(-1)!)) this.emitAcross(outer, inner);
     else if (this.isVector(inner.at(-1)!)) this.emitAlong(outer, inner);
-    else this.nest(outer, () => this.reduceBlock([new Map()], inner, undefined));
+    else this.nest(outer, () => this.reduceBlock([NOWHERE], inner, undefined));
   }
 
   /** Whether a dimension can be vectorized: every access is contiguous along it or does not vary, and it has four elements. */
@@ -88,7 +89,7 @@ class LoopEmitter {
     if (last !== undefined && this.isVector(last)) {
       this.nest(dims.slice(0, -1), () => this.vectors(last, VECTORS, body));
     } else {
-      this.nest(dims, () => body([new Map()]));
+      this.nest(dims, () => body([NOWHERE]));
     }
   }
 
@@ -110,7 +111,7 @@ class LoopEmitter {
     this.nest(outer.slice(0, -2), () =>
       this.steps(row, PRODUCT_ROWS, (rows) =>
         this.vectors(last, PRODUCT_VECTORS, (vectors) => {
-          const blocks = rows.flatMap((one) => vectors.map((other) => new Map([...one, ...other])));
+          const blocks = rows.flatMap((one) => vectors.map((other) => both(one, other)));
           this.reduceBlock(blocks, inner, undefined);
         }),
       ),
@@ -132,7 +133,7 @@ class LoopEmitter {
     const along = inner.at(-1)!;
     const last = outer.at(-1);
     if (last === undefined) {
-      this.reduceBlock([new Map()], inner, along);
+      this.reduceBlock([NOWHERE], inner, along);
       return;
     }
     this.nest(outer.slice(0, -1), () => {
@@ -146,15 +147,15 @@ class LoopEmitter {
     const size = this.loop.dims[dim]!;
     const whole = 4 * Math.floor(size / 4);
     const atOnce = size <= 4 * UNROLLED ? UNROLLED : most;
-    this.cursor.hoist(new Set([dim]), [new Map()]);
+    this.cursor.hoist([dim], [NOWHERE]);
     this.cursor.withVector(dim, () => this.blocks(dim, this.mayRepeat() ? size : whole, 4, atOnce, body));
     if (this.mayRepeat()) return;
-    for (let index = whole; index < size; index++) this.cursor.scoped(() => body([new Map([[dim, index]])]));
+    for (let index = whole; index < size; index++) this.cursor.scoped(() => body([at(dim, index)]));
   }
 
   /** Iterates over a dimension in blocks of elements. */
   private steps(dim: number, most: number, body: (rows: readonly Indices[]) => void): void {
-    this.cursor.hoist(new Set([dim]), [new Map()]);
+    this.cursor.hoist([dim], [NOWHERE]);
     this.blocks(dim, this.loop.dims[dim]!, 1, most, body);
   }
 
@@ -178,12 +179,7 @@ class LoopEmitter {
     const atOnce = overlaps ? blockSize(units, most) : Math.min(units, most);
     const length = unit * atOnce;
     const block = (first: number, count: number) =>
-      body(
-        Array.from(
-          {length: count},
-          (_, index) => new Map([[dim, Math.min(first + unit * index, size - unit)]]),
-        ),
-      );
+      body(Array.from({length: count}, (_, index) => at(dim, Math.min(first + unit * index, size - unit))));
     const rounds = overlaps ? Math.ceil(units / atOnce) : Math.floor(units / atOnce);
     const firstStep = overlaps ? size - length * (rounds - 1) : length;
     if (rounds > 1) this.cursor.repeat(dim, rounds, length, () => block(0, atOnce), {firstStep});
@@ -207,7 +203,7 @@ class LoopEmitter {
     this.nest(
       inner.slice(0, -1),
       () => {
-        this.cursor.hoist(new Set([last]), blocks);
+        this.cursor.hoist([last], blocks);
         if (along === undefined) this.addAll(last, dims[last]!, 1, add, parts);
         else this.addVectors(along, add, parts, blocks);
         end();
@@ -226,7 +222,7 @@ class LoopEmitter {
     const {cursor, loop} = this;
     return (places, areSingle = false) => {
       for (const [block, indices] of blocks.entries()) {
-        const all = places.map((place) => new Map([...indices, ...place]));
+        const all = places.map((place) => both(indices, place));
         for (const place of all) for (const store of loop.stores) cursor.store(store, place);
         for (const [index, {fn, expression}] of loop.reductions.entries()) {
           const sum = sums[block]![index]!;
@@ -258,7 +254,7 @@ class LoopEmitter {
           blocks,
         );
         const group = Math.min(GROUP, terms);
-        const places = Array.from({length: group}, (_, index) => new Map([[term, first + index]]));
+        const places = Array.from({length: group}, (_, index) => at(term, first + index));
         cursor.repeat(term, terms / group, group, () => add(places));
         stored.add(sums);
       });
@@ -286,7 +282,7 @@ class LoopEmitter {
    */
   private addAll(dim: number, count: number, step: number, add: AddTerms, parts: Parts | undefined): void {
     const next = (first: number, terms: number) =>
-      add(Array.from({length: terms}, (_, index) => new Map([[dim, step * (first + index)]])));
+      add(Array.from({length: terms}, (_, index) => at(dim, step * (first + index))));
     if (count === DYNAMIC) {
       this.cursor.repeat(dim, count, step, () => next(0, 1));
       return;
@@ -312,11 +308,11 @@ class LoopEmitter {
     const size = this.loop.dims[along]!;
     const count = Math.floor(size / 4);
     this.cursor.withVector(along, () => {
-      this.cursor.hoist(new Set([along]), blocks);
+      this.cursor.hoist([along], blocks);
       this.addAll(along, count, 4, add, parts);
     });
     for (let index = 4 * count; index < size; index++)
-      this.cursor.scoped(() => add([new Map([[along, index]])], true));
+      this.cursor.scoped(() => add([at(along, index)], true));
   }
 
   /** A local with lane 0 of a vector, and zeros. */
@@ -362,13 +358,13 @@ class LoopEmitter {
   }
 
   /** Generates nested loops over dimensions, outermost first; loop-invariant expressions are computed before each loop. */
-  private nest(dims: readonly number[], body: () => void, blocks: readonly Indices[] = [new Map()]): void {
+  private nest(dims: readonly number[], body: () => void, blocks: readonly Indices[] = [NOWHERE]): void {
     const [dim, ...rest] = dims;
     if (dim === undefined) {
       this.cursor.scoped(body);
       return;
     }
-    this.cursor.hoist(new Set(dims), blocks);
+    this.cursor.hoist(dims, blocks);
     this.cursor.repeat(dim, this.loop.dims[dim]!, 1, () => this.nest(rest, body, blocks));
   }
 

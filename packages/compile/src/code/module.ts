@@ -3,8 +3,8 @@ import {DYNAMIC, type Expression, type Loop} from '../passes/loop.js';
 import {bytesOf, type StepPlan} from '../plan/plan.js';
 import type {SettledGraph} from '../plan/settle.js';
 import {assemble, FunctionBuilder, I32} from './assembler.js';
-import type {Address} from './cursor.js';
 import {emitLoop} from './emitLoop.js';
+import type {Address} from './place.js';
 import {storedBytes} from './storedSums.js';
 
 /** The memory layout of a module: addresses in bytes. */
