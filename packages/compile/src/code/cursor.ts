@@ -16,7 +16,6 @@ import {SingleProducts} from './singleProducts.js';
 
 /** What the code of a loop depends on besides the loop. */
 export interface LoopContext {
-  /** That of a constant of one element does not matter: it is part of the code. */
   addressOf(value: Value): Address;
   /** Whether stores to a value are added to its elements. */
   accumulates(value: Value): boolean;
@@ -71,8 +70,10 @@ export class Cursor {
   ) {
     this.operands = operands(loop);
     this.reads = accesses(loop);
-    for (const access of this.reads)
-      this.places.set(access, placeOf(access, context.addressOf(access.value)));
+    for (const access of this.reads) {
+      const address = isCode(access.value) ? {offset: 0} : context.addressOf(access.value);
+      this.places.set(access, placeOf(access, address));
+    }
     this.singleProducts = f.fuses ? new SingleProducts(loop) : undefined;
     const sizes = loop.dims.map((size) => Math.max(1, size) + 1);
     this.size = sizeOf(sizes);
@@ -185,8 +186,8 @@ export class Cursor {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     if (expression.kind === 'load') {
-      const {role} = expression.access.value;
-      if (role.kind === 'constant' && role.data.length === 1) this.f.splat(role.data[0]!);
+      const {value} = expression.access;
+      if (isCode(value)) this.f.splat(value.role.data[0]!);
       else this.load(expression.access, indices);
     } else {
       this.apply(expression, indices);
@@ -300,6 +301,11 @@ export class Cursor {
 /** Whether an expression is a constant that is neither NaN nor a zero, which has two signs. */
 function isOrdinary(expression: Expression): boolean {
   if (expression.kind !== 'load') return false;
-  const {role} = expression.access.value;
-  return role.kind === 'constant' && role.data.length === 1 && Math.abs(role.data[0]!) > 0;
+  const {value} = expression.access;
+  return isCode(value) && Math.abs(value.role.data[0]!) > 0;
+}
+
+/** Whether a value is a constant of one element, which is part of the code. */
+function isCode(value: Value): value is Value & {readonly role: {readonly kind: 'constant'}} {
+  return value.role.kind === 'constant' && value.role.data.length === 1;
 }
