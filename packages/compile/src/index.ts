@@ -1,5 +1,6 @@
 export {compile, detach, eagerReasonOf, isCompiled} from './model/compile.js';
 export {explain} from './model/explain.js';
+export type {CompileModelArgs} from './model/modelSettings.js';
 export type {RuleOptimizer} from './model/optimizers/optimizerState.js';
 export {type CompileArgs, runnerOf} from './runtime/compile.js';
 export {compileLayers} from './runtime/compileLayers.js';

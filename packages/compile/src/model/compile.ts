@@ -1,8 +1,8 @@
 import {LayersModel, type RNN} from '@tensorflow/tfjs-layers';
 import * as ofLayers from '../runtime/compile.js';
-import {type CompileArgs, requireCompileArgs} from '../runtime/compile.js';
 import {type RecurrentLayer, recurrentLayersOf} from '../runtime/recurrentLayers.js';
 import {attachModel, detachModel, eagerReasonOfModel, isModelCompiled} from './compileModel.js';
+import {type CompileModelArgs, requireModelArgs} from './modelSettings.js';
 
 /**
  * Makes a recurrent layer or a model run as WebAssembly from now on. Nothing else about it changes: neither its weights and its
@@ -14,18 +14,23 @@ import {attachModel, detachModel, eagerReasonOfModel, isModelCompiled} from './c
  * `fitDataset` and `trainOnBatch`. Its recurrent layers run compiled in `predict` and `evaluate`, too. A training step is compiled when the first
  * batch comes; if it cannot be compiled as a whole, its recurrent layers run compiled and the rest eagerly, with one warning.
  *
+ * With `threads`, workers share the samples of each batch of training. They end when the model is detached or disposed. A model whose loss is computed
+ * eagerly trains on one thread, after a warning.
+ *
  * What is compiled already gets the new arguments, omitted ones their defaults, and keeps its program unless `relaxedSimd` changed.
  *
  * @param target `tf.layers.lstm`, `gru`, `simpleRNN`, `rnn`, any layer made of an RNN cell, or a wrapper around one (of
  *   `tf.layers.bidirectional` both directions are compiled); or a model of any layers
  * @returns the layer or the model
- * @throws ArgumentError if it is no model and no recurrent layer, or an argument is wrong
+ * @throws ArgumentError if it is no model and no recurrent layer, or an argument is wrong, or there are threads for a layer
+ * @throws Error if several threads are requested and the calling one may not block
  */
-export function compile<T extends RecurrentLayer | LayersModel>(target: T, args: CompileArgs = {}): T {
+export function compile<T extends RecurrentLayer | LayersModel>(target: T, args: CompileModelArgs = {}): T {
   if (!(target instanceof LayersModel)) return ofLayers.compile(target as RecurrentLayer, args) as T;
-  const {fallback, ...settings} = requireCompileArgs(args, 'eager');
+  const {fallback, settings} = requireModelArgs(args);
+  const {memoryBudget, relaxedSimd} = args;
   for (const layer of recurrentLayersOf(target)) {
-    if (!ofLayers.isCompiled(layer)) ofLayers.compile(layer, {...args, fallback: 'eager'});
+    if (!ofLayers.isCompiled(layer)) ofLayers.compile(layer, {memoryBudget, relaxedSimd, fallback: 'eager'});
   }
   attachModel(target, settings, fallback);
   return target;

@@ -1,12 +1,13 @@
 import {type LayersModel, Sequential} from '@tensorflow/tfjs-layers';
-import type {CompileSettings, Fallback} from '../runtime/compile.js';
+import type {Fallback} from '../runtime/compile.js';
 import type {StepRuns} from '../runtime/explain.js';
 import {CompilationError} from '../trace/compilationError.js';
+import type {ModelSettings} from './modelSettings.js';
 import {type BatchTensors, TrainFunction} from './trainFunction.js';
 
 /** What a compiled model replaces, and how it runs. */
 interface Attachment {
-  settings: CompileSettings;
+  settings: ModelSettings;
   fallback: Fallback;
   /** Why the training step is not compiled as a whole. */
   reason?: string;
@@ -26,15 +27,23 @@ interface Hidden {
 }
 
 /** Makes the training steps of a model run compiled, as far as they can be; a model that is compiled gets the new arguments. */
-export function attachModel(model: LayersModel, settings: CompileSettings, fallback: Fallback): void {
+export function attachModel(model: LayersModel, settings: ModelSettings, fallback: Fallback): void {
   const attachment = attachments.get(model);
   if (attachment !== undefined) {
     Object.assign(attachment, {settings, fallback});
     return;
   }
   const created: Attachment = {settings, fallback, detach: () => {}};
-  created.detach =
-    model instanceof Sequential ? replaceInSequential(model, created) : replace(model, created);
+  const undo = model instanceof Sequential ? replaceInSequential(model, created) : replace(model, created);
+  const dispose = () => {
+    detachModel(model);
+    return model.dispose();
+  };
+  Object.defineProperty(model, 'dispose', {configurable: true, value: dispose});
+  created.detach = () => {
+    Reflect.deleteProperty(model, 'dispose');
+    undo();
+  };
   attachments.set(model, created);
 }
 
@@ -78,7 +87,10 @@ function replace(model: LayersModel, attachment: Attachment): () => void {
     };
   };
   Object.defineProperty(model, 'makeTrainFunction', {configurable: true, value: makeTrainFunction});
-  return () => Reflect.deleteProperty(model, 'makeTrainFunction');
+  return () => {
+    Reflect.deleteProperty(model, 'makeTrainFunction');
+    train.dispose();
+  };
 }
 
 /** Replaces it in the model that a sequential one delegates to, whenever that is made anew. */

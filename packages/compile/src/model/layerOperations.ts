@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {type layers, RNN} from '@tensorflow/tfjs-layers';
 import {CompilationError} from '../trace/compilationError.js';
-import {EmbeddingStage} from './embeddingStage.js';
-import {DropoutStage, NonZeroStage, UnequalRowStage} from './maskStages.js';
 import type {ModelBuilder} from './modelBuilder.js';
 import {rowSizeOf, type Value} from './operations.js';
-import {RepeatStage, ReshapeStage, ReverseStage} from './rearrangingStages.js';
-import {RecurrentStage} from './recurrentStage.js';
+import {compileRecurrent} from './recurrent.js';
+import {RecurrentDropout} from './recurrentDropout.js';
 import {withoutGradient} from './stopGradient.js';
 
 /** How a layer of some class runs: adds its operations, and returns its output. */
@@ -33,7 +31,6 @@ interface Hidden {
   readonly layer?: layers.Layer;
   readonly maskValue?: number;
   readonly maskZero?: boolean;
-  readonly n?: number;
   readonly noiseShape?: unknown;
   readonly rate?: number;
   readonly seed?: number;
@@ -82,14 +79,20 @@ function handedOn(layer: layers.Layer, {mask}: Value): Value | undefined {
   return layer.supportsMasking ? mask : undefined;
 }
 
+/** What dropout multiplies its input by: 0, or 1 / (1 − rate). The values are those of tfjs, for equal seeds and shapes. */
+function drawDropout(shape: readonly number[], rate: number, seed: number | undefined): Float32Array {
+  const multipliers = tf.tidy(() => tf.dropout(tf.ones([...shape]), rate, undefined, seed));
+  const values = multipliers.dataSync() as Float32Array;
+  multipliers.dispose();
+  return values;
+}
+
 const dropout: LayerRule = ({builder, layer, inputs: [input]}) => {
   const {rate, seed, noiseShape} = layer as Hidden;
   if (noiseShape != null) refuse(layer, 'it has a noiseShape');
   const mask = handedOn(layer, input!);
   if (!(rate! > 0 && rate! < 1)) return {...input!, mask};
-  const multipliers = builder.stage(layer.name, [input!], input!.shape, () => new DropoutStage(rate!, seed), {
-    constant: true,
-  });
+  const multipliers = builder.drawn(input!.shape, (shape) => drawDropout(shape, rate!, seed));
   return builder.rows(layer.name, [input!, multipliers], input!.shape, ([x, by]) => tf.mul(x!, by!), {mask});
 };
 
@@ -104,7 +107,7 @@ const masking: LayerRule = (call) => {
     layer.name,
     [input!],
     input!.shape.slice(0, -1),
-    () => new UnequalRowStage(maskValue!),
+    () => ({code: {kind: 'unequalRow', value: maskValue!}}),
     {constant: true},
   );
   const kept = withoutGradient((x) => tf.cast(tf.any(tf.notEqual(x, maskValue!), -1, true), 'float32'));
@@ -114,12 +117,17 @@ const masking: LayerRule = (call) => {
 const embedding: LayerRule = ({builder, layer, inputs: [input]}) => {
   const {maskZero} = layer as Hidden;
   const mask = maskZero
-    ? builder.stage(layer.name, [input!], input!.shape, () => new NonZeroStage(), {constant: true})
+    ? builder.stage(layer.name, [input!], input!.shape, () => ({code: {kind: 'nonZero'}}), {constant: true})
     : undefined;
-  return builder.stage(layer.name, [input!], outputShapeOf(layer, input!), () => new EmbeddingStage(layer), {
-    weights: layer.weights,
-    mask,
-  });
+  const [table] = layer.weights;
+  const [rows, size] = table!.shape as [number, number];
+  return builder.stage(
+    layer.name,
+    [input!],
+    outputShapeOf(layer, input!),
+    () => ({code: {kind: 'embedding', name: layer.name, rows, size}}),
+    {weights: layer.weights, mask},
+  );
 };
 
 /** A recurrent layer that returns its output alone. */
@@ -132,11 +140,16 @@ const recurrent: LayerRule = ({builder, layer, inputs, mask, isForeign}) => {
   if (rnn.stateful) refuse(rnn, 'it is stateful');
   const {trainableWeights, weights} = rnn.cell as layers.RNNCell;
   if (trainableWeights.length < weights.length) refuse(rnn, 'not all weights of its cell are trainable');
+  const dropped = new RecurrentDropout(rnn.cell as layers.RNNCell);
+  const multipliers = dropped.sizes.map((size, part) =>
+    builder.drawn([null, size], (shape) => dropped.draw(part, shape)),
+  );
+  const how = {masked: mask !== undefined, first: !input!.needsGradient};
   return builder.stage(
     rnn.name,
-    mask === undefined ? [input!] : [input!, mask],
+    [input!, ...(mask === undefined ? [] : [mask]), ...multipliers],
     outputShapeOf(rnn, input!),
-    (settings) => new RecurrentStage(rnn, !input!.needsGradient, settings),
+    (settings) => compileRecurrent(rnn, dropped, how, settings),
     {weights: trainableWeights, mask: rnn.returnSequences ? input!.mask : undefined},
   );
 };
@@ -160,7 +173,7 @@ const bidirectional: LayerRule = (call) => {
   let backward = recurrent({...call, layer: backwardLayer!});
   const {returnSequences} = forwardLayer!;
   if (returnSequences)
-    backward = builder.stage(layer.name, [backward], backward.shape, () => new ReverseStage());
+    backward = builder.stage(layer.name, [backward], backward.shape, () => ({code: {kind: 'reverse'}}));
   const size = rowSizeOf(forward) * (mergeMode === 'concat' ? 2 : 1);
   return builder.rows(
     layer.name,
@@ -207,12 +220,7 @@ const concatenate: LayerRule = (call) => {
 };
 
 const repeat: LayerRule = ({builder, layer, inputs: [input]}) =>
-  builder.stage(
-    layer.name,
-    [input!],
-    outputShapeOf(layer, input!),
-    () => new RepeatStage((layer as Hidden).n!),
-  );
+  builder.stage(layer.name, [input!], outputShapeOf(layer, input!), () => ({code: {kind: 'repeat'}}));
 
 const reshape: LayerRule = ({builder, layer, inputs: [input]}) => {
   if ((layer as Hidden).dataFormat === 'channelsFirst') refuse(layer, 'its dataFormat is channelsFirst');
@@ -220,7 +228,7 @@ const reshape: LayerRule = ({builder, layer, inputs: [input]}) => {
     layer.name,
     [input!],
     outputShapeOf(layer, input!),
-    () => new ReshapeStage((shape) => layer.computeOutputShape([...shape]) as number[]),
+    () => ({code: {kind: 'reshape'}}),
     {mask: handedOn(layer, input!)},
   );
 };

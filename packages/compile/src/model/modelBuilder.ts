@@ -1,14 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayerVariable} from '@tensorflow/tfjs-layers';
 import type {CompileSettings} from '../runtime/compile.js';
-import type {Operation, Value} from './operations.js';
-import type {Stage} from './stage.js';
+import type {CompiledStage} from './compiledStage.js';
+import type {DrawnNumbers, Operation, Value} from './operations.js';
 
 type Shape = readonly (number | null)[];
 
 /** Collects the operations of a model, in an order in which they can run. */
 export class ModelBuilder {
   readonly operations: Operation[] = [];
+  readonly draws: DrawnNumbers[] = [];
   private values = 0;
 
   /** @param trained the weights that are trained */
@@ -17,6 +18,13 @@ export class ModelBuilder {
   /** A value that no operation computes: an input of the model. */
   input(shape: Shape): Value {
     return this.value(shape, false, undefined);
+  }
+
+  /** Adds numbers that are drawn at random for each batch. */
+  drawn(shape: Shape, draw: DrawnNumbers['draw']): Value {
+    const output = this.value(shape, false, undefined);
+    this.draws.push({output, draw});
+    return output;
   }
 
   /** Adds an operation that acts on each row alone. */
@@ -38,7 +46,7 @@ export class ModelBuilder {
     name: string,
     inputs: readonly Value[],
     shape: Shape,
-    create: (settings: CompileSettings) => Stage,
+    compile: (settings: CompileSettings) => CompiledStage,
     args: {
       readonly weights?: readonly LayerVariable[];
       readonly mask?: Value | undefined;
@@ -47,7 +55,7 @@ export class ModelBuilder {
   ): Value {
     const {weights = [], mask, constant = false} = args;
     const output = this.value(shape, !constant && this.needsGradient(inputs, weights), mask);
-    this.operations.push({kind: 'stage', name, inputs, output, weights, create});
+    this.operations.push({kind: 'stage', name, inputs, output, weights, compile});
     return output;
   }
 

@@ -2,11 +2,12 @@ import {LayersModel, type LayerVariable, type layers, type SymbolicTensor} from 
 import {CompilationError} from '../trace/compilationError.js';
 import {addLayer} from './layerOperations.js';
 import {ModelBuilder} from './modelBuilder.js';
-import type {Operation, Value} from './operations.js';
+import type {DrawnNumbers, Operation, Value} from './operations.js';
 
 /** What a model computes in training, as operations in an order in which they can run. */
 export interface ModelGraph {
   readonly operations: readonly Operation[];
+  readonly draws: readonly DrawnNumbers[];
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
   /** The weights that are trained. */
@@ -17,11 +18,18 @@ export interface ModelGraph {
  * Reads the layers of a model.
  *
  * @param trained the weights that are trained
+ * @param shapes of the inputs, `[batch, …]`; by default those of the model. Others change nothing but the shapes of values
  * @throws CompilationError if a layer, or how layers are put together, cannot be part of a compiled training step
  */
-export function readModel(model: LayersModel, trained: ReadonlySet<LayerVariable>): ModelGraph {
+export function readModel(
+  model: LayersModel,
+  trained: ReadonlySet<LayerVariable>,
+  shapes: readonly (readonly (number | null)[])[] = model.inputs.map(({shape}) => shape),
+): ModelGraph {
   const builder = new ModelBuilder(trained);
-  const values = new Map<number, Value>(model.inputs.map((input) => [input.id, builder.input(input.shape)]));
+  const values = new Map<number, Value>(
+    model.inputs.map((input, index) => [input.id, builder.input(shapes[index]!)]),
+  );
   const used = new Set<layers.Layer>();
   const isChain = model.inputs.length === 1 && model.layers.every(hasOneInputAndOutput);
   /** The mask that tfjs passes to a layer none of whose inputs has one: that of the last layer that got one. */
@@ -60,6 +68,7 @@ export function readModel(model: LayersModel, trained: ReadonlySet<LayerVariable
   if (twice !== undefined) throw new CompilationError(`the weight ${twice.name} is shared by several layers`);
   return {
     operations: builder.operations,
+    draws: builder.draws,
     inputs: model.inputs.map(({id}) => values.get(id)!),
     outputs,
     trained,

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {LayerVariable} from '@tensorflow/tfjs-layers';
 import type {CompileSettings} from '../runtime/compile.js';
-import type {Stage} from './stage.js';
+import type {CompiledStage} from './compiledStage.js';
 
 /** A tensor of the model during training: its inputs, what layers return, masks. */
 export interface Value {
@@ -35,10 +35,17 @@ interface StageOperation {
   readonly inputs: readonly Value[];
   readonly output: Value;
   readonly weights: readonly LayerVariable[];
-  create(settings: CompileSettings): Stage;
+  compile(settings: CompileSettings): CompiledStage;
 }
 
 export type Operation = RowOperation | StageOperation;
+
+/** Numbers that are drawn at random for each batch. */
+export interface DrawnNumbers {
+  readonly output: Value;
+  /** @param shape `[batch, …]` */
+  draw(shape: readonly number[]): Float32Array;
+}
 
 /** The size of the rows of a value. */
 export function rowSizeOf({shape}: Value): number {

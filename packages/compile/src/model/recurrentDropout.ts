@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {layers} from '@tensorflow/tfjs-layers';
-import type {Numbers} from './numbers.js';
 
 /** Members of the cells of tfjs that drop out part of what they read. */
 interface DroppingCell extends layers.RNNCell {
@@ -40,16 +39,19 @@ export class RecurrentDropout {
     return this.multipliers.map(({size}) => size);
   }
 
-  /** Draws the parts for a batch, as tfjs does: `[batch, size]` each. */
-  draw(batch: number): Numbers[] {
+  /**
+   * Draws a part for a batch, as tfjs does.
+   *
+   * @param shape `[batch, size]`
+   */
+  draw(part: number, shape: readonly number[]): Float32Array {
     const {dropoutFunc} = this.cell as DroppingCell;
-    return this.multipliers.map(({rate, size}) => {
-      const drop = dropoutFunc ?? ((ones: tf.Tensor) => tf.dropout(ones, rate));
-      const drawn = tf.tidy(() => drop(tf.ones([batch, size]), rate));
-      const values = drawn.dataSync() as Float32Array;
-      drawn.dispose();
-      return {shape: [batch, size], values};
-    });
+    const {rate} = this.multipliers[part]!;
+    const drop = dropoutFunc ?? ((ones: tf.Tensor) => tf.dropout(ones, rate));
+    const drawn = tf.tidy(() => drop(tf.ones([...shape]), rate));
+    const values = drawn.dataSync() as Float32Array;
+    drawn.dispose();
+    return values;
   }
 
   /**

@@ -1,14 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayerVariable, layers} from '@tensorflow/tfjs-layers';
 import type {StepSource} from '../runtime/pipeline.js';
+import type {RowPart} from '../runtime/stages/rowParts.js';
 import type {StatelessCell} from '../trace/traceStep.js';
 import {stopGradient} from './stopGradient.js';
-
-/** A part of the rows that a function of rows reads. */
-export interface RowPart {
-  readonly size: number;
-  readonly needsGradient: boolean;
-}
 
 /** A function that maps each row of numbers to a row, whatever the other rows are. */
 export interface RowFunction {

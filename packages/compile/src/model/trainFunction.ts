@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel, LayerVariable} from '@tensorflow/tfjs-layers';
-import type {CompileSettings} from '../runtime/compile.js';
 import type {StepRuns} from '../runtime/explain.js';
-import type {LossFunction, OutputLoss} from './lossStage.js';
+import type {Numbers} from '../runtime/stages/numbers.js';
+import type {LossFunction, OutputLoss} from './loss.js';
 import {readModel} from './modelGraph.js';
-import type {Numbers} from './numbers.js';
+import type {ModelSettings} from './modelSettings.js';
+
 import {optimizerStateOf} from './optimizers/optimizerState.js';
 import {TrainPass} from './trainPass.js';
+import type {ReadGraph} from './valueShapes.js';
 import {WeightStore} from './weightStore.js';
 
 /** Members of a model that its declaration hides. */
@@ -23,13 +25,11 @@ function trainedWeightsOf(model: LayersModel): readonly LayerVariable[] {
 export type BatchTensors = readonly (tf.Tensor | null | undefined)[];
 
 /** All that a compiled step depends on. */
-interface Circumstances {
+interface Circumstances extends ModelSettings {
   readonly optimizer: tf.Optimizer;
   readonly trained: readonly LayerVariable[];
   readonly lossFunctions: readonly LossFunction[];
   readonly targetSize: number | undefined;
-  readonly budget: number;
-  readonly relaxedSimd: boolean;
 }
 
 /** A compiled step, and what it was compiled for. */
@@ -50,15 +50,25 @@ export class TrainFunction {
    *
    * @throws CompilationError if it cannot be compiled
    */
-  prepare(data: BatchTensors, settings: CompileSettings): void {
+  prepare(data: BatchTensors, settings: ModelSettings): void {
     const {optimizer, lossFunctions} = this.model;
     const trained = trainedWeightsOf(this.model);
     const loss = this.outputLoss(data);
     const circumstances = {optimizer, trained, lossFunctions, targetSize: loss?.targetSize, ...settings};
     if (this.compiled !== undefined && isSame(this.compiled.circumstances, circumstances)) return;
     const state = optimizerStateOf(optimizer);
-    const pass = new TrainPass(readModel(this.model, new Set(trained)), loss, settings);
+    const readGraph: ReadGraph = (shapes) => readModel(this.model, new Set(trained), shapes);
+    const pass = new TrainPass(readModel(this.model, new Set(trained)), readGraph, loss, settings);
+    if (settings.threads > 1 && !pass.compilesLoss)
+      console.warn(`${this.model.name}: its loss is computed eagerly, so it trains on one thread`);
+    this.dispose();
     this.compiled = {circumstances, pass, store: new WeightStore(pass.weights, trained, state)};
+  }
+
+  /** Ends its threads. It can be used again. */
+  dispose(): void {
+    this.compiled?.pass.dispose();
+    this.compiled = undefined;
   }
 
   /** The steps of its stages, and how often the last batch ran each; undefined before the first batch. */

@@ -1,15 +1,17 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type {CompileSettings} from '../runtime/compile.js';
 import type {StepRuns} from '../runtime/explain.js';
-import {TraceError} from '../trace/compilationError.js';
-import {type Group, groupOperations, inputsOf, outputOf, rowFunctionOf} from './arrange.js';
-import {eagerLoss, LossStage, type OutputLoss} from './lossStage.js';
+import {requireRoom} from '../runtime/requireRoom.js';
+import {LossPass} from '../runtime/stages/lossPass.js';
+import {lengthOf, type Numbers} from '../runtime/stages/numbers.js';
+import {RecurrentStage} from '../runtime/stages/recurrentStage.js';
+import {collect, read, StageChain} from '../runtime/stages/stageChain.js';
+import {PassThreads} from '../runtime/threads/passThreads.js';
+import {eagerLoss, type OutputLoss} from './loss.js';
 import type {ModelGraph} from './modelGraph.js';
-import type {Numbers} from './numbers.js';
-import {rowSizeOf, type Value} from './operations.js';
-import type {RowFunction} from './rowCell.js';
-import {RowStage} from './rowStage.js';
-import type {Stage, StageWeights} from './stage.js';
+import type {ModelSettings} from './modelSettings.js';
+import {ModelStages} from './modelStages.js';
+import {type ReadGraph, ValueShapes} from './valueShapes.js';
+import type {StageWeights} from './weightStore.js';
 
 /** What a pass is compared with. */
 export interface Aims {
@@ -21,138 +23,131 @@ export interface Aims {
 }
 
 /** The results of a pass. */
-export interface PassResult {
+export interface TrainResult {
   readonly loss: number;
   /** Of each output. */
   readonly predictions: readonly Numbers[];
 }
 
-/** A stage with the values that it reads and computes. */
-interface Step {
-  readonly stage: Stage;
-  readonly inputs: readonly Value[];
-  readonly output: Value;
+/** A batch on its way through the stages. */
+interface Batch {
+  readonly values: Map<number, Numbers>;
+  readonly gradients: Map<number, Float32Array>;
+  /** The shape of each value of a sample, by id. */
+  readonly samples: ReadonlyMap<number, readonly number[]>;
+  shapeOf(id: number): readonly number[];
 }
 
-/** Forward, loss and backward of a model, stage by stage. */
+/**
+ * Forward, loss and backward of a model, stage by stage. Stages that only look up and compare run on the main thread, for the whole batch; all
+ * threads share the samples of the others, if the loss is compiled.
+ */
 export class TrainPass {
-  private readonly steps: readonly Step[];
-  private readonly end: {readonly stage: LossStage; readonly inputs: readonly Value[]} | undefined;
+  private readonly stages: ModelStages;
+  private readonly shapes: ValueShapes;
+  private readonly first: StageChain;
+  private readonly rest: StageChain;
+  /** Undefined if the loss is not compiled. */
+  private readonly pass: LossPass | undefined;
+  private readonly threads: PassThreads | undefined;
   /** The weights of all stages. */
   readonly weights: readonly StageWeights[];
+  /** The steps that its stages compile, and how often the last batch ran each. */
+  runs: readonly StepRuns[] = [];
 
   /**
+   * @param readGraph reads the model
    * @param loss compiled together with the last layers, if that is possible
    * @throws CompilationError if a part of the model cannot run compiled
+   * @throws Error if several threads are requested and the calling one may not block
    */
   constructor(
     private readonly graph: ModelGraph,
+    readGraph: ReadGraph,
     loss: OutputLoss | undefined,
-    settings: CompileSettings,
+    settings: ModelSettings,
   ) {
-    const groups = groupOperations(graph);
-    const [output] = graph.outputs;
-    const last = groups.find((group) => outputOf(group) === output);
-    const own = last?.kind === 'rows' ? last : undefined;
-    this.end = loss && endOf(own, output!, loss, settings);
-    this.steps = groups
-      .filter((group) => this.end === undefined || group !== own)
-      .map((group) => ({stage: stageOf(group, settings), inputs: inputsOf(group), output: outputOf(group)}));
-    this.weights = [...this.steps.map(({stage}) => stage), this.end?.stage].flatMap(
-      (stage) => stage?.weights ?? [],
-    );
+    const stages = new ModelStages(graph, loss, {...settings, budget: settings.budget / settings.threads});
+    const {first, rest, end, code} = stages;
+    this.stages = stages;
+    this.shapes = new ValueShapes(readGraph);
+    this.first = new StageChain(first);
+    this.rest = new StageChain(rest);
+    this.pass = end && new LossPass(rest, end);
+    this.threads =
+      settings.threads > 1 && this.pass && code ? new PassThreads(this.pass, code, settings) : undefined;
+    this.weights = stages.weights;
   }
 
   /** Whether the loss is compiled. */
   get compilesLoss(): boolean {
-    return this.end !== undefined;
+    return this.pass !== undefined;
   }
 
-  /** The steps that its stages compile, and how often the last batch ran each. */
-  get runs(): readonly StepRuns[] {
-    return [...this.steps.map(({stage}) => stage), this.end?.stage].flatMap((stage) => stage?.runs ?? []);
+  /** Ends its threads. */
+  dispose(): void {
+    this.threads?.dispose();
   }
 
   /** Runs forward and backward. Afterwards the memories of the weights hold their gradients. */
-  run(inputs: readonly Numbers[], aims: Aims): PassResult {
-    for (const {memory} of this.weights) {
-      const {weightGradients, scratch} = memory.layout;
-      memory.numbers().fill(0, weightGradients[0]! / 4, scratch / 4);
-    }
-    const values = new Map(this.graph.inputs.map(({id}, index) => [id, inputs[index]!]));
-    const read = (all: readonly Value[]) => all.map(({id}) => values.get(id)!);
-    for (const {stage, inputs, output} of this.steps) {
-      const [result] = stage.forward(read(inputs));
-      values.set(output.id, result!);
-    }
-    const gradients = new Map<number, Float32Array>();
-    const {end} = this;
-    let result: PassResult;
-    if (end !== undefined) {
-      const ended = end.stage.run(read(end.inputs), aims.targets[0]!, aims.sampleWeights);
-      collect(gradients, end.inputs, ended.gradients);
-      result = {loss: ended.loss, predictions: [ended.predictions]};
-    } else {
-      const predictions = read(this.graph.outputs);
-      const eager = eagerLoss(predictions, (tensors) => aims.lossOf(tensors));
-      collect(gradients, this.graph.outputs, eager.gradients);
-      result = {loss: eager.loss, predictions};
-    }
-    for (const {stage, inputs, output} of [...this.steps].reverse()) {
-      const gradient = gradients.get(output.id);
-      if (gradient === undefined || !output.needsGradient) continue;
-      collect(gradients, inputs, stage.backward([gradient]));
-    }
+  run(inputs: readonly Numbers[], aims: Aims): TrainResult {
+    const batch = this.begin(inputs);
+    this.first.forward(batch.values, batch.shapeOf);
+    const result =
+      this.pass === undefined ? this.runEagerLoss(batch, aims) : this.runPass(this.pass, batch, aims);
+    this.first.backward(batch.gradients);
+    for (const {compiled, stage} of this.stages.rest)
+      compiled.start?.backward(stage.sharedGradients().slice(1));
     return result;
   }
-}
 
-function stageOf(group: Group, settings: CompileSettings): Stage {
-  if (group.kind === 'stage') return group.operation.create(settings);
-  return new RowStage(rowFunctionOf(group.operations, inputsOf(group)), settings);
-}
-
-/** The loss, compiled with the last layers; undefined if the loss function cannot be compiled. */
-function endOf(
-  last: Extract<Group, {kind: 'rows'}> | undefined,
-  output: Value,
-  loss: OutputLoss,
-  settings: CompileSettings,
-) {
-  const inputs = last === undefined ? [output] : inputsOf(last);
-  const rows = last === undefined ? identity(output) : rowFunctionOf(last.operations, inputs);
-  try {
-    return {stage: new LossStage(rows, loss, settings), inputs};
-  } catch (error) {
-    if (!(error instanceof TraceError)) throw error;
-    return undefined;
+  /** Draws what is random, sets the states that sequences start from, and the gradients to zero. */
+  private begin(inputs: readonly Numbers[]): Batch {
+    const {graph, stages} = this;
+    const [batch] = inputs[0]!.shape as [number];
+    const samples = this.shapes.of(inputs);
+    const shapeOf = (id: number) => [batch, ...samples.get(id)!];
+    const values = new Map(graph.inputs.map(({id}, index) => [id, inputs[index]!]));
+    for (const {output, draw} of graph.draws) {
+      const shape = shapeOf(output.id);
+      values.set(output.id, {shape, values: draw(shape)});
+    }
+    const {first, rest, end} = stages;
+    for (const {stage} of [...first, ...rest, ...(end === undefined ? [] : [end])])
+      for (const gradients of stage.sharedGradients()) gradients.fill(0);
+    for (const {stage, compiled, inputs} of rest) {
+      if (stage instanceof RecurrentStage) {
+        const [, steps] = shapeOf(inputs[0]!) as [number, number];
+        requireRoom(stage.runner, {batch: this.threads?.samplesOf(batch) ?? batch, steps}, true);
+      }
+      const [, ...starts] = stage.shared();
+      for (const [index, states] of (compiled.start?.forward() ?? []).entries()) starts[index]!.set(states);
+    }
+    this.runs = stages.steps.map(({step, input}) => ({step, count: lengthOf(shapeOf(input).slice(0, -1))}));
+    return {values, gradients: new Map(), samples, shapeOf};
   }
-}
 
-function identity(value: Value): RowFunction {
-  const {needsGradient} = value;
-  const size = rowSizeOf(value);
-  return {
-    ...{name: 'the output', parts: [{size, needsGradient}], weights: [], outputSize: size},
-    apply: ([rows]) => rows!,
-  };
-}
+  private runPass(pass: LossPass, {values, gradients, samples, shapeOf}: Batch, aims: Aims): TrainResult {
+    const {targets, sampleWeights: weights} = aims;
+    const rows = lengthOf(targets[0]!.shape.slice(0, -1));
+    const given = {values, shapeOf, aims: {targets: targets[0]!, weights, rows}};
+    const result = this.threads === undefined ? pass.run(given)! : this.threads.run(given, samples);
+    for (const [id, gradient] of result.gradients) gradients.set(id, gradient);
+    const {losses, predictions} = result;
+    return {
+      loss: losses.reduce((sum, loss, row) => sum + loss * (weights?.[row] ?? 1), 0) / rows,
+      predictions: [{shape: shapeOf(this.graph.outputs[0]!.id), values: predictions}],
+    };
+  }
 
-/** Adds gradients to those that other readers of the values have. */
-function collect(
-  all: Map<number, Float32Array>,
-  values: readonly Value[],
-  gradients: readonly (Float32Array | undefined)[],
-): void {
-  for (const [index, {id}] of values.entries()) {
-    const gradient = gradients[index];
-    if (gradient === undefined) continue;
-    const sum = all.get(id);
-    if (sum === undefined) all.set(id, gradient);
-    else
-      all.set(
-        id,
-        sum.map((value, position) => value + gradient[position]!),
-      );
+  private runEagerLoss({values, gradients, shapeOf}: Batch, {lossOf}: Aims): TrainResult {
+    const {outputs} = this.graph;
+    this.rest.forward(values, shapeOf);
+    const ids = outputs.map(({id}) => id);
+    const predictions = read(values, ids);
+    const eager = eagerLoss(predictions, lossOf);
+    collect(gradients, ids, eager.gradients);
+    this.rest.backward(gradients);
+    return {loss: eager.loss, predictions};
   }
 }

@@ -1,9 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayerVariable} from '@tensorflow/tfjs-layers';
-import {Updater} from '../runtime/update.js';
+import {type UpdatedMemory, Updater} from '../runtime/update.js';
 import {CompilationError} from '../trace/compilationError.js';
 import type {OptimizerState} from './optimizers/optimizerState.js';
-import type {StageWeights} from './stage.js';
+
+/** The memory that holds the weights of a stage and their gradients. */
+export interface StageWeights {
+  readonly memory: UpdatedMemory;
+  /** In the order of the memory. */
+  readonly variables: readonly LayerVariable[];
+}
 
 /** The weights of a stage, and where its variables are among all that are trained. */
 interface Part {

@@ -43,11 +43,16 @@ const DEFAULT_SETTINGS: CompileSettings = {budget: 256 * 2 ** 20, relaxedSimd: f
 /**
  * Checks the arguments of `compile`, and fills in defaults.
  *
+ * @param others names of arguments that are checked elsewhere
  * @throws ArgumentError if one is wrong
  */
-export function requireCompileArgs(args: CompileArgs, defaultFallback: Fallback) {
+export function requireCompileArgs(
+  args: CompileArgs,
+  defaultFallback: Fallback,
+  others: readonly string[] = [],
+) {
   if (typeof args === 'number') throw asCallback(args);
-  requireKeys('compile', args, ['memoryBudget', 'fallback', 'relaxedSimd']);
+  requireKeys('compile', args, ['memoryBudget', 'fallback', 'relaxedSimd', ...others]);
   return {
     budget: requireNumber('compile.memoryBudget', args.memoryBudget ?? DEFAULT_SETTINGS.budget, {min: 0}),
     fallback: requireChoice('compile.fallback', args.fallback ?? defaultFallback, ['error', 'eager']),

@@ -163,15 +163,21 @@ export class SequenceBatch {
    * @returns the gradients with respect to the inputs and the initial states
    */
   backward(outputCotangents: Float32Array, stateCotangents: readonly Float32Array[] | undefined) {
-    const {batch, steps} = this.given;
+    const {batch} = this.given;
     const {sizes} = this.program;
     const initialStates = sizes.states.map((size) => new Float32Array(batch * size));
     for (let sequence = 0; sequence < batch; sequence++) {
       const own = rowOf(outputCotangents, batch, sequence);
       this.backwardOne(sequence, own, stateCotangents, initialStates);
     }
+    return {inputs: this.inputGradients(), initialStates};
+  }
+
+  /** A copy of the gradients with respect to the inputs, `[batch, steps, inputs]`, once all sequences have run backward. */
+  inputGradients(): Float32Array {
+    const {batch, steps} = this.given;
     const start = this.gradientBase / 4;
-    return {inputs: this.program.numbers().slice(start, start + batch * steps * sizes.input), initialStates};
+    return this.program.numbers().slice(start, start + batch * steps * this.program.sizes.input);
   }
 
   /**

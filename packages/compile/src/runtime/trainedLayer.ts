@@ -3,14 +3,14 @@ import {InitialStates} from './initialStates.js';
 import {requireRoom} from './requireRoom.js';
 import type {SequenceRunner} from './sequence.js';
 import {rowOf, type SequenceShape, type TrainingBatch} from './sequenceBatch.js';
-import {Team} from './threads/team.js';
+import {LayerThreads} from './threads/layerThreads.js';
 import {type LossGradient, runSequences, type TrainingPass} from './trainingPass.js';
 
 /** A layer that batches go through forward and backward: its program, where its sequences start, and the threads that share a batch. */
 export class TrainedLayer {
   private readonly start: InitialStates;
   /** Undefined if there is one thread. */
-  private readonly team: Team | undefined;
+  private readonly team: LayerThreads | undefined;
   /** The gradient of the loss: the memory of the largest batch so far. */
   private gradient = new Float32Array(0);
 
@@ -27,7 +27,8 @@ export class TrainedLayer {
     workerUrl: URL | undefined,
   ) {
     this.start = new InitialStates(layer, runner.program);
-    this.team = threads === 1 ? undefined : new Team(runner, threads, this.start.areLearned, workerUrl);
+    this.team =
+      threads === 1 ? undefined : new LayerThreads(runner, threads, this.start.areLearned, workerUrl);
   }
 
   get threads(): number {

@@ -23,6 +23,10 @@ export interface UpdatedMemory {
   readonly layout: Pick<ModuleLayout, 'weights' | 'weightGradients' | 'scratch'>;
   readonly sizes: {readonly weights: readonly number[]};
   numbers(): Float32Array;
+  /** A view of all weights. Like the others, it is valid until the memory grows. */
+  weightNumbers(): Float32Array;
+  /** A view of the gradients of all weights. */
+  gradientNumbers(): Float32Array;
   /** Takes so many bytes for good, and returns where they begin. */
   reserve(bytes: number): number;
   link(bytes: Uint8Array): WebAssembly.Exports;

@@ -40,7 +40,7 @@ export const compileModule: Module = {
   entrances: {
     compile: () => [builtLayer(), {memoryBudget: 1000, fallback: 'eager', relaxedSimd: false}],
     'compile.model': {
-      args: () => [model(), {memoryBudget: 1000, fallback: 'eager', relaxedSimd: false}],
+      args: () => [model(), {memoryBudget: 1000, fallback: 'eager', relaxedSimd: false, threads: 1}],
       call: compile,
     },
     compileLayers: () => [model(), {relaxedSimd: false}],

@@ -13,19 +13,19 @@ export const State = {
 /** The shape of a turn. */
 export interface TurnShape {
   readonly batch: number;
-  readonly steps: number;
-  readonly masked: boolean;
-  /** The number of groups of neighboring sequences that the batch is divided into. */
+  /** The number of groups of neighboring samples that the batch is divided into. */
   readonly groups: number;
+  /** What else a job says of its batch, as one integer. */
+  readonly form: number;
 }
 
-const [TURN, VERSION, BATCH, STEPS, MASKED, GROUPS, STATES] = [0, 1, 2, 3, 4, 5, 6] as const;
+const [TURN, VERSION, BATCH, GROUPS, FORM, STATES] = [0, 1, 2, 3, 4, 5] as const;
 
 /** Turns are counted up to here, so that tagged words fit 32 bits. */
 const TURNS = 2 ** 28;
 
 /**
- * Shared memory in which the main thread offers a batch, and all threads take groups of its sequences. A turn is one batch. Nobody
+ * Shared memory in which the main thread offers a batch, and all threads take groups of its samples. A turn is one batch. Nobody
  * waits for a thread that is late: every group carries the turn that it is of, so that what comes too late is refused.
  */
 export class Board {
@@ -50,22 +50,23 @@ export class Board {
   }
 
   get shape(): TurnShape {
-    const [batch, steps, masked, groups] = [BATCH, STEPS, MASKED, GROUPS].map((word) =>
-      Atomics.load(this.words, word),
-    ) as [number, number, number, number];
-    return {batch, steps, masked: masked === 1, groups};
+    const [batch, groups, form] = [BATCH, GROUPS, FORM].map((word) => Atomics.load(this.words, word)) as [
+      number,
+      number,
+      number,
+    ];
+    return {batch, groups, form};
   }
 
   /** Begins the next turn. Everything that threads will read must be written already. */
-  begin({batch, steps, masked, groups}: TurnShape, version: number): number {
+  begin({batch, groups, form}: TurnShape, version: number): number {
     const {words} = this;
     const turn = (this.turn + 1) % TURNS;
     const values: [number, number][] = [
       [VERSION, version],
       [BATCH, batch],
-      [STEPS, steps],
-      [MASKED, masked ? 1 : 0],
       [GROUPS, groups],
+      [FORM, form],
     ];
     for (const [word, value] of values) Atomics.store(words, word, value);
     for (let group = 0; group < groups; group++) {
@@ -112,8 +113,8 @@ export class Board {
   }
 }
 
-/** The first sequence of a group, and the first after it. */
-export function sequencesOf(group: number, {batch, groups}: TurnShape): [number, number] {
+/** The first sample of a group, and the first after it. */
+export function samplesOf(group: number, {batch, groups}: TurnShape): [number, number] {
   const start = (index: number) => Math.floor((index * batch) / groups);
   return [start(group), start(group + 1)];
 }

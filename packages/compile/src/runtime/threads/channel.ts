@@ -1,33 +1,3 @@
-import type {StepCode} from '../program.js';
-
-/** The first message to a worker: the code of the step, and the memory that all threads share. */
-export interface Setup {
-  readonly kind: 'setup';
-  readonly code: StepCode;
-  /** The most bytes to keep between forward and backward pass. */
-  readonly budget: number;
-  /** All weights. */
-  readonly weights: SharedArrayBuffer;
-  /** Whether initial states are trained. */
-  readonly learned: boolean;
-  /** A `Board`. */
-  readonly board: SharedArrayBuffer;
-  /** The `GroupSums` of all groups. */
-  readonly sums: SharedArrayBuffer;
-  /** The worker's own: the words listed in `Word`, then the text of an error. */
-  readonly control: SharedArrayBuffer;
-}
-
-/** A message to a worker: its buffers are others now, because a batch is larger than those before. */
-export interface Buffers {
-  readonly kind: 'buffers';
-  readonly version: number;
-  /** A `BatchCopy`; of all workers. */
-  readonly batch: SharedArrayBuffer;
-  /** A `Mail`; the worker's own. */
-  readonly mail: SharedArrayBuffer;
-}
-
 /** The words that synchronize one worker and the main thread. */
 export const Word = {
   /** Written by the worker: 1 once it has started. */

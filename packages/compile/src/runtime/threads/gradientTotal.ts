@@ -2,44 +2,64 @@ import {assemble, FunctionBuilder} from '../../code/assembler.js';
 import {emitLoop} from '../../code/emitLoop.js';
 import type {Access} from '../../graph/graph.js';
 import type {Expression, Loop} from '../../passes/loop.js';
-import type {StepProgram} from '../program.js';
+import type {UpdatedMemory} from '../update.js';
 
-/** The ids of the values that are added: the program's gradients, and a copy of those of a group. */
+/** The ids of the values that are added: a memory's gradients, and a copy of those of a group. */
 const [TOTAL, GROUP] = [0, 1] as const;
 
-/** Adds up the weights' gradients of groups of sequences, in the memory of a program. */
+/** Adds up the gradients of groups of samples. The total depends on their order. */
 export class GradientTotal {
+  private readonly sums: readonly (MemoryTotal | undefined)[];
+
+  /**
+   * @param memories for each array of gradients, the memory whose gradients it is; undefined if it is in none
+   * @throws CompilationError if a memory has no room for another copy of its gradients
+   */
+  constructor(memories: readonly (UpdatedMemory | undefined)[]) {
+    this.sums = memories.map((memory) => memory && new MemoryTotal(memory));
+  }
+
+  /**
+   * Sets the gradients.
+   *
+   * @param totals each of the arrays
+   * @param groups the same arrays of each group
+   */
+  set(totals: readonly Float32Array[], groups: readonly (readonly Float32Array[])[]): void {
+    for (const [index, total] of totals.entries()) {
+      const [first, ...others] = groups.map((gradients) => gradients[index]!);
+      total.set(first!);
+      const sum = this.sums[index];
+      for (const gradients of others) {
+        if (sum !== undefined) sum.add(gradients);
+        else for (let element = 0; element < total.length; element++) total[element]! += gradients[element]!;
+      }
+    }
+  }
+}
+
+/** Adds to the gradients in a memory. */
+class MemoryTotal {
   /** The address of a group's gradients. */
   private readonly group: number;
-  private readonly add: () => void;
+  private readonly addGroup: () => void;
 
-  /** @throws CompilationError if the memory has no room for another copy of the gradients */
-  constructor(private readonly program: StepProgram) {
-    const size = program.gradientNumbers().length;
-    this.group = program.reserve(4 * size);
-    const addresses = [program.layout.weightGradients[0]!, this.group];
+  constructor(private readonly memory: UpdatedMemory) {
+    const size = memory.gradientNumbers().length;
+    this.group = memory.reserve(4 * size);
+    const addresses = [memory.layout.weightGradients[0]!, this.group];
     const add = new FunctionBuilder([]);
     emitLoop(add, additionOf(size), {
       addressOf: ({id}) => ({offset: addresses[id]!}),
       accumulates: () => false,
       inPlace: true,
     });
-    this.add = program.link(assemble([{name: 'add', builder: add}], 1)).add as () => void;
+    this.addGroup = memory.link(assemble([{name: 'add', builder: add}], 1)).add as () => void;
   }
 
-  /**
-   * Sets the program's gradients.
-   *
-   * @param groups the gradients of each group; the total depends on their order
-   */
-  set(groups: readonly Float32Array[]): void {
-    const {program, group} = this;
-    const [first, ...others] = groups;
-    program.gradientNumbers().set(first!);
-    for (const gradients of others) {
-      program.numbers().set(gradients, group / 4);
-      this.add();
-    }
+  add(gradients: Float32Array): void {
+    this.memory.numbers().set(gradients, this.group / 4);
+    this.addGroup();
   }
 }
 

@@ -1,15 +1,13 @@
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import {tmpdir} from 'node:os';
+import {rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {fileURLToPath, pathToFileURL} from 'node:url';
 import {ArgumentError} from '@ntmjs/arguments';
 import {type NtmArgs, ntm} from '@ntmjs/layers';
 import {allowRelaxedSimd, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {adamRule} from '../../fixtures/adamRule.js';
+import {buildWorkers} from '../../fixtures/builtWorkers.js';
 import {LayerTrainer, type TrainerArgs} from '../trainer.js';
 import type {LossGradient} from '../trainingPass.js';
 
@@ -18,22 +16,12 @@ useBackend('cpu');
 const [INPUTS, UNITS, STEPS] = [5, 3, 4];
 const RULE = adamRule();
 
-/** Workers run JavaScript, so the sources are compiled first. */
-const built = mkdtempSync(join(tmpdir(), 'ntmjs-threads-'));
-const workerUrl = pathToFileURL(join(built, 'runtime/threads/worker.js'));
+let built: string;
+let workerUrl: URL;
 const trainers: LayerTrainer[] = [];
 
 beforeAll(() => {
-  const tsc = join(createRequire(import.meta.url).resolve('typescript/package.json'), '../bin/tsc');
-  const source = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  writeFileSync(join(built, 'package.json'), '{"type": "module"}');
-  const options = ['--ignoreConfig', '--noCheck', '--target', 'es2022', '--module', 'nodenext'];
-  const folders = ['--rootDir', source(''), '--outDir', built];
-  const files = [source('runtime/threads/worker.ts'), source('runtime/threads/thread.ts')];
-  const {status, stdout} = spawnSync(process.execPath, [tsc, ...options, ...folders, ...files], {
-    encoding: 'utf8',
-  });
-  expect([status, stdout]).toEqual([0, '']);
+  ({folder: built, workerUrl} = buildWorkers());
 }, 120_000);
 
 afterEach(() => {

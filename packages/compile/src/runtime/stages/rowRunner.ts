@@ -1,5 +1,5 @@
-import {bytesOf} from '../plan/plan.js';
-import type {StepProgram} from '../runtime/program.js';
+import {bytesOf} from '../../plan/plan.js';
+import type {StepProgram} from '../program.js';
 
 /** Runs a compiled step without states over many rows, forward and backward. */
 export class RowRunner {

@@ -1,5 +1,10 @@
 import type {Numbers} from './numbers.js';
-import type {RowPart} from './rowCell.js';
+
+/** A part of the rows that a function of rows reads. */
+export interface RowPart {
+  readonly size: number;
+  readonly needsGradient: boolean;
+}
 
 /**
  * Puts rows of several arrays side by side.

@@ -1,6 +1,6 @@
-import {bytesOf} from '../plan/plan.js';
-import type {UpdatedMemory} from '../runtime/update.js';
-import {growMemory, instantiate, newMemory, newModule, PAGE} from '../runtime/webAssembly.js';
+import {bytesOf} from '../../plan/plan.js';
+import type {UpdatedMemory} from '../update.js';
+import {growMemory, instantiate, newMemory, newModule, PAGE} from '../webAssembly.js';
 
 /** Memory for weights that no program reads, and their gradients. */
 export class WeightMemory implements UpdatedMemory {
@@ -27,6 +27,16 @@ export class WeightMemory implements UpdatedMemory {
 
   numbers(): Float32Array {
     return new Float32Array(this.memory.buffer);
+  }
+
+  weightNumbers(): Float32Array {
+    const {weights, weightGradients} = this.layout;
+    return this.numbers().subarray(weights[0]! / 4, weightGradients[0]! / 4);
+  }
+
+  gradientNumbers(): Float32Array {
+    const {weightGradients, scratch} = this.layout;
+    return this.numbers().subarray(weightGradients[0]! / 4, scratch / 4);
   }
 
   reserve(bytes: number): number {
