@@ -98,9 +98,12 @@ export function requireMemory<Name extends string>(
  * @throws ArgumentError if a size is not a positive integer, or an array of these sizes, 4 bytes a number, is more than one can have
  */
 export function requireArraySizes(what: string, sizes: Readonly<Record<string, number>>): void {
-  for (const [name, size] of Object.entries(sizes)) requirePositiveInteger(name, size);
+  let bytes = 4;
+  for (const name of Object.keys(sizes)) bytes *= requirePositiveInteger(name, sizes[name]);
+  const limit = arrayMemory();
+  if (bytes <= limit.bytes) return; // at once: tasks make thousands of arrays a second
   const bytesOf = (given: typeof sizes) => Object.values(given).reduce((product, size) => product * size, 4);
-  requireMemory(what, sizes, bytesOf, arrayMemory());
+  requireMemory(what, sizes, bytesOf, limit);
 }
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];

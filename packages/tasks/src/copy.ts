@@ -1,10 +1,10 @@
 import {type OptionArgs, type OptionDeclarations, requireInteger, resolveOptions} from '@ntmjs/arguments';
 import {episodeLimits} from './episodeLimits.js';
-import {questionEpisodes} from './episodes.js';
+import {blankEpisodes} from './episodes.js';
 import {bitMetrics, endMarkerMetrics} from './metrics.js';
 import {graves2014} from './papers.js';
 import type {Task} from './task.js';
-import {drawVectors, oneHot, vectorChannels} from './vectors.js';
+import {copyVectors, vectorChannels} from './vectors.js';
 
 const copyOptions = {
   vectorWidth: {type: 'integer', min: 1, default: 8, description: 'width of a vector'},
@@ -61,10 +61,7 @@ export function copyTask(options: CopyOptions = {}): Task<CopyDifficulty> {
   }));
   const inputChannels = [...vectorChannels(vectorWidth), 'delimiter', ...(startMarker ? ['start'] : [])];
   const outputChannels = [...vectorChannels(vectorWidth), ...(endMarker ? ['end'] : [])];
-  const sizes = {inputSize: inputChannels.length, outputSize: outputChannels.length};
-  const start = startMarker ? [oneHot(vectorWidth + 2, vectorWidth + 1)] : [];
-  const delimiter = oneHot(vectorWidth + 1, vectorWidth);
-  const end = endMarker ? [oneHot(vectorWidth + 1, vectorWidth)] : [];
+  const [inputSize, outputSize] = [inputChannels.length, outputChannels.length];
   return {
     name: 'copy',
     title: 'Copy',
@@ -77,16 +74,28 @@ export function copyTask(options: CopyOptions = {}): Task<CopyDifficulty> {
     solved: {metric: 'bits', below: 0.1},
     inputChannels,
     outputChannels,
-    ...sizes,
+    inputSize,
+    outputSize,
     metrics: endMarker ? [...bitMetrics, ...endMarkerMetrics(vectorWidth)] : bitMetrics,
     sample(random, batch, difficulty = {}) {
       requireSample(random, batch, difficulty);
       const {length = random.integer(minLength, maxLength)} = difficulty;
-      const questions = Array.from({length: batch}, () => {
-        const vectors = drawVectors(random, length, vectorWidth);
-        return {inputs: [...start, ...vectors, delimiter], answer: [...vectors, ...end]};
-      });
-      return questionEpisodes(questions, sizes);
+      const steps = 2 * length + 1 + Number(startMarker) + Number(endMarker);
+      const episodes = blankEpisodes({batch, steps, inputSize, outputSize});
+      const {inputs, targets, mask} = episodes;
+      const vectors = new Float32Array(length * vectorWidth);
+      for (let first = 0; first < batch * steps; first += steps) {
+        const delimiter = first + Number(startMarker) + length;
+        const [answer, end] = [delimiter + 1, first + steps];
+        random.bits(vectors);
+        if (startMarker) inputs[first * inputSize + vectorWidth + 1] = 1;
+        copyVectors(vectors, vectorWidth, inputs, delimiter - length, inputSize);
+        inputs[delimiter * inputSize + vectorWidth] = 1;
+        copyVectors(vectors, vectorWidth, targets, answer, outputSize);
+        if (endMarker) targets[(end - 1) * outputSize + vectorWidth] = 1;
+        mask.fill(1, answer, end);
+      }
+      return episodes;
     },
   };
 }

@@ -27,8 +27,22 @@ export interface Episodes {
 /** The sizes of a batch of episodes. */
 export type EpisodeSizes = Pick<Episodes, 'batch' | 'steps' | 'inputSize' | 'outputSize'>;
 
-const CHANNELS = ['inputSize', 'outputSize'] as const;
-const SIZES = ['batch', 'steps', ...CHANNELS] as const;
+// Training makes and checks thousands of episodes a second: the checks below write the names in messages only for an error.
+
+/** Names of sizes, and what an object with them is, as it follows "must be". */
+interface SizeNames<Name extends string> {
+  readonly names: readonly Name[];
+  readonly expected: string;
+}
+
+const CHANNELS: SizeNames<keyof Channels> = {
+  names: ['inputSize', 'outputSize'],
+  expected: 'an object {inputSize, outputSize}',
+};
+const SIZES: SizeNames<keyof EpisodeSizes> = {
+  names: ['batch', 'steps', 'inputSize', 'outputSize'],
+  expected: 'an object {batch, steps, inputSize, outputSize}',
+};
 
 /** The dimensions of each array of a batch of episodes. */
 const DIMENSIONS = {
@@ -39,13 +53,16 @@ const DIMENSIONS = {
 const ARRAYS = Object.keys(DIMENSIONS) as (keyof typeof DIMENSIONS)[];
 
 /** Checks the sizes of a batch of episodes. */
-function requireEpisodeSizes<Sizes extends Partial<EpisodeSizes>>(
+function requireSizes<Name extends keyof EpisodeSizes>(
   argument: string,
-  sizes: Sizes,
-  names: readonly (keyof Sizes & string)[],
+  sizes: Readonly<Record<Name, number>>,
+  {names, expected}: SizeNames<Name>,
 ): void {
-  requireObject(argument, sizes, `an object {${names.join(', ')}}`);
-  for (const name of names) requirePositiveInteger(`${argument}.${name}`, sizes[name]);
+  requireObject(argument, sizes, expected);
+  for (const name of names) {
+    const size = sizes[name];
+    if (!Number.isSafeInteger(size) || size < 1) requirePositiveInteger(`${argument}.${name}`, size);
+  }
 }
 
 /**
@@ -54,12 +71,14 @@ function requireEpisodeSizes<Sizes extends Partial<EpisodeSizes>>(
  * @param argument the episodes, for the message: `episodes`
  */
 export function requireEpisodes(argument: string, episodes: Episodes): Episodes {
-  requireEpisodeSizes(argument, episodes, SIZES);
+  requireSizes(argument, episodes, SIZES);
   for (const name of ARRAYS) {
     const dimensions = DIMENSIONS[name];
-    const array = requireInstance(`${argument}.${name}`, episodes[name], Float32Array, 'a Float32Array');
-    const length = dimensions.reduce((product, dimension) => product * episodes[dimension], 1);
-    if (array.length === length) continue;
+    const array = episodes[name];
+    let length = 1;
+    for (const dimension of dimensions) length *= episodes[dimension];
+    if (array instanceof Float32Array && array.length === length) continue;
+    requireInstance(`${argument}.${name}`, array, Float32Array, 'a Float32Array');
     const sizes = dimensions.map((dimension) => episodes[dimension]);
     const expected = `${length} for [${dimensions.join(', ')}] = [${sizes.join(', ')}]`;
     throw new ArgumentError(`${argument}.${name}.length`, expected, array.length);
@@ -73,15 +92,12 @@ export function requireEpisodes(argument: string, episodes: Episodes): Episodes 
  * @throws ArgumentError if a size is not a positive integer, or no array has room for so many
  */
 export function blankEpisodes(sizes: EpisodeSizes): Episodes {
-  requireEpisodeSizes('sizes', sizes, SIZES);
+  requireSizes('sizes', sizes, SIZES);
   const {batch, steps, inputSize, outputSize} = sizes;
-  for (const [name, channels] of Object.entries({inputSize, outputSize})) {
-    requireArraySizes('the episodes', {
-      'sizes.batch': batch,
-      'sizes.steps': steps,
-      [`sizes.${name}`]: channels,
-    });
-  }
+  const inputs = {'sizes.batch': batch, 'sizes.steps': steps, 'sizes.inputSize': inputSize};
+  const targets = {'sizes.batch': batch, 'sizes.steps': steps, 'sizes.outputSize': outputSize};
+  requireArraySizes('the episodes', inputs);
+  requireArraySizes('the episodes', targets);
   return zeros(sizes);
 }
 
@@ -121,10 +137,12 @@ type Channels = Pick<Episodes, 'inputSize' | 'outputSize'>;
  * @throws ArgumentError if there is no question, the questions differ in their numbers of rows, or a row has too many channels
  */
 export function questionEpisodes(questions: readonly Question[], channels: Channels): Episodes {
-  requireEpisodeSizes('channels', channels, CHANNELS);
+  requireSizes('channels', channels, CHANNELS);
   requireList('questions', questions, 'a list of at least one question', 1);
-  for (const [index, question] of questions.entries()) {
-    requireQuestion(`questions[${index}]`, question, questions[0]!, channels);
+  for (let index = 0; index < questions.length; index++) {
+    requireObject(`questions[${index}]`, questions[index]!, 'an object {inputs, answer}');
+    requireRows(questions, index, 'inputs', channels.inputSize);
+    requireRows(questions, index, 'answer', channels.outputSize);
   }
   return streamEpisodes(
     questions.map((question) => [question]),
@@ -146,38 +164,35 @@ export function streamEpisodes(
   const episodes = zeros({batch: streams.length, steps, inputSize, outputSize});
   let step = 0;
   for (const {inputs, answer} of streams.flat()) {
-    for (const row of inputs) episodes.inputs.set(row, step++ * inputSize);
+    for (const row of inputs) copyRow(row, episodes.inputs, step++ * inputSize);
     for (const row of answer) {
       episodes.mask[step] = 1;
-      episodes.targets.set(row, step++ * outputSize);
+      copyRow(row, episodes.targets, step++ * outputSize);
     }
   }
   return episodes;
 }
 
+/** Copies a row of a few numbers, for which `set` takes longer. */
+function copyRow(row: ArrayLike<number>, to: Float32Array, start: number): void {
+  for (let index = 0; index < row.length; index++) to[start + index] = row[index]!;
+}
+
 /** Checks that a question has rows of channels, as many as the first one. */
-function requireQuestion(
-  argument: string,
-  question: Question,
-  first: Question,
-  {inputSize, outputSize}: Channels,
+function requireRows(
+  questions: readonly Question[],
+  index: number,
+  name: keyof Question,
+  channels: number,
 ): void {
-  requireObject(argument, question, 'an object {inputs, answer}');
-  for (const [name, size] of [
-    ['inputs', inputSize],
-    ['answer', outputSize],
-  ] as const) {
-    const rows = requireList(`${argument}.${name}`, question[name], 'a list of rows');
-    if (rows.length !== first[name].length) {
-      throw new ArgumentError(
-        `${argument}.${name}.length`,
-        `${first[name].length}, as in the first question`,
-        rows.length,
-      );
-    }
-    for (const [index, row] of rows.entries()) {
-      if (typeof row === 'object' && row !== null && row.length <= size) continue;
-      throw new ArgumentError(`${argument}.${name}[${index}]`, `a row of at most ${size} channels`, row);
-    }
+  const rows = questions[index]![name];
+  const argument = () => `questions[${index}].${name}`;
+  if (!Array.isArray(rows)) requireList(argument(), rows, 'a list of rows');
+  const {length} = questions[0]![name];
+  if (rows.length !== length)
+    throw new ArgumentError(`${argument()}.length`, `${length}, as in the first question`, rows.length);
+  for (const [row, values] of rows.entries()) {
+    if (typeof values === 'object' && values !== null && values.length <= channels) continue;
+    throw new ArgumentError(`${argument()}[${row}]`, `a row of at most ${channels} channels`, values);
   }
 }

@@ -70,13 +70,15 @@ function sumOverAnswers(
   requireLogits(logits, episodes);
   const {batch, steps, outputSize, targets, mask} = episodes;
   const last = end ?? outputSize;
-  const sums = new Array<number>(batch).fill(0);
-  for (let step = 0; step < batch * steps; step++) {
-    if (mask[step] === 0) continue;
-    const episode = Math.floor(step / steps);
-    for (let index = step * outputSize + first; index < step * outputSize + last; index++) {
-      sums[episode]! += cost(logits[index]!, targets[index]!);
+  const sums: number[] = [];
+  for (let episode = 0; episode < batch; episode++) {
+    let sum = 0;
+    for (let step = episode * steps; step < (episode + 1) * steps; step++) {
+      if (mask[step] === 0) continue;
+      const row = step * outputSize;
+      for (let index = row + first; index < row + last; index++) sum += cost(logits[index]!, targets[index]!);
     }
+    sums.push(sum);
   }
   return sums;
 }

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {RandomStream} from './random.js';
-import {drawVectors, oneHot, vectorChannels} from './vectors.js';
+import {copyVectors, drawVectors, oneHot, vectorChannels} from './vectors.js';
 
 test('vectors are rows of the next bits of the stream', () => {
   const bits = new Float32Array(12);
@@ -8,6 +8,12 @@ test('vectors are rows of the next bits of the stream', () => {
   const vectors = drawVectors(new RandomStream(1), 4, 3);
   expect(vectors.map((vector) => vector.length)).toEqual([3, 3, 3, 3]);
   expect(vectors.flatMap((vector) => [...vector])).toEqual([...bits]);
+});
+
+test('vectors are copied into the first channels of rows, and the other channels stay', () => {
+  const rows = new Float32Array(12).fill(9);
+  copyVectors(Float32Array.of(1, 2, 3, 4), 2, rows, 1, 3);
+  expect([...rows]).toEqual([9, 9, 9, 1, 2, 9, 3, 4, 9, 9, 9, 9]);
 });
 
 test('one channel of a one-hot row is 1', () => {

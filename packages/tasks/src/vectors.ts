@@ -21,6 +21,25 @@ export function drawVectors(random: RandomStream, count: number, width: number):
   return rows;
 }
 
+/**
+ * Copies vectors into the first channels of neighboring rows.
+ *
+ * @param vectors `[count, width]`
+ * @param rows `[…, channels]`, to be written from the row `first` on
+ */
+export function copyVectors(
+  vectors: Float32Array,
+  width: number,
+  rows: Float32Array,
+  first: number,
+  channels: number,
+): void {
+  let to = first * channels;
+  for (let from = 0; from < vectors.length; from += width, to += channels) {
+    for (let bit = 0; bit < width; bit++) rows[to + bit] = vectors[from + bit]!;
+  }
+}
+
 /** A row of zeros with a 1 on one channel, `[width]`. */
 export function oneHot(width: number, channel: number): Float32Array {
   requireArraySizes('the row', {width});
