@@ -34,14 +34,14 @@ export class LayerPredictor {
   predict(given: TrainingBatch): Float32Array {
     const {runner} = this;
     const {sizes} = runner.program;
-    const {batch, steps, inputs} = requireObject('batch', given, 'an object {batch, steps, inputs}');
+    const {batch, steps, inputs, mask} = requireObject('batch', given, 'an object {batch, steps, inputs}');
     requirePositiveInteger('batch.batch', batch);
     requirePositiveInteger('batch.steps', steps);
     requireArray('batch.inputs', inputs, batch * steps * sizes.input);
     requireRoom(runner, {batch: 1, steps}, false);
     const initialStates = this.values.read();
     const outputs = new Float32Array(batch * steps * sizes.output);
-    const run = runner.oneByOne({...given, initialStates}, false);
+    const run = runner.oneByOne({batch, steps, inputs, mask, initialStates}, false);
     for (let index = 0; index < batch; index++) run.forwardOne(index, rowOf(outputs, batch, index), []);
     return outputs;
   }

@@ -198,8 +198,9 @@ export class SequenceBatch {
     goesOn?: () => boolean,
   ): boolean {
     const {sizes, layout, exports} = this.program;
-    const {steps} = this.given;
+    const {steps, mask} = this.given;
     const numbers = this.program.numbers();
+    const row = sequence * steps;
     let [cotangent, previous] = layout.cotangents;
     const parts = layout.cotangentParts;
     numbers.fill(0, cotangent / 4, layout.end / 4);
@@ -217,7 +218,7 @@ export class SequenceBatch {
       for (let step = end - 1; step >= start; step--) {
         if (goesOn?.() === false) return false;
         const external = step * sizes.output;
-        if (this.isSkipped(sequence, step)) {
+        if (mask !== undefined && !mask[row + step]) {
           this.skipBackward(cotangent, outputCotangents, external, this.gradient(sequence, step));
           continue;
         }
@@ -270,7 +271,8 @@ export class SequenceBatch {
   ): boolean {
     const {exports, sizes, frame: plan} = this.program;
     const numbers = this.program.numbers();
-    const {steps} = this.given;
+    const {steps, mask} = this.given;
+    const row = sequence * steps;
     const start = segment * this.segment;
     const end = Math.min(steps, start + this.segment);
     for (let step = start; step < end; step++) {
@@ -278,17 +280,12 @@ export class SequenceBatch {
       const input = this.input(sequence, step);
       const frame = this.frame(sequence, step - start);
       const next = this.frame(sequence, step - start + 1);
-      if (this.isSkipped(sequence, step)) this.skipForward(input, frame, next);
+      if (mask !== undefined && !mask[row + step]) this.skipForward(input, frame, next);
       else exports.forward(input, frame, next);
       if (outputs !== undefined)
         copy(numbers, (next + plan.output) / 4, sizes.output, outputs, step * sizes.output);
     }
     return true;
-  }
-
-  private isSkipped(sequence: number, step: number): boolean {
-    const {mask, steps} = this.given;
-    return mask !== undefined && !mask[sequence * steps + step];
   }
 
   /** A skipped step, as in tfjs: states do not change, and the output is the first state. */

@@ -67,14 +67,15 @@ export class TrainedLayer {
     return this.gradient.subarray(0, length).fill(0);
   }
 
-  private runAlone({given, initialStates, startGradients, ...pass}: TrainingPass): void {
-    const {batch} = given;
+  private runAlone(pass: TrainingPass): void {
+    const {outputs, gradient, lossGradient, startGradients} = pass;
+    const {batch} = pass.given;
     this.runner.clearGradients();
-    runSequences(this.runner, {given, initialStates}, [0, batch], {
-      outputs: (sequence) => rowOf(pass.outputs, batch, sequence),
+    runSequences(this.runner, pass, [0, batch], {
+      outputs: (sequence) => rowOf(outputs, batch, sequence),
       gradient: (sequence) => {
-        pass.lossGradient(sequence, pass.outputs, pass.gradient);
-        return rowOf(pass.gradient, batch, sequence);
+        lossGradient(sequence, outputs, gradient);
+        return rowOf(gradient, batch, sequence);
       },
       startGradients,
     });

@@ -46,11 +46,11 @@ export interface SequenceWork {
  */
 export function runSequences(
   runner: SequenceRunner,
-  {given, initialStates}: PassInputs,
+  {given: {batch, steps, inputs, mask}, initialStates}: PassInputs,
   [first, end]: readonly [number, number],
   work: SequenceWork,
 ): boolean {
-  const run = runner.oneByOne({...given, initialStates}, true);
+  const run = runner.oneByOne({batch, steps, inputs, mask, initialStates}, true);
   for (let sequence = first; sequence < end; sequence++) {
     if (!run.forwardOne(sequence, work.outputs(sequence), [], work.goesOn)) return false;
     const gradient = work.gradient(sequence);
