@@ -5,6 +5,7 @@ import {type FunctionBuilder, type Local, V128} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
 import {Cursor, type LoopContext, type Parts} from './cursor.js';
 import {at, both, type Indices, NOWHERE} from './indices.js';
+import {hasLongChains} from './longChains.js';
 import {StoredSums, storesSums} from './storedSums.js';
 
 /** The number of vectors whose reductions are computed together, so that shared operands are loaded once. */
@@ -26,6 +27,10 @@ const WIDE = 4;
 /** The number of vectors that a map computes in a round. */
 const VECTORS = 2;
 
+/** The same for functions that are long chains of instructions; and the number of groups of terms of such functions. */
+const LONG_VECTORS = 4;
+const LONG_GROUPS = 2;
+
 /** Dimensions of at most so many vectors have no loop. */
 const UNROLLED = 6;
 
@@ -35,7 +40,7 @@ const UNROLLED_TERMS = 3;
 /** The number of terms that are combined with each other before they are added to those before. */
 const GROUP = 2;
 
-/** Adds the terms at some indices of the reduced dimensions; only lane 0 of each if they are single elements. */
+/** Adds the terms at some indices of the reduced dimensions, group by group; only lane 0 of each if they are single elements. */
 type AddTerms = (places: readonly Indices[], areSingle?: boolean) => void;
 
 /** Generates the code of a loop. */
@@ -46,6 +51,7 @@ export function emitLoop(f: FunctionBuilder, loop: Loop, context: LoopContext): 
 class LoopEmitter {
   private readonly cursor: Cursor;
   private readonly storesSums: boolean;
+  private readonly isLong: boolean;
 
   constructor(
     private readonly f: FunctionBuilder,
@@ -53,6 +59,7 @@ class LoopEmitter {
     private readonly context: LoopContext,
   ) {
     this.cursor = new Cursor(f, loop, context);
+    this.isLong = hasLongChains(loop);
     this.storesSums = context.storedSums !== undefined && storesSums(loop);
   }
 
@@ -80,17 +87,25 @@ class LoopEmitter {
     const last = dims.at(-1);
     const body = (blocks: readonly Indices[]) => {
       const {stores} = this.loop;
+      if (this.isLong) this.evaluateAt(blocks);
       for (const indices of blocks) {
-        if (this.context.inPlace)
-          for (const {expression} of stores) this.cursor.evaluate(expression, indices);
+        if (this.context.inPlace) this.evaluateAt([indices]);
         for (const store of stores) this.cursor.store(store, indices);
       }
     };
     if (last !== undefined && this.isVector(last)) {
-      this.nest(dims.slice(0, -1), () => this.vectors(last, VECTORS, body));
+      const most = this.isLong ? LONG_VECTORS : VECTORS;
+      this.nest(dims.slice(0, -1), () => this.vectors(last, most, body));
     } else {
       this.nest(dims, () => body([NOWHERE]));
     }
+  }
+
+  /** Computes all results at several indices, before any of them is stored or added. */
+  private evaluateAt(places: readonly Indices[]): void {
+    const {stores, reductions} = this.loop;
+    for (const place of places)
+      for (const {expression} of [...stores, ...reductions]) this.cursor.evaluate(expression, place);
   }
 
   /** Reductions whose results are contiguous: each lane of a vector accumulates one result. */
@@ -223,16 +238,20 @@ class LoopEmitter {
     return (places, areSingle = false) => {
       for (const [block, indices] of blocks.entries()) {
         const all = places.map((place) => both(indices, place));
-        for (const place of all) for (const store of loop.stores) cursor.store(store, place);
-        for (const [index, {fn, expression}] of loop.reductions.entries()) {
-          const sum = sums[block]![index]!;
-          const products = fn === 'sum' && !areSingle ? cursor.products(expression, all) : undefined;
-          if (products !== undefined) {
-            sum.addProducts(products);
-            continue;
+        if (this.isLong) this.evaluateAt(all);
+        for (let first = 0; first < all.length; first += GROUP) {
+          const group = all.slice(first, first + GROUP);
+          for (const place of group) for (const store of loop.stores) cursor.store(store, place);
+          for (const [index, {fn, expression}] of loop.reductions.entries()) {
+            const sum = sums[block]![index]!;
+            const products = fn === 'sum' && !areSingle ? cursor.products(expression, group) : undefined;
+            if (products !== undefined) {
+              sum.addProducts(products);
+              continue;
+            }
+            const terms = group.map((place) => cursor.evaluate(expression, place));
+            sum.add(areSingle && fn === 'sum' ? terms.map((term) => this.lane0(term)) : terms);
           }
-          const terms = all.map((place) => cursor.evaluate(expression, place));
-          sum.add(areSingle && fn === 'sum' ? terms.map((term) => this.lane0(term)) : terms);
         }
       }
     };
@@ -293,7 +312,12 @@ class LoopEmitter {
     const groups = Math.floor(count / size);
     const most = this.loop.stores.length > 0 && this.isWide(dim) ? UNROLLED : UNROLLED_TERMS;
     const looped = groups * size > most ? groups : 0;
-    if (looped > 0) this.cursor.repeat(dim, looped, step * size, () => next(0, size), {parts});
+    const together = this.isLong && size === GROUP && looped % LONG_GROUPS === 0 ? LONG_GROUPS : 1;
+    const rounds = parts && {...parts, rounds: parts.rounds / together};
+    if (looped > 0)
+      this.cursor.repeat(dim, looped / together, step * size * together, () => next(0, size * together), {
+        parts: rounds,
+      });
     for (let first = looped * size; first < count; first += size)
       this.cursor.scoped(() => next(first, Math.min(size, count - first)));
   }

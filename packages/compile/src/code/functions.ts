@@ -1,6 +1,6 @@
 import type {ScalarFunction} from '../graph/graph.js';
 import type {FunctionBuilder, Local, SimdName} from './assembler.js';
-import {emitMath, type MathFunction, mathFunctions} from './math.js';
+import {emitMath, isMathFunction} from './math.js';
 
 const BINARY: Partial<Record<ScalarFunction, SimdName>> = {
   add: 'f32x4.add',
@@ -44,7 +44,7 @@ export function emitFunction(
   if (unary !== undefined) return f.get(a).simd(unary);
   const comparison = COMPARISONS[fn];
   if (comparison !== undefined) return truth(() => f.get(a).get(b).simd(comparison));
-  if ((mathFunctions as readonly string[]).includes(fn)) return emitMath(f, fn as MathFunction, a);
+  if (isMathFunction(fn)) return emitMath(f, fn, a);
   switch (fn) {
     case 'copy':
       return f.get(a);

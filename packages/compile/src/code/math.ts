@@ -6,6 +6,10 @@ export const mathFunctions = ['exp', 'log', 'tanh', 'sigmoid', 'softplus', 'elu'
 
 export type MathFunction = (typeof mathFunctions)[number];
 
+export function isMathFunction(fn: string): fn is MathFunction {
+  return (mathFunctions as readonly string[]).includes(fn);
+}
+
 /**
  * Pushes a function of the vector in a local. The code is part of the loop that it is for, not a function that the loop calls: a
  * call would load every constant anew, and end the overlap of one vector with the next.
