@@ -65,10 +65,10 @@ export class Accumulator {
   endPart(): void {
     const {f, part, total} = this;
     if (total === undefined) return;
-    for (const [half, local] of total.entries()) {
+    total.forEach((local, half) => {
       this.promote(half);
       f.get(local).simd('f64x2.add').set(local);
-    }
+    });
     f.splat(0).set(part);
   }
 

@@ -34,13 +34,13 @@ function changeDims(
 
 /** Gives the targets of reductions a stride of 0 for each reduced dimension. */
 export function spreadTargets(loop: Loop): Loop {
-  const spread = ({strides, ...target}: Access): Access => {
+  const spread = ({value, offset, strides}: Access): Access => {
     let next = 0;
-    return {...target, strides: loop.reduced.map((reduced) => (reduced ? 0 : strides[next++]!))};
+    return {value, offset, strides: loop.reduced.map((reduced) => (reduced ? 0 : strides[next++]!))};
   };
   return {
     ...loop,
-    reductions: loop.reductions.map((reduction) => ({...reduction, target: spread(reduction.target)})),
+    reductions: loop.reductions.map(({fn, expression, target}) => ({fn, expression, target: spread(target)})),
   };
 }
 
@@ -57,7 +57,7 @@ export function collapse(loop: Loop): Loop {
     if (!mergeable) continue;
     const drop = <T>(list: readonly T[]): T[] => list.filter((_, index) => index !== axis);
     const dims = loop.dims.map((dim, index) => (index === axis + 1 ? dim * loop.dims[axis]! : dim));
-    const merge = (access: Access): Access => ({...access, strides: drop(access.strides)});
+    const merge = ({value, offset, strides}: Access): Access => ({value, offset, strides: drop(strides)});
     return collapse(changeDims(loop, drop(dims), drop(loop.reduced), merge));
   }
   return loop;

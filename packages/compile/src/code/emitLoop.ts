@@ -236,24 +236,24 @@ class LoopEmitter {
   private adding(sums: readonly (readonly Accumulator[])[], blocks: readonly Indices[]): AddTerms {
     const {cursor, loop} = this;
     return (places, areSingle = false) => {
-      for (const [block, indices] of blocks.entries()) {
+      blocks.forEach((indices, block) => {
         const all = places.map((place) => both(indices, place));
         if (this.isLong) this.evaluateAt(all);
         for (let first = 0; first < all.length; first += GROUP) {
           const group = all.slice(first, first + GROUP);
           for (const place of group) for (const store of loop.stores) cursor.store(store, place);
-          for (const [index, {fn, expression}] of loop.reductions.entries()) {
+          loop.reductions.forEach(({fn, expression}, index) => {
             const sum = sums[block]![index]!;
             const products = fn === 'sum' && !areSingle ? cursor.products(expression, group) : undefined;
             if (products !== undefined) {
               sum.addProducts(products);
-              continue;
+              return;
             }
             const terms = group.map((place) => cursor.evaluate(expression, place));
             sum.add(areSingle && fn === 'sum' ? terms.map((term) => this.lane0(term)) : terms);
-          }
+          });
         }
-      }
+      });
     };
   }
 
@@ -349,7 +349,9 @@ class LoopEmitter {
 
   /** Stores results that are complete vectors, or single elements in lane 0. */
   private storeEach({target}: Reduction, results: readonly Local[], blocks: readonly Indices[]): void {
-    for (const [index, indices] of blocks.entries()) this.cursor.write(target, results[index]!, indices);
+    blocks.forEach((indices, index) => {
+      this.cursor.write(target, results[index]!, indices);
+    });
   }
 
   /** Combines the four lanes of each result and stores it. */

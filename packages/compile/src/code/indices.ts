@@ -17,7 +17,7 @@ export function at(dim: number, index: number): Indices {
 export function both(one: Indices, other: Indices): Indices {
   const [longer, shorter] = one.length >= other.length ? [one, other] : [other, one];
   const indices = longer.slice();
-  for (const [dim, index] of shorter.entries()) if (index !== undefined) indices[dim] = index;
+  for (let dim = 0; dim < shorter.length; dim++) if (shorter[dim] !== undefined) indices[dim] = shorter[dim];
   return indices;
 }
 
@@ -33,6 +33,6 @@ export function dimsOf(dims: readonly number[]): Dims {
 /** The dimensions of which an index is known. */
 export function knownDims(indices: Indices): Dims {
   let set = 0;
-  for (const [dim, index] of indices.entries()) if (index !== undefined) set |= 1 << dim;
+  for (let dim = 0; dim < indices.length; dim++) if (indices[dim] !== undefined) set |= 1 << dim;
   return set;
 }

@@ -44,14 +44,23 @@ export class GraphBuilder {
     const {shape: before, strides: own} = view;
     if (before.length === shape.length && before.every((dim, axis) => dim === shape[axis])) return view;
     if (own.every((stride, axis) => stride === 0 || before[axis] === 1))
-      return {...view, shape, strides: shape.map(() => 0)};
+      return viewOf(
+        view,
+        shape,
+        shape.map(() => 0),
+      );
     const order = rowMajor(before);
     if (own.every((stride, axis) => stride === order[axis] || before[axis] === 1))
-      return {...view, shape, strides: rowMajor(shape)};
+      return viewOf(view, shape, rowMajor(shape));
     const [from, to] = [view.shape, shape].map((dims) => dims.filter((dim) => dim !== 1));
     if (from!.length === to!.length && from!.every((dim, axis) => dim === to![axis])) {
-      const strides = view.strides.filter((_, axis) => view.shape[axis] !== 1);
-      return {...view, shape, strides: shape.map((dim) => (dim === 1 ? 0 : strides.shift()!))};
+      const strides = own.filter((_, axis) => before[axis] !== 1);
+      let next = 0;
+      return viewOf(
+        view,
+        shape,
+        shape.map((dim) => (dim === 1 ? 0 : strides[next++]!)),
+      );
     }
     return this.reshape(this.map('copy', view.shape, [view]), shape);
   }
@@ -63,22 +72,24 @@ export class GraphBuilder {
       const own = axis - missing;
       return own < 0 || (view.shape[own] === 1 && dim !== 1) ? 0 : view.strides[own]!;
     });
-    return {...view, shape, strides};
+    return viewOf(view, shape, strides);
   }
 
   /** A part of a view: `size` elements from `begin` along each axis. */
   slice(view: View, begin: readonly number[], size: readonly number[]): View {
-    const offset = begin.reduce((sum, start, axis) => sum + start * view.strides[axis]!, view.offset);
-    return {...view, offset, shape: size};
+    const {value, strides} = view;
+    const offset = begin.reduce((sum, start, axis) => sum + start * strides[axis]!, view.offset);
+    return {value, offset, shape: size, strides};
   }
 
   /** Axis `i` of the result is axis `order[i]` of the view. */
   transpose(view: View, order: readonly number[]): View {
-    return {
-      ...view,
-      shape: order.map((axis) => view.shape[axis]!),
-      strides: order.map((axis) => view.strides[axis]!),
-    };
+    const {shape, strides} = view;
+    return viewOf(
+      view,
+      order.map((axis) => shape[axis]!),
+      order.map((axis) => strides[axis]!),
+    );
   }
 
   reverse(view: View, axes: readonly number[]): View {
@@ -86,11 +97,8 @@ export class GraphBuilder {
       (sum, axis) => sum + (view.shape[axis]! - 1) * view.strides[axis]!,
       view.offset,
     );
-    return {
-      ...view,
-      offset,
-      strides: view.strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride)),
-    };
+    const strides = view.strides.map((stride, axis) => (axes.includes(axis) ? -stride : stride));
+    return {value: view.value, offset, shape: view.shape, strides};
   }
 
   /** Applies a function elementwise, to operands broadcast to the shape. */
@@ -120,7 +128,7 @@ export class GraphBuilder {
     const kept = view.shape.map((dim, axis) => (axes.includes(axis) ? 1 : dim));
     const axis = view.shape.map((dim, index) => ({dim, index})).filter(({dim}) => dim !== 1);
     const reduced = axis.map(({index}) => axes.includes(index));
-    if (!reduced.includes(true)) return {...view, shape: kept};
+    if (!reduced.includes(true)) return viewOf(view, kept, view.strides);
     const result = this.value(sizeOf(kept));
     this.nodes.push({
       kind: 'reduce',
@@ -158,6 +166,11 @@ export class GraphBuilder {
 /** A view as an access over its dimensions of size other than 1. */
 export function access({value, offset, shape, strides}: View): Access {
   return {value, offset, strides: strides.filter((_, axis) => shape[axis] !== 1)};
+}
+
+/** Another view from the same element on. */
+export function viewOf({value, offset}: View, shape: readonly number[], strides: readonly number[]): View {
+  return {value, offset, shape, strides};
 }
 
 /** `access` of a view that is broadcast to a shape. */

@@ -108,6 +108,22 @@ export interface Graph {
   readonly sizes: StepSizes;
 }
 
+/** A node with other operands. */
+export function withOperands(node: GraphNode, operands: readonly Access[]): GraphNode {
+  const {dims, result, target} = node;
+  if (node.kind === 'map') return {kind: 'map', fn: node.fn, dims, operands, result, target};
+  const {fn, reduced} = node;
+  return {kind: 'reduce', fn, dims, reduced, operands: operands as readonly [Access], result, target};
+}
+
+/** A node that writes other elements. */
+export function withTarget(node: GraphNode, result: Value, target: GraphNode['target']): GraphNode {
+  const {dims} = node;
+  if (node.kind === 'map') return {kind: 'map', fn: node.fn, dims, operands: node.operands, result, target};
+  const {fn, reduced, operands} = node;
+  return {kind: 'reduce', fn, dims, reduced, operands, result, target};
+}
+
 /** Row-major strides of a shape; 0 for dimensions of size 1. */
 export function rowMajor(dims: readonly number[]): number[] {
   const strides = new Array<number>(dims.length).fill(0);

@@ -1,5 +1,5 @@
 import type {SupportedKernel} from '../trace/kernelShapes.js';
-import type {GraphBuilder, View} from './builder.js';
+import {type GraphBuilder, type View, viewOf} from './builder.js';
 import type {ScalarFunction} from './graph.js';
 
 /** A kernel call, with its inputs as views of the graph. */
@@ -76,20 +76,16 @@ function product(builder: GraphBuilder, a: View, b: View, transposeA: unknown, t
   const dims = [...batch, m, n, k];
   const rank = batch.length;
   const rows = builder.broadcast(
-    {
-      ...left,
-      shape: [...left.shape.slice(0, -1), 1, k],
-      strides: [...left.strides.slice(0, -1), 0, left.strides.at(-1)!],
-    },
+    viewOf(left, [...left.shape.slice(0, -1), 1, k], [...left.strides.slice(0, -1), 0, left.strides.at(-1)!]),
     dims,
   );
   const flipped = builder.transpose(right, [...right.shape.keys()].slice(0, -2).concat(rank + 1, rank));
   const columns = builder.broadcast(
-    {
-      ...flipped,
-      shape: [...flipped.shape.slice(0, -2), 1, n, k],
-      strides: [...flipped.strides.slice(0, -2), 0, ...flipped.strides.slice(-2)],
-    },
+    viewOf(
+      flipped,
+      [...flipped.shape.slice(0, -2), 1, n, k],
+      [...flipped.strides.slice(0, -2), 0, ...flipped.strides.slice(-2)],
+    ),
     dims,
   );
   const products = builder.map('mul', dims, [rows, columns]);

@@ -71,7 +71,9 @@ function lowerCall(
   } catch (error) {
     throw new TraceError(`${layer}: the kernel ${kernel}: ${(error as Error).message}`);
   }
-  for (const [index, output] of outputs.entries()) define(output, results[index]!);
+  outputs.forEach((output, index) => {
+    define(output, results[index]!);
+  });
 }
 
 function sizeOf({shape}: TracedTensor): number {

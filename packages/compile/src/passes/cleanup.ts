@@ -1,5 +1,5 @@
 import type {Access, Graph, GraphNode, Value} from '../graph/graph.js';
-import {isWhole, rowMajor, sizeOf} from '../graph/graph.js';
+import {isWhole, rowMajor, sizeOf, withTarget} from '../graph/graph.js';
 import {ancestors, mapOperands, results, rewrite, writers} from './rewrite.js';
 
 /** Dead code elimination: removes the nodes that no result depends on. */
@@ -12,7 +12,7 @@ export function mergeCommon(graph: Graph): Graph {
   const replaced = new Map<number, Value>();
   const access = (read: Access): Access => {
     const value = replaced.get(read.value.id);
-    return value === undefined ? read : {...read, value};
+    return value === undefined ? read : {value, offset: read.offset, strides: read.strides};
   };
   const writersOf = writers(graph.nodes);
   const seen = new Map<string, Value>();
@@ -21,9 +21,10 @@ export function mergeCommon(graph: Graph): Graph {
   const shareConstants = (read: Access): Access => {
     const {role} = read.value;
     if (role.kind !== 'constant' || role.data.length !== 1) return read;
-    const known = constants.get(role.data[0]!);
-    if (known === undefined) constants.set(role.data[0]!, read.value);
-    return known === undefined || known === read.value ? read : {...read, value: known};
+    const value = constants.get(role.data[0]!);
+    if (value === undefined) constants.set(role.data[0]!, read.value);
+    if (value === undefined || value === read.value) return read;
+    return {value, offset: read.offset, strides: read.strides};
   };
   for (const node of graph.nodes) {
     const rewritten = mapOperands(node, (operand) => shareConstants(access(operand)));
@@ -77,8 +78,11 @@ export function elideCopies(graph: Graph): Graph {
     const into = moved.get(value.id);
     return into === undefined ? {value, offset} : resolve(into.value, offset + into.offset);
   };
-  const access = (read: Access): Access =>
-    moved.has(read.value.id) ? {...read, ...resolve(read.value, read.offset)} : read;
+  const access = (read: Access): Access => {
+    if (!moved.has(read.value.id)) return read;
+    const {value, offset} = resolve(read.value, read.offset);
+    return {value, offset, strides: read.strides};
+  };
   const nodes: GraphNode[] = [];
   for (const node of fillsFirst(graph.nodes, moved)) {
     if (dropped.has(node)) continue;
@@ -88,7 +92,7 @@ export function elideCopies(graph: Graph): Graph {
       continue;
     }
     const {value, offset} = resolve(node.result, node.target.offset);
-    nodes.push({...rewritten, result: value, target: {offset, strides: node.target.strides}});
+    nodes.push(withTarget(rewritten, value, {offset, strides: node.target.strides}));
   }
   return rewrite(graph, nodes, access);
 }

@@ -58,7 +58,12 @@ class Fusion {
     const read = new Set<number>();
     for (const loop of built) for (const {value} of operands(loop)) read.add(value.id);
     const needed = ({target: {value}}: Store) => read.has(value.id) || this.kept(value);
-    return built.map((loop) => ({...loop, stores: loop.stores.filter(needed)}));
+    return built.map(({dims, reduced, stores, reductions}) => ({
+      dims,
+      reduced,
+      stores: stores.filter(needed),
+      reductions,
+    }));
   }
 
   /**
@@ -195,7 +200,8 @@ class Fusion {
     const reductions: Reduction[] = [];
     for (const part of parts) {
       const {node} = part;
-      const target = {value: node.result, ...node.target};
+      const {offset, strides} = node.target;
+      const target = {value: node.result, offset, strides};
       if (node.kind === 'reduce') reductions.push({fn: node.fn, expression: read(node.operands[0]), target});
       else stores.push({expression: computed(part), target});
     }

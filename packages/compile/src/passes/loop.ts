@@ -52,15 +52,15 @@ export function operands(loop: Loop): Access[] {
     if (expression.kind === 'load') found.push(expression.access);
     else for (const operand of expression.operands) visit(operand);
   };
-  for (const {expression} of [...loop.stores, ...loop.reductions]) visit(expression);
+  for (const {expression} of loop.stores) visit(expression);
+  for (const {expression} of loop.reductions) visit(expression);
   return found;
 }
 
 /** All reads and writes of a loop. */
 export function accesses(loop: Loop): Access[] {
-  return [
-    ...operands(loop),
-    ...loop.stores.map(({target}) => target),
-    ...loop.reductions.map(({target}) => target),
-  ];
+  const found = operands(loop);
+  for (const {target} of loop.stores) found.push(target);
+  for (const {target} of loop.reductions) found.push(target);
+  return found;
 }

@@ -63,24 +63,28 @@ export function partition(graph: Graph, roots: readonly Access[] = []): Partitio
     return values;
   };
   const readByOwn = crossing(own);
-  const repeated = new Set<GraphNode>();
+  const position = new Map(forward.map((node, index) => [node, index]));
+  /** The nodes of the forward half that the backward half repeats, in order. */
+  const repeated: GraphNode[] = [];
+  const repeat = (node: GraphNode) => {
+    if (!foreign.delete(node.result.id)) return;
+    let at = repeated.length;
+    while (at > 0 && position.get(repeated[at - 1]!)! > position.get(node)!) at--;
+    repeated.splice(at, 0, node);
+  };
   for (let changed = true; changed; ) {
     changed = false;
-    const values = crossing(forward.filter((node) => repeated.has(node)));
-    for (const [id, value] of readByOwn) if (foreign.has(id)) values.set(id, value);
+    const values = crossing(repeated);
+    readByOwn.forEach((value, id) => {
+      if (foreign.has(id)) values.set(id, value);
+    });
+    const isAvailable = ({value}: Access) =>
+      value.role.kind !== 'computed' || values.has(value.id) || kept.has(value.id);
     for (const value of [...values.values()].reverse()) {
       if (kept.has(value.id)) continue;
-      const isFree = ({value: operand}: Access) =>
-        operand.role.kind !== 'computed' ||
-        values.has(operand.id) ||
-        kept.has(operand.id) ||
-        8 * operand.size <= value.size;
-      const chain = recomputation(value, writersOf, isFree, RECOMPUTE_DEPTH);
+      const chain = recomputation(value, writersOf, isAvailable);
       if (chain === undefined) continue;
-      for (const node of chain) {
-        repeated.add(node);
-        foreign.delete(node.result.id);
-      }
+      chain.forEach(repeat);
       changed = true;
       break;
     }
@@ -97,21 +101,22 @@ export function partition(graph: Graph, roots: readonly Access[] = []): Partitio
 /** The longest chain of maps that is recomputed for one value. */
 const RECOMPUTE_DEPTH = 4;
 
-/** The cheap maps that compute a value from operands that are free; undefined if there are none. */
+/** The cheap maps that compute a value from operands that are available or much smaller; undefined if there are none. */
 function recomputation(
-  value: Value,
-  writersOf: ReadonlyMap<number, GraphNode[]>,
-  isFree: (access: Access) => boolean,
-  depth: number,
+  {id, size}: Value,
+  writersOf: ReadonlyMap<number, readonly GraphNode[]>,
+  isAvailable: (access: Access) => boolean,
 ): GraphNode[] | undefined {
-  const [node, ...more] = writersOf.get(value.id)!;
-  if (depth === 0 || node!.kind !== 'map' || more.length > 0 || !CHEAP.has(node!.fn)) return undefined;
-  const chain: GraphNode[] = [node!];
-  for (const operand of node!.operands) {
-    if (isFree(operand)) continue;
-    const before = recomputation(operand.value, writersOf, isFree, depth - 1);
-    if (before === undefined) return undefined;
-    chain.push(...before);
-  }
-  return chain;
+  const chain: GraphNode[] = [];
+  const compute = (id: number, depth: number): boolean => {
+    const nodes = writersOf.get(id)!;
+    const node = nodes[0]!;
+    if (depth === 0 || node.kind !== 'map' || nodes.length > 1 || !CHEAP.has(node.fn)) return false;
+    chain.push(node);
+    return node.operands.every(
+      (operand) =>
+        isAvailable(operand) || 8 * operand.value.size <= size || compute(operand.value.id, depth - 1),
+    );
+  };
+  return compute(id, RECOMPUTE_DEPTH) ? chain : undefined;
 }

@@ -1,4 +1,4 @@
-import type {Access, Graph, GraphNode} from '../graph/graph.js';
+import {type Access, type Graph, type GraphNode, withOperands} from '../graph/graph.js';
 
 /** The graph with other nodes, and with every access of its results mapped by `access`. */
 export function rewrite(
@@ -22,7 +22,7 @@ export function rewrite(
 export function mapOperands(node: GraphNode, access: (access: Access) => Access): GraphNode {
   const operands = node.operands.map(access);
   const isSame = operands.every((operand, index) => operand === node.operands[index]);
-  return isSame ? node : ({...node, operands} as GraphNode);
+  return isSame ? node : withOperands(node, operands);
 }
 
 /** Everything that a step must compute. */

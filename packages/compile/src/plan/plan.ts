@@ -95,19 +95,19 @@ export function planStep(settled: SettledGraph): StepPlan {
 function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, offsets: Map<number, number>): number {
   /** The last loop that reads or writes each value, by id. */
   const last = new Map<number, number>();
-  for (const [index, loop] of loops.entries()) {
+  loops.forEach((loop, index) => {
     for (const {value} of accesses(loop)) {
       if (value.role.kind === 'computed' && !kept.has(value.id)) last.set(value.id, index);
     }
-  }
+  });
   const ending: Hole[][] = loops.map(() => []);
   const free: Hole[] = [];
   let all = 0;
   const take = (bytes: number): number => {
     let best = -1;
-    for (const [index, hole] of free.entries()) {
+    free.forEach((hole, index) => {
       if (hole.bytes >= bytes && (best < 0 || hole.bytes < free[best]!.bytes)) best = index;
-    }
+    });
     if (best < 0) {
       all += bytes;
       return all - bytes;
@@ -116,7 +116,7 @@ function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, offsets: Ma
     if (hole.bytes > bytes) free.push({offset: hole.offset + bytes, bytes: hole.bytes - bytes});
     return hole.offset;
   };
-  for (const [index, {stores, reductions}] of loops.entries()) {
+  loops.forEach(({stores, reductions}, index) => {
     for (const {target} of [...stores, ...reductions]) {
       const {id, size} = target.value;
       const end = last.get(id);
@@ -127,7 +127,7 @@ function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, offsets: Ma
       ending[end]!.push({offset, bytes});
     }
     free.push(...ending[index]!);
-  }
+  });
   return all;
 }
 

@@ -28,7 +28,7 @@ export function requireNumbers(program: StepProgram, name: string): void {
     ...numbered('the gradient of state', gradients.initialStates),
     ...numbered('the gradient of weight', runner.weightGradients()),
   ];
-  const bad = results.find(([, values]) => values.some(Number.isNaN));
+  const bad = results.find(([, values]) => values.includes(Number.NaN));
   if (bad !== undefined) {
     throw new TraceError(
       `${name}: ${bad[0]} is NaN for ordinary inputs; run it eagerly after tf.enableDebugMode() to see which operation returns NaN`,
@@ -38,12 +38,17 @@ export function requireNumbers(program: StepProgram, name: string): void {
   program.numbers().fill(0, (layout.weights[0] ?? layout.scratch) / 4);
 }
 
-/** Numbers that are spread evenly over an interval. */
+/** Numbers that are spread evenly over an interval, and repeat after `PERIOD`. */
 function between(low: number, high: number, size: number): Float32Array {
   const numbers = new Float32Array(size);
-  for (let index = 0; index < size; index++) numbers[index] = low + (high - low) * ((index * GOLDEN) % 1);
+  const first = Math.min(size, PERIOD);
+  for (let index = 0; index < first; index++) numbers[index] = low + (high - low) * ((index * GOLDEN) % 1);
+  for (let filled = first; filled < size; filled *= 2) numbers.copyWithin(filled, 0, filled);
   return numbers;
 }
+
+/** A prime number, so that the rows of a matrix are not alike. */
+const PERIOD = 4099;
 
 /** The golden ratio, of whose multiples no two are alike after the point, nor far from spread evenly. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
