@@ -46,6 +46,7 @@ export function spreadTargets(loop: Loop): Loop {
 
 /** Merges adjacent dimensions of known sizes wherever all accesses traverse them like one dimension. */
 export function collapse(loop: Loop): Loop {
+  if (loop.dims.length < 2) return loop;
   const all = accesses(loop);
   for (let axis = 0; axis + 1 < loop.dims.length; axis++) {
     const inner = loop.dims[axis + 1]!;

@@ -1,12 +1,12 @@
 import {type Access, rowMajor, sizeOf, type Value} from '../graph/graph.js';
 import {
   type Apply,
-  accesses,
   DYNAMIC,
   type Expression,
   type Loop,
   operands,
   type Store,
+  targets,
 } from '../passes/loop.js';
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
 import {emitFunction} from './functions.js';
@@ -69,7 +69,7 @@ export class Cursor {
     private readonly context: LoopContext,
   ) {
     this.operands = operands(loop);
-    this.reads = accesses(loop);
+    this.reads = [...this.operands, ...targets(loop)];
     for (const access of this.reads) {
       const address = isCode(access.value) ? {offset: 0} : context.addressOf(access.value);
       this.places.set(access, placeOf(access, address));

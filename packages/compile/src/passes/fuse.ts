@@ -1,5 +1,5 @@
 import type {Access, GraphNode, MapNode, ScalarFunction, Value} from '../graph/graph.js';
-import {type Expression, type Load, type Loop, operands, type Reduction, type Store} from './loop.js';
+import type {Expression, Load, Loop, Reduction, Store} from './loop.js';
 import {compose, elementsOf, overlap, type Part, partOf, same, writes} from './part.js';
 import {CHEAP} from './partition.js';
 
@@ -32,6 +32,8 @@ class Fusion {
   /** The nodes that write each value, by the value's id. */
   private readonly writersById = new Map<number, Part[]>();
   private readonly open: OpenLoop[] = [];
+  /** The ids of the values that loops read from memory. */
+  private readonly loaded = new Set<number>();
   /** The positions of the loops over each list of dimensions. */
   private readonly openByDims = new Map<string, number[]>();
 
@@ -55,9 +57,7 @@ class Fusion {
 
   loops(): Loop[] {
     const built = this.open.map((loop, index) => this.build(loop, index));
-    const read = new Set<number>();
-    for (const loop of built) for (const {value} of operands(loop)) read.add(value.id);
-    const needed = ({target: {value}}: Store) => read.has(value.id) || this.kept(value);
+    const needed = ({target: {value}}: Store) => this.loaded.has(value.id) || this.kept(value);
     return built.map(({dims, reduced, stores, reductions}) => ({
       dims,
       reduced,
@@ -166,6 +166,7 @@ class Fusion {
       const known = before.find(({access: other}) => other.offset === offset && same(other.strides, strides));
       if (known !== undefined) return known;
       const expression: Load = {kind: 'load', id: count++, access};
+      this.loaded.add(value.id);
       before.push(expression);
       loads.set(value.id, before);
       return expression;

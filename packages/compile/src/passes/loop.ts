@@ -57,10 +57,12 @@ export function operands(loop: Loop): Access[] {
   return found;
 }
 
+/** All writes of a loop. */
+export function targets({stores, reductions}: Loop): Access[] {
+  return [...stores.map(({target}) => target), ...reductions.map(({target}) => target)];
+}
+
 /** All reads and writes of a loop. */
 export function accesses(loop: Loop): Access[] {
-  const found = operands(loop);
-  for (const {target} of loop.stores) found.push(target);
-  for (const {target} of loop.reductions) found.push(target);
-  return found;
+  return [...operands(loop), ...targets(loop)];
 }

@@ -1,6 +1,6 @@
-import type {Value} from '../graph/graph.js';
+import type {Access, Value} from '../graph/graph.js';
 import {fuse} from '../passes/fuse.js';
-import {accesses, type Loop} from '../passes/loop.js';
+import {type Loop, operands, targets} from '../passes/loop.js';
 import {type Partition, partition} from '../passes/partition.js';
 import type {SettledGraph} from './settle.js';
 
@@ -64,13 +64,15 @@ export function planStep(settled: SettledGraph): StepPlan {
   }
   const forwardScratch = new Map<number, number>();
   const backwardScratch = new Map<number, number>();
+  const forwardUses = forward.map(usesOf);
+  const backwardUses = backward.map(usesOf);
   const scratchBytes = Math.max(
-    allocate(forward, kept, forwardScratch),
-    allocate(backward, kept, backwardScratch),
+    allocate(forwardUses, kept, forwardScratch),
+    allocate(backwardUses, kept, backwardScratch),
   );
   const constants = new Map<number, Value>();
-  for (const loop of [...forward, ...backward]) {
-    for (const {value} of accesses(loop)) {
+  for (const {reads} of [...forwardUses, ...backwardUses]) {
+    for (const {value} of reads) {
       if (value.role.kind === 'constant' && value.role.data.length > 1) constants.set(value.id, value);
     }
   }
@@ -86,17 +88,27 @@ export function planStep(settled: SettledGraph): StepPlan {
   };
 }
 
+/** What a loop reads and writes. */
+interface Uses {
+  readonly reads: readonly Access[];
+  readonly writes: readonly Access[];
+}
+
+function usesOf(loop: Loop): Uses {
+  return {reads: operands(loop), writes: targets(loop)};
+}
+
 /**
  * Assigns an offset in scratch memory to each value that is not kept. Values share memory if they are not live at the same time.
  *
  * @param offsets by id, filled in
  * @returns the bytes in all
  */
-function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, offsets: Map<number, number>): number {
+function allocate(loops: readonly Uses[], kept: ReadonlySet<number>, offsets: Map<number, number>): number {
   /** The last loop that reads or writes each value, by id. */
   const last = new Map<number, number>();
-  loops.forEach((loop, index) => {
-    for (const {value} of accesses(loop)) {
+  loops.forEach(({reads, writes}, index) => {
+    for (const {value} of [...reads, ...writes]) {
       if (value.role.kind === 'computed' && !kept.has(value.id)) last.set(value.id, index);
     }
   });
@@ -116,9 +128,9 @@ function allocate(loops: readonly Loop[], kept: ReadonlySet<number>, offsets: Ma
     if (hole.bytes > bytes) free.push({offset: hole.offset + bytes, bytes: hole.bytes - bytes});
     return hole.offset;
   };
-  loops.forEach(({stores, reductions}, index) => {
-    for (const {target} of [...stores, ...reductions]) {
-      const {id, size} = target.value;
+  loops.forEach(({writes}, index) => {
+    for (const {value} of writes) {
+      const {id, size} = value;
       const end = last.get(id);
       if (end === undefined || offsets.has(id)) continue;
       const bytes = bytesOf(size);

@@ -203,7 +203,8 @@ function recordCall(
     storage.incRef(shares.dataId);
     return {dataId: shares.dataId, shape, dtype};
   }
-  const outputs = [results].flat().map(({shape, dtype}) => storage.makeTensorInfo(shape, dtype));
+  const shapes = Array.isArray(results) ? results : [results];
+  const outputs = shapes.map(({shape, dtype}) => storage.makeTensorInfo(shape, dtype));
   const read: Record<string, TracedTensor> = {};
   for (const name of Object.keys(inputs)) {
     const input = inputs[name]!;
