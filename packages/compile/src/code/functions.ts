@@ -32,7 +32,9 @@ export function emitFunction(
   fn: ScalarFunction,
   operands: readonly Local[],
 ): FunctionBuilder {
-  const [a, b, c] = operands as [Local, Local, Local];
+  const a = operands[0]!;
+  const b = operands[1]!;
+  const c = operands[2]!;
   const truth = (comparison: () => void): FunctionBuilder => {
     comparison();
     return f.splat(1).simd('v128.and');

@@ -40,7 +40,8 @@ export function elementsOf(
   {offset, strides}: Pick<Access, 'offset' | 'strides'>,
   dims: readonly number[],
 ): Elements {
-  let [first, last] = [offset, offset];
+  let first = offset;
+  let last = offset;
   for (let axis = 0; axis < strides.length; axis++) {
     const reach = strides[axis]! * (dims[axis]! - 1);
     if (reach < 0) first += reach;
