@@ -67,6 +67,18 @@ const growingContexts = {
   practice: 0.2,
 } as const;
 
+/**
+ * N-grams of 60 bits at first: gradients do not explode through so few steps until heads find contexts, which they then find in long
+ * sequences as well.
+ */
+const growingSequences = {
+  type: 'doubling',
+  part: 'steps',
+  start: 60,
+  metric: 'excessBits',
+  below: 1,
+} as const;
+
 /** Heads that read the memory before it is written, with keys that are strong from the start: for recall. */
 const recalling = {weightingClip: 10, readFirst: true, firstBiases: {keyStrength: 3}} as const;
 
@@ -180,7 +192,7 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
       'n-grams',
       'ntm-feedforward',
       {...byContent, firstBiases: {...byContent.firstBiases, keyStrength: 3}, vectorActivation: 'linear'},
-      {...graves(3e-4, 50), ...decaying(40_000, 0.02)},
+      {...graves(3e-4, 50), ...decaying(50_000, 0.02), curriculum: growingSequences},
     ),
     // Keys that are strong from the start, a looser clip, or long contexts from the start let gradients explode with some seeds.
     'ntm-lstm': ofPaper(
