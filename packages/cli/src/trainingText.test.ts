@@ -25,6 +25,12 @@ test('progress states wrong bits on other numbers of rows', () => {
   );
 });
 
+test('with a curriculum, progress and the end state the difficulty that means are of', () => {
+  const grown = {...report, difficulty: {steps: 60}};
+  expect(progressLine(grown, 30_000)).toContain('1 200 sequences  |  up to steps 60  |  12.3 bits');
+  expect(endLine('budget', grown)).toContain('per sequence over at most the last 1 000, up to steps 60.');
+});
+
 test('the end states the reason', () => {
   const solvedAt = {sequences: 1200, seconds: 65};
   expect(endLine('solved', {...report, solvedAt})).toBe(

@@ -1,6 +1,6 @@
 import {bytesText} from '@ntmjs/arguments';
 import {optionsOf, requireModelConfig, valueAt} from '@ntmjs/presets';
-import {bits, count, duration} from '@ntmjs/report';
+import {bits, count, difficultyText, duration} from '@ntmjs/report';
 import type {EndReason, TrainingMemory, TrainReport} from '@ntmjs/training';
 import type {Run} from '@ntmjs/training/runs';
 
@@ -10,6 +10,7 @@ export function progressLine(report: TrainReport, budget: number): string {
   const left = (budget - sequences) / sequencesPerSecond;
   return [
     `${count(sequences)} sequences`,
+    ...(report.difficulty === undefined ? [] : [`up to ${difficultyText(report.difficulty)}`]),
     `${bits(report.bits)} bits`,
     `${bits(report.wrongBits)} wrong bits`,
     ...Object.entries(report.onRows ?? {}).map(([rows, {wrongBits}]) => `${bits(wrongBits)} on ${rows} rows`),
@@ -62,7 +63,9 @@ export function endLine(reason: EndReason, report: TrainReport): string {
   const how = `after ${count(report.sequences)} sequences and ${duration(report.seconds)}`;
   if (reason === 'stopped') return `Stopped ${how}.`;
   const last = `the last ${count(Math.min(report.sequences, 1000))}`;
-  const which = report.onRows === undefined ? last : `at most ${last} on the model's own memory`;
+  const own = report.onRows === undefined ? '' : " on the model's own memory";
+  const at = report.difficulty === undefined ? '' : `, up to ${difficultyText(report.difficulty)}`;
+  const which = own + at === '' ? last : `at most ${last}${own}${at}`;
   const cost = `${bits(report.bits)} bits and ${bits(report.wrongBits)} wrong bits per sequence over ${which}`;
   const {solvedAt} = report;
   if (solvedAt === undefined) return `Not solved ${how}: ${cost}.`;
