@@ -87,9 +87,13 @@ class LoopEmitter {
     const last = dims.at(-1);
     const body = (blocks: readonly Indices[]) => {
       const {stores} = this.loop;
-      if (this.isLong) this.evaluateAt(blocks);
+      if (this.isLong && !this.context.inPlace) {
+        this.storeTogether(blocks);
+        return;
+      }
       for (const indices of blocks) {
-        if (this.context.inPlace) this.evaluateAt([indices]);
+        if (this.context.inPlace)
+          for (const {expression} of stores) this.cursor.evaluate(expression, indices);
         for (const store of stores) this.cursor.store(store, indices);
       }
     };
@@ -101,11 +105,13 @@ class LoopEmitter {
     }
   }
 
-  /** Computes all results at several indices, before any of them is stored or added. */
-  private evaluateAt(places: readonly Indices[]): void {
-    const {stores, reductions} = this.loop;
-    for (const place of places)
-      for (const {expression} of [...stores, ...reductions]) this.cursor.evaluate(expression, place);
+  /** Performs one store after the other, each at several indices: all is computed before the first is written. */
+  private storeTogether(places: readonly Indices[]): void {
+    const {cursor} = this;
+    for (const store of this.loop.stores) {
+      for (const place of places) cursor.evaluate(store.expression, place);
+      for (const place of places) cursor.store(store, place);
+    }
   }
 
   /** Reductions whose results are contiguous: each lane of a vector accumulates one result. */
@@ -238,10 +244,10 @@ class LoopEmitter {
     return (places, areSingle = false) => {
       blocks.forEach((indices, block) => {
         const all = places.map((place) => both(indices, place));
-        if (this.isLong) this.evaluateAt(all);
+        if (this.isLong) this.storeTogether(all);
+        else for (const place of all) for (const store of loop.stores) cursor.store(store, place);
         for (let first = 0; first < all.length; first += GROUP) {
           const group = all.slice(first, first + GROUP);
-          for (const place of group) for (const store of loop.stores) cursor.store(store, place);
           loop.reductions.forEach(({fn, expression}, index) => {
             const sum = sums[block]![index]!;
             const products = fn === 'sum' && !areSingle ? cursor.products(expression, group) : undefined;
