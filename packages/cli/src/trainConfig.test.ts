@@ -150,7 +150,7 @@ describe('modelConfig', () => {
       {contents: 'learned'},
       '--contents',
       '"learned"',
-      'stack, whose options are --controller, --units, --layers, --rows, --width, --output-clip, --read-gain, --first-reads, --first-controller-state, --push-bias',
+      'stack, whose options are --controller, --units, --layers, --rows, --width, --output-clip, --read-gain, --read-clip, --first-reads, --first-controller-state, --push-bias',
     ],
   ] as const)('of the model %s refuses %j', (name, options, option, actual, whose) => {
     const refused = () => modelConfig(presetFor('copy', name).model, {...none, ...options} as TrainOptions);

@@ -14,6 +14,7 @@ test.each([
   ['readHeads', '--read-heads'],
   ['outputClip', '--output-clip'],
   ['readGain', '--read-gain'],
+  ['readClip', '--read-clip'],
   ['pushBias', '--push-bias'],
   ['optimizer.learningRate', '--learning-rate'],
   ['training.batch', '--batch'],

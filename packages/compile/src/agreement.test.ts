@@ -85,10 +85,10 @@ const LAYERS: Record<string, Create> = {
   'neural stack': (args) => neuralStack({...continuous, controller: {type: 'lstm', units: 7}, ...args}),
   'neural queue': (args) =>
     neuralQueue({...continuous, controller: {type: 'feedforward', units: 7}, ...args}),
-  'neural stack with a read gain and a push bias': (args) =>
+  'neural stack with a read gain, a read clip and a push bias': (args) =>
     neuralStack({
       ...{...continuous, controller: {type: 'feedforward', units: 7}},
-      ...{readGain: 0.3, pushBias: 2, ...args},
+      ...{readGain: 0.3, readClip: 0.01, pushBias: 2, ...args},
     }),
   'neural deque': (args) => neuralDeque({...continuous, controller: {type: 'gru', units: 7}, ...args}),
   'lstm baseline': (args) => lstmBaseline({units: 3, hiddenUnits: 5, layers: 2, seed: 1, ...args}),

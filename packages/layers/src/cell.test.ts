@@ -201,6 +201,44 @@ describe('MemoryAugmentedCell', () => {
     expect(() => create(0)).toThrow('readGain must be a finite number above 0, got 0');
   });
 
+  test('readClip bounds the gradient from the controller into its reads, and nothing else', () => {
+    const create = (readClip?: number) => {
+      const cell = new MemoryAugmentedCell({
+        units: 2,
+        controller: {type: 'feedforward', units: 4},
+        access: new NtmAccess(ARGS),
+        readClip,
+        seed: 5,
+      });
+      cell.build([2, 3]);
+      return cell;
+    };
+    const x = tf.ones<tf.Rank.R2>([2, 3]);
+    const hidden = (cell: MemoryAugmentedCell, reads: tf.Tensor) => {
+      const states = cell.initialState(2);
+      states[2] = reads; // after the output and the controller's state
+      states[states.length - 1] = tf.ones([2, 1]); // they have begun
+      return cell.unpackState(cell.call([x, ...states]).slice(1)).controller[0]!;
+    };
+    const reads = tf.tensor2d([1, 2, 3, 0, 0, 0], [2, 3]);
+    // The hidden layer of the second sequence counts for little, so that its gradient is within the bound.
+    const counts = tf.tensor2d([1, 1e-6], [2, 1]);
+    const gradient = (cell: MemoryAugmentedCell) =>
+      tf
+        .grad((r) => tf.sum(tf.mul(hidden(cell, r), counts)))(reads)
+        .arraySync() as number[][];
+    const [bounded, free] = [create(0.01), create()];
+    expect(hidden(bounded, reads).dataSync()).toEqual(hidden(free, reads).dataSync());
+    const [[first, second], [other, same]] = [gradient(bounded), gradient(free)] as [number[][], number[][]];
+    const factor = 0.01 / Math.hypot(...other!);
+    expect(factor).toBeLessThan(1);
+    for (const [index, value] of first!.entries()) expect(value).toBeCloseTo(other![index]! * factor, 6);
+    expect(second).toEqual(same);
+    expect(bounded.getConfig().readClip).toBe(0.01);
+    expect(free.getConfig()).not.toHaveProperty('readClip');
+    expect(() => create(0)).toThrow('readClip must be a finite number above 0, got 0');
+  });
+
   test('rejects what is not an access, and a layer rejects a cell that starts from zeros', () => {
     const controller = {type: 'gru', units: 3} as const;
     expect(() => new MemoryAugmentedCell({units: 2, controller, access: {} as never})).toThrow(

@@ -13,6 +13,7 @@ import type {MemoryAccess, TensorRecord} from './access.js';
 import {initialStateOf, requireAccess, stepOf} from './accessChecks.js';
 import {type FirstState, type FirstStateArgs, firstStateNames, resolveFirstStates} from './firstStates.js';
 import {InitialStateCell, type InitialStateCellArgs} from './initialStateCell.js';
+import {clipReadGradient} from './readClip.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
 import {requireWeights} from './sizeLimits.js';
 
@@ -29,6 +30,8 @@ export interface MemoryAugmentedCellArgs extends InitialStateCellArgs, FirstStat
    * γ, above 0: scales a learned gain, initially 0, on the reads that the controller sees. By default it sees them unchanged.
    */
   readonly readGain?: number | undefined;
+  /** Bounds the norm of the gradient that flows from the controller back into the reads of the step before. Defaults to no bound. */
+  readonly readClip?: number | undefined;
   /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
 }
@@ -39,6 +42,7 @@ const cellOptions = [
   'access',
   'outputClip',
   'readGain',
+  'readClip',
   ...firstStateNames,
   'seed',
   'startsFromZeros',
@@ -66,6 +70,8 @@ export interface CellState {
  * With `readGain` γ, the controller sees γ g ⊙ reads_{t−1}, where g, `[readSize]`, is learned and initially 0: it starts without
  * reads and learns to use them gradually, the more slowly the smaller γ is. The functions that it can represent are the same.
  *
+ * With `readClip` c, the gradient that flows back into reads_{t−1} from the controller has a norm of at most c for each sequence.
+ *
  * With `firstReads` and `firstControllerState`, reads_0 and the controller's first state are learned vectors, initially 0: the bias
  * values to which the paper resets a network at the start of an episode.
  *
@@ -88,6 +94,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
   readonly access: MemoryAccess;
   readonly outputClip: number | undefined;
   readonly readGain: number | undefined;
+  readonly readClip: number | undefined;
   readonly firstReads: FirstState;
   readonly firstControllerState: FirstState;
   readonly seed: number | undefined;
@@ -107,6 +114,8 @@ export class MemoryAugmentedCell extends InitialStateCell {
     if (this.outputClip !== undefined) requireNumber('outputClip', this.outputClip, {above: 0});
     this.readGain = args.readGain ?? undefined;
     if (this.readGain !== undefined) requireNumber('readGain', this.readGain, {above: 0});
+    this.readClip = args.readClip ?? undefined;
+    if (this.readClip !== undefined) requireNumber('readClip', this.readClip, {above: 0});
     this.seed = args.seed ?? undefined;
     if (this.seed !== undefined) requireInteger('seed', this.seed);
     this.access = requireAccess(args.access);
@@ -218,8 +227,9 @@ export class MemoryAugmentedCell extends InitialStateCell {
 
   /** The reads as the controller sees them. */
   private seen(reads: tf.Tensor2D): tf.Tensor2D {
-    if (this.readGain === undefined) return reads;
-    return tf.mul(reads, tf.mul(this.readGain, this.readGains!.read()));
+    const clipped = this.readClip === undefined ? reads : clipReadGradient(reads, this.readClip);
+    if (this.readGain === undefined) return clipped;
+    return tf.mul(clipped, tf.mul(this.readGain, this.readGains!.read()));
   }
 
   private clipped(values: tf.Tensor2D): tf.Tensor2D {
@@ -299,6 +309,7 @@ export class MemoryAugmentedCell extends InitialStateCell {
       access: {...serialize(this.access)},
       ...(this.outputClip !== undefined && {outputClip: this.outputClip}),
       ...(this.readGain !== undefined && {readGain: this.readGain}),
+      ...(this.readClip !== undefined && {readClip: this.readClip}),
       ...(this.firstReads === 'learned' && {firstReads: this.firstReads}),
       ...(this.firstControllerState === 'learned' && {firstControllerState: this.firstControllerState}),
       seed: this.seed ?? null,

@@ -46,6 +46,8 @@ export interface LayerArgs extends WeightOptions, RecurrentArgs, FirstStateArgs 
    * the smaller this is. Above 0; by default the controller sees its reads unchanged. `MemoryAugmentedCell` has the equation.
    */
   readonly readGain?: number | undefined;
+  /** Bounds the norm of the gradient that flows from the controller back into the reads of the step before. Defaults to no bound. */
+  readonly readClip?: number | undefined;
   /** Seed of the initial weights. Defaults to a random one. */
   readonly seed?: number | undefined;
 }
@@ -55,6 +57,7 @@ const layerOptions = [
   'controller',
   'outputClip',
   'readGain',
+  'readClip',
   ...firstStateNames,
   'seed',
   ...weightOptionNames,

@@ -114,6 +114,13 @@ export const memoryNetworkOptions = {
     optional: true,
     description: 'scale of learned gains, 0 at first, on the reads that the controller sees',
   },
+  readClip: {
+    argument: 'readClip',
+    type: 'number',
+    above: 0,
+    optional: true,
+    description: 'bound on the gradient from the controller into its reads',
+  },
   firstReads: {
     argument: 'firstReads',
     type: 'choice',
