@@ -82,9 +82,9 @@ const growingSequences = {
 /** Heads that read the memory before it is written, with keys that are strong from the start: for recall. */
 const recalling = {weightingClip: 10, readFirst: true, firstBiases: {keyStrength: 3}} as const;
 
-/** A share of the sequences on 1024 memory rows, so that what is learned does not depend on the number of rows. */
-function onMoreRows(after: number) {
-  return {memorySizes: [{rows: 1024, share: 0.2, after}]};
+/** A share of the sequences on more memory rows, so that what is learned does not depend on their number. */
+function onMoreRows(rows: number, share: number, after: number) {
+  return {memorySizes: [{rows, share, after}]};
 }
 
 /** A preset for a model of the paper, trained one sequence at a time. */
@@ -140,13 +140,13 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
   copy: {
     'ntm-feedforward': ofPaper('copy', 'ntm-feedforward', linear, {
       ...graves(2e-4, 50),
-      ...decaying(40_000, 0.02),
-      ...onMoreRows(10_000),
+      ...decaying(60_000, 0.02),
+      ...onMoreRows(2048, 0.15, 20_000),
     }),
     'ntm-lstm': ofPaper('copy', 'ntm-lstm', bounded, {
       ...graves(2e-4, 50),
       ...decaying(40_000, 0.02),
-      ...onMoreRows(20_000),
+      ...onMoreRows(1024, 0.2, 20_000),
     }),
     lstm: lstmOfPaper('copy'),
     dnc: {model: dnc(32, 16), training: single({...graves(1e-4, 50), ...decaying(40_000, 0.05)})},
@@ -191,7 +191,12 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
     'ntm-feedforward': ofPaper(
       'n-grams',
       'ntm-feedforward',
-      {...byContent, firstBiases: {...byContent.firstBiases, keyStrength: 3}, vectorActivation: 'linear'},
+      {
+        ...byContent,
+        firstBiases: {...byContent.firstBiases, keyStrength: 3},
+        readClip: 10,
+        vectorActivation: 'linear',
+      },
       {...graves(3e-4, 50), ...decaying(50_000, 0.02), curriculum: growingSequences},
     ),
     // Keys that are strong from the start, a looser clip, or long contexts from the start let gradients explode with some seeds.

@@ -107,7 +107,10 @@ export const paperModels: Readonly<Record<PaperTask, PaperModels>> = {
 
 /** What the paper does not specify of a Neural Turing Machine. */
 export interface Unspecified
-  extends Pick<NtmConfig, 'firstBiases' | 'firstWeighting' | 'vectorActivation' | 'weightingClip'> {
+  extends Pick<
+    NtmConfig,
+    'firstBiases' | 'firstWeighting' | 'readClip' | 'vectorActivation' | 'weightingClip'
+  > {
   readonly contents?: 'constant' | 'learned';
   /** Standard deviation of learned contents before training. */
   readonly deviation?: number;

@@ -182,7 +182,7 @@ test('other numbers of memory rows are dropped where the memory or its start is 
   const task = createTask('copy', {maxLength: 1});
   const model = preset.model as NtmConfig;
   const {memorySizes, ...rest} = preset.training;
-  expect(memorySizes).toMatchObject([{rows: 1024}]);
+  expect(memorySizes).toMatchObject([{rows: 2048}]);
   expect(fittingTraining(preset, task, model)).toEqual(preset.training);
   expect(fittingTraining(preset, task, {...model, shiftRange: 2})).toEqual(preset.training);
   for (const other of [
