@@ -351,6 +351,7 @@ describe('the report', () => {
     );
     expect(markdown).toContain('npx ntm reproduce');
     expect(markdown).not.toMatch(/NaN|undefined/);
+    // In so few sequences the curriculum of n-grams does not reach the difficulty of the task: there is no learning curve.
     const figures = await readdir(path('report', 'figures'));
     for (const figure of figures) expect(markdown).toContain(`](figures/${figure})`);
     expect(figures).toEqual(
@@ -361,7 +362,6 @@ describe('the report', () => {
         'copy-learning',
         'n-grams-contexts-ntm-feedforward',
         'n-grams-heads-ntm-feedforward',
-        'n-grams-learning',
         'n-grams-predictions-ntm-feedforward',
       ].map((name) => `${name}.svg`),
     );

@@ -68,7 +68,7 @@ export async function inspectRuns(
       html: [
         runsTable(runs, model),
         html(learned) ||
-          '<p>There is no learning curve: training stopped before its first line of metrics at the difficulty of the task.</p>',
+          '<p>There is no learning curve: training stopped before its first line of metrics.</p>',
       ].join('\n'),
     },
     {

@@ -3,27 +3,35 @@ import {expect, test} from 'vitest';
 import {readCurve} from './history.js';
 
 /** The sequences of the points of a run's curve, with a line for each difficulty, 100 sequences apart. */
-async function sequencesOf(curriculum: object | undefined, orders: readonly (number | undefined)[]) {
+async function sequencesOf(orders: readonly (number | undefined)[]) {
   const lines = orders.map((order, index) => ({
     ...{sequences: 100 * (index + 1), bits: 1, wrongBits: 1},
     ...(order !== undefined && {difficulty: {order}}),
   }));
-  const config = {task: {name: 'n-grams', config: {order: 6}}, training: {curriculum}};
-  const curve = await readCurve({config, folder: 'run', readLog: async () => lines} as unknown as Run);
+  const curve = await readCurve({folder: 'run', readLog: async () => lines} as unknown as Run);
   return curve.map(({sequences}) => sequences);
 }
 
-const stepping = {type: 'stepping', part: 'order', start: 3, step: 1, below: 2};
-
-test.each<[object | undefined, (number | undefined)[], number[]]>([
-  [undefined, [undefined, undefined], [100, 200]],
-  [{type: 'fixed', difficulty: {order: 3}}, [3, 3], [100, 200]],
-  [{...stepping, start: 6}, [6, 6], [100, 200]],
-  // The first line at an order may still have the means of the one before.
-  [stepping, [3, 4, 6, 6, 6], [400, 500]],
-  [stepping, [3, 3, 4], []],
-  [stepping, [5, 6], []],
-  [stepping, [], []],
-])('with the curriculum %o, the curve of lines at the orders %o', async (curriculum, orders, expected) => {
-  expect(await sequencesOf(curriculum, orders)).toEqual(expected);
+test.each<[(number | undefined)[], number[]]>([
+  [
+    [undefined, undefined],
+    [100, 200],
+  ],
+  [
+    [3, 3],
+    [100, 200],
+  ],
+  // The first line at a difficulty still has the means of the one before.
+  [
+    [3, 4, 6, 6, 6],
+    [400, 500],
+  ],
+  [
+    [3, 3, 4],
+    [100, 200],
+  ],
+  [[5, 6], [100]],
+  [[], []],
+])('the curve of lines at the orders %o has the points at the last of them', async (orders, expected) => {
+  expect(await sequencesOf(orders)).toEqual(expected);
 });

@@ -1,7 +1,8 @@
 import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {ArgumentError} from '@ntmjs/arguments';
-import {createTask, upgradeDifficulty} from '@ntmjs/tasks';
-import type {Run, RunConfig} from '@ntmjs/training/runs';
+import {upgradeDifficulty} from '@ntmjs/tasks';
+import type {Run} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import type {CurvePoint} from '../figures/learning.js';
 import {readEvaluation, readJobEvaluation} from './evaluationFiles.js';
@@ -9,7 +10,7 @@ import {requireRun} from './openRun.js';
 
 /** The learning curve and the evaluation of a run. */
 export interface History {
-  /** Up to the last checkpoint; empty before the first line of metrics at the task's own difficulty. */
+  /** Up to the last checkpoint, at the last difficulty of a curriculum; empty before the first line of metrics. */
   readonly curve: readonly CurvePoint[];
   /** Empty if the run was not evaluated. */
   readonly results: readonly EvaluationResult[];
@@ -32,7 +33,8 @@ async function jobResults(folder: string): Promise<readonly EvaluationResult[] |
 }
 
 /**
- * Reads the learning curve of a run, up to its last checkpoint, since its curriculum reached the difficulty of the task.
+ * Reads the learning curve of a run, up to its last checkpoint: where a curriculum rose, the part at the last difficulty, since costs of
+ * easier episodes are another quantity.
  *
  * @throws ArgumentError that names the file, and the line that is broken
  */
@@ -43,20 +45,15 @@ export async function readCurve(run: Run): Promise<readonly CurvePoint[]> {
     const name = `line ${index + 1} of ${join(run.folder, 'metrics.jsonl')}`;
     throw new ArgumentError(name, 'an object with the numbers sequences and bits', line);
   });
-  return points.slice(firstOfTask(points, run.config));
+  return atLastDifficulty(points);
 }
 
-/** The index of the first point whose means are all of the task's own difficulty. */
-function firstOfTask(
-  points: readonly CurvePoint[],
-  {task: {name, config}, training: {curriculum}}: RunConfig,
-): number {
-  if (curriculum === undefined || curriculum.type === 'fixed') return 0;
-  const {part} = curriculum;
-  const {max} = createTask(name, config).trainingRange[part]!;
-  const easier = points.findLastIndex(({difficulty}) => (difficulty?.[part] ?? max) < max);
+function atLastDifficulty(points: readonly CurvePoint[]): CurvePoint[] {
+  const isAt = ({difficulty}: CurvePoint, other: CurvePoint) =>
+    isDeepStrictEqual(difficulty, other.difficulty);
   // Where the difficulty has just risen, means are still of the one before.
-  return easier < 0 ? 0 : easier + 2;
+  const settled = points.filter((point, index) => index === 0 || isAt(point, points[index - 1]!));
+  return settled.filter((point) => isAt(point, settled.at(-1)!));
 }
 
 /** A saved result with the parts of its difficulty as they are named now. */

@@ -27,7 +27,7 @@ export async function taskFigures(experiment: Experiment): Promise<ReportFigure[
   const {runs} = experiment;
   const [{task}] = runs;
   const plan = taskReport(task.name);
-  const figures = [await curvesFigure(experiment, plan), ...(await growthFigures(experiment, plan))];
+  const figures = [...(await curvesFigures(experiment, plan)), ...(await growthFigures(experiment, plan))];
   for (const same of grouped(runs, ({model}) => model).values()) {
     const result = medianRun(same);
     await startBackend(result.run.config.backend);
@@ -43,25 +43,43 @@ export async function taskFigures(experiment: Experiment): Promise<ReportFigure[
   return figures;
 }
 
-async function curvesFigure(
+/** The learning curves of the runs whose curricula reached the difficulty of the task. */
+async function curvesFigures(
   {name, title, runs: results}: Experiment,
   plan: TaskReport,
-): Promise<ReportFigure> {
+): Promise<ReportFigure[]> {
+  const shown = results.filter(isOfTask);
+  if (shown.length === 0) return [];
   const {toSvg} = await import('@ntmjs/inspect');
   const spec = await learningFigure({
     title: `${title}: learning curves`,
-    series: [...grouped(results, ({model}) => model)].map(([model, runs]) => ({
+    series: [...grouped(shown, ({model}) => model)].map(([model, runs]) => ({
       name: modelTitles[model],
       runs,
     })),
     solved: results[0].run.config.training.solved,
     trained: results.map(({evaluation}) => evaluation.trained),
   });
-  return {
-    name: `${name}-learning`,
-    caption: `${plan.curves === undefined ? 'The' : `As the paper’s Figure ${plan.curves}: the`} cost of the last 1000 training sequences; lines are medians over the seeds, and bands reach from the best seed to the worst.`,
-    svg: await toSvg(spec),
-  };
+  const start = plan.curves === undefined ? 'The' : `As the paper’s Figure ${plan.curves}: the`;
+  const others = results.filter((result) => !isOfTask(result));
+  return [
+    {
+      name: `${name}-learning`,
+      caption: [
+        `${start} cost of the last 1000 training sequences; lines are medians over the seeds, and bands reach from the best seed to the worst.`,
+        ...others.map(
+          ({model, seed}) => `${modelTitles[model]}, seed ${seed}, did not reach the difficulty of the task.`,
+        ),
+      ].join(' '),
+      svg: await toSvg(spec),
+    },
+  ];
+}
+
+/** Whether a learning curve is of the task's own difficulty. */
+function isOfTask({task, curve}: JobResult): boolean {
+  const parts = Object.entries(curve.at(-1)?.difficulty ?? {});
+  return parts.every(([part, value]) => value >= task.trainingRange[part]!.max);
 }
 
 async function growthFigures(
