@@ -2,7 +2,7 @@ import {ntm} from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {layerOf} from '../fixtures/cells.js';
 import {TraceError} from './compilationError.js';
 import {traceStep} from './traceStep.js';
@@ -45,6 +45,31 @@ describe('traceStep', () => {
       [1, 3],
       [1, 3],
     ]);
+  });
+
+  test('does not record calls that only give data another shape', () => {
+    const {calls, nextStates} = trace((x, h) => {
+      const column = tf.reshape(tf.add(x, h), [-1, 1]);
+      return tf.reshape(tf.neg(column), [-1, 3]);
+    });
+    expect(calls.slice(0, 2).map(({kernel}) => kernel)).toEqual(['Add', 'Neg']);
+    expect(calls[1]!.inputs.x).toEqual({...calls[0]!.outputs[0], shape: [3, 1]});
+    expect(nextStates[0]).toEqual({...calls[1]!.outputs[0], shape: [1, 3]});
+  });
+
+  test('runs the step for a sample and for a batch, and its gradient once', () => {
+    const shapes: tf.Tensor['shape'][] = [];
+    const gradient = vi.fn((dy: tf.Tensor) => tf.neg(dy));
+    trace((x, h) => {
+      shapes.push(x.shape);
+      return tf.add(tf.customGrad((y) => ({value: tf.neg(y as tf.Tensor), gradFunc: gradient}))(x), h);
+    });
+    expect(shapes).toEqual([
+      [1, 3],
+      [expect.any(Number), 3],
+    ]);
+    expect(shapes[1]![0]).toBeGreaterThan(1);
+    expect(gradient).toHaveBeenCalledTimes(1);
   });
 
   test('a gradient that does not exist is null', () => {
