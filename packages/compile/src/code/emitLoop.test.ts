@@ -337,6 +337,38 @@ describe('emitLoop', () => {
     },
   );
 
+  test.each([1, 4, 7, 20, 33, 64, 100, 128, 130])(
+    'functions that are long chains of instructions, of %i elements of two values',
+    (size) => {
+      for (const reduced of [false, true]) {
+        const vector = (id: number) => ({value: value(id, size), offset: 0, strides: [1]});
+        // elu of what is not negative is exact.
+        const elu = (id: number): Expression => {
+          const load: Expression = {kind: 'load', id, access: vector(id)};
+          const operands: Expression[] = [{kind: 'apply', id: id + 2, fn: 'abs', operands: [load]}];
+          return {kind: 'apply', id: id + 4, fn: 'elu', operands};
+        };
+        const functions = [elu(0), elu(1)];
+        const sum = (expression: Expression, index: number): Reduction => {
+          const fn = index === 0 ? 'sum' : 'max';
+          return {fn, expression, target: {value: value(4 + index, 1), offset: 0, strides: []}};
+        };
+        check({
+          loop: {
+            dims: [size],
+            reduced: [reduced],
+            stores: functions.map((expression, index) => ({expression, target: vector(2 + index)})),
+            reductions: reduced ? functions.map(sum) : [],
+          },
+          located: [size, size, size, size, 1, 1].map((size, id) => ({
+            ...{value: value(id, size), start: 200 + 200 * id, base: undefined, accumulates: false},
+          })),
+          count: 0,
+        });
+      }
+    },
+  );
+
   test('reads a value from its end, at any address', () => {
     for (const base of [undefined, 0]) {
       const reversed = {value: value(0, 40), offset: 39, strides: [-1]};
