@@ -113,8 +113,17 @@ export class Board {
   }
 }
 
-/** The first sample of a group, and the first after it. */
-export function samplesOf(group: number, {batch, groups}: TurnShape): [number, number] {
-  const start = (index: number) => Math.floor((index * batch) / groups);
+/**
+ * The first sample of a group, and the first after it. Groups get smaller, from the first to the last, so that threads come to an end at about the
+ * same time: the groups before i of G have about 1 − (1 − i / G)² of the samples.
+ */
+export function samplesOf(
+  group: number,
+  {batch, groups}: Pick<TurnShape, 'batch' | 'groups'>,
+): [number, number] {
+  const start = (index: number) => {
+    const rest = 1 - index / groups;
+    return index + Math.floor((batch - groups) * (1 - rest * rest));
+  };
   return [start(group), start(group + 1)];
 }

@@ -1,4 +1,5 @@
 import type {LossPass, PassCode, PassInputs, PassResult} from '../stages/lossPass.js';
+import {samplesOf} from './board.js';
 import {GradientTotal} from './gradientTotal.js';
 import {BatchLayout, PassJob, type SampleShapes} from './passJob.js';
 import {arraysIn, bytesOf, lengthsOf, setAll} from './sharedArrays.js';
@@ -45,7 +46,12 @@ export class PassThreads {
 
   /** The most samples that a thread computes at a time. */
   samplesOf(batch: number): number {
-    return Math.ceil(batch / groupsOf(batch, this.args.threads));
+    const groups = groupsOf(batch, this.args.threads);
+    const sizes = Array.from({length: groups}, (_, group) => {
+      const [first, end] = samplesOf(group, {batch, groups});
+      return end - first;
+    });
+    return Math.max(...sizes);
   }
 
   /**

@@ -10,6 +10,7 @@ import {adamRule} from '../../fixtures/adamRule.js';
 import {buildWorkers} from '../../fixtures/builtWorkers.js';
 import {LayerTrainer, type TrainerArgs} from '../trainer.js';
 import type {LossGradient} from '../trainingPass.js';
+import {samplesOf} from './board.js';
 
 useBackend('cpu');
 
@@ -168,6 +169,23 @@ test('several threads train on a variant as one does', async () => {
     return turns.map((turn, index) => trainer.step(batch(index), lossGradient, 0.01, turn));
   };
   expectNear(trained(together!), trained(alone!));
+});
+
+test('every sample is in one group, and no group is empty', () => {
+  for (let batch = 1; batch <= 70; batch++) {
+    for (let groups = 1; groups <= Math.min(batch, 8); groups++) {
+      const all = Array.from({length: groups}, (_, group) => samplesOf(group, {batch, groups}));
+      expect(all.map(([first]) => first)).toEqual([0, ...all.slice(0, -1).map(([, end]) => end)]);
+      expect(all.at(-1)![1]).toBe(batch);
+      expect(all.every(([first, end]) => end > first)).toBe(true);
+    }
+  }
+  expect([0, 1, 2, 3].map((group) => samplesOf(group, {batch: 16, groups: 4}))).toEqual([
+    [0, 6],
+    [6, 11],
+    [11, 14],
+    [14, 16],
+  ]);
 });
 
 describe('equal numbers of threads give equal results, bit for bit', () => {
