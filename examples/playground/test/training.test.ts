@@ -18,6 +18,8 @@ describePlayground('training', (open) => {
     );
     await screenshot(page, 'trained');
 
+    // The page shows the episode of the trained network a moment after training has ended.
+    await expect.poll(() => playground.wrongBits(), PATIENT).toBeLessThan(10);
     const [progress, wrong] = [await playground.progress(), await playground.wrongBits()];
     await page.reload();
     await playground.shown();
