@@ -3,7 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import {initializers, layers, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {saveAndLoad} from './fixtures/saveAndLoad.js';
-import {dnc, type HeadKind, MemoryAugmentedCell, MemoryAugmentedRNN, NtmAccess, ntm} from './index.js';
+import {
+  dnc,
+  type HeadKind,
+  MemoryAugmentedCell,
+  type MemoryAugmentedCellArgs,
+  MemoryAugmentedRNN,
+  NtmAccess,
+  ntm,
+} from './index.js';
 
 const ARGS = {
   memory: {rows: 5, width: 3, contents: 'learned', deviation: 0.4},
@@ -19,6 +27,14 @@ function createCell(startsFromZeros?: boolean): MemoryAugmentedCell {
     seed: 5,
     startsFromZeros,
   });
+}
+
+/** A cell, built for three inputs. */
+function feedforwardCell(args: Partial<MemoryAugmentedCellArgs>): MemoryAugmentedCell {
+  const controller = {type: 'feedforward', units: 4} as const;
+  const cell = new MemoryAugmentedCell({units: 2, controller, access: new NtmAccess(ARGS), seed: 5, ...args});
+  cell.build([null, 3]);
+  return cell;
 }
 
 const layer = () =>
@@ -170,17 +186,7 @@ describe('MemoryAugmentedCell', () => {
   });
 
   test('with readGain it starts without reads, and learns to use them', () => {
-    const create = (readGain?: number) => {
-      const cell = new MemoryAugmentedCell({
-        units: 2,
-        controller: {type: 'feedforward', units: 4},
-        access: new NtmAccess(ARGS),
-        readGain,
-        seed: 5,
-      });
-      cell.build([1, 3]);
-      return cell;
-    };
+    const create = (readGain?: number) => feedforwardCell({readGain});
     const x = tf.ones<tf.Rank.R2>([1, 3]);
     const hiddenAfter = (cell: MemoryAugmentedCell, read: number) => {
       const states = cell.initialState(1);
@@ -202,17 +208,7 @@ describe('MemoryAugmentedCell', () => {
   });
 
   test('readClip bounds the gradient from the controller into its reads, and nothing else', () => {
-    const create = (readClip?: number) => {
-      const cell = new MemoryAugmentedCell({
-        units: 2,
-        controller: {type: 'feedforward', units: 4},
-        access: new NtmAccess(ARGS),
-        readClip,
-        seed: 5,
-      });
-      cell.build([2, 3]);
-      return cell;
-    };
+    const create = (readClip?: number) => feedforwardCell({readClip});
     const x = tf.ones<tf.Rank.R2>([2, 3]);
     const hidden = (cell: MemoryAugmentedCell, reads: tf.Tensor) => {
       const states = cell.initialState(2);
