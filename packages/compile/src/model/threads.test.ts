@@ -1,12 +1,12 @@
 // @own-process: it stubs globals.
-import {rmSync, writeFileSync} from 'node:fs';
+import {rmSync} from 'node:fs';
 import {Worker} from 'node:worker_threads';
 import {ntm} from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
-import {buildWorkers} from '../fixtures/builtWorkers.js';
+import {buildWorkers, writeBrokenWorker} from '../fixtures/builtWorkers.js';
 import {Board, State} from '../runtime/threads/board.js';
 import {compile, detach} from './compile.js';
 import {
@@ -171,13 +171,7 @@ describe('workers', () => {
 
   test('that fail are an error, and others take their place in the next step', async () => {
     const {inputs, targets} = data();
-    const broken = new URL('broken.js', workerUrl);
-    writeFileSync(
-      broken,
-      `import {SequenceBatch} from '../sequenceBatch.js';
-      SequenceBatch.prototype.backwardOne = () => { throw new RangeError('no way back'); };
-      await import('./worker.js');`,
-    );
+    const broken = writeBrokenWorker(workerUrl);
     const model = compile(simple(), {threads: 2, workerUrl: broken});
     const weights = () => model.getWeights().map((weight) => Array.from(weight.dataSync()));
     let before = weights();

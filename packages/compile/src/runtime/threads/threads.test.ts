@@ -7,7 +7,7 @@ import {allowRelaxedSimd, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {adamRule} from '../../fixtures/adamRule.js';
-import {buildWorkers} from '../../fixtures/builtWorkers.js';
+import {buildWorkers, writeBrokenWorker} from '../../fixtures/builtWorkers.js';
 import {LayerTrainer, type TrainerArgs} from '../trainer.js';
 import type {LossGradient} from '../trainingPass.js';
 import {samplesOf} from './board.js';
@@ -274,13 +274,7 @@ describe('a worker that fails', () => {
   });
 
   test('during a step', async () => {
-    const broken = new URL('broken.js', workerUrl);
-    writeFileSync(
-      broken,
-      `import {SequenceBatch} from '../sequenceBatch.js';
-      SequenceBatch.prototype.backwardOne = () => { throw new RangeError('no way back'); };
-      await import('./worker.js');`,
-    );
+    const broken = writeBrokenWorker(workerUrl);
     const trainer = create({threads: 3, workerUrl: broken});
     await trainer.ready();
     const failure = 'a worker of the trainer failed: RangeError: no way back';
