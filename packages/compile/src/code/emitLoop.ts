@@ -1,10 +1,11 @@
 import {sizeOf} from '../graph/graph.js';
 import {DYNAMIC, type Loop, type Reduction} from '../passes/loop.js';
 import {Accumulator, PART} from './accumulator.js';
-import {type FunctionBuilder, type Local, V128} from './assembler.js';
+import type {FunctionBuilder, Local} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
 import {Cursor, type LoopContext, type Parts} from './cursor.js';
 import {at, both, type Indices, NOWHERE} from './indices.js';
+import {lane0, ofFourVectors, ofOneVector} from './lanes.js';
 import {hasLongChains} from './longChains.js';
 import {StoredSums, storesSums} from './storedSums.js';
 
@@ -240,7 +241,7 @@ class LoopEmitter {
 
   /** Adds terms to the accumulators of the reductions at several indices, and performs the loop's stores. */
   private adding(sums: readonly (readonly Accumulator[])[], blocks: readonly Indices[]): AddTerms {
-    const {cursor, loop} = this;
+    const {f, cursor, loop} = this;
     return (places, areSingle = false) => {
       blocks.forEach((indices, block) => {
         const all = places.map((place) => both(indices, place));
@@ -256,7 +257,7 @@ class LoopEmitter {
               return;
             }
             const terms = group.map((place) => cursor.evaluate(expression, place));
-            sum.add(areSingle && fn === 'sum' ? terms.map((term) => this.lane0(term)) : terms);
+            sum.add(areSingle && fn === 'sum' ? terms.map((term) => lane0(f, term)) : terms);
           });
         }
       });
@@ -273,15 +274,12 @@ class LoopEmitter {
     };
     const part = (first: number, terms: number) =>
       pass((blocks) => {
-        const sums = blocks.map(() => new Accumulator(f, 'sum', false));
-        const add = this.adding(
-          sums.map((sum) => [sum]),
-          blocks,
-        );
+        const sums = blocks.map(() => [new Accumulator(f, 'sum', false)]);
+        const add = this.adding(sums, blocks);
         const group = Math.min(GROUP, terms);
         const places = Array.from({length: group}, (_, index) => at(term, first + index));
         cursor.repeat(term, terms / group, group, () => add(places));
-        stored.add(sums);
+        stored.add(sums.flat());
       });
     const count = this.loop.dims[term]!;
     const grouped = GROUP * Math.floor(count / GROUP);
@@ -345,14 +343,6 @@ class LoopEmitter {
       this.cursor.scoped(() => add([at(along, index)], true));
   }
 
-  /** A local with lane 0 of a vector, and zeros. */
-  private lane0(vector: Local): Local {
-    const {f} = this;
-    const local = f.local(V128);
-    f.get(vector).lanes([-1, 0, 0, 0]).simd('v128.and').set(local);
-    return local;
-  }
-
   /** Stores results that are complete vectors, or single elements in lane 0. */
   private storeEach({target}: Reduction, results: readonly Local[], blocks: readonly Indices[]): void {
     blocks.forEach((indices, index) => {
@@ -363,29 +353,15 @@ class LoopEmitter {
   /** Combines the four lanes of each result and stores it. */
   private storeSums({target, fn}: Reduction, results: readonly Local[], blocks: readonly Indices[]): void {
     const {f} = this;
-    const combine = fn === 'sum' ? 'f32x4.add' : 'f32x4.max';
     const outer = this.loop.reduced.lastIndexOf(false);
     if (results.length === 4 && target.strides[outer] === 1) {
-      // Lane i of the sum of the four transposed vectors is the sum of the lanes of vector i.
-      const [a, b, c, d] = results as [Local, Local, Local, Local];
-      const pair = (x: Local, y: Local) => {
-        f.get(x).get(y).shuffle(0, 4, 1, 5);
-        f.get(x).get(y).shuffle(2, 6, 3, 7).simd(combine);
-        const local = f.local(V128);
-        f.set(local);
-        return local;
-      };
-      const [ab, cd] = [pair(a, b), pair(c, d)];
-      const sum = f.local(V128);
-      f.get(ab).get(cd).shuffle(0, 1, 4, 5).get(ab).get(cd).shuffle(2, 3, 6, 7).simd(combine).set(sum);
+      const sum = ofFourVectors(f, fn, results);
       this.cursor.withVector(outer, () => this.cursor.write(target, sum, blocks[0]!));
       return;
     }
     for (const [index, indices] of blocks.entries()) {
-      const result = results[index]!;
-      f.get(result).get(result).get(result).shuffle(2, 3, 0, 1).simd(combine).set(result);
-      f.get(result).get(result).shuffle(1, 0, 3, 2).get(result).simd(combine).set(result);
-      this.cursor.withVector(undefined, () => this.cursor.write(target, result, indices));
+      const sum = ofOneVector(f, fn, results[index]!);
+      this.cursor.withVector(undefined, () => this.cursor.write(target, sum, indices));
     }
   }
 
