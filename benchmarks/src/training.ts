@@ -1,5 +1,5 @@
 import {runnerOf} from '@ntmjs/compile';
-import {bitsPerSequence, copyTask, RandomStream} from '@ntmjs/tasks';
+import {bitsPerSequence, copyTask, type Episodes, RandomStream} from '@ntmjs/tasks';
 import {
   createOptimizer,
   createTrainingStep,
@@ -9,33 +9,37 @@ import {
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import {bits} from './cases.js';
 import {buildModel, type ModelSpec} from './models.js';
-import {createThreadedStep} from './threadedStep.js';
 import {requireFinite, type Work, type WorkArgs} from './work.js';
 
 const clip = {elementwise: 10};
 
 /**
  * Prepares training of a model on the copy task with the paper's optimizer, on the current backend. A step is that of a
- * training loop: it samples episodes, runs forward, loss, backward, clipping and update, and reads the logits back for the loss.
+ * training loop: it samples episodes, with several threads while these compute, runs forward, loss, backward, clipping and update, and
+ * reads the logits back for the loss.
  *
  * @throws Error if the model does not train on that engine
  */
 export async function startTraining(spec: ModelSpec, args: WorkArgs): Promise<Work> {
-  const {engine, batch, length, threads = 1, relaxedSimd = false} = args;
+  const {engine, batch, length} = args;
   const task = copyTask({vectorWidth: bits});
   const model = buildModel(spec, task);
   const optimizer = createOptimizer({type: 'gravesRmsProp', learningRate: 1e-4});
   const random = new RandomStream(1, 'benchmark');
   const start = performance.now();
-  const step = await (threads === 1
-    ? createStep(model, optimizer, engine, relaxedSimd)
-    : createThreadedStep(model, optimizer, clip, {threads, relaxedSimd}));
+  const step = await createStep(model, optimizer, args);
+  const sample = () => task.sample(random, batch, {length});
+  let next: Episodes | undefined;
+  const meanwhile = () => {
+    next = sample();
+  };
   return {
     model,
     compileMilliseconds: engine === 'eager' ? undefined : performance.now() - start,
     async step() {
-      const episodes = task.sample(random, batch, {length});
-      return requireFinite(bitsPerSequence(await step.run(episodes), episodes));
+      const episodes = next ?? sample();
+      next = undefined;
+      return requireFinite(bitsPerSequence(await step.run(episodes, {meanwhile}), episodes));
     },
   };
 }
@@ -44,11 +48,10 @@ export async function startTraining(spec: ModelSpec, args: WorkArgs): Promise<Wo
 async function createStep(
   model: LayersModel,
   optimizer: DeclaredOptimizer,
-  engine: WorkArgs['engine'],
-  relaxedSimd: boolean,
+  {engine, threads = 1, relaxedSimd = false}: WorkArgs,
 ): Promise<TrainingStep> {
   const mode = engine === 'eager' ? 'never' : 'auto';
-  const step = await createTrainingStep(model, optimizer, clip, mode, 1, relaxedSimd);
+  const step = await createTrainingStep(model, optimizer, clip, mode, threads, relaxedSimd);
   if (step.engine !== engine) {
     throw new Error(
       `the engine is ${step.engine} instead of ${engine}: ${step.reason ?? 'the whole step is compiled'}`,

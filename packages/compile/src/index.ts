@@ -11,9 +11,14 @@ export {type RecurrentLayer, recurrentLayersOf} from './runtime/recurrentLayers.
 export {hasRelaxedSimd} from './runtime/relaxedSimd.js';
 export type {SequenceRunner} from './runtime/sequence.js';
 export type {SequenceInputs, SequenceOutputs, TrainingBatch} from './runtime/sequenceBatch.js';
+export {
+  type BinaryCrossEntropy,
+  type LossGradient,
+  NonFiniteOutput,
+  type SequenceLoss,
+} from './runtime/sequenceLoss.js';
 export {MOST_THREADS} from './runtime/threads/team.js';
-export {LayerTrainer, type TrainerArgs} from './runtime/trainer.js';
-export type {LossGradient} from './runtime/trainingPass.js';
+export {LayerTrainer, type StepArgs, type TrainerArgs} from './runtime/trainer.js';
 export {NonFiniteGradient} from './runtime/update.js';
 export type {Algebra, ClipRule, UpdateRule} from './runtime/updateRule.js';
 export {CompilationError, TraceError} from './trace/compilationError.js';

@@ -1,7 +1,7 @@
 /**
- * The cross-entropy of a binary target y under a logit z, and its derivative. Losses and metrics derive from this definition:
+ * The cross-entropy of a binary target y under a logit z. Losses and metrics derive from this definition:
  *
- *     L(z, y) = −y ln σ(z) − (1 − y) ln (1 − σ(z)) = softplus(z) − z y,   ∂L/∂z = σ(z) − y
+ *     L(z, y) = −y ln σ(z) − (1 − y) ln (1 − σ(z)) = softplus(z) − z y
  *
  * where σ is the logistic and softplus(x) = ln (1 + eˣ). For a target of 0 or 1, softplus(z) − z y = softplus(±z).
  */
@@ -20,14 +20,4 @@ function softplus(x: number): number {
  */
 export function binaryCrossEntropy(logit: number, target: number): number {
   return softplus(target === 1 ? -logit : logit);
-}
-
-/**
- * The derivative of `binaryCrossEntropy` with respect to the logit: σ(z) − y.
- *
- * @param target 0 or 1
- * @returns from −1 to 1
- */
-export function binaryCrossEntropyGradient(logit: number, target: number): number {
-  return 1 / (1 + Math.exp(-logit)) - target;
 }

@@ -6,7 +6,6 @@ test('the public names', () => {
     'RandomStream',
     'associativeRecallTask',
     'binaryCrossEntropy',
-    'binaryCrossEntropyGradient',
     'bitMetrics',
     'bitsOfEachSequence',
     'bitsPerSequence',

@@ -6,7 +6,7 @@ export {
 export {presentationAccuracy, sequenceAccuracies} from './classMetrics.js';
 export {type CopyDifficulty, type CopyOptions, copyTask} from './copy.js';
 export {type CopyStreamDifficulty, type CopyStreamOptions, copyStreamTask} from './copyStream.js';
-export {binaryCrossEntropy, binaryCrossEntropyGradient} from './crossEntropy.js';
+export {binaryCrossEntropy} from './crossEntropy.js';
 export {type DyckDifficulty, type DyckOptions, dyckTask} from './dyck.js';
 export {
   blankEpisodes,

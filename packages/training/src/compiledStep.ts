@@ -1,11 +1,16 @@
-import {LayerTrainer, NonFiniteGradient, type TrainerArgs} from '@ntmjs/compile';
-import type {Episodes} from '@ntmjs/tasks';
+import {
+  LayerTrainer,
+  NonFiniteGradient,
+  NonFiniteOutput,
+  type StepArgs,
+  type TrainerArgs,
+} from '@ntmjs/compile';
+import {type Episodes, requireEpisodes} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import type {ClipArgs} from './clipping.js';
 import type {TrainingStep} from './engine.js';
 import {learningRateOf} from './learningRate.js';
-import {sequenceCrossEntropyGradient} from './loss.js';
 import {NonFiniteError} from './nonFinite.js';
 import {ruleOf} from './optimizers/createOptimizer.js';
 import {ITERATIONS, slotName} from './optimizers/state.js';
@@ -61,13 +66,14 @@ export class CompiledStep implements TrainingStep {
     return step;
   }
 
-  async run(episodes: Episodes, variant?: number): Promise<Float32Array> {
-    const {batch, steps, inputs} = episodes;
-    const lossGradient = sequenceCrossEntropyGradient(episodes);
+  async run(episodes: Episodes, args: StepArgs = {}): Promise<Float32Array> {
+    const {batch, steps, inputs, targets, mask} = requireEpisodes('episodes', episodes);
+    const loss = {type: 'binaryCrossEntropy', targets, weights: mask} as const;
     try {
       const rate = learningRateOf(this.optimizer);
-      return this.trainer.step({batch, steps, inputs}, lossGradient, rate, variant);
+      return this.trainer.step({batch, steps, inputs}, loss, rate, args);
     } catch (error) {
+      if (error instanceof NonFiniteOutput) throw new NonFiniteError('a logit', error.value);
       if (!(error instanceof NonFiniteGradient)) throw error;
       const {originalName} = this.layer.trainableWeights[error.weight]!;
       throw new NonFiniteError(`the gradient of ${originalName}`, error.value);

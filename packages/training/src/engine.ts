@@ -1,3 +1,4 @@
+import type {StepArgs} from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 
 /** How a step runs: `compiled` as a whole, with `layers compiled` under an eager loss and update, or all `eager`. */
@@ -17,10 +18,9 @@ export interface TrainingStep {
   /**
    * One step; returns the logits before the update, `[batch, steps, outputs]`.
    *
-   * @param variant the index of the variant of the model that the episodes run on; by default the model itself
    * @throws NonFiniteError if a logit, the loss or a gradient is not finite; nothing has changed then
    */
-  run(episodes: Episodes, variant?: number): Promise<Float32Array>;
+  run(episodes: Episodes, args?: StepArgs): Promise<Float32Array>;
   /** Brings the model's weights and the optimizer's state up to date, which may lag behind until then. */
   sync(): Promise<void>;
   /**

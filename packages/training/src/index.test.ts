@@ -32,7 +32,6 @@ test('the public names', () => {
     'optimizerOptions',
     'registerOptimizer',
     'sequenceCrossEntropy',
-    'sequenceCrossEntropyGradient',
     'startState',
     'steppingOptions',
     'train',

@@ -34,7 +34,7 @@ export {
   evaluationEpisodes,
 } from './evaluate.js';
 export {type LearningRateDecay, learningRateDecayOptions} from './learningRate.js';
-export {sequenceCrossEntropy, sequenceCrossEntropyGradient} from './loss.js';
+export {sequenceCrossEntropy} from './loss.js';
 export {type MemorySize, memorySizeOptions, type WithRows} from './memorySizes.js';
 export type {MetricMeans} from './metricValues.js';
 export {NonFiniteError} from './nonFinite.js';

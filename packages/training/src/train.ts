@@ -1,6 +1,7 @@
-import {RandomStream, requireEpisodes} from '@ntmjs/tasks';
+import {RandomStream} from '@ntmjs/tasks';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {endReason} from './endReason.js';
+import {EpisodeDraws} from './episodeDraws.js';
 import {decayAfter, setLearningRate} from './learningRate.js';
 import {metricValues} from './metricValues.js';
 import {MetricWindows, WindowsOnRows} from './metricWindows.js';
@@ -46,6 +47,7 @@ async function* eventsOn(
   const {clip, window, reportEvery, reportWhen, signal, mode, threads, relaxedSimd, state: from} = args;
   const {memorySizes, seed} = args;
   const random = RandomStream.fromState(from.random);
+  const draws = new EpisodeDraws(task, random);
   const windows = new MetricWindows(task.metrics, window, from.metrics);
   const onRows = new WindowsOnRows(task.metrics, window, from.onRows);
   const {rateScale} = from;
@@ -74,7 +76,7 @@ async function* eventsOn(
       },
       state: {
         ...standing,
-        random: random.state,
+        random: draws.state,
         metrics: windows.toJSON(),
         ...onRows.toJSON(),
         rateScale,
@@ -83,15 +85,22 @@ async function* eventsOn(
     };
   };
 
+  const batchAfter = (trained: number) => Math.min(batch, limits.sequences - trained);
+  /** Draws the batch after the current one; a curriculum must see the current one first. */
+  const drawAhead = () => {
+    const next = batchAfter(sequences + batchAfter(sequences));
+    if (curriculum === undefined && next > 0) draws.drawAhead(next);
+  };
+
   const takeStep = async (): Promise<void> => {
     setLearningRate(optimizer, learningRate());
     const difficulty = curriculum?.draw(random);
-    const drawn = task.sample(random, Math.min(batch, limits.sequences - sequences), difficulty);
-    const episodes = requireEpisodes('the result of task.sample', drawn);
+    const episodes = draws.next(batchAfter(sequences), difficulty);
     const size = memorySizes.draw(seed, sequences);
     const on = size === undefined ? model : variants[size]!;
     if (step.engine !== 'compiled') requireStatesMemory(on, episodes);
-    const values = metricValues(task.metrics, await step.run(episodes, size), episodes);
+    const logits = await step.run(episodes, {variant: size, meanwhile: drawAhead});
+    const values = metricValues(task.metrics, logits, episodes);
     const isPractice = difficulty !== undefined && curriculum?.isPractice(difficulty);
     const isMeasured = size === undefined && !isPractice;
     if (isMeasured) {

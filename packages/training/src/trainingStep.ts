@@ -7,6 +7,7 @@ import {
   isCompiled,
   MOST_THREADS,
   recurrentLayersOf,
+  type StepArgs,
 } from '@ntmjs/compile';
 import type {Episodes} from '@ntmjs/tasks';
 import type * as tf from '@tensorflow/tfjs-core';
@@ -88,7 +89,7 @@ class EagerStep implements TrainingStep {
     return [...reasons].filter((reason) => reason !== undefined).join('; ');
   }
 
-  run(episodes: Episodes, variant?: number): Promise<Float32Array> {
+  run(episodes: Episodes, {variant}: StepArgs = {}): Promise<Float32Array> {
     const [model, ...variants] = this.models;
     const on = variant === undefined ? model : variants[variant];
     return trainStep(model!, this.optimizer, episodes, this.clip, on);

@@ -3,8 +3,9 @@ import {InitialStates} from './initialStates.js';
 import {requireRoom} from './requireRoom.js';
 import type {SequenceRunner} from './sequence.js';
 import {rowOf, type SequenceShape, type TrainingBatch} from './sequenceBatch.js';
+import {lossGradientOf, type SequenceLoss} from './sequenceLoss.js';
 import {LayerThreads} from './threads/layerThreads.js';
-import {type LossGradient, runSequences, type TrainingPass} from './trainingPass.js';
+import {runSequences, type TrainingPass} from './trainingPass.js';
 
 /** A layer that batches go through forward and backward: its program, where its sequences start, and the threads that share a batch. */
 export class TrainedLayer {
@@ -42,10 +43,11 @@ export class TrainedLayer {
   /**
    * Runs a batch forward and backward, and sets the program's weight gradients.
    *
+   * @param meanwhile called once, while other threads compute; not at all if there are none
    * @returns the outputs, `[batch, steps, units]`
    * @throws Error if a thread fails
    */
-  run(given: TrainingBatch, lossGradient: LossGradient): Float32Array {
+  run(given: TrainingBatch, loss: SequenceLoss, meanwhile?: () => void): Float32Array {
     const {runner, start} = this;
     const {batch, steps} = given;
     requireRoom(runner, {batch: 1, steps}, true);
@@ -55,7 +57,7 @@ export class TrainedLayer {
       : undefined;
     const outputs = new Float32Array(batch * steps * runner.program.sizes.output);
     const gradient = this.zeroGradient(outputs.length);
-    const pass = {given, initialStates, outputs, gradient, startGradients, lossGradient};
+    const pass = {given, initialStates, outputs, gradient, startGradients, loss, meanwhile};
     if (this.team === undefined || batch === 1) this.runAlone(pass);
     else this.team.run(pass);
     if (startGradients !== undefined) start.backward(startGradients);
@@ -68,8 +70,9 @@ export class TrainedLayer {
   }
 
   private runAlone(pass: TrainingPass): void {
-    const {outputs, gradient, lossGradient, startGradients} = pass;
+    const {outputs, gradient, loss, startGradients} = pass;
     const {batch} = pass.given;
+    const lossGradient = lossGradientOf(loss, batch);
     this.runner.clearGradients();
     runSequences(this.runner, pass, [0, batch], {
       outputs: (sequence) => rowOf(outputs, batch, sequence),

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {adamRule} from '../fixtures/adamRule.js';
+import type {LossGradient} from './sequenceLoss.js';
 import {LayerTrainer} from './trainer.js';
-import type {LossGradient} from './trainingPass.js';
 import {NonFiniteGradient} from './update.js';
 import type {ClipRule} from './updateRule.js';
 

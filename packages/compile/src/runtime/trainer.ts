@@ -18,9 +18,9 @@ import {hasRelaxedSimd} from './relaxedSimd.js';
 import {requireArray, requireArrays} from './requireArray.js';
 import {SequenceRunner} from './sequence.js';
 import type {SequenceShape, TrainingBatch} from './sequenceBatch.js';
+import {isDeclared, requireFiniteOutputs, requireLoss, type SequenceLoss} from './sequenceLoss.js';
 import {MOST_THREADS, usableThreads} from './threads/team.js';
 import {TrainedLayer} from './trainedLayer.js';
-import type {LossGradient} from './trainingPass.js';
 import {Updater} from './update.js';
 import {type ClipRule, requireClip, requireRule, type UpdateRule} from './updateRule.js';
 
@@ -47,6 +47,16 @@ export interface TrainerArgs {
    * are several threads.
    */
   readonly variants?: readonly RNN[] | undefined;
+}
+
+export interface StepArgs {
+  /** The index of the variant that the batch runs on; by default the layer itself. */
+  readonly variant?: number | undefined;
+  /**
+   * Called once while other threads compute, such as to draw the next batch; not at all if no thread but the calling one takes part. What it
+   * throws ends the step before any weight changes.
+   */
+  readonly meanwhile?: (() => void) | undefined;
 }
 
 /**
@@ -139,31 +149,31 @@ export class LayerTrainer {
   /**
    * Takes one training step, which also trains the layer's initial states if they are learned.
    *
-   * @param lossGradient called once per sequence, in any order if there are several threads
-   * @param variant the index of the variant that the batch runs on; by default the layer itself
+   * @param loss if it is a function, it is called once per sequence, in any order if there are several threads
    * @returns the outputs before the update, `[batch, steps, units]`
    * @throws ArgumentError if the batch is empty, its inputs have another size, or another argument is wrong
+   * @throws NonFiniteOutput if an output that counts in a declared loss is not finite; no weight has changed then
    * @throws NonFiniteGradient if a gradient is not finite; no weight has changed then
    * @throws Error if a thread fails; no weight has changed then, and later steps throw the same error
    */
-  step(
-    given: TrainingBatch,
-    lossGradient: LossGradient,
-    learningRate: number,
-    variant?: number,
-  ): Float32Array {
+  step(given: TrainingBatch, loss: SequenceLoss, learningRate: number, args: StepArgs = {}): Float32Array {
     if (this.disposed) throw new Error('the trainer is disposed');
     const {batch, steps, inputs: rows} = requireObject('batch', given, 'an object {batch, steps, inputs}');
+    const {sizes} = this.runner.program;
     requirePositiveInteger('batch.batch', batch);
     requirePositiveInteger('batch.steps', steps);
-    requireArray('batch.inputs', rows, batch * steps * this.runner.program.sizes.input);
-    requireFunction('lossGradient', lossGradient);
+    requireArray('batch.inputs', rows, batch * steps * sizes.input);
+    requireLoss(loss, {batch, steps}, sizes.output);
     requireNumber('learningRate', learningRate, {min: 0});
-    if (variant !== undefined) requireInteger('variant', variant, {min: 0, max: this.layers.length - 2});
+    requireKeys('step', args, ['variant', 'meanwhile']);
+    const {variant, meanwhile} = args;
+    if (variant !== undefined) requireInteger('step.variant', variant, {min: 0, max: this.layers.length - 2});
+    if (meanwhile !== undefined) requireFunction('step.meanwhile', meanwhile);
     const layer = this.layers[variant === undefined ? 0 : variant + 1]!;
     const [own, other] = [this.runner.program, layer.runner.program];
     if (other !== own) other.weightNumbers().set(own.weightNumbers());
-    const outputs = layer.run(given, lossGradient);
+    const outputs = layer.run(given, loss, meanwhile);
+    if (isDeclared(loss)) requireFiniteOutputs(loss, outputs);
     if (other !== own) own.gradientNumbers().set(other.gradientNumbers());
     this.updater.step(learningRate);
     return outputs;

@@ -5,8 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {adamRule} from '../fixtures/adamRule.js';
+import type {LossGradient} from './sequenceLoss.js';
 import {LayerTrainer} from './trainer.js';
-import type {LossGradient} from './trainingPass.js';
 
 useBackend('cpu');
 
@@ -66,7 +66,7 @@ describe('a step on a variant is a step of a trainer of that layer', () => {
     const alone = layers.map((layer) => new LayerTrainer(layer, adamRule(), {globalNorm: 1}));
     let state: [Float32Array[], Float32Array[], number] = [trainer.weights(), [], 0];
     for (const [index, turn] of TURNS.entries()) {
-      const outputs = trainer.step(batchOf(index), squares, 0.01, turn);
+      const outputs = trainer.step(batchOf(index), squares, 0.01, {variant: turn});
       const expected = alone[turn === undefined ? 0 : turn + 1]!;
       expected.load(...state);
       expect(outputs).toEqual(expected.step(batchOf(index), squares, 0.01));
@@ -81,7 +81,7 @@ test('variants leave no tensors, and the layers as they were', () => {
   const [before, weights] = [tf.memory().numTensors, weightsOf(variant)];
   const trainer = new LayerTrainer(own, adamRule(), {}, {variants: [variant]});
   trainer.load(weightsOf(own), [], 0);
-  trainer.step(batchOf(1), squares, 0.01, 0);
+  trainer.step(batchOf(1), squares, 0.01, {variant: 0});
   trainer.dispose();
   expect(tf.memory().numTensors).toBe(before);
   expect(weightsOf(variant)).toEqual(weights);
@@ -113,6 +113,6 @@ describe('mistakes', () => {
 
   test.each([-1, 1, 0.5])('a step on the variant %j of one', (variant) => {
     const trainer = new LayerTrainer(layerOf(6), adamRule(), {}, {variants: [layerOf(12)]});
-    expect(() => trainer.step(batchOf(1), squares, 0.01, variant)).toThrow('variant must be an integer');
+    expect(() => trainer.step(batchOf(1), squares, 0.01, {variant})).toThrow('variant must be an integer');
   });
 });

@@ -1,14 +1,6 @@
 import type {SequenceRunner} from './sequence.js';
 import type {TrainingBatch} from './sequenceBatch.js';
-
-/**
- * Computes the gradient of the loss with respect to the outputs of one sequence.
- *
- * @param sequence the index of the sequence in the batch
- * @param outputs of the batch, `[batch, steps, units]`; only those of sequences that have run, this one included, are valid
- * @param gradient `[batch, steps, units]`: the sequence's part is to be filled in
- */
-export type LossGradient = (sequence: number, outputs: Float32Array, gradient: Float32Array) => void;
+import type {SequenceLoss} from './sequenceLoss.js';
 
 /** A batch that goes forward and backward, and what its sequences have in common. */
 export interface PassInputs {
@@ -19,7 +11,9 @@ export interface PassInputs {
 
 /** The forward and backward pass of a training step. */
 export interface TrainingPass extends PassInputs {
-  readonly lossGradient: LossGradient;
+  readonly loss: SequenceLoss;
+  /** Called once, while other threads compute; not at all if there are none. */
+  readonly meanwhile: (() => void) | undefined;
   /** To be filled in: the outputs, and the gradient of the loss with respect to them, `[batch, steps, units]`. */
   readonly outputs: Float32Array;
   readonly gradient: Float32Array;

@@ -70,7 +70,7 @@ export const compileModule: Module = {
       call: (weights: never, slots: never, iterations: never) => trainer().load(weights, slots, iterations),
     },
     'LayerTrainer.step': {
-      args: () => [batch(), () => {}, 0.1, 0],
+      args: () => [batch(), () => {}, 0.1, {variant: 0, meanwhile: () => {}}],
       required: 3,
       call: (...args: never[]) =>
         trainer().step(...(args as unknown as Parameters<exports.LayerTrainer['step']>)),
@@ -79,6 +79,6 @@ export const compileModule: Module = {
   },
   unchecked: {
     reason: 'an error, which this project throws',
-    names: ['CompilationError', 'NonFiniteGradient', 'TraceError'],
+    names: ['CompilationError', 'NonFiniteGradient', 'NonFiniteOutput', 'TraceError'],
   },
 };

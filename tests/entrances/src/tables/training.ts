@@ -71,7 +71,6 @@ export const trainingModule: Module = {
     optimizerOptions: () => [open({arguments: declaration().arguments})],
     registerOptimizer: () => [declaration()],
     sequenceCrossEntropy: () => [tensor(batch, 4, 2), tensor(batch, 4, 2), tensor(batch, 4)],
-    sequenceCrossEntropyGradient: () => [episodes()],
     startState: () => [1],
     train: {
       args: () => [

@@ -14,15 +14,12 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
   },
   tasks: {
     'a check itself': ['requireEpisodes'],
-    'the innermost loop, on elements of arrays of numbers': [
-      'binaryCrossEntropy',
-      'binaryCrossEntropyGradient',
-    ],
+    'the innermost loop, on elements of arrays of numbers': ['binaryCrossEntropy'],
   },
   heads: {'a step of a head, on tensors that the head has split': ['activateAddressing']},
   layers: {'base classes': ['MemoryAccess', 'InitialStateCell']},
   compile: {
-    errors: ['CompilationError', 'TraceError', 'NonFiniteGradient'],
+    errors: ['CompilationError', 'TraceError', 'NonFiniteGradient', 'NonFiniteOutput'],
     'takes no argument': ['hasRelaxedSimd'],
     'used through createTrainingStep': ['LayerTrainer'],
   },
@@ -34,7 +31,6 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
       'registerOptimizer',
     ],
     'takes no argument': ['optimizerNames'],
-    'used through createTrainingStep, by LayerTrainer': ['sequenceCrossEntropyGradient'],
   },
   'training/runs': {
     errors: ['WriteError'],

@@ -1,14 +1,15 @@
 import type {SequenceRunner} from '../sequence.js';
 import {rowOf, type SequenceShape} from '../sequenceBatch.js';
+import {type BinaryCrossEntropy, isDeclared, type LossGradient} from '../sequenceLoss.js';
 import type {TrainingPass} from '../trainingPass.js';
 import {GradientTotal} from './gradientTotal.js';
 import type {Job} from './job.js';
-import {batchBytes, batchIn, formOf, LayerJob} from './layerJob.js';
+import {type BatchCopy, batchBytes, batchIn, formOf, LayerJob, OwnLoss} from './layerJob.js';
 import {Mail, mailBytes, release} from './mail.js';
 import {arraysIn, bytesOf, setAll} from './sharedArrays.js';
 import {requireBlocking, Team} from './team.js';
 
-/** The threads of a layer's trainer. The main thread computes the loss of all sequences. */
+/** The threads of a layer's trainer. The main thread computes a loss that is a function, for all sequences. */
 export class LayerThreads {
   private readonly team: Team;
   private readonly job: LayerJob;
@@ -59,15 +60,18 @@ export class LayerThreads {
    */
   run(pass: TrainingPass): void {
     const {team, total, runner} = this;
-    const {batch, steps, mask} = pass.given;
+    const {given, loss, meanwhile, outputs} = pass;
+    const {batch, steps, mask} = given;
     for (const worker of team.workers) worker.requireStarted();
-    this.share(pass);
+    const copy = this.share(pass);
+    const declared = isDeclared(loss);
     const groups = team.run(
       batch,
-      formOf(steps, mask !== undefined),
-      (turn) => this.jobOf(pass, turn),
-      () => this.release(),
+      formOf({steps, masked: mask !== undefined, declared}),
+      (turn) => (isDeclared(loss) ? this.ownJob(pass, loss, copy) : this.answeringJob(pass, loss, turn)),
+      {meanwhile, end: () => this.release()},
     );
+    if (declared) outputs.set(copy.outputs);
     total.set([runner.program.gradientNumbers(), ...(pass.startGradients ?? [])], groups);
   }
 
@@ -84,8 +88,14 @@ export class LayerThreads {
     this.team.dispose();
   }
 
-  /** The main thread's job: between steps it answers the questions of workers. */
-  private jobOf(pass: TrainingPass, turn: number): Job {
+  /** The main thread's job if the loss is declared: that of every thread. */
+  private ownJob(pass: TrainingPass, loss: BinaryCrossEntropy, copy: BatchCopy): Job {
+    this.job.use(pass, new OwnLoss(loss, pass.given, pass, copy.outputs));
+    return this.job;
+  }
+
+  /** The main thread's job if the loss is a function: between steps it answers the questions of workers. */
+  private answeringJob(pass: TrainingPass, loss: LossGradient, turn: number): Job {
     const {job, runner} = this;
     const {outputs, gradient, given, initialStates} = pass;
     const {batch, steps} = given;
@@ -93,7 +103,7 @@ export class LayerThreads {
     const isAnswered = new Array<boolean>(batch).fill(false);
     const lossGradient = (sequence: number) => {
       if (!isAnswered[sequence]) {
-        pass.lossGradient(sequence, outputs, gradient);
+        loss(sequence, outputs, gradient);
         isAnswered[sequence] = true;
       }
       return rowOf(gradient, batch, sequence);
@@ -128,7 +138,7 @@ export class LayerThreads {
   }
 
   /** Writes what workers read. */
-  private share({given, initialStates}: TrainingPass): void {
+  private share({given, initialStates, loss}: TrainingPass): BatchCopy {
     const {team, runner} = this;
     const {program} = runner;
     const {sizes} = program;
@@ -146,9 +156,11 @@ export class LayerThreads {
     this.release();
     const copy = batchIn(this.batchBuffer, sizes, given);
     copy.inputs.set(given.inputs);
+    if (isDeclared(loss)) setAll([copy.targets, copy.weights], [loss.targets, loss.weights]);
     for (let row = 0; given.mask !== undefined && row < copy.mask.length; row++) {
       copy.mask[row] = given.mask[row] ? 1 : 0;
     }
     setAll(this.shared, [program.weightNumbers(), ...initialStates]);
+    return copy;
   }
 }

@@ -50,6 +50,14 @@ export interface TeamArgs {
   readonly gradients: readonly number[];
 }
 
+/** What the main thread does during a turn besides its job. */
+interface TurnEvents {
+  /** Called once, when the others have begun. */
+  readonly meanwhile?: (() => void) | undefined;
+  /** Called when it is over, whatever happened. */
+  readonly end?: () => void;
+}
+
 /**
  * Threads that share batches: the calling one, which is the main thread, and workers. All of them take groups of the batch's samples
  * until there are none. Then the main thread computes what is not done itself: it does not wait for a worker whose core another program has.
@@ -90,7 +98,6 @@ export class Team {
    *
    * @param form what else the workers' job says of the batch
    * @param jobOf the main thread's job in a turn
-   * @param end called when it is over, whatever happened
    * @returns the gradients of its groups
    * @throws Error if a worker has failed
    */
@@ -98,16 +105,17 @@ export class Team {
     batch: number,
     form: number,
     jobOf: (turn: number) => Job,
-    end: () => void = () => {},
+    {meanwhile, end}: TurnEvents = {},
   ): readonly (readonly Float32Array[])[] {
     for (const worker of this.workers) worker.requireHealthy();
     const groups = groupsOf(batch, 1 + this.workers.length);
     const turn = new Turn(this.board, {batch, groups, form}, this.version);
     try {
+      meanwhile?.();
       turn.work(jobOf(turn.index));
     } finally {
       turn.close();
-      end();
+      end?.();
     }
     for (const worker of this.workers) worker.requireHealthy();
     return this.sums.slice(0, groups);

@@ -8,8 +8,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {adamRule} from '../../fixtures/adamRule.js';
 import {buildWorkers, writeBrokenWorker} from '../../fixtures/builtWorkers.js';
+import type {LossGradient, SequenceLoss} from '../sequenceLoss.js';
 import {LayerTrainer, type TrainerArgs} from '../trainer.js';
-import type {LossGradient} from '../trainingPass.js';
 import {samplesOf} from './board.js';
 
 useBackend('cpu');
@@ -83,9 +83,25 @@ const lossGradient: LossGradient = (sequence, outputs, gradient) => {
   }
 };
 
+/** The loss of each batch. */
+type LossOf = (batch: Batch, seed: number) => SequenceLoss;
+
+/** Binary cross-entropy, which threads compute by themselves. */
+const declared: LossOf = ({batch, steps = STEPS}, seed) => ({
+  type: 'binaryCrossEntropy',
+  targets: noise(batch * steps * UNITS, seed + 0.25).map((value) => (value > 0 ? 1 : 0)),
+  weights: noise(batch * steps, seed + 0.75).map((value) => (value > -0.3 ? 1 : 0)),
+});
+
 /** Trains on some batches; returns all outputs and the final weights. */
-function train(trainer: LayerTrainer, batches: readonly Batch[]): Float32Array[] {
-  const outputs = batches.map((batch, index) => trainer.step(inputsOf(batch, index + 1), lossGradient, 0.01));
+function train(
+  trainer: LayerTrainer,
+  batches: readonly Batch[],
+  lossOf: LossOf = () => lossGradient,
+): Float32Array[] {
+  const outputs = batches.map((batch, index) =>
+    trainer.step(inputsOf(batch, index + 1), lossOf(batch, index + 1), 0.01),
+  );
   return [...outputs, ...trainer.weights()];
 }
 
@@ -115,11 +131,14 @@ describe('several threads give the results of one', () => {
     const together = create({threads});
     expect([alone.threads, together.threads]).toEqual([1, threads]);
     expectNear(train(together, batches), train(alone, batches));
+    expectNear(train(together, batches, declared), train(alone, batches, declared));
   });
 
   test('of masked batches whose size changes', () => {
     const batches = [1, 5, 2, 9, 1, 3].map((batch, index) => ({batch, masked: index % 2 === 1}));
-    expectNear(train(create({threads: 3}), batches), train(create({}), batches));
+    const [together, alone] = [create({threads: 3}), create({})];
+    expectNear(train(together, batches), train(alone, batches));
+    expectNear(train(together, batches, declared), train(alone, batches, declared));
   });
 });
 
@@ -149,6 +168,21 @@ test('the loss is asked for once a sequence, and its outputs are those of one th
   }
 });
 
+test('meanwhile runs once in each step that threads share, and its error ends the step without an effect', async () => {
+  const [disturbed, calm] = [create({threads: 2}), create({threads: 2})];
+  await Promise.all([disturbed.ready(), calm.ready()]);
+  const [batch, loss] = [inputsOf({batch: 5}, 9), declared({batch: 5}, 9)];
+  const throwing = () => {
+    throw new Error('not now');
+  };
+  expect(() => disturbed.step(batch, loss, 0.01, {meanwhile: throwing})).toThrow('not now');
+  let calls = 0;
+  const meanwhile = () => calls++;
+  expect(disturbed.step(batch, loss, 0.01, {meanwhile})).toEqual(calm.step(batch, loss, 0.01));
+  expect(calls).toBe(1);
+  expect(disturbed.weights()).toEqual(calm.weights());
+});
+
 test('several threads train initial states as one does', () => {
   const learned = {firstWeighting: 'learned', memory: {rows: 6, width: 3, contents: 'learned'}} as const;
   const batches = [{batch: 5}, {batch: 1}, {batch: 4}];
@@ -166,7 +200,7 @@ test('several threads train on a variant as one does', async () => {
   const trained = (trainer: LayerTrainer) => {
     const turns = [undefined, 0, 0, undefined, 0];
     const batch = (index: number) => inputsOf({batch: 5}, index + 1);
-    return turns.map((turn, index) => trainer.step(batch(index), lossGradient, 0.01, turn));
+    return turns.map((turn, index) => trainer.step(batch(index), lossGradient, 0.01, {variant: turn}));
   };
   expectNear(trained(together!), trained(alone!));
 });
@@ -188,13 +222,16 @@ test('every sample is in one group, and no group is empty', () => {
   ]);
 });
 
-describe('equal numbers of threads give equal results, bit for bit', () => {
+describe.each([
+  ['the calling thread computes', () => lossGradient],
+  ['each thread computes', declared],
+])('with a loss that %s, equal numbers of threads give equal results, bit for bit', (_, lossOf) => {
   const batches = Array.from({length: 20}, (_, index) => ({batch: 1 + (index % 7)}));
   /** Trains with workers that have started, so that they take groups. */
   const trained = async (workerUrl: URL) => {
     const trainer = create({threads: 3, workerUrl});
     await trainer.ready();
-    return train(trainer, batches);
+    return train(trainer, batches, lossOf);
   };
 
   test('whoever takes which sequences', async () => {
