@@ -4,8 +4,9 @@ import {type LayersModel, layers, type RNN, regularizers, sequential} from '@ten
 import {describe, expect, test, vi} from 'vitest';
 import * as ofLayers from '../runtime/compile.js';
 import {compile, detach, eagerReasonOf, isCompiled} from './compile.js';
-import {classes, disposeOf, expectAgreement, numbers, setWeights} from './fixtures/bothWays.js';
+import {disposeOf, expectAgreement, numbers, setWeights} from './fixtures/bothWays.js';
 import {chain} from './fixtures/chain.js';
+import {expectEveryWay} from './fixtures/everyWay.js';
 
 useBackend('cpu');
 
@@ -58,46 +59,8 @@ describe('the model stays one of tfjs', () => {
     tf.dispose([inputs, targets]);
   });
 
-  test('validation, weights of classes and samples, trainOnBatch and fitDataset work as before', async () => {
-    const inputs = numbers([6, 3, 2]);
-    const targets = classes([6], 2, 2);
-    const create = () =>
-      chain([dense({activation: 'softmax'})], {
-        optimizer: adam,
-        loss: 'categoricalCrossentropy',
-        metrics: ['acc'],
-      });
-    const [eager, compiled] = pair(create);
-    const dataset = {
-      size: 1,
-      iterator: async () => {
-        const batches = [{xs: tf.clone(inputs), ys: tf.clone(targets)}];
-        const next = async () => {
-          const value = batches.pop() ?? null;
-          return {value, done: value === null};
-        };
-        return {next};
-      },
-    };
-    const run = async (model: LayersModel) => {
-      const validated = await model.fit(inputs, targets, {...FIT, validationSplit: 0.3});
-      const weighted = await model.fit(inputs, targets, {...FIT, classWeight: {0: 0.3, 1: 2}});
-      const batch = (await model.trainOnBatch(inputs, targets)) as number[];
-      const fromDataset = await model.fitDataset(dataset as never, {epochs: 2, verbose: 0});
-      const histories = [validated, weighted, fromDataset].map(({history}) => history);
-      return [
-        histories.map(Object.keys),
-        histories.flatMap((history) => Object.values(history).flat()),
-        batch,
-      ] as const;
-    };
-    const [expected, actual] = [await run(eager), await run(compiled)];
-    expect(actual[0]).toEqual(expected[0]);
-    expectClose(actual[1] as number[], expected[1] as number[]);
-    expectClose(actual[2], expected[2]);
-    for (const model of [eager, compiled]) disposeOf(model);
-    tf.dispose([inputs, targets]);
-  });
+  test('validation, weights of classes and samples, trainOnBatch and fitDataset work as before', () =>
+    expectEveryWay());
 
   test('regularizers count', async () => {
     const create = () => chain([dense({kernelRegularizer: regularizers.l1l2({l1: 0.1, l2: 0.2})})]);

@@ -19,6 +19,7 @@ import {
   setWeights,
 } from './fixtures/bothWays.js';
 import {chain} from './fixtures/chain.js';
+import {expectEveryWay} from './fixtures/everyWay.js';
 
 useBackend('cpu');
 
@@ -110,6 +111,9 @@ describe.each(Object.entries(models))('%s', (_, {model, data}) => {
 
 const data = () => ({inputs: numbers([6, 3, 2]), targets: numbers([6, 2], 2)});
 const simple = (args: object = {}) => chain([layers.dense({units: 2})], args);
+
+test('validation, weights of classes and samples, trainOnBatch and fitDataset work as before', () =>
+  expectEveryWay({threads: 2, workerUrl}));
 
 test('weights of classes and samples count, in batches of any shape', async () => {
   const targets = classes([6], 2, 2);

@@ -1,7 +1,3 @@
-import {ArgumentError, requireKeys, requireObject} from '@ntmjs/arguments';
-import {requireArray} from './requireArray.js';
-import type {SequenceShape} from './sequenceBatch.js';
-
 /**
  * Computes the gradient of the loss with respect to the outputs of one sequence.
  *
@@ -38,18 +34,6 @@ export class NonFiniteOutput extends Error {
 
 export function isDeclared(loss: SequenceLoss): loss is BinaryCrossEntropy {
   return typeof loss !== 'function';
-}
-
-const EXPECTED = "a function, or an object {type: 'binaryCrossEntropy', targets, weights}";
-
-/** Checks a loss; that of a batch whose outputs have so many units. */
-export function requireLoss(loss: SequenceLoss, {batch, steps}: SequenceShape, units: number): void {
-  if (!isDeclared(loss)) return;
-  const {type, targets, weights} = requireObject('loss', loss, EXPECTED);
-  if (type !== 'binaryCrossEntropy') throw new ArgumentError('loss.type', "'binaryCrossEntropy'", type);
-  requireKeys('loss', loss, ['type', 'targets', 'weights']);
-  requireArray('loss.targets', targets, batch * steps * units);
-  requireArray('loss.weights', weights, batch * steps);
 }
 
 /** The gradient of a loss for batches of so many sequences. */
