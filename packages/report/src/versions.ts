@@ -30,6 +30,8 @@ const SOURCES = [
   ':(top)pnpm-lock.yaml',
   ':(top,exclude,glob)**/*.test.ts',
   ...['cli', 'inspect', 'pretrained', 'report'].map((name) => `:(top,exclude)packages/${name}`),
+  // The settings of a run are in its own file, with which those of a preset are compared.
+  ':(top,exclude)packages/presets/src/measured.ts',
 ];
 
 /** The commit of the sources; undefined outside a clone of the repository, such as where npm installed the package. */
