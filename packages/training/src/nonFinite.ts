@@ -29,12 +29,6 @@ export class NonFiniteError extends Error {
   }
 }
 
-/** Returns a number if it is finite; throws a `NonFiniteError` otherwise. */
-export function requireFiniteNumber(tensor: string, value: number): number {
-  if (Number.isFinite(value)) return value;
-  throw new NonFiniteError(tensor, value);
-}
-
 /**
  * Checks that all elements of a tensor are finite.
  *
@@ -42,5 +36,7 @@ export function requireFiniteNumber(tensor: string, value: number): number {
  * @throws NonFiniteError with the first that is not
  */
 export function requireFinite(tensor: string, values: ArrayLike<number>): void {
-  for (let index = 0; index < values.length; index++) requireFiniteNumber(tensor, values[index]!);
+  for (let index = 0; index < values.length; index++) {
+    if (!Number.isFinite(values[index])) throw new NonFiniteError(tensor, values[index]!);
+  }
 }
