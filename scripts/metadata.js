@@ -1,4 +1,4 @@
-// Writes into each published package what all of them say alike: author, address, keywords.
+// Writes into each published package, and into CITATION.cff, what they say alike: author, address, keywords.
 //
 //   npm run metadata               writes it
 //   npm run metadata -- --check    fails if a package says something else
@@ -40,14 +40,21 @@ function without(object, names) {
 }
 
 const check = process.argv.includes('--check');
+
+/** Sets a file to a text, or says that it differs. */
+function settle(path, text) {
+  if (readFileSync(new URL(path, root), 'utf8') === text) return;
+  if (!check) writeFileSync(new URL(path, root), text);
+  else {
+    console.error(`${path} does not say what package.json of the repository says: npm run metadata`);
+    process.exitCode = 1;
+  }
+}
+
 for (const name of readdirSync(new URL('packages', root))) {
   const path = `packages/${name}/package.json`;
   const manifest = read(path);
-  if (manifest.private === true) continue;
-  const completed = complete(name, manifest);
-  if (JSON.stringify(completed) === JSON.stringify(manifest)) continue;
-  if (check) {
-    console.error(`${path} does not say what all packages say alike: npm run metadata`);
-    process.exitCode = 1;
-  } else writeFileSync(new URL(path, root), `${JSON.stringify(completed, null, 2)}\n`);
+  if (manifest.private !== true) settle(path, `${JSON.stringify(complete(name, manifest), null, 2)}\n`);
 }
+const citation = readFileSync(new URL('CITATION.cff', root), 'utf8');
+settle('CITATION.cff', citation.replace(/^repository-code: .*$/m, `repository-code: ${page}`));
