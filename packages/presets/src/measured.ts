@@ -210,12 +210,12 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
   },
   'priority-sort': {
     'ntm-feedforward': ofPaper('priority-sort', 'ntm-feedforward', learnedStart, {
-      ...fastAdam(3e-4, 50),
-      ...decaying(200_000, 0.1, 160_000),
+      ...fastAdam(1e-3, 50),
+      ...decaying(250_000, 0.02),
     }),
     'ntm-lstm': ofPaper('priority-sort', 'ntm-lstm', learnedStart, {
-      ...fastAdam(1e-3, 50),
-      ...decaying(200_000, 0.05),
+      ...fastAdam(2e-3, 50),
+      ...decaying(250_000, 0.02),
     }),
     lstm: lstmOfPaper('priority-sort'),
   },
