@@ -26,7 +26,7 @@ const vitest = (project) => {
 
 const steps = {
   lint: () => run('biome check --error-on-warnings .'),
-  check: async () => (await run('sherif')) && (await run('knip')),
+  check: () => run('npm run --silent check'),
   build: () => quietTurbo('build'),
   types: () => run('npm run --silent typecheck'),
   unit: () => vitest('!*hosts'),
