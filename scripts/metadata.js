@@ -32,7 +32,17 @@ function complete(name, {name: id, version, description, license, ...others}) {
     bugs: `${page}/issues`,
     keywords: [...keywords, ...(KEYWORDS[name] ?? [])],
   };
-  return {...{name: id, version, description, license}, ...common, ...without(others, Object.keys(common))};
+  const all = {...common, ...olderEntries(others.exports)};
+  return {...{name: id, version, description, license}, ...all, ...without(others, Object.keys(all))};
+}
+
+/** What `exports` says, for those that do not read it: TypeScript with `moduleResolution: node`. */
+function olderEntries({'.': main, './package.json': _, ...others}) {
+  const types = Object.entries(others).map(([path, entry]) => [path.slice(2), [entry.types ?? entry]]);
+  return {
+    ...{main: main.default, types: main.types},
+    ...(types.length > 0 && {typesVersions: {'*': Object.fromEntries(types)}}),
+  };
 }
 
 function without(object, names) {
