@@ -1,14 +1,14 @@
-import type {StepSizes} from '../../graph/graph.js';
 import {type StepCode, StepProgram} from '../program.js';
 import {SequenceRunner} from '../sequence.js';
-import {rowOf, type SequenceShape} from '../sequenceBatch.js';
-import {type BinaryCrossEntropy, type LossGradient, lossGradientOf} from '../sequenceLoss.js';
-import {type PassInputs, runSequences, type SequenceWork} from '../trainingPass.js';
+import type {SequenceShape} from '../sequenceBatch.js';
+import {type PassInputs, runSequences} from '../trainingPass.js';
+import {type Answers, OwnLoss} from './answers.js';
+import {type BatchCopy, batchIn, ofForm} from './batchCopy.js';
 import {samplesOf, type TurnShape} from './board.js';
 import {wordsOf} from './channel.js';
 import type {Job, WorkerJob} from './job.js';
 import {Mail} from './mail.js';
-import {arraysIn, bytesOf, groupsIn, setAll} from './sharedArrays.js';
+import {arraysIn, groupsIn, setAll} from './sharedArrays.js';
 
 /** What a worker needs to compute sequences of a layer. */
 export interface LayerSetup {
@@ -31,97 +31,6 @@ export interface LayerBuffers {
   readonly batch: SharedArrayBuffer;
   /** A `Mail`; the worker's own. */
   readonly mail: SharedArrayBuffer;
-}
-
-/** A batch in shared memory: what threads read of it, and the outputs, which they write. */
-export interface BatchCopy {
-  /** `[batch, steps, inputs]` */
-  readonly inputs: Float32Array;
-  /** `[batch, steps]` */
-  readonly mask: Float32Array;
-  /** Of a declared loss, as are the weights. `[batch, steps, outputs]` */
-  readonly targets: Float32Array;
-  /** `[batch, steps]` */
-  readonly weights: Float32Array;
-  /** Where the loss is declared: otherwise they go by mail. `[batch, steps, outputs]` */
-  readonly outputs: Float32Array;
-}
-
-const batchSizes = ({input, output}: StepSizes, {batch, steps}: SequenceShape) => [
-  batch * steps * input,
-  batch * steps,
-  batch * steps * output,
-  batch * steps,
-  batch * steps * output,
-];
-
-export function batchBytes(sizes: StepSizes, shape: SequenceShape): number {
-  return bytesOf(batchSizes(sizes, shape));
-}
-
-export function batchIn(buffer: SharedArrayBuffer, sizes: StepSizes, shape: SequenceShape): BatchCopy {
-  const [inputs, mask, targets, weights, outputs] = arraysIn(buffer, batchSizes(sizes, shape));
-  return {inputs: inputs!, mask: mask!, targets: targets!, weights: weights!, outputs: outputs!};
-}
-
-/** What the `form` of a turn says. */
-interface Form {
-  readonly steps: number;
-  /** Whether the batch has a mask. */
-  readonly masked: boolean;
-  /** Whether the loss is declared. */
-  readonly declared: boolean;
-}
-
-/** The `form` of a turn. */
-export function formOf({steps, masked, declared}: Form): number {
-  return 4 * steps + (declared ? 2 : 0) + (masked ? 1 : 0);
-}
-
-function ofForm(form: number): Form {
-  return {steps: Math.floor(form / 4), masked: form % 2 === 1, declared: form % 4 >= 2};
-}
-
-/** Where the outputs of sequences go, and the gradient of the loss with respect to them. */
-export interface Answers extends Pick<SequenceWork, 'outputs' | 'gradient'> {
-  /** Writes the outputs of a group's sequences to shared memory; absent where that has been done. */
-  deposit?(first: number, end: number): void;
-}
-
-/** A declared loss, computed in the thread itself. */
-export class OwnLoss implements Answers {
-  private readonly lossGradient: LossGradient;
-  private readonly batch: number;
-
-  /**
-   * @param all the outputs and their gradient, `[batch, steps, outputs]`: the thread's own
-   * @param shared the outputs of all threads
-   */
-  constructor(
-    loss: BinaryCrossEntropy,
-    {batch}: SequenceShape,
-    private readonly all: {readonly outputs: Float32Array; readonly gradient: Float32Array},
-    private readonly shared: Float32Array,
-  ) {
-    this.batch = batch;
-    this.lossGradient = lossGradientOf(loss, batch);
-  }
-
-  outputs(sequence: number): Float32Array {
-    return rowOf(this.all.outputs, this.batch, sequence);
-  }
-
-  gradient(sequence: number): Float32Array {
-    const {outputs, gradient} = this.all;
-    this.lossGradient(sequence, outputs, gradient);
-    return rowOf(gradient, this.batch, sequence);
-  }
-
-  deposit(first: number, end: number): void {
-    const {all, shared, batch} = this;
-    const size = shared.length / batch;
-    shared.set(all.outputs.subarray(first * size, end * size), first * size);
-  }
 }
 
 /** Computes groups of sequences. */
