@@ -57,20 +57,41 @@ export class Project {
   }
 }
 
-/** A package.json with these dependencies; those of this repository, and only those needed, are given as tarballs. */
-function projectManifest(names: readonly string[], versions: Readonly<Record<string, string>>): string {
+/** The parts of a package.json that are written here. */
+interface ProjectManifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** A package.json whose packages of this repository, and those that they need, are the tarballs. */
+export function withTarballs(manifest: ProjectManifest): ProjectManifest {
   const tarballs = inject('tarballs');
-  const specifier = (name: string) =>
-    name.startsWith('@ntmjs/') ? `file:${tarballs[name]}` : (versions[name] ?? TFJS);
-  const overrides = Object.fromEntries(closureOf(names).map((name) => [name, specifier(name)]));
-  return JSON.stringify({
-    name: 'project',
-    private: true,
-    type: 'module',
-    dependencies: Object.fromEntries(names.map((name) => [name, specifier(name)])),
-    overrides,
-    pnpm: {overrides},
-  });
+  const {dependencies} = manifest;
+  const overrides = Object.fromEntries(
+    closureOf(Object.keys(dependencies)).map((name) => [name, `file:${tarballs[name]}`]),
+  );
+  const given = Object.entries(dependencies).map(([name, range]) => [name, overrides[name] ?? range]);
+  return {...manifest, dependencies: Object.fromEntries(given), ...{overrides, pnpm: {overrides}}};
+}
+
+/**
+ * Installs what the package.json of a project asks for.
+ *
+ * @throws if that fails; if that is for want of the registry, the error says so
+ */
+export async function install(
+  project: Project,
+  {installer = 'pnpm', environment = {}}: Omit<ProjectArgs, 'versions'> = {},
+): Promise<void> {
+  const [command, ...options] = INSTALL[installer];
+  try {
+    await runCommand(project.folder, command, options, environment);
+  } catch (error) {
+    const {message} = error as Error;
+    if (!NO_NETWORK.test(message)) throw error;
+    throw new Error(`these tests need an npm registry for what is not in the cache: ${message}`, {
+      cause: error,
+    });
+  }
 }
 
 /**
@@ -80,19 +101,16 @@ function projectManifest(names: readonly string[], versions: Readonly<Record<str
  * @throws if they cannot be installed; if that is for want of the registry, the error says so
  */
 export async function createProject(names: readonly string[], args: ProjectArgs = {}): Promise<Project> {
-  const {installer = 'pnpm', versions = {}, environment = {}} = args;
+  const {versions = {}} = args;
   const project = new Project(await realpath(await mkdtemp(join(tmpdir(), 'ntmjs-project-'))));
-  await project.write('package.json', projectManifest(names, versions));
-  const [command, ...options] = INSTALL[installer];
+  const dependencies = Object.fromEntries(names.map((name) => [name, versions[name] ?? TFJS]));
+  const manifest = {name: 'project', private: true, type: 'module', dependencies};
+  await project.write('package.json', JSON.stringify(withTarballs(manifest)));
   try {
-    await runCommand(project.folder, command, options, environment);
+    await install(project, args);
   } catch (error) {
     await project.remove();
-    const {message} = error as Error;
-    if (!NO_NETWORK.test(message)) throw error;
-    throw new Error(`these tests need an npm registry for what is not in the cache: ${message}`, {
-      cause: error,
-    });
+    throw error;
   }
   return project;
 }
