@@ -11,6 +11,7 @@ const KEYWORDS = {
   addressing: ['attention', 'content-based-addressing'],
   cli: ['cli', 'reproducible-research'],
   compile: ['compiler', 'webassembly', 'simd', 'lstm', 'gru'],
+  'create-ntmjs': ['create', 'template', 'starter'],
   inspect: ['visualization', 'interpretability'],
   layers: ['dnc', 'differentiable-neural-computer', 'mann', 'lstm', 'attention'],
   tasks: ['algorithmic-tasks', 'benchmark', 'copy-task'],

@@ -52,11 +52,11 @@ const modules: readonly Module[] = [
   reportRunsModule,
 ];
 
-/** The modules that packages export, after `@ntmjs/`; the command has none. */
+/** The modules that packages export, after `@ntmjs/`; the commands have none. */
 function publishedModules(): string[] {
   const folder = new URL('../../../packages/', import.meta.url);
   return readdirSync(folder)
-    .filter((name) => name !== 'cli')
+    .filter((name) => !['cli', 'create-ntmjs'].includes(name))
     .flatMap((name) => {
       const file = readFileSync(new URL(`${name}/package.json`, folder), 'utf8');
       const paths = Object.keys((JSON.parse(file) as {exports: object}).exports);

@@ -1,7 +1,8 @@
 import {readdir} from 'node:fs/promises';
+import {posix} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {namesInNode} from './namesInNode.js';
-import {closureOf, publishedPackages} from './packages.js';
+import {closureOf, isOurs, publishedPackages} from './packages.js';
 import {useProject} from './useProject.js';
 
 // @module-tag full
@@ -13,10 +14,11 @@ describe.each(publishedPackages)(
 
     test('installs the packages that it depends on, and no others', async () => {
       const folders = await readdir(project().path('node_modules', '.pnpm'));
-      const ours = folders.filter((folder) => folder.startsWith('@ntmjs+'));
-      const names = ours.map((folder) => folder.replace('+', '/').replace(/@file.*/, ''));
-      expect(names.sort()).toEqual(closureOf([name]));
-      expect(await readdir(project().path('node_modules', '@ntmjs'))).toEqual([name.replace('@ntmjs/', '')]);
+      const names = folders.map((folder) => folder.replace('+', '/').replace(/@file.*/, ''));
+      expect(names.filter(isOurs).sort()).toEqual(closureOf([name]));
+      const scope = posix.dirname(name);
+      const direct = await readdir(project().path('node_modules', scope));
+      expect(direct.map((folder) => posix.join(scope, folder)).filter(isOurs)).toEqual([name]);
     });
 
     test.each(entries)('%s has its public names in Node, by import and by require', async (entry) => {

@@ -37,8 +37,11 @@ export const publishedPackages: readonly PublishedPackage[] = folders
   .filter(({manifest}) => !manifest.private)
   .map(({folder, manifest}) => ({folder, manifest, name: manifest.name, entries: entriesOf(manifest)}));
 
-/** The published packages that programs import: every one except the command. */
-export const libraries = publishedPackages.filter(({name}) => name !== '@ntmjs/cli');
+/** The published packages that are commands. */
+const commands: readonly string[] = ['@ntmjs/cli', 'create-ntmjs'];
+
+/** The published packages that programs import: every one except the commands. */
+export const libraries = publishedPackages.filter(({name}) => !commands.includes(name));
 
 /**
  * The published package of that name.
@@ -51,11 +54,16 @@ export function packageNamed(name: string): PublishedPackage {
   return found;
 }
 
+/** Whether a package of that name is one of this repository. */
+export function isOurs(name: string): boolean {
+  return publishedPackages.some((own) => own.name === name);
+}
+
 /** The packages of this repository that come with these ones: themselves and what they depend on, sorted. */
 export function closureOf(names: Iterable<string>): string[] {
   const closure = new Set<string>();
   const visit = (name: string) => {
-    if (closure.has(name) || !name.startsWith('@ntmjs/')) return;
+    if (closure.has(name) || !isOurs(name)) return;
     closure.add(name);
     for (const dependency of Object.keys(packageNamed(name).manifest.dependencies ?? {})) visit(dependency);
   };

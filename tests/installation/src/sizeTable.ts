@@ -13,7 +13,7 @@ const TABLE = new URL('../sizes.json', import.meta.url);
 const README = `${REPOSITORY}README.md`;
 
 /** A row of the table of packages in the README of the repository: its name and its last cell, the size. */
-const ROW = /^(\| \[`(@ntmjs\/[a-z]+)`\].*\| )([^|]*)( \|)$/gm;
+const ROW = /^(\| \[`((?:@ntmjs\/)?[a-z-]+)`\].*\| )([^|]*)( \|)$/gm;
 
 /** A size in kB, as the README has it; a dash for what is not for browsers. */
 export function inKilobytes(bytes: number | undefined): string {

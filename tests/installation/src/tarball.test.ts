@@ -57,7 +57,12 @@ describe.each(publishedPackages)('the tarball of $name', ({name}) => {
   test('has a license, a README and nothing unexpected', () => {
     const root = new Set([...files.keys()].map((path) => path.split('/')[0]));
     const extra =
-      {'@ntmjs/cli': ['bin'], '@ntmjs/pretrained': ['models'], '@ntmjs/training': ['schema']}[name] ?? [];
+      {
+        '@ntmjs/cli': ['bin'],
+        'create-ntmjs': ['bin', 'template'],
+        '@ntmjs/pretrained': ['models'],
+        '@ntmjs/training': ['schema'],
+      }[name] ?? [];
     expect([...root].sort()).toEqual(
       ['LICENSE', 'README.md', 'dist', 'package.json', 'src', ...extra].sort(),
     );
@@ -67,7 +72,9 @@ describe.each(publishedPackages)('the tarball of $name', ({name}) => {
 
   test('has sources, but no tests and no fixtures', () => {
     expect(pathsIn('src').length).toBeGreaterThan(0);
-    expect([...files.keys()].filter((path) => /\.test\.|fixtures/.test(path))).toEqual([]);
+    // A template is a project, with tests of its own.
+    const own = [...files.keys()].filter((path) => !path.startsWith('template/'));
+    expect(own.filter((path) => /\.test\.|fixtures/.test(path))).toEqual([]);
   });
 
   test('has the build of each source, and nothing of an older build: else remove dist and build again', () => {

@@ -7,6 +7,7 @@ export const allowedImports = {
   memory: ['arguments'],
   addressing: ['arguments'],
   controllers: ['arguments'],
+  'create-ntmjs': ['arguments'],
   tasks: ['arguments'],
   compile: ['arguments'],
   heads: ['arguments', 'memory', 'addressing'],
