@@ -9,6 +9,7 @@ test('the public names', () => {
     'LayerTrainer',
     'MOST_THREADS',
     'NonFiniteGradient',
+    'NonFiniteOutput',
     'TraceError',
     'compile',
     'compileLayers',
