@@ -1,5 +1,5 @@
+import {axeViolations} from '@ntmjs/test-support/axe';
 import {expect, test} from 'vitest';
-import {axeViolations} from './fixtures/axeViolations.js';
 import {describePlayground, PATIENT} from './fixtures/playground.js';
 import {screenshot} from './fixtures/screenshot.js';
 
