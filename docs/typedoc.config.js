@@ -70,6 +70,9 @@ export default {
   hidePageHeader: true,
   hideBreadcrumbs: true,
   useCodeBlocks: true,
+  // Of methods and interfaces of one name together, such as Head.step and HeadStep, only these are distinct.
+  useHTMLAnchors: true,
+  anchorPrefix: 'api-',
   sanitizeComments: true,
   parametersFormat: 'table',
   interfacePropertiesFormat: 'table',

@@ -2,6 +2,7 @@ import type {Theme} from 'vitepress';
 import {defineClientComponent} from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import LandingPage from './LandingPage.vue';
+import 'katex/dist/katex.min.css';
 import './style.css';
 
 /** VitePress's own theme, with the figures of this site, which are computed in the page. */
