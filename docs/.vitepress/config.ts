@@ -19,7 +19,7 @@ const all = documents();
 
 /** The pages of the API, which TypeDoc made before. */
 const api = all
-  .filter((file) => file.startsWith('docs/api/@'))
+  .filter((file) => file.startsWith('docs/api/') && file !== 'docs/api/index.md')
   .map((file) => pathOf(file)!)
   .sort();
 

@@ -26,6 +26,7 @@ export const sections: readonly Section[] = [
       own('Copy in one minute', 'start/copy'),
       page('A layer in your model', 'examples/drop-in-layer/README.md', 'start/layer'),
       own('Pick an architecture', 'start/architectures'),
+      ofPackage('A new project', 'create-ntmjs'),
       page('Overview', 'README.md', 'start/overview'),
     ],
   },

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {resolveLink} from '../../../docs/.vitepress/links.js';
 import {pathOf, sections} from '../../../docs/.vitepress/pages.js';
@@ -36,4 +36,10 @@ test('no two pages have one path', () => {
   const paths = files.map(pathOf);
   expect(paths).not.toContain(undefined);
   expect(new Set(paths).size).toBe(paths.length);
+});
+
+test('every package has a page', () => {
+  for (const name of readdirSync(new URL('packages', root))) {
+    expect(pathOf(`packages/${name}/README.md`), name).toBe(`packages/${name}`);
+  }
 });
