@@ -35,6 +35,7 @@ export const sections: readonly Section[] = [
     pages: [
       ofPackage('Layers', 'layers'),
       own('States and masks', 'guide/states-and-masks'),
+      page('Recipes', 'docs/recipes.md', 'guide/recipes'),
       ofPackage('Compiling', 'compile'),
       ofPackage('Training', 'training'),
       ofPackage('Presets', 'presets'),
