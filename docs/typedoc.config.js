@@ -1,5 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {Converter} from 'typedoc';
+import {repository} from '../scripts/repository.js';
 
 const root = new URL('../', import.meta.url);
 const json = (path) => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
@@ -44,10 +45,6 @@ function fenceEquations({converter}) {
     }
   });
 }
-
-const repository = json('package.json')
-  .repository.url.replace(/^git\+/, '')
-  .replace(/\.git$/, '');
 
 /** The API, one page for each entry of a package, from the comments of the source. */
 export default {

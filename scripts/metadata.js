@@ -5,6 +5,7 @@
 //
 // The address is `repository.url` in the package.json of the repository; everything else follows from it.
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {repository as page} from './repository.js';
 
 /** Keywords of some packages besides those of all. */
 const KEYWORDS = {
@@ -22,7 +23,6 @@ const root = new URL('../', import.meta.url);
 const read = (path) => JSON.parse(readFileSync(new URL(path, root), 'utf8'));
 
 const {author, repository, keywords} = read('package.json');
-const page = repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
 
 /** A package.json with the common fields after those that describe the package. */
 function complete(name, {name: id, version, description, license, ...others}) {
