@@ -1,0 +1,2 @@
+/** The address of the repository's page, without a slash at the end. */
+export declare const repository: string;
