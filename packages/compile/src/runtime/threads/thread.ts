@@ -1,3 +1,5 @@
+import {ownWorkerUrl, startOwnWorker} from '#own-worker';
+
 /** A worker of Node or of the web, seen from the thread that started it. */
 export interface Thread {
   /** Whether it starts even while the thread that created it is blocked; in browsers it does not. */
@@ -29,10 +31,9 @@ interface NodeProcess {
 }
 
 /**
- * Starts a worker that runs `worker.js`, the module beside this file. Node and browsers load it as it is; bundlers that
- * support the form `new Worker(new URL(…, import.meta.url))` (Vite, webpack, Parcel) emit a file for it. For other bundlers
- * there is `url`. A worker created from a string would need no file, but a second copy of the code that runs sequences, and
- * content security policies forbid it.
+ * Starts a worker that runs `worker.js`, the module beside this file, or `url`, for bundlers that emit no file for it. A worker
+ * created from a string would need no file, but a second copy of the code that runs sequences, and content security policies
+ * forbid it.
  *
  * Node's module is loaded by `getBuiltinModule`, since browsers cannot resolve an `import` of it.
  */
@@ -40,14 +41,9 @@ export function startThread(url: URL | undefined, events: ThreadEvents): Thread 
   const {process} = globalThis as unknown as {process?: NodeProcess};
   const NodeWorker = process?.getBuiltinModule?.('node:worker_threads')?.Worker;
   if (NodeWorker !== undefined) {
-    // Not in the form above: bundlers for browsers would emit a second file.
-    const here = import.meta.url;
-    return startInNode(NodeWorker, url ?? new URL('./worker.js', here), events);
+    return startInNode(NodeWorker, url ?? ownWorkerUrl(), events);
   }
-  const worker =
-    url === undefined
-      ? new Worker(new URL('./worker.js', import.meta.url), {type: 'module'})
-      : new Worker(url, {type: 'module'});
+  const worker = url === undefined ? startOwnWorker() : new Worker(url, {type: 'module'});
   worker.onmessage = ({data}) => events.message(data);
   worker.onerror = ({message}) => events.failure(message || 'its code cannot be loaded');
   worker.onmessageerror = () => events.failure('a message could not be read');
