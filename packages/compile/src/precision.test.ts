@@ -12,9 +12,14 @@ useBackend('cpu');
 
 const [STEPS, INPUTS] = [7, 10];
 
-/** The seeds of the networks: of the few that every test run compares, and of those that `test:all` compares too. */
+/** The seeds of the few networks that every test run compares. */
 const SEEDS = [1, 2, 3, 4, 5, 6];
-const MORE_SEEDS = Array.from({length: 8}, (_, index) => 11 + index);
+
+/** The seeds of those that `test:all` compares too: enough that the ratios of chaotic ones, from 0.1 to 30, have a mean that is no chance. */
+const MORE_SEEDS = Array.from({length: 24}, (_, index) => 11 + index);
+
+/** The seeds where there is no memory: these networks are not chaotic, and their ratios alike. */
+const LSTM_SEEDS = MORE_SEEDS.slice(0, 8);
 
 /** Creates a network with random weights. */
 type Create = (seed: number) => RNN;
@@ -60,7 +65,6 @@ const LARGE: Readonly<Record<string, Create>> = {
       controller: {type: 'lstm', units: 100, layers: 2},
       heads: pairs(5),
     }),
-  'three LSTMs': (seed) => lstmBaseline({...common, hiddenUnits: 256, layers: 3, seed}),
   'a DNC': (seed) =>
     dnc({
       ...{...common, seed},
@@ -76,6 +80,8 @@ const LARGE: Readonly<Record<string, Create>> = {
       readHeads: 4,
     }),
 };
+
+const threeLstms: Create = (seed) => lstmBaseline({...common, hiddenUnits: 256, layers: 3, seed});
 
 /** Sets biases, which are zeros before training, to random numbers. */
 function drawBiases(layer: RNN, seed: number): void {
@@ -161,13 +167,14 @@ describe('the error of compiled code is within its bound, relative to eager exec
     expectPrecision(create, SEEDS, {relaxedSimd: true}),
   );
 
-  test.each(Object.entries({...SMALL, ...LARGE}))(
-    '%s, more of them, with relaxed SIMD',
-    {tags: ['full']},
-    (_, create) => expectPrecision(create, MORE_SEEDS, {relaxedSimd: true}),
-  );
+  describe.each([
+    ['', {}],
+    [', with relaxed SIMD', {relaxedSimd: true}],
+  ])('of more networks%s', {tags: ['full']}, (_, args) => {
+    test.each(Object.entries({...SMALL, ...LARGE}))('%s', (_, create) =>
+      expectPrecision(create, MORE_SEEDS, args),
+    );
 
-  test.each(Object.entries({...SMALL, ...LARGE}))('%s, more of them', {tags: ['full']}, (_, create) =>
-    expectPrecision(create, MORE_SEEDS),
-  );
+    test('three LSTMs', () => expectPrecision(threeLstms, LSTM_SEEDS, args));
+  });
 });
