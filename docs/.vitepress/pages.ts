@@ -44,6 +44,7 @@ export const sections: readonly Section[] = [
       own('Saving and loading', 'guide/saving'),
       ofPackage('Trained models', 'pretrained'),
       own('Browsers and workers', 'guide/browsers'),
+      own('Frameworks and tools', 'guide/tools'),
       page('Performance', 'benchmarks/README.md', 'guide/performance'),
       ofPackage('The command ntm', 'cli'),
       ofPackage('Reports', 'report'),
@@ -54,6 +55,7 @@ export const sections: readonly Section[] = [
     text: 'Build your own',
     pages: [
       page('An access', 'docs/new-access.md', 'build/access'),
+      page('A controller', 'docs/new-controller.md', 'build/controller'),
       page('A task', 'docs/new-task.md', 'build/task'),
       page('An optimizer', 'docs/new-optimizer.md', 'build/optimizer'),
       page('From a single package', 'examples/single-package/README.md', 'build/single-package'),

@@ -6,6 +6,8 @@ import {extname, resolve, sep} from 'node:path';
 export interface FolderServerArgs {
   /** Whether its pages are isolated from those of others, so that they may share memory between threads; not unless said. */
   readonly isolated?: boolean;
+  /** Sent with every file. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface FolderServer {
@@ -43,7 +45,11 @@ async function load(root: string, url: string): Promise<{content: Buffer; type: 
  */
 export async function serveFolder(folder: string, args: FolderServerArgs = {}): Promise<FolderServer> {
   const root = resolve(folder) + sep;
-  const headers = {'Cache-Control': 'no-store', ...(args.isolated === true ? ISOLATION : {})};
+  const headers = {
+    'Cache-Control': 'no-store',
+    ...(args.isolated === true ? ISOLATION : {}),
+    ...args.headers,
+  };
   const server = createServer((request, response) => {
     load(root, request.url!).then(
       ({content, type}) => response.writeHead(200, {...headers, 'Content-Type': type}).end(content),
