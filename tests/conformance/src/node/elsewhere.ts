@@ -17,26 +17,28 @@ export interface Elsewhere {
 export async function startElsewhere(backend: BackendName): Promise<Elsewhere> {
   const folder = await bundle(new URL('./loadProcess.ts', import.meta.url), {target: 'node'});
   const child = fork(join(folder, 'loadProcess.js'), [backend], {serialization: 'advanced', execArgv: []});
+  const exit = once(child, 'exit');
+  const failure = exit.then(([code]) => {
+    throw new Error(`the process that loads models ended with ${code}`);
+  });
+  failure.catch(() => {});
   return {
-    run: (job) => answer(child, job),
+    run: (job) => answer(child, failure, job),
     async close() {
       if (child.exitCode === null && child.signalCode === null) {
         child.disconnect();
-        await once(child, 'exit');
+        await exit;
       }
       await rm(folder, {recursive: true});
     },
   };
 }
 
-async function answer(child: ChildProcess, job: LoadJob): Promise<LoadResult> {
+/** @param failure rejects if the process ends before it answers */
+async function answer(child: ChildProcess, failure: Promise<never>, job: LoadJob): Promise<LoadResult> {
   const reply = once(child, 'message') as Promise<[LoadResult | {error: string}]>;
-  const exit = once(child, 'exit').then(([code]) => {
-    throw new Error(`the process that loads models ended with ${code}`);
-  });
-  exit.catch(() => {});
   child.send(job);
-  const [message] = await Promise.race([reply, exit]);
+  const [message] = await Promise.race([reply, failure]);
   if ('error' in message) throw new Error(`elsewhere: ${message.error}`);
   return message;
 }
