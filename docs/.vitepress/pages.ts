@@ -58,6 +58,7 @@ export const sections: readonly Section[] = [
       page('A controller', 'docs/new-controller.md', 'build/controller'),
       page('A task', 'docs/new-task.md', 'build/task'),
       page('An optimizer', 'docs/new-optimizer.md', 'build/optimizer'),
+      page('A task in one file', 'examples/own-task/README.md', 'build/own-task'),
       page('From a single package', 'examples/single-package/README.md', 'build/single-package'),
       page('An architecture, start to end', 'examples/variant-architecture/README.md', 'build/variant'),
       ofPackage('Checks of arguments', 'arguments'),

@@ -38,7 +38,7 @@ describe('ntm', () => {
     [['learn'], "unknown command 'learn'"],
     [['train', 'copy', '--unit', '8'], "unknown option '--unit'"],
     [['eval'], "missing required argument 'run'"],
-    [['tasks', 'copy'], 'too many arguments'],
+    [['tasks', 'copy', 'dyck'], 'too many arguments'],
   ])('%j is rejected, with a hint at the help', async (args, message) => {
     const {code, stdout, stderr} = await ntm(args);
     expect(code).toBe(2);

@@ -26,12 +26,14 @@ import {
   versions,
 } from '@ntmjs/report/runs';
 import {createTask, evaluationTaskOf, type Task} from '@ntmjs/tasks';
+import {moduleOf} from '@ntmjs/tasks/modules';
 import {createOptimizer, endReason, type TrainingMemory, trainingMemory} from '@ntmjs/training';
 import {Run, type RunConfig, trainingOptions} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import {backends} from './backend.js';
 import {renamed} from './options.js';
 import {hasResults} from './resultFiles.js';
+import {taskArgument} from './taskArgument.js';
 import {modelConfig, ofLoop, presetModel, trainingConfig} from './trainConfig.js';
 import {
   DEFAULT_SEED,
@@ -60,9 +62,11 @@ export interface Session extends OpenRun {
  *
  * @throws ArgumentError that names the option that is wrong
  */
-export async function beginRun(taskName: string | undefined, options: TrainOptions): Promise<Session> {
-  if (taskName === undefined) throw new ArgumentError('task', 'given without --resume', taskName);
+export async function beginRun(taskText: string | undefined, options: TrainOptions): Promise<Session> {
+  if (taskText === undefined) throw new ArgumentError('task', 'given without --resume', taskText);
   if (options.edited) throw new ArgumentError('--edited', 'omitted without --resume', true);
+  const taskName = await taskArgument(taskText);
+  const module = moduleOf(taskName);
   const preset = await renameArguments(optionFor, () =>
     presetFor(taskName, presetModel(options), requireSettings(options.settings)),
   );
@@ -92,7 +96,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
     );
     const memory = await trainingMemory({...ofLoop(training), model: network, task, optimizer});
     const config: RunConfig = {
-      task: {name: task.name, config: {...task.config}},
+      task: {name: task.name, config: {...task.config}, ...(module && {module})},
       model: {...model},
       training,
       seed,
@@ -113,7 +117,7 @@ export async function beginRun(taskName: string | undefined, options: TrainOptio
  */
 export async function resumeRun(
   folder: string,
-  taskName: string | undefined,
+  taskText: string | undefined,
   options: TrainOptions,
 ): Promise<Session> {
   for (const [option, value] of optionsOfTraining(options)) {
@@ -124,7 +128,7 @@ export async function resumeRun(
     const run = await Run.open(folder, {edited: options.edited});
     await run.lock();
     try {
-      return await resumeLocked(run, taskName, options);
+      return await resumeLocked(run, taskText, options);
     } catch (error) {
       await run.close();
       throw error;
@@ -132,11 +136,19 @@ export async function resumeRun(
   });
 }
 
-async function resumeLocked(run: Run, taskName: string | undefined, options: TrainOptions): Promise<Session> {
+async function resumeLocked(run: Run, taskText: string | undefined, options: TrainOptions): Promise<Session> {
   const {folder} = run;
-  const {task, evaluationTask, rows} = await openTask(run);
-  if (taskName !== undefined && taskName !== task.name) {
-    throw new ArgumentError('task', `${task.name}, or omitted, to resume ${folder}`, taskName);
+  const {task, evaluationTask, rows, changedModule} = await openTask(run);
+  if (taskText !== undefined) {
+    const isBuiltIn = run.config.task.module === undefined;
+    const meant = isBuiltIn ? taskText : await taskArgument(taskText);
+    if (meant !== task.name) {
+      throw new ArgumentError('task', `${task.name}, or omitted, to resume ${folder}`, taskText);
+    }
+  }
+  if (changedModule !== undefined && !options.edited) {
+    const expected = `a run whose task is as it was; ${changedModule} has changed since (with --edited, training goes on with it as it is)`;
+    throw new ArgumentError('--resume', expected, folder);
   }
   const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at, options.episodes));
   const evaluations = evaluationsOf(difficulties, run.config, evaluationTask, options);

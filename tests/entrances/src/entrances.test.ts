@@ -21,7 +21,7 @@ import {
   reportRunsModule,
 } from './tables/report.js';
 import {trainingRunsModule} from './tables/runs.js';
-import {omniglotModule, tasksModule} from './tables/tasks.js';
+import {omniglotModule, taskModulesModule, tasksModule} from './tables/tasks.js';
 import {trainingModule} from './tables/training.js';
 import {writeInto} from './values.js';
 
@@ -36,6 +36,7 @@ const modules: readonly Module[] = [
   controllersModule,
   layersModule,
   tasksModule,
+  taskModulesModule,
   omniglotModule,
   compileModule,
   trainingModule,

@@ -12,6 +12,7 @@ import type {Command} from 'commander';
 import {atOption, editedOption, integersOption, numberOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
+import {changeText} from '../taskArgument.js';
 
 interface EvalOptions {
   at?: DifficultyRanges;
@@ -46,7 +47,8 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   const output = outputFor(options);
   const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
-  const {run, evaluationTask: task, model, rows, state} = await openRun(folder, {edited: options.edited});
+  const opened = await openRun(folder, {edited: options.edited});
+  const {run, evaluationTask: task, model, rows, state, changedModule} = opened;
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {
     throw new ArgumentError('--rows', 'omitted for a model without a memory', options.rows);
@@ -65,6 +67,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
           onResult: (result) => output.event('evaluation', result),
         }),
       );
+      if (changedModule !== undefined) output.line(changeText(changedModule));
       const split = splitText(task);
       if (split !== '') output.line(`On ${episodes} fresh episodes of each difficulty${split}:\n`);
       output.line(resultsTable(task, results));

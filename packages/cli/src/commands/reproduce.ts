@@ -20,7 +20,6 @@ import {
   writePretrained,
   writeReport,
 } from '@ntmjs/report/reproduction';
-import {taskNames} from '@ntmjs/tasks';
 import {evaluationEpisodes} from '@ntmjs/training';
 import {type FolderLock, lockFolder, makeFolder, WriteError} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
@@ -30,6 +29,7 @@ import {commandLine, DEFAULTS, type ReproduceOptions} from '../reproduce/command
 import {evaluateInChild} from '../reproduce/evaluateInChild.js';
 import {trainInChild} from '../reproduce/trainInChild.js';
 import {STOPPED, stopSignal} from '../stop.js';
+import {taskArgument} from '../taskArgument.js';
 import {requireSettings, taskOptionFor} from '../trainOptions.js';
 
 /** Adds `ntm reproduce` to the program. */
@@ -41,7 +41,7 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
       'train models on tasks with several seeds and write a report, by default that of docs/results; continues where it stopped',
     )
     .addOption(
-      new Option('--task <list>', 'names of tasks (see: ntm tasks)')
+      new Option('--task <list>', 'names of tasks (see: ntm tasks), or paths of modules that export one')
         .argParser(wordsOption)
         .default([...DEFAULTS.task], 'all with settings of their own for a model'),
     )
@@ -99,7 +99,10 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
 async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const output = outputFor(options);
   const {budget, runs, baselineTime, sequences, taskOption: taskOptions, seeds} = options;
-  const tasks = options.task.map((task) => requireChoice('--task', task, taskNames));
+  const tasks = await renameArguments(
+    (argument) => (argument === 'task' ? '--task' : argument),
+    () => Promise.all(options.task.map(taskArgument)),
+  );
   const models = options.model?.map((model) => requireChoice('--model', model, modelNames));
   const settings = await renameArguments(argumentOf, () => requireSettings(options.settings));
   const jobs = await renameArguments(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds}));

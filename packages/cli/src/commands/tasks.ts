@@ -3,15 +3,18 @@ import {grouped} from '@ntmjs/report';
 import {createTask, type Task, taskNames} from '@ntmjs/tasks';
 import type {Command} from 'commander';
 import {jsonOutput} from '../output.js';
+import {taskArgument} from '../taskArgument.js';
 
 /** Adds `ntm tasks` to the program. */
 export function addTasksCommand(program: Command): void {
   program
     .command('tasks')
     .description('list the tasks with their channels, options, difficulty and metrics')
+    .argument('[task]', 'one of them, or the path of a module that exports one')
     .option('--json', 'print JSON lines for machines')
-    .action(({json}: {json?: boolean}) => {
-      for (const task of taskNames.map((name) => createTask(name))) {
+    .action(async (text: string | undefined, {json}: {json?: boolean}) => {
+      const names = text === undefined ? taskNames : [await taskArgument(text)];
+      for (const task of names.map((name) => createTask(name))) {
         if (json) jsonOutput(process.stdout).event('task', taskFields(task));
         else process.stdout.write(`${taskText(task)}\n`);
       }

@@ -1,5 +1,6 @@
 import {presetFor} from '@ntmjs/presets';
 import type {JobTraining, TrainingProgress} from '@ntmjs/report/reproduction';
+import {moduleOf} from '@ntmjs/tasks/modules';
 import {STOPPED} from '../stop.js';
 import {childCommand} from './childCommand.js';
 
@@ -11,7 +12,7 @@ export function trainArguments({job, folder, resume, sequences, learningRateDeca
   const {architecture, ...network} = presetFor(task, model, settings).model;
   const {type} = ('controller' in network ? network.controller : {}) as {readonly type?: string};
   return [
-    task,
+    moduleOf(task)?.path ?? task,
     ...Object.entries(taskOptions).flatMap(([name, value]) => ['--task-option', `${name}=${value}`]),
     ...['--architecture', architecture, ...(type === undefined ? [] : ['--controller', type])],
     ...['--settings', settings, '--seed', String(seed)],

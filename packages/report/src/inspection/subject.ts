@@ -35,6 +35,8 @@ export interface Subject {
   readonly seed: number;
   readonly difficulty: Difficulty;
   readonly episode: Episodes;
+  /** As of `openTask`. */
+  readonly changedModule: string | undefined;
   /** Disposes of the model. */
   dispose(): void;
 }
@@ -83,7 +85,7 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
 
 /** The subject whose first run is open. */
 async function subjectOf(first: Awaited<ReturnType<typeof openRun>>, args: SubjectArgs): Promise<Subject> {
-  const {run, evaluationTask: task, model: trained, rows: trainedRows, state} = first;
+  const {run, evaluationTask: task, model: trained, rows: trainedRows, state, changedModule} = first;
   const {edited} = args;
   const [, ...others] = args.folders;
   const firstRun = await inspectedRun(run, state);
@@ -119,7 +121,7 @@ async function subjectOf(first: Awaited<ReturnType<typeof openRun>>, args: Subje
   const dispose = () => {
     for (const each of new Set([trained, model])) each.dispose();
   };
-  return {runs, task, model, trainedRows, rows, seed, difficulty, episode, dispose};
+  return {runs, task, model, trainedRows, rows, seed, difficulty, episode, changedModule, dispose};
 }
 
 async function inspectedRun(run: Run, state: TrainState): Promise<InspectedRun> {

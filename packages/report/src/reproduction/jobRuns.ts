@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {fittingTraining, modelNameOf, presetFor} from '@ntmjs/presets';
 import {createTask} from '@ntmjs/tasks';
+import {moduleOf} from '@ntmjs/tasks/modules';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import {type Job, jobFolder} from './job.js';
 
@@ -62,11 +63,12 @@ export function hasConfigurationOf(
   const fitting = fittingTraining(preset, createTask(task, taskConfig), preset.model);
   const {sequences: _, learningRateDecay, ...training} = {...fitting, stopWhenSolved: false};
   const {sequences: __, learningRateDecay: decay, ...actual} = config.training;
+  const module = moduleOf(task);
   return isDeepStrictEqual(
     {seed: config.seed, task: config.task, model: config.model, training: actual, decay: decay?.to},
     {
       seed,
-      task: {name: task, config: {...taskConfig}},
+      task: {name: task, config: {...taskConfig}, ...(module && {module})},
       model: preset.model,
       training,
       decay: learningRateDecay?.to,

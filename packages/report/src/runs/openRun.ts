@@ -1,7 +1,14 @@
-import {join} from 'node:path';
-import {renameArguments, requireChoice, requireInstance, requireObject} from '@ntmjs/arguments';
+import {isAbsolute, join, relative} from 'node:path';
+import {
+  ArgumentError,
+  renameArguments,
+  requireChoice,
+  requireInstance,
+  requireObject,
+} from '@ntmjs/arguments';
 import {memoryRows, requireModelOf} from '@ntmjs/presets';
 import {createTask, evaluationTaskOf, requireTask, type Task} from '@ntmjs/tasks';
+import {loadTaskModule, moduleOf} from '@ntmjs/tasks/modules';
 import {createCurriculum, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
@@ -16,6 +23,8 @@ export interface RunTask {
   readonly evaluationTask: Task;
   /** The number of rows of the model's memory; undefined for a model without a memory. */
   readonly rows: number | undefined;
+  /** The path of the module that the task is from, if its file is not what it was when the run began. */
+  readonly changedModule?: string | undefined;
 }
 
 /** A run on disk with its task and its trained model. */
@@ -69,7 +78,8 @@ export async function loadTrained(
 }
 
 /**
- * Creates the task of a run, and makes the run's backend the current one.
+ * Creates the task of a run, and makes the run's backend the current one. If the task is from a module of the user's, loads that: its code
+ * runs. It must be in the working directory or below, but not in the folder of the run.
  *
  * @throws ArgumentError that names `run.json` and its field that is wrong
  */
@@ -78,10 +88,32 @@ export async function openTask(run: Run): Promise<RunTask> {
   const inFile = (name: string) => `${join(folder, 'run.json')}: ${name}`;
   return renameArguments(inFile, async () => {
     await startBackend(config.backend);
+    const changedModule = await loadModuleOf(run);
     const task = createTask(config.task.name, config.task.config);
     requireTrainingFor(task, config.training);
-    return {task, evaluationTask: evaluationTaskOf(task), rows: memoryRows(config.model)};
+    return {task, evaluationTask: evaluationTaskOf(task), rows: memoryRows(config.model), changedModule};
   });
+}
+
+/** Loads the module that the task of a run is from, if there is one; returns its path if it has changed. */
+async function loadModuleOf({folder, config}: Run): Promise<string | undefined> {
+  const {name, module} = config.task;
+  if (module === undefined) return undefined;
+  const {path} = module;
+  const inRun = relative(folder, path);
+  if (!inRun.startsWith('..') && !isAbsolute(inRun)) {
+    throw new ArgumentError(
+      'config.task.module.path',
+      'a module outside of the run: none is loaded from its folder',
+      path,
+    );
+  }
+  const found = await renameArguments(
+    (argument) => (argument === 'task' ? 'config.task.module.path' : argument),
+    () => loadTaskModule(path),
+  );
+  if (found !== name) throw new ArgumentError('config.task.name', `${found}, the task in ${path}`, name);
+  return moduleOf(name)?.sha256 === module.sha256 ? undefined : path;
 }
 
 /**

@@ -105,6 +105,20 @@ const configSchema = (optimizers: readonly string[]) =>
         v.record(v.string(), v.union([v.number(), v.boolean(), v.string()])),
         v.description('the options of the task'),
       ),
+      module: v.optional(
+        v.pipe(
+          fields(
+            optionEntries({
+              path: {
+                type: 'text',
+                description: 'its path from the working directory, ./my-task.js, or the name of a package',
+              },
+              sha256: {type: 'text', description: 'the SHA-256 of its file when the run began'},
+            } as const),
+          ),
+          v.description('the module that the task is from, if it is no built-in one'),
+        ),
+      ),
     }),
     model: v.pipe(
       v.record(v.string(), v.unknown()),

@@ -2,6 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as exports from '@ntmjs/tasks';
 import {RandomStream} from '@ntmjs/tasks';
+import * as modules from '@ntmjs/tasks/modules';
 import * as omniglot from '@ntmjs/tasks/omniglot';
 import {type Call, type Module, open} from '../entrance.js';
 import {episodes, folder, task} from '../values.js';
@@ -119,6 +120,29 @@ async function loadTwo(path: unknown, options: never): Promise<void> {
   }
   await omniglot.loadOmniglot((path === 'images' ? join(folder(), path) : path) as never, options);
 }
+
+let loads = 0;
+
+/** Writes a module with a task, and loads it. */
+async function loadOne(module: unknown, at: unknown): Promise<void> {
+  const name = `one-${++loads}`; // each folder has its own
+  Object.assign(globalThis, {copyTask: exports.copyTask});
+  await writeFile(
+    join(folder(), 'one.mjs'),
+    `export default (config) => ({...copyTask(config), name: '${name}'});`,
+  );
+  await modules.loadTaskModule(module as never, (at === 'here' ? folder() : at) as never);
+}
+
+export const taskModulesModule: Module = {
+  name: 'tasks/modules',
+  exports: modules,
+  entrances: {
+    isTaskModule: {args: () => ['./one.mjs'], call: modules.isTaskModule},
+    moduleOf: {args: () => ['one'], call: modules.moduleOf},
+    loadTaskModule: {args: () => ['./one.mjs', 'here'], call: loadOne, required: 1},
+  },
+};
 
 export const omniglotModule: Module = {
   name: 'tasks/omniglot',
