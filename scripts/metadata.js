@@ -14,6 +14,7 @@ const KEYWORDS = {
   compile: ['compiler', 'webassembly', 'simd', 'lstm', 'gru'],
   'create-ntmjs': ['create', 'template', 'starter'],
   inspect: ['visualization', 'interpretability'],
+  interchange: ['safetensors', 'pytorch'],
   layers: ['dnc', 'differentiable-neural-computer', 'mann', 'lstm', 'attention'],
   tasks: ['algorithmic-tasks', 'benchmark', 'copy-task'],
   training: ['training', 'optimizer', 'curriculum'],

@@ -13,11 +13,25 @@ export const allowedImports = {
   heads: ['arguments', 'memory', 'addressing'],
   layers: ['arguments', 'memory', 'addressing', 'controllers', 'heads'],
   training: ['arguments', 'tasks', 'compile'],
+  interchange: ['arguments', 'controllers', 'layers'],
   inspect: ['arguments', 'layers', 'tasks'],
   presets: ['arguments', 'layers', 'tasks', 'training'],
   pretrained: ['arguments', 'layers'],
   report: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'presets'],
-  cli: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'presets', 'pretrained', 'report'],
+  cli: [
+    ...[
+      'arguments',
+      'tasks',
+      'compile',
+      'layers',
+      'training',
+      'interchange',
+      'inspect',
+      'presets',
+      'pretrained',
+    ],
+    'report',
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** External packages, by prefix, that a package must not import. */
@@ -34,4 +48,4 @@ export const mayNameTasks: readonly string[] = ['tasks', 'presets', 'report'];
 export const otherMeanings: Readonly<Record<string, readonly string[]>> = {compile: ['copy']};
 
 /** The most lines of source, without tests and fixtures, that a package may have. */
-export const maxLines: Readonly<Record<string, number>> = {cli: 2200};
+export const maxLines: Readonly<Record<string, number>> = {cli: 2420};
