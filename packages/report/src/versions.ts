@@ -29,7 +29,9 @@ const SOURCES = [
   ':(top,glob)packages/*/src/**',
   ':(top)pnpm-lock.yaml',
   ':(top,exclude,glob)**/*.test.ts',
-  ...['cli', 'inspect', 'pretrained', 'report'].map((name) => `:(top,exclude)packages/${name}`),
+  ...['cli', 'inspect', 'interchange', 'pretrained', 'report'].map(
+    (name) => `:(top,exclude)packages/${name}`,
+  ),
   // The settings of a run are in its own file, with which those of a preset are compared.
   ':(top,exclude)packages/presets/src/measured.ts',
 ];

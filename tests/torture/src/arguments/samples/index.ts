@@ -1,5 +1,12 @@
 import {inspectSamples, reportRunSamples, reportSamples} from './inspection.js';
-import {compileSamples, controllerSamples, layerSamples, presetSamples, pretrainedSamples} from './models.js';
+import {
+  compileSamples,
+  controllerSamples,
+  interchangeSamples,
+  layerSamples,
+  presetSamples,
+  pretrainedSamples,
+} from './models.js';
 import type {Samples} from './sample.js';
 import {addressing, heads, memories} from './tensors.js';
 import {runSamples, taskSamples, trainingSamples} from './training.js';
@@ -18,6 +25,7 @@ export const packages: readonly TorturedPackage[] = [
   {name: 'heads', load: () => import('@ntmjs/heads'), samples: heads},
   {name: 'controllers', load: () => import('@ntmjs/controllers'), samples: controllerSamples},
   {name: 'layers', load: () => import('@ntmjs/layers'), samples: layerSamples},
+  {name: 'interchange', load: () => import('@ntmjs/interchange'), samples: interchangeSamples},
   {name: 'compile', load: () => import('@ntmjs/compile'), samples: compileSamples},
   {name: 'tasks', load: () => import('@ntmjs/tasks'), samples: taskSamples},
   {name: 'training', load: () => import('@ntmjs/training'), samples: trainingSamples},

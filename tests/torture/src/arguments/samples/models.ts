@@ -1,5 +1,6 @@
 import {compile} from '@ntmjs/compile';
 import {StackedLstmCell} from '@ntmjs/controllers';
+import {exportWeights} from '@ntmjs/interchange';
 import {dnc, LstmBaselineCell, MemoryAugmentedCell, NtmAccess, ntm} from '@ntmjs/layers';
 import {createModel, type ModelConfig} from '@ntmjs/presets';
 import {copyTask} from '@ntmjs/tasks';
@@ -123,4 +124,13 @@ export const presetSamples: Samples = {
 export const pretrainedSamples: Samples = {
   loadPretrained: () => ['copy-ntm-feedforward', {from: undefined}],
   pretrainedCard: () => ['copy-ntm-feedforward', {from: undefined}],
+};
+
+/** Entrances of `@ntmjs/interchange`. */
+export const interchangeSamples: Samples = {
+  exportWeights: () => [model(), {metadata: {author: 'me'}}],
+  importWeights: () => [model(), exportWeights(model()), {file: 'weights.safetensors'}],
+  readSafetensors: () => [exportWeights(model()), {file: 'weights.safetensors'}],
+  weightsConfig: () => [exportWeights(model()), {file: 'weights.safetensors'}],
+  writeSafetensors: () => [{a: {shape: [2], values: new Float32Array(2)}}, {author: 'me'}],
 };

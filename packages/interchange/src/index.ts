@@ -1,0 +1,10 @@
+export {type ExportWeightsArgs, exportWeights} from './exportWeights.js';
+export {importWeights} from './importWeights.js';
+export {
+  type ReadSafetensorsArgs,
+  readSafetensors,
+  type Safetensors,
+  type SafetensorsTensor,
+} from './safetensors/readSafetensors.js';
+export {writeSafetensors} from './safetensors/writeSafetensors.js';
+export {weightsConfig} from './weightsConfig.js';
