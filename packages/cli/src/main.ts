@@ -4,6 +4,8 @@ import {ntmjsVersion} from '@ntmjs/report/runs';
 import {Command, CommanderError} from 'commander';
 import {addEvalCommand} from './commands/eval.js';
 import {addEvaluateRunCommand} from './commands/evaluateRun.js';
+import {addExportCommand} from './commands/export.js';
+import {addImportCommand} from './commands/import.js';
 import {addInspectCommand} from './commands/inspect.js';
 import {addReproduceCommand} from './commands/reproduce.js';
 import {addTasksCommand} from './commands/tasks.js';
@@ -32,6 +34,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   addTrainCommand(program, exitWith);
   addEvalCommand(program, exitWith);
   addInspectCommand(program, exitWith);
+  addExportCommand(program);
+  addImportCommand(program);
   addReproduceCommand(program, exitWith);
   addEvaluateRunCommand(program, exitWith);
   addTasksCommand(program);

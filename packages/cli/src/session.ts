@@ -30,6 +30,7 @@ import {moduleOf} from '@ntmjs/tasks/modules';
 import {createOptimizer, endReason, type TrainingMemory, trainingMemory} from '@ntmjs/training';
 import {Run, type RunConfig, trainingOptions} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
+import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {backends} from './backend.js';
 import {renamed} from './options.js';
 import {hasResults} from './resultFiles.js';
@@ -57,12 +58,25 @@ export interface Session extends OpenRun {
   readonly evaluations: readonly PlannedEvaluation[];
 }
 
+/** A model that does not begin as its preset and seed have it. */
+export interface FirstModel {
+  /** Its config, before the options change it. Defaults to that of the preset. */
+  readonly config?: ModelConfig | undefined;
+  /** Sets its first weights. */
+  readonly prepare: (model: LayersModel) => void;
+}
+
 /**
  * Creates a run from the options of the command line. Everything is checked before its folder is made.
  *
+ * @param first a model that begins otherwise
  * @throws ArgumentError that names the option that is wrong
  */
-export async function beginRun(taskText: string | undefined, options: TrainOptions): Promise<Session> {
+export async function beginRun(
+  taskText: string | undefined,
+  options: TrainOptions,
+  first?: FirstModel,
+): Promise<Session> {
   if (taskText === undefined) throw new ArgumentError('task', 'given without --resume', taskText);
   if (options.edited) throw new ArgumentError('--edited', 'omitted without --resume', true);
   const taskName = await taskArgument(taskText);
@@ -78,12 +92,13 @@ export async function beginRun(taskText: string | undefined, options: TrainOptio
   return renameArguments(optionFor, async () => {
     const seed = requireInteger('seed', options.seed ?? DEFAULT_SEED);
     const backend = requireChoice('backend', options.backend ?? backends[0], backends);
-    const model = modelConfig(preset.model, options);
+    const model = modelConfig(first?.config ?? preset.model, options);
     const training = trainingConfig(fittingTraining(preset, task, model), options);
     requireTrainingFor(task, training);
     await startBackend(backend);
     const optimizer = createOptimizer(training.optimizer);
     const network = createModel(model, task, seed);
+    first?.prepare(network);
     const rows = memoryRows({...model});
     const evaluations = evaluationsOf(difficulties, {model: {...model}, training}, evaluationTask, options);
     await renameArguments(
