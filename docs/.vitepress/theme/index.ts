@@ -13,7 +13,7 @@ export default {
     app.component('LandingPage', LandingPage);
     app.component(
       'AddressingFigure',
-      defineClientComponent(() => import('./AddressingFigure.vue')),
+      defineClientComponent(() => import('./figures/AddressingFigure.vue')),
     );
   },
 } satisfies Theme;

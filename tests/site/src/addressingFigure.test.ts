@@ -1,7 +1,12 @@
 import {content, interpolated, sharpened, shifted, useBackend} from '@ntmjs/test-support';
 import {expectClose} from '@ntmjs/test-support/close';
 import {expect, test} from 'vitest';
-import {memory, type Settings, shiftWeights, stagesOf} from '../../../docs/.vitepress/theme/addressing.js';
+import {
+  memory,
+  type Settings,
+  shiftWeights,
+  stagesOf,
+} from '../../../docs/.vitepress/theme/figures/addressing.js';
 
 useBackend('cpu');
 
