@@ -44,11 +44,15 @@ function slugify(heading: string): string {
 
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><g fill="#8aa0e0"><path d="M1 1h14v3H1zM1 12h14v3H1z"/><path fill="#3451b2" d="M1 6h14v4H1z"/></g></svg>`;
 
-/** Pages lie in folders from which Vue is not found; what is built of them for Node lies in this one, where it is. */
-const vueOfDocs: Plugin = {
-  name: 'vue-of-docs',
+/**
+ * What the build for Node leaves where it is: Vue, which is not found from the folders that pages lie in, and the figures, which are
+ * drawn in browsers alone.
+ */
+const notForNode: Plugin = {
+  name: 'not-for-node',
   enforce: 'pre',
-  resolveId: (id, _, {ssr}) => (ssr && /^vue(\/|$)/.test(id) ? {id, external: true} : undefined),
+  resolveId: (id, _, {ssr}) =>
+    ssr && /^(vue(\/.*)?|\.\/figures\/\w+\.vue)$/.test(id) ? {id, external: true} : undefined,
 };
 
 export default defineConfig({
@@ -68,6 +72,8 @@ export default defineConfig({
     config(md) {
       md.use(repositoryLinks);
       md.use(equations);
+      // Indented code is as code between fences: wide lines scroll, by keys too.
+      md.renderer.rules.code_block = (...code) => md.renderer.rules.fence!(...code);
     },
     theme: {light: 'github-light-high-contrast', dark: 'github-dark-high-contrast'},
   },
@@ -89,7 +95,7 @@ export default defineConfig({
   },
   vite: {
     resolve: {conditions: ['@ntmjs/source', 'module', 'browser', 'development|production']},
-    plugins: [vueOfDocs],
+    plugins: [notForNode],
     server: {fs: {allow: [fileURLToPath(root)]}},
   },
 });

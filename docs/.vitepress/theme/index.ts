@@ -15,5 +15,13 @@ export default {
       'AddressingFigure',
       defineClientComponent(() => import('./figures/AddressingFigure.vue')),
     );
+    app.component(
+      'AllocationFigure',
+      defineClientComponent(() => import('./figures/AllocationFigure.vue')),
+    );
+    app.component(
+      'CopyFigure',
+      defineClientComponent(() => import('./figures/CopyFigure.vue')),
+    );
   },
 } satisfies Theme;
