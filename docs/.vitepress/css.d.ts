@@ -1,0 +1,2 @@
+/** Style sheets, which Vite loads. */
+declare module '*.css';
