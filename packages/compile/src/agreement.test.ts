@@ -200,7 +200,7 @@ const anyNtm: fc.Arbitrary<NtmArgs> = fc
     controller: fc.oneof(
       fc.record({type: fc.constant('feedforward' as const), units: fc.integer({min: 1, max: 12})}),
       fc.record({
-        type: fc.constantFrom('lstm' as const, 'gru' as const),
+        type: fc.constantFrom('lstm' as const, 'gru' as const, 'gruResetAfter' as const),
         units: fc.integer({min: 1, max: 9}),
         layers: fc.integer({min: 1, max: 2}),
       }),

@@ -5,6 +5,7 @@ import {layers, models, sequential} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {type ControllerArgs, type ControllerType, controllerTypes, createController} from './controller.js';
 import {FeedforwardCell} from './feedforwardCell.js';
+import {ResetAfterGruCell} from './resetAfterGruCell.js';
 import {StackedLstmCell} from './stackedLstmCell.js';
 import {weightOptionNames} from './weightOptions.js';
 
@@ -66,10 +67,24 @@ const oracles: Record<ControllerType, (sequence: Matrix, weights: Matrix[]) => M
       return h;
     });
   },
+
+  gruResetAfter: (sequence, [kernel, biases, hiddenKernel, hiddenBiases]) => {
+    let h = Array.from({length: units}, () => 0);
+    return sequence.map((x) => {
+      const fromInput = rowsOf(sum(product(x, kernel!), biases![0]!), units);
+      const fromHidden = rowsOf(sum(product(h, hiddenKernel!), hiddenBiases![0]!), units);
+      const [r, z] = [0, 1].map((gate) => sum(fromInput[gate]!, fromHidden[gate]!).map(sigmoid));
+      h = h.map((value, unit) => {
+        const candidate = Math.tanh(fromInput[2]![unit]! + r![unit]! * fromHidden[2]![unit]!);
+        return (1 - z![unit]!) * candidate + z![unit]! * value;
+      });
+      return h;
+    });
+  },
 };
 
 /** How many tensors of weights a layer of each kind has. */
-const weightCounts: Record<ControllerType, number> = {feedforward: 2, lstm: 3, gru: 3};
+const weightCounts: Record<ControllerType, number> = {feedforward: 2, lstm: 3, gru: 3, gruResetAfter: 4};
 
 /** Layers on top of each other. `StackedLstmCell` has an oracle of its own. */
 const stacks = controllerTypes.flatMap((type) =>
@@ -173,7 +188,7 @@ describe('the kinds of controller', () => {
   useBackend('cpu');
 
   test('are listed', () => {
-    expect(controllerTypes).toEqual(['feedforward', 'lstm', 'gru']);
+    expect(controllerTypes).toEqual(['feedforward', 'lstm', 'gru', 'gruResetAfter']);
   });
 
   test('have the state sizes of their cells', () => {
@@ -181,6 +196,7 @@ describe('the kinds of controller', () => {
     expect(sizes({type: 'feedforward', units: 4})).toBe(4);
     expect(sizes({type: 'lstm', units: 4})).toEqual([4, 4]);
     expect(sizes({type: 'gru', units: 4})).toBe(4);
+    expect(sizes({type: 'gruResetAfter', units: 4})).toBe(4);
     expect(sizes({type: 'lstm', units: 4, layers: 2})).toEqual([4, 4, 4, 4]);
   });
 
@@ -189,6 +205,7 @@ describe('the kinds of controller', () => {
     expect(createController({type: 'lstm', units: 4, layers: undefined}).getClassName()).toBe('LSTMCell');
     expect(createController({type: 'gru', units: 4, layers: 1}).getClassName()).toBe('GRUCell');
     expect(createController({type: 'gru', units: 4, layers: 2}).getClassName()).toBe('StackedRNNCells');
+    expect(createController({type: 'gruResetAfter', units: 4})).toBeInstanceOf(ResetAfterGruCell);
     expect(createController({type: 'lstm', units: 4, layers: 2})).toBeInstanceOf(StackedLstmCell);
   });
 
@@ -252,8 +269,14 @@ describe('a wrong argument is named', () => {
       {type: 'lstm', units: 3, unit: 3},
       `controller.unit must be omitted: did you mean units? (the options are ${options}), got 3`,
     ],
-    [{type: 'rnn', units: 3}, 'controller.type must be one of "feedforward", "lstm", "gru", got "rnn"'],
-    [{units: 3}, 'controller.type must be one of "feedforward", "lstm", "gru", got undefined'],
+    [
+      {type: 'rnn', units: 3},
+      'controller.type must be one of "feedforward", "lstm", "gru", "gruResetAfter", got "rnn"',
+    ],
+    [
+      {units: 3},
+      'controller.type must be one of "feedforward", "lstm", "gru", "gruResetAfter", got undefined',
+    ],
     [{type: 'lstm'}, 'controller.units must be a positive integer, got undefined'],
     [{type: 'lstm', units: 0}, 'controller.units must be a positive integer, got 0'],
     [

@@ -9,6 +9,7 @@ import {
 import {initializers, layers} from '@tensorflow/tfjs-layers';
 import {requireLayers} from './depth.js';
 import {FeedforwardCell} from './feedforwardCell.js';
+import {ResetAfterGruCell} from './resetAfterGruCell.js';
 import {StackedLstmCell} from './stackedLstmCell.js';
 import {
   type ResolvedWeightOptions,
@@ -18,7 +19,7 @@ import {
 } from './weightOptions.js';
 
 /** The types of controller that a config can name. */
-export const controllerTypes = ['feedforward', 'lstm', 'gru'] as const;
+export const controllerTypes = ['feedforward', 'lstm', 'gru', 'gruResetAfter'] as const;
 
 export type ControllerType = (typeof controllerTypes)[number];
 
@@ -34,10 +35,11 @@ export interface ControllerArgs extends WeightOptions {
 /**
  * Creates the controller of a memory-augmented network, an RNN cell of TensorFlow.js.
  *
- * LSTM and GRU have σ gates, tanh elsewhere and glorot-uniform kernels; the bias of the LSTM's forget gate starts at 1. The
+ * LSTM and GRU have σ gates, tanh elsewhere and glorot-uniform kernels; the bias of the LSTM's forget gate starts at 1. `gruResetAfter`
+ * is PyTorch's GRU (`ResetAfterGruCell`), `gru` that of tfjs. The
  * feedforward controller is a tanh layer. Stacked LSTM layers each see the input too (`StackedLstmCell`); layers of the other types
- * see only the one below. Weight options apply to every layer; `feedforward` and stacked LSTM controllers have no recurrent kernel
- * and reject `recurrent…` options.
+ * see only the one below. Weight options apply to every layer; `feedforward`, `gruResetAfter` and stacked LSTM controllers reject
+ * `recurrent…` options, since those of kernels apply to all their kernels.
  *
  * @param controller a config, or any `RNNCell`, which is returned unchanged
  * @param seed seed of the initial weights; defaults to a random one
@@ -89,6 +91,7 @@ function createCell(
   options: ResolvedWeightOptions,
 ): layers.RNNCell {
   if (type === 'feedforward') return new FeedforwardCell({...options, units, seed});
+  if (type === 'gruResetAfter') return new ResetAfterGruCell({...options, units, seed});
   const args = {
     kernelInitializer: initializers.glorotUniform({seed: seed as number}),
     recurrentInitializer: initializers.glorotUniform({

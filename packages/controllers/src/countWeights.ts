@@ -1,6 +1,7 @@
 import {requireInstance, requireNumber} from '@ntmjs/arguments';
 import {layers} from '@tensorflow/tfjs-layers';
 import {FeedforwardCell} from './feedforwardCell.js';
+import {ResetAfterGruCell} from './resetAfterGruCell.js';
 import {StackedLstmCell} from './stackedLstmCell.js';
 
 /** The gates of tfjs' own cells, each with a kernel, a recurrent kernel and a bias. */
@@ -20,6 +21,7 @@ export function countWeights(controller: layers.RNNCell, inputs: number, units?:
   if (units !== undefined) requireNumber('units', units, {above: 0});
   const hidden = units ?? [controller.stateSize].flat()[0]!;
   if (controller instanceof FeedforwardCell) return hidden * (inputs + 1);
+  if (controller instanceof ResetAfterGruCell) return 3 * hidden * (inputs + hidden + 2);
   if (controller instanceof StackedLstmCell) {
     const above = controller.layers - 1;
     return 4 * hidden * (controller.layers * (inputs + hidden + 1) + above * hidden);

@@ -4,6 +4,7 @@ import * as api from './index.js';
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
     'FeedforwardCell',
+    'ResetAfterGruCell',
     'StackedLstmCell',
     'WeightedCell',
     'affine',

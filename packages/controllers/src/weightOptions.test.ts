@@ -15,6 +15,7 @@ const KINDS = {
   'two LSTM layers': {type: 'lstm', units: 3, layers: 2},
   gru: {type: 'gru', units: 3},
   'two GRU layers': {type: 'gru', units: 3, layers: 2},
+  gruResetAfter: {type: 'gruResetAfter', units: 3},
 } as const;
 
 // For all weights except recurrent kernels.
@@ -100,9 +101,9 @@ describe('recurrent kernels', () => {
     expect(penalty(cell)).toBe(0);
   });
 
-  test.each(['feedforward', 'two LSTM layers'] as const)('%s has none', (kind) => {
+  test.each(['feedforward', 'two LSTM layers', 'gruResetAfter'] as const)('%s has none', (kind) => {
     expect(() => built(kind, {recurrentConstraint: 'nonNeg'})).toThrow(
-      /recurrentConstraint must be omitted: (FeedforwardCell|StackedLstmCell) has no recurrent kernel.*, got/,
+      /recurrentConstraint must be omitted: (FeedforwardCell|StackedLstmCell|ResetAfterGruCell) has no recurrent kernel.*, got/,
     );
   });
 });

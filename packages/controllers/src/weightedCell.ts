@@ -66,7 +66,7 @@ export abstract class WeightedCell extends layers.RNNCell {
     super(args as {name?: string});
     refuseRecurrentOptions(
       args as WeightOptions,
-      `${this.getClassName()} has no recurrent kernel, its kernels see input and state concatenated`,
+      `${this.getClassName()} has no recurrent kernel with options of its own`,
     );
     this.weightOptions = resolveWeightOptions(args);
   }

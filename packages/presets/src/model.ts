@@ -185,7 +185,11 @@ export function memoryRows(config: Readonly<Record<string, unknown>>): number | 
 }
 
 /** The type of a controller by the class of its cell; any other class counts as an LSTM. */
-const controllerTypes: Readonly<Record<string, string>> = {FeedforwardCell: 'feedforward', GRUCell: 'gru'};
+const controllerTypes: Readonly<Record<string, string>> = {
+  FeedforwardCell: 'feedforward',
+  GRUCell: 'gru',
+  ResetAfterGruCell: 'gruResetAfter',
+};
 
 /**
  * The config of a recurrent layer, whichever program made it: its architecture, the size of its controller, and the options

@@ -62,7 +62,12 @@ export function architecture<
 
 type ControllerType = Extract<LayerArgs['controller'], {readonly type: unknown}>['type'];
 
-const controllerTypes = ['feedforward', 'lstm', 'gru'] as const satisfies readonly ControllerType[];
+const controllerTypes = [
+  'feedforward',
+  'lstm',
+  'gru',
+  'gruResetAfter',
+] as const satisfies readonly ControllerType[];
 
 /** Options of every architecture that couples a controller to a memory. */
 export const memoryNetworkOptions = {

@@ -35,7 +35,7 @@ export const ntm = architecture({
     firstWeighting: {
       argument: 'firstWeighting',
       type: 'choice',
-      choices: ['oneHot', 'uniform', 'learned'],
+      choices: ['oneHot', 'uniform', 'zeros', 'learned'],
       default: 'oneHot',
       description: 'initial weighting of each head',
     },

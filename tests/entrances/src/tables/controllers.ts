@@ -25,6 +25,7 @@ export const controllersModule: Module = {
     mapOptions: {args: () => [open(weights())], shallow: ['[0]']},
     requireLayers: {args: () => ['layers', 2], any: ['[0]']},
     refuseRecurrentOptions: {args: () => [open(weights()), 'a reason'], shallow: ['[0]']},
+    ResetAfterGruCell: () => [{...weights(), units: 2, seed: 1, name: 'cell'}],
     StackedLstmCell: () => [{...weights(), units: 2, layers: 2, seed: 1, name: 'cell'}],
     withInnerCells: () => [layers.lstmCell({units: 2})],
     writeForgetBias: () => [dense(8), 2],

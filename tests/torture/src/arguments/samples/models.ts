@@ -79,6 +79,7 @@ function cellOf() {
 export const controllerSamples: Samples = {
   createController: () => [controller, 1],
   FeedforwardCell: () => [{units: 4, activation: 'tanh', seed: 1}],
+  ResetAfterGruCell: () => [{units: 4, seed: 1}],
   StackedLstmCell: () => [{units: 4, layers: 2, seed: 1}],
   withInnerCells: () => [new StackedLstmCell({units: 4, layers: 1})],
 };
