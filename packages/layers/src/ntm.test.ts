@@ -18,6 +18,7 @@ const VARIANTS: Record<string, Partial<NtmArgs>> = {
   'LSTM controller': {controller: {type: 'lstm', units: 4}},
   'two LSTM layers': {controller: {type: 'lstm', units: 4, layers: 2}},
   'GRU controller': {controller: {type: 'gru', units: 4}},
+  'GRU controller of PyTorch': {controller: {type: 'gruResetAfter', units: 4}},
   'reads before it writes': {heads: ['read', 'write']},
   'many heads': {heads: ['write', 'read', 'read', 'write', 'read'], vectorActivation: 'tanh'},
   'no write head': {heads: ['read'], memory: {rows: 6, width: 3, contents: 'learned'}},
@@ -28,6 +29,7 @@ const VARIANTS: Record<string, Partial<NtmArgs>> = {
     memory: {rows: 6, width: 3, contents: 'learned', deviation: 0.5},
     firstWeighting: 'learned',
   },
+  'first weightings of zeros': {firstWeighting: 'zeros'},
   'uniform first weightings, clipped': {firstWeighting: 'uniform', weightingClip: 1},
   'biased heads and learned first reads': {
     firstBiases: {keyStrength: 3, interpolationGate: 3, shiftWeights: 2},
@@ -286,7 +288,7 @@ describe('arguments', () => {
     [{heads: 'read'}, 'heads must be a list of "read" and "write", got "read"'],
     [
       {controller: {type: 'transformer', units: 4}},
-      'controller.type must be one of "feedforward", "lstm", "gru", got "transformer"',
+      'controller.type must be one of "feedforward", "lstm", "gru", "gruResetAfter", got "transformer"',
     ],
     [{controller: {type: 'lstm', units: 0}}, 'controller.units must be a positive integer, got 0'],
     [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
@@ -294,7 +296,7 @@ describe('arguments', () => {
     [{units: '8'}, 'units must be a positive integer, got "8"'],
     [
       {firstWeighting: 'onehot'},
-      'firstWeighting must be one of "oneHot", "uniform", "learned" (did you mean "oneHot"?), got "onehot"',
+      'firstWeighting must be one of "oneHot", "uniform", "zeros", "learned" (did you mean "oneHot"?), got "onehot"',
     ],
     [{vectorActivation: 'relu'}, 'vectorActivation must be one of "linear", "tanh", got "relu"'],
     [{weightingClip: 0}, 'weightingClip must be a finite number above 0, got 0'],

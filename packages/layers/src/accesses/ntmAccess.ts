@@ -58,7 +58,7 @@ const biasedParts = [
   'eraseVector',
 ] as const satisfies readonly (keyof NtmFirstBiases)[];
 
-export type FirstWeighting = 'oneHot' | 'uniform' | 'learned';
+export type FirstWeighting = 'oneHot' | 'uniform' | 'zeros' | 'learned';
 
 /** The memory and heads of a Neural Turing Machine. */
 export interface NtmAccessArgs {
@@ -67,7 +67,10 @@ export interface NtmAccessArgs {
   readonly heads?: readonly HeadKind[] | undefined;
   /** R: a head moves by −R … +R rows a step. Defaults to 1. */
   readonly shiftRange?: number | undefined;
-  /** The initial weighting of each head: `oneHot` (the first row), `uniform` or `learned`. Defaults to `oneHot`. */
+  /**
+   * The initial weighting of each head: `oneHot` (the first row), `uniform`, `zeros` (no row; the first step normalizes what its content
+   * addressing adds) or `learned`. Defaults to `oneHot`.
+   */
   readonly firstWeighting?: FirstWeighting | undefined;
   /**
    * The initial biases of each head, by the part of its interface: what is added to it before its activation, at first. They are
@@ -110,6 +113,7 @@ function resolveNtmAccessArgs(args: NtmAccessArgs) {
   const firstWeighting = requireChoice('firstWeighting', args.firstWeighting ?? 'oneHot', [
     'oneHot',
     'uniform',
+    'zeros',
     'learned',
   ]);
   const vectorActivation = requireChoice('vectorActivation', args.vectorActivation ?? 'linear', [
@@ -262,6 +266,7 @@ export class NtmAccess extends MemoryAccess {
     } = this.args;
     if (firstWeighting === 'learned')
       return learnedWeighting(batch, weights[logitsName(head)] as tf.Tensor1D);
+    if (firstWeighting === 'zeros') return tf.zeros([batch, rows]);
     return firstWeighting === 'uniform' ? uniformWeighting(batch, rows) : oneHotWeighting(batch, rows);
   }
 }
