@@ -50,7 +50,8 @@ class GruCell(nn.Module):
         n = tanh(x W_nᵀ + (r h) U_nᵀ + b_n)
         h' = (1 − z) n + z h
 
-    PyTorch's has n = tanh(x W_nᵀ + b_n + r (h U_nᵀ + c_n)), which is another function, so that its weights are no weights of this.
+    PyTorch's has n = tanh(x W_nᵀ + b_n + r (h U_nᵀ + c_n)), which is another function, so that its weights are no weights of this:
+    `GruResetAfter` below.
     The gates are in PyTorch's order, r z n.
     """
 
@@ -83,7 +84,17 @@ class Gru(nn.ModuleList):
         return x, next_state
 
 
-CONTROLLERS = {"feedforward": Feedforward, "lstm": Lstm, "gru": Gru}
+class GruResetAfter(Gru):
+    """PyTorch's own GRU."""
+
+    def __init__(self, inputs, units, layers=1):
+        nn.ModuleList.__init__(self, (nn.GRUCell(inputs if k == 0 else units, units) for k in range(layers)))
+        for cell in self:
+            nn.init.zeros_(cell.bias_ih)
+            nn.init.zeros_(cell.bias_hh)
+
+
+CONTROLLERS = {"feedforward": Feedforward, "lstm": Lstm, "gru": Gru, "gruResetAfter": GruResetAfter}
 
 
 def create_controller(inputs, *, type, **options):

@@ -61,6 +61,8 @@ class NtmAccess(nn.Module):
             return getattr(self, f"weighting_logits_{head}").softmax(0)
         if self.first_weighting == "uniform":
             return torch.full((self.rows,), 1 / self.rows)
+        if self.first_weighting == "zeros":
+            return torch.zeros(self.rows)
         return torch.eye(self.rows)[0]
 
     def step(self, interface, state):

@@ -15,7 +15,7 @@ import weights
 def options():
     parser = argparse.ArgumentParser(description="Trains a Neural Turing Machine on the copy task.")
     parser.add_argument("--to", required=True, help="the file of weights to write")
-    parser.add_argument("--controller", choices=["feedforward", "lstm", "gru"], default="feedforward")
+    parser.add_argument("--controller", choices=["feedforward", "lstm", "gru", "gruResetAfter"], default="feedforward")
     for name, default, text in [
         ("units", 100, "units of the controller"),
         ("rows", 128, "rows of the memory"),

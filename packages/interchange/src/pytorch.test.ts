@@ -38,8 +38,9 @@ await describeWithTorch((reference) => {
     near('outputs', own, outputs, 1e-5);
     const ownGradients = gradientsOf(model);
     for (const [tensor, gradient] of Object.entries(gradients!)) {
-      // The gradient of a sum is that of each of its terms.
-      const {values} = ownGradients[tensor.replace('bias_hh', 'bias_ih')]!;
+      // Of the biases of an LSTM the sum is the weight, whose gradient is that of each; the export has zeros for one.
+      const isZero = ownGradients[tensor]!.values.every((value) => value === 0);
+      const {values} = ownGradients[isZero ? tensor.replace('bias_hh', 'bias_ih') : tensor]!;
       near(tensor, [...values], gradient, 1e-4);
     }
     model.dispose();

@@ -1,12 +1,12 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {type FeedforwardCell, StackedLstmCell, withInnerCells} from '@ntmjs/controllers';
+import {type ControllerType, type FeedforwardCell, StackedLstmCell, withInnerCells} from '@ntmjs/controllers';
 import type {LayerVariable, layers} from '@tensorflow/tfjs-layers';
 import {doubleBiasPart, gateBiasPart, joinedKernelPart, kernelPart, type Part, samePart} from './part.js';
 import {weightsByName} from './weightsByName.js';
 
 /** What a PyTorch program must know of a controller. */
 interface ControllerConfig {
-  readonly type: 'feedforward' | 'lstm' | 'gru';
+  readonly type: ControllerType;
   /** Units of each layer. */
   readonly units: number;
   readonly layers: number;
@@ -83,6 +83,17 @@ function layerOf(cell: layers.RNNCell, name: string): Controller {
           kernelPart(`${name}.weight_ih`, weights('kernel'), GRU_ORDER),
           kernelPart(`${name}.weight_hh`, weights('recurrent_kernel'), GRU_ORDER),
           gateBiasPart(`${name}.bias`, weights('bias'), GRU_ORDER),
+        ],
+        states: ['hidden'],
+      };
+    case 'ResetAfterGruCell':
+      return {
+        config: {type: 'gruResetAfter', units, layers: 1},
+        parts: [
+          kernelPart(`${name}.weight_ih`, weights('kernel')),
+          kernelPart(`${name}.weight_hh`, weights('hidden_kernel')),
+          samePart(`${name}.bias_ih`, weights('bias')),
+          samePart(`${name}.bias_hh`, weights('hidden_bias')),
         ],
         states: ['hidden'],
       };
