@@ -23,19 +23,23 @@ export interface HeadArgs {
   readonly weightingClip?: number | undefined;
 }
 
-/** The result of a step of a head. */
-export interface HeadStep {
+/** Where a head attends in a step, and its activated parameters. */
+export interface HeadAttention<Name extends string = string> {
   /** The weighting, `[batch, rows]`. */
   readonly weighting: tf.Tensor2D;
-  /** The memory after the step, `[batch, rows, width]`; unchanged by a read head. */
-  readonly memory: tf.Tensor3D;
-  /** The read vector of a read head, `[batch, width]`. */
-  readonly read?: tf.Tensor2D;
   /**
    * The trace, by name: the activated parameters, `[batch, size]` each, and the stages of the weighting, `[batch, rows]` each. A
    * linear key or add vector is the part itself.
    */
-  readonly values: Readonly<Record<string, tf.Tensor2D>>;
+  readonly values: Readonly<Record<Name, tf.Tensor2D>>;
+}
+
+/** The result of a step of a head. */
+export interface HeadStep extends HeadAttention {
+  /** The memory after the step, `[batch, rows, width]`; unchanged by a read head. */
+  readonly memory: tf.Tensor3D;
+  /** The read vector of a read head, `[batch, width]`. */
+  readonly read?: tf.Tensor2D;
 }
 
 /**
@@ -46,6 +50,20 @@ export interface Head<L extends Layout = Layout> {
   /** The parts of its interface, by name and in order. */
   readonly layout: L;
   /**
+   * Where it attends, without reading or writing: for heads that act at once.
+   *
+   * @param parts its interface before activation, `[batch, size]` each
+   * @param memory `[batch, rows, width]`
+   * @param previousWeighting its weighting in the previous step, `[batch, rows]`
+   */
+  attend(
+    parts: Parts<L>,
+    memory: tf.Tensor3D,
+    previousWeighting: tf.Tensor2D,
+  ): HeadAttention<Extract<keyof L, string>>;
+  /**
+   * Attends, and reads or writes.
+   *
    * @param parts its interface before activation, `[batch, size]` each
    * @param memory `[batch, rows, width]`
    * @param previousWeighting its weighting in the previous step, `[batch, rows]`

@@ -137,7 +137,7 @@ describeOnBackends('writeHead', () => {
     const [interfaceVector, memory, previous] = tensorsOf(2, layoutSize(head.layout));
     const [parts] = splitInterface(interfaceVector, [head.layout]);
     const step = head.step(parts, memory, previous);
-    expect(Object.keys(step)).toEqual(['weighting', 'memory', 'values']);
+    expect(Object.keys(step)).toEqual(['weighting', 'values', 'memory']);
     expect(step.memory.shape).toEqual([2, rows, width]);
   });
 

@@ -13,14 +13,20 @@ import {requireParts} from './layout.js';
 export function readHead(args: HeadArgs): Head<AddressingLayout> {
   const resolved = resolveHeadArgs(args);
   const layout = addressingLayout(resolved.width, resolved.shiftRange);
+  const attendTo: Head<AddressingLayout>['attend'] = (parts, memory, previousWeighting) =>
+    tidy(() => {
+      requireParts(parts, layout);
+      const {weighting, ...values} = attend(parts, memory, previousWeighting, resolved);
+      return {weighting, values};
+    });
   return {
     kind: 'read',
     layout,
+    attend: attendTo,
     step: (parts, memory, previousWeighting) =>
       tidy(() => {
-        requireParts(parts, layout);
-        const {weighting, ...values} = attend(parts, memory, previousWeighting, resolved);
-        return {weighting, memory, read: read(memory, weighting), values};
+        const attention = attendTo(parts, memory, previousWeighting);
+        return {...attention, memory, read: read(memory, attention.weighting)};
       }),
   };
 }

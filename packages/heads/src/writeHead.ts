@@ -20,20 +20,23 @@ export type WriteLayout = ReturnType<typeof writeLayout>;
 export function writeHead(args: HeadArgs): Head<WriteLayout> {
   const resolved = resolveHeadArgs(args);
   const layout = writeLayout(resolved.width, resolved.shiftRange);
+  const attendTo: Head<WriteLayout>['attend'] = (parts, memory, previousWeighting) =>
+    tf.tidy(() => {
+      requireParts(parts, layout);
+      const {weighting, ...values} = attend(parts, memory, previousWeighting, resolved);
+      const eraseVector = tf.sigmoid(parts.eraseVector);
+      const addVector = activate(parts.addVector, resolved.activation);
+      return {weighting, values: {...values, eraseVector, addVector}};
+    });
   return {
     kind: 'write',
     layout,
+    attend: attendTo,
     step: (parts, memory, previousWeighting) =>
       tf.tidy(() => {
-        requireParts(parts, layout);
-        const {weighting, ...values} = attend(parts, memory, previousWeighting, resolved);
-        const eraseVector = tf.sigmoid(parts.eraseVector);
-        const addVector = activate(parts.addVector, resolved.activation);
-        return {
-          weighting,
-          memory: write(memory, weighting, eraseVector, addVector),
-          values: {...values, eraseVector, addVector},
-        };
+        const attention = attendTo(parts, memory, previousWeighting);
+        const {eraseVector, addVector} = attention.values;
+        return {...attention, memory: write(memory, attention.weighting, eraseVector, addVector)};
       }),
   };
 }

@@ -21,6 +21,7 @@ const VARIANTS: Record<string, Partial<NtmArgs>> = {
   'GRU controller of PyTorch': {controller: {type: 'gruResetAfter', units: 4}},
   'reads before it writes': {heads: ['read', 'write']},
   'many heads': {heads: ['write', 'read', 'read', 'write', 'read'], vectorActivation: 'tanh'},
+  'write heads that act together': {heads: ['read', 'write', 'write', 'write'], writeOrder: 'together'},
   'no write head': {heads: ['read'], memory: {rows: 6, width: 3, contents: 'learned'}},
   'no shift': {shiftRange: 0},
   'shift as wide as it can be': {shiftRange: 2},

@@ -16,5 +16,6 @@ test('the public names', () => {
     'randomMemory',
     'read',
     'write',
+    'writeTogether',
   ]);
 });

@@ -9,4 +9,4 @@ export {push} from './push.js';
 export type {PushAndPop} from './pushAndPop.js';
 export {read} from './read.js';
 export type {StrongMemory} from './strongMemory.js';
-export {add, erase, write} from './write.js';
+export {add, erase, type Write, write, writeTogether} from './write.js';

@@ -17,7 +17,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {add, erase, write} from './write.js';
+import {add, erase, write, writeTogether} from './write.js';
 
 /** Memory, weighting, erase vector and add vector for each of some samples. */
 function inputsOf(batch: number, rows: number, width: number) {
@@ -143,6 +143,34 @@ describeOnBackends('erase, add and write', () => {
       expectGradients({op: write, oracle: eachSample(batch, sample), inputs: inputsOf(batch, rows, width)});
     },
   );
+
+  test.each(sizes)(
+    'writeTogether has values and gradients of the oracle for %i × %i × %i',
+    (...[batch, rows, width]) => {
+      const [m, w1, e1, a1] = inputsOf(batch, rows, width);
+      const w2 = {shape: [batch, rows], values: distributions(5, batch, rows)};
+      const e2 = {shape: [batch, width], values: uniformNumbers(6, batch * width, 0, 1)};
+      const a2 = {shape: [batch, width], values: uniformNumbers(7, batch * width, -2, 2)};
+      const sample = (memory: number[], ...[w1, e1, a1, w2, e2, a2]: number[][]) => {
+        const afterErase = erased(erased(rowsOf(memory, width), w1!, e1!), w2!, e2!);
+        return added(added(afterErase, w1!, a1!), w2!, a2!).flat();
+      };
+      const op = (memory: tf.Tensor3D, ...[w1, e1, a1, w2, e2, a2]: tf.Tensor2D[]) =>
+        writeTogether(memory, [
+          {weighting: w1!, eraseVector: e1!, addVector: a1!},
+          {weighting: w2!, eraseVector: e2!, addVector: a2!},
+        ]);
+      expectGradients({op, oracle: eachSample(batch, sample), inputs: [m, w1, e1, a1, w2, e2, a2]});
+    },
+  );
+
+  test('one write alone is a write', () => {
+    tf.tidy(() => {
+      const [memory, weighting, eraseVector, addVector] = tensorsOf(2, 4, 3);
+      const together = writeTogether(memory, [{weighting, eraseVector, addVector}]).dataSync();
+      expect(together).toEqual(write(memory, weighting, eraseVector, addVector).dataSync());
+    });
+  });
 
   const [rows, width] = [4, 3];
   const anyMemory = anyNumbers(rows * width, -10, 10);

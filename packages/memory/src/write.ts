@@ -1,4 +1,4 @@
-import {requireShape} from '@ntmjs/arguments';
+import {requireKeys, requireList, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -97,4 +97,36 @@ export function write(
   addVector: tf.Tensor2D,
 ): tf.Tensor3D {
   return tf.tidy(() => add(erase(memory, weighting, eraseVector), weighting, addVector));
+}
+
+/** What a write head does to the memory. */
+export interface Write {
+  /** w, `[batch, rows]` */
+  readonly weighting: tf.Tensor2D;
+  /** e, each element in (0, 1), `[batch, width]` */
+  readonly eraseVector: tf.Tensor2D;
+  /** a, `[batch, width]` */
+  readonly addVector: tf.Tensor2D;
+}
+
+/**
+ * The writes of several heads at once: all erase, then all add, so that their order does not matter.
+ *
+ *     M(i) = M(i) ∘ Π_h [1 − w_h(i) e_h] + Σ_h w_h(i) a_h
+ *
+ * @param memory M, `[batch, rows, width]`
+ * @param writes one of each head, at least one
+ * @returns the memory after the writes, `[batch, rows, width]`
+ * @throws ArgumentError if there is no write, or a shape does not fit
+ * @see Graves et al. 2014, section 3.2
+ */
+export function writeTogether(memory: tf.Tensor3D, writes: readonly Write[]): tf.Tensor3D {
+  requireList('writes', writes, 'a list of at least one write', 1);
+  for (const [index, each] of writes.entries()) {
+    requireKeys(`writes[${index}]`, each, ['weighting', 'eraseVector', 'addVector']);
+  }
+  return tf.tidy(() => {
+    const erased = writes.reduce((kept, each) => erase(kept, each.weighting, each.eraseVector), memory);
+    return writes.reduce((sum, each) => add(sum, each.weighting, each.addVector), erased);
+  });
 }

@@ -15,6 +15,7 @@ import {
   type VectorActivation,
   writeHead,
 } from '@ntmjs/heads';
+import {read, type Write, writeTogether} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type AccessStep,
@@ -60,11 +61,19 @@ const biasedParts = [
 
 export type FirstWeighting = 'oneHot' | 'uniform' | 'zeros' | 'learned';
 
+/** How write heads that follow each other act: each on what the one before left, or all at once, as in the paper. */
+export type WriteOrder = 'inTurn' | 'together';
+
 /** The memory and heads of a Neural Turing Machine. */
 export interface NtmAccessArgs {
   readonly memory: MemoryArgs;
   /** The heads in the order in which they act, at most 256; each sees the memory as its predecessors left it. Defaults to `['write', 'read']`. */
   readonly heads?: readonly HeadKind[] | undefined;
+  /**
+   * How write heads that follow each other act. `inTurn`: each addresses the memory as its predecessor left it, and writes to it. `together`:
+   * all address the memory as it was before them, then all erase, then all add. Defaults to `inTurn`.
+   */
+  readonly writeOrder?: WriteOrder | undefined;
   /** R: a head moves by −R … +R rows a step. Defaults to 1. */
   readonly shiftRange?: number | undefined;
   /**
@@ -86,6 +95,7 @@ export interface NtmAccessArgs {
 export const ntmAccessOptions = [
   'memory',
   'heads',
+  'writeOrder',
   'shiftRange',
   'firstWeighting',
   'firstBiases',
@@ -102,6 +112,7 @@ function resolveNtmAccessArgs(args: NtmAccessArgs) {
   for (const [index, kind] of heads.entries()) requireChoice(`heads[${index}]`, kind, ['read', 'write']);
   if (!heads.includes('read')) throw new ArgumentError('heads', 'a list with at least one "read"', heads);
   requireHeads('heads.length', heads.length);
+  const writeOrder = requireChoice('writeOrder', args.writeOrder ?? 'inTurn', ['inTurn', 'together']);
   const shiftRange = requireInteger('shiftRange', args.shiftRange ?? 1, {min: 0});
   if (2 * shiftRange + 1 > memory.rows) {
     throw new ArgumentError(
@@ -125,6 +136,7 @@ function resolveNtmAccessArgs(args: NtmAccessArgs) {
   return {
     memory,
     heads: heads as readonly HeadKind[],
+    writeOrder,
     shiftRange,
     firstWeighting,
     vectorActivation,
@@ -135,6 +147,17 @@ function resolveNtmAccessArgs(args: NtmAccessArgs) {
 
 /** The logit of a row that did not exist when the weighting was learned: almost no attention. */
 const UNKNOWN_ROW_LOGIT = -30;
+
+/** The indices of heads that act at once: neighboring heads of a kind, but write heads that act in turn are each alone. */
+function groupsOf(heads: readonly HeadKind[], writeOrder: WriteOrder): number[][] {
+  const groups: number[][] = [];
+  for (const [index, kind] of heads.entries()) {
+    const joins = kind === heads[index - 1] && (kind === 'read' || writeOrder === 'together');
+    if (joins) groups.at(-1)!.push(index);
+    else groups.push([index]);
+  }
+  return groups;
+}
 
 /** The name of a head's weighting in the state: `weighting0` for the first head. */
 function weightingName(index: number): string {
@@ -147,7 +170,8 @@ function logitsName(index: number): string {
 }
 
 /**
- * The access of a Neural Turing Machine: heads that act one after the other, each addressing by content and by location.
+ * The access of a Neural Turing Machine: heads that act one after the other, write heads also at once, each addressing by content and by
+ * location.
  *
  * The state is the memory `[rows, width]` and each head's weighting `[rows]`; the reads are the read vectors of the read heads
  * in their order.
@@ -161,6 +185,8 @@ export class NtmAccess extends MemoryAccess {
   readonly stateShapes: ShapeRecord;
   readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
   readonly heads: readonly Head[];
+  /** The indices of the heads that act at once, in the order in which they do. */
+  private readonly groups: readonly (readonly number[])[];
   override readonly interfaceBias: readonly number[] | undefined;
   private readonly args: ReturnType<typeof resolveNtmAccessArgs>;
 
@@ -168,12 +194,14 @@ export class NtmAccess extends MemoryAccess {
   constructor(args: NtmAccessArgs) {
     super();
     this.args = resolveNtmAccessArgs(args);
-    const {memory, heads, shiftRange, vectorActivation, weightingClip, firstWeighting} = this.args;
+    const {memory, heads, writeOrder, shiftRange, vectorActivation, weightingClip, firstWeighting} =
+      this.args;
     const {rows, width} = memory;
     const headArgs = {width, shiftRange, activation: vectorActivation, weightingClip};
     this.heads = heads.map(
       (kind): Head => (kind === 'read' ? readHead(headArgs) : writeHead(headArgs)) as Head,
     );
+    this.groups = groupsOf(heads, writeOrder);
     const layouts = this.heads.map(({layout}) => layout);
     this.interfaceBias = interfaceBias(layouts, this.args.firstBiases);
     this.interfaceSize = layouts.reduce((sum, layout) => sum + layoutSize(layout), 0);
@@ -213,14 +241,27 @@ export class NtmAccess extends MemoryAccess {
       const weightings: Record<string, tf.Tensor> = {};
       const reads: tf.Tensor2D[] = [];
       const heads: HeadActivity[] = [];
-      for (const [index, head] of this.heads.entries()) {
-        const name = weightingName(index);
-        const step = head.step(parts[index]!, memory, state[name] as tf.Tensor2D);
-        const {weighting, read, values} = step;
-        memory = step.memory;
-        weightings[name] = weighting;
-        if (read !== undefined) reads.push(read);
-        heads.push({kind: head.kind, values: {...values, weighting, ...(read && {read})}});
+      for (const indices of this.groups) {
+        const attentions = indices.map((index) => {
+          const name = weightingName(index);
+          const attention = this.heads[index]!.attend(parts[index]!, memory, state[name] as tf.Tensor2D);
+          weightings[name] = attention.weighting;
+          return attention;
+        });
+        if (this.heads[indices[0]!]!.kind === 'write') {
+          const writes = attentions.map(
+            ({weighting, values: {eraseVector, addVector}}) => ({weighting, eraseVector, addVector}) as Write,
+          );
+          memory = writeTogether(memory, writes);
+          for (const {weighting, values} of attentions)
+            heads.push({kind: 'write', values: {...values, weighting}});
+        } else {
+          for (const {weighting, values} of attentions) {
+            const vector = read(memory, weighting);
+            reads.push(vector);
+            heads.push({kind: 'read', values: {...values, weighting, read: vector}});
+          }
+        }
       }
       return {
         reads: reads.length === 1 ? reads[0]! : tf.concat(reads, 1),

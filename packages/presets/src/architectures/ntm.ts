@@ -25,6 +25,13 @@ export const ntm = architecture({
       description: 'heads in the order in which they act',
       field: {title: 'Heads of each kind', max: 8},
     },
+    writeOrder: {
+      argument: 'writeOrder',
+      type: 'choice',
+      choices: ['inTurn', 'together'],
+      default: 'inTurn',
+      description: 'whether write heads that follow each other act in turn or all at once',
+    },
     shiftRange: {
       argument: 'shiftRange',
       type: 'integer',

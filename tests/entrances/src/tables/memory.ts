@@ -22,5 +22,6 @@ export const memoryModule: Module = {
     randomMemory: () => [batch, rows, width, 0.1, 1],
     read: () => [memory(), weighting()],
     write: () => [memory(), weighting(), vector(), vector()],
+    writeTogether: () => [memory(), [{weighting: weighting(), eraseVector: vector(), addVector: vector()}]],
   },
 };
