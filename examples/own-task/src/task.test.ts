@@ -60,3 +60,17 @@ test('the command trains it, and says when it has changed', async () => {
   const refused = await ntm('train', '--resume', 'run');
   expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('./task.js has changed since')]);
 });
+
+test('the command trains on the sequences of a file, and names the line of a mistake', async () => {
+  cpSync(fileURLToPath(new URL('../echo.csv', import.meta.url)), path('echo.csv'));
+  const small = ['--units', '8', '--rows', '8', '--width', '4', '--episodes', '4', '--sequences', '100'];
+  const trained = await ntm('train', 'echo.csv', ...small);
+  expect(trained).toMatchObject({code: 1, stderr: ''});
+  expect(trained.stdout).toContain('of sequences held out from training (split held-out)');
+  appendFileSync(path('echo.csv'), '201,0,0,1,2,0\n');
+  const refused = await ntm('eval', join('runs', 'echo-1'));
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining('./echo.csv:1190: target0 must be 0 or 1'),
+  ]);
+});

@@ -81,7 +81,12 @@ describe('loadTaskModule', () => {
   });
 
   const wrong: readonly [string, string, string | undefined, RegExp][] = [
-    ['no file', './none.js', undefined, /^task must be the path of a module \(ENOENT.*got "\.\/none\.js"$/],
+    [
+      'no file',
+      './none.js',
+      undefined,
+      /^task must be the path of a module or a file of sequences \(ENOENT.*got "\.\/none\.js"$/,
+    ],
     [
       'a name that is near a task’s',
       'coppy',

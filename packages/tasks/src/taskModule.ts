@@ -1,16 +1,17 @@
 import {createHash} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
+import {createReadStream} from 'node:fs';
 import {createRequire} from 'node:module';
 import {extname, isAbsolute, join, relative, resolve, sep} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {ArgumentError, requireChoice, requireText} from '@ntmjs/arguments';
+import {fileTask, isSequenceFile} from './files/fileTask.js';
 import {registerTask, type TaskMaker, taskNames} from './registry.js';
 
-/** What identifies a module that exports a task, as a run saves it. */
+/** What identifies a module that exports a task, or a file of sequences that is one, as a run saves it. */
 export interface TaskModule {
   /** Its path from the folder, with `./` before it and `/` in it, or the name of its package: what finds it again. */
   readonly path: string;
-  /** The SHA-256 of its file when it was loaded; what it imports is not in it. */
+  /** The SHA-256 of its file when it was loaded; what a module imports is not in it. */
   readonly sha256: string;
 }
 
@@ -29,7 +30,7 @@ export function moduleOf(task: string): TaskModule | undefined {
 }
 
 /**
- * Whether a name means a module, by its form or since no task is called so: `./my-task.js`, `tasks/mine.ts`, `my-package`.
+ * Whether a name means a module or a file, by its form or since no task is called so: `./my-task.js`, `data.csv`, `my-package`.
  *
  * @throws ArgumentError if it is no text
  */
@@ -37,13 +38,14 @@ export function isTaskModule(name: string): boolean {
   return isFile(requireText('task', name)) || !taskNames.includes(name);
 }
 
-const isFile = (name: string) => /^\.{0,2}[\\/]|\.[cm]?[jt]s$/.test(name) || isAbsolute(name);
+const isFile = (name: string) =>
+  /^\.{0,2}[\\/]|\.[cm]?[jt]s$/.test(name) || isAbsolute(name) || isSequenceFile(name);
 
 /**
- * Loads a module that exports a task, and registers the task. Its code runs; a module that is loaded already is not loaded again.
+ * Registers the task of a module or of a file of sequences; one that is loaded already is not loaded again.
  *
- * The module exports a function that creates the task from its options, as its default or as the only function whose name ends in
- * `Task`.
+ * The code of a module runs. It exports a function that creates the task from its options, as its default or as the only function whose name ends in
+ * `Task`. A file of sequences is one of JSON Lines (`.jsonl`, `.ndjson`) or of comma-separated values (`.csv`).
  *
  * @param module the path of a file in `folder` or below, or the name of a package that is installed there
  * @param folder defaults to the working directory
@@ -89,18 +91,27 @@ function packageIn(folder: string, name: string): string {
 }
 
 async function load(module: string, file: string): Promise<Loaded> {
-  const content = await readFile(file).catch(({message}: Error) => {
-    throw new ArgumentError('task', `the path of a module (${message})`, module);
+  const sha256 = await hashOf(file).catch(({message}: Error) => {
+    throw new ArgumentError('task', `the path of a module or a file of sequences (${message})`, module);
   });
-  const maker = makerIn(module, await importFile(module, file));
+  const maker = isSequenceFile(file)
+    ? fileTask(file, module)
+    : makerIn(module, await importFile(module, file));
   try {
     const {name} = maker({});
     registerTask(maker);
-    return {name, sha256: createHash('sha256').update(content).digest('hex')};
+    return {name, sha256};
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw new Error(`${module}: ${messageOf(error)}`, {cause: error});
     throw new ArgumentError(`${module}: ${error.argument}`, error.expected, error.actual, error.hint);
   }
+}
+
+/** The SHA-256 of a file of any size. */
+async function hashOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 async function importFile(module: string, file: string): Promise<Readonly<Record<string, unknown>>> {

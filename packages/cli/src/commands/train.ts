@@ -14,7 +14,10 @@ export function addTrainCommand(program: Command, exitWith: (code: number) => vo
   const command = program
     .command('train')
     .description('train a model on a task, then evaluate it at the difficulties of training and beyond')
-    .argument('[task]', 'the name of a task (see: ntm tasks), or the path of a module that exports one');
+    .argument(
+      '[task]',
+      'the name of a task (see: ntm tasks), or the path of a module that exports one, or of a file of sequences',
+    );
   addTrainOptions(command).action(async (task: string | undefined, options: TrainOptions) => {
     exitWith(await trainCommand(task, options));
   });
