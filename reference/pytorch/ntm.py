@@ -19,16 +19,20 @@ from network import (
 
 
 class NtmAccess(nn.Module):
-    """Heads that act one after the other, each addressing by content and by location.
+    """Heads that act one after the other, each addressing by content and by location; with `writeOrder` "together", write heads that follow each
+    other act at once: all address the memory of before, then all erase, then all add.
 
     The interface vector holds, head by head: key (width), key strength (1), interpolation gate (1), shift weights −R … +R
     (2 R + 1), sharpening (1), and for a write head erase vector (width) and add vector (width).
     """
 
-    def __init__(self, *, memory, heads, shiftRange, firstWeighting, vectorActivation, weightingClip=None, firstBiases={}):
+    def __init__(
+        self, *, memory, heads, shiftRange, firstWeighting, vectorActivation,
+        writeOrder="inTurn", weightingClip=None, firstBiases={},
+    ):
         super().__init__()
         self.rows, self.width = memory["rows"], memory["width"]
-        self.heads, self.range = heads, shiftRange
+        self.heads, self.range, self.together = heads, shiftRange, writeOrder == "together"
         self.first_weighting, self.biases, self.weighting_clip = firstWeighting, firstBiases, weightingClip
         self.activate = torch.tanh if vectorActivation == "tanh" else lambda v: v
         self.read_size = self.width * heads.count("read")
@@ -67,16 +71,22 @@ class NtmAccess(nn.Module):
 
     def step(self, interface, state):
         memory, weightings = state
-        reads, next_weightings = [], []
-        for kind, parts, previous in zip(self.heads, split_interface(interface, self.layouts), weightings):
-            weighting = self.address(memory, parts, previous)
+        reads, next_weightings, addressed, additions = [], [], memory, 0
+        for index, (kind, parts) in enumerate(zip(self.heads, split_interface(interface, self.layouts))):
+            # The memory as the heads before left it; write heads that act together wait for each other.
+            joins = self.together and index > 0 and kind == self.heads[index - 1] == "write"
+            if not joins:
+                memory = memory + additions
+                addressed, additions = memory, 0
+            weighting = self.address(addressed, parts, weightings[index])
             next_weightings.append(weighting)
             if kind == "read":
-                reads.append(read(memory, weighting))
+                reads.append(read(addressed, weighting))
             else:
                 erase, add = torch.sigmoid(parts["eraseVector"]), self.activate(parts["addVector"])
-                memory = memory * (1 - outer(weighting, erase)) + outer(weighting, add)
-        return torch.cat(reads, 1), (memory, next_weightings)
+                memory = memory * (1 - outer(weighting, erase))
+                additions = additions + outer(weighting, add)
+        return torch.cat(reads, 1), (memory + additions, next_weightings)
 
     def address(self, memory, parts, previous):
         if self.weighting_clip is not None:

@@ -168,8 +168,9 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
     'ntm-feedforward': ofPaper(
       'associative-recall',
       'ntm-feedforward',
-      {...recalling, vectorActivation: 'linear'},
-      {...graves(1e-4, 50), ...decaying(60_000, 0.05)},
+      // With heads that write in turn, two of four seeds were not solved after 60 000 sequences.
+      {...recalling, writeOrder: 'together', vectorActivation: 'linear'},
+      {...graves(1e-4, 50), ...decaying(100_000, 0.05)},
     ),
     'ntm-lstm': ofPaper(
       'associative-recall',

@@ -109,7 +109,7 @@ export const paperModels: Readonly<Record<PaperTask, PaperModels>> = {
 export interface Unspecified
   extends Pick<
     NtmConfig,
-    'firstBiases' | 'firstWeighting' | 'readClip' | 'vectorActivation' | 'weightingClip'
+    'firstBiases' | 'firstWeighting' | 'readClip' | 'vectorActivation' | 'weightingClip' | 'writeOrder'
   > {
   readonly contents?: 'constant' | 'learned';
   /** Standard deviation of learned contents before training. */

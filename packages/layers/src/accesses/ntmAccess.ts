@@ -296,8 +296,8 @@ export class NtmAccess extends MemoryAccess {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const {weightingClip = null, heads, ...rest} = this.args;
-    return {...rest, heads: [...heads], weightingClip};
+    const {weightingClip = null, heads, writeOrder, ...rest} = this.args;
+    return {...rest, heads: [...heads], ...(writeOrder !== 'inTurn' && {writeOrder}), weightingClip};
   }
 
   private firstWeighting(batch: number, weights: TensorRecord, head: number): tf.Tensor2D {
