@@ -89,14 +89,13 @@ const mostOpaque = (picture: ReturnType<Page['locator']>, column: number) =>
     return opacities.indexOf(Math.max(...opacities));
   }, column);
 
-type Look = readonly [path: string, colorScheme: 'light' | 'dark', width: number];
-const looks: readonly Look[] = [
-  ...closely.flatMap((path): Look[] => [
-    [path, 'light', 1280],
-    [path, 'dark', 390],
-  ]),
-  ...once.map((path): Look => [path, 'light', 390]),
-];
+/** What axe finds in a page, and whether the page is wider than its window. */
+async function problemsOf(page: Page): Promise<string[]> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  return [...(await axeViolations(page)), ...(overflow === 0 ? [] : [`${overflow} pixels too wide`])];
+}
 
 describeInChromium(
   'the site as built',
@@ -115,18 +114,34 @@ describeInChromium(
       await rm(folder, {recursive: true});
     });
 
-    test.each(looks)('/%s has no violation of axe, in %s and %i wide', async (path, colorScheme, width) => {
-      const {page, errors} = await openPage(browser(), home + path);
-      await page.waitForLoadState('networkidle');
-      await page.emulateMedia({colorScheme});
-      await page.setViewportSize({width, height: 844});
-      await page.locator(colorScheme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor();
-      expect(await axeViolations(page)).toEqual([]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBe(0);
-      expect(errors).toEqual([]);
+    describe.each(closely)('/%s has no violation of axe', (path) => {
+      test.each([
+        ['light', 1280],
+        ['dark', 390],
+      ] as const)('in %s and %i wide', async (colorScheme, width) => {
+        const {page, errors} = await openPage(browser(), home + path);
+        await page.waitForLoadState('networkidle');
+        await page.emulateMedia({colorScheme});
+        await page.setViewportSize({width, height: 844});
+        await page.locator(colorScheme === 'dark' ? 'html.dark' : 'html:not(.dark)').waitFor();
+        expect(await problemsOf(page)).toEqual([]);
+        expect(errors).toEqual([]);
+        await page.context().close();
+      });
+    });
+
+    test('no other page of these chapters has one, on a phone', async () => {
+      const {page, errors} = await openPage(browser(), home);
+      await page.setViewportSize({width: 390, height: 844});
+      expect(once.length).toBeGreaterThan(20);
+      const problems: string[] = [];
+      for (const path of once) {
+        await page.goto(home + path);
+        problems.push(...(await problemsOf(page)).map((problem) => `${path}: ${problem}`));
+      }
+      expect(problems).toEqual([]);
+      // What a page prefetches is not awaited.
+      expect(errors.filter((error) => !error.includes('ERR_ABORTED'))).toEqual([]);
       await page.context().close();
     });
 
@@ -245,6 +260,18 @@ describeInChromium(
       await expect.poll(() => target.textContent()).toBe(before);
       expect(await page.getByRole('alert').count()).toBe(0);
       await close();
+    });
+
+    test('a figure whose network cannot be loaded says so', async () => {
+      const {page} = await openPage(browser(), `${home}how/memory.html`);
+      await page.route('**/weights*', (route) => route.abort());
+      await page.goto(`${home}how/heads.html`);
+      await page
+        .getByRole('alert')
+        .getByText(/weights.*cannot be read/)
+        .waitFor();
+      expect(await page.getByText('Loading the trained network').count()).toBe(0);
+      await page.context().close();
     });
 
     test('the figure of allocation follows the parameters of its steps', async () => {
