@@ -2,7 +2,7 @@ import {ArgumentError, show} from '@ntmjs/arguments';
 import {firstDifference} from '@ntmjs/arguments/files';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel, RNN} from '@tensorflow/tfjs-layers';
-import {describeLayer, type LayerDescription} from './layer/describeLayer.js';
+import {describeLayer, type LayerConfig, type LayerDescription} from './layer/describeLayer.js';
 import type {NamedShape} from './layer/part.js';
 import {
   type ReadSafetensorsArgs,
@@ -73,13 +73,24 @@ function requireTensors(
 /** What has no effect on the outputs of a layer whose weights are set. */
 const OF_TRAINING = ['firstBiases', 'weightingClip', 'readClip', 'deviation', 'seed'];
 
-function requireConfig(file: string, {config}: LayerDescription, {metadata}: Safetensors): void {
+function requireConfig(file: string, {config, complete}: LayerDescription, {metadata}: Safetensors): void {
   const saved = configIn(file, metadata);
   if (saved === undefined) return;
-  const difference = firstDifference(ofOutputs(config), ofOutputs(saved));
+  const difference = firstDifference(ofOutputs(config), ofOutputs(completed(file, saved, complete)));
   if (difference === undefined) return;
   const {path, one, other} = difference;
   throw new ArgumentError(`${file}: ${LAYER_KEY}.${path.join('.')}`, `${show(one)}, as in the layer`, other);
+}
+
+/** Completes a saved configuration; its mistakes are named as they are in the file. */
+function completed(file: string, saved: LayerConfig, complete: LayerDescription['complete']): LayerConfig {
+  try {
+    return complete(saved);
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    const {argument, expected, actual, hint} = error;
+    throw new ArgumentError(`${file}: ${LAYER_KEY}.access.${argument}`, expected, actual, hint);
+  }
 }
 
 function ofOutputs(config: unknown): unknown {

@@ -122,7 +122,13 @@ test('the metadata holds what a program must know, and what the caller adds', ()
     access: {
       class: 'NtmAccess',
       memory: {rows: 6, width: 4, contents: 'constant', value: 0.1, deviation: 0.3, seed: 1},
-      ...{heads: ['write', 'read'], shiftRange: 1, firstWeighting: 'oneHot', vectorActivation: 'linear'},
+      ...{
+        heads: ['write', 'read'],
+        writeOrder: 'inTurn',
+        shiftRange: 1,
+        firstWeighting: 'oneHot',
+        vectorActivation: 'linear',
+      },
       weightingClip: 0.01,
     },
     ...{readClip: 0.02, outputClip: 0.3},
@@ -193,6 +199,13 @@ describe('a file of another layer is refused, and no weight changes:', () => {
     );
   });
 
+  test('an argument that no such layer can have', () => {
+    const message = refused('ntm, feedforward', ({metadata}) => {
+      metadata['ntmjs.layer'] = metadata['ntmjs.layer']!.replace('"rows":6', '"rows":0');
+    });
+    expect(message).toBe('w.safetensors: ntmjs.layer.access.memory.rows must be a positive integer, got 0');
+  });
+
   test('a configuration that is no JSON of a layer', () => {
     const withConfig = (text: string) =>
       refused('ntm, feedforward', ({metadata}) => {
@@ -214,6 +227,20 @@ describe('a file of another layer is refused, and no weight changes:', () => {
       /^w\.safetensors: access\.memory_contents\[0\] must be .* which the layer draws from its seed/,
     );
   });
+});
+
+test('what a configuration of an older version does not have is as it is by default', () => {
+  const older = (of: ReturnType<typeof modelOf>) =>
+    changed(of, ({metadata}) => {
+      metadata['ntmjs.layer'] = metadata['ntmjs.layer']!.replace(/"writeOrder":"[a-zA-Z]+",/, '');
+    });
+  const [model, other] = [modelOf('ntm, feedforward'), modelOf('ntm, write heads together')];
+  expect(weightsConfig(older(model))!.access).not.toHaveProperty('writeOrder');
+  importWeights(model, older(model));
+  expect(refusal(other, older(other))).toBe(
+    'w.safetensors: ntmjs.layer.access.writeOrder must be "together", as in the layer, got "inTurn"',
+  );
+  for (const each of [model, other]) each.dispose();
 });
 
 test('what only training needs may differ', () => {

@@ -1,6 +1,8 @@
 import {requireObject} from '@ntmjs/arguments';
+import type {LayerConfig} from './layer/describeLayer.js';
 import {parseFlatJson} from './safetensors/flatJson.js';
-import {type ReadSafetensorsArgs, readSafetensors, requireFile} from './safetensors/readSafetensors.js';
+import {readHeader} from './safetensors/header.js';
+import {type ReadSafetensorsArgs, requireFile} from './safetensors/readSafetensors.js';
 
 /** The key of the layer's configuration in the metadata of a file. */
 export const LAYER_KEY = 'ntmjs.layer';
@@ -21,16 +23,13 @@ export function weightsConfig(
   args: ReadSafetensorsArgs = {},
 ): Readonly<Record<string, unknown>> | undefined {
   const file = requireFile('weightsConfig', args);
-  return configIn(file, readSafetensors(bytes, {file}).metadata);
+  return configIn(file, readHeader(file, bytes).metadata);
 }
 
 /** The configuration in the metadata of a file. */
-export function configIn(
-  file: string,
-  metadata: Readonly<Record<string, string>>,
-): Readonly<Record<string, unknown>> | undefined {
+export function configIn(file: string, metadata: Readonly<Record<string, string>>): LayerConfig | undefined {
   if (!Object.hasOwn(metadata, LAYER_KEY)) return undefined;
   const name = `${file}: ${LAYER_KEY}`;
   const config = parseFlatJson(name, metadata[LAYER_KEY]!, LEVELS);
-  return requireObject(name, config, 'the configuration of a layer') as Readonly<Record<string, unknown>>;
+  return requireObject(name, config, 'the configuration of a layer') as LayerConfig;
 }

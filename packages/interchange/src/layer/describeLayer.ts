@@ -1,15 +1,20 @@
 import {ArgumentError, requireInstance, requireSameCopy} from '@ntmjs/arguments';
-import {type InitialStateRNN, LstmBaselineCell, MemoryAugmentedCell} from '@ntmjs/layers';
+import {type InitialStateRNN, LstmBaselineCell, type MemoryAccess, MemoryAugmentedCell} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {LayersModel, type LayerVariable, layers, RNN} from '@tensorflow/tfjs-layers';
 import {controllerOf, lstmLayers} from './controller.js';
 import {kernelPart, type NamedShape, type Part, samePart} from './part.js';
 import {weightsByName} from './weightsByName.js';
 
+/** The configuration of a layer in a file. */
+export type LayerConfig = Readonly<Record<string, unknown>>;
+
 /** A layer as a file has it. */
 export interface LayerDescription {
   /** All that a program must know to compute the same with the tensors, as JSON. */
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: LayerConfig;
+  /** A saved configuration with the defaults of what it does not have, such as one of an older version. */
+  readonly complete: (saved: LayerConfig) => LayerConfig;
   /** Its weights. */
   readonly parts: readonly Part[];
   /** Numbers that are drawn once and are no weights: the random contents of a memory. */
@@ -61,15 +66,12 @@ function memoryCell(cell: MemoryAugmentedCell): LayerDescription {
   const weights = weightsByName(cell.weights.filter((weight) => !ofController.has(weight)));
   return {
     config: {
-      ...{
-        units,
-        controller: config,
-        access: {class: access.getClassName(), ...withoutNulls(access.getConfig())},
-      },
+      ...{units, controller: config, access: accessConfig(access)},
       ...{outputClip, readGain, readClip},
       ...(firstReads === 'learned' && {firstReads}),
       ...(firstControllerState === 'learned' && {firstControllerState}),
     },
+    complete: (saved) => ({...saved, access: completeAccess(access, saved.access)}),
     parts: [
       ...parts,
       ...densePart('interface', weights, 'emission'),
@@ -83,9 +85,17 @@ function memoryCell(cell: MemoryAugmentedCell): LayerDescription {
   };
 }
 
-/** The config of an access without the arguments that have their defaults. */
-function withoutNulls(config: object): object {
-  return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+/** The class of an access and its arguments, without those that are null, which stands for none. */
+function accessConfig(access: MemoryAccess): LayerConfig {
+  const given = Object.entries(access.getConfig()).filter(([, value]) => value !== null);
+  return JSON.parse(JSON.stringify({class: access.getClassName(), ...Object.fromEntries(given)}));
+}
+
+/** A saved config of an access with the defaults of its class. */
+function completeAccess(access: MemoryAccess, saved: unknown): unknown {
+  const {class: className, ...args} = Object(saved) as LayerConfig;
+  if (className !== access.getClassName()) return saved;
+  return accessConfig(new (access.constructor as new (args: object) => MemoryAccess)(args));
 }
 
 /** A map, as the weights of a PyTorch `Linear`. */
@@ -129,6 +139,7 @@ function lstmBaseline(cell: LstmBaselineCell): LayerDescription {
     );
   return {
     config: {units, hiddenUnits, layers},
+    complete: (saved) => saved,
     parts: [
       ...lstmLayers('lstm', weights, hiddenUnits, layers),
       ...densePart('output', weights, 'output'),

@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   requireChoice,
+  requireInstance,
   requireInteger,
   requireKeys,
   requireList,
@@ -56,6 +57,7 @@ export function requireTensorName(argument: string, name: string): string {
  * @throws ArgumentError that names the file, and the tensor that is wrong
  */
 export function readHeader(file: string, bytes: Uint8Array): Header {
+  requireInstance(file, bytes, Uint8Array, 'the bytes of a file, a Uint8Array');
   if (bytes.length < LENGTH_BYTES) {
     throw new ArgumentError(file, `a safetensors file, of at least ${LENGTH_BYTES} bytes`, bytes.length);
   }

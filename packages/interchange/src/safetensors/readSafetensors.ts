@@ -1,4 +1,4 @@
-import {ArgumentError, requireKeys, requireText} from '@ntmjs/arguments';
+import {requireKeys, requireText} from '@ntmjs/arguments';
 import {type Dtype, toFloat32} from './dtypes.js';
 import {readHeader} from './header.js';
 
@@ -36,7 +36,7 @@ export interface ReadSafetensorsArgs {
  */
 export function readSafetensors(bytes: Uint8Array, args: ReadSafetensorsArgs = {}): Safetensors {
   const file = requireFile('readSafetensors', args);
-  const {metadata, entries, data} = readHeader(file, requireBytes(file, bytes));
+  const {metadata, entries, data} = readHeader(file, bytes);
   const tensors = entries.map(([name, {dtype, shape, begin, end}]) => [
     name,
     {dtype, shape, values: toFloat32(dtype, data.subarray(begin, end))},
@@ -48,10 +48,4 @@ export function readSafetensors(bytes: Uint8Array, args: ReadSafetensorsArgs = {
 export function requireFile(owner: string, args: ReadSafetensorsArgs): string {
   const {file = 'safetensors'} = requireKeys(owner, args, ['file']);
   return requireText('file', file);
-}
-
-/** Returns `bytes` if they are bytes; throws an `ArgumentError` that names the file otherwise. */
-function requireBytes(file: string, bytes: Uint8Array): Uint8Array {
-  if (bytes instanceof Uint8Array) return bytes;
-  throw new ArgumentError(file, 'the bytes of a file, a Uint8Array', bytes);
 }
