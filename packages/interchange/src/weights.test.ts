@@ -124,7 +124,6 @@ test('the metadata holds what a program must know, and what the caller adds', ()
       memory: {rows: 6, width: 4, contents: 'constant', value: 0.1, deviation: 0.3, seed: 1},
       ...{
         heads: ['write', 'read'],
-        writeOrder: 'inTurn',
         shiftRange: 1,
         firstWeighting: 'oneHot',
         vectorActivation: 'linear',
@@ -232,13 +231,13 @@ describe('a file of another layer is refused, and no weight changes:', () => {
 test('what a configuration of an older version does not have is as it is by default', () => {
   const older = (of: ReturnType<typeof modelOf>) =>
     changed(of, ({metadata}) => {
-      metadata['ntmjs.layer'] = metadata['ntmjs.layer']!.replace(/"writeOrder":"[a-zA-Z]+",/, '');
+      metadata['ntmjs.layer'] = metadata['ntmjs.layer']!.replace(/"vectorActivation":"[a-z]+",/, '');
     });
-  const [model, other] = [modelOf('ntm, feedforward'), modelOf('ntm, write heads together')];
-  expect(weightsConfig(older(model))!.access).not.toHaveProperty('writeOrder');
+  const [model, other] = [modelOf('ntm, feedforward'), modelOf('ntm, LSTM')];
+  expect(weightsConfig(older(model))!.access).not.toHaveProperty('vectorActivation');
   importWeights(model, older(model));
   expect(refusal(other, older(other))).toBe(
-    'w.safetensors: ntmjs.layer.access.writeOrder must be "together", as in the layer, got "inTurn"',
+    'w.safetensors: ntmjs.layer.access.vectorActivation must be "tanh", as in the layer, got "linear"',
   );
   for (const each of [model, other]) each.dispose();
 });
