@@ -167,6 +167,12 @@ async function resumeLocked(run: Run, taskText: string | undefined, options: Tra
   }
   const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at, options.episodes));
   const evaluations = evaluationsOf(difficulties, run.config, evaluationTask, options);
+  if (options.sequences !== undefined) {
+    await renameArguments(
+      () => '--sequences',
+      () => run.prolong(options.sequences!),
+    );
+  }
   const {model: config, training, seed} = run.config;
   const optimizer = createOptimizer(training.optimizer);
   const onNaN = options.onNan && requireChoice('--on-nan', options.onNan, trainingOptions.onNaN.choices);
@@ -178,7 +184,8 @@ async function resumeLocked(run: Run, taskText: string | undefined, options: Tra
   const {model, state} = await loadTrained(run, task, optimizer);
   const ended = endReason(state, training);
   if (ended !== undefined && (await hasResults(session.run, session.rows))) {
-    const how = ended === 'solved' ? 'is solved' : `has used its ${training.sequences} sequences`;
+    const how =
+      ended === 'solved' ? 'is solved' : `has used its ${training.sequences} sequences (more: --sequences)`;
     const expected = `a run that can be resumed; this one ${how} (to evaluate it: npx ntm eval ${folder})`;
     throw new ArgumentError('--resume', expected, folder);
   }

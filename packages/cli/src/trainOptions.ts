@@ -208,8 +208,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'run folder': '--run',
 };
 
-/** The options that are allowed with `--resume`: they do not affect training, unless it would end with an error. */
-const RESUME_OPTIONS = ['resume', 'edited', 'at', 'episodes', 'json', 'onNan'];
+/** The options that are allowed with `--resume`: they do not affect training, unless it would end. */
+const RESUME_OPTIONS = ['resume', 'edited', 'at', 'episodes', 'json', 'onNan', 'sequences'];
 
 /** The options that affect training: names as on the command line, and values. */
 export function optionsOfTraining(options: TrainOptions): [string, unknown][] {

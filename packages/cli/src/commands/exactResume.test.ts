@@ -49,3 +49,22 @@ test.each([
     expect(await metricsOf(run)).toEqual(await metricsOf(whole));
   },
 );
+
+test('a run that is prolonged after its end has the weights of one that was as long from the start', async () => {
+  const [run, whole] = [path('run'), path('whole')];
+  const short = args.map((arg) => (arg === '2400' ? '800' : arg));
+  expect(
+    eventsOf(await ntm([...short, ...smallModel, '--run', run])).find(({event}) => event === 'end'),
+  ).toMatchObject({
+    ...{reason: 'budget', sequences: 800},
+  });
+  const stopped = await interrupted(
+    ['train', '--resume', run, '--sequences', '2400', ...evaluation],
+    /"sequences":1300/,
+  );
+  expect(eventsOf(stopped).at(-1)).toMatchObject({reason: 'stopped', sequences: 1300});
+  await ntm(['train', '--resume', run, ...evaluation]);
+  await ntm([...args, ...smallModel, '--run', whole]);
+  expect(await weightsOf(run)).toEqual(await weightsOf(whole));
+  expect(await metricsOf(run)).toEqual(await metricsOf(whole));
+});

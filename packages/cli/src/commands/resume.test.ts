@@ -80,18 +80,16 @@ describe('Ctrl-C while training', () => {
     expect(again.code).toBe(1);
   });
 
-  test('may be followed by more sequences, after an edit on purpose', async () => {
+  test('may be followed by another batch size, after an edit on purpose', async () => {
     await ntm(trainArgs('run', '--json'));
     const file = path('run', 'run.json');
-    await writeFile(file, (await readFile(file, 'utf8')).replace('"sequences": 260', '"sequences": 400'));
-    const resume = ['train', '--resume', path('run'), '--at', 'length=1', '--episodes', '1', '--json'];
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"batch": 10', '"batch": 20'));
+    const resume = ['train', '--resume', path('run'), '--at', 'length=1', '--episodes', '1', '--json', '--sequences', '400'];
     const refused = await ntm(resume);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toMatch(
-      /config\.training\.sequences must be 260, as in .* add --edited .*, got 400\n$/,
-    );
+    expect(refused.stderr).toMatch(/config\.training\.batch must be 10, as in .* add --edited .*, got 20\n$/);
     const edited = await ntm([...resume, '--edited']);
-    expect(eventsOf(edited).find(({event}) => event === 'end')).toMatchObject({sequences: 400});
+    expect(eventsOf(edited)[0]).toMatchObject({event: 'start', config: {training: {batch: 20}}});
     expect((await ntm(['eval', path('run'), '--at', 'length=1', '--episodes', '1'])).code).toBe(0);
   });
 
@@ -209,7 +207,10 @@ describe('--resume rejects', () => {
     await expectRefused([...resume, '--seed', '1'], `--seed ${leftOut} 1`);
     await expectRefused([...resume, '--backend', 'cpu'], `--backend ${leftOut} "cpu"`);
     await expectRefused([...resume, '--learning-rate', '1'], `--learning-rate ${leftOut} 1`);
-    await expectRefused([...resume, '--sequences', '999'], `--sequences ${leftOut} 999`);
+    await expectRefused(
+      [...resume, '--sequences', '200'],
+      '--sequences must be an integer at least 261, got 200',
+    );
     await expectRefused([...resume, '--run', path('other')], `--run ${leftOut} "${path('other')}"`);
     await expectRefused(
       [...resume, '--task-option', 'vectorWidth=3'],
@@ -274,7 +275,7 @@ describe('--resume rejects', () => {
       `(to evaluate it: npx ntm eval ${path('run')}), got "${path('run')}"`;
     await writeFile(state, JSON.stringify({...json, sequences: 260}));
     for (const name of ['evaluation.json', 'episode.svg']) await writeFile(path('run', name), '[]');
-    await expectRefused(['--resume', path('run')], refusal('has used its 260 sequences'));
+    await expectRefused(['--resume', path('run')], refusal('has used its 260 sequences (more: --sequences)'));
     await writeFile(state, JSON.stringify({...json, solvedAt: {sequences: 99, seconds: 1}}));
     const file = path('run', 'run.json');
     const run = JSON.parse(await readFile(file, 'utf8'));

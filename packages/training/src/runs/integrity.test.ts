@@ -97,28 +97,39 @@ describe('a changed file is rejected by its name, or holds what was written:', (
 });
 
 describe('a run.json that was changed on purpose', () => {
-  const train60 = async () => {
+  const changeBatch = async () => {
     const text = await readFile(path('run', 'run.json'), 'utf8');
-    await writeFile(path('run', 'run.json'), text.replace('"sequences": 30', '"sequences": 60'));
+    await writeFile(path('run', 'run.json'), text.replace('"batch": 2', '"batch": 6'));
   };
 
   test('is rejected with the field, both values, and the way to go on', async () => {
     await loggedRun();
-    await train60();
+    await changeBatch();
     await expect(Run.open(path('run'))).rejects.toThrow(
-      `${path('run', 'run.json')}: config.training.sequences must be 30, as in ${file('run.json')} ` +
-        '(if you changed it on purpose, add --edited to the command, or {edited: true} to Run.open), got 60',
+      `${path('run', 'run.json')}: config.training.batch must be 2, as in ${file('run.json')} ` +
+        '(if you changed it on purpose, add --edited to the command, or {edited: true} to Run.open), got 6',
     );
   });
 
   test('is accepted where that is said, and by everyone after the next checkpoint', async () => {
     const {run: first, model, optimizer, state} = await loggedRun();
     await first.close();
-    await train60();
+    await changeBatch();
     const run = await Run.open(path('run'), {edited: true});
-    expect(run.config.training.sequences).toBe(60);
+    expect(run.config.training.batch).toBe(6);
     await run.save({model, optimizer, state: {...state, sequences: 6}});
+    expect((await Run.open(path('run'))).config.training.batch).toBe(6);
+  });
+
+  test('may have more sequences, but not fewer', async () => {
+    const {run} = await loggedRun();
+    await expect(run.prolong(30)).rejects.toThrow('sequences must be an integer at least 31, got 30');
+    await run.prolong(60);
+    await run.close();
     expect((await Run.open(path('run'))).config.training.sequences).toBe(60);
+    const text = await readFile(path('run', 'run.json'), 'utf8');
+    await writeFile(path('run', 'run.json'), text.replace('"sequences": 60', '"sequences": 20'));
+    await expect(Run.open(path('run'))).rejects.toThrow('config.training.sequences must be 30, as in');
   });
 
   test('may name its schema', async () => {

@@ -39,7 +39,7 @@ const CHECKPOINTS = 'checkpoints';
  * Anyone may read a run at any time. One `Run` at a time writes it: the first that does, until it is closed or its process ends.
  *
  * A checkpoint has the SHA-256 of each of its files, and of the metrics so far, and a copy of `run.json`. Whatever is read is
- * checked against them: it is what was saved, or an error names what is not. Of checkpoints of older versions, the sizes of files and
+ * checked against them: it is what was saved, or an error names what is not; only more training sequences are no change. Of checkpoints of older versions, the sizes of files and
  * the types of fields are checked, and that all numbers are finite.
  */
 export class Run {
@@ -48,11 +48,11 @@ export class Run {
 
   private constructor(
     readonly folder: string,
-    readonly file: RunFile,
+    private current: RunFile,
     /** Whether `run.json` and the metrics may differ from what they were at the last checkpoint. */
     private readonly edited = false,
   ) {
-    this.saved = new Checkpoints(join(folder, CHECKPOINTS), file.config.training.keep ?? 1);
+    this.saved = new Checkpoints(join(folder, CHECKPOINTS), current.config.training.keep ?? 1);
   }
 
   /**
@@ -104,8 +104,13 @@ export class Run {
     return run;
   }
 
+  /** What `run.json` holds. */
+  get file(): RunFile {
+    return this.current;
+  }
+
   get config(): RunConfig {
-    return this.file.config;
+    return this.current.config;
   }
 
   /**
@@ -139,6 +144,21 @@ export class Run {
     const writer = await this.writer?.catch(() => undefined);
     this.writer = undefined;
     await writer?.release();
+  }
+
+  /**
+   * Allows more training sequences, also after the run has ended. Everything else stays, such as over how many sequences the learning rate
+   * falls.
+   *
+   * @throws ArgumentError if they are not more than before
+   * @throws as `lock` does, or a WriteError that names the file
+   */
+  async prolong(sequences: number): Promise<void> {
+    const {config} = this.current;
+    requireInteger('sequences', sequences, {min: config.training.sequences + 1});
+    const prolonged = {...this.current, config: {...config, training: {...config.training, sequences}}};
+    await this.write(RUN_FILE, `${JSON.stringify(prolonged, null, 2)}\n`);
+    this.current = prolonged;
   }
 
   /**
@@ -287,6 +307,9 @@ export class Run {
     const copy = join(folder, RUN_COPY);
     const withoutSchema = ({$schema: _, ...file}: RunFile) => file;
     const saved = parseRunFile(copy, JSON.stringify(run));
+    // More sequences do not change those so far: see `prolong`.
+    const {training} = saved.config;
+    training.sequences = Math.max(training.sequences, this.config.training.sequences);
     const difference = firstDifference(withoutSchema(saved), withoutSchema(this.file));
     if (difference === undefined) return;
     const name = `${join(this.folder, RUN_FILE)}: ${difference.path.join('.')}`;
