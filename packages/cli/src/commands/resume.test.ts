@@ -84,7 +84,18 @@ describe('Ctrl-C while training', () => {
     await ntm(trainArgs('run', '--json'));
     const file = path('run', 'run.json');
     await writeFile(file, (await readFile(file, 'utf8')).replace('"batch": 10', '"batch": 20'));
-    const resume = ['train', '--resume', path('run'), '--at', 'length=1', '--episodes', '1', '--json', '--sequences', '400'];
+    const resume = [
+      'train',
+      '--resume',
+      path('run'),
+      '--at',
+      'length=1',
+      '--episodes',
+      '1',
+      '--json',
+      '--sequences',
+      '400',
+    ];
     const refused = await ntm(resume);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/config\.training\.batch must be 10, as in .* add --edited .*, got 20\n$/);

@@ -60,6 +60,7 @@ export const memories: Samples = {
   randomMemory: () => [BATCH, ROWS, WIDTH, 0.1, 1],
   read: () => [memory(), weighting()],
   write: () => [memory(), weighting(), vector(), vector()],
+  writeTogether: () => [memory(), [{weighting: weighting(), eraseVector: vector(), addVector: vector()}]],
 };
 
 const headArgs = {width: WIDTH, shiftRange: 1, activation: 'tanh', weightingClip: 10};
