@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type {layers} from '@tensorflow/tfjs-layers';
+import {withGradientsOfComparisons} from './comparisons.js';
 import {TraceError} from './compilationError.js';
 import {type KernelCall, record, type TracedTensor, traced} from './recorder.js';
 import {isTracedAlikeInBatches, requireEqualNumbersInBatches} from './separateSamples.js';
@@ -115,14 +116,16 @@ function traceOnce(cell: layers.RNNCell, inputSize: number): Trace {
     const cotangent = all.at(-1)! as tf.Tensor2D;
     let outputs: tf.Tensor[] = [];
     const {grads} = substituted(cell, variables, () =>
-      tf.engine().gradients(
-        () => {
-          outputs = cell.call([input, ...states], {training: true}) as tf.Tensor[];
-          return tf.concat(outputs, 1) as tf.Tensor2D;
-        },
-        [input, ...states, ...variables],
-        cotangent,
-        true,
+      withGradientsOfComparisons(() =>
+        tf.engine().gradients(
+          () => {
+            outputs = cell.call([input, ...states], {training: true}) as tf.Tensor[];
+            return tf.concat(outputs, 1) as tf.Tensor2D;
+          },
+          [input, ...states, ...variables],
+          cotangent,
+          true,
+        ),
       ),
     );
     return {
