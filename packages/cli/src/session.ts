@@ -45,11 +45,18 @@ import {
   taskOptionFor,
 } from './trainOptions.js';
 
+/** Parts of the training of presets that do not fit every task and model. */
+const presetParts = ['curriculum', 'memorySizes'] as const;
+
+export type PresetPart = (typeof presetParts)[number];
+
 /** A run to train, and what its training and evaluation need. */
 export interface Session extends OpenRun {
   readonly optimizer: Optimizer;
   /** What training takes. */
   readonly memory: TrainingMemory;
+  /** The parts of the training of its preset that a new run leaves out, since its task or its model is another. */
+  readonly leftOut?: readonly PresetPart[] | undefined;
   /** Where the preset of a new run is from. */
   readonly settings?: Preset['source'] | undefined;
   /** What happens after a number that is not finite, if not what the run's configuration says. */
@@ -121,6 +128,9 @@ export async function beginRun(
     return {
       ...{run, task, evaluationTask, model: network, rows, optimizer, memory, evaluations},
       settings: preset.source,
+      leftOut: presetParts.filter(
+        (part) => preset.training[part] !== undefined && training[part] === undefined,
+      ),
     };
   });
 }

@@ -11,7 +11,15 @@ import {rewind} from '@ntmjs/training/runs';
 import type {Output} from './output.js';
 import type {Session} from './session.js';
 import {ofLoop} from './trainConfig.js';
-import {adviceLine, endLine, engineLine, memoryLine, progressLine} from './trainingText.js';
+import {
+  adviceLine,
+  endLine,
+  engineLine,
+  leftOutLine,
+  memoryLine,
+  optimizerLine,
+  progressLine,
+} from './trainingText.js';
 
 /** The number of sequences between two checkpoints by default. */
 const CHECKPOINT_EVERY = 1000;
@@ -49,6 +57,8 @@ export async function trainSession(session: Session, output: Output, signal: Abo
       `parameters, batch ${training.batch}, seed ${seed}, backend ${backend}`,
   );
   output.line(memoryLine(memory));
+  output.line(optimizerLine(training));
+  if (session.leftOut !== undefined && session.leftOut.length > 0) output.line(leftOutLine(session.leftOut));
   if (settings === 'general') {
     output.line('This task and model have no measured settings: training uses general ones.');
   }

@@ -1,8 +1,9 @@
 import {bytesText} from '@ntmjs/arguments';
 import {optionsOf, requireModelConfig, valueAt} from '@ntmjs/presets';
 import {bits, count, difficultyText, duration} from '@ntmjs/report';
-import type {EndReason, TrainingMemory, TrainReport} from '@ntmjs/training';
-import type {Run} from '@ntmjs/training/runs';
+import {describeOptimizer, type EndReason, type TrainingMemory, type TrainReport} from '@ntmjs/training';
+import type {Run, RunConfig} from '@ntmjs/training/runs';
+import type {PresetPart} from './session.js';
 
 /** The progress of training as one line. */
 export function progressLine(report: TrainReport, budget: number): string {
@@ -28,6 +29,20 @@ export function memoryLine({weights, optimizer, episodes, step, total}: Training
     `a step ${bytesText(step)}`,
   ];
   return `Memory: about ${bytesText(total)} (${parts.join(', ')}).`;
+}
+
+/** The optimizer and its learning rate, as one line. */
+export function optimizerLine({optimizer, learningRateDecay: decay}: RunConfig['training']): string {
+  const falling =
+    decay === undefined ? '' : `, falling to ${decay.to} of it over ${count(decay.over)} sequences`;
+  return `Optimizer: ${describeOptimizer(optimizer)}${falling}.`;
+}
+
+/** What of a preset is left out, as one line. */
+export function leftOutLine(parts: readonly PresetPart[]): string {
+  const names = {curriculum: 'its curriculum', memorySizes: 'training on other sizes of the memory'};
+  const list = parts.map((part) => names[part]).join(' and ');
+  return `The preset is for another task or memory; left out: ${list}. What it carries over to may be less.`;
 }
 
 /** Which parts of training are compiled, as one line. */

@@ -285,7 +285,7 @@ describe('ntm inspect rejects', () => {
       '--rows must be omitted for a model without a memory, got 8',
     );
     await expectRefused([run(), '--output', ''], '--output must be the path of a folder, got ""');
-    await expectRefused([run(), run('lstm')], `run must be of the same task as ${run()} in ${run('lstm')}`);
+    await expectRefused([run(), run('lstm')], `${run('lstm')}: task.`);
     await expectRefused(
       [run(), run()],
       `the seed of ${run()} must be another than those of the runs before it, got 1`,

@@ -1,5 +1,5 @@
-import {isDeepStrictEqual} from 'node:util';
-import {ArgumentError, requireInteger, requireKeys, requireList} from '@ntmjs/arguments';
+import {ArgumentError, requireInteger, requireKeys, requireList, show} from '@ntmjs/arguments';
+import {firstDifference} from '@ntmjs/arguments/files';
 import {compileLayers} from '@ntmjs/compile';
 import {withRows} from '@ntmjs/layers';
 import {type Episodes, RandomStream, type Task} from '@ntmjs/tasks';
@@ -131,11 +131,15 @@ async function inspectedRun(run: Run, state: TrainState): Promise<InspectedRun> 
 /** Throws an `ArgumentError` unless two runs are of the same task and model. */
 function requireAlike(first: InspectedRun, other: InspectedRun): void {
   for (const part of ['task', 'model'] as const) {
-    if (isDeepStrictEqual(other.config[part], first.config[part])) continue;
+    const difference = firstDifference(first.config[part], other.config[part]);
+    if (difference === undefined) continue;
+    const {path, one, other: actual} = difference;
+    const hint = `; to compare runs of different ${part}s, inspect each by itself`;
     throw new ArgumentError(
-      'run',
-      `of the same ${part} as ${first.folder} in ${other.folder}: ${JSON.stringify(first.config[part])}`,
-      other.config[part],
+      `${other.folder}: ${[part, ...path].join('.')}`,
+      `${show(one)}, as in ${first.folder}`,
+      actual,
+      hint,
     );
   }
 }
