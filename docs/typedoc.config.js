@@ -25,6 +25,16 @@ function importNames({converter}) {
   });
 }
 
+/** Leaves out where names of TypeScript and of TensorFlow.js are defined, which no page of the repository shows. */
+function ownSources({converter}) {
+  converter.on(Converter.EVENT_RESOLVE_BEGIN, ({project}) => {
+    for (const reflection of Object.values(project.reflections)) {
+      const own = reflection.sources?.filter(({fileName}) => !fileName.includes('node_modules'));
+      reflection.sources = own?.length > 0 ? own : undefined;
+    }
+  });
+}
+
 /** Makes code of the indented lines of comments, which are equations: in other text, braces are escaped. */
 function fenceEquations({converter}) {
   const fence = (part) =>
@@ -51,7 +61,7 @@ export default {
   entryPoints: [...entries.keys()],
   tsconfig: new URL('tsconfig.json', root).pathname,
   basePath: root.pathname,
-  plugin: ['typedoc-plugin-markdown', importNames, fenceEquations],
+  plugin: ['typedoc-plugin-markdown', importNames, ownSources, fenceEquations],
   out: 'api',
   readme: 'none',
   name: 'API',

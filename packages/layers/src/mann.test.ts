@@ -148,7 +148,7 @@ describe('arguments', () => {
     [{keyActivation: 'relu'}, 'keyActivation must be one of "linear", "tanh", got "relu"'],
     [
       {controller: {type: 'rnn', units: 4}},
-      'controller.type must be one of "feedforward", "lstm", "gru", got "rnn"',
+      'controller.type must be one of "feedforward", "lstm", "gru", "gruResetAfter", got "rnn"',
     ],
     [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
     [{units: 0}, 'units must be a positive integer, got 0'],

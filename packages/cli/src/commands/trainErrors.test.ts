@@ -29,7 +29,10 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['--units 0', `ntm: --units ${integer} 0`],
     ['--units many', 'ntm: --units must be a number, got "many"'],
     ['--layers 0', `ntm: --layers ${integer} 0`],
-    ['--controller rnn', 'ntm: --controller must be one of "feedforward", "lstm", "gru", got "rnn"'],
+    [
+      '--controller rnn',
+      'ntm: --controller must be one of "feedforward", "lstm", "gru", "gruResetAfter", got "rnn"',
+    ],
     ['--heads write', 'ntm: --heads must be a list with at least one "read", got ["write"]'],
     ['--heads foo', 'ntm: --heads must be a list, each element one of "write", "read", got ["foo"]'],
     ['--heads read,', 'ntm: --heads must be a list, each element one of "write", "read", got ["read",""]'],
@@ -40,7 +43,7 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['--shift-range 0.5', 'ntm: --shift-range must be an integer at least 0, got 0.5'],
     [
       '--first-weighting zero',
-      'ntm: --first-weighting must be one of "oneHot", "uniform", "learned", got "zero"',
+      'ntm: --first-weighting must be one of "oneHot", "uniform", "zeros", "learned" (did you mean "zeros"?), got "zero"',
     ],
     ['--contents-deviation 0', `ntm: --contents-deviation ${positive} 0`],
     ['--key-strength-bias much', 'ntm: --key-strength-bias must be a number, got "much"'],
