@@ -1,11 +1,19 @@
 import {execFile} from 'node:child_process';
 import {appendFileSync, cpSync, symlinkSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {RandomStream} from '@ntmjs/tasks';
 import {useFolder} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
 import reverseTask from '../task.js';
+
+test('the README shows the file', async () => {
+  const [readme, code] = await Promise.all(
+    ['../README.md', '../task.js'].map((path) => readFile(new URL(path, import.meta.url), 'utf8')),
+  );
+  expect(readme).toContain(`\`\`\`js\n${code}\`\`\``);
+});
 
 test('the answer is the sequence backwards', () => {
   const {inputs, targets, mask, steps} = reverseTask({vectorWidth: 1}).sample(new RandomStream(1), 1, {

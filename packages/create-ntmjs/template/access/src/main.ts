@@ -28,6 +28,9 @@ for await (const event of train({...args, solved, reportEvery: 4000})) {
   const {sequences, bits, wrongBits} = event.report;
   const means = `${bits.toFixed(2).padStart(5)} bits, ${wrongBits.toFixed(2)} wrong`;
   console.log(`  ${sequences} sequences  ${means}${event.type === 'end' ? `: ${event.reason}` : ''}`);
+  // Many times slower, such as for an operation that cannot be compiled.
+  if (event.report.engine !== 'compiled')
+    console.log(`  ${event.report.engine}: ${event.report.engineReason}`);
 }
 
 console.log('Wrong bits in new sequences:');
