@@ -1,29 +1,22 @@
-import {mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {exportWeights} from '@ntmjs/interchange';
 import {createModel} from '@ntmjs/presets';
 import {copyTask} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {beforeAll, expect, test} from 'vitest';
 import {ntm} from '../fixtures/command.js';
+import {useWorkingFolder} from '../fixtures/workingFolder.js';
 
 // Changes the working directory and registers a task: @own-process
 
 useBackend('cpu');
 
 const example = pathToFileURL(join(import.meta.dirname, '../../../../examples/own-task/task.js'));
-const before = process.cwd();
-let folder: string;
+useWorkingFolder();
 beforeAll(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'ntm-')));
-  process.chdir(folder);
   mkdirSync('tasks');
-});
-afterAll(() => {
-  process.chdir(before);
-  rmSync(folder, {recursive: true});
 });
 
 /** Writes a file of weights that names a task. */
@@ -37,7 +30,7 @@ function writeWeights(task: object): void {
 
 test('no module is loaded since a file of weights names it', async () => {
   writeFileSync('evil.mjs', 'globalThis.harmed = true;');
-  for (const name of ['./evil.mjs', join(folder, 'evil.mjs'), 'evil']) {
+  for (const name of ['./evil.mjs', join(process.cwd(), 'evil.mjs'), 'evil']) {
     writeWeights({name, config: {}, module: {path: './evil.mjs', sha256: ''}});
     const {code, stderr} = await ntm(['import', 'w.safetensors', '--to', 'evil']);
     expect([code, stderr]).toEqual([

@@ -1,24 +1,17 @@
-import {cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {cpSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {beforeAll, expect, test} from 'vitest';
 import {eventsOf, interrupted, ntm, smallModel} from '../fixtures/command.js';
+import {useWorkingFolder} from '../fixtures/workingFolder.js';
 
 // Changes the working directory and registers tasks: @own-process
 
 const example = pathToFileURL(join(import.meta.dirname, '../../../../examples/own-task/task.js'));
-const before = process.cwd();
-let folder: string;
+useWorkingFolder();
 beforeAll(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'ntm-')));
-  process.chdir(folder);
   mkdirSync('tasks');
   writeFileSync('tasks/reverse.js', `export {default} from '${example}';\n`);
-});
-afterAll(() => {
-  process.chdir(before);
-  rmSync(folder, {recursive: true});
 });
 
 const task = ['--task-option', 'vectorWidth=2', '--task-option', 'maxLength=2'];
