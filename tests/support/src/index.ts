@@ -13,7 +13,6 @@ export {anyDistributions, anyNumbers} from './arbitraries.js';
 export {type Backend, describeOnBackends, useBackend} from './backends.js';
 export {expectClose, type Tolerance} from './close.js';
 export {dequeStep, type OracleOperation, type OracleRows, stackOrQueueStep} from './continuousOracle.js';
-export {type Field, fieldsOf} from './fields.js';
 export {expectGradients, type GradientCheck} from './finiteDifferences.js';
 export {useFolder} from './folders.js';
 export {readGolden} from './golden.js';

@@ -1,5 +1,4 @@
 import type {RandomStream} from '@ntmjs/tasks';
-import {type Field, fieldsOf} from '@ntmjs/test-support';
 import {anyOf} from '../random.js';
 
 /** A change of a file, and what it did in a few words. */
@@ -35,6 +34,19 @@ const ofBytes: Readonly<Record<string, Mutate>> = {
       Buffer.from(Array.from({length: random.integer(1, 8)}, () => random.integer(0, 255))),
     ]),
 };
+
+/** An object or a list in a JSON value, and one of its keys. */
+interface Field {
+  readonly owner: Record<string, unknown>;
+  readonly key: string;
+}
+
+/** All fields of a JSON value, at any depth; the elements of a list are its fields. */
+function fieldsOf(value: unknown): Field[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const owner = value as Record<string, unknown>;
+  return Object.keys(owner).flatMap((key) => [{owner, key}, ...fieldsOf(owner[key])]);
+}
 
 /** A JSON value other than the one given, more often than not of the same type. */
 function otherValue(value: unknown, random: RandomStream): unknown {
