@@ -18,9 +18,15 @@ describePlayground('training', (open) => {
     );
     await screenshot(page, 'trained');
 
-    // The page shows the episode of the trained network a moment after training has ended.
-    await expect.poll(() => playground.wrongBits(), PATIENT).toBeLessThan(10);
-    const [progress, wrong] = [await playground.progress(), await playground.wrongBits()];
+    // The page shows the episode of the trained network a moment after training has ended; before, those of networks in between.
+    let wrong = Number.NaN;
+    const isSettled = async () => {
+      const before = wrong;
+      wrong = await playground.wrongBits();
+      return wrong === before && wrong < 10;
+    };
+    await expect.poll(isSettled, {...PATIENT, interval: 2000}).toBe(true);
+    const progress = await playground.progress();
     await page.reload();
     await playground.shown();
     await playground.ready();
