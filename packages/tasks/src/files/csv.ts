@@ -1,7 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {isBit} from './jsonLines.js';
 import {type Line, linesOf} from './lines.js';
-import {type Place, type Sequence, type SequenceFile, textBetween} from './sequences.js';
+import {isBit, type Place, type Sequence, type SequenceFile, textBetween} from './sequences.js';
 
 /** The columns of a file by what they hold. */
 interface Columns {

@@ -1,7 +1,7 @@
 import {ArgumentError, requireKeys, requireList} from '@ntmjs/arguments';
 import {parseJson} from '@ntmjs/arguments/files';
 import {linesOf} from './lines.js';
-import {type Place, type Sequence, type SequenceFile, textBetween} from './sequences.js';
+import {isBit, type Place, type Sequence, type SequenceFile, textBetween} from './sequences.js';
 
 /** The numbers of channels, as the first sequence has them. */
 interface Widths {
@@ -63,9 +63,6 @@ function parse(at: string, text: string, widths: Widths | undefined): Sequence {
   }
   return value;
 }
-
-/** Whether a number is a bit. */
-export const isBit = (value: unknown) => value === 0 || value === 1;
 
 function widthOf(at: string, row: readonly number[]): number {
   requireList(at, row, 'a list of at least one number', 1);

@@ -26,7 +26,10 @@ export interface SequenceFile {
   sequenceAt(place: Place): Sequence;
 }
 
-/** The bytes of a file from one place to another. */
+/** Whether a value is what a target may be. */
+export const isBit = (value: unknown) => value === 0 || value === 1;
+
+/** The text of a file from one place to another. */
 export function textBetween(file: string, {start, end}: Pick<Place, 'start' | 'end'>): string {
   const bytes = Buffer.alloc(end - start);
   const descriptor = openSync(file, 'r');
