@@ -1,5 +1,6 @@
 import {execFile} from 'node:child_process';
 import {readFileSync} from 'node:fs';
+import {cpus, totalmem} from 'node:os';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {version_core} from '@tensorflow/tfjs-core';
@@ -8,6 +9,13 @@ import {version_core} from '@tensorflow/tfjs-core';
 export function ntmjsVersion(): string {
   const {version} = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   return version;
+}
+
+/** This machine in words: its processor, memory and platform. */
+export function thisMachine(): string {
+  const cores = cpus();
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  return `${cores.length} × ${cores[0]?.model.trim() ?? 'unknown processor'}, ${gigabytes} GiB, ${process.platform}`;
 }
 
 /**

@@ -47,6 +47,7 @@ test('the public names of runs', () => {
     'fileSystem',
     'lockFolder',
     'makeFolder',
+    'parseRunFile',
     'readIfThere',
     'remove',
     'rewind',

@@ -83,7 +83,10 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
       DEFAULTS.episodes,
     )
     .option('--runs <folder>', 'folder of the runs', DEFAULTS.runs)
-    .option('--report <folder>', 'folder of the report (default: report in the folder of the runs)')
+    .option(
+      '--report <folder>',
+      'folder of the report (default: report in the folder of the runs); runs that it has records of are not trained again',
+    )
     .option('--report-only', 'report the runs that are done, and train none')
     .option(
       '--pretrained <folder>',
@@ -117,6 +120,7 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const signal = time === undefined ? stop : AbortSignal.any([stop, time]);
   const args: SurveyArgs = {
     ...{tasks, taskOptions, models, settings, seeds, sequences, folder: runs, baselineSeconds: baselineTime},
+    report: options.report,
     episodes: {trained: episodes, beyond: Math.ceil(episodes / 10), extreme: Math.ceil(episodes / 50)},
   };
   let lock: FolderLock | undefined;
@@ -174,7 +178,9 @@ async function report(
   failed: readonly Failure[],
   output: Output,
 ): Promise<number> {
-  const {results, missing, failures} = await survey(args, failed);
+  const {results, records, missing, failures} = await survey(args, failed);
+  for (const path of records)
+    output.line(`${path}: has runs that were trained earlier; remove it to train them again`);
   for (const {reason, ...job} of failures) output.line(`${basename(jobFolder('', job))}: ${reason}`);
   const code = failures.length + missing.length === 0 ? 0 : 1;
   if (results.length === 0) {

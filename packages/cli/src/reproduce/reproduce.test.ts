@@ -1,4 +1,5 @@
 import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import type {Preset} from '@ntmjs/presets';
 import {
   evaluateJob,
@@ -277,9 +278,9 @@ describe('reproduce', () => {
   test('trains all models with the given task options, in folders of their own', async () => {
     const args = argsFor({sequences: 20, taskOptions: {maxLength: 2, vectorWidth: 3}});
     expect(await reproduce(args)).toEqual([]);
-    const [{run}] = (await readResults(path('runs'))) as [JobResult];
-    expect(run.folder).toBe(path('runs', 'copy-ntm-feedforward-vectorWidth=3-maxLength=2-1'));
-    expect(run.config.task.config).toMatchObject({vectorWidth: 3, minLength: 1, maxLength: 2});
+    const [{file}] = (await readResults(path('runs'))) as [JobResult];
+    expect(await readdir(path('runs'))).toEqual(['copy-ntm-feedforward-vectorWidth=3-maxLength=2-1']);
+    expect(file.config.task.config).toMatchObject({vectorWidth: 3, minLength: 1, maxLength: 2});
     const again = argsFor({sequences: 20, taskOptions: {vectorWidth: 3, maxLength: 2}});
     await reproduce(again);
     expect(again.train).not.toHaveBeenCalled();
@@ -294,6 +295,86 @@ describe('reproduce', () => {
     const again = argsFor({models: ['lstm'], sequences: 300, baselineSeconds: 1e-3});
     await reproduce(again);
     expect(again.train).not.toHaveBeenCalled();
+  });
+});
+
+describe('the records of a report', () => {
+  const command = 'npx ntm reproduce';
+
+  /** A report of two seeds, and what a reproduction has of it when their folders are gone. */
+  async function recorded(more: Partial<ReproduceArgs> = {sequences: 20}) {
+    await reproduce(argsFor({seeds: 2, ...more}));
+    const {results} = await survey(argsFor({seeds: 2, ...more}));
+    await writeReport({folder: path('report'), results, failures: [], missing: [], command});
+    await rm(path('runs'), {recursive: true});
+    return argsFor({seeds: 2, ...more, report: path('report')});
+  }
+
+  /** The files of a report, with the contents of those without figures, whose gradients are numbered on. */
+  async function filesOf(folder: string) {
+    const names = (await readdir(folder, {recursive: true})).filter((name) => /\.\w+$/.test(name)).sort();
+    return Promise.all(
+      names.map(async (name) => [
+        name,
+        /json|md/.test(name) ? await readFile(join(folder, name), 'utf8') : '',
+      ]),
+    );
+  }
+
+  test('are enough for the same report, without the folders of the runs', async () => {
+    const args = await recorded();
+    const before = await filesOf(path('report'));
+    expect(before.map(([name]) => name)).toContain(join('runs', 'copy-ntm-feedforward.json'));
+    expect(await reproduce(args)).toEqual([]);
+    expect(args.train).not.toHaveBeenCalled();
+    const {results, records, missing} = await survey(args);
+    expect(results.map(({seed}) => seed)).toEqual([1, 2]);
+    expect([records, missing]).toEqual([[path('report', 'runs', 'copy-ntm-feedforward.json')], []]);
+    await writeReport({folder: path('report'), results, failures: [], missing, command});
+    expect(await filesOf(path('report'))).toEqual(before);
+    expect(await writePretrained(path('models'), results)).toEqual(new Map());
+  });
+
+  test('count for the same seeds alone, and not beside the folder of one of the runs', async () => {
+    await recorded();
+    const others = argsFor({seeds: 1, sequences: 20, report: path('report')});
+    await reproduce(others);
+    expect(others.train).toHaveBeenCalledTimes(1);
+    const again = argsFor({seeds: 2, sequences: 20, report: path('report')});
+    expect((await survey(again)).missing.map(({seed}) => seed)).toEqual([2]);
+  });
+
+  test('are what a baseline is compared with', async () => {
+    await recorded({models: ['ntm-lstm'], sequences: 1000});
+    const baseline = argsFor({models: ['lstm'], sequences: 1000, report: path('report')});
+    // The rivals did not solve the task in their 20 sequences, ten times of which the baseline is trained on.
+    expect(await reproduce(baseline)).toEqual([]);
+    expect(baseline.train.mock.calls.map(([training]) => training.sequences)).toEqual([200]);
+  });
+
+  test('of another length are reported', async () => {
+    await recorded();
+    const {failures} = await survey(argsFor({seeds: 2, sequences: 30, report: path('report')}));
+    const record = path('report', 'runs', 'copy-ntm-feedforward.json');
+    expect(failures.map(({reason}) => reason)).toEqual(
+      Array(2).fill(`${record} trains on 20 sequences, which are 30 now: remove it to train it again`),
+    );
+  });
+
+  test('that were changed, or have lost a figure, are refused', async () => {
+    const args = await recorded();
+    const record = path('report', 'runs', 'copy-ntm-feedforward.json');
+    const content = await readFile(record, 'utf8');
+    await writeFile(record, content.replace('"seconds":', '"seconds":1'));
+    await expect(survey(args)).rejects.toThrow(/copy-ntm-feedforward\.json: sha256 must be /);
+    const named = JSON.stringify({...JSON.parse(content), figures: [{name: '../secret'}], sha256: undefined});
+    await writeFile(record, named);
+    await expect(survey(args)).rejects.toThrow(
+      /figures\[0\]\.name must be letters, digits, .* got "\.\.\/secret"/,
+    );
+    await writeFile(record, content);
+    await rm(path('report', 'figures', 'copy-heads-ntm-feedforward.svg'));
+    await expect(survey(args)).rejects.toThrow(/copy-heads-ntm-feedforward\.svg must be there, as .* says/);
   });
 });
 

@@ -20,7 +20,10 @@ export interface LearningArgs {
   /** The models with the curves of their seeds. */
   readonly series: readonly {
     readonly name: string;
-    readonly runs: readonly {readonly seed: number; readonly curve: readonly CurvePoint[]}[];
+    readonly runs: readonly {
+      readonly seed: number;
+      readonly curve: readonly Pick<CurvePoint, 'sequences' | 'bits'>[];
+    }[];
   }[];
   /** The goal of the training, drawn as a line if it is a number of bits. */
   readonly solved: Solved | undefined;
@@ -54,7 +57,10 @@ export async function learningFigure(args: LearningArgs): Promise<FigureSpec> {
   return learningCurves({
     series: series.map(({name, runs}) => ({
       name,
-      runs: runs.map(({seed, curve}) => ({seed, points: thinned(curve)})),
+      runs: runs.map(({seed, curve}) => ({
+        seed,
+        points: thinned(curve).map(({sequences, bits}) => ({sequences, value: bits})),
+      })),
     })),
     title,
     ...(solved?.metric === 'bits' && 'below' in solved && {threshold: solved.below}),
@@ -68,10 +74,8 @@ function optimumOf(trained: readonly EvaluationResult[]): number | undefined {
   return costs.length === 0 ? undefined : Math.round(10 * median(costs)) / 10;
 }
 
-/** A learning curve with fewer points, including the first and the last. */
-function thinned(curve: readonly CurvePoint[]) {
+/** A learning curve with fewer points, including the first and the last: as many as a figure shows. */
+export function thinned<Point>(curve: readonly Point[]): Point[] {
   const stride = Math.max(1, Math.floor(curve.length / CURVE_POINTS));
-  return curve
-    .filter((_, index) => index % stride === 0 || index === curve.length - 1)
-    .map(({sequences, bits}) => ({sequences, value: bits}));
+  return curve.filter((_, index) => index % stride === 0 || index === curve.length - 1);
 }

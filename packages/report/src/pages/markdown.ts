@@ -9,8 +9,8 @@ export function markdownTable(rows: readonly (readonly string[])[], left = 1): s
   return [heading, rule, ...body].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** An image with a caption below it. */
+/** An image with a caption below it; its alternative text is the first sentence of that. */
 export function markdownFigure(path: string, caption: string): string {
-  const alternative = path.replace(/^.*\/|\.svg$/g, '').replaceAll('-', ' ');
+  const [alternative] = caption.split(/(?<=\.) /);
   return `![${alternative}](${path})\n\n*${caption}*`;
 }

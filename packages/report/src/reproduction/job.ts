@@ -121,8 +121,12 @@ export function rivalsOf(job: Job): Job[] {
 }
 
 /** The folder of a new run. */
-export function jobFolder(folder: string, {task, model, taskOptions, settings, seed}: Job): string {
+export function jobFolder(folder: string, job: Job): string {
+  return join(folder, `${seedsName(job)}-${job.seed}`);
+}
+
+/** A name for the runs that differ in their seeds alone: `copy-ntm-lstm`, `transduction-lstm-answer=copy`. */
+export function seedsName({task, model, taskOptions, settings}: Job): string {
   const options = Object.entries(taskOptions).map(([name, value]) => `${name}=${value}`);
-  const paper = settings === 'paper' ? ['paper'] : [];
-  return join(folder, [task, model, ...options, ...paper, seed].join('-'));
+  return [task, model, ...options, ...(settings === 'paper' ? ['paper'] : [])].join('-');
 }

@@ -5,9 +5,11 @@ import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {EpisodeCounts} from '../evaluation/plan.js';
 import {readJobEvaluation} from '../runs/evaluationFiles.js';
 import {isEvaluationOf} from './evaluateJob.js';
-import {isRival, type Job, rivalsOf} from './job.js';
+import {isRival, type Job, jobFolder, rivalsOf} from './job.js';
 import {findRuns, folderOf, hasConfigurationOf, isThere} from './jobRuns.js';
+import type {RecordedJob} from './recordedJobs.js';
 import {BASELINE, BASELINE_TIMES} from './reportPlan.js';
+import type {JobResult} from './result.js';
 
 /** The runs of a reproduction, and their limits. */
 export interface Plan {
@@ -21,6 +23,8 @@ export interface Plan {
   readonly episodes: EpisodeCounts;
   /** The commit of the sources; see `versions`. */
   readonly commit: string | undefined;
+  /** The runs of which there is the record of a report alone, by the names of their folders. */
+  readonly recorded: ReadonlyMap<string, RecordedJob>;
 }
 
 /** The number of sequences that a run trains on, and the decay of its learning rate. */
@@ -30,7 +34,7 @@ type JobLength = Pick<RunConfig['training'], 'sequences' | 'learningRateDecay'>;
 export interface JobStanding {
   readonly folder: string;
   /** The state at the last checkpoint; undefined before the first. */
-  readonly state: TrainState | undefined;
+  readonly state: JobResult['state'] | undefined;
   /** How long it trains; undefined while the runs are not trained on which that depends. */
   readonly length: JobLength | undefined;
   readonly isTrained: boolean;
@@ -47,6 +51,13 @@ export interface JobStanding {
 export async function standingOf(job: Job, plan: Plan): Promise<JobStanding> {
   const folder = await folderOf(job, plan.folder);
   const length = await lengthOf(job, plan);
+  const recorded = plan.recorded.get(jobFolder('', job));
+  if (recorded !== undefined) {
+    const {path, result} = recorded;
+    const {file, state} = result;
+    if (length !== undefined) requireLength(path, file.config.training, length);
+    return {folder, length, state, isTrained: true, isEvaluated: true};
+  }
   const begun = await begunIn(folder);
   if (begun === undefined) return {folder, length, state: undefined, isTrained: false, isEvaluated: false};
   const {run, state} = begun;
@@ -111,12 +122,15 @@ async function lengthOf(job: Job, plan: Plan): Promise<JobLength | undefined> {
 
 /**
  * How many sequences a run's rivals took to solve the task, or trained on if they did not: the median over the seeds of the slowest
- * rival. The rivals are those of the plan or, if it has none, those in its folder; undefined if there are none, `unknown` while one is not
- * trained.
+ * rival. The rivals are those of the plan or, if it has none, those in its folder and in the records; undefined if there are none, `unknown` while
+ * one is not trained.
  */
 async function rivalSequences(job: Job, plan: Plan): Promise<number | undefined | 'unknown'> {
   const planned = plan.jobs.filter((other) => isRival(job, other));
-  const rivals = planned.length > 0 ? planned : await rivalsInFolder(job, plan.folder);
+  const rivals =
+    planned.length > 0
+      ? planned
+      : [...recordedRivals(job, plan), ...(await rivalsInFolder(job, plan.folder))];
   const took = new Map<string, number[]>();
   for (const rival of rivals) {
     const standing = await standingOf(rival, plan).catch(() => undefined);
@@ -125,6 +139,10 @@ async function rivalSequences(job: Job, plan: Plan): Promise<number | undefined 
     took.set(rival.model, [...(took.get(rival.model) ?? []), solvedAt?.sequences ?? sequences]);
   }
   return took.size === 0 ? undefined : Math.max(1, ...[...took.values()].map(upperMedian));
+}
+
+function recordedRivals(job: Job, {recorded}: Plan): Job[] {
+  return [...recorded.values()].map((each) => each.job).filter((other) => isRival(job, other));
 }
 
 async function rivalsInFolder(job: Job, folder: string): Promise<Job[]> {

@@ -8,9 +8,10 @@ import type {JobResult} from './result.js';
 
 /**
  * Copies a model of each experiment and model name into a folder, that of the median seed (see `medianRun`), with a card that describes it.
- * Each file has its SHA-256 in `model.json` or in the card. Existing models of these names are replaced.
+ * Each file has its SHA-256 in `model.json` or in the card. Existing models of these names are replaced, but not those of runs that only a
+ * report's record has.
  *
- * @returns the seed of each model by its name
+ * @returns the seed of each model that was written by its name
  * @throws ArgumentError if the model of a run is not what was saved
  * @throws WriteError if a file cannot be written
  */
@@ -24,16 +25,17 @@ export async function writePretrained(
   ]);
   const seeds = new Map<string, number>();
   for (const [name, runs] of groups) {
-    const {task, settings, seed, run, state, evaluation} = medianRun(runs);
+    const {task, settings, seed, file, from, state, evaluation} = medianRun(runs);
+    if (!('run' in from)) continue;
     const target = join(folder, name);
     await remove(target);
-    const artifacts = await fileSystem(await run.lastCheckpoint()).load!();
+    const artifacts = await fileSystem(await from.run.lastCheckpoint()).load!();
     await fileSystem(target).save!(artifacts);
     const {episodes, bits, wrongBits, split} = evaluation.trained;
     const solvedAt = state.solvedAt?.sequences;
     const card = {
       task: {name: task.name, config: task.config},
-      model: run.config.model,
+      model: file.config.model,
       settings,
       seed,
       sequences: evaluation.sequences,

@@ -10,6 +10,7 @@ import {type Failure, isRival, type Job, type JobArgs, jobFolder, jobsOf} from '
 import {isThere} from './jobRuns.js';
 import {type Plan, standingOf} from './jobStanding.js';
 import {inPool} from './pool.js';
+import {recordedJobs} from './recordedJobs.js';
 import {BASELINE} from './reportPlan.js';
 import {type JobResult, ordered, readResult} from './result.js';
 
@@ -38,7 +39,7 @@ export interface JobTraining {
 }
 
 /** The state of a run after its training, or part of it. */
-export interface JobState extends TrainState {
+export interface JobState extends Pick<TrainState, 'sequences' | 'seconds' | 'solvedAt'> {
   readonly job: Job;
   readonly folder: string;
 }
@@ -46,6 +47,11 @@ export interface JobState extends TrainState {
 /** The runs of a reproduction, and their limits. */
 export interface SurveyArgs extends JobArgs, Pick<Plan, 'folder' | 'sequences' | 'baselineSeconds'> {
   readonly episodes: EpisodeCounts;
+  /**
+   * The folder of a report (see `writeReport`). The runs of a model on a task of which it has a record are done if none of them is in the
+   * folder of the runs.
+   */
+  readonly report?: string | undefined;
 }
 
 export interface ReproduceArgs extends SurveyArgs {
@@ -92,9 +98,11 @@ export async function reproduce(args: ReproduceArgs): Promise<Failure[]> {
 }
 
 async function planOf(args: SurveyArgs): Promise<Plan> {
-  const {folder, sequences, baselineSeconds, episodes} = args;
+  const {folder, sequences, baselineSeconds, episodes, report} = args;
   const {commit} = await versions();
-  return {folder, sequences, baselineSeconds, episodes, commit, jobs: jobsOf(args)};
+  const jobs = jobsOf(args);
+  const recorded = report === undefined ? new Map() : await recordedJobs({report, folder, jobs, episodes});
+  return {folder, sequences, baselineSeconds, episodes, commit, jobs, recorded};
 }
 
 /** Trains a run to its end. */
@@ -149,6 +157,8 @@ async function removeRemains(folder: string): Promise<void> {
 export interface Survey {
   /** The evaluated runs, in the order of a report. */
   readonly results: readonly JobResult[];
+  /** The paths of the records that some of them are from. */
+  readonly records: readonly string[];
   /** The runs that are not trained or not evaluated yet. */
   readonly missing: readonly Job[];
   /** The runs that failed, and those in the folder that are not the ones of the reproduction, with what to do. */
@@ -169,12 +179,14 @@ export async function survey(args: SurveyArgs, failed: readonly Failure[] = []):
     if (failed.some((failure) => jobFolder('', failure) === jobFolder('', job))) continue;
     try {
       const {folder, isEvaluated} = await standingOf(job, plan);
-      const result = isEvaluated ? await readResult(folder) : undefined;
+      const recorded = plan.recorded.get(jobFolder('', job))?.result;
+      const result = isEvaluated ? (recorded ?? (await readResult(folder))) : undefined;
       if (result === undefined) missing.push(job);
       else results.push(result);
     } catch (error) {
       failures.push({...job, reason: (error as Error).message});
     }
   }
-  return {results: ordered(results), missing, failures};
+  const records = new Set(plan.jobs.flatMap((job) => plan.recorded.get(jobFolder('', job))?.path ?? []));
+  return {results: ordered(results), records: [...records], missing, failures};
 }

@@ -4,11 +4,13 @@ import {requireText} from '@ntmjs/arguments';
 import {type ModelName, memoryRows, modelNameOf, modelNames, type Preset} from '@ntmjs/presets';
 import {createTask, type Task, type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
-import {Run} from '@ntmjs/training/runs';
+import {Run, type RunFile} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import type {CurvePoint} from '../figures/learning.js';
 import {type JobEvaluation, readJobEvaluation} from '../runs/evaluationFiles.js';
 import {readCurve, upgradedResult} from '../runs/history.js';
+import {thisMachine} from '../versions.js';
+import type {ModelDrawings} from './report/drawings.js';
 
 /** A run of a reproduction with its evaluation. */
 export interface JobResult {
@@ -16,11 +18,16 @@ export interface JobResult {
   readonly model: ModelName;
   readonly settings: Preset['source'];
   readonly seed: number;
-  readonly run: Run;
-  readonly state: TrainState;
+  /** Its `run.json`. */
+  readonly file: RunFile;
+  /** Where it is from: its folder, with the trained model, or the record of a report, with what was drawn of the runs of its model. */
+  readonly from: {readonly run: Run} | {readonly drawings: ModelDrawings};
+  /** The machine that it was reported on. */
+  readonly machine: string;
+  readonly state: Pick<TrainState, 'sequences' | 'seconds' | 'solvedAt'>;
   readonly rows: number | undefined;
   readonly evaluation: JobEvaluation;
-  readonly curve: readonly CurvePoint[];
+  readonly curve: readonly Pick<CurvePoint, 'sequences' | 'bits' | 'difficulty'>[];
 }
 
 /** A run in `results.json`. */
@@ -84,27 +91,39 @@ export async function readResult(folder: string): Promise<JobResult | undefined>
   const evaluation = await readJobEvaluation(folder);
   if (evaluation === undefined) return undefined;
   const run = await Run.open(folder);
-  const {task, model, seed} = run.config;
+  return {
+    ...resultOf(run.file, evaluation),
+    from: {run},
+    machine: thisMachine(),
+    state: await run.loadState(),
+    curve: await readCurve(run),
+  };
+}
+
+/** The parts of a result that follow from its `run.json` and its evaluation. */
+export function resultOf(
+  file: RunFile,
+  evaluation: JobEvaluation,
+): Pick<JobResult, 'task' | 'model' | 'settings' | 'seed' | 'file' | 'rows' | 'evaluation'> {
+  const {task, model, seed} = file.config;
   return {
     task: createTask(task.name, task.config),
     model: modelNameOf(model),
     settings: evaluation.settings,
     seed,
-    run,
-    state: await run.loadState(),
+    file,
     rows: memoryRows(model),
     evaluation: {
       ...evaluation,
       trained: upgradedResult(task.name, evaluation.trained),
       beyond: evaluation.beyond.map((result) => upgradedResult(task.name, result)),
     },
-    curve: await readCurve(run),
   };
 }
 
 /** A result as plain JSON. */
-export function resultRow({task, settings, seed, run, state, evaluation}: JobResult): ResultRow {
-  const {architecture, controller} = run.config.model as {
+export function resultRow({task, settings, seed, file, state, evaluation}: JobResult): ResultRow {
+  const {architecture, controller} = file.config.model as {
     architecture: string;
     controller?: {type: string};
   };
@@ -119,7 +138,7 @@ export function resultRow({task, settings, seed, run, state, evaluation}: JobRes
     seed,
     parameters,
     sequences: state.sequences,
-    plannedSequences: run.config.training.sequences,
+    plannedSequences: file.config.training.sequences,
     solvedAt: state.solvedAt?.sequences ?? null,
     seconds: rounded(state.seconds),
     solvedSeconds: state.solvedAt === undefined ? null : rounded(state.solvedAt.seconds),
@@ -130,7 +149,7 @@ export function resultRow({task, settings, seed, run, state, evaluation}: JobRes
     episodes,
     ...(split !== undefined && {split}),
     generalization: beyond.map(trialRow),
-    versions: run.file.versions,
+    versions: file.versions,
   };
 }
 

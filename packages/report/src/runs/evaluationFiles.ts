@@ -57,7 +57,11 @@ export async function readEvaluation(folder: string): Promise<readonly Evaluatio
 export async function readJobEvaluation(folder: string): Promise<JobEvaluation | undefined> {
   const path = join(requireText('folder', folder), JOB_EVALUATION);
   const json = await readSealed(path);
-  if (json === undefined) return undefined;
+  return json === undefined ? undefined : requireJobEvaluation(path, json);
+}
+
+/** Returns a value if it is the evaluation of a run of a reproduction; throws an `ArgumentError` otherwise. */
+export function requireJobEvaluation(path: string, json: unknown): JobEvaluation {
   const parts = ['settings', 'parameters', 'sequences', 'trained', 'beyond'];
   const {trained, beyond, ...evaluation} = requireParts(path, json, parts);
   requireResults(`${path}: trained`, [trained]);

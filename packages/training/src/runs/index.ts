@@ -7,6 +7,7 @@ export {readIfThere} from './readPart.js';
 export {rewind} from './rewind.js';
 export {Run} from './run.js';
 export {
+  parseRunFile,
   type RunConfig,
   type RunFile,
   runOptions,

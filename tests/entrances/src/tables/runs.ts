@@ -69,7 +69,8 @@ export const trainingRunsModule: Module = {
     },
   },
   unchecked: {
-    reason: 'an error, or a class that its own methods construct',
-    names: ['Run', 'WriteError'],
+    reason:
+      'an error, a class that its own methods construct, or what reads the text of a file, which its own tests spoil',
+    names: ['Run', 'WriteError', 'parseRunFile'],
   },
 };

@@ -34,7 +34,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
   },
   'training/runs': {
     errors: ['WriteError'],
-    'files, which the part files changes': ['Run', 'rewind', 'readIfThere'],
+    'files, which the part files changes': ['Run', 'parseRunFile', 'rewind', 'readIfThere'],
     'writing, which the part kills disturbs': ['lockFolder', 'makeFolder', 'remove', 'writeWhole'],
   },
   presets: {

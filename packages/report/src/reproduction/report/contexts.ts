@@ -1,5 +1,5 @@
 import {modelTitles} from '@ntmjs/presets';
-import {evaluationTaskOf} from '@ntmjs/tasks';
+import {evaluationTaskOf, type Task} from '@ntmjs/tasks';
 import {
   type ContextUse,
   contextSentence,
@@ -11,65 +11,58 @@ import {
 } from '../../figures/contexts.js';
 import {markdownTable} from '../../pages/markdown.js';
 import {taskReport} from '../../paper/taskReports.js';
-import {startBackend} from '../../runs/backend.js';
 import {grouped, median} from '../../statistics/statistics.js';
 import type {Experiment} from '../experiments.js';
 import {medianRun} from '../medianRun.js';
-import type {JobResult} from '../result.js';
-import type {ReportFigure} from './figures.js';
+import type {ModelDrawings} from './drawings.js';
+import {type RunResult, withModel} from './trainedModel.js';
 
-/** Whether the rows of the memory are labels of contexts: a table of all seeds, and a figure for the median seed of each model. */
-export interface ContextReport {
-  /** Paragraphs, with the table. */
-  readonly text: readonly string[];
-  readonly figures: readonly ReportFigure[];
-}
+/** The heading of the table of contexts. */
+const HEADING = ['model', 'head', 'by', 'rows', 'same row', 'row tells context', 'attention'];
 
-/** Which rows are found at which contexts, for a task that has them; undefined for any other, and without a model with a memory. */
-export async function contextReport({name, title, runs}: Experiment): Promise<ContextReport | undefined> {
-  const [{task}] = runs;
-  const withMemory = runs.filter(({rows}) => rows !== undefined);
-  if (!taskReport(task.name).contexts || withMemory.length === 0) return undefined;
-  const {toSvg} = await import('@ntmjs/inspect');
-  const table: string[][] = [];
-  const figures: ReportFigure[] = [];
-  for (const [model, same] of grouped(withMemory, (run) => run.model)) {
-    const uses = new Map<JobResult, ContextUse[]>();
-    for (const run of same) uses.set(run, await usesOfRun(run));
-    if ([...uses.values()].every((heads) => heads.length === 0)) continue;
-    const all = [...grouped([...uses.values()].flat(), ({head, of}) => `${head} ${of}`).values()];
-    table.push(...all.map((seeds) => [modelTitles[model], ...cellsOf(seeds)]));
-    const shown = medianRun(same);
-    const spec = await contextsFigure({title: `${title}: ${modelTitles[model]}`, uses: uses.get(shown)!});
-    figures.push({
-      name: `${name}-contexts-${model}`,
-      caption: `The rows that the heads of the ${modelTitles[model]} attend to in each context, with seed ${shown.seed}. ${followed(uses.get(shown)!).map(contextSentence).join(' ')}`,
-      svg: await toSvg(spec),
-    });
+/**
+ * Whether the rows of a model's memory are labels of contexts: a figure of the median seed, and for each head and kind of context a row of the
+ * table, of all seeds. Nothing for a task without contexts, or a model without weightings.
+ */
+export async function drawContexts(
+  {name, title}: Experiment,
+  runs: readonly [RunResult, ...RunResult[]],
+): Promise<ModelDrawings> {
+  const [{task, model, rows}] = runs;
+  if (!taskReport(task.name).contexts || rows === undefined) return {figures: [], contexts: []};
+  const uses = new Map<RunResult, ContextUse[]>();
+  for (const run of runs) {
+    uses.set(run, await withModel(run, (trained) => contextUses(trained, evaluationTaskOf(task), run.seed)));
   }
-  if (table.length === 0) return undefined;
-  const heading = ['model', 'head', 'by', 'rows', 'same row', 'row tells context', 'attention'];
-  const {order} = task.config;
+  if ([...uses.values()].every((heads) => heads.length === 0)) return {figures: [], contexts: []};
+  const {toSvg} = await import('@ntmjs/inspect');
+  const shown = medianRun(runs);
+  const spec = await contextsFigure({title: `${title}: ${modelTitles[model]}`, uses: uses.get(shown)!});
+  const sentences = followed(uses.get(shown)!).map(contextSentence).join(' ');
+  const byHead = [...grouped([...uses.values()].flat(), ({head, of}) => `${head} ${of}`).values()];
   return {
-    text: [
-      '### Rows and contexts',
-      `Whether rows of the memory are labels of contexts, the last ${Number(order) - 1} bits: the number of different rows that a head most often finds for the ${2 ** (Number(order) - 1)} ` +
-        'contexts, the share of steps at which it finds that row in its context, the share of steps at which its row tells the context (in which it is found most often), and ' +
-        'the attention to it. Each is the median over the seeds, with the least in brackets. A head that finds one row in all contexts has the same row at 100% of the steps, and tells few.',
-      markdownTable([heading, ...table], 3),
+    figures: [
+      {
+        name: `${name}-contexts-${model}`,
+        caption: `The rows that the heads of the ${modelTitles[model]} attend to in each context, with seed ${shown.seed}. ${sentences}`,
+        svg: await toSvg(spec),
+      },
     ],
-    figures,
+    contexts: byHead.map((seeds) => [modelTitles[model], ...cellsOf(seeds)]),
   };
 }
 
-async function usesOfRun({run, task, seed}: JobResult): Promise<ContextUse[]> {
-  await startBackend(run.config.backend);
-  const model = await run.loadModel();
-  try {
-    return await contextUses(model, evaluationTaskOf(task), seed);
-  } finally {
-    model.dispose();
-  }
+/** Paragraphs on the contexts of a task, with the rows of its models; none without rows. */
+export function contextsText({config}: Task, rows: readonly (readonly string[])[]): string[] {
+  if (rows.length === 0) return [];
+  const length = Number(config.order) - 1;
+  return [
+    '### Rows and contexts',
+    `Whether rows of the memory are labels of contexts, the last ${length} bits: the number of different rows that a head most often finds for the ${2 ** length} ` +
+      'contexts, the share of steps at which it finds that row in its context, the share of steps at which its row tells the context (in which it is found most often), and ' +
+      'the attention to it. Each is the median over the seeds, with the least in brackets. A head that finds one row in all contexts has the same row at 100% of the steps, and tells few.',
+    markdownTable([HEADING, ...rows], 3),
+  ];
 }
 
 /** The cells of a head of several seeds. */

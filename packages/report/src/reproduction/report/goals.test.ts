@@ -14,7 +14,7 @@ test.each<[string, Solved, string]>([
 
 function experiment(task: Task, ...goals: [string, Solved?][]): Experiment {
   const {title} = task;
-  const runs = goals.map(([model, solved]) => ({task, model, run: {config: {training: {solved}}}}));
+  const runs = goals.map(([model, solved]) => ({task, model, file: {config: {training: {solved}}}}));
   return {name: title, title, runs} as unknown as Experiment;
 }
 

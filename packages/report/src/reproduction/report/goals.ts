@@ -23,9 +23,9 @@ interface Goal {
 function goalsOf({title, runs}: Experiment): Goal[] {
   const {task} = runs[0];
   const {metricNotes = {}} = taskReport(task.name);
-  const goals = [...grouped(runs, ({run}) => JSON.stringify(run.config.training.solved)).values()];
+  const goals = [...grouped(runs, ({file}) => JSON.stringify(file.config.training.solved)).values()];
   return goals.flatMap((same) => {
-    const {solved} = same[0].run.config.training;
+    const {solved} = same[0].file.config.training;
     if (solved === undefined) return [];
     const models = [...new Set(same.map(({model}) => modelTitles[model]))].join(' and ');
     const whose = goals.length === 1 ? title : `${title} with ${models}`;

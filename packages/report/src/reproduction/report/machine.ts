@@ -1,27 +1,28 @@
-import {cpus, totalmem} from 'node:os';
 import {modelTitles} from '@ntmjs/presets';
 import {grouped} from '../../statistics/statistics.js';
 import type {Experiment} from '../experiments.js';
 import type {JobResult} from '../result.js';
 
-/** The machine that writes a report, and the software that its runs were made with, a line each. */
+/** The machines and the software that the runs of a report were made with, a line each. */
 export function originLines(experiments: readonly Experiment[]): string[] {
-  const cores = cpus();
-  const gigabytes = Math.round(totalmem() / 2 ** 30);
   return [
-    `${cores.length} × ${cores[0]?.model.trim() ?? 'unknown processor'}, ${gigabytes} GiB, ${process.platform}`,
-    ...softwareLines(experiments),
+    ...linesBy(experiments, ({machine}) => machine, 'machines'),
+    ...linesBy(experiments, softwareOf, 'states of the software'),
   ];
 }
 
-/** The software of all runs in one line or, if they differ, a line with the runs of each, after one that says so. */
-function softwareLines(experiments: readonly Experiment[]): string[] {
+/** What all runs have in one line or, if they differ, a line with the runs of each, after one that says so. */
+function linesBy(
+  experiments: readonly Experiment[],
+  what: (result: JobResult) => string,
+  kind: string,
+): string[] {
   const runs = experiments.flatMap((experiment) => experiment.runs.map((result) => ({experiment, result})));
-  const groups = [...grouped(runs, ({result}) => softwareOf(result))];
-  if (groups.length <= 1) return groups.map(([software]) => software);
+  const groups = [...grouped(runs, ({result}) => what(result))];
+  if (groups.length <= 1) return groups.map(([text]) => text);
   return [
-    `**The runs are of ${groups.length} different states of the software:**`,
-    ...groups.map(([software, same]) => {
+    `**The runs are of ${groups.length} different ${kind}:**`,
+    ...groups.map(([text, same]) => {
       const models = grouped(
         same,
         ({experiment, result}) => `${experiment.title}, ${modelTitles[result.model]}`,
@@ -29,14 +30,14 @@ function softwareLines(experiments: readonly Experiment[]): string[] {
       const which = [...models].map(
         ([model, its]) => `${model}, seeds ${its.map(({result}) => result.seed).join(', ')}`,
       );
-      return `${software}: ${which.join('; ')}`;
+      return `${text}: ${which.join('; ')}`;
     }),
   ];
 }
 
 /** The software that a run was made with: `ntmjs 1.0.0, …, commit 0123456789ab`. */
-function softwareOf({run}: JobResult): string {
-  const {commit = 'unknown', ...versions} = run.file.versions;
+function softwareOf({file}: JobResult): string {
+  const {commit = 'unknown', ...versions} = file.versions;
   return Object.entries({...versions, commit})
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');

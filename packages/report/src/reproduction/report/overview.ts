@@ -34,7 +34,7 @@ function comparisonLines(experiments: readonly Experiment[]): string[] {
   const baselines = results.filter(({model}) => model === BASELINE);
   const general = results.filter(({model, settings}) => model !== BASELINE && settings === 'general');
   const ofPaper = baselines.some(({task}) => isPaperTask(task.name));
-  const stopped = baselines.filter(({state, run}) => state.sequences < run.config.training.sequences);
+  const stopped = baselines.filter(({state, file}) => state.sequences < file.config.training.sequences);
   return [
     ...(general.length > 0
       ? [

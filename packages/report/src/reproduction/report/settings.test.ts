@@ -22,7 +22,7 @@ test('the table of settings says how heads and the memory start', () => {
     model: 'ntm-feedforward',
     settings: 'measured',
     task: {metrics: []},
-    run: {config: {model, training}},
+    file: {config: {model, training}},
   } as unknown as JobResult;
   expect(settingsTable([result])).toContain(
     '100 units, 1 pair of heads, memory 128 × 20, learned at first (deviation 0.2), uniform first weightings, ' +
@@ -43,7 +43,7 @@ test.each([
   const training = {optimizer: {type: 'adam', learningRate: 1e-3}, clip: {}, batch: 1, curriculum};
   const result = {
     ...{model: 'lstm', settings: 'measured', task: createTask('n-grams')},
-    run: {config: {model: {architecture: 'lstm', hiddenUnits: 4, layers: 1}, training}},
+    file: {config: {model: {architecture: 'lstm', hiddenUnits: 4, layers: 1}, training}},
   } as unknown as JobResult;
   expect(settingsTable([result])).toContain(`batch 1, ${text}`);
 });

@@ -10,8 +10,8 @@ import type {JobResult} from '../result.js';
 /** A table of each model and its training. */
 export function settingsTable(results: readonly JobResult[]): string {
   const rows = [...grouped(results, ({model, settings}) => `${model} ${settings}`).values()].map((group) => {
-    const [{model, run}] = group;
-    return [modelTitles[model], modelText(run.config.model), trainingText(group)];
+    const [{model, file}] = group;
+    return [modelTitles[model], modelText(file.config.model), trainingText(group)];
   });
   return markdownTable([['model', 'network', 'training'], ...rows], 3);
 }
@@ -72,8 +72,8 @@ function percent(share: number): string {
 
 /** A training as text, without what differs between seeds. */
 function trainingText(group: readonly JobResult[]): string {
-  const [{task, settings, run}] = group as [JobResult];
-  const {optimizer, learningRateDecay, clip, batch, curriculum} = run.config.training;
+  const [{task, settings, file}] = group as [JobResult];
+  const {optimizer, learningRateDecay, clip, batch, curriculum} = file.config.training;
   return [
     describeOptimizer(optimizer),
     ...(learningRateDecay === undefined || learningRateDecay.to === 1
@@ -83,7 +83,7 @@ function trainingText(group: readonly JobResult[]): string {
     ...(clip.elementwise === undefined ? [] : [`elements ≤ ${clip.elementwise}`]),
     `batch ${batch}`,
     ...(curriculum === undefined || curriculum.type === 'fixed' ? [] : [growthText(task, curriculum)]),
-    ...(run.config.training.memorySizes ?? []).map(
+    ...(file.config.training.memorySizes ?? []).map(
       ({rows, share, after = 0}) =>
         `${percent(share)} of the batches on ${count(rows)} rows${after === 0 ? '' : ` after ${count(after)} sequences`}`,
     ),

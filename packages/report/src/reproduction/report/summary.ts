@@ -113,7 +113,7 @@ export function taskTable(experiment: Experiment): string {
 }
 
 /** What a run was trained on: `900 sequences`, or `300 of 900 sequences, in its longest training time`. */
-function trainedText({sequences}: JobResult['state'], {config}: JobResult['run']): string {
+function trainedText({sequences}: JobResult['state'], {config}: JobResult['file']): string {
   const planned = config.training.sequences;
   if (sequences >= planned) return `${count(sequences)} sequences`;
   return `${count(sequences)} of ${count(planned)} sequences, in its longest training time`;
@@ -124,8 +124,8 @@ export function unsolvedLines(experiments: readonly Experiment[]): string[] {
   return experiments.flatMap(({title, runs}) =>
     runs
       .filter(({state}) => state.solvedAt === undefined)
-      .map(({task, model, seed, state, evaluation, run}) => {
-        const {solved} = run.config.training;
+      .map(({task, model, seed, state, evaluation, file}) => {
+        const {solved} = file.config.training;
         const goal = solved === undefined ? '' : ` (the goal is ${goalText(task, solved)})`;
         const {trained} = evaluation;
         const own = isPaperTask(task.name) ? [] : ownMetrics(task);
@@ -134,7 +134,7 @@ export function unsolvedLines(experiments: readonly Experiment[]): string[] {
           ...own.map((metric) => `${metric.title} ${metricText(metric, metricValue(metric, trained))}`),
         ];
         return (
-          `- ${title}, ${modelTitles[model]}, seed ${seed}: not solved in ${trainedText(state, run)}; ` +
+          `- ${title}, ${modelTitles[model]}, seed ${seed}: not solved in ${trainedText(state, file)}; ` +
           `it reached ${reached.join(', ')}${goal}.`
         );
       }),
