@@ -20,7 +20,7 @@ test('a table of Markdown becomes one of HTML, with numbers to the right', () =>
 
 test('a figure becomes part of the page, with a caption', () => {
   const html = reportHtml(markdownFigure('figures/copy-beyond.svg', 'What <it> shows.'), figures);
-  expect(html).toContain(`<img alt="What &lt;it&gt; shows." src='data:image/svg+xml,<svg/>'>`);
+  expect(html).toContain(`<img alt="What &lt;it> shows." src='data:image/svg+xml,<svg/>'>`);
   expect(html).toContain('<em>What &lt;it> shows.</em>');
   expect(html).not.toContain('figures/');
 });
@@ -28,7 +28,10 @@ test('a figure becomes part of the page, with a caption', () => {
 test('a figure in the page is the figure to the last character', async () => {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg"><g aria-label="X-axis titled 'bits'" fill="#fde725"/>
 \t<text fill="url(#gradient_0)">5 %20 of −1 &lt; x &amp;amp; y? &#39;z&#39;</text></svg>`;
-  const html = reportHtml(markdownFigure('figures/hard.svg', 'Hard. And more.'), new Map([['figures/hard.svg', svg]]));
+  const html = reportHtml(
+    markdownFigure('figures/hard.svg', 'Hard. And more.'),
+    new Map([['figures/hard.svg', svg]]),
+  );
   const [, src] = /<img alt="Hard\." src='([^']*)'>/.exec(html)!;
   const image = await fetch(src!.replaceAll('&#39;', "'").replaceAll('&amp;', '&'));
   expect(image.headers.get('content-type')).toBe('image/svg+xml');
