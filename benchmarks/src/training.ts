@@ -16,7 +16,7 @@ const clip = {elementwise: 10};
 /**
  * Prepares training of a model on the copy task with the paper's optimizer, on the current backend. A step is that of a
  * training loop: it samples episodes, with several threads while these compute, runs forward, loss, backward, clipping and update, and
- * reads the logits back for the loss.
+ * has the loss of each sequence, which compiled steps measure and others' logits give.
  *
  * @throws Error if the model does not train on that engine
  */
@@ -39,9 +39,18 @@ export async function startTraining(spec: ModelSpec, args: WorkArgs): Promise<Wo
     async step() {
       const episodes = next ?? sample();
       next = undefined;
-      return requireFinite(bitsPerSequence(await step.run(episodes, {meanwhile}), episodes));
+      const measures =
+        engine === 'compiled'
+          ? {bits: new Float64Array(batch), wrongBits: new Float64Array(batch)}
+          : undefined;
+      const logits = await step.run(episodes, {meanwhile, measures});
+      return requireFinite(measures === undefined ? bitsPerSequence(logits, episodes) : mean(measures.bits));
     },
   };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The training step of `@ntmjs/training`, which must run on that engine. */

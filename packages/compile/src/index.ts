@@ -16,6 +16,7 @@ export {
   type LossGradient,
   NonFiniteOutput,
   type SequenceLoss,
+  type SequenceMeasures,
 } from './runtime/sequenceLoss.js';
 export {MOST_THREADS} from './runtime/threads/team.js';
 export {LayerTrainer, type StepArgs, type TrainerArgs} from './runtime/trainer.js';

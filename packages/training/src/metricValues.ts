@@ -1,5 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import type {Episodes, Metric} from '@ntmjs/tasks';
+import type {SequenceMeasures} from '@ntmjs/compile';
+import {bitsOfEachSequence, type Episodes, type Metric, wrongBitsOfEachSequence} from '@ntmjs/tasks';
 
 /** One number for each of a task's metrics, as reports show them. */
 export interface MetricMeans {
@@ -15,6 +16,7 @@ export interface MetricMeans {
  * A task's metrics of each sequence of a batch.
  *
  * @param logits `[batch, steps, outputSize]`
+ * @param measures of these logits, if they are known: two of the metrics
  * @returns lists of `batch` numbers, by the metrics' names
  * @throws ArgumentError if a metric does not give a number for each sequence
  */
@@ -22,9 +24,17 @@ export function metricValues(
   metrics: readonly Metric[],
   logits: ArrayLike<number>,
   episodes: Episodes,
+  measures?: SequenceMeasures,
 ): Record<string, number[]> {
+  const known = new Map(
+    measures && [
+      [bitsOfEachSequence, measures.bits],
+      [wrongBitsOfEachSequence, measures.wrongBits],
+    ],
+  );
   const entries = metrics.map((metric) => {
-    const values = metric.evaluate(logits, episodes);
+    const measured = known.get(metric.evaluate);
+    const values = measured === undefined ? metric.evaluate(logits, episodes) : [...measured];
     if (values?.length === episodes.batch) return [metric.name, values] as const;
     const expected = `a list of ${episodes.batch}, one number for each sequence`;
     throw new ArgumentError(`the value of the metric ${metric.name}`, expected, values);

@@ -99,8 +99,12 @@ async function* eventsOn(
     const size = memorySizes.draw(seed, sequences);
     const on = size === undefined ? model : variants[size]!;
     if (step.engine !== 'compiled') requireStatesMemory(on, episodes);
-    const logits = await step.run(episodes, {variant: size, meanwhile: drawAhead});
-    const values = metricValues(task.metrics, logits, episodes);
+    const measures =
+      step.engine === 'compiled'
+        ? {bits: new Float64Array(episodes.batch), wrongBits: new Float64Array(episodes.batch)}
+        : undefined;
+    const logits = await step.run(episodes, {variant: size, meanwhile: drawAhead, measures});
+    const values = metricValues(task.metrics, logits, episodes, measures);
     const isPractice = difficulty !== undefined && curriculum?.isPractice(difficulty);
     const isMeasured = size === undefined && !isPractice;
     if (isMeasured) {

@@ -1,5 +1,5 @@
 import {compile, isCompiled, recurrentLayersOf, runnerOf} from '@ntmjs/compile';
-import {copyTask, RandomStream} from '@ntmjs/tasks';
+import {bitsOfEachSequence, copyTask, RandomStream, wrongBitsOfEachSequence} from '@ntmjs/tasks';
 import {allowRelaxedSimd, expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {initializers, type LayersModel, layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
@@ -46,6 +46,19 @@ async function takeSteps(
 
 describe('a compiled step', () => {
   useBackend('cpu');
+
+  test('measures what the metrics of every task are, to the last bit', async () => {
+    const [random, batch] = [new RandomStream(3), 4];
+    const step = await createTrainingStep(alone(), createOptimizer(OPTIMIZERS[0]!), {}, 'auto', 1, undefined);
+    for (let count = 0; count < 5; count++) {
+      const episodes = task.sample(random, batch);
+      const measures = {bits: new Float64Array(batch), wrongBits: new Float64Array(batch)};
+      const logits = await step.run(episodes, {measures});
+      expect([...measures.bits]).toEqual(bitsOfEachSequence(logits, episodes));
+      expect([...measures.wrongBits]).toEqual(wrongBitsOfEachSequence(logits, episodes));
+    }
+    step.dispose();
+  });
 
   test.each(
     OPTIMIZERS.flatMap((optimizer) =>

@@ -4,7 +4,12 @@ import {expectClose, uniformNumbers, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {adamRule} from '../fixtures/adamRule.js';
-import {type BinaryCrossEntropy, lossGradientOf, NonFiniteOutput} from './sequenceLoss.js';
+import {
+  type BinaryCrossEntropy,
+  lossGradientOf,
+  NonFiniteOutput,
+  type SequenceMeasures,
+} from './sequenceLoss.js';
 import {LayerTrainer} from './trainer.js';
 
 useBackend('cpu');
@@ -38,6 +43,66 @@ describe('the gradient of the binary cross-entropy', () => {
     const misses = (index: number) => (index % 2 === 0 ? 0 : 1) * (targets[index] === 1 ? -1 : 1);
     const expected = targets.map((_, index) => (weights[index >> 1]! * misses(index)) / BATCH);
     expectClose(gradientOf(logits), expected);
+  });
+});
+
+describe('measures', () => {
+  const nothing = (): SequenceMeasures => ({
+    bits: new Float64Array(BATCH),
+    wrongBits: new Float64Array(BATCH),
+  });
+
+  /** Those of logits. */
+  function measured(logits: Float32Array): SequenceMeasures {
+    const measures = nothing();
+    const gradient = new Float32Array(logits.length);
+    for (let sequence = 0; sequence < BATCH; sequence++)
+      lossGradientOf(loss, BATCH, measures)(sequence, logits, gradient);
+    expect(gradient).toEqual(gradientOf(logits));
+    return measures;
+  }
+
+  test('are sums over the steps that count, whatever their weights', () => {
+    const logits = Float32Array.from(uniformNumbers(5, targets.length, -4, 4));
+    const {bits, wrongBits} = measured(logits);
+    for (let sequence = 0; sequence < BATCH; sequence++) {
+      let [expectedBits, expectedWrong] = [0, 0];
+      for (let index = sequence * STEPS * UNITS; index < (sequence + 1) * STEPS * UNITS; index++) {
+        if (weights[Math.floor(index / UNITS)] === 0) continue;
+        const one = 1 / (1 + Math.exp(-logits[index]!));
+        expectedBits -= Math.log2(targets[index] === 1 ? one : 1 - one);
+        if (one > 0.5 !== (targets[index] === 1)) expectedWrong++;
+      }
+      expect(bits[sequence]).toBeCloseTo(expectedBits, 10);
+      expect(wrongBits[sequence]).toBe(expectedWrong);
+    }
+  });
+
+  test('of logits of 0 and of infinite ones are exact', () => {
+    expect([...measured(new Float32Array(targets.length)).bits]).toEqual([4, 6, 2]);
+    const right = targets.map((target) => (target === 1 ? 1 : -1) * Number.POSITIVE_INFINITY);
+    expect(measured(right)).toEqual(nothing());
+    const wrong = measured(right.map((logit) => -logit));
+    expect([...wrong.bits]).toEqual(Array(BATCH).fill(Number.POSITIVE_INFINITY));
+    expect([...wrong.wrongBits]).toEqual([4, 6, 2]);
+  });
+
+  test.each([
+    [
+      {bits: new Float64Array(3)},
+      'step.measures.wrongBits must be a Float64Array of 3 numbers, got undefined',
+    ],
+    [{...nothing(), bits: [0, 0, 0]}, 'step.measures.bits must be a Float64Array of 3 numbers, got [0,0,0]'],
+    [{...nothing(), nats: new Float64Array(3)}, 'step.measures.nats must be omitted'],
+  ])('must be arrays of a number for each sequence %#', (measures, message) => {
+    const step = () => trainerOf().step(given, loss, 0.1, {measures: measures as never});
+    expect(step).toThrow(ArgumentError);
+    expect(step).toThrow(message);
+  });
+
+  test('are of declared losses only', () => {
+    const step = () => trainerOf().step(given, () => {}, 0.1, {measures: nothing()});
+    expect(step).toThrow('step.measures must be omitted where the loss is a function');
   });
 });
 

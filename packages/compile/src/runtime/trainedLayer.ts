@@ -7,6 +7,9 @@ import {lossGradientOf, type SequenceLoss} from './sequenceLoss.js';
 import {LayerThreads} from './threads/layerThreads.js';
 import {runSequences, type TrainingPass} from './trainingPass.js';
 
+/** What a pass does besides. */
+type PassArgs = Pick<TrainingPass, 'meanwhile' | 'measures'>;
+
 /** A layer that batches go through forward and backward: its program, where its sequences start, and the threads that share a batch. */
 export class TrainedLayer {
   private readonly start: InitialStates;
@@ -43,11 +46,10 @@ export class TrainedLayer {
   /**
    * Runs a batch forward and backward, and sets the program's weight gradients.
    *
-   * @param meanwhile called once, while other threads compute; not at all if there are none
    * @returns the outputs, `[batch, steps, units]`
    * @throws Error if a thread fails
    */
-  run(given: TrainingBatch, loss: SequenceLoss, meanwhile?: () => void): Float32Array {
+  run(given: TrainingBatch, loss: SequenceLoss, {meanwhile, measures}: PassArgs): Float32Array {
     const {runner, start} = this;
     const {batch, steps} = given;
     requireRoom(runner, {batch: 1, steps}, true);
@@ -57,7 +59,7 @@ export class TrainedLayer {
       : undefined;
     const outputs = new Float32Array(batch * steps * runner.program.sizes.output);
     const gradient = this.zeroGradient(outputs.length);
-    const pass = {given, initialStates, outputs, gradient, startGradients, loss, meanwhile};
+    const pass = {given, initialStates, outputs, gradient, startGradients, loss, meanwhile, measures};
     if (this.team === undefined || batch === 1) this.runAlone(pass);
     else this.team.run(pass);
     if (startGradients !== undefined) start.backward(startGradients);
@@ -70,9 +72,9 @@ export class TrainedLayer {
   }
 
   private runAlone(pass: TrainingPass): void {
-    const {outputs, gradient, loss, startGradients} = pass;
+    const {outputs, gradient, loss, measures, startGradients} = pass;
     const {batch} = pass.given;
-    const lossGradient = lossGradientOf(loss, batch);
+    const lossGradient = lossGradientOf(loss, batch, measures);
     this.runner.clearGradients();
     runSequences(this.runner, pass, [0, batch], {
       outputs: (sequence) => rowOf(outputs, batch, sequence),

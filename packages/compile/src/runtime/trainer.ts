@@ -16,10 +16,10 @@ import {StepProgram} from './program.js';
 import {requireRnn} from './recurrentLayers.js';
 import {hasRelaxedSimd} from './relaxedSimd.js';
 import {requireArray, requireArrays} from './requireArray.js';
-import {requireLoss} from './requireLoss.js';
+import {requireLoss, requireMeasures} from './requireLoss.js';
 import {SequenceRunner} from './sequence.js';
 import type {SequenceShape, TrainingBatch} from './sequenceBatch.js';
-import {isDeclared, requireFiniteOutputs, type SequenceLoss} from './sequenceLoss.js';
+import {isDeclared, requireFiniteOutputs, type SequenceLoss, type SequenceMeasures} from './sequenceLoss.js';
 import {MOST_THREADS, usableThreads} from './threads/team.js';
 import {TrainedLayer} from './trainedLayer.js';
 import {Updater} from './update.js';
@@ -58,6 +58,8 @@ export interface StepArgs {
    * throws ends the step before any weight changes.
    */
   readonly meanwhile?: (() => void) | undefined;
+  /** Filled in where the loss is declared: each thread measures the sequences that it computes. */
+  readonly measures?: SequenceMeasures | undefined;
 }
 
 /**
@@ -166,14 +168,15 @@ export class LayerTrainer {
     requireArray('batch.inputs', rows, batch * steps * sizes.input);
     requireLoss(loss, {batch, steps}, sizes.output);
     requireNumber('learningRate', learningRate, {min: 0});
-    requireKeys('step', args, ['variant', 'meanwhile']);
-    const {variant, meanwhile} = args;
+    requireKeys('step', args, ['variant', 'meanwhile', 'measures']);
+    const {variant, meanwhile, measures} = args;
     if (variant !== undefined) requireInteger('step.variant', variant, {min: 0, max: this.layers.length - 2});
     if (meanwhile !== undefined) requireFunction('step.meanwhile', meanwhile);
+    if (measures !== undefined) requireMeasures(measures, loss, batch);
     const layer = this.layers[variant === undefined ? 0 : variant + 1]!;
     const [own, other] = [this.runner.program, layer.runner.program];
     if (other !== own) other.weightNumbers().set(own.weightNumbers());
-    const outputs = layer.run(given, loss, meanwhile);
+    const outputs = layer.run(given, loss, {meanwhile, measures});
     if (isDeclared(loss)) requireFiniteOutputs(loss, outputs);
     if (other !== own) own.gradientNumbers().set(other.gradientNumbers());
     this.updater.step(learningRate);

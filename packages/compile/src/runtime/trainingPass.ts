@@ -1,6 +1,6 @@
 import type {SequenceRunner} from './sequence.js';
 import type {TrainingBatch} from './sequenceBatch.js';
-import type {SequenceLoss} from './sequenceLoss.js';
+import type {SequenceLoss, SequenceMeasures} from './sequenceLoss.js';
 
 /** A batch that goes forward and backward, and what its sequences have in common. */
 export interface PassInputs {
@@ -12,6 +12,8 @@ export interface PassInputs {
 /** The forward and backward pass of a training step. */
 export interface TrainingPass extends PassInputs {
   readonly loss: SequenceLoss;
+  /** Of a declared loss, to be filled in; optional. */
+  readonly measures: SequenceMeasures | undefined;
   /** Called once, while other threads compute; not at all if there are none. */
   readonly meanwhile: (() => void) | undefined;
   /** To be filled in: the outputs, and the gradient of the loss with respect to them, `[batch, steps, units]`. */

@@ -70,7 +70,15 @@ export const compileModule: Module = {
       call: (weights: never, slots: never, iterations: never) => trainer().load(weights, slots, iterations),
     },
     'LayerTrainer.step': {
-      args: () => [batch(), () => {}, 0.1, {variant: 0, meanwhile: () => {}}],
+      args: () => [
+        batch(),
+        {type: 'binaryCrossEntropy', targets: new Float32Array(4), weights: new Float32Array(2)},
+        0.1,
+        {
+          ...{variant: 0, meanwhile: () => {}},
+          measures: {bits: new Float64Array(1), wrongBits: new Float64Array(1)},
+        },
+      ],
       required: 3,
       call: (...args: never[]) =>
         trainer().step(...(args as unknown as Parameters<exports.LayerTrainer['step']>)),

@@ -101,17 +101,22 @@ export class LayerWorkerJob implements WorkerJob<LayerBuffers> {
   begin(turn: number, {batch, form}: TurnShape, buffers: LayerBuffers): void {
     const {program, initialStates} = this;
     setAll([program.weightNumbers(), ...initialStates], this.shared);
-    const {steps, masked, declared} = ofForm(form);
+    const {steps, masked, declared, measured} = ofForm(form);
     const copy = batchIn(buffers.batch, program.sizes, {batch, steps});
     const given = {batch, steps, inputs: copy.inputs, mask: masked ? copy.mask : undefined};
-    const answers = declared ? this.ownLoss(copy, given) : this.askedLoss(turn, steps, buffers);
+    const answers = declared ? this.ownLoss(copy, given, measured) : this.askedLoss(turn, steps, buffers);
     this.job.use({given, initialStates}, answers);
   }
 
-  private ownLoss({targets, weights, outputs}: BatchCopy, shape: SequenceShape): Answers {
+  private ownLoss(copy: BatchCopy, shape: SequenceShape, measured: boolean): Answers {
+    const {targets, weights, outputs} = copy;
+    const {batch} = shape;
     const loss = {type: 'binaryCrossEntropy', targets, weights} as const;
-    const own = {outputs: new Float32Array(outputs.length), gradient: new Float32Array(outputs.length)};
-    return new OwnLoss(loss, shape, own, outputs);
+    const measures = measured
+      ? {bits: new Float64Array(batch), wrongBits: new Float64Array(batch)}
+      : undefined;
+    const gradient = new Float32Array(outputs.length);
+    return new OwnLoss(loss, shape, {outputs: new Float32Array(outputs.length), gradient, measures}, copy);
   }
 
   private askedLoss(turn: number, steps: number, {mail: buffer}: LayerBuffers): Answers {

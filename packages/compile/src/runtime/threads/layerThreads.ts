@@ -62,18 +62,20 @@ export class LayerThreads {
    */
   run(pass: TrainingPass): void {
     const {team, total, runner} = this;
-    const {given, loss, meanwhile, outputs} = pass;
+    const {given, loss, meanwhile, outputs, measures} = pass;
     const {batch, steps, mask} = given;
     for (const worker of team.workers) worker.requireStarted();
     const copy = this.share(pass);
     const declared = isDeclared(loss);
     const groups = team.run(
       batch,
-      formOf({steps, masked: mask !== undefined, declared}),
+      formOf({steps, masked: mask !== undefined, declared, measured: measures !== undefined}),
       (turn) => (isDeclared(loss) ? this.ownJob(pass, loss, copy) : this.answeringJob(pass, loss, turn)),
       {meanwhile, end: () => this.release()},
     );
     if (declared) outputs.set(copy.outputs);
+    measures?.bits.set(copy.measures.bits);
+    measures?.wrongBits.set(copy.measures.wrongBits);
     total.set([runner.program.gradientNumbers(), ...(pass.startGradients ?? [])], groups);
   }
 
@@ -92,7 +94,7 @@ export class LayerThreads {
 
   /** The main thread's job if the loss is declared: that of every thread. */
   private ownJob(pass: TrainingPass, loss: BinaryCrossEntropy, copy: BatchCopy): Job {
-    this.job.use(pass, new OwnLoss(loss, pass.given, pass, copy.outputs));
+    this.job.use(pass, new OwnLoss(loss, pass.given, pass, copy));
     return this.job;
   }
 

@@ -168,6 +168,18 @@ test('the loss is asked for once a sequence, and its outputs are those of one th
   }
 });
 
+test('measures are those of one thread, of outputs that are', async () => {
+  const [together, alone] = [create({threads: 3}), create({})];
+  await together.ready();
+  const [batch, loss] = [inputsOf({batch: 7}, 9), declared({batch: 7}, 9)];
+  const [first, second] = [together, alone].map((trainer) => {
+    const measures = {bits: new Float64Array(7), wrongBits: new Float64Array(7)};
+    return {outputs: trainer.step(batch, loss, 0.01, {measures}), measures};
+  });
+  expect(first).toEqual(second);
+  expect(Math.min(...first!.measures.bits)).toBeGreaterThan(0);
+});
+
 test('meanwhile runs once in each step that threads share, and its error ends the step without an effect', async () => {
   const [disturbed, calm] = [create({threads: 2}), create({threads: 2})];
   await Promise.all([disturbed.ready(), calm.ready()]);
