@@ -318,6 +318,8 @@ describeInChromium(
           links.map((link) => (link as HTMLAnchorElement).href),
         );
         expect(addresses).toContainEqual(expect.stringMatching(found));
+        // What explains comes before what lists.
+        expect(addresses[0]).not.toContain('/api/');
         await page.keyboard.press('Escape');
       }
       await page.getByRole('link', {name: 'Playground'}).first().click();
