@@ -9,7 +9,7 @@ import {compileModule} from './tables/compile.js';
 import {controllersModule} from './tables/controllers.js';
 import {headsModule} from './tables/heads.js';
 import {inspectModule, pngModule, rowBandModule} from './tables/inspect.js';
-import {interchangeModule} from './tables/interchange.js';
+import {interchangeModule, interchangeTensorboardModule} from './tables/interchange.js';
 import {layersModule} from './tables/layers.js';
 import {memoryModule} from './tables/memory.js';
 import {presetsModule} from './tables/presets.js';
@@ -43,6 +43,7 @@ const modules: readonly Module[] = [
   trainingModule,
   trainingRunsModule,
   interchangeModule,
+  interchangeTensorboardModule,
   inspectModule,
   pngModule,
   rowBandModule,

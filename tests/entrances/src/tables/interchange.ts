@@ -1,4 +1,5 @@
 import * as exports from '@ntmjs/interchange';
+import * as tensorboard from '@ntmjs/interchange/tensorboard';
 import {type Module, open} from '../entrance.js';
 import {model} from '../values.js';
 
@@ -19,5 +20,25 @@ export const interchangeModule: Module = {
       args: () => [open({a: open({shape: [2], values: new Float32Array(2)})}), open({author: 'me'})],
       required: 1,
     },
+  },
+};
+
+/** The first bytes of a PNG of 1 × 1 pixels. */
+const png = () =>
+  Uint8Array.from([
+    0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1,
+  ]);
+
+export const interchangeTensorboardModule: Module = {
+  name: 'interchange/tensorboard',
+  exports: tensorboard,
+  entrances: {
+    tensorboardEvent: () => [
+      {
+        ...{step: 1, wallTime: 1},
+        ...{scalars: open({bits: 1}), histograms: open({head: [1]}), images: open({episode: png()})},
+      },
+    ],
+    tensorboardStart: {args: () => [{step: 1, wallTime: 1}], required: 0},
   },
 };

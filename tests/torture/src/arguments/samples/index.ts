@@ -6,6 +6,7 @@ import {
   layerSamples,
   presetSamples,
   pretrainedSamples,
+  tensorboardSamples,
 } from './models.js';
 import type {Samples} from './sample.js';
 import {addressing, heads, memories} from './tensors.js';
@@ -26,6 +27,11 @@ export const packages: readonly TorturedPackage[] = [
   {name: 'controllers', load: () => import('@ntmjs/controllers'), samples: controllerSamples},
   {name: 'layers', load: () => import('@ntmjs/layers'), samples: layerSamples},
   {name: 'interchange', load: () => import('@ntmjs/interchange'), samples: interchangeSamples},
+  {
+    name: 'interchange/tensorboard',
+    load: () => import('@ntmjs/interchange/tensorboard'),
+    samples: tensorboardSamples,
+  },
   {name: 'compile', load: () => import('@ntmjs/compile'), samples: compileSamples},
   {name: 'tasks', load: () => import('@ntmjs/tasks'), samples: taskSamples},
   {name: 'training', load: () => import('@ntmjs/training'), samples: trainingSamples},

@@ -135,3 +135,9 @@ export const interchangeSamples: Samples = {
   weightsConfig: () => [exportWeights(model()), {file: 'weights.safetensors'}],
   writeSafetensors: () => [{a: {shape: [2], values: new Float32Array(2)}}, {author: 'me'}],
 };
+
+/** Entrances of `@ntmjs/interchange/tensorboard`. */
+export const tensorboardSamples: Samples = {
+  tensorboardEvent: () => [{step: 1, wallTime: 1, scalars: {bits: 1}, histograms: {head: [0, 1]}}],
+  tensorboardStart: () => [{step: 1, wallTime: 1}],
+};

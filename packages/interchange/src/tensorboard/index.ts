@@ -1,0 +1,1 @@
+export {type EventArgs, tensorboardEvent, tensorboardStart} from './events.js';
