@@ -72,10 +72,12 @@ test.each([
     runs,
     [
       'EVALUATION',
+      'TENSORBOARD',
       'loadTrained',
       'ntmjsVersion',
       'openRun',
       'openTask',
+      'openTensorBoard',
       'readHistory',
       'requireTrainingFor',
       'startBackend',

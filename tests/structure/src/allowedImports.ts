@@ -17,7 +17,7 @@ export const allowedImports = {
   inspect: ['arguments', 'layers', 'tasks'],
   presets: ['arguments', 'layers', 'tasks', 'training'],
   pretrained: ['arguments', 'layers'],
-  report: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'presets'],
+  report: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'interchange', 'presets'],
   cli: [
     ...[
       'arguments',

@@ -1,50 +1,8 @@
 import {crc32c as otherCrc32c} from '@node-rs/crc32';
-import protobuf from 'protobufjs';
+import {eventsOf} from '@ntmjs/test-support/tensorboardEvents';
 import {expect, test} from 'vitest';
 import {crc32c} from './crc32c.js';
 import {type EventArgs, tensorboardEvent, tensorboardStart} from './events.js';
-
-/** The messages of an event file, in the words of another implementation of Protocol Buffers. */
-const {root} = protobuf.parse(`
-  syntax = "proto2";
-  message Event {
-    optional double wall_time = 1; optional int64 step = 2;
-    oneof what { string file_version = 3; Summary summary = 5; SessionLog session_log = 7; }
-  }
-  message SessionLog { enum Status { UNSPECIFIED = 0; START = 1; STOP = 2; } optional Status status = 1; }
-  message Summary {
-    message Image {
-      optional int32 height = 1; optional int32 width = 2; optional int32 colorspace = 3;
-      optional bytes encoded_image_string = 4;
-    }
-    message Value { optional string tag = 1; oneof value { float simple_value = 2; Image image = 4; Histogram histo = 5; } }
-    repeated Value value = 1;
-  }
-  message Histogram {
-    optional double min = 1; optional double max = 2; optional double num = 3; optional double sum = 4;
-    optional double sum_squares = 5; repeated double bucket_limit = 6 [packed = true]; repeated double bucket = 7 [packed = true];
-  }`);
-const Event = root.lookupType('Event');
-
-/** The events of a file, after their checksums were compared with those of another implementation. */
-function eventsOf(...parts: readonly Uint8Array[]): {[name: string]: unknown}[] {
-  const file = Buffer.concat(parts);
-  const sum = (bytes: Uint8Array) => {
-    const plain = otherCrc32c(Buffer.from(bytes));
-    return (((plain >>> 15) | (plain << 17)) + 0xa282ead8) >>> 0;
-  };
-  const events = [];
-  for (let offset = 0; offset < file.byteLength; ) {
-    const length = Number(file.readBigUInt64LE(offset));
-    expect(file.readUInt32LE(offset + 8)).toBe(sum(file.subarray(offset, offset + 8)));
-    const content = file.subarray(offset + 12, offset + 12 + length);
-    expect(content.byteLength).toBe(length);
-    expect(file.readUInt32LE(offset + 12 + length)).toBe(sum(content));
-    events.push(Event.toObject(Event.decode(content), {longs: Number, enums: String}));
-    offset += 16 + length;
-  }
-  return events;
-}
 
 /** The first bytes of a PNG of 3 × 2 pixels. */
 const png = Uint8Array.from([

@@ -3,6 +3,7 @@ import {dirname, join} from 'node:path';
 import {
   ArgumentError,
   requireBoolean,
+  requireInstance,
   requireInteger,
   requireKeys,
   requireObject,
@@ -22,7 +23,7 @@ import {appendMetrics, digestMetrics, dropMetricsAfter, type Metrics, readMetric
 import {readIfThere} from './readPart.js';
 import {parseRunFile, type RunConfig, type RunFile, runFile} from './runConfig.js';
 import {type LogDigest, restoreTraining} from './trainingFiles.js';
-import {makeFolder, WriteError, writeWhole} from './writing.js';
+import {append, makeFolder, WriteError, writeWhole} from './writing.js';
 
 const RUN_FILE = 'run.json';
 const METRICS_FILE = 'metrics.jsonl';
@@ -207,6 +208,21 @@ export class Run {
     await this.lock();
     const path = join(this.folder, name);
     await writeWhole(path, text);
+    return path;
+  }
+
+  /**
+   * Appends bytes to another file of the run's folder, which it makes with the folders that it is in, and returns its path.
+   *
+   * @throws as `log` does
+   */
+  async append(name: string, bytes: Uint8Array): Promise<string> {
+    requireText('name', name);
+    requireInstance('bytes', bytes, Uint8Array, 'a Uint8Array');
+    await this.lock();
+    const path = join(this.folder, name);
+    await makeFolder(dirname(path));
+    await append(path, bytes);
     return path;
   }
 

@@ -119,6 +119,6 @@ export async function writeWhole(path: string, data: string | Uint8Array): Promi
  *
  * @throws WriteError if it cannot be written
  */
-export function append(path: string, text: string): Promise<void> {
-  return writing(path, () => appendFile(path, text));
+export function append(path: string, data: string | Uint8Array): Promise<void> {
+  return writing(path, () => appendFile(path, data));
 }

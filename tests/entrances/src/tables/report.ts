@@ -191,6 +191,16 @@ export const reportRunsModule: Module = {
         }),
       required: 1,
     },
+    // Given the run that the call makes.
+    openTensorBoard: {
+      args: () => [{run: theRun, task: task(), rows: 6, sequences: 1}],
+      call: (args: {run: unknown}) =>
+        withTrainedRun((run) =>
+          runs.openTensorBoard((args?.run === theRun ? {...args, run} : args) as never),
+        ),
+      any: ['[0].run'],
+      shallow: ['[0].run', '[0].task'],
+    },
   },
 };
 

@@ -6,7 +6,7 @@ import {model} from '../values.js';
 
 /** Calls a method of a new run. */
 const ofRun =
-  (method: 'dropLogAfter' | 'log' | 'save' | 'write') =>
+  (method: 'append' | 'dropLogAfter' | 'log' | 'save' | 'write') =>
   async (...args: never[]) => {
     const run = await newRun();
     try {
@@ -62,6 +62,7 @@ export const trainingRunsModule: Module = {
     'Run().dropLogAfter': {args: () => [1], call: ofRun('dropLogAfter'), required: 1},
     'Run().log': {args: () => [open({sequences: 1})], call: ofRun('log'), required: 1},
     'Run().save': {args: () => [checkpoint()], call: ofRun('save'), required: 1},
+    'Run().append': {args: () => ['a.bin', new Uint8Array(1)], call: ofRun('append'), required: 2},
     'Run().write': {args: () => ['a.txt', 'a text'], call: ofRun('write'), required: 2},
     writeWhole: {
       args: () => ['file', 'a text'],

@@ -51,7 +51,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
   'report/runs': {
     'takes no argument': ['ntmjsVersion', 'versions'],
     'files, which the part files changes': ['loadTrained', 'openRun', 'openTask', 'readHistory'],
-    'writing, which the part kills disturbs': ['writeEvaluation'],
+    'writing, which the part kills disturbs': ['openTensorBoard', 'writeEvaluation'],
     'a configuration that Run.open has checked': ['requireTrainingFor'],
   },
 };
