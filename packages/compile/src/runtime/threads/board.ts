@@ -1,4 +1,4 @@
-import {awaitChange, tagged} from './channel.js';
+import {awaitChange, changesSoon, tagged} from './channel.js';
 
 /** The parts of a batch that threads take from the board, and what became of each. */
 export const State = {
@@ -77,6 +77,11 @@ export class Board {
     return turn;
   }
 
+  /** Wakes threads that wait for a turn: one that begins soon finds them looking. */
+  wake(): void {
+    Atomics.notify(this.words, TURN);
+  }
+
   /** Waits until there is another turn than that; returns it. */
   awaitTurn(last: number): number {
     for (;;) {
@@ -105,6 +110,11 @@ export class Board {
     if (Atomics.compareExchange(this.words, word, before, tagged(turn, to)) !== before) return false;
     if (to === State.done) Atomics.notify(this.words, word);
     return true;
+  }
+
+  /** Looks for a while whether a group that is taken gets another state; false if it does not. */
+  isComputedSoon(group: number, turn: number): boolean {
+    return changesSoon(this.words, STATES + group, tagged(turn, State.taken));
   }
 
   /** Waits for a thread that writes a group's gradient, for at most so many milliseconds. It may return early. */

@@ -33,10 +33,15 @@ export function wordsOf(control: SharedArrayBuffer): Int32Array {
 /** How often a thread looks before it sleeps: some 20 µs. Sleeping and waking up costs about as much. */
 const LOOKS = 2_000;
 
+/** Looks for a while whether a word changes; false if it still is `current` then. */
+export function changesSoon(words: Int32Array, word: number, current: number): boolean {
+  for (let look = 0; look < LOOKS; look++) if (Atomics.load(words, word) !== current) return true;
+  return false;
+}
+
 /** Waits until a word is no longer `current`, for at most `timeout` milliseconds. It may return early. */
 export function awaitChange(words: Int32Array, word: number, current: number, timeout?: number): void {
-  for (let look = 0; look < LOOKS; look++) if (Atomics.load(words, word) !== current) return;
-  Atomics.wait(words, word, current, timeout);
+  if (!changesSoon(words, word, current)) Atomics.wait(words, word, current, timeout);
 }
 
 /** Writes an error's text to shared memory: a main thread that is at work receives no messages. */

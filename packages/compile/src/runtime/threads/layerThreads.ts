@@ -65,6 +65,7 @@ export class LayerThreads {
     const {given, loss, meanwhile, outputs, measures} = pass;
     const {batch, steps, mask} = given;
     for (const worker of team.workers) worker.requireStarted();
+    team.wake();
     const copy = this.share(pass);
     const declared = isDeclared(loss);
     const groups = team.run(

@@ -96,6 +96,7 @@ export class PassThreads {
     const {pass, total, code} = this;
     const {targets, weights} = aims;
     const [batch] = targets.shape as [number];
+    team.wake();
     const layout = this.layoutFor(team, batch, {values: samples, targets: targets.shape.slice(1)});
     const copy = layout.arrays(this.buffer, batch);
     setAll(

@@ -87,6 +87,11 @@ export class Team {
     await Promise.all(this.workers.map((worker) => worker.ready()));
   }
 
+  /** Wakes the workers, which takes a while: called before a batch is written to shared memory, so that they are awake when it runs. */
+  wake(): void {
+    this.board.wake();
+  }
+
   /** Sends other buffers to the workers. */
   send(buffersOf: (worker: number) => JobBuffers): void {
     this.version++;

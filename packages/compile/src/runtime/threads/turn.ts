@@ -43,10 +43,10 @@ export class Turn {
     }
   }
 
-  /** Computes a group that another thread has taken, unless that is faster. */
+  /** Computes a group that another thread has taken, unless that is about to be done, or is faster. */
   private overtake(job: Job, group: number): void {
     const isLate = () => this.board.is(group, this.index, State.taken);
-    if (!isLate() || !job.compute(group, this.shape, isLate)) return;
+    if (this.board.isComputedSoon(group, this.index) || !job.compute(group, this.shape, isLate)) return;
     if (!this.move(group, State.taken, State.written)) return;
     job.deposit(group);
     this.move(group, State.written, State.done);
