@@ -15,6 +15,7 @@ const KEYWORDS = {
   'create-ntmjs': ['create', 'template', 'starter'],
   inspect: ['visualization', 'interpretability'],
   interchange: ['safetensors', 'pytorch'],
+  sweep: ['hyperparameter-optimization', 'tpe'],
   layers: ['dnc', 'differentiable-neural-computer', 'mann', 'lstm', 'attention'],
   tasks: ['algorithmic-tasks', 'benchmark', 'copy-task'],
   training: ['training', 'optimizer', 'curriculum'],

@@ -44,6 +44,7 @@ export const sections: readonly Section[] = [
       own('Saving and loading', 'guide/saving'),
       own('PyTorch and safetensors', 'guide/interchange'),
       ofPackage('Reading and writing weights', 'interchange'),
+      ofPackage('Searching for settings', 'sweep'),
       page('The reference in PyTorch', 'reference/pytorch/README.md', 'guide/pytorch'),
       ofPackage('Trained models', 'pretrained'),
       own('Browsers and workers', 'guide/browsers'),

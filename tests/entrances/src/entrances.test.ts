@@ -22,6 +22,7 @@ import {
   reportRunsModule,
 } from './tables/report.js';
 import {trainingRunsModule} from './tables/runs.js';
+import {sweepModule} from './tables/sweep.js';
 import {omniglotModule, taskModulesModule, tasksModule} from './tables/tasks.js';
 import {trainingModule} from './tables/training.js';
 import {writeInto} from './values.js';
@@ -43,6 +44,7 @@ const modules: readonly Module[] = [
   trainingModule,
   trainingRunsModule,
   interchangeModule,
+  sweepModule,
   interchangeTensorboardModule,
   inspectModule,
   pngModule,

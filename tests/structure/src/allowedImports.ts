@@ -17,6 +17,7 @@ export const allowedImports = {
   inspect: ['arguments', 'layers', 'tasks'],
   presets: ['arguments', 'layers', 'tasks', 'training'],
   pretrained: ['arguments', 'layers'],
+  sweep: ['arguments', 'tasks'],
   report: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'interchange', 'presets'],
   cli: [
     ...[

@@ -6,6 +6,7 @@ import {
   layerSamples,
   presetSamples,
   pretrainedSamples,
+  sweepSamples,
   tensorboardSamples,
 } from './models.js';
 import type {Samples} from './sample.js';
@@ -26,6 +27,7 @@ export const packages: readonly TorturedPackage[] = [
   {name: 'heads', load: () => import('@ntmjs/heads'), samples: heads},
   {name: 'controllers', load: () => import('@ntmjs/controllers'), samples: controllerSamples},
   {name: 'layers', load: () => import('@ntmjs/layers'), samples: layerSamples},
+  {name: 'sweep', load: () => import('@ntmjs/sweep'), samples: sweepSamples},
   {name: 'interchange', load: () => import('@ntmjs/interchange'), samples: interchangeSamples},
   {
     name: 'interchange/tensorboard',

@@ -136,6 +136,15 @@ export const interchangeSamples: Samples = {
   writeSafetensors: () => [{a: {shape: [2], values: new Float32Array(2)}}, {author: 'me'}],
 };
 
+/** Entrances of `@ntmjs/sweep`. */
+export const sweepSamples: Samples = {
+  gridSampler: () => [{rate: {type: 'choice', values: [0.1, 0.01]}}],
+  halvingRule: () => [{first: 10, factor: 2}],
+  medianRule: () => [{after: 10, runs: 2}],
+  randomSampler: () => [{rate: {type: 'number', min: 1, max: 2, scale: 'log'}}],
+  tpeSampler: () => [{rate: {type: 'number', min: 1, max: 2}}, {startup: 1, candidates: 2, good: 0.5}],
+};
+
 /** Entrances of `@ntmjs/interchange/tensorboard`. */
 export const tensorboardSamples: Samples = {
   tensorboardEvent: () => [{step: 1, wallTime: 1, scalars: {bits: 1}, histograms: {head: [0, 1]}}],

@@ -1,0 +1,3 @@
+import {testReadme} from '@ntmjs/test-support/readme';
+
+testReadme(new URL('..', import.meta.url));
