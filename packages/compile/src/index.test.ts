@@ -20,5 +20,6 @@ test('the public names', () => {
     'isCompiled',
     'recurrentLayersOf',
     'runnerOf',
+    'standaloneStep',
   ]);
 });

@@ -2,6 +2,7 @@ export {compile, detach, eagerReasonOf, isCompiled} from './model/compile.js';
 export {explain} from './model/explain.js';
 export type {CompileModelArgs} from './model/modelSettings.js';
 export type {RuleOptimizer} from './model/optimizers/optimizerState.js';
+export {type StandaloneStep, standaloneStep} from './model/standaloneStep.js';
 export {type CompileArgs, runnerOf} from './runtime/compile.js';
 export {compileLayers} from './runtime/compileLayers.js';
 export type {ExplainedLoop, Explanation} from './runtime/explain.js';

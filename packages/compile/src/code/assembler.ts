@@ -71,6 +71,9 @@ const SIMD = {
 /** The type of a block that leaves nothing on the stack. */
 const BLOCK_WITHOUT_RESULT = 0x40;
 
+/** The size of a page of memory in bytes. */
+export const PAGE = 65_536;
+
 /** The magic number of WebAssembly, and its version. */
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
@@ -210,16 +213,27 @@ export class FunctionBuilder {
   }
 }
 
+/** A function of a module; exported if it has a name. */
+export interface ModuleFunction {
+  readonly name?: string;
+  readonly builder: FunctionBuilder;
+}
+
+/** A memory of fixed size that belongs to a module. */
+export interface OwnMemory {
+  readonly pages: number;
+  /** What it begins with; the rest is zero. */
+  readonly data: readonly {readonly address: number; readonly bytes: Uint8Array}[];
+}
+
 /**
- * Assembles a module of functions that share one imported memory (`env.memory`).
+ * Assembles a module of functions that share one memory.
  *
- * @param functions in the order of their indices; those with a name are exported
- * @param pages the minimum size of the memory, in pages of 64 KiB
+ * @param functions in the order of their indices
+ * @param memory the module's own, which it exports as `memory`; or the minimum size, in pages, of one that it imports
+ *   (`env.memory`)
  */
-export function assemble(
-  functions: readonly {name?: string; builder: FunctionBuilder}[],
-  pages: number,
-): Uint8Array {
+export function assemble(functions: readonly ModuleFunction[], memory: number | OwnMemory): Uint8Array {
   const module = new ByteWriter().bytes(HEADER);
   const section = (id: number, count: number, write: (content: ByteWriter) => void) => {
     const content = new ByteWriter().unsigned(count);
@@ -229,17 +243,30 @@ export function assemble(
   section(1, functions.length, (content) => {
     for (const {builder} of functions) content.byte(0x60).list(builder.parameters).list(builder.results);
   });
-  section(2, 1, (content) => content.text('env').text('memory').byte(0x02).byte(0x00).unsigned(pages));
+  if (typeof memory === 'number') {
+    section(2, 1, (content) => content.text('env').text('memory').byte(0x02).byte(0x00).unsigned(memory));
+  }
   section(3, functions.length, (content) => {
     for (const index of functions.keys()) content.unsigned(index);
   });
-  const exported = functions.filter(({name}) => name !== undefined);
-  section(7, exported.length, (content) => {
+  const exported = functions.filter(({name}) => name !== undefined).length;
+  const own = typeof memory === 'number' ? undefined : memory;
+  if (own !== undefined) {
+    section(5, 1, (content) => content.byte(0x01).unsigned(own.pages).unsigned(own.pages));
+  }
+  section(7, exported + (own === undefined ? 0 : 1), (content) => {
+    if (own !== undefined) content.text('memory').byte(0x02).unsigned(0);
     for (const [index, {name}] of functions.entries())
       if (name !== undefined) content.text(name).byte(0x00).unsigned(index);
   });
   section(10, functions.length, (content) => {
     for (const {builder} of functions) builder.write(content);
   });
+  if (own !== undefined) {
+    section(11, own.data.length, (content) => {
+      for (const {address, bytes} of own.data)
+        content.byte(0x00).byte(OP.i32_const).signed(address).byte(OP.end).list(bytes);
+    });
+  }
   return module.written().slice();
 }

@@ -2,7 +2,8 @@ import type {Access, StepSizes, Value} from '../graph/graph.js';
 import {DYNAMIC, type Expression, type Loop} from '../passes/loop.js';
 import {bytesOf, type StepPlan} from '../plan/plan.js';
 import type {SettledGraph} from '../plan/settle.js';
-import {assemble, FunctionBuilder, I32} from './assembler.js';
+import {assemble, FunctionBuilder, I32, type ModuleFunction} from './assembler.js';
+import type {LoopContext} from './cursor.js';
 import {emitLoop} from './emitLoop.js';
 import type {Address} from './place.js';
 import {storedBytes} from './storedSums.js';
@@ -105,62 +106,82 @@ export function generate(
   for (const [index, {id}] of settled.stateGradients.entries()) {
     gradientAddresses.set(id, {base: PREVIOUS_COTANGENT, offset: layout.cotangentParts[1 + index]!});
   }
-  const addressOf =
-    (scratch: ReadonlyMap<number, number>) =>
-    (value: Value): Address => {
-      switch (value.role.kind) {
-        case 'input':
-          return {base: INPUT, offset: 0};
-        case 'state':
-          return {base: PREVIOUS, offset: plan.frame.states[value.role.index]!};
-        case 'weight':
-          return {offset: layout.weights[value.role.index]!};
-        case 'cotangent':
-          return {base: COTANGENT, offset: 0};
-        case 'constant':
-          return {offset: layout.constants.get(value.id)!};
-        default: {
-          const framed = plan.frame.offsets.get(value.id);
-          if (framed !== undefined) return {base: CURRENT, offset: framed};
-          return {offset: layout.scratch + scratch.get(value.id)!};
-        }
-      }
-    };
+  const addressOf = stepAddresses(plan, layout);
   const products = outerLoops(settled, plan, sizes);
   for (const {target} of products.flatMap(({reductions}) => reductions)) {
     accumulated.add(target.value.id);
     const role = target.value.role as {index: number};
     gradientAddresses.set(target.value.id, {offset: layout.weightGradients[role.index]!});
   }
-  const parts: {
-    name: string;
-    parameters: number;
-    loops: readonly Loop[];
-    scratch: ReadonlyMap<number, number>;
-  }[] = [
+  const parts = [
     {name: 'forward', parameters: 3, loops: plan.forward, scratch: plan.forwardScratch},
     {name: 'backward', parameters: 6, loops: plan.backward, scratch: plan.backwardScratch},
     {name: 'finish', parameters: 4, loops: products, scratch: plan.backwardScratch},
   ];
-  const functions: {name?: string; builder: FunctionBuilder}[] = [];
-  for (const {name, parameters, loops, scratch} of parts) {
-    const types = new Array<number>(parameters).fill(I32);
-    const all = new FunctionBuilder(types);
-    for (const [index, loop] of loops.entries()) {
-      const builder = new FunctionBuilder(types, [], relaxedSimd);
-      emitLoop(builder, loop, {
-        addressOf: (value) => gradientAddresses.get(value.id) ?? addressOf(scratch)(value),
-        accumulates: ({id}) => accumulated.has(id),
-        storedSums: layout.storedSums,
-        count: COUNT,
-      });
-      for (const parameter of types.keys()) all.get(parameter);
-      all.call(functions.length);
-      functions.push({builder, ...(separate && {name: `${name}${index}`})});
-    }
-    functions.push({name, builder: all});
+  const functions: ModuleFunction[] = [];
+  for (const {scratch, ...part} of parts) {
+    const context = {
+      addressOf: (value: Value) => gradientAddresses.get(value.id) ?? addressOf(scratch)(value),
+      accumulates: ({id}: Value) => accumulated.has(id),
+      storedSums: layout.storedSums,
+      count: COUNT,
+    };
+    addPart(functions, part, context, {separate, relaxedSimd});
   }
   return {bytes: assemble(functions, 1), layout};
+}
+
+/** The address of each value of a step that is no gradient, given the offsets of what is in scratch memory. */
+export function stepAddresses(
+  plan: StepPlan,
+  layout: Pick<ModuleLayout, 'constants' | 'weights' | 'scratch'>,
+): (scratch: ReadonlyMap<number, number>) => (value: Value) => Address {
+  return (scratch) => (value) => {
+    switch (value.role.kind) {
+      case 'input':
+        return {base: INPUT, offset: 0};
+      case 'state':
+        return {base: PREVIOUS, offset: plan.frame.states[value.role.index]!};
+      case 'weight':
+        return {offset: layout.weights[value.role.index]!};
+      case 'cotangent':
+        return {base: COTANGENT, offset: 0};
+      case 'constant':
+        return {offset: layout.constants.get(value.id)!};
+      default: {
+        const framed = plan.frame.offsets.get(value.id);
+        if (framed !== undefined) return {base: CURRENT, offset: framed};
+        return {offset: layout.scratch + scratch.get(value.id)!};
+      }
+    }
+  };
+}
+
+/** A function that runs loops, one after the other. */
+interface Part {
+  readonly name: string;
+  /** How many integers it takes. */
+  readonly parameters: number;
+  readonly loops: readonly Loop[];
+}
+
+/** Adds a part to the functions of a module: a function for each loop, and one that calls them. */
+export function addPart(
+  functions: ModuleFunction[],
+  {name, parameters, loops}: Part,
+  context: LoopContext,
+  {separate = false, relaxedSimd = false}: CodeArgs = {},
+): void {
+  const types = new Array<number>(parameters).fill(I32);
+  const all = new FunctionBuilder(types);
+  for (const [index, loop] of loops.entries()) {
+    const builder = new FunctionBuilder(types, [], relaxedSimd);
+    emitLoop(builder, loop, context);
+    for (const parameter of types.keys()) all.get(parameter);
+    all.call(functions.length);
+    functions.push({builder, ...(separate && {name: `${name}${index}`})});
+  }
+  functions.push({name, builder: all});
 }
 
 /** The sum of each outer product over all steps: dW[k, n] += Σₜ aₜ[k] bₜ[n]. */

@@ -47,26 +47,30 @@ export class LayerValues {
       this.weights.map((weight) => weight.read()),
     );
     if (data === undefined || all.some((weight, index) => weight.read().dataId !== data[index])) {
-      this.states = this.initialStates();
+      this.states = initialStatesOf(this.layer);
       this.data = all.map((weight) => weight.read().dataId);
     }
     return this.states;
   }
+}
 
-  /** @throws CompilationError if they are not the same for all sequences */
-  private initialStates(): readonly Float32Array[] {
-    const {layer} = this;
-    const width = inputSizeOf(layer);
-    const statesFor = (inputs: tf.Tensor) =>
-      layer.getInitialState(inputs).map((state) => state.dataSync().slice() as Float32Array);
-    return tf.engine().tidy(() => {
-      const states = statesFor(tf.zeros([1, 1, width]));
-      const others = statesFor(tf.ones([2, 3, width]));
-      const areSame = others.every((other, index) =>
-        other.every((value, element) => value === states[index]![element % states[index]!.length]),
-      );
-      if (areSame) return states as never;
-      throw new CompilationError(`${layer.name}: its initial states depend on its inputs, or are random`);
-    }) as never;
-  }
+/**
+ * The states that a layer starts every sequence from, `[1, size]` each, for its current weights.
+ *
+ * @param layer built
+ * @throws CompilationError if they are not the same for all sequences
+ */
+export function initialStatesOf(layer: RNN): readonly Float32Array[] {
+  const width = inputSizeOf(layer);
+  const statesFor = (inputs: tf.Tensor) =>
+    layer.getInitialState(inputs).map((state) => state.dataSync().slice() as Float32Array);
+  return tf.engine().tidy(() => {
+    const states = statesFor(tf.zeros([1, 1, width]));
+    const others = statesFor(tf.ones([2, 3, width]));
+    const areSame = others.every((other, index) =>
+      other.every((value, element) => value === states[index]![element % states[index]!.length]),
+    );
+    if (areSame) return states as never;
+    throw new CompilationError(`${layer.name}: its initial states depend on its inputs, or are random`);
+  }) as never;
 }

@@ -1,7 +1,8 @@
+import {PAGE} from '../code/assembler.js';
 import type {ModuleExports, ModuleLayout} from '../code/module.js';
 import type {StepSizes} from '../graph/graph.js';
 import type {StepPlan} from '../plan/plan.js';
-import {growMemory, instantiate, newMemory, newModule, PAGE} from './webAssembly.js';
+import {growMemory, instantiate, newMemory, newModule} from './webAssembly.js';
 
 /** The code of a step, and what its memory begins with. */
 export interface StepCode {

@@ -1,7 +1,5 @@
+import {PAGE} from '../code/assembler.js';
 import {CompilationError} from '../trace/compilationError.js';
-
-/** The size of a page of memory in bytes. */
-export const PAGE = 65_536;
 
 /**
  * Compiles a module.

@@ -1,6 +1,7 @@
+import {PAGE} from '../../code/assembler.js';
 import {bytesOf} from '../../plan/plan.js';
 import type {UpdatedMemory} from '../update.js';
-import {growMemory, instantiate, newMemory, newModule, PAGE} from '../webAssembly.js';
+import {growMemory, instantiate, newMemory, newModule} from '../webAssembly.js';
 
 /** Memory for weights that no program reads, and their gradients. */
 export class WeightMemory implements UpdatedMemory {
