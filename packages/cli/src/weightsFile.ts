@@ -3,12 +3,13 @@ import {parseJson} from '@ntmjs/arguments/files';
 import {readSafetensors, weightsConfig} from '@ntmjs/interchange';
 import {architectures, type ModelConfig, requireModelConfig} from '@ntmjs/presets';
 import {type RunConfig, readIfThere} from '@ntmjs/training/runs';
+import {requireFileOf} from './networkFiles.js';
 
 /** The key of the task in the metadata of a file. */
 const TASK_KEY = 'ntmjs.task';
 
 /** The end of the name of a file of weights. */
-const ENDING = '.safetensors';
+export const WEIGHTS = '.safetensors';
 
 /** A file of weights, and what it says of them. */
 export interface WeightsFile {
@@ -17,12 +18,6 @@ export interface WeightsFile {
   readonly task?: RunConfig['task'] | undefined;
   /** The config of their model; undefined if the file does not say. */
   readonly model?: ModelConfig | undefined;
-}
-
-/** Returns the path of a file of weights; throws an `ArgumentError` if its name has another ending. */
-export function requireWeightsPath(argument: string, path: string): string {
-  if (path.endsWith(ENDING) && path !== ENDING) return path;
-  throw new ArgumentError(argument, `the path of a file whose name ends with ${ENDING}`, path);
 }
 
 /** The metadata with which a file says which task its weights were trained on. */
@@ -36,7 +31,7 @@ export function taskMetadata({name, config}: RunConfig['task']): Record<string, 
  * @throws ArgumentError that names the file, and what in it is wrong
  */
 export async function readWeightsFile(file: string): Promise<WeightsFile> {
-  const bytes = await readIfThere(requireWeightsPath('file', file));
+  const bytes = await readIfThere(requireFileOf([WEIGHTS], 'file', file));
   if (bytes === undefined) throw new ArgumentError('file', 'the path of a file', file);
   const {metadata} = readSafetensors(bytes, {file});
   return {bytes, task: taskOf(file, metadata), model: modelOf(file, weightsConfig(bytes, {file}))};

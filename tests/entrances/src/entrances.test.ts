@@ -9,7 +9,11 @@ import {compileModule} from './tables/compile.js';
 import {controllersModule} from './tables/controllers.js';
 import {headsModule} from './tables/heads.js';
 import {inspectModule, pngModule, rowBandModule} from './tables/inspect.js';
-import {interchangeModule, interchangeTensorboardModule} from './tables/interchange.js';
+import {
+  interchangeModule,
+  interchangeRunnerModule,
+  interchangeTensorboardModule,
+} from './tables/interchange.js';
 import {layersModule} from './tables/layers.js';
 import {memoryModule} from './tables/memory.js';
 import {presetsModule} from './tables/presets.js';
@@ -44,6 +48,7 @@ const modules: readonly Module[] = [
   trainingModule,
   trainingRunsModule,
   interchangeModule,
+  interchangeRunnerModule,
   sweepModule,
   interchangeTensorboardModule,
   inspectModule,

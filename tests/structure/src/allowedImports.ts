@@ -13,7 +13,7 @@ export const allowedImports = {
   heads: ['arguments', 'memory', 'addressing'],
   layers: ['arguments', 'memory', 'addressing', 'controllers', 'heads'],
   training: ['arguments', 'tasks', 'compile'],
-  interchange: ['arguments', 'controllers', 'layers'],
+  interchange: ['arguments', 'compile', 'controllers', 'layers'],
   inspect: ['arguments', 'layers', 'tasks'],
   presets: ['arguments', 'layers', 'tasks', 'training'],
   pretrained: ['arguments', 'layers'],

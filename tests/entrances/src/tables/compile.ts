@@ -84,6 +84,7 @@ export const compileModule: Module = {
         trainer().step(...(args as unknown as Parameters<exports.LayerTrainer['step']>)),
     },
     runnerOf: () => [compile(builtLayer())],
+    standaloneStep: () => [model()],
   },
   unchecked: {
     reason: 'an error, which this project throws',

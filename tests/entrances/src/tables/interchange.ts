@@ -1,4 +1,5 @@
 import * as exports from '@ntmjs/interchange';
+import * as runner from '@ntmjs/interchange/runner';
 import * as tensorboard from '@ntmjs/interchange/tensorboard';
 import {type Module, open} from '../entrance.js';
 import {model} from '../values.js';
@@ -9,6 +10,10 @@ export const interchangeModule: Module = {
   name: 'interchange',
   exports,
   entrances: {
+    exportProgram: {
+      args: () => [model(), {metadata: open({author: 'me'})}],
+      required: 1,
+    },
     exportWeights: {
       args: () => [model(), {metadata: open({author: 'me'})}],
       required: 1,
@@ -20,6 +25,16 @@ export const interchangeModule: Module = {
       args: () => [open({a: open({shape: [2], values: new Float32Array(2)})}), open({author: 'me'})],
       required: 1,
     },
+  },
+};
+
+export const interchangeRunnerModule: Module = {
+  name: 'interchange/runner',
+  exports: runner,
+  entrances: {},
+  unchecked: {
+    reason: 'it imports nothing, so that its errors are no ArgumentErrors; its own tests make mistakes',
+    names: ['Network', 'loadNetwork', 'sha256'],
   },
 };
 

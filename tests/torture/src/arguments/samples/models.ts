@@ -94,6 +94,7 @@ export const compileSamples: Samples = {
   eagerReasonOf: () => [compiled()],
   explain: () => [compiled()],
   recurrentLayersOf: () => [built()],
+  standaloneStep: () => [model()],
   LayerPredictor: () => [compiled()],
   LayerStepper: () => [compiled(), {batch: 1}],
 };
@@ -129,6 +130,7 @@ export const pretrainedSamples: Samples = {
 
 /** Entrances of `@ntmjs/interchange`. */
 export const interchangeSamples: Samples = {
+  exportProgram: () => [model(), {metadata: {author: 'me'}}],
   exportWeights: () => [model(), {metadata: {author: 'me'}}],
   importWeights: () => [model(), exportWeights(model()), {file: 'weights.safetensors'}],
   readSafetensors: () => [exportWeights(model()), {file: 'weights.safetensors'}],
