@@ -13,6 +13,7 @@ const project = useProject([...new Set(names.flatMap(toldToInstall))]);
 const PARTS = {
   '@ntmjs/addressing': 'contentWeighting',
   '@ntmjs/inspect': 'episodeFigure',
+  '@ntmjs/interchange': 'exportWeights',
   '@ntmjs/memory': 'read',
   '@ntmjs/tasks': 'copyTask',
   '@ntmjs/training': 'createOptimizer',

@@ -33,7 +33,7 @@ async function accepted(bytes: Uint8Array): Promise<boolean> {
  * with other code and a right hash computes, or whether it ends, no runner can know.
  */
 async function testMutated(count: number): Promise<void> {
-  const model = modelOf('ntm, 2 feedforward layers');
+  const model = modelOf('lstm, 1 layer');
   const file = exportProgram(model, {metadata: {task: 'copy'}});
   model.dispose();
   let read = 0;
