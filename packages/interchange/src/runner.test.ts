@@ -19,7 +19,7 @@ useBackend('cpu');
 let file: Uint8Array;
 
 beforeAll(() => {
-  const model = modelOf('ntm, LSTM');
+  const model = modelOf('deque');
   file = exportProgram(model, {metadata: {task: 'copy'}});
   model.dispose();
 });
@@ -139,7 +139,9 @@ test('SHA-256 is that of other programs, at each length of the last block', () =
 test('where there is no crypto.subtle the hash is compared too', async () => {
   vi.stubGlobal('crypto', undefined);
   const middle = Math.floor(file.length / 2);
-  expect((await loadNetwork(file)).description).toEqual(expect.objectContaining({architecture: 'NtmAccess'}));
+  expect((await loadNetwork(file)).description).toEqual(
+    expect.objectContaining({architecture: 'DequeAccess'}),
+  );
   expect(await refusal(file.with(middle, file[middle]! ^ 1))).toContain('its bytes have changed');
   vi.unstubAllGlobals();
 });

@@ -39,6 +39,8 @@ export function chainOf(model: LayersModel | RNN): Link[] {
     refuse('made of recurrent layers, layers that map each row (dense, activation, …) and dropout', other);
   const recurrent = links.filter(({layer}) => layer instanceof RNN);
   if (recurrent.length === 0) throw new ArgumentError('model', 'one with a recurrent layer', model);
+  const twice = links.find(({layer}, index) => links.findIndex((other) => other.layer === layer) < index);
+  if (twice !== undefined) refuse('one in which each layer is applied once', twice);
   const backwards = recurrent.slice(1).find(({layer}) => (layer as RNN).goBackwards);
   if (backwards !== undefined)
     refuse('one in which only the first recurrent layer may go backwards', backwards);

@@ -1,7 +1,16 @@
 import {compile} from '@ntmjs/compile';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
-import {initializers, type LayersModel, layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
+import {
+  initializers,
+  type LayersModel,
+  layers,
+  type RNN,
+  type SymbolicTensor,
+  sequential,
+  input as tfInput,
+  model as tfModel,
+} from '@tensorflow/tfjs-layers';
 import {describe, expect, test} from 'vitest';
 import {inputs, modelOf, networks, weightsOf} from '../fixtures/networks.js';
 import {episodeOf, trainedModel} from '../fixtures/trained.js';
@@ -164,6 +173,25 @@ describe('what is more than a chain of layers that step is refused, and named', 
     const backwards = layers.gru({units: 2, recurrentInitializer, goBackwards: true, name: 'back'});
     expect(refusal(lstm({returnSequences: true}), backwards)).toBe(
       'model must be one in which only the first recurrent layer may go backwards, got "back (GRU)"',
+    );
+  });
+
+  test('a layer that is applied twice, or a second input', () => {
+    const input = tfInput({shape: [null, 2]});
+    const shared = layers.gru({units: 2, recurrentInitializer, returnSequences: true, name: 'shared'});
+    const hidden = shared.apply(input) as SymbolicTensor;
+    const twice = tfModel({inputs: input, outputs: shared.apply(hidden) as SymbolicTensor});
+    expect(() => exportProgram(twice)).toThrow(
+      'model must be one in which each layer is applied once, got "shared (GRU)"',
+    );
+    const other = tfInput({shape: [null, 2]});
+    const sum = layers.add({name: 'sum'}).apply([hidden, other]) as SymbolicTensor;
+    expect(() => exportProgram(tfModel({inputs: [input, other], outputs: sum}))).toThrow(
+      'model must be one with a single input and a single output',
+    );
+    const skip = layers.add({name: 'skip'}).apply([hidden, input]) as SymbolicTensor;
+    expect(() => exportProgram(tfModel({inputs: input, outputs: skip}))).toThrow(
+      'model must be a chain of layers with one input each, got "skip (Add)"',
     );
   });
 
