@@ -62,6 +62,7 @@ export const sections: readonly Section[] = [
       page('A controller', 'docs/new-controller.md', 'build/controller'),
       page('A task', 'docs/new-task.md', 'build/task'),
       page('An optimizer', 'docs/new-optimizer.md', 'build/optimizer'),
+      page('An access in one file', 'examples/own-access/README.md', 'build/own-access'),
       page('A task in one file', 'examples/own-task/README.md', 'build/own-task'),
       page('From a single package', 'examples/single-package/README.md', 'build/single-package'),
       page('An architecture, start to end', 'examples/variant-architecture/README.md', 'build/variant'),

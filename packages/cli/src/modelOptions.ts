@@ -1,6 +1,11 @@
-import {type ArchitectureOption, architectures} from '@ntmjs/presets';
+import {
+  type AnyArchitecture,
+  type ArchitectureOption,
+  architectureNames,
+  architectures,
+} from '@ntmjs/presets';
 import {Option} from 'commander';
-import {declaredOptions, optionName, optionText} from './options.js';
+import {declaredOptions, type NamedOptions, namedOption, optionName, optionText} from './options.js';
 
 /** The value that the command line gives to an option; what it may be is checked with the model config. */
 type Parsed<Option> = Option extends {readonly type: 'boolean'}
@@ -15,18 +20,23 @@ type Parsed<Option> = Option extends {readonly type: 'boolean'}
 type ValuesOf<Entry> = Entry extends {readonly options: infer Options}
   ? {-readonly [Name in keyof Options]: Parsed<Options[Name]>}
   : never;
-type Values = ValuesOf<(typeof architectures)[number]>;
+type Values = ValuesOf<AnyArchitecture>;
 type NamesOf<Each> = Each extends unknown ? keyof Each : never;
 
 /** The options of the command line that configure a model, each of at least one architecture. */
 export type ModelOptions = {
   [Name in NamesOf<Values>]?: Extract<Values, {[Key in Name]: unknown}>[Name];
+} & {
+  architecture?: string;
+  /** The module of a memory access of one's own, and its arguments. */
+  access?: string;
+  accessOption?: NamedOptions;
 };
 
 /** The names of these options. */
 export const modelOptionNames = [
   ...new Set(architectures.flatMap(({options}) => Object.keys(options))),
-] as (keyof ModelOptions)[];
+] as NamesOf<Values>[];
 
 /** The command-line option for each argument of a layer: `--rows` for `memory.rows`. */
 export const optionsByArgument: Readonly<Record<string, string>> = Object.fromEntries(
@@ -38,15 +48,22 @@ export const optionsByArgument: Readonly<Record<string, string>> = Object.fromEn
 /** The options for commander, `--architecture` first. */
 export function modelOptions(): Option[] {
   const titles = architectures.map(({name, title}) => `${name} (${title})`);
-  const [usual] = architectures;
   return [
-    new Option('--architecture <name>', `${titles.join(', ')}; default: ${usual.name}`),
+    new Option('--architecture <name>', `${titles.join(', ')}; default: ${architectureNames[0]}`),
+    new Option(
+      '--access <module>',
+      'instead of an architecture, the path of a module that exports a memory access, or the name of such a package',
+    ),
+    new Option(
+      '--access-option <name=value>',
+      'an argument of such an access besides --rows and --width; may be repeated',
+    ).argParser(namedOption('--access-option')),
     ...modelOptionNames.flatMap(optionsNamed),
   ];
 }
 
 /** An option of one or more architectures. */
-function optionsNamed(name: keyof ModelOptions): Option[] {
+function optionsNamed(name: NamesOf<Values>): Option[] {
   const entries = architectures.flatMap(({name: owner, options}) =>
     Object.entries<ArchitectureOption>(options).flatMap(([each, option]) =>
       each === name ? [{owner, option}] : [],

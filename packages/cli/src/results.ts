@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {hasFixedRows} from '@ntmjs/presets';
 import {
   difficultyText,
   type EvaluationResult,
@@ -70,7 +71,10 @@ function episodesText([usual, ...others]: readonly PlannedEvaluation[]): string 
 }
 
 /** A difficulty beyond training, as options of `ntm eval`. */
-function otherDifficulty({evaluationTask: task, rows}: Session): string {
+function otherDifficulty({run, evaluationTask: task, rows}: Session): string {
   const parts = Object.entries(hardDifficulty(task)).map(([part, value]) => `--at ${part}=${value}`);
-  return [...parts, ...(rows === undefined ? [] : [`--rows ${4 * rows}`])].join(' ');
+  return [
+    ...parts,
+    ...(rows === undefined || hasFixedRows(run.config.model) ? [] : [`--rows ${4 * rows}`]),
+  ].join(' ');
 }

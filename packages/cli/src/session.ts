@@ -4,11 +4,13 @@ import {ArgumentError, renameArguments, requireChoice, requireInteger} from '@nt
 import {
   createModel,
   fittingTraining,
+  hasFixedRows,
   type ModelConfig,
   memoryRows,
   type Preset,
   presetFor,
 } from '@ntmjs/presets';
+import {accessModuleOf} from '@ntmjs/presets/modules';
 import {
   type Difficulty,
   difficultiesOf,
@@ -35,7 +37,7 @@ import {backends} from './backend.js';
 import {renamed} from './options.js';
 import {hasResults} from './resultFiles.js';
 import {taskArgument} from './taskArgument.js';
-import {modelConfig, ofLoop, presetModel, trainingConfig} from './trainConfig.js';
+import {modelConfig, ofLoop, presetModel, trainingConfig, withAccess} from './trainConfig.js';
 import {
   DEFAULT_SEED,
   optionFor,
@@ -51,7 +53,7 @@ const presetParts = ['curriculum', 'memorySizes'] as const;
 export type PresetPart = (typeof presetParts)[number];
 
 /** A run to train, and what its training and evaluation need. */
-export interface Session extends OpenRun {
+export interface Session extends Omit<OpenRun, 'changedModules'> {
   readonly optimizer: Optimizer;
   /** What training takes. */
   readonly memory: TrainingMemory;
@@ -81,9 +83,10 @@ export interface FirstModel {
  */
 export async function beginRun(
   taskText: string | undefined,
-  options: TrainOptions,
+  given: TrainOptions,
   first?: FirstModel,
 ): Promise<Session> {
+  const options: TrainOptions = await withAccess(given);
   if (taskText === undefined) throw new ArgumentError('task', 'given without --resume', taskText);
   if (options.edited) throw new ArgumentError('--edited', 'omitted without --resume', true);
   const taskName = await taskArgument(taskText);
@@ -113,13 +116,15 @@ export async function beginRun(
       () =>
         requireRows(
           network,
-          evaluations.flatMap(({settings}) => settings),
+          evaluations.flatMap(({settings}) => settings.filter((setting) => setting.rows !== rows)),
         ),
     );
     const memory = await trainingMemory({...ofLoop(training), model: network, task, optimizer});
+    const accessModule = accessModuleOf(model.architecture);
     const config: RunConfig = {
       task: {name: task.name, config: {...task.config}, ...(module && {module})},
       model: {...model},
+      ...(accessModule && {accessModule}),
       training,
       seed,
       backend,
@@ -163,7 +168,7 @@ export async function resumeRun(
 
 async function resumeLocked(run: Run, taskText: string | undefined, options: TrainOptions): Promise<Session> {
   const {folder} = run;
-  const {task, evaluationTask, rows, changedModule} = await openTask(run);
+  const {task, evaluationTask, rows, changedModules} = await openTask(run);
   if (taskText !== undefined) {
     const isBuiltIn = run.config.task.module === undefined;
     const meant = isBuiltIn ? taskText : await taskArgument(taskText);
@@ -171,8 +176,8 @@ async function resumeLocked(run: Run, taskText: string | undefined, options: Tra
       throw new ArgumentError('task', `${task.name}, or omitted, to resume ${folder}`, taskText);
     }
   }
-  if (changedModule !== undefined && !options.edited) {
-    const expected = `a run whose task is as it was; ${changedModule} has changed since (with --edited, training goes on with it as it is)`;
+  if (changedModules.length > 0 && !options.edited) {
+    const expected = `a run whose task and access are as they were; ${changedModules.join(', ')} has changed since (with --edited, training goes on with it as it is)`;
     throw new ArgumentError('--resume', expected, folder);
   }
   const difficulties = await renamed(() => difficultiesOf(evaluationTask, options.at, options.episodes));
@@ -217,7 +222,9 @@ function evaluationsOf(
   task: Task,
   {at, episodes}: TrainOptions,
 ): PlannedEvaluation[] {
-  const planned = [{settings: evaluationSettings(difficulties, memoryRows(model)), episodes}];
+  const rows = memoryRows(model);
+  const isPossible = (setting: {rows?: number | undefined}) => setting.rows === rows || !hasFixedRows(model);
+  const planned = [{settings: evaluationSettings(difficulties, rows).filter(isPossible), episodes}];
   if (at !== undefined || training.compile === 'never') return planned;
   return [...planned, {settings: extremeSettings(task, model), episodes: Math.ceil(episodes / EXTREME_PART)}];
 }

@@ -9,7 +9,7 @@ export async function taskArgument(text: string): Promise<string> {
   return isTaskModule(text) ? loadTaskModule(text) : text;
 }
 
-/** What is said of a run whose task is not what it was when the run began. */
-export function changeText(module: string): string {
-  return `${module} has changed since this run began.`;
+/** What is said of a run whose task or access is not what it was when the run began: a line for each of their modules. */
+export function changeLines(modules: readonly string[]): string[] {
+  return modules.map((module) => `${module} has changed since this run began.`);
 }

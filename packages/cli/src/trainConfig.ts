@@ -1,4 +1,4 @@
-import {ArgumentError, requireChoice} from '@ntmjs/arguments';
+import {ArgumentError, renameArguments, requireChoice} from '@ntmjs/arguments';
 import {withRows} from '@ntmjs/layers';
 import {
   type ArchitectureName,
@@ -10,10 +10,25 @@ import {
   type Preset,
   withValueAt,
 } from '@ntmjs/presets';
+import {accessModuleOf, loadAccessModule} from '@ntmjs/presets/modules';
 import type {RunConfig} from '@ntmjs/training/runs';
 import {type ModelOptions, modelOptionNames} from './modelOptions.js';
 import {optionName} from './options.js';
-import type {TrainOptions} from './trainOptions.js';
+import {optionFor, type TrainOptions} from './trainOptions.js';
+
+/**
+ * The options with the architecture of the module that `--access` names, which is then loaded.
+ *
+ * @throws ArgumentError if there is no such module, or an architecture is given too
+ */
+export async function withAccess<Options extends ModelOptions>({access, ...options}: Options) {
+  if (access === undefined) return options;
+  const {architecture} = options;
+  if (architecture !== undefined)
+    throw new ArgumentError('--architecture', 'omitted with --access', architecture);
+  const loaded = await renameArguments(optionFor, () => loadAccessModule(access));
+  return {...options, architecture: loaded};
+}
 
 /**
  * The model whose preset is used.
@@ -31,20 +46,33 @@ export function presetModel({architecture, controller}: TrainOptions): ModelName
  * @throws ArgumentError if an option is not one of the architecture
  */
 export function modelConfig(preset: ModelConfig, options: TrainOptions): ModelConfig {
-  const known = optionsOf(preset.architecture);
-  return modelOptionNames
-    .filter((name) => options[name] !== undefined)
-    .reduce((config, name) => {
+  const {architecture} = preset;
+  const known = optionsOf(architecture);
+  const {accessOption = {}} = options;
+  const ofAccess = Object.keys(known).filter((name) => known[name]!.argument === `access.${name}`);
+  for (const name of Object.keys(accessOption)) {
+    if (ofAccess.length > 0) requireChoice('--access-option', name, ofAccess);
+    else throw new ArgumentError('--access-option', 'omitted without --access', name);
+  }
+  const given = Object.fromEntries(modelOptionNames.map((name) => [name, options[name]]));
+  return Object.entries({...accessOption, ...given})
+    .filter(([, value]) => value !== undefined)
+    .reduce((config, [name, value]) => {
       const option = known[name];
-      if (option === undefined) throw notOf(preset.architecture, name, options[name]);
-      return withValueAt(config, option.argument, options[name]);
+      if (option === undefined) throw notOf(architecture, name, value);
+      return withValueAt(config, option.argument, value);
     }, preset);
 }
 
 /** An option that an architecture does not have. */
-function notOf(architecture: ArchitectureName, option: keyof ModelOptions, value: unknown): ArgumentError {
-  const all = Object.keys(optionsOf(architecture)).map(optionName);
-  const expected = `omitted with --architecture ${architecture}, whose options are ${all.join(', ')}`;
+function notOf(architecture: ArchitectureName, option: string, value: unknown): ArgumentError {
+  const names: readonly string[] = modelOptionNames;
+  const all = Object.keys(optionsOf(architecture)).map((name) =>
+    names.includes(name) ? optionName(name) : `--access-option ${name}`,
+  );
+  const own = accessModuleOf(architecture);
+  const what = own === undefined ? `--architecture ${architecture}` : `--access ${own.path}`;
+  const expected = `omitted with ${what}, whose options are ${all.join(', ')}`;
   return new ArgumentError(optionName(option), expected, value);
 }
 

@@ -41,7 +41,6 @@ export const DEFAULT_EPISODES = 100;
 /** The options of `ntm train`. */
 export interface TrainOptions extends ModelOptions {
   settings?: string;
-  architecture?: string;
   batch?: number;
   sequences?: number;
   solved?: Solved;
@@ -180,7 +179,7 @@ export function optionFor(argument: string): string {
   const path = argument.replace(/^(training|model)\./, '').replace(/\[\d+\](\.\w+)?$/, '');
   return (
     OPTIONS[path] ??
-    (path.startsWith('optimizer.') ? path.replace('optimizer.', '--optimizer-option ') : argument)
+    (/^(optimizer|access)\./.test(path) ? path.replace(/^(\w+)\./, '--$1-option ') : argument)
   );
 }
 
@@ -193,6 +192,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   ...optionsByArgument,
   ...Object.fromEntries(Object.entries(valueOptions).map(([name, {path}]) => [path, optionName(name)])),
   'access.interfaceSize': '--width',
+  'access.rows': '--rows',
+  'access.width': '--width',
+  access: '--access',
   'heads.length': '--heads',
   'solved.metric': '--solved',
   'solved.below': '--solved',

@@ -1,7 +1,7 @@
-import {ArgumentError, requireObject, requireText} from '@ntmjs/arguments';
+import {ArgumentError, renameArguments, requireObject, requireText} from '@ntmjs/arguments';
 import {parseJson} from '@ntmjs/arguments/files';
 import {readSafetensors, weightsConfig} from '@ntmjs/interchange';
-import {architectures, type ModelConfig, requireModelConfig} from '@ntmjs/presets';
+import {architectures, configOfAccess, type ModelConfig, requireModelConfig} from '@ntmjs/presets';
 import {type RunConfig, readIfThere} from '@ntmjs/training/runs';
 import {requireFileOf} from './networkFiles.js';
 
@@ -34,7 +34,7 @@ export async function readWeightsFile(file: string): Promise<WeightsFile> {
   const bytes = await readIfThere(requireFileOf([WEIGHTS], 'file', file));
   if (bytes === undefined) throw new ArgumentError('file', 'the path of a file', file);
   const {metadata} = readSafetensors(bytes, {file});
-  return {bytes, task: taskOf(file, metadata), model: modelOf(file, weightsConfig(bytes, {file}))};
+  return {bytes, task: taskOf(file, metadata), model: await modelOf(file, weightsConfig(bytes, {file}))};
 }
 
 function taskOf(file: string, metadata: Readonly<Record<string, string>>): WeightsFile['task'] {
@@ -47,14 +47,16 @@ function taskOf(file: string, metadata: Readonly<Record<string, string>>): Weigh
 }
 
 /** The config that makes the model of a layer, from that of the layer. */
-function modelOf(file: string, layer: ReturnType<typeof weightsConfig>): WeightsFile['model'] {
+async function modelOf(file: string, layer: ReturnType<typeof weightsConfig>): Promise<WeightsFile['model']> {
   if (layer === undefined) return undefined;
-  const {cell: _, inputs: __, units: ___, access = {}, ...others} = layer;
-  const {class: className, ...ofAccess} = access as Readonly<Record<string, unknown>>;
-  const entry = architectures.find((each) => each.access?.className === className);
-  if (entry !== undefined) {
-    return requireModelConfig(`${file}: model`, {architecture: entry.name, ...others, ...ofAccess});
-  }
-  const classes = architectures.flatMap((each) => each.access?.className ?? []);
-  throw new ArgumentError(`${file}: the memory access`, `one of ${classes.join(', ')}`, className);
+  const {cell: _, inputs: __, units: ___, access, ...others} = layer;
+  const {class: className, ...args} = Object(access);
+  const ofAccess = await renameArguments(
+    (argument) => `${file}: ${argument}`,
+    () => (access === undefined ? {architecture: withoutMemory} : configOfAccess(className, args)),
+  );
+  return requireModelConfig(`${file}: model`, {...others, ...ofAccess});
 }
+
+/** The architecture that has no memory access. */
+const withoutMemory = architectures.find(({access}) => access === undefined)!.name;

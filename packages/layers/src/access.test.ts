@@ -54,7 +54,7 @@ describe('an access of one’s own', () => {
   test('rejects another number of rows unless it implements withRows', () => {
     const model = sequential({layers: [create()]});
     expect(() => withRows(model, 9)).toThrow(
-      'SumAccess does not implement withRows: its number of rows is fixed',
+      'rows must be those of the model, since SumAccess does not implement withRows, got ',
     );
     expect(() => new SumAccess().fitWeight('sum', tf.zeros([3]))).toThrow(
       'SumAccess does not implement fitWeight: sum has a fixed number of rows',

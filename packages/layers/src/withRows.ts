@@ -1,7 +1,7 @@
 import {ArgumentError, requireInstance, requirePositiveInteger, requireSameCopy} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import {LayersModel, layers} from '@tensorflow/tfjs-layers';
-import type {MemoryAccess} from './access.js';
+import {MemoryAccess} from './access.js';
 import {MemoryAugmentedCell} from './cell.js';
 import {deserialize, type SerializedObject, serialize} from './serialization.js';
 
@@ -47,6 +47,10 @@ export function withRows(model: LayersModel, rows: number): LayersModel {
 
 /** The access with `rows` rows. Whatever keeps it from having so many is the fault of `rows`, since it has others already. */
 function withAccessRows(access: MemoryAccess, rows: number): MemoryAccess {
+  if (access.withRows === MemoryAccess.prototype.withRows) {
+    const expected = `those of the model, since ${access.getClassName()} does not implement withRows`;
+    throw new ArgumentError('rows', expected, rows);
+  }
   try {
     return access.withRows(rows);
   } catch (error) {

@@ -5,6 +5,7 @@ export type {
   NumberField,
 } from './architectures/architecture.js';
 export {
+  type AnyArchitecture,
   type ArchitectureName,
   architectureNames,
   architectures,
@@ -12,8 +13,10 @@ export {
   optionsOf,
 } from './architectures/index.js';
 export {
+  configOfAccess,
   configOfLayer,
   createModel,
+  hasFixedRows,
   memoryRows,
   modelConfigs,
   modelNameFor,
@@ -25,6 +28,7 @@ export {
   valueAt,
   withValueAt,
 } from './model.js';
+export {type AccessClass, registerAccess} from './ownAccess.js';
 export {
   isPaperModel,
   isPaperTask,

@@ -10,10 +10,12 @@ import {
   requireSameCopy,
   requireText,
 } from '@ntmjs/arguments';
-import {MemoryAugmentedRNN} from '@ntmjs/layers';
+import {MemoryAccess, MemoryAugmentedRNN} from '@ntmjs/layers';
 import {requireTask, type Task} from '@ntmjs/tasks';
 import {type LayersModel, layers, RNN, sequential} from '@tensorflow/tfjs-layers';
+import type {Architecture} from './architectures/architecture.js';
 import {
+  type AnyArchitecture,
   type ArchitectureName,
   architectureNames,
   architectureOf,
@@ -23,20 +25,30 @@ import {
 } from './architectures/index.js';
 import type {ModelConfig} from './types.js';
 
-/** Every model, in the order of reports. */
-export const modelNames = architectures.flatMap(({models}) => Object.keys(models) as ModelName[]);
+const names: ModelName[] = [];
+const titles: Partial<Record<ModelName, string>> = {};
+const configs: Partial<Record<ModelName, ModelConfig>> = {};
+
+/** Every model, in the order of reports; then those of accesses that `registerAccess` added. */
+export const modelNames: readonly ModelName[] = names;
 
 /** The title of each model: `NTM, LSTM controller`. */
-export const modelTitles = Object.fromEntries(
-  architectures.flatMap(({models}) => Object.entries(models).map(([name, {title}]) => [name, title])),
-) as Readonly<Record<ModelName, string>>;
+export const modelTitles = titles as Readonly<Record<ModelName, string>>;
 
 /** The general config of each model, which is reasonable for any task. */
-export const modelConfigs = Object.fromEntries(
-  architectures.flatMap(({name: architecture, models}) =>
-    Object.entries(models).map(([name, {config}]) => [name, {architecture, ...config}]),
-  ),
-) as Readonly<Record<ModelName, ModelConfig>>;
+export const modelConfigs = configs as Readonly<Record<ModelName, ModelConfig>>;
+
+/** Adds the models of an architecture. */
+export function addModels({name: architecture, models}: AnyArchitecture): void {
+  for (const [key, {title, config}] of Object.entries(models)) {
+    const name = key as ModelName;
+    names.push(name);
+    titles[name] = title;
+    configs[name] = {architecture, ...config} as ModelConfig;
+  }
+}
+
+for (const entry of architectures) addModels(entry);
 
 /**
  * The model of an architecture and a type of controller: `ntm` with `lstm` is `ntm-lstm`. Of several models that have other
@@ -184,6 +196,18 @@ export function memoryRows(config: Readonly<Record<string, unknown>>): number | 
   return requirePositiveInteger(`config.model.${rows.argument}`, valueAt(config, rows.argument));
 }
 
+/**
+ * Whether the access of a model config has a fixed number of rows, since it does not implement `withRows`.
+ *
+ * @throws ArgumentError if the config is not valid
+ */
+export function hasFixedRows(config: Readonly<Record<string, unknown>>): boolean {
+  const {access}: Pick<Architecture, 'access'> = architectureOf(
+    requireModelConfig('config.model', config).architecture,
+  );
+  return access?.prototype.withRows === MemoryAccess.prototype.withRows;
+}
+
 /** The type of a controller by the class of its cell; any other class counts as an LSTM. */
 const controllerTypes: Readonly<Record<string, string>> = {
   FeedforwardCell: 'feedforward',
@@ -206,18 +230,35 @@ export function configOfLayer(layer: RNN): ModelConfig {
     return requireModelConfig('model', {architecture: name, hiddenUnits});
   }
   const {access, controller} = layer.cell;
-  const entry = architectures.find((each) => each.access !== undefined && access instanceof each.access);
-  if (entry === undefined) {
-    const classes = architectures.flatMap((each) =>
-      each.access === undefined ? [] : [each.access.className],
-    );
-    throw new ArgumentError('the memory access', `one of ${classes.join(', ')}`, access.getClassName());
-  }
   const type = controllerTypes[controller.getClassName()] ?? 'lstm';
-  const args = Object.entries(access.getConfig()).filter(([, value]) => value !== null);
   return requireModelConfig('model', {
-    architecture: entry.name,
+    ...configOfAccess(access.getClassName(), access.getConfig()),
     controller: {type, units: [controller.stateSize].flat()[0]},
-    ...Object.fromEntries(args),
   });
+}
+
+/**
+ * What a model config has of a memory access: the architecture, and the arguments that set the access.
+ *
+ * @param className of the access
+ * @param args what its `getConfig` returns; null stands for none
+ * @throws ArgumentError if it is not the access of an architecture here
+ */
+export function configOfAccess(
+  className: string,
+  args: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> & {readonly architecture: ArchitectureName} {
+  requireText('the memory access', className);
+  requireObject('args', args, 'the arguments of a memory access');
+  const entry: Pick<Architecture, 'name' | 'isOwn'> | undefined = architectures.find(
+    (each) => each.access?.className === className,
+  );
+  if (entry === undefined) {
+    const classes = architectures.flatMap((each) => each.access?.className ?? []);
+    const advice = 'one of your own after registerAccess, or with --access';
+    throw new ArgumentError('the memory access', `one of ${classes.join(', ')} (${advice})`, className);
+  }
+  const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+  const architecture = entry.name as ArchitectureName;
+  return entry.isOwn ? {architecture, access: given} : {architecture, ...given};
 }

@@ -16,7 +16,7 @@ import {
 } from './tables/interchange.js';
 import {layersModule} from './tables/layers.js';
 import {memoryModule} from './tables/memory.js';
-import {presetsModule} from './tables/presets.js';
+import {accessModulesModule, presetsModule} from './tables/presets.js';
 import {pretrainedModule} from './tables/pretrained.js';
 import {
   reportFiguresModule,
@@ -55,6 +55,7 @@ const modules: readonly Module[] = [
   pngModule,
   rowBandModule,
   presetsModule,
+  accessModulesModule,
   pretrainedModule,
   reportModule,
   reportFiguresModule,

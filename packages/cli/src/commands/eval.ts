@@ -12,7 +12,7 @@ import type {Command} from 'commander';
 import {atOption, editedOption, integersOption, numberOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
-import {changeText} from '../taskArgument.js';
+import {changeLines} from '../taskArgument.js';
 
 interface EvalOptions {
   at?: DifficultyRanges;
@@ -48,7 +48,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
   const opened = await openRun(folder, {edited: options.edited});
-  const {run, evaluationTask: task, model, rows, state, changedModule} = opened;
+  const {run, evaluationTask: task, model, rows, state, changedModules} = opened;
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {
     throw new ArgumentError('--rows', 'omitted for a model without a memory', options.rows);
@@ -67,7 +67,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
           onResult: (result) => output.event('evaluation', result),
         }),
       );
-      if (changedModule !== undefined) output.line(changeText(changedModule));
+      for (const line of changeLines(changedModules)) output.line(line);
       const split = splitText(task);
       if (split !== '') output.line(`On ${episodes} fresh episodes of each difficulty${split}:\n`);
       output.line(resultsTable(task, results));

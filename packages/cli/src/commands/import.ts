@@ -10,6 +10,7 @@ import {type NamedOptions, namedOption, numberOption} from '../options.js';
 import {outputFor} from '../output.js';
 import {beginRun} from '../session.js';
 import {taskArgument} from '../taskArgument.js';
+import {withAccess} from '../trainConfig.js';
 import {DEFAULT_EPISODES, type TrainOptions} from '../trainOptions.js';
 import {readWeightsFile, type WeightsFile} from '../weightsFile.js';
 
@@ -17,7 +18,6 @@ interface ImportOptions extends ModelOptions {
   to?: string;
   task?: string;
   taskOption?: NamedOptions;
-  architecture?: string;
   settings?: string;
   seed?: number;
   json?: boolean;
@@ -47,8 +47,9 @@ export function addImportCommand(program: Command): void {
 }
 
 /** Makes a run whose first checkpoint has the weights of a file. */
-async function importCommand(file: string, {to, task, ...options}: ImportOptions): Promise<void> {
-  const output = outputFor(options);
+async function importCommand(file: string, {to, task, ...given}: ImportOptions): Promise<void> {
+  const output = outputFor(given);
+  const options = await withAccess(given);
   const saved = await readWeightsFile(file);
   const taskName = await taskOf(file, saved, task);
   const {run, model, optimizer} = await beginRun(

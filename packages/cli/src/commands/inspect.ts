@@ -5,7 +5,7 @@ import type {Command} from 'commander';
 import {atOption, editedOption, numberOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
-import {changeText} from '../taskArgument.js';
+import {changeLines} from '../taskArgument.js';
 
 interface InspectOptions {
   episode: number;
@@ -79,7 +79,7 @@ async function inspectCommand(folders: readonly string[], options: InspectOption
         output.event('figure', {name, svg, png, spec});
       }
       output.event('inspection', {page, ...inspected});
-      if (subject.changedModule !== undefined) output.line(changeText(subject.changedModule));
+      for (const line of changeLines(subject.changedModules)) output.line(line);
       for (const {label, sentences} of memory?.heads ?? []) {
         output.line([label, ...sentences.map((sentence) => `  ${sentence}`)].join('\n'));
       }

@@ -41,6 +41,8 @@ export interface Architecture<
   readonly layer: (args: Args) => RNN;
   /** The class of the memory access; absent for a network without a memory. */
   readonly access?: (abstract new (...args: never) => MemoryAccess) & {readonly className: string};
+  /** Whether `registerAccess` added it: a model config then has the arguments of the access under `access`. */
+  readonly isOwn?: true;
   /** The options that a model config, the command and the page may set. */
   readonly options: Options;
   /**

@@ -6,17 +6,33 @@ import {lstm} from './lstm.js';
 import {mann} from './mann.js';
 import {ntm} from './ntm.js';
 
-/** The architectures. A new one is declared in a file of its own and listed here. */
-export const architectures = [ntm, lstm, dnc, mann, stack, queue, deque] as const;
+/** The architectures that are built in. A new one is declared in a file of its own and listed here. */
+const builtIn = [ntm, lstm, dnc, mann, stack, queue, deque] as const;
 
-export type AnyArchitecture = (typeof architectures)[number];
+export type AnyArchitecture = (typeof builtIn)[number];
 
+/** The name of an architecture: of one that is built in, or of one that `registerAccess` added, which the type does not list. */
 export type ArchitectureName = AnyArchitecture['name'];
-
-export const architectureNames: readonly ArchitectureName[] = architectures.map(({name}) => name);
 
 /** The models that presets exist for: those of each architecture. */
 export type ModelName = {[Each in AnyArchitecture as Each['name']]: keyof Each['models']}[ArchitectureName];
+
+const all: AnyArchitecture[] = [];
+const names: ArchitectureName[] = [];
+
+/** The architectures, those built in first, then those that `registerAccess` added. */
+export const architectures: readonly AnyArchitecture[] = all;
+
+/** Their names. */
+export const architectureNames: readonly ArchitectureName[] = names;
+
+/** Adds an architecture. */
+export function addArchitecture(entry: AnyArchitecture): void {
+  all.push(entry);
+  names.push(entry.name);
+}
+
+for (const entry of builtIn) addArchitecture(entry);
 
 /** The architecture of a name. */
 export function architectureOf(name: ArchitectureName): AnyArchitecture {

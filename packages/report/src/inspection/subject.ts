@@ -36,7 +36,7 @@ export interface Subject {
   readonly difficulty: Difficulty;
   readonly episode: Episodes;
   /** As of `openTask`. */
-  readonly changedModule: string | undefined;
+  readonly changedModules: readonly string[];
   /** Disposes of the model. */
   dispose(): void;
 }
@@ -85,7 +85,7 @@ export async function openSubject(args: SubjectArgs): Promise<Subject> {
 
 /** The subject whose first run is open. */
 async function subjectOf(first: Awaited<ReturnType<typeof openRun>>, args: SubjectArgs): Promise<Subject> {
-  const {run, evaluationTask: task, model: trained, rows: trainedRows, state, changedModule} = first;
+  const {run, evaluationTask: task, model: trained, rows: trainedRows, state, changedModules} = first;
   const {edited} = args;
   const [, ...others] = args.folders;
   const firstRun = await inspectedRun(run, state);
@@ -121,7 +121,7 @@ async function subjectOf(first: Awaited<ReturnType<typeof openRun>>, args: Subje
   const dispose = () => {
     for (const each of new Set([trained, model])) each.dispose();
   };
-  return {runs, task, model, trainedRows, rows, seed, difficulty, episode, changedModule, dispose};
+  return {runs, task, model, trainedRows, rows, seed, difficulty, episode, changedModules, dispose};
 }
 
 async function inspectedRun(run: Run, state: TrainState): Promise<InspectedRun> {

@@ -7,8 +7,9 @@ import {
   requireObject,
 } from '@ntmjs/arguments';
 import {memoryRows, requireModelOf} from '@ntmjs/presets';
+import {accessModuleOf, loadAccessModule} from '@ntmjs/presets/modules';
 import {createTask, evaluationTaskOf, requireTask, type Task} from '@ntmjs/tasks';
-import {loadTaskModule, moduleOf} from '@ntmjs/tasks/modules';
+import {loadTaskModule, moduleOf, type UserModule} from '@ntmjs/tasks/modules';
 import {createCurriculum, type TrainState} from '@ntmjs/training';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
@@ -23,8 +24,8 @@ export interface RunTask {
   readonly evaluationTask: Task;
   /** The number of rows of the model's memory; undefined for a model without a memory. */
   readonly rows: number | undefined;
-  /** The path of the module that the task is from, if its file is not what it was when the run began. */
-  readonly changedModule?: string | undefined;
+  /** The paths of the modules that the task and the access are from, whose files are not what they were when the run began. */
+  readonly changedModules: readonly string[];
 }
 
 /** A run on disk with its task and its trained model. */
@@ -78,8 +79,8 @@ export async function loadTrained(
 }
 
 /**
- * Creates the task of a run, and makes the run's backend the current one. If the task is from a module of the user's, loads that: its code
- * runs. It must be in the working directory or below, but not in the folder of the run.
+ * Creates the task of a run, and makes the run's backend the current one. If the task or the memory access is from a module of the user's,
+ * loads that: its code runs. It must be in the working directory or below, but not in the folder of the run.
  *
  * @throws ArgumentError that names `run.json` and its field that is wrong
  */
@@ -88,32 +89,65 @@ export async function openTask(run: Run): Promise<RunTask> {
   const inFile = (name: string) => `${join(folder, 'run.json')}: ${name}`;
   return renameArguments(inFile, async () => {
     await startBackend(config.backend);
-    const changedModule = await loadModuleOf(run);
+    const changedModules = await loadModulesOf(run);
     const task = createTask(config.task.name, config.task.config);
     requireTrainingFor(task, config.training);
-    return {task, evaluationTask: evaluationTaskOf(task), rows: memoryRows(config.model), changedModule};
+    return {task, evaluationTask: evaluationTaskOf(task), rows: memoryRows(config.model), changedModules};
   });
 }
 
-/** Loads the module that the task of a run is from, if there is one; returns its path if it has changed. */
-async function loadModuleOf({folder, config}: Run): Promise<string | undefined> {
-  const {name, module} = config.task;
-  if (module === undefined) return undefined;
-  const {path} = module;
+/** Loads the modules that the task and the access of a run are from; returns the paths of those that have changed. */
+async function loadModulesOf({folder, config}: Run): Promise<string[]> {
+  const {task, model, accessModule} = config;
+  const ofTask: OwnModule = {
+    ...{field: 'config.task.module', saved: task.module, name: task.name, nameField: 'config.task.name'},
+    ...{argument: 'task', load: loadTaskModule, moduleOf},
+  };
+  const ofAccess: OwnModule = {
+    ...{field: 'config.accessModule', saved: accessModule, name: model.architecture},
+    ...{
+      nameField: 'config.model.architecture',
+      argument: 'access',
+      load: loadAccessModule,
+      moduleOf: accessModuleOf,
+    },
+  };
+  const changed: string[] = [];
+  for (const each of [ofTask, ofAccess]) {
+    if (each.saved !== undefined && (await loadChanged(folder, each.saved, each)))
+      changed.push(each.saved.path);
+  }
+  return changed;
+}
+
+/** What a run has from a module of the user's. */
+interface OwnModule {
+  /** The field of `run.json` with the module, and what that holds. */
+  readonly field: string;
+  readonly saved: UserModule | undefined;
+  /** The field of `run.json` with the name of what the module exports, and that name. */
+  readonly nameField: string;
+  readonly name: unknown;
+  /** How errors of `load` name the module. */
+  readonly argument: string;
+  readonly load: (path: string) => Promise<string>;
+  readonly moduleOf: (name: string) => UserModule | undefined;
+}
+
+/** Loads a module; returns whether it has changed since the run began. */
+async function loadChanged(folder: string, saved: UserModule, own: OwnModule): Promise<boolean> {
+  const {path, sha256} = saved;
+  const pathField = `${own.field}.path`;
   const inRun = relative(folder, path);
   if (!inRun.startsWith('..') && !isAbsolute(inRun)) {
-    throw new ArgumentError(
-      'config.task.module.path',
-      'a module outside of the run: none is loaded from its folder',
-      path,
-    );
+    throw new ArgumentError(pathField, 'a module outside of the run: none is loaded from its folder', path);
   }
   const found = await renameArguments(
-    (argument) => (argument === 'task' ? 'config.task.module.path' : argument),
-    () => loadTaskModule(path),
+    (argument) => (argument === own.argument ? pathField : argument),
+    () => own.load(path),
   );
-  if (found !== name) throw new ArgumentError('config.task.name', `${found}, the task in ${path}`, name);
-  return moduleOf(name)?.sha256 === module.sha256 ? undefined : path;
+  if (found !== own.name) throw new ArgumentError(own.nameField, `${found}, as in ${path}`, own.name);
+  return own.moduleOf(found)?.sha256 !== sha256;
 }
 
 /**

@@ -15,7 +15,7 @@ import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModel, requireOptimizer} from '../tfjsObjects.js';
 import {requireTrainState, type TrainState} from '../trainEvent.js';
-import {type Checkpoint, modelOf, RUN_COPY, readCheckpoint} from './checkpoint.js';
+import {type Checkpoint, modelOf, type ReadCheckpoint, RUN_COPY, readCheckpoint} from './checkpoint.js';
 import {Checkpoints, type SavedCheckpoint} from './checkpoints.js';
 import {changed} from './edited.js';
 import {type FolderLock, lockFolder} from './folderLock.js';
@@ -274,7 +274,7 @@ export class Run {
    * @throws Error if tfjs cannot create the model
    */
   async loadModel(): Promise<LayersModel> {
-    return modelOf(await this.fromLast(readCheckpoint));
+    return this.modelOf(await this.fromLast(readCheckpoint));
   }
 
   /**
@@ -286,7 +286,7 @@ export class Run {
   async load(optimizer?: Optimizer): Promise<{readonly model: LayersModel; readonly state: TrainState}> {
     if (optimizer !== undefined) requireOptimizer(optimizer);
     const checkpoint = await this.fromLast(readCheckpoint);
-    const model = await modelOf(checkpoint);
+    const model = await this.modelOf(checkpoint);
     try {
       if (optimizer !== undefined) await restoreTraining(checkpoint, optimizer);
     } catch (error) {
@@ -313,6 +313,19 @@ export class Run {
    */
   async loadState(): Promise<TrainState> {
     return (await this.fromLast(readCheckpoint)).state;
+  }
+
+  /** Makes the model of a checkpoint; if its access is from a module of the user's, the error names that. */
+  private async modelOf(checkpoint: ReadCheckpoint): Promise<LayersModel> {
+    try {
+      return await modelOf(checkpoint);
+    } catch (error) {
+      const {accessModule} = this.config;
+      if (accessModule === undefined) throw error;
+      const {path} = accessModule;
+      const advice = `its access is from ${path}, which loadAccessModule('${path}') of @ntmjs/presets/modules registers`;
+      throw new Error(`${(error as Error).message} (${advice})`, {cause: error});
+    }
   }
 
   /** Throws an ArgumentError if `run.json` is not as it was when the last checkpoint was saved. */

@@ -96,6 +96,17 @@ function optimizerSchema(names: readonly string[]): v.GenericSchema<OptimizerCon
   return v.variant('type', schemas as never) as v.GenericSchema<OptimizerConfig>;
 }
 
+/** A module of the user's. */
+const userModule = fields(
+  optionEntries({
+    path: {
+      type: 'text',
+      description: 'its path from the working directory, ./my-module.js, or the name of a package',
+    },
+    sha256: {type: 'text', description: 'the SHA-256 of its file when the run began'},
+  } as const),
+);
+
 /** The full configuration of a run: it alone determines the run. */
 const configSchema = (optimizers: readonly string[]) =>
   fields({
@@ -106,20 +117,15 @@ const configSchema = (optimizers: readonly string[]) =>
         v.description('the options of the task'),
       ),
       module: v.optional(
-        v.pipe(
-          fields(
-            optionEntries({
-              path: {
-                type: 'text',
-                description: 'its path from the working directory, ./my-task.js, or the name of a package',
-              },
-              sha256: {type: 'text', description: 'the SHA-256 of its file when the run began'},
-            } as const),
-          ),
-          v.description('the module that the task is from, if it is no built-in one'),
-        ),
+        v.pipe(userModule, v.description('the module that the task is from, if it is no built-in one')),
       ),
     }),
+    accessModule: v.optional(
+      v.pipe(
+        userModule,
+        v.description('the module that the memory access is from, if it is no built-in one'),
+      ),
+    ),
     model: v.pipe(
       v.record(v.string(), v.unknown()),
       v.description('the configuration of the model: architecture, sizes, …'),

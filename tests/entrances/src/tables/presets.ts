@@ -1,6 +1,10 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {NtmAccess} from '@ntmjs/layers';
 import * as exports from '@ntmjs/presets';
+import * as modules from '@ntmjs/presets/modules';
 import {type Module, open} from '../entrance.js';
-import {builtLayer, model, task} from '../values.js';
+import {builtLayer, folder, model, task} from '../values.js';
 
 const config = () => ({
   architecture: 'ntm',
@@ -9,16 +13,52 @@ const config = () => ({
   heads: ['write', 'read'],
 });
 
+let accesses = 0;
+
+/** A class of accesses that is not registered yet. */
+function ownAccess() {
+  class Own extends NtmAccess {
+    constructor({rows, width}: {readonly rows: number; readonly width: number}) {
+      super({heads: ['write', 'read'], memory: {rows, width}});
+    }
+
+    override getConfig() {
+      const [rows, width] = this.stateShapes.memory as [number, number];
+      return {rows, width};
+    }
+  }
+  Object.defineProperty(Own, 'className', {value: `Own${++accesses}`});
+  return Own;
+}
+
+/** Writes a module with an access, and loads it. */
+async function loadOne(module: unknown, at: unknown): Promise<void> {
+  Object.assign(globalThis, {ownAccess});
+  await writeFile(join(folder(), 'own.mjs'), 'export default ownAccess();');
+  await modules.loadAccessModule(module as never, (at === 'here' ? folder() : at) as never);
+}
+
+export const accessModulesModule: Module = {
+  name: 'presets/modules',
+  exports: modules,
+  entrances: {
+    accessModuleOf: () => ['ntm'],
+    loadAccessModule: {args: () => ['./own.mjs', 'here'], call: loadOne, required: 1},
+  },
+};
+
 export const presetsModule: Module = {
   name: 'presets',
   exports,
   entrances: {
+    configOfAccess: {args: () => ['StackAccess', open({memory: {rows: 6, width: 3}})], shallow: ['[1]']},
     configOfLayer: () => [builtLayer()],
     createModel: () => [config(), task(), 1],
     fittingTraining: {
       args: () => [open({...exports.presetFor('repeat-copy', 'ntm-lstm')}), task(), config()],
       shallow: ['[0]'],
     },
+    hasFixedRows: () => [config()],
     isPaperModel: () => ['lstm'],
     isPaperTask: () => ['copy'],
     memoryRows: () => [config()],
@@ -26,6 +66,7 @@ export const presetsModule: Module = {
     modelNameOf: {args: () => [open(config())], shallow: ['[0]']},
     optionsOf: () => ['ntm'],
     presetFor: () => ['copy', 'ntm-lstm', 'paper'],
+    registerAccess: () => [ownAccess()],
     requireModelConfig: {args: () => ['model', config()], any: ['[0]']},
     requireModelOf: {
       args: () => [

@@ -142,6 +142,10 @@ export const taskModulesModule: Module = {
     moduleOf: {args: () => ['one'], call: modules.moduleOf},
     loadTaskModule: {args: () => ['./one.mjs', 'here'], call: loadOne, required: 1},
   },
+  unchecked: {
+    reason: 'what loadTaskModule and loadAccessModule, which check their arguments, are made of',
+    names: ['UserModules', 'importModule', 'inModule'],
+  },
 };
 
 export const omniglotModule: Module = {

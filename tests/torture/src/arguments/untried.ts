@@ -38,6 +38,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
     'writing, which the part kills disturbs': ['lockFolder', 'makeFolder', 'remove', 'writeWhole'],
   },
   presets: {
+    'a class, whose mistakes its own tests make': ['registerAccess'],
     'a preset as presetFor returns it': ['fittingTraining'],
     'a check itself': ['requireModelConfig'],
     'a config as it was saved': ['requireModelOf', 'upgradeModelConfig'],

@@ -109,8 +109,10 @@ function compiled() {
 
 /** Entrances of `@ntmjs/presets`. */
 export const presetSamples: Samples = {
+  configOfAccess: () => ['StackAccess', {memory: {rows: 6, width: 3}}],
   configOfLayer: () => [built()],
   createModel: () => [config, task, 1],
+  hasFixedRows: () => [config],
   memoryRows: () => [config],
   modelNameFor: () => ['ntm', 'lstm'],
   modelNameOf: () => [config],

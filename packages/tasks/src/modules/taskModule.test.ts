@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 import {useFolder} from '@ntmjs/test-support';
 import {describe, expect, test} from 'vitest';
-import {copyTask, createTask, taskNames} from './index.js';
+import {copyTask, createTask, taskNames} from '../index.js';
 import {isTaskModule, loadTaskModule, moduleOf} from './taskModule.js';
 
 // Registers tasks: @own-process

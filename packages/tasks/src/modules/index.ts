@@ -1,0 +1,10 @@
+export {isTaskModule, loadTaskModule, moduleOf} from './taskModule.js';
+export {
+  importModule,
+  inModule,
+  type ModuleExports,
+  type ModuleKind,
+  type ModuleSource,
+  type UserModule,
+  UserModules,
+} from './userModules.js';
