@@ -178,6 +178,11 @@ export function durationOption(option: string): (text: string) => number {
   };
 }
 
+/** The option that takes the best checkpoint of a run in the place of the last one. */
+export function bestOption(): Option {
+  return new Option('--best', 'the best checkpoint of a run that keeps it (--keep-best), not the last one');
+}
+
 /** The option that takes the files of a run as they are, though they were changed after its last checkpoint. */
 export function editedOption(): Option {
   return new Option('--edited', 'take run.json and metrics.jsonl as they are, after a change on purpose');

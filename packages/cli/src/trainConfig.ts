@@ -84,7 +84,7 @@ function notOf(architecture: ArchitectureName, option: string, value: unknown): 
 export function trainingConfig(preset: Preset['training'], options: TrainOptions): RunConfig['training'] {
   const {batch, sequences, solved, solvedAbove, stopWhenSolved} = options;
   const {optimizer, learningRate, optimizerOption, decay, clip, clipNorm} = options;
-  const {memorySize, checkpointEvery, keep, onNan, threads, relaxedSimd, eager} = options;
+  const {memorySize, checkpointEvery, keep, keepBest, onNan, threads, relaxedSimd, eager} = options;
   if (solved !== undefined && solvedAbove !== undefined) {
     throw new ArgumentError('--solved-above', 'omitted with --solved', solvedAbove);
   }
@@ -99,6 +99,7 @@ export function trainingConfig(preset: Preset['training'], options: TrainOptions
       memorySizes: memorySize,
       checkpointEvery,
       keep,
+      keepBest,
       onNaN: onNan,
       threads,
       relaxedSimd,
@@ -123,7 +124,7 @@ function curriculumConfig(preset: object | undefined, {curriculum, ...options}: 
 }
 
 /** What `train` takes of a run's training: all but what the command does itself, to save checkpoints and to rewind. */
-export function ofLoop({checkpointEvery, keep, onNaN, ...loop}: RunConfig['training']) {
+export function ofLoop({checkpointEvery, keep, keepBest, onNaN, ...loop}: RunConfig['training']) {
   return {...loop, withRows};
 }
 

@@ -60,6 +60,8 @@ export interface TrainOptions extends ModelOptions {
   memorySize?: MemorySize[];
   checkpointEvery?: number;
   keep?: number;
+  keepBest?: string;
+  from?: string;
   onNan?: string;
   taskOption?: NamedOptions;
   at?: DifficultyRanges;
@@ -89,6 +91,7 @@ const valueOptions = {
   practice: {path: 'curriculum.practice', option: doublingOptions.practice},
   checkpointEvery: {path: 'checkpointEvery', option: trainingOptions.checkpointEvery},
   keep: {path: 'keep', option: trainingOptions.keep},
+  keepBest: {path: 'keepBest', option: trainingOptions.keepBest},
   onNan: {path: 'onNaN', option: trainingOptions.onNaN},
   threads: {path: 'threads', option: trainingOptions.threads},
 } as const;
@@ -108,6 +111,10 @@ export function addTrainOptions(command: Command): Command {
   const options = [
     new Option('--resume <run>', 'continue a run that was stopped'),
     editedOption(),
+    new Option(
+      '--from <folder>',
+      'begin with the weights of another run, or of a saved model: the folder with its model.json',
+    ),
     new Option('--run <folder>', 'folder of the run (default: runs/<task>-<number>)'),
     ...value('seed'),
     new Option('--backend <name>', `tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`),
@@ -151,6 +158,7 @@ export function addTrainOptions(command: Command): Command {
     ).argParser(memorySizeOption('--memory-size')),
     ...value('checkpointEvery'),
     ...value('keep'),
+    ...value('keepBest'),
     ...value('onNan'),
     new Option(
       '--task-option <name=value>',
@@ -195,6 +203,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'access.rows': '--rows',
   'access.width': '--width',
   access: '--access',
+  from: '--from',
   'heads.length': '--heads',
   'solved.metric': '--solved',
   'solved.below': '--solved',

@@ -73,6 +73,22 @@ export function adviceLine({folder, config}: Run, checkpoint: string): string {
   );
 }
 
+/** The best checkpoint of a run. */
+export interface Best {
+  readonly metric: string;
+  /** The mean of the metric over the last sequences. */
+  readonly mean: number;
+  readonly sequences: number;
+  /** Its folder. */
+  readonly checkpoint: string;
+}
+
+/** The best checkpoint as one line, with the command that evaluates it. */
+export function bestLine({folder}: Run, {metric, mean, sequences, checkpoint}: Best): string {
+  const what = `Best mean of ${metric}, ${bits(mean)}, after ${count(sequences)} sequences`;
+  return `${what}: ${checkpoint}. To evaluate it: npx ntm eval ${folder} --best`;
+}
+
 /** The end of training as one line. */
 export function endLine(reason: EndReason, report: TrainReport): string {
   const how = `after ${count(report.sequences)} sequences and ${duration(report.seconds)}`;

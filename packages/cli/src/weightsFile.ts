@@ -47,7 +47,10 @@ function taskOf(file: string, metadata: Readonly<Record<string, string>>): Weigh
 }
 
 /** The config that makes the model of a layer, from that of the layer. */
-async function modelOf(file: string, layer: ReturnType<typeof weightsConfig>): Promise<WeightsFile['model']> {
+export async function modelOf(
+  file: string,
+  layer: ReturnType<typeof weightsConfig>,
+): Promise<WeightsFile['model']> {
   if (layer === undefined) return undefined;
   const {cell: _, inputs: __, units: ___, access, ...others} = layer;
   const {class: className, ...args} = Object(access);

@@ -9,7 +9,7 @@ import {
 import {openRun} from '@ntmjs/report/runs';
 import {evaluationEpisodes} from '@ntmjs/training';
 import type {Command} from 'commander';
-import {atOption, editedOption, integersOption, numberOption, renamed} from '../options.js';
+import {atOption, bestOption, editedOption, integersOption, numberOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
 import {changeLines} from '../taskArgument.js';
@@ -19,6 +19,7 @@ interface EvalOptions {
   rows?: number[];
   episodes: number;
   seed?: number;
+  best?: boolean;
   edited?: boolean;
   json?: boolean;
 }
@@ -35,6 +36,7 @@ export function addEvalCommand(program: Command, exitWith: (code: number) => voi
     .option('--rows <list>', 'numbers of memory rows (default: as in training)', integersOption('--rows'))
     .option('--episodes <n>', 'number of fresh episodes at each difficulty', numberOption('--episodes'), 100)
     .option('--seed <integer>', "seed of the episodes (default: the run's)", numberOption('--seed'))
+    .addOption(bestOption())
     .addOption(editedOption())
     .option('--json', 'print JSON lines for machines')
     .action(async (folder: string, options: EvalOptions) => {
@@ -47,7 +49,7 @@ async function evalCommand(folder: string, options: EvalOptions): Promise<number
   const output = outputFor(options);
   const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (options.seed !== undefined) requireInteger('--seed', options.seed);
-  const opened = await openRun(folder, {edited: options.edited});
+  const opened = await openRun(folder, {edited: options.edited, best: options.best});
   const {run, evaluationTask: task, model, rows, state, changedModules} = opened;
   const seed = options.seed ?? run.config.seed;
   if (options.rows !== undefined && rows === undefined) {

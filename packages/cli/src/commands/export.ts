@@ -4,12 +4,13 @@ import {openRun} from '@ntmjs/report/runs';
 import {writeWhole} from '@ntmjs/training/runs';
 import type {Command} from 'commander';
 import {PROGRAM, requireFileOf, writeRunner} from '../networkFiles.js';
-import {editedOption} from '../options.js';
+import {bestOption, editedOption} from '../options.js';
 import {outputFor} from '../output.js';
 import {taskMetadata, WEIGHTS} from '../weightsFile.js';
 
 interface ExportOptions {
   to: string;
+  best?: boolean;
   edited?: boolean;
   json?: boolean;
 }
@@ -24,6 +25,7 @@ export function addExportCommand(program: Command): void {
     )
     .argument('<run>', 'the folder of a run')
     .requiredOption('--to <file>', `the file to write, whose name ends with ${WEIGHTS} or ${PROGRAM}`)
+    .addOption(bestOption())
     .addOption(editedOption())
     .option('--json', 'print JSON lines for machines')
     .action(exportCommand);
@@ -32,7 +34,7 @@ export function addExportCommand(program: Command): void {
 async function exportCommand(folder: string, options: ExportOptions): Promise<void> {
   const output = outputFor(options);
   const file = requireFileOf([WEIGHTS, PROGRAM], '--to', options.to);
-  const {run, model} = await openRun(folder, {edited: options.edited});
+  const {run, model} = await openRun(folder, {edited: options.edited, best: options.best});
   const metadata = taskMetadata(run.config.task);
   const isProgram = file.endsWith(PROGRAM);
   const bytes = isProgram ? exportProgram(model, {metadata}) : exportWeights(model, {metadata});

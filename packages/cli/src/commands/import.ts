@@ -8,10 +8,11 @@ import type {Command} from 'commander';
 import {type ModelOptions, modelOptions} from '../modelOptions.js';
 import {type NamedOptions, namedOption, numberOption} from '../options.js';
 import {outputFor} from '../output.js';
+import {optionsOfSaved} from '../savedModel.js';
 import {beginRun} from '../session.js';
 import {taskArgument} from '../taskArgument.js';
 import {withAccess} from '../trainConfig.js';
-import {DEFAULT_EPISODES, type TrainOptions} from '../trainOptions.js';
+import {DEFAULT_EPISODES} from '../trainOptions.js';
 import {readWeightsFile, type WeightsFile} from '../weightsFile.js';
 
 interface ImportOptions extends ModelOptions {
@@ -54,7 +55,7 @@ async function importCommand(file: string, {to, task, ...given}: ImportOptions):
   const taskName = await taskOf(file, saved, task);
   const {run, model, optimizer} = await beginRun(
     taskName,
-    {...trainOptions(file, saved, taskName, options), run: to, episodes: DEFAULT_EPISODES},
+    {...optionsOfSaved(file, saved, taskName, options), run: to, episodes: DEFAULT_EPISODES},
     {config: saved.model, prepare: (network) => importWeights(network, saved.bytes, {file})},
   );
   try {
@@ -94,24 +95,4 @@ async function taskOf(file: string, saved: WeightsFile, task: string | undefined
   const reason =
     name === undefined ? 'names no task' : `names the task ${show(name)}, which is none of these`;
   throw new ArgumentError('--task', `given: ${file} ${reason}`, task);
-}
-
-/** The options with which a run of these weights begins: what the file says, changed by those of the command line. */
-function trainOptions(
-  file: string,
-  saved: WeightsFile,
-  task: string,
-  options: Omit<ImportOptions, 'to' | 'task'>,
-): Omit<TrainOptions, 'episodes'> {
-  const taskOption = {...(task === saved.task?.name && saved.task.config), ...options.taskOption};
-  if (saved.model === undefined) return {...options, taskOption};
-  const {architecture, controller} = saved.model as {architecture: string; controller?: {type?: string}};
-  if ((options.architecture ?? architecture) !== architecture) {
-    throw new ArgumentError(
-      '--architecture',
-      `${architecture}, as ${file} says, or omitted`,
-      options.architecture,
-    );
-  }
-  return {...options, architecture, ...(controller?.type && {controller: controller.type}), taskOption};
 }

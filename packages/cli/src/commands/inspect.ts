@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
 import type {Difficulty, DifficultyRanges} from '@ntmjs/report';
 import type {Command} from 'commander';
-import {atOption, editedOption, numberOption, renamed} from '../options.js';
+import {atOption, bestOption, editedOption, numberOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
 import {changeLines} from '../taskArgument.js';
@@ -13,6 +13,7 @@ interface InspectOptions {
   rows?: number;
   seed?: number;
   output?: string;
+  best?: boolean;
   edited?: boolean;
   json?: boolean;
 }
@@ -37,6 +38,7 @@ export function addInspectCommand(program: Command, exitWith: (code: number) => 
       '--output <folder>',
       'folder of the page and the figures (default: inspect in the folder of the run)',
     )
+    .addOption(bestOption())
     .addOption(editedOption())
     .option('--json', 'print JSON lines for machines')
     .action(async (folders: string[], options: InspectOptions) => {
@@ -47,7 +49,7 @@ export function addInspectCommand(program: Command, exitWith: (code: number) => 
 /** @returns the exit code: 0, or 130 if it was stopped */
 async function inspectCommand(folders: readonly string[], options: InspectOptions): Promise<number> {
   const output = outputFor(options);
-  const {episode, rows, seed, edited} = options;
+  const {episode, rows, seed, edited, best} = options;
   if (rows !== undefined) requirePositiveInteger('--rows', rows);
   if (options.output === '') throw new ArgumentError('--output', 'the path of a folder', options.output);
   const folder = options.output ?? join(folders[0]!, 'inspect');
@@ -55,7 +57,7 @@ async function inspectCommand(folders: readonly string[], options: InspectOption
   const {inspectRuns, openSubject, ownFiles, PAGE, writeFiles} = await import('@ntmjs/report/inspection');
   const {subject, old} = await renamed(async () => {
     const difficulty = oneDifficulty(options.at);
-    const subject = await openSubject({folders, episode, difficulty, rows, seed, edited});
+    const subject = await openSubject({folders, episode, difficulty, rows, seed, edited, best});
     return {subject, old: await ownFiles(folder)};
   });
   return stoppable(

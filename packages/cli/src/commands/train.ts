@@ -4,7 +4,9 @@ import type {Command} from 'commander';
 import {type Output, outputFor} from '../output.js';
 import {showResults} from '../results.js';
 import {resumeCommand, withRemedy} from '../resumeCommand.js';
-import {beginRun, resumeRun, type Session} from '../session.js';
+import {resumeRun} from '../resumeSession.js';
+import {beginFrom} from '../savedModel.js';
+import {beginRun, type Session} from '../session.js';
 import {STOPPED, stoppable} from '../stop.js';
 import {addTrainOptions, type TrainOptions} from '../trainOptions.js';
 import {trainSession} from '../trainSession.js';
@@ -36,9 +38,7 @@ async function trainCommand(taskName: string | undefined, options: TrainOptions)
   return stoppable(
     async (signal) => {
       try {
-        const session = await (resume === undefined
-          ? beginRun(taskName, options)
-          : resumeRun(resume, taskName, options));
+        const session = await sessionOf(taskName, options);
         folder = session.run.folder;
         const work = trainAndEvaluate({session, options, output, signal});
         return await work.finally(() => session.run.close());
@@ -51,6 +51,12 @@ async function trainCommand(taskName: string | undefined, options: TrainOptions)
       output.line(`Stopped. The trained model is saved. To evaluate it: ${resumeCommand(folder!, options)}`);
     },
   );
+}
+
+function sessionOf(task: string | undefined, options: TrainOptions): Promise<Session> {
+  const {resume, from} = options;
+  if (resume !== undefined) return resumeRun(resume, task, options);
+  return from === undefined ? beginRun(task, options) : beginFrom(from, task, options);
 }
 
 interface Work {

@@ -1,8 +1,15 @@
-import {requireObject} from '@ntmjs/arguments';
-import {memoryRows} from '@ntmjs/presets';
+import {requireKeys, requireObject} from '@ntmjs/arguments';
+import {hasFixedRows, memoryRows} from '@ntmjs/presets';
 import {evaluationDifficulties, hasEpisodes, requireTask, type Task} from '@ntmjs/tasks';
+import type {RunConfig} from '@ntmjs/training/runs';
 import {taskReport} from '../paper/taskReports.js';
-import {type Difficulty, type EvaluationSetting, evaluationSettings} from './difficulties.js';
+import {
+  type Difficulty,
+  type DifficultyRanges,
+  difficultiesOf,
+  type EvaluationSetting,
+  evaluationSettings,
+} from './difficulties.js';
 
 /** Settings that are evaluated on equally many episodes. */
 export interface PlannedEvaluation {
@@ -30,6 +37,35 @@ export function extremeSettings(task: Task, model: Readonly<Record<string, unkno
   if (extreme === undefined || extreme.architecture !== model.architecture) return [];
   if (!hasEpisodes(task, extreme.difficulty)) return [];
   return evaluationSettings([extreme.difficulty], memoryRows(model)).slice(-1);
+}
+
+/** The part of the episodes that an extreme setting is evaluated on after training: each is far longer than the others. */
+const EXTREME_PART = 5;
+
+/**
+ * What `ntm train` evaluates after training: difficulties, each with the memory of the model and, if its access can have it, a larger one; and,
+ * where these are those of the task and the model is compiled, extreme settings on a fifth of the episodes.
+ *
+ * @param task `evaluationTaskOf` the task of training
+ * @param config of the run
+ * @param args the values of each part of the difficulty, by default those of the task, and the number of episodes of each difficulty
+ * @throws ArgumentError as `difficultiesOf` does
+ */
+export function trainingPlan(
+  task: Task,
+  config: Pick<RunConfig, 'model' | 'training'>,
+  args: {readonly ranges?: DifficultyRanges | undefined; readonly episodes: number},
+): PlannedEvaluation[] {
+  const {model, training} = requireObject('config', config, 'the configuration of a run');
+  requireObject('config.training', training, 'the training of a run');
+  const {ranges, episodes} = requireKeys('args', args, ['ranges', 'episodes']);
+  const difficulties = difficultiesOf(task, ranges, episodes);
+  const rows = memoryRows(model);
+  const isFixed = hasFixedRows(model);
+  const settings = evaluationSettings(difficulties, rows).filter((each) => !isFixed || each.rows === rows);
+  const planned = [{settings, episodes}];
+  if (ranges !== undefined || training.compile === 'never') return planned;
+  return [...planned, {settings: extremeSettings(task, model), episodes: Math.ceil(episodes / EXTREME_PART)}];
 }
 
 /**

@@ -3,6 +3,7 @@ import {RandomStream, type Task} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {greatestDifficulty} from '../evaluation/difficulties.js';
+import {EPISODE_FIGURE} from '../runs/evaluationFiles.js';
 
 /**
  * Draws a fresh episode of the greatest difficulty of training: inputs, outputs, targets and where the heads attend, as the
@@ -15,5 +16,5 @@ export async function drawEpisode(run: Run, model: LayersModel, task: Task): Pro
   const random = new RandomStream(run.config.seed, 'figure');
   const episode = task.sample(random, 1, greatestDifficulty(task));
   const trace = await inspect(model, episode);
-  return run.write('episode.svg', await toSvg(episodeFigure({trace, episode, task})));
+  return run.write(EPISODE_FIGURE, await toSvg(episodeFigure({trace, episode, task})));
 }

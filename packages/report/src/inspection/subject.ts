@@ -54,6 +54,8 @@ export interface SubjectArgs {
   readonly seed?: number | undefined;
   /** As for `Run.open`. */
   readonly edited?: boolean | undefined;
+  /** As for `Run.open`, of the first run. */
+  readonly best?: boolean | undefined;
 }
 
 /** The last episode of a seed that can be chosen: those before it are drawn first. */
@@ -68,13 +70,13 @@ const MAX_STEPS = 5000;
  * @throws ArgumentError that names the argument or the file that is wrong
  */
 export async function openSubject(args: SubjectArgs): Promise<Subject> {
-  requireKeys('openSubject', args, ['folders', 'episode', 'difficulty', 'rows', 'seed', 'edited']);
-  const {folders, edited} = args;
+  requireKeys('openSubject', args, ['folders', 'episode', 'difficulty', 'rows', 'seed', 'edited', 'best']);
+  const {folders, edited, best} = args;
   requireList('folders', folders, 'a list of the folders of runs, at least one', 1);
   if (args.episode !== undefined) requireInteger('episode', args.episode, {min: 1, max: MAX_EPISODE});
   if (args.difficulty !== undefined) requireDifficulty('difficulty', args.difficulty);
   if (args.seed !== undefined) requireInteger('seed', args.seed);
-  const first = await openRun(folders[0]!, {edited});
+  const first = await openRun(folders[0]!, {edited, best});
   try {
     return await subjectOf(first, args);
   } catch (error) {

@@ -1,3 +1,4 @@
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError, requireInteger, requireText} from '@ntmjs/arguments';
 import {parseJson, requireSeal, type Sealed, sealed} from '@ntmjs/arguments/files';
@@ -21,6 +22,19 @@ export interface JobEvaluation {
   readonly trained: EvaluationResult;
   /** The results at other settings. */
   readonly beyond: readonly EvaluationResult[];
+}
+
+/** The figure of an episode of a run, which `drawEpisode` draws for a model with a memory. */
+export const EPISODE_FIGURE = 'episode.svg';
+
+/**
+ * Whether all results of a run are written.
+ *
+ * @param rows of the model's memory; undefined if it has none
+ */
+export async function hasResults(run: Run, rows: number | undefined): Promise<boolean> {
+  const files = await readdir(requireRun(run).folder);
+  return [EVALUATION, ...(rows === undefined ? [] : [EPISODE_FIGURE])].every((name) => files.includes(name));
 }
 
 /** Writes the evaluation of a run into its folder, with its SHA-256; returns the path of the file. */

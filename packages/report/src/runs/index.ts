@@ -1,6 +1,8 @@
 export {ntmjsVersion, versions} from '../versions.js';
 export {startBackend} from './backend.js';
-export {EVALUATION, writeEvaluation} from './evaluationFiles.js';
+export {createRun} from './createRun.js';
+export {EVALUATION, hasResults, writeEvaluation} from './evaluationFiles.js';
 export {type History, readHistory} from './history.js';
 export {loadTrained, type OpenRun, openRun, openTask, type RunTask, requireTrainingFor} from './openRun.js';
+export {openWeights, type SavedWeights, setFirstWeights} from './savedWeights.js';
 export {openTensorBoard, TENSORBOARD, type TensorBoard, type TensorBoardArgs} from './tensorboard.js';

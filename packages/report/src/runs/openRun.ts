@@ -11,7 +11,7 @@ import {accessModuleOf, loadAccessModule} from '@ntmjs/presets/modules';
 import {createTask, evaluationTaskOf, requireTask, type Task} from '@ntmjs/tasks';
 import {loadTaskModule, moduleOf, type UserModule} from '@ntmjs/tasks/modules';
 import {createCurriculum, type TrainState} from '@ntmjs/training';
-import {Run, type RunConfig} from '@ntmjs/training/runs';
+import {type OpenRunArgs, Run, type RunConfig} from '@ntmjs/training/runs';
 import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {startBackend} from './backend.js';
@@ -46,7 +46,7 @@ export interface OpenRun extends RunTask {
  */
 export async function openRun(
   folder: string,
-  args: {readonly edited?: boolean | undefined} = {},
+  args: OpenRunArgs = {},
 ): Promise<OpenRun & {readonly state: TrainState}> {
   const run = await Run.open(folder, args);
   const opened = await openTask(run);
@@ -96,8 +96,16 @@ export async function openTask(run: Run): Promise<RunTask> {
   });
 }
 
-/** Loads the modules that the task and the access of a run are from; returns the paths of those that have changed. */
-async function loadModulesOf({folder, config}: Run): Promise<string[]> {
+/**
+ * Loads the modules that the task and the access of a run are from.
+ *
+ * @param parts which of them
+ * @returns the paths of those that have changed
+ */
+export async function loadModulesOf(
+  {folder, config}: Run,
+  parts: readonly ('task' | 'access')[] = ['task', 'access'],
+): Promise<string[]> {
   const {task, model, accessModule} = config;
   const ofTask: OwnModule = {
     ...{field: 'config.task.module', saved: task.module, name: task.name, nameField: 'config.task.name'},
@@ -113,7 +121,7 @@ async function loadModulesOf({folder, config}: Run): Promise<string[]> {
     },
   };
   const changed: string[] = [];
-  for (const each of [ofTask, ofAccess]) {
+  for (const each of [ofTask, ofAccess].filter(({argument}) => parts.includes(argument))) {
     if (each.saved !== undefined && (await loadChanged(folder, each.saved, each)))
       changed.push(each.saved.path);
   }
@@ -129,7 +137,7 @@ interface OwnModule {
   readonly nameField: string;
   readonly name: unknown;
   /** How errors of `load` name the module. */
-  readonly argument: string;
+  readonly argument: 'task' | 'access';
   readonly load: (path: string) => Promise<string>;
   readonly moduleOf: (name: string) => UserModule | undefined;
 }
@@ -157,11 +165,10 @@ async function loadChanged(folder: string, saved: UserModule, own: OwnModule): P
  */
 export function requireTrainingFor(task: Task, training: RunConfig['training']): void {
   requireTask('task', task);
-  const {solved, curriculum} = requireObject('training', training, 'the training of a run');
-  if (solved !== undefined) {
-    const metrics = task.metrics.map(({name}) => name);
-    requireChoice('solved.metric', solved.metric, metrics);
-  }
+  const {solved, curriculum, keepBest} = requireObject('training', training, 'the training of a run');
+  const metrics = task.metrics.map(({name}) => name);
+  if (solved !== undefined) requireChoice('solved.metric', solved.metric, metrics);
+  if (keepBest !== undefined) requireChoice('keepBest', keepBest, metrics);
   if (curriculum !== undefined) createCurriculum(curriculum, task);
 }
 

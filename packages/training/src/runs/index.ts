@@ -1,3 +1,4 @@
+export {meanIn} from './best.js';
 export type {Checkpoint} from './checkpoint.js';
 export type {SavedCheckpoint} from './checkpoints.js';
 export {fileSystem} from './fileSystem.js';
@@ -5,7 +6,7 @@ export {type FolderLock, lockFolder} from './folderLock.js';
 export type {Metrics} from './metrics.js';
 export {readIfThere} from './readPart.js';
 export {rewind} from './rewind.js';
-export {Run} from './run.js';
+export {type OpenRunArgs, Run} from './run.js';
 export {
   parseRunFile,
   type RunConfig,
@@ -14,4 +15,5 @@ export {
   solvedOptions,
   trainingOptions,
 } from './runConfig.js';
+export {type RunEvent, type TrainRunArgs, trainRun} from './trainRun.js';
 export {makeFolder, remove, WriteError, writeWhole} from './writing.js';

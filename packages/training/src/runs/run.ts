@@ -28,6 +28,13 @@ import {append, makeFolder, WriteError, writeWhole} from './writing.js';
 const RUN_FILE = 'run.json';
 const METRICS_FILE = 'metrics.jsonl';
 const CHECKPOINTS = 'checkpoints';
+const BEST = 'best';
+
+/** How a run is opened. */
+export interface OpenRunArgs {
+  readonly edited?: boolean | undefined;
+  readonly best?: boolean | undefined;
+}
 
 /**
  * A run on disk:
@@ -35,6 +42,7 @@ const CHECKPOINTS = 'checkpoints';
  *     run.json                 the full configuration, the seed, the versions
  *     metrics.jsonl            reports of training, one a line
  *     checkpoints/<sequences>/ the model as tfjs artifacts, the optimizer's state and the state of training
+ *     best/<sequences>/        the best checkpoint so far by a metric, with `training.keepBest`
  *     lock-<id>.json           the process that writes the run, while it does
  *
  * Anyone may read a run at any time. One `Run` at a time writes it: the first that does, until it is closed or its process ends.
@@ -45,6 +53,7 @@ const CHECKPOINTS = 'checkpoints';
  */
 export class Run {
   private readonly saved: Checkpoints;
+  private readonly bestSaved: Checkpoints;
   private writer: Promise<FolderLock> | undefined;
 
   private constructor(
@@ -52,7 +61,10 @@ export class Run {
     private current: RunFile,
     /** Whether `run.json` and the metrics may differ from what they were at the last checkpoint. */
     private readonly edited = false,
+    /** Whether the model and its state are those of the best checkpoint, not of the last one. */
+    private readonly ofBest = false,
   ) {
+    this.bestSaved = new Checkpoints(join(folder, BEST), 1);
     this.saved = new Checkpoints(join(folder, CHECKPOINTS), current.config.training.keep ?? 1);
   }
 
@@ -83,11 +95,13 @@ export class Run {
    *
    * @param edited whether `run.json` and `metrics.jsonl` are taken as they are, after a change on purpose; by default they must be as
    *   they were when the last checkpoint was saved
+   * @param best whether the model and its state are loaded from the best checkpoint that `training.keepBest` keeps, not from the last one
    * @throws ArgumentError if it is not the folder of a run, or its `run.json` is invalid or was changed; it names the field
    */
-  static async open(folder: string, args: {readonly edited?: boolean | undefined} = {}): Promise<Run> {
-    const {edited = false} = requireKeys('Run.open', args, ['edited']);
+  static async open(folder: string, args: OpenRunArgs = {}): Promise<Run> {
+    const {edited = false, best = false} = requireKeys('Run.open', args, ['edited', 'best']);
     requireBoolean('edited', edited);
+    requireBoolean('best', best);
     const path = join(requireText('run', folder), RUN_FILE);
     const text = await readIfThere(path).catch(({message}: Error) => {
       throw notOfRun(folder, ` (${message})`);
@@ -100,7 +114,7 @@ export class Run {
       const isBroken = error instanceof ArgumentError && error.argument === path;
       throw isBroken ? await withCopy(error, folder) : error;
     }
-    const run = new Run(folder, file, edited);
+    const run = new Run(folder, file, edited, best);
     await run.requireUnchanged();
     return run;
   }
@@ -133,6 +147,7 @@ export class Run {
     const writer = await lockFolder('run', this.folder);
     try {
       await this.saved.tidy();
+      await this.bestSaved.tidy();
       return writer;
     } catch (error) {
       await writer.release();
@@ -236,6 +251,18 @@ export class Run {
    * @throws WriteError if a file cannot be written; the checkpoints that were there still are
    */
   async save(checkpoint: Checkpoint): Promise<string> {
+    return this.saveIn(this.saved, checkpoint);
+  }
+
+  /**
+   * Writes a checkpoint as the best so far, in place of the one before; otherwise as `save` does. Save the best one first: a process that is
+   * killed in between saves it again, to the same bits.
+   */
+  async saveBest(checkpoint: Checkpoint): Promise<string> {
+    return this.saveIn(this.bestSaved, checkpoint);
+  }
+
+  private async saveIn(checkpoints: Checkpoints, checkpoint: Checkpoint): Promise<string> {
     requireObject('checkpoint', checkpoint, 'an object {model, optimizer, state}');
     const {model, optimizer, state} = checkpoint;
     requireModel(model);
@@ -243,7 +270,7 @@ export class Run {
     requireTrainState(state);
     await this.lock();
     const log = await digestMetrics(join(this.folder, METRICS_FILE));
-    return this.saved.save(checkpoint, {file: this.file, log});
+    return checkpoints.save(checkpoint, {file: this.file, log});
   }
 
   /** Whether nothing is saved or logged yet: training can start from the configuration alone. */
@@ -266,26 +293,34 @@ export class Run {
     return this.fromLast(async (folder) => folder);
   }
 
+  /** The best checkpoint, and the state of its training; undefined if there is none. */
+  async best(): Promise<(SavedCheckpoint & {readonly state: TrainState}) | undefined> {
+    const [saved] = await this.bestSaved.list();
+    if (saved === undefined) return undefined;
+    const {state} = await this.bestSaved.readLast(readCheckpoint, () => this.missingBest());
+    return {...saved, state};
+  }
+
   /**
-   * The model of the last checkpoint. Its layer classes must have been imported.
+   * The model of the last checkpoint, or of the best one if the run was opened with `best`. Its layer classes must have been imported.
    *
    * @throws ArgumentError if there is no checkpoint, or one of its files is missing, broken or not what was saved: it names the
    *   file, and an older checkpoint that is intact
    * @throws Error if tfjs cannot create the model
    */
   async loadModel(): Promise<LayersModel> {
-    return this.modelOf(await this.fromLast(readCheckpoint));
+    return this.modelOf(await this.fromLoaded());
   }
 
   /**
-   * The model and the training state of the last checkpoint: both of the same, also while another process saves one.
+   * The model and the training state of the checkpoint that `loadModel` loads: both of the same, also while another process saves one.
    *
    * @param optimizer gets its state of that checkpoint, if given
    * @throws as `loadModel` and `loadTraining` do
    */
   async load(optimizer?: Optimizer): Promise<{readonly model: LayersModel; readonly state: TrainState}> {
     if (optimizer !== undefined) requireOptimizer(optimizer);
-    const checkpoint = await this.fromLast(readCheckpoint);
+    const checkpoint = await this.fromLoaded();
     const model = await this.modelOf(checkpoint);
     try {
       if (optimizer !== undefined) await restoreTraining(checkpoint, optimizer);
@@ -297,22 +332,22 @@ export class Run {
   }
 
   /**
-   * Restores the optimizer's state from the last checkpoint, and returns the training state.
+   * Restores the optimizer's state from that checkpoint, and returns the training state.
    *
    * @throws ArgumentError as `loadModel` does, or if the state is that of another optimizer
    */
   async loadTraining(optimizer: Optimizer): Promise<TrainState> {
     requireOptimizer(optimizer);
-    return restoreTraining(await this.fromLast(readCheckpoint), optimizer);
+    return restoreTraining(await this.fromLoaded(), optimizer);
   }
 
   /**
-   * The training state of the last checkpoint, without an optimizer.
+   * The training state of that checkpoint, without an optimizer.
    *
    * @throws ArgumentError as `loadModel` does
    */
   async loadState(): Promise<TrainState> {
-    return (await this.fromLast(readCheckpoint)).state;
+    return (await this.fromLoaded()).state;
   }
 
   /** Makes the model of a checkpoint; if its access is from a module of the user's, the error names that. */
@@ -349,6 +384,17 @@ export class Run {
   private async written(): Promise<LogDigest | undefined> {
     if (this.edited || (await this.saved.list()).length === 0) return undefined;
     return (await this.fromLast(readCheckpoint)).log;
+  }
+
+  /** The checkpoint that the model and its state are loaded from. */
+  private fromLoaded(): Promise<ReadCheckpoint> {
+    if (!this.ofBest) return this.fromLast(readCheckpoint);
+    return this.bestSaved.readLast(readCheckpoint, () => this.missingBest());
+  }
+
+  private missingBest(): never {
+    const expected = 'one that keeps its best checkpoint: it was trained without --keep-best';
+    throw new ArgumentError('run', expected, this.folder);
   }
 
   private fromLast<T>(read: (folder: string) => Promise<T>): Promise<T> {

@@ -41,6 +41,10 @@ export const trainingOptions = {
   },
   checkpointEvery: {type: 'integer', min: 1, default: 1000, description: 'sequences between two checkpoints'},
   keep: {type: 'integer', min: 1, default: 1, description: 'the number of checkpoints that are kept'},
+  keepBest: {
+    ...{type: 'text', optional: true},
+    description: 'metric of the task by whose mean the best checkpoint is kept, besides the last ones',
+  },
   onNaN: {
     type: 'choice',
     choices: ['stop', 'rewind'],
@@ -129,6 +133,17 @@ const configSchema = (optimizers: readonly string[]) =>
     model: v.pipe(
       v.record(v.string(), v.unknown()),
       v.description('the configuration of the model: architecture, sizes, …'),
+    ),
+    from: v.optional(
+      v.pipe(
+        fields(
+          optionEntries({
+            path: {type: 'text', description: 'the folder of a run or of a saved model'},
+            sha256: {type: 'text', description: 'the SHA-256 of its weights, one after another'},
+          } as const),
+        ),
+        v.description('what the first weights are from, if they are not drawn from the seed'),
+      ),
     ),
     training: fields({
       ...optionEntries(trainingOptions),

@@ -8,7 +8,7 @@ import * as runs from '@ntmjs/report/runs';
 import {nGramsTask, prioritySortTask, RandomStream} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
 import {type Call, type Module, open} from '../entrance.js';
-import {inFolder, theRun, withTrainedRun} from '../runs.js';
+import {inFolder, config as runConfig, theRun, unused, withTrainedRun} from '../runs.js';
 import {episodes, model, opened, rows, task} from '../values.js';
 
 const values = () => open({bits: 1, wrongBits: 2, metrics: open({coarse: 0.5})});
@@ -57,6 +57,14 @@ export const reportModule: Module = {
     },
     ownMetrics: () => [task()],
     requireRows: () => [model(), [{difficulty: open({length: 1}), rows: 8}]],
+    trainingPlan: {
+      args: () => [
+        task(),
+        open({model: {architecture: 'ntm', memory: {rows: 8}}, training: {}}),
+        {ranges: open({length: [1]}), episodes: 2},
+      ],
+      shallow: ['[1].model', '[1].training'],
+    },
     resultsTable: {args: () => [task(), [result()]], shallow: ['[1]']},
     splitText: () => [task()],
     table: () => [
@@ -182,6 +190,28 @@ export const reportRunsModule: Module = {
     openTask: ofRun(runs.openTask),
     readHistory: ofRun(runs.readHistory),
     writeEvaluation: ofRun(runs.writeEvaluation, []),
+    createRun: {
+      args: () => [runConfig(), {folder: 'run'}],
+      call: async (given: never, place: {folder?: string}) => {
+        const at = place?.folder === 'run' ? {...place, folder: unused()} : place;
+        await (await runs.createRun(given, at)).close();
+      },
+      // They have entrances of their own.
+      shallow: ['[0]'],
+      required: 1,
+    },
+    hasResults: {...ofRun(runs.hasResults, 8), any: ['[1]'], required: 1},
+    openWeights: {
+      args: () => ['run'],
+      call: (path: never) =>
+        withTrainedRun(async (run) => {
+          (await runs.openWeights(path === 'run' ? run.folder : path)).model.dispose();
+        }),
+    },
+    setFirstWeights: {
+      args: () => [model(), {path: 'a', sha256: '', model: model()}, {of: 8, saved: 8}],
+      shallow: ['[1]', '[2]'],
+    },
     openRun: {
       args: () => ['run', {edited: true}],
       call: (path: never, args: never) =>

@@ -2,7 +2,7 @@ import type {Run} from '@ntmjs/training/runs';
 import * as exports from '@ntmjs/training/runs';
 import {type Module, open} from '../entrance.js';
 import {checkpoint, config, inFolder, newRun, stateless, theRun, unused, withTrainedRun} from '../runs.js';
-import {model} from '../values.js';
+import {model, task} from '../values.js';
 
 /** Calls a method of a new run. */
 const ofRun =
@@ -38,6 +38,24 @@ export const trainingRunsModule: Module = {
         withTrainedRun((run) => exports.rewind(given === theRun ? run : given, ...others)),
       required: 3,
     },
+    trainRun: {
+      args: () => [
+        {
+          run: theRun,
+          model: model(),
+          task: task(),
+          optimizer: stateless(),
+          onNaN: 'stop',
+          signal: new AbortController().signal,
+        },
+      ],
+      call: (args: exports.TrainRunArgs) =>
+        withTrainedRun(async (run) => {
+          const given = args?.run === theRun ? {...args, run} : args;
+          for await (const _ of exports.trainRun(given)) break;
+        }),
+      shallow: ['[0].task'],
+    },
     'Run.create': {
       args: () => ['run', config(), open({ntmjs: '1.0.0'})],
       call: async (path: never, ...args: [never, never]) => {
@@ -71,7 +89,7 @@ export const trainingRunsModule: Module = {
   },
   unchecked: {
     reason:
-      'an error, a class that its own methods construct, or what reads the text of a file, which its own tests spoil',
-    names: ['Run', 'WriteError', 'parseRunFile'],
+      'an error, a class that its own methods construct, or what reads the text of a file or its result, which its own tests spoil',
+    names: ['Run', 'WriteError', 'meanIn', 'parseRunFile'],
   },
 };

@@ -34,7 +34,8 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
   },
   'training/runs': {
     errors: ['WriteError'],
-    'files, which the part files changes': ['Run', 'parseRunFile', 'rewind', 'readIfThere'],
+    'files, which the part files changes': ['Run', 'parseRunFile', 'rewind', 'readIfThere', 'trainRun'],
+    'a state that was read': ['meanIn'],
     'writing, which the part kills disturbs': ['lockFolder', 'makeFolder', 'remove', 'writeWhole'],
   },
   presets: {
@@ -44,6 +45,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
     'a config as it was saved': ['requireModelOf', 'upgradeModelConfig'],
   },
   report: {
+    'a configuration that Run.open has checked': ['trainingPlan'],
     'texts of results as evaluateSettings returns them': [
       ...['difficultyText', 'grouped', 'median', 'metricText', 'metricValue', 'ownMetrics', 'resultsTable'],
       ...['splitText', 'table'],
@@ -51,8 +53,18 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
   },
   'report/runs': {
     'takes no argument': ['ntmjsVersion', 'versions'],
-    'files, which the part files changes': ['loadTrained', 'openRun', 'openTask', 'readHistory'],
-    'writing, which the part kills disturbs': ['openTensorBoard', 'writeEvaluation'],
+    'files, which the part files changes': [
+      ...[
+        'hasResults',
+        'loadTrained',
+        'openRun',
+        'openTask',
+        'openWeights',
+        'readHistory',
+        'setFirstWeights',
+      ],
+    ],
+    'writing, which the part kills disturbs': ['createRun', 'openTensorBoard', 'writeEvaluation'],
     'a configuration that Run.open has checked': ['requireTrainingFor'],
   },
 };
