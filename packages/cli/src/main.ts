@@ -1,7 +1,8 @@
 import './backend.js';
 import {ArgumentError} from '@ntmjs/arguments';
 import {ntmjsVersion} from '@ntmjs/report/runs';
-import {Command, CommanderError} from 'commander';
+import {type Argument, Command, CommanderError, type Option} from 'commander';
+import {addCompletionCommand} from './commands/completion.js';
 import {addEvalCommand} from './commands/eval.js';
 import {addEvaluateRunCommand} from './commands/evaluateRun.js';
 import {addExportCommand} from './commands/export.js';
@@ -30,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     )
     .version(ntmjsVersion())
     .showHelpAfterError('(see: ntm --help)')
+    .configureHelp({argumentDescription: describe, optionDescription: describe})
     .exitOverride();
   addTrainCommand(program, exitWith);
   addEvalCommand(program, exitWith);
@@ -39,6 +41,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addReproduceCommand(program, exitWith);
   addEvaluateRunCommand(program, exitWith);
   addTasksCommand(program);
+  addCompletionCommand(program);
   for (const command of program.commands) {
     command.exitOverride().showHelpAfterError(`(see: ntm ${command.name()} --help)`);
   }
@@ -50,4 +53,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`ntm: ${error instanceof Error ? error.message : error}\n`);
     return error instanceof ArgumentError ? 2 : 1;
   }
+}
+
+/** Of an option or an argument for the help: its words, if any, are in its description. */
+function describe({description, defaultValue, defaultValueDescription}: Option | Argument): string {
+  if (defaultValue === undefined) return description;
+  return `${description} (default: ${defaultValueDescription ?? JSON.stringify(defaultValue)})`;
 }

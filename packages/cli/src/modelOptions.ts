@@ -1,3 +1,4 @@
+import {type NamedOptions, namedOption} from '@ntmjs/arguments/texts';
 import {
   type AnyArchitecture,
   type ArchitectureOption,
@@ -5,7 +6,7 @@ import {
   architectures,
 } from '@ntmjs/presets';
 import {Option} from 'commander';
-import {declaredOptions, type NamedOptions, namedOption, optionName, optionText} from './options.js';
+import {declaredOptions, optionName, optionText, withWords} from './options.js';
 
 /** The value that the command line gives to an option; what it may be is checked with the model config. */
 type Parsed<Option> = Option extends {readonly type: 'boolean'}
@@ -49,7 +50,10 @@ export const optionsByArgument: Readonly<Record<string, string>> = Object.fromEn
 export function modelOptions(): Option[] {
   const titles = architectures.map(({name, title}) => `${name} (${title})`);
   return [
-    new Option('--architecture <name>', `${titles.join(', ')}; default: ${architectureNames[0]}`),
+    withWords(
+      new Option('--architecture <name>', `${titles.join(', ')}; default: ${architectureNames[0]}`),
+      architectureNames,
+    ),
     new Option(
       '--access <module>',
       'instead of an architecture, the path of a module that exports a memory access, or the name of such a package',

@@ -1,4 +1,12 @@
 import {requireChoice} from '@ntmjs/arguments';
+import {
+  decayOption,
+  memorySizeOption,
+  type NamedOptions,
+  namedOption,
+  numberOption,
+  pairOption,
+} from '@ntmjs/arguments/texts';
 import {type SettingsName, settingsNames} from '@ntmjs/presets';
 import type {DifficultyRanges} from '@ntmjs/report';
 import {
@@ -18,19 +26,7 @@ import {runOptions, solvedOptions, trainingOptions} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
 import {backends} from './backend.js';
 import {type ModelOptions, modelOptions, optionsByArgument} from './modelOptions.js';
-import {
-  atOption,
-  decayOption,
-  declaredOptions,
-  editedOption,
-  memorySizeOption,
-  type NamedOptions,
-  namedOption,
-  numberOption,
-  optionName,
-  optionText,
-  pairOption,
-} from './options.js';
+import {atOption, declaredOptions, editedOption, optionName, optionText, withWords} from './options.js';
 
 /** The seed of a run, unless it is given. */
 export const DEFAULT_SEED = 1;
@@ -117,10 +113,16 @@ export function addTrainOptions(command: Command): Command {
     ),
     new Option('--run <folder>', 'folder of the run (default: runs/<task>-<number>)'),
     ...value('seed'),
-    new Option('--backend <name>', `tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`),
-    new Option(
-      '--settings <name>',
-      `preset for everything that is not given: ${settingsNames.join(' or ')} (default: ${settingsNames[0]})`,
+    withWords(
+      new Option('--backend <name>', `tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`),
+      backends,
+    ),
+    withWords(
+      new Option(
+        '--settings <name>',
+        `preset for everything that is not given: ${settingsNames.join(' or ')} (default: ${settingsNames[0]})`,
+      ),
+      settingsNames,
     ),
     ...modelOptions(),
     ...value('batch'),
@@ -134,7 +136,7 @@ export function addTrainOptions(command: Command): Command {
       `${solvedOptions.metric.description}: ${solvedOptions.above.description}`,
     ).argParser(pairOption('--solved-above', ['metric', 'above'])),
     new Option('--stop-when-solved', 'end training when the task is solved'),
-    new Option('--optimizer <type>', `the optimizer: ${optimizers.join(', ')}`),
+    withWords(new Option('--optimizer <type>', `the optimizer: ${optimizers.join(', ')}`), optimizerNames()),
     ...value('learningRate'),
     new Option(
       '--optimizer-option <name=value>',

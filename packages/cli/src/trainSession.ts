@@ -1,20 +1,11 @@
 import {withRows} from '@ntmjs/layers';
 import {count} from '@ntmjs/report';
+import {endLine, engineLine, memoryLine, optimizerLine, progressLine} from '@ntmjs/report/texts';
 import {type EndReason, NonFiniteError, type TrainReport} from '@ntmjs/training';
 import {meanIn, type Run, trainRun} from '@ntmjs/training/runs';
 import type {Output} from './output.js';
 import type {Session} from './session.js';
-import {
-  adviceLine,
-  type Best,
-  bestLine,
-  endLine,
-  engineLine,
-  leftOutLine,
-  memoryLine,
-  optimizerLine,
-  progressLine,
-} from './trainingText.js';
+import {adviceLine, type Best, bestLine, leftOutLine} from './trainingText.js';
 
 /** The end of a training. */
 export interface Trained {

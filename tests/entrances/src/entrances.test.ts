@@ -4,7 +4,12 @@ import {beforeEach, describe, expect, test} from 'vitest';
 import {callOf, exportedEntrances, type Module} from './entrance.js';
 import {inScope, problemsOf} from './problems.js';
 import {addressingModule} from './tables/addressing.js';
-import {argumentFilesModule, argumentsModule} from './tables/arguments.js';
+import {
+  argumentFilesModule,
+  argumentsModule,
+  argumentTextsModule,
+  completionModule,
+} from './tables/arguments.js';
 import {compileModule} from './tables/compile.js';
 import {controllersModule} from './tables/controllers.js';
 import {headsModule} from './tables/heads.js';
@@ -24,6 +29,7 @@ import {
   reportModule,
   reportReproductionModule,
   reportRunsModule,
+  reportTextsModule,
 } from './tables/report.js';
 import {trainingRunsModule} from './tables/runs.js';
 import {sweepModule} from './tables/sweep.js';
@@ -36,6 +42,8 @@ import {writeInto} from './values.js';
 const modules: readonly Module[] = [
   argumentsModule,
   argumentFilesModule,
+  argumentTextsModule,
+  completionModule,
   addressingModule,
   memoryModule,
   headsModule,
@@ -62,6 +70,7 @@ const modules: readonly Module[] = [
   reportInspectionModule,
   reportReproductionModule,
   reportRunsModule,
+  reportTextsModule,
 ];
 
 /** The modules that packages export, after `@ntmjs/`; the commands have none. */

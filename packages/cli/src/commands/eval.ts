@@ -1,4 +1,5 @@
 import {ArgumentError, requireInteger} from '@ntmjs/arguments';
+import {integersOption, numberOption} from '@ntmjs/arguments/texts';
 import {
   type DifficultyRanges,
   difficultiesOf,
@@ -9,7 +10,7 @@ import {
 import {openRun} from '@ntmjs/report/runs';
 import {evaluationEpisodes} from '@ntmjs/training';
 import type {Command} from 'commander';
-import {atOption, bestOption, editedOption, integersOption, numberOption, renamed} from '../options.js';
+import {atOption, bestOption, editedOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
 import {changeLines} from '../taskArgument.js';

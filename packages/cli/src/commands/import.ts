@@ -1,12 +1,12 @@
 import {ArgumentError, show} from '@ntmjs/arguments';
 import {sha256} from '@ntmjs/arguments/files';
+import {type NamedOptions, namedOption, numberOption} from '@ntmjs/arguments/texts';
 import {importWeights} from '@ntmjs/interchange';
 import {taskNames} from '@ntmjs/tasks';
 import {startState} from '@ntmjs/training';
 import {remove} from '@ntmjs/training/runs';
 import type {Command} from 'commander';
 import {type ModelOptions, modelOptions} from '../modelOptions.js';
-import {type NamedOptions, namedOption, numberOption} from '../options.js';
 import {outputFor} from '../output.js';
 import {optionsOfSaved} from '../savedModel.js';
 import {beginRun} from '../session.js';

@@ -1,8 +1,9 @@
 import {join} from 'node:path';
 import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
+import {numberOption} from '@ntmjs/arguments/texts';
 import type {Difficulty, DifficultyRanges} from '@ntmjs/report';
 import type {Command} from 'commander';
-import {atOption, bestOption, editedOption, numberOption, renamed} from '../options.js';
+import {atOption, bestOption, editedOption, renamed} from '../options.js';
 import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
 import {changeLines} from '../taskArgument.js';

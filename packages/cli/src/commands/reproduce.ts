@@ -7,6 +7,7 @@ import {
   requireMemory,
   requirePositiveInteger,
 } from '@ntmjs/arguments';
+import {durationOption, namedOption, numberOption, wordsOption} from '@ntmjs/arguments/texts';
 import {modelNames, modelTitles, settingsNames} from '@ntmjs/presets';
 import {bits, count, duration} from '@ntmjs/report';
 import {
@@ -20,10 +21,11 @@ import {
   writePretrained,
   writeReport,
 } from '@ntmjs/report/reproduction';
+import {taskNames} from '@ntmjs/tasks';
 import {evaluationEpisodes} from '@ntmjs/training';
 import {type FolderLock, lockFolder, makeFolder, WriteError} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
-import {durationOption, namedOption, numberOption, wordsOption} from '../options.js';
+import {withWords} from '../options.js';
 import {type Output, outputFor} from '../output.js';
 import {commandLine, DEFAULTS, type ReproduceOptions} from '../reproduce/commandLine.js';
 import {evaluateInChild} from '../reproduce/evaluateInChild.js';
@@ -41,7 +43,10 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
       'train models on tasks with several seeds and write a report, by default that of docs/results; continues where it stopped',
     )
     .addOption(
-      new Option('--task <list>', 'names of tasks (see: ntm tasks), or paths of modules that export one')
+      withWords(
+        new Option('--task <list>', 'names of tasks (see: ntm tasks), or paths of modules that export one'),
+        taskNames,
+      )
         .argParser(wordsOption)
         .default([...DEFAULTS.task], 'all with settings of their own for a model'),
     )
@@ -52,9 +57,12 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
       ).argParser(namedOption('--task-option')),
     )
     .addOption(
-      new Option(
-        '--model <list>',
-        `names of models: ${titles} (default: on each task those with settings of their own, and what they are compared with)`,
+      withWords(
+        new Option(
+          '--model <list>',
+          `names of models: ${titles} (default: on each task those with settings of their own, and what they are compared with)`,
+        ),
+        modelNames,
       ).argParser(wordsOption),
     )
     .option('--settings <name>', `the presets to use: ${settingsNames.join(' or ')}`, DEFAULTS.settings)

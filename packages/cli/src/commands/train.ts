@@ -1,6 +1,8 @@
 import {requireInteger} from '@ntmjs/arguments';
+import {taskNames} from '@ntmjs/tasks';
 import {evaluationEpisodes} from '@ntmjs/training';
-import type {Command} from 'commander';
+import {Argument, type Command} from 'commander';
+import {withWords} from '../options.js';
 import {type Output, outputFor} from '../output.js';
 import {showResults} from '../results.js';
 import {resumeCommand, withRemedy} from '../resumeCommand.js';
@@ -11,15 +13,15 @@ import {STOPPED, stoppable} from '../stop.js';
 import {addTrainOptions, type TrainOptions} from '../trainOptions.js';
 import {trainSession} from '../trainSession.js';
 
+const TASK_TEXT =
+  'the name of a task (see: ntm tasks), or the path of a module that exports one, or of a file of sequences';
+
 /** Adds `ntm train` to the program. */
 export function addTrainCommand(program: Command, exitWith: (code: number) => void): void {
   const command = program
     .command('train')
     .description('train a model on a task, then evaluate it at the difficulties of training and beyond')
-    .argument(
-      '[task]',
-      'the name of a task (see: ntm tasks), or the path of a module that exports one, or of a file of sequences',
-    );
+    .addArgument(withWords(new Argument('[task]', TASK_TEXT), taskNames));
   addTrainOptions(command).action(async (task: string | undefined, options: TrainOptions) => {
     exitWith(await trainCommand(task, options));
   });

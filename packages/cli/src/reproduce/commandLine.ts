@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
+import type {NamedOptions} from '@ntmjs/arguments/texts';
 import {reportTasks} from '@ntmjs/report/reproduction';
-import type {NamedOptions} from '../options.js';
 
 /** The options of `ntm reproduce`. */
 export interface ReproduceOptions {

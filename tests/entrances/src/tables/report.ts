@@ -5,6 +5,7 @@ import type {SubjectArgs} from '@ntmjs/report/inspection';
 import * as inspection from '@ntmjs/report/inspection';
 import * as reproduction from '@ntmjs/report/reproduction';
 import * as runs from '@ntmjs/report/runs';
+import * as texts from '@ntmjs/report/texts';
 import {nGramsTask, prioritySortTask, RandomStream} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
 import {type Call, type Module, open} from '../entrance.js';
@@ -282,5 +283,15 @@ export const reportReproductionModule: Module = {
       'writePretrained',
       'writeReport',
     ],
+  },
+};
+
+export const reportTextsModule: Module = {
+  name: 'report/texts',
+  exports: texts,
+  entrances: {},
+  unchecked: {
+    reason: 'texts of reports as train gives them, and of tasks as createTask makes them',
+    names: Object.keys(texts),
   },
 };

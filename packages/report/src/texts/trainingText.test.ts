@@ -1,6 +1,6 @@
 import type {TrainReport} from '@ntmjs/training';
 import {expect, test} from 'vitest';
-import {endLine, engineLine, progressLine} from './trainingText.js';
+import {endLine, engineLine, progressLine} from './index.js';
 
 const report: TrainReport = {
   sequences: 1200,
