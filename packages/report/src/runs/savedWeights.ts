@@ -63,6 +63,7 @@ export function setFirstWeights(
 ): void {
   requireInstance('model', model, LayersModel, 'a LayersModel');
   requireObject('saved', saved, 'what openWeights returns');
+  requireInstance('saved.model', saved.model, LayersModel, 'a LayersModel');
   requireObject('rows', rows, 'an object {of, saved}');
   const isResized = rows.of !== undefined && rows.saved !== undefined && rows.of !== rows.saved;
   const source = isResized ? withRows(saved.model, rows.of) : saved.model;
