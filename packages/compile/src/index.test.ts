@@ -18,6 +18,7 @@ test('the public names', () => {
     'explain',
     'hasRelaxedSimd',
     'isCompiled',
+    'recordNetwork',
     'recurrentLayersOf',
     'runnerOf',
     'standaloneStep',

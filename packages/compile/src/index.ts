@@ -2,6 +2,7 @@ export {compile, detach, eagerReasonOf, isCompiled} from './model/compile.js';
 export {explain} from './model/explain.js';
 export type {CompileModelArgs} from './model/modelSettings.js';
 export type {RuleOptimizer} from './model/optimizers/optimizerState.js';
+export {type RecordedNetwork, recordNetwork} from './model/recordedNetwork.js';
 export {type StandaloneStep, standaloneStep} from './model/standaloneStep.js';
 export {type CompileArgs, runnerOf} from './runtime/compile.js';
 export {compileLayers} from './runtime/compileLayers.js';
@@ -24,3 +25,4 @@ export {LayerTrainer, type StepArgs, type TrainerArgs} from './runtime/trainer.j
 export {NonFiniteGradient} from './runtime/update.js';
 export type {Algebra, ClipRule, UpdateRule} from './runtime/updateRule.js';
 export {CompilationError, TraceError} from './trace/compilationError.js';
+export type {Dimension, RecordedCall, RecordedStep, RecordedTensor} from './trace/recordStep.js';

@@ -8,9 +8,12 @@ export class ChainCell extends layers.RNNCell implements StatelessCell {
   static readonly className = 'ChainCell';
   readonly stateSize: number[];
   readonly outputSize: number;
+  /** Those of the recurrent layers, whose dropout masks a trace puts aside. */
+  readonly cells: readonly layers.RNNCell[];
 
   constructor(private readonly links: readonly Link[]) {
     super({});
+    this.cells = links.flatMap(({layer}) => (layer instanceof RNN ? (layer.cell as layers.RNNCell) : []));
     this.stateSize = links.flatMap(({layer}) => (layer instanceof RNN ? statesOf(layer) : []));
     const {layer, inputShape} = links.at(-1)!;
     this.outputSize =

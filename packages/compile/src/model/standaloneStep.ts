@@ -45,7 +45,8 @@ export function standaloneStep(model: LayersModel | RNN): StandaloneStep {
   return {bytes, sizes: {input, output, states}, layout, layers: recurrent};
 }
 
-function sourceOf(links: readonly Link[]): StepSource {
+/** The step of a chain. */
+export function sourceOf(links: readonly Link[]): StepSource {
   const [{layer, inputShape}] = links as [Link];
   return {
     // Alone, a recurrent layer is compiled as `compile` does it.

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type {layers} from '@tensorflow/tfjs-layers';
+import type {LayerVariable, layers} from '@tensorflow/tfjs-layers';
 import {TraceError} from './compilationError.js';
 import {type KernelCall, onRecorder, type Recording, record, type TracedTensor, traced} from './recorder.js';
 import {substituted} from './substitute.js';
@@ -31,7 +31,7 @@ export function isTracedAlikeInBatches(
 }
 
 /** The smallest size of a batch that no dimension of a trace has by chance. */
-function unusedSize(calls: readonly KernelCall[]): number {
+export function unusedSize(calls: readonly KernelCall[]): number {
   const used = new Set<number>();
   const use = ({shape}: TracedTensor) => {
     for (let axis = 0; axis < shape.length; axis++) used.add(shape[axis]!);
@@ -45,23 +45,35 @@ function unusedSize(calls: readonly KernelCall[]): number {
   return size;
 }
 
-function traceBatch(cell: layers.RNNCell, inputSize: number, batch: number): Recording<StepEnds> {
+/** What is traced of a cell: the weights that are parameters, and whether the step is one of training. */
+interface BatchMode {
+  readonly weights: readonly LayerVariable[];
+  readonly training: boolean;
+}
+
+/** Traces one step of a cell, without its gradient, for a batch of that size. */
+export function traceBatch(
+  cell: layers.RNNCell,
+  inputSize: number,
+  batch: number,
+  {weights, training}: BatchMode = {weights: cell.trainableWeights, training: true},
+): Recording<StepEnds> {
   const vectors = [inputSize, ...[cell.stateSize].flat()];
-  const weights = cell.trainableWeights.map(({shape}) => shape as number[]);
-  return record([...vectors.map((size) => [batch, size]), ...weights], (...sources) => {
+  const shapes = weights.map(({shape}) => shape as number[]);
+  return record([...vectors.map((size) => [batch, size]), ...shapes], (...sources) => {
     const [inputs, variables] = [sources.slice(0, vectors.length), sources.slice(vectors.length)];
-    const results = substituted(cell, variables, () => callOf(cell, inputs));
+    const results = substituted(cell, variables, () => callOf(cell, inputs, training), weights);
     tf.concat(results, 1); // reads results that are constant
     return {sources: sources.map(traced), results: results.map(traced)};
   });
 }
 
-function callOf(cell: layers.RNNCell, inputs: tf.Tensor[]): tf.Tensor[] {
-  return cell.call(inputs, {training: true}) as tf.Tensor[];
+function callOf(cell: layers.RNNCell, inputs: tf.Tensor[], training = true): tf.Tensor[] {
+  return cell.call(inputs, {training}) as tf.Tensor[];
 }
 
 /** Whether a trace of a batch is that of one sample, except that the outermost dimension of some tensors is the batch. */
-function isBatchOf(alone: Recording<StepEnds>, together: Recording<StepEnds>, batch: number): boolean {
+export function isBatchOf(alone: Recording<StepEnds>, together: Recording<StepEnds>, batch: number): boolean {
   const twins = new Map<object, object>();
   const isTwin = (one: TracedTensor, many: TracedTensor): boolean => {
     const [constant, constants] = [alone.constants.get(one.data), together.constants.get(many.data)];

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {layers} from '@tensorflow/tfjs-layers';
+import {type LayerVariable, layers} from '@tensorflow/tfjs-layers';
 
 /**
- * Runs code in which a cell's weights read as other tensors, so that tracing does not touch the real ones, and in which the cell and
- * its inner cells hold no dropout masks, so that every trace draws its own.
+ * Runs code in which weights of a cell, by default those that are trained, read as other tensors, so that tracing does not touch the real
+ * ones, and in which the cell and its inner cells hold no dropout masks, so that every trace draws its own.
  */
-export function substituted<T>(cell: layers.RNNCell, tensors: readonly tf.Tensor[], run: () => T): T {
-  const weights = cell.trainableWeights;
+export function substituted<T>(
+  cell: layers.RNNCell,
+  tensors: readonly tf.Tensor[],
+  run: () => T,
+  weights: readonly LayerVariable[] = cell.trainableWeights,
+): T {
   for (const [index, weight] of weights.entries()) {
     Object.defineProperty(weight, 'read', {value: () => tensors[index], configurable: true});
   }

@@ -64,7 +64,7 @@ function requireEqual({calls}: Trace, lines: readonly string[], again: readonly 
 }
 
 /** Runs the code of a cell; whatever it throws becomes a `TraceError` that names the layer. */
-function tracing<T>(layer: string, run: () => T): T {
+export function tracing<T>(layer: string, run: () => T): T {
   try {
     return run();
   } catch (cause) {

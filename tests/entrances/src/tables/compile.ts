@@ -83,6 +83,7 @@ export const compileModule: Module = {
       call: (...args: never[]) =>
         trainer().step(...(args as unknown as Parameters<exports.LayerTrainer['step']>)),
     },
+    recordNetwork: () => [model()],
     runnerOf: () => [compile(builtLayer())],
     standaloneStep: () => [model()],
   },

@@ -94,6 +94,7 @@ export const compileSamples: Samples = {
   eagerReasonOf: () => [compiled()],
   explain: () => [compiled()],
   recurrentLayersOf: () => [built()],
+  recordNetwork: () => [model()],
   standaloneStep: () => [model()],
   LayerPredictor: () => [compiled()],
   LayerStepper: () => [compiled(), {batch: 1}],
