@@ -3,6 +3,7 @@ import {firstDifference} from '@ntmjs/arguments/files';
 import * as tf from '@tensorflow/tfjs-core';
 import type {LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import {describeLayer, type LayerConfig, type LayerDescription} from './layer/describeLayer.js';
+import {arrayOperations} from './layer/matrices.js';
 import type {NamedShape} from './layer/part.js';
 import {
   type ReadSafetensorsArgs,
@@ -37,7 +38,10 @@ export function importWeights(
   requireFinite(file, saved.tensors);
   requireConstants(file, layer, saved.tensors);
   for (const {weight, tensors, join} of layer.parts) {
-    const values = join(tensors.map(({name}) => saved.tensors[name]!.values));
+    const {values} = join(
+      arrayOperations,
+      tensors.map(({name}) => saved.tensors[name]!),
+    );
     tf.tidy(() => void weight.write(tf.tensor(values, weight.shape as number[])));
   }
 }

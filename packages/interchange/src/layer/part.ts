@@ -1,5 +1,5 @@
 import type {LayerVariable} from '@tensorflow/tfjs-layers';
-import {inverseOrder, reordered, transposed} from './matrices.js';
+import {inverseOrder, reordered, type TensorOperations, transposed} from './matrices.js';
 
 /** A tensor of a file. */
 export interface NamedShape {
@@ -13,8 +13,8 @@ export interface Part {
   readonly tensors: readonly NamedShape[];
   /** The elements of each tensor, from those of the weight. */
   readonly split: (values: Float32Array) => readonly Float32Array[];
-  /** The inverse of `split`. */
-  readonly join: (values: readonly Float32Array[]) => Float32Array;
+  /** The inverse of `split`, by whatever computes with the tensors. */
+  readonly join: <T>(operations: TensorOperations<T>, tensors: readonly T[]) => T;
 }
 
 /** A weight that the file has as it is: a vector, or a matrix without an orientation. */
@@ -23,7 +23,7 @@ export function samePart(name: string, weight: LayerVariable): Part {
     weight,
     tensors: [{name, shape: weight.shape as number[]}],
     split: (values) => [values],
-    join: ([values]) => values!,
+    join: (_, [tensor]) => tensor!,
   };
 }
 
@@ -39,7 +39,8 @@ export function kernelPart(name: string, weight: LayerVariable, order: readonly 
     weight,
     tensors: [{name, shape: [outputs, inputs]}],
     split: (values) => [reordered(transposed(values, inputs, outputs), order)],
-    join: ([values]) => transposed(reordered(values!, back), outputs, inputs),
+    join: ({reorder, transpose}, [tensor]) =>
+      transpose(order.length === 1 ? tensor! : reorder(tensor!, back)),
   };
 }
 
@@ -63,12 +64,7 @@ export function joinedKernelPart(name: string, weight: LayerVariable, units: num
         transposed(values.subarray(cut), units, outputs),
       ];
     },
-    join: ([ofInput, ofHidden]) => {
-      const values = new Float32Array(all * outputs);
-      values.set(transposed(ofInput!, outputs, inputs));
-      values.set(transposed(ofHidden!, outputs, units), inputs * outputs);
-      return values;
-    },
+    join: ({transpose, concat}, [ofInput, ofHidden]) => concat(transpose(ofInput!), transpose(ofHidden!)),
   };
 }
 
@@ -84,9 +80,7 @@ export function doubleBiasPart(name: string, weight: LayerVariable): Part {
       {name: `${name}.bias_hh`, shape},
     ],
     split: (values) => [values, new Float32Array(values.length)],
-    // A sum would turn −0 into 0.
-    join: ([one, other]) =>
-      one!.map((value, index) => (other![index] === 0 ? value : value + other![index]!)),
+    join: ({add}, [one, other]) => add(one!, other!),
   };
 }
 
@@ -96,6 +90,6 @@ export function gateBiasPart(name: string, weight: LayerVariable, order: readonl
   return {
     ...samePart(name, weight),
     split: (values) => [reordered(values, order)],
-    join: ([values]) => reordered(values!, back),
+    join: ({reorder}, [tensor]) => reorder(tensor!, back),
   };
 }

@@ -2,8 +2,8 @@ import {ArgumentError, requireKeys, requireObject} from '@ntmjs/arguments';
 import {standaloneStep} from '@ntmjs/compile';
 import {MemoryAugmentedCell} from '@ntmjs/layers';
 import type {LayersModel, layers, RNN} from '@tensorflow/tfjs-layers';
+import {statesOf} from '../layer/states.js';
 import type {NetworkDescription} from '../runner.js';
-import {stateNames} from './stateNames.js';
 import {withSections} from './withSections.js';
 
 export interface ExportProgramArgs {
@@ -29,28 +29,25 @@ export function exportProgram(model: LayersModel | RNN, args: ExportProgramArgs 
     if (typeof text !== 'string') throw new ArgumentError(`metadata.${name}`, 'a string', text);
   }
   const {bytes, sizes, layout, layers} = standaloneStep(model);
-  const names = layers.flatMap((layer) => {
-    const own = stateNames(cellOf(layer));
-    return layers.length === 1 ? own : own.map((name) => `${layer.name}.${name}`);
-  });
+  const states = statesOf(layers);
   const {pages, input, frames, frameBytes, output} = layout;
   const description: NetworkDescription = {
     architecture: layers.map(architectureOf).join(', '),
     inputs: sizes.input,
     outputs: sizes.output,
     goBackwards: layers[0]!.goBackwards === true,
-    states: sizes.states.map((size, index) => ({name: names[index]!, size, offset: layout.states[index]!})),
+    states: sizes.states.map((size, index) => ({
+      name: states[index]!.name,
+      size,
+      offset: layout.states[index]!,
+    })),
     memory: {pages, input, frames, frameBytes, output},
     metadata,
   };
   return withSections(bytes, description);
 }
 
-function cellOf(layer: RNN): layers.RNNCell {
-  return layer.cell as layers.RNNCell;
-}
-
 function architectureOf(layer: RNN): string {
-  const cell = cellOf(layer);
+  const cell = layer.cell as layers.RNNCell;
   return (cell instanceof MemoryAugmentedCell ? cell.access : cell).getClassName();
 }
