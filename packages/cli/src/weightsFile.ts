@@ -3,13 +3,10 @@ import {parseJson} from '@ntmjs/arguments/files';
 import {readSafetensors, weightsConfig} from '@ntmjs/interchange';
 import {architectures, configOfAccess, type ModelConfig, requireModelConfig} from '@ntmjs/presets';
 import {type RunConfig, readIfThere} from '@ntmjs/training/runs';
-import {requireFileOf} from './networkFiles.js';
+import {requireFileOf, WEIGHTS} from './networkFiles.js';
 
 /** The key of the task in the metadata of a file. */
 const TASK_KEY = 'ntmjs.task';
-
-/** The end of the name of a file of weights. */
-export const WEIGHTS = '.safetensors';
 
 /** A file of weights, and what it says of them. */
 export interface WeightsFile {

@@ -4,6 +4,7 @@ import * as tensorboard from './tensorboard/index.js';
 
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'exportOnnx',
     'exportProgram',
     'exportWeights',
     'importWeights',

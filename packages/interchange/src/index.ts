@@ -1,5 +1,6 @@
 export {type ExportWeightsArgs, exportWeights} from './exportWeights.js';
 export {importWeights} from './importWeights.js';
+export {type ExportOnnxArgs, exportOnnx, type OnnxModels} from './onnx/exportOnnx.js';
 export {type ExportProgramArgs, exportProgram} from './program/exportProgram.js';
 export {
   type ReadSafetensorsArgs,

@@ -1,12 +1,10 @@
-import {basename} from 'node:path';
-import {exportProgram, exportWeights} from '@ntmjs/interchange';
 import {openRun} from '@ntmjs/report/runs';
 import {writeWhole} from '@ntmjs/training/runs';
 import type {Command} from 'commander';
-import {PROGRAM, requireFileOf, writeRunner} from '../networkFiles.js';
+import {networkExports, requireFileOf} from '../networkFiles.js';
 import {bestOption, editedOption} from '../options.js';
 import {outputFor} from '../output.js';
-import {taskMetadata, WEIGHTS} from '../weightsFile.js';
+import {taskMetadata} from '../weightsFile.js';
 
 interface ExportOptions {
   to: string;
@@ -15,16 +13,19 @@ interface ExportOptions {
   json?: boolean;
 }
 
+const endings = Object.keys(networkExports);
+
 /** Adds `ntm export` to the program. */
 export function addExportCommand(program: Command): void {
   program
     .command('export')
     .description(
-      'write the weights of a trained model into a file that PyTorch programs read (--to weights.safetensors), or the model as WebAssembly ' +
-        'that runs without tfjs (--to model.wasm), and beside it what runs that in Node, Deno, Bun and pages: ntm-runner.js and ntm-runner.d.ts',
+      'write the weights of a trained model into a file that PyTorch programs read (--to weights.safetensors); the model as WebAssembly ' +
+        'that runs without tfjs (--to model.wasm), and beside it what runs that in Node, Deno, Bun and pages: ntm-runner.js and ntm-runner.d.ts; ' +
+        'or a step of it for ONNX runtimes (--to model.onnx), and beside it the states that it starts from: model.initial.onnx',
     )
     .argument('<run>', 'the folder of a run')
-    .requiredOption('--to <file>', `the file to write, whose name ends with ${WEIGHTS} or ${PROGRAM}`)
+    .requiredOption('--to <file>', `the file to write, whose name ends with ${endings.join(' or ')}`)
     .addOption(bestOption())
     .addOption(editedOption())
     .option('--json', 'print JSON lines for machines')
@@ -33,18 +34,17 @@ export function addExportCommand(program: Command): void {
 
 async function exportCommand(folder: string, options: ExportOptions): Promise<void> {
   const output = outputFor(options);
-  const file = requireFileOf([WEIGHTS, PROGRAM], '--to', options.to);
+  const file = requireFileOf(endings, '--to', options.to);
   const {run, model} = await openRun(folder, {edited: options.edited, best: options.best});
-  const metadata = taskMetadata(run.config.task);
-  const isProgram = file.endsWith(PROGRAM);
-  const bytes = isProgram ? exportProgram(model, {metadata}) : exportWeights(model, {metadata});
+  const exported = networkExports[endings.find((ending) => file.endsWith(ending))!]!;
+  const {bytes, what, beside} = await exported(file, model, {metadata: taskMetadata(run.config.task)});
   await writeWhole(file, bytes);
-  const runner = isProgram ? await writeRunner(file) : undefined;
-  output.event('export', {run: folder, file, bytes: bytes.length, ...(runner && {runner})});
-  if (runner === undefined)
-    output.line(`  ${file}  the weights of ${folder}, with the names that PyTorch's modules give them`);
-  else {
-    output.line(`  ${file}  the network of ${folder}, compiled, with its weights`);
-    output.line(`  ${runner}  runs it: const network = await loadNetwork(fetch('${basename(file)}'))`);
-  }
+  output.event('export', {
+    run: folder,
+    file,
+    bytes: bytes.length,
+    ...(beside && {[beside.name]: beside.path}),
+  });
+  output.line(`  ${file}  ${what}`);
+  if (beside !== undefined) output.line(`  ${beside.path}  ${beside.what}`);
 }

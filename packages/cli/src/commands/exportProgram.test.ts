@@ -51,6 +51,6 @@ test('says what it has written, and how it is loaded', async () => {
   await ntm(['train', 'copy', ...small, '--sequences', '10', '--run', path('run')]);
   const {stdout, stderr} = await ntm(['export', path('run'), '--to', path('copy.wasm')]);
   expect(stderr).toBe('');
-  expect(stdout).toContain(`${path('copy.wasm')}  the network of ${path('run')}, compiled, with its weights`);
+  expect(stdout).toContain(`${path('copy.wasm')}  the network, compiled, with its weights`);
   expect(stdout).toContain("const network = await loadNetwork(fetch('copy.wasm'))");
 });

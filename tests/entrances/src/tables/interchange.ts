@@ -10,6 +10,10 @@ export const interchangeModule: Module = {
   name: 'interchange',
   exports,
   entrances: {
+    exportOnnx: {
+      args: () => [model(), {metadata: open({author: 'me'})}],
+      required: 1,
+    },
     exportProgram: {
       args: () => [model(), {metadata: open({author: 'me'})}],
       required: 1,

@@ -133,6 +133,7 @@ export const pretrainedSamples: Samples = {
 
 /** Entrances of `@ntmjs/interchange`. */
 export const interchangeSamples: Samples = {
+  exportOnnx: () => [model(), {metadata: {author: 'me'}}],
   exportProgram: () => [model(), {metadata: {author: 'me'}}],
   exportWeights: () => [model(), {metadata: {author: 'me'}}],
   importWeights: () => [model(), exportWeights(model()), {file: 'weights.safetensors'}],
