@@ -69,6 +69,7 @@ export interface TrainOptions extends ModelOptions {
   edited?: boolean;
   threads?: number;
   relaxedSimd?: boolean;
+  tensorboard?: boolean;
   eager?: boolean;
   json?: boolean;
 }
@@ -171,6 +172,10 @@ export function addTrainOptions(command: Command): Command {
       .argParser(numberOption('--episodes'))
       .default(DEFAULT_EPISODES),
     ...value('threads'),
+    new Option(
+      '--tensorboard',
+      'write event files of TensorBoard into the folder tensorboard of the run; a run that has them goes on with them',
+    ),
     new Option('--relaxed-simd', trainingOptions.relaxedSimd.description),
     new Option('--eager', 'train and evaluate with tfjs alone, without compiling'),
     new Option('--json', 'print JSON lines for machines'),

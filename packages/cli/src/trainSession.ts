@@ -1,5 +1,6 @@
 import {withRows} from '@ntmjs/layers';
 import {count} from '@ntmjs/report';
+import {hasTensorBoard, openTensorBoard, type TensorBoard} from '@ntmjs/report/runs';
 import {endLine, engineLine, memoryLine, optimizerLine, progressLine} from '@ntmjs/report/texts';
 import {type EndReason, NonFiniteError, type TrainReport} from '@ntmjs/training';
 import {meanIn, type Run, trainRun} from '@ntmjs/training/runs';
@@ -15,15 +16,25 @@ export interface Trained {
   readonly checkpoint: string;
 }
 
+export interface TrainSessionArgs {
+  readonly session: Session;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+  /** Whether event files of TensorBoard are written; those of a run that has them are continued. */
+  readonly tensorboard?: boolean | undefined;
+}
+
 /**
  * Trains a run to its end, as `trainRun` does, and prints what happens.
  *
  * @throws Error if a number is not finite and the run does not rewind; it names the last good checkpoint, the command that goes on
  *   from it, and what to try in a new run
  */
-export async function trainSession(session: Session, output: Output, signal: AbortSignal): Promise<Trained> {
+export async function trainSession(args: TrainSessionArgs): Promise<Trained> {
+  const {session, output, signal} = args;
   const {run, task, model, optimizer, state, onNaN} = session;
   printStart(session, output);
+  let board = await tensorBoardOf(args);
   try {
     let isFirst = true;
     for await (const event of trainRun({run, model, task, optimizer, withRows, signal, state, onNaN})) {
@@ -34,11 +45,14 @@ export async function trainSession(session: Session, output: Output, signal: Abo
           `${event.reason}: back to ${count(sequences)} sequences, with ${rateScale} times the learning rate.`,
         );
         isFirst = true;
+        board = await tensorBoardOf(args, sequences);
         continue;
       }
       const {report} = event;
       if (isFirst) output.line(engineLine(report));
       isFirst = false;
+      await board?.report(report);
+      await board?.episode(model, report.sequences);
       if (event.type === 'progress') {
         output.progress(progressLine(report, run.config.training.sequences));
         output.event('progress', report);
@@ -56,6 +70,16 @@ export async function trainSession(session: Session, output: Output, signal: Abo
     throw new Error(`${error.fact}; ${adviceLine(run, await run.lastCheckpoint())}`, {cause: error});
   }
   throw new Error('training ended without an end event');
+}
+
+/** What writes event files, if that is asked for or they were begun, from a number of sequences on: defaults to that of the run's state. */
+async function tensorBoardOf(
+  {session, tensorboard}: TrainSessionArgs,
+  from?: number,
+): Promise<TensorBoard | undefined> {
+  const {run, task, rows, state} = session;
+  if (!tensorboard && !(await hasTensorBoard(run))) return undefined;
+  return openTensorBoard({run, task, rows, sequences: from ?? state?.sequences});
 }
 
 /** The best checkpoint of a run that keeps it, with the mean of its metric. */

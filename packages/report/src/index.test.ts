@@ -74,6 +74,7 @@ test.each([
     [
       'EVALUATION',
       'TENSORBOARD',
+      'hasTensorBoard',
       'createRun',
       'hasResults',
       'loadTrained',

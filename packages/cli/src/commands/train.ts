@@ -69,7 +69,12 @@ interface Work {
 }
 
 async function trainAndEvaluate({session, options, output, signal}: Work): Promise<number> {
-  const {reason, report, checkpoint} = await trainSession(session, output, signal);
+  const {reason, report, checkpoint} = await trainSession({
+    session,
+    output,
+    signal,
+    tensorboard: options.tensorboard,
+  });
   if (reason === 'stopped') {
     const command = resumeCommand(session.run.folder, options);
     output.line(`The training so far is saved. To continue: ${command}`);

@@ -5,4 +5,10 @@ export {EVALUATION, hasResults, writeEvaluation} from './evaluationFiles.js';
 export {type History, readHistory} from './history.js';
 export {loadTrained, type OpenRun, openRun, openTask, type RunTask, requireTrainingFor} from './openRun.js';
 export {openWeights, type SavedWeights, setFirstWeights} from './savedWeights.js';
-export {openTensorBoard, TENSORBOARD, type TensorBoard, type TensorBoardArgs} from './tensorboard.js';
+export {
+  hasTensorBoard,
+  openTensorBoard,
+  TENSORBOARD,
+  type TensorBoard,
+  type TensorBoardArgs,
+} from './tensorboard.js';

@@ -1,4 +1,6 @@
+import {stat} from 'node:fs/promises';
 import {hostname} from 'node:os';
+import {join} from 'node:path';
 import {requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import {episodeFigure, inspect} from '@ntmjs/inspect';
 import {toPng} from '@ntmjs/inspect/png';
@@ -13,16 +15,16 @@ import {requireRun} from './openRun.js';
 /** The folder of the event files in that of a run. */
 export const TENSORBOARD = 'tensorboard';
 
-/** By which factor the sequences grow from one episode that is drawn to the next. */
-const GROWTH = 1.2;
+/** By which factor the sequences grow from one episode that is drawn to the next: drawing takes as long as hundreds of sequences. */
+const GROWTH = 1.5;
 
 /** Writes what a run does into an event file of TensorBoard, in the folder `tensorboard` of the run. */
 export interface TensorBoard {
   /** Writes the numbers of a report. */
   report(report: TrainReport): Promise<void>;
   /**
-   * Writes an episode as a picture, and the distributions of the weightings of its heads, if the model has a memory and is trained on a
-   * fifth more sequences than at the last one.
+   * Writes an episode as a picture, and the distributions of the weightings of its heads, if the model has a memory and is trained on half
+   * as many sequences again as at the last one.
    */
   episode(model: LayersModel, sequences: number): Promise<void>;
 }
@@ -34,6 +36,14 @@ export interface TensorBoardArgs {
   readonly rows: number | undefined;
   /** The number of sequences that the run goes on from; undefined at its start. */
   readonly sequences: number | undefined;
+}
+
+/** Whether a run has event files. */
+export async function hasTensorBoard(run: Run): Promise<boolean> {
+  return stat(join(requireRun(run).folder, TENSORBOARD)).then(
+    (there) => there.isDirectory(),
+    () => false,
+  );
 }
 
 /**

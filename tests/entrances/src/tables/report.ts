@@ -222,6 +222,7 @@ export const reportRunsModule: Module = {
         }),
       required: 1,
     },
+    hasTensorBoard: ofRun(runs.hasTensorBoard),
     // Given the run that the call makes.
     openTensorBoard: {
       args: () => [{run: theRun, task: task(), rows: 6, sequences: 1}],

@@ -56,6 +56,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
     'files, which the part files changes': [
       ...[
         'hasResults',
+        'hasTensorBoard',
         'loadTrained',
         'openRun',
         'openTask',
