@@ -11,6 +11,7 @@ import {addInspectCommand} from './commands/inspect.js';
 import {addReproduceCommand} from './commands/reproduce.js';
 import {addTasksCommand} from './commands/tasks.js';
 import {addTrainCommand} from './commands/train.js';
+import {applyConfig} from './readConfig.js';
 import {tolerateClosedOutput} from './stop.js';
 
 /**
@@ -30,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       'Train memory-augmented neural networks on algorithmic tasks, evaluate them, and inspect what they learn.',
     )
     .version(ntmjsVersion())
+    .option('--no-config', 'leave ntm.config.ts, .js or .json in the working directory alone')
     .showHelpAfterError('(see: ntm --help)')
     .configureHelp({argumentDescription: describe, optionDescription: describe})
     .exitOverride();
@@ -45,14 +47,30 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const command of program.commands) {
     command.exitOverride().showHelpAfterError(`(see: ntm ${command.name()} --help)`);
   }
+  let configured: ReadonlyMap<string, string> = new Map();
+  program.hook('preAction', async (_, command) => {
+    if (program.opts().config) configured = await applyConfig(command);
+  });
   try {
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`ntm: ${error instanceof Error ? error.message : error}\n`);
+    const {message} =
+      error instanceof ArgumentError
+        ? inConfig(error, configured)
+        : {message: error instanceof Error ? error.message : error};
+    process.stderr.write(`ntm: ${message}\n`);
     return error instanceof ArgumentError ? 2 : 1;
   }
+}
+
+/** An error of an option, which names the config file and its key if the option is from there. */
+function inConfig(error: ArgumentError, configured: ReadonlyMap<string, string>): ArgumentError {
+  const [flag, ...rest] = error.argument.split(' ');
+  const key = configured.get(flag!);
+  if (key === undefined) return error;
+  return new ArgumentError([key, ...rest].join(' '), error.expected, error.actual, error.hint);
 }
 
 /** Of an option or an argument for the help: its words, if any, are in its description. */

@@ -1,12 +1,11 @@
 import {ArgumentError, renameArguments} from '@ntmjs/arguments';
 import {exportWeights, weightsConfig} from '@ntmjs/interchange';
 import {type ModelConfig, memoryRows} from '@ntmjs/presets';
-import {openWeights, type SavedWeights, setFirstWeights} from '@ntmjs/report/runs';
+import {modelOf, openWeights, type SavedWeights, setFirstWeights, type WeightsFile} from '@ntmjs/report/runs';
 import type {RunConfig} from '@ntmjs/training/runs';
 import {beginRun, type FirstModel, type Session, startChosen} from './session.js';
 import {taskArgument} from './taskArgument.js';
 import type {TrainOptions} from './trainOptions.js';
-import {modelOf, type WeightsFile} from './weightsFile.js';
 
 /** What is known of a saved model: what it was trained on, and its config. */
 type Saved = Pick<WeightsFile, 'task' | 'model'>;

@@ -114,7 +114,7 @@ export async function beginRun(
       seed,
       backend,
     };
-    const run = await createRun(config, {folder: options.run});
+    const run = await createRun(config, {folder: options.run, runs: options.runs});
     return {
       ...{run, task, evaluationTask, model: network, rows, optimizer, memory, evaluations},
       settings: preset.source,

@@ -65,6 +65,7 @@ export interface TrainOptions extends ModelOptions {
   seed?: number;
   backend?: string;
   run?: string;
+  runs?: string;
   resume?: string;
   edited?: boolean;
   threads?: number;
@@ -113,6 +114,7 @@ export function addTrainOptions(command: Command): Command {
       'begin with the weights of another run, or of a saved model: the folder with its model.json',
     ),
     new Option('--run <folder>', 'folder of the run (default: runs/<task>-<number>)'),
+    new Option('--runs <folder>', 'folder in which runs without --run are made (default: runs)'),
     ...value('seed'),
     withWords(
       new Option('--backend <name>', `tfjs backend: ${backends.join(' or ')} (default: ${backends[0]})`),
@@ -229,9 +231,14 @@ const OPTIONS: Readonly<Record<string, string>> = {
 /** The options that are allowed with `--resume`: they do not affect training, unless it would end. */
 const RESUME_OPTIONS = ['resume', 'edited', 'at', 'episodes', 'json', 'onNan', 'sequences'];
 
+/** Whether an option is allowed with `--resume`. */
+export function isOfResume(name: string): boolean {
+  return RESUME_OPTIONS.includes(name);
+}
+
 /** The options that affect training: names as on the command line, and values. */
 export function optionsOfTraining(options: TrainOptions): [string, unknown][] {
   return Object.entries(options)
-    .filter(([name]) => !RESUME_OPTIONS.includes(name))
+    .filter(([name]) => !isOfResume(name))
     .map(([name, value]) => [optionName(name), value]);
 }

@@ -15,7 +15,7 @@ import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
 import {changeLines} from '../taskArgument.js';
 
-interface EvalOptions {
+export interface EvalOptions {
   at?: DifficultyRanges;
   rows?: number[];
   episodes: number;

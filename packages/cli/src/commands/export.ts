@@ -1,12 +1,10 @@
-import {openRun} from '@ntmjs/report/runs';
+import {networkExports, openRun, requireFileOf, taskMetadata} from '@ntmjs/report/runs';
 import {writeWhole} from '@ntmjs/training/runs';
 import type {Command} from 'commander';
-import {networkExports, requireFileOf} from '../networkFiles.js';
 import {bestOption, editedOption} from '../options.js';
 import {outputFor} from '../output.js';
-import {taskMetadata} from '../weightsFile.js';
 
-interface ExportOptions {
+export interface ExportOptions {
   to: string;
   best?: boolean;
   edited?: boolean;

@@ -2,6 +2,7 @@ import {ArgumentError, show} from '@ntmjs/arguments';
 import {sha256} from '@ntmjs/arguments/files';
 import {type NamedOptions, namedOption, numberOption} from '@ntmjs/arguments/texts';
 import {importWeights} from '@ntmjs/interchange';
+import {readWeightsFile, type WeightsFile} from '@ntmjs/report/runs';
 import {taskNames} from '@ntmjs/tasks';
 import {startState} from '@ntmjs/training';
 import {remove} from '@ntmjs/training/runs';
@@ -13,9 +14,8 @@ import {beginRun} from '../session.js';
 import {taskArgument} from '../taskArgument.js';
 import {withAccess} from '../trainConfig.js';
 import {DEFAULT_EPISODES} from '../trainOptions.js';
-import {readWeightsFile, type WeightsFile} from '../weightsFile.js';
 
-interface ImportOptions extends ModelOptions {
+export interface ImportOptions extends ModelOptions {
   to?: string;
   task?: string;
   taskOption?: NamedOptions;

@@ -8,7 +8,7 @@ import {outputFor} from '../output.js';
 import {stoppable} from '../stop.js';
 import {changeLines} from '../taskArgument.js';
 
-interface InspectOptions {
+export interface InspectOptions {
   episode: number;
   at?: DifficultyRanges;
   rows?: number;

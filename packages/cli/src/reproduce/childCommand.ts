@@ -23,7 +23,7 @@ export async function childCommand(
   args: readonly string[],
   {success, signal, onEvent}: ChildArgs,
 ): Promise<void> {
-  const child = spawn(process.execPath, [COMMAND, ...args], {
+  const child = spawn(process.execPath, [COMMAND, '--no-config', ...args], {
     // A group of its own: Ctrl-C reaches this process alone, which then stops the child once.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,6 +3,7 @@ export {startBackend} from './backend.js';
 export {createRun} from './createRun.js';
 export {EVALUATION, hasResults, writeEvaluation} from './evaluationFiles.js';
 export {type History, readHistory} from './history.js';
+export {networkExports} from './networkFiles.js';
 export {loadTrained, type OpenRun, openRun, openTask, type RunTask, requireTrainingFor} from './openRun.js';
 export {openWeights, type SavedWeights, setFirstWeights} from './savedWeights.js';
 export {
@@ -12,3 +13,10 @@ export {
   type TensorBoard,
   type TensorBoardArgs,
 } from './tensorboard.js';
+export {
+  modelOf,
+  readWeightsFile,
+  requireFileOf,
+  taskMetadata,
+  type WeightsFile,
+} from './weightsFile.js';

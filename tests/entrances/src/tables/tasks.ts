@@ -143,8 +143,8 @@ export const taskModulesModule: Module = {
     loadTaskModule: {args: () => ['./one.mjs', 'here'], call: loadOne, required: 1},
   },
   unchecked: {
-    reason: 'what loadTaskModule and loadAccessModule, which check their arguments, are made of',
-    names: ['UserModules', 'importModule', 'inModule'],
+    reason: 'what loadTaskModule, loadAccessModule and the command, which check their arguments, are made of',
+    names: ['UserModules', 'readUserConfig', 'importModule', 'inModule'],
   },
 };
 

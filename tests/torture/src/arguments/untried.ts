@@ -55,6 +55,10 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
     'takes no argument': ['ntmjsVersion', 'versions'],
     'files, which the part files changes': [
       ...[
+        'modelOf',
+        'readWeightsFile',
+        'requireFileOf',
+        'taskMetadata',
         'hasResults',
         'hasTensorBoard',
         'loadTrained',

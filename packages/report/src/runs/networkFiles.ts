@@ -1,13 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import {basename, dirname, join} from 'node:path';
-import {ArgumentError} from '@ntmjs/arguments';
 import {type ExportWeightsArgs, exportOnnx, exportProgram, exportWeights} from '@ntmjs/interchange';
 import {writeWhole} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
-
-/** The end of the name of a file of weights. */
-export const WEIGHTS = '.safetensors';
+import {WEIGHTS} from './weightsFile.js';
 
 /** The file of a network. */
 interface NetworkFile {
@@ -44,12 +41,6 @@ export const networkExports: Readonly<Record<string, Export>> = {
     };
   },
 };
-
-/** Returns the path of a file; throws an `ArgumentError` if its name has none of some endings. */
-export function requireFileOf(endings: readonly string[], argument: string, path: string): string {
-  if (endings.some((ending) => path.endsWith(ending) && path !== ending)) return path;
-  throw new ArgumentError(argument, `the path of a file whose name ends with ${endings.join(' or ')}`, path);
-}
 
 /**
  * Writes the files that run a compiled network beside it: those of `@ntmjs/interchange/runner`.

@@ -3,10 +3,12 @@ import {parseJson} from '@ntmjs/arguments/files';
 import {readSafetensors, weightsConfig} from '@ntmjs/interchange';
 import {architectures, configOfAccess, type ModelConfig, requireModelConfig} from '@ntmjs/presets';
 import {type RunConfig, readIfThere} from '@ntmjs/training/runs';
-import {requireFileOf, WEIGHTS} from './networkFiles.js';
 
 /** The key of the task in the metadata of a file. */
 const TASK_KEY = 'ntmjs.task';
+
+/** The end of the name of a file of weights. */
+export const WEIGHTS = '.safetensors';
 
 /** A file of weights, and what it says of them. */
 export interface WeightsFile {
@@ -15,6 +17,12 @@ export interface WeightsFile {
   readonly task?: RunConfig['task'] | undefined;
   /** The config of their model; undefined if the file does not say. */
   readonly model?: ModelConfig | undefined;
+}
+
+/** Returns the path of a file; throws an `ArgumentError` if its name has none of some endings. */
+export function requireFileOf(endings: readonly string[], argument: string, path: string): string {
+  if (endings.some((ending) => path.endsWith(ending) && path !== ending)) return path;
+  throw new ArgumentError(argument, `the path of a file whose name ends with ${endings.join(' or ')}`, path);
 }
 
 /** The metadata with which a file says which task its weights were trained on. */

@@ -1,0 +1,38 @@
+import {access, readFile} from 'node:fs/promises';
+import {resolve} from 'node:path';
+import {ArgumentError} from '@ntmjs/arguments';
+import {parseJson} from '@ntmjs/arguments/files';
+import {importModule} from './userModules.js';
+
+/**
+ * Reads the config file of a command in the working directory, if there is one: `<name>.ts`, `<name>.js`, of which the code runs, or
+ * `<name>.json`.
+ *
+ * @param name without its ending: `ntm.config`
+ * @throws ArgumentError if there are several, or it cannot be read; it names the file
+ */
+export async function readUserConfig(
+  name: string,
+): Promise<{readonly file: string; readonly config: unknown} | undefined> {
+  const files = ['ts', 'js', 'json'].map((ending) => `${name}.${ending}`);
+  const there = await Promise.all(files.map(isThere));
+  const [file, other] = files.filter((_, index) => there[index]);
+  if (file === undefined) return undefined;
+  if (other !== undefined)
+    throw new ArgumentError('the config file', `one of ${files.join(', ')}`, `${file} and ${other}`);
+  if (file.endsWith('.json')) return {file, config: parseJson(file, await readFile(file))};
+  const {typescript} = process.features as {readonly typescript?: unknown};
+  if (file.endsWith('.ts') && !typescript) {
+    const why = `this Node, ${process.versions.node}, runs no TypeScript; 22.18 and later do`;
+    throw new ArgumentError('the config file', `${name}.js or ${name}.json (${why})`, file);
+  }
+  const {default: config} = await importModule(file, {module: file, file: resolve(file)});
+  return {file, config};
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
