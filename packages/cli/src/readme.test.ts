@@ -11,8 +11,13 @@ function optionsIn(text: string): string[] {
 
 test('the README names every option of the commands, and no other', async () => {
   let help = '';
-  for (const command of ['train', 'eval', 'inspect', 'reproduce', 'export', 'import', 'tasks'])
-    help += (await ntm([command, '--help'])).stdout;
+  for (const command of [
+    [],
+    ...['train', 'eval', 'inspect', 'reproduce', 'export', 'import', 'tasks', 'completion'].map((name) => [
+      name,
+    ]),
+  ])
+    help += (await ntm([...command, '--help'])).stdout;
   expect(optionsIn(readme)).toEqual(optionsIn(help));
 });
 
