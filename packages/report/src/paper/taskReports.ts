@@ -18,7 +18,9 @@ export interface TaskReport {
     readonly difficulties: readonly Difficulty[];
   }[];
   /** A figure of how a metric grows with a part of the difficulty. */
-  readonly growth?: Growth & {readonly figure?: number};
+  readonly growth?: Growth;
+  /** The number of the paper's figure of that. */
+  readonly growthFigure?: number;
   /** A figure of the model's predictions, for a task whose targets cannot be known, with the number of the paper's. */
   readonly predictions?: {readonly figure: number};
   /** Whether contexts decide what is predicted, as in n-grams: figures and a table show which rows are found at which. */
@@ -87,7 +89,8 @@ const taskReports: Readonly<Record<string, TaskReport>> = {
   'associative-recall': {
     curves: 10,
     heads: {figure: ' 12', difficulty: {items: 6}},
-    growth: {figure: 11, part: 'items'},
+    growth: {part: 'items'},
+    growthFigure: 11,
     moreDifficulties: [7, 9, 11, 13, 14, 16, 17, 18, 19].map((items) => ({items})),
     paper: {
       'ntm-feedforward': 'about 0 bits after 30k',

@@ -55,11 +55,11 @@ function isOfTask({task, curve}: JobResult): boolean {
 
 async function growthFigures(
   {name: experiment, title, runs: results}: Experiment,
-  {growth}: TaskReport,
+  {growth, growthFigure: figure}: TaskReport,
 ): Promise<ReportFigure[]> {
   if (growth === undefined) return [];
   const {toSvg} = await import('@ntmjs/inspect');
-  const {part, fixed = {}, figure, metric: name = 'wrongBits'} = growth;
+  const {part, fixed = {}, metric: name = 'wrongBits'} = growth;
   const metric = findMetric(results[0].task.metrics, name);
   const spec = await growthFigure({
     title: `${title}: beyond training`,
