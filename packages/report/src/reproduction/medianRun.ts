@@ -10,13 +10,9 @@ export function medianRun<R extends Pick<JobResult, 'seed' | 'state' | 'evaluati
 ): R {
   const took = ({state}: R) => state.solvedAt?.sequences ?? Number.POSITIVE_INFINITY;
   const cost = (run: R) => (run.state.solvedAt === undefined ? run.evaluation.trained.bits : 0);
+  // The difference of two that were not solved is NaN: then their costs decide.
   const inOrder = runs.toSorted(
-    (one, other) => difference(took(one), took(other)) || cost(one) - cost(other) || one.seed - other.seed,
+    (one, other) => took(one) - took(other) || cost(one) - cost(other) || one.seed - other.seed,
   );
   return inOrder[Math.floor((inOrder.length - 1) / 2)]!;
-}
-
-/** The difference of two numbers; 0 for two that are infinite. */
-function difference(one: number, other: number): number {
-  return one === other ? 0 : one - other;
 }

@@ -36,7 +36,8 @@ export function tpeSampler(space: Space, args: TpeArgs = {}): Sampler {
   return {
     next({observed, pending}: SearchState, random: RandomStream): Point {
       if (observed.length < startup) return randomPoint(space, random);
-      const sorted = observed.toSorted((one, other) => difference(one.value, other.value));
+      // The difference of two that failed is NaN, which is no order.
+      const sorted = observed.toSorted((one, other) => one.value - other.value || 0);
       const count = Math.max(1, Math.ceil(good * sorted.length));
       const [best, others] = [sorted.slice(0, count), sorted.slice(count)];
       const worse = [...others.map(({point}) => point), ...pending];
@@ -64,9 +65,4 @@ function bestCandidate(likely: Parzen, unlikely: Parzen, count: number, random: 
     if (ratio > gain) [best, gain] = [position, ratio];
   }
   return best;
-}
-
-/** The difference of two numbers; 0 for two that are infinite. */
-function difference(one: number, other: number): number {
-  return one === other ? 0 : one - other;
 }
