@@ -3,7 +3,9 @@ import {RandomStream, type Task} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {greatestDifficulty} from '../evaluation/difficulties.js';
-import {EPISODE_FIGURE} from '../runs/evaluationFiles.js';
+
+/** The file of the figure in a run's folder, of a model with a memory. Here, since figures are for pages too, and need no Node. */
+export const EPISODE_FIGURE = 'episode.svg';
 
 /**
  * Draws a fresh episode of the greatest difficulty of training: inputs, outputs, targets and where the heads attend, as the

@@ -5,6 +5,7 @@ import {parseJson, requireSeal, type Sealed, sealed} from '@ntmjs/arguments/file
 import type {Preset} from '@ntmjs/presets';
 import {type Run, readIfThere} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
+import {EPISODE_FIGURE} from '../figures/drawEpisode.js';
 import {requireRun} from './openRun.js';
 
 /** The file of an evaluation in a run's folder. */
@@ -23,9 +24,6 @@ export interface JobEvaluation {
   /** The results at other settings. */
   readonly beyond: readonly EvaluationResult[];
 }
-
-/** The figure of an episode of a run, which `drawEpisode` draws for a model with a memory. */
-export const EPISODE_FIGURE = 'episode.svg';
 
 /**
  * Whether all results of a run are written.
