@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, posix, sep} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -10,6 +11,12 @@ export interface SourceFile {
   /** Path from the root of the repository, with forward slashes. */
   readonly path: string;
   readonly text: string;
+}
+
+/** The folders at the root of the repository that git keeps files of, in their order. */
+export function trackedFolders(): string[] {
+  const files = execFileSync('git', ['ls-files'], {cwd: repository, encoding: 'utf8'}).split('\n');
+  return [...new Set(files.filter((file) => file.includes('/')).map((file) => file.split('/')[0]!))].sort();
 }
 
 /** The folders in `packages` or `examples` that have a package.json. */

@@ -8,6 +8,7 @@ import {
   manifestDependencies,
   sourceFiles,
   stringLiterals,
+  trackedFolders,
   workspaceNames,
 } from './sources.js';
 
@@ -24,6 +25,13 @@ test('the table of allowed imports is complete, and each package is listed after
   for (const [index, name] of names.entries()) {
     expect(names.slice(0, index), name).toEqual(expect.arrayContaining([...allowed.get(name)!]));
   }
+});
+
+test('the repository has the folders that it is made of, and none that a test has left', () => {
+  expect(trackedFolders()).toEqual([
+    ...['.changeset', '.ci', '.github'],
+    ...['benchmarks', 'docs', 'examples', 'packages', 'reference', 'scripts', 'tests'],
+  ]);
 });
 
 for (const workspace of workspaces) {

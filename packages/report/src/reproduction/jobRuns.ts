@@ -1,4 +1,4 @@
-import {access, readdir} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {fittingTraining, modelNameOf, presetFor} from '@ntmjs/presets';
@@ -12,14 +12,6 @@ export async function findRuns(folder: string): Promise<Run[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const runs = await Promise.all(names.sort().map((name) => openIfThere(join(folder, name))));
   return runs.filter((run) => run !== undefined);
-}
-
-/** Whether there is a file or folder. */
-export function isThere(...path: readonly string[]): Promise<boolean> {
-  return access(join(...path)).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** The run in a folder; undefined if there is none that can be read. */

@@ -1,9 +1,10 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {EpisodeCounts} from '../evaluation/plan.js';
+import {isThere} from '../runs/isThere.js';
 import {grouped} from '../statistics/statistics.js';
 import {isEvaluationOf} from './evaluateJob.js';
 import {type Job, jobFolder, rivalsOf, seedsName} from './job.js';
-import {folderOf, hasConfigurationOf, isThere} from './jobRuns.js';
+import {folderOf, hasConfigurationOf} from './jobRuns.js';
 import {jobOfResult, readRecord, recordPath} from './records.js';
 import type {JobResult} from './result.js';
 

@@ -1,8 +1,8 @@
-import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError, requireKeys, requireObject, requireText} from '@ntmjs/arguments';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
 import {versions} from '../versions.js';
+import {isThere} from './isThere.js';
 
 /**
  * Creates the folder of a run, with the versions of the software.
@@ -32,11 +32,4 @@ export async function createRun(
       if (!(error instanceof ArgumentError && (await isThere(free)))) throw error;
     }
   }
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

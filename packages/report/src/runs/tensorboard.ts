@@ -1,6 +1,4 @@
-import {stat} from 'node:fs/promises';
 import {hostname} from 'node:os';
-import {join} from 'node:path';
 import {requireInteger, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import {episodeFigure, inspect} from '@ntmjs/inspect';
 import {toPng} from '@ntmjs/inspect/png';
@@ -10,6 +8,7 @@ import type {TrainReport} from '@ntmjs/training';
 import type {Run} from '@ntmjs/training/runs';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {greatestDifficulty} from '../evaluation/difficulties.js';
+import {isThere} from './isThere.js';
 import {requireRun} from './openRun.js';
 
 /** The folder of the event files in that of a run. */
@@ -40,10 +39,7 @@ export interface TensorBoardArgs {
 
 /** Whether a run has event files. */
 export async function hasTensorBoard(run: Run): Promise<boolean> {
-  return stat(join(requireRun(run).folder, TENSORBOARD)).then(
-    (there) => there.isDirectory(),
-    () => false,
-  );
+  return isThere(requireRun(run).folder, TENSORBOARD);
 }
 
 /**

@@ -10,7 +10,7 @@ import {nGramsTask, prioritySortTask, RandomStream} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
 import {type Call, type Module, open} from '../entrance.js';
 import {inFolder, config as runConfig, theRun, unused, withTrainedRun} from '../runs.js';
-import {episodes, model, opened, rows, task} from '../values.js';
+import {episodes, folder, model, opened, rows, task} from '../values.js';
 
 const values = () => open({bits: 1, wrongBits: 2, metrics: open({coarse: 0.5})});
 const result = () =>
@@ -193,9 +193,12 @@ export const reportRunsModule: Module = {
     writeEvaluation: ofRun(runs.writeEvaluation, []),
     createRun: {
       args: () => [runConfig(), {folder: 'run'}],
-      call: async (given: never, place: {folder?: string}) => {
-        const at = place?.folder === 'run' ? {...place, folder: unused()} : place;
-        await (await runs.createRun(given, at)).close();
+      // Whatever is a path is in the folder of the tests, also by default.
+      call: async (given: never, place: {folder?: unknown} = {}) => {
+        const isPath = typeof place?.folder === 'string' && place.folder !== '';
+        const at = isPath ? {...place, folder: unused()} : place;
+        const isDefault = at?.constructor === Object && at.folder === undefined;
+        await (await runs.createRun(given, (isDefault ? {...at, runs: folder()} : at) as never)).close();
       },
       // They have entrances of their own.
       shallow: ['[0]'],
