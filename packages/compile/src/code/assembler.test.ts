@@ -33,6 +33,13 @@ describe('assemble', () => {
     run(bytes, new WebAssembly.Memory({initial: 3}));
   });
 
+  test('a memory that threads share is linked, and no other', () => {
+    const bytes = assemble([], {sharedPages: 2});
+    run(bytes, new WebAssembly.Memory({initial: 2, maximum: 2, shared: true}));
+    for (const other of [{maximum: 2}, {maximum: 3, shared: true}])
+      expect(() => run(bytes, new WebAssembly.Memory({initial: 2, ...other}))).toThrow(WebAssembly.LinkError);
+  });
+
   test('names are encoded in UTF-8', () => {
     const bytes = assemble([{name: 'größer', builder: new FunctionBuilder([])}], 1);
     expect(Object.keys(run<object>(bytes))).toEqual(['größer']);

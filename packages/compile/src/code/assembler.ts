@@ -226,14 +226,22 @@ export interface OwnMemory {
   readonly data: readonly {readonly address: number; readonly bytes: Uint8Array}[];
 }
 
+/** A memory of fixed size that threads share. */
+export interface SharedMemory {
+  readonly sharedPages: number;
+}
+
 /**
  * Assembles a module of functions that share one memory.
  *
  * @param functions in the order of their indices
- * @param memory the module's own, which it exports as `memory`; or the minimum size, in pages, of one that it imports
- *   (`env.memory`)
+ * @param memory the module's own, which it exports as `memory`; or one that it imports (`env.memory`): that of threads, or the minimum
+ *   size of another, in pages
  */
-export function assemble(functions: readonly ModuleFunction[], memory: number | OwnMemory): Uint8Array {
+export function assemble(
+  functions: readonly ModuleFunction[],
+  memory: number | SharedMemory | OwnMemory,
+): Uint8Array {
   const module = new ByteWriter().bytes(HEADER);
   const section = (id: number, count: number, write: (content: ByteWriter) => void) => {
     const content = new ByteWriter().unsigned(count);
@@ -243,14 +251,18 @@ export function assemble(functions: readonly ModuleFunction[], memory: number | 
   section(1, functions.length, (content) => {
     for (const {builder} of functions) content.byte(0x60).list(builder.parameters).list(builder.results);
   });
-  if (typeof memory === 'number') {
-    section(2, 1, (content) => content.text('env').text('memory').byte(0x02).byte(0x00).unsigned(memory));
+  if (typeof memory === 'number' || 'sharedPages' in memory) {
+    section(2, 1, (content) => {
+      content.text('env').text('memory').byte(0x02);
+      if (typeof memory === 'number') content.byte(0x00).unsigned(memory);
+      else content.byte(0x03).unsigned(memory.sharedPages).unsigned(memory.sharedPages);
+    });
   }
   section(3, functions.length, (content) => {
     for (const index of functions.keys()) content.unsigned(index);
   });
   const exported = functions.filter(({name}) => name !== undefined).length;
-  const own = typeof memory === 'number' ? undefined : memory;
+  const own = typeof memory === 'object' && 'pages' in memory ? memory : undefined;
   if (own !== undefined) {
     section(5, 1, (content) => content.byte(0x01).unsigned(own.pages).unsigned(own.pages));
   }

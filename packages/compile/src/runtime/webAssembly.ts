@@ -40,10 +40,23 @@ function requireWebAssembly(): void {
  * @throws CompilationError if there is no room for it
  */
 export function newMemory(pages: number): WebAssembly.Memory {
+  return create({initial: pages});
+}
+
+/**
+ * Creates a memory of fixed size that threads can share.
+ *
+ * @throws CompilationError if there is no room for it
+ */
+export function newSharedMemory(pages: number): WebAssembly.Memory {
+  return create({initial: pages, maximum: pages, shared: true});
+}
+
+function create(memory: WebAssembly.MemoryDescriptor): WebAssembly.Memory {
   requireWebAssembly();
-  requirePages(pages);
+  requirePages(memory.initial);
   try {
-    return new WebAssembly.Memory({initial: pages});
+    return new WebAssembly.Memory(memory);
   } catch (cause) {
     throw new CompilationError(
       'the memory of another compiled layer cannot be created: dispose models that are no longer used ' +

@@ -8,7 +8,7 @@ import {samplesOf, type TurnShape} from './board.js';
 import {wordsOf} from './channel.js';
 import type {Job, WorkerJob} from './job.js';
 import {Mail} from './mail.js';
-import {arraysIn, groupsIn, setAll} from './sharedArrays.js';
+import {arraysIn, groupsIn, type SharedGroups, setAll} from './sharedArrays.js';
 
 /** What a worker needs to compute sequences of a layer. */
 export interface LayerSetup {
@@ -21,7 +21,7 @@ export interface LayerSetup {
   /** All weights, then the states that sequences start from. */
   readonly shared: SharedArrayBuffer;
   /** The gradients of each group. */
-  readonly sums: SharedArrayBuffer;
+  readonly sums: SharedGroups;
 }
 
 /** The shared memory of batches of a layer. */

@@ -4,7 +4,6 @@ import {type BinaryCrossEntropy, isDeclared, type LossGradient} from '../sequenc
 import type {TrainingPass} from '../trainingPass.js';
 import {OwnLoss} from './answers.js';
 import {type BatchCopy, batchBytes, batchIn, formOf} from './batchCopy.js';
-import {GradientTotal} from './gradientTotal.js';
 import type {Job} from './job.js';
 import {LayerJob} from './layerJob.js';
 import {Mail, mailBytes, release} from './mail.js';
@@ -15,7 +14,6 @@ import {requireBlocking, Team} from './team.js';
 export class LayerThreads {
   private readonly team: Team;
   private readonly job: LayerJob;
-  private readonly total: GradientTotal;
   /** All weights, then the states that sequences start from. */
   private readonly shared: readonly Float32Array[];
   private batchBuffer = new SharedArrayBuffer(0);
@@ -46,7 +44,6 @@ export class LayerThreads {
       ...{kind: 'layer', code, budget, learned, shared, sums},
     }));
     this.job = new LayerJob(runner, this.team.sums, learned);
-    this.total = new GradientTotal(gradients.map((_, index) => (index === 0 ? program : undefined)));
     this.mailBuffers = this.team.workers.map(() => new SharedArrayBuffer(0));
   }
 
@@ -61,14 +58,14 @@ export class LayerThreads {
    * @throws Error if a worker has failed
    */
   run(pass: TrainingPass): void {
-    const {team, total, runner} = this;
+    const {team, runner} = this;
     const {given, loss, meanwhile, outputs, measures} = pass;
     const {batch, steps, mask} = given;
     for (const worker of team.workers) worker.requireStarted();
     team.wake();
     const copy = this.share(pass);
     const declared = isDeclared(loss);
-    const groups = team.run(
+    const total = team.run(
       batch,
       formOf({steps, masked: mask !== undefined, declared, measured: measures !== undefined}),
       (turn) => (isDeclared(loss) ? this.ownJob(pass, loss, copy) : this.answeringJob(pass, loss, turn)),
@@ -77,7 +74,7 @@ export class LayerThreads {
     if (declared) outputs.set(copy.outputs);
     measures?.bits.set(copy.measures.bits);
     measures?.wrongBits.set(copy.measures.wrongBits);
-    total.set([runner.program.gradientNumbers(), ...(pass.startGradients ?? [])], groups);
+    setAll([runner.program.gradientNumbers(), ...(pass.startGradients ?? [])], total);
   }
 
   /** The bytes of the memory that threads share, for such a batch. */

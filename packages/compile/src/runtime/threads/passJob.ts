@@ -2,7 +2,7 @@ import {LossPass, type PassCode, type PassInputs, type PassResult} from '../stag
 import {lengthOf, type Numbers} from '../stages/numbers.js';
 import {samplesOf, type TurnShape} from './board.js';
 import type {Job, WorkerJob} from './job.js';
-import {arraysIn, bytesOf, groupsIn, lengthsOf, setAll} from './sharedArrays.js';
+import {arraysIn, bytesOf, groupsIn, lengthsOf, type SharedGroups, setAll} from './sharedArrays.js';
 
 /** What a worker needs to compute samples of a model. */
 export interface PassSetup {
@@ -11,7 +11,7 @@ export interface PassSetup {
   /** What all samples share: weights, and states that sequences start from. */
   readonly shared: SharedArrayBuffer;
   /** The gradients of each group. */
-  readonly sums: SharedArrayBuffer;
+  readonly sums: SharedGroups;
 }
 
 /** Shapes of a sample. */

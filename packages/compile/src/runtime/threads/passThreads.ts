@@ -1,6 +1,5 @@
 import type {LossPass, PassCode, PassInputs, PassResult} from '../stages/lossPass.js';
 import {samplesOf} from './board.js';
-import {GradientTotal} from './gradientTotal.js';
 import {BatchLayout, PassJob, type SampleShapes} from './passJob.js';
 import {arraysIn, bytesOf, lengthsOf, setAll} from './sharedArrays.js';
 import {groupsOf, Team} from './team.js';
@@ -13,7 +12,6 @@ interface Crew {
 
 /** The threads of a model's training steps. */
 export class PassThreads {
-  private readonly total: GradientTotal;
   /** What all samples share. */
   private readonly sharedBuffer: SharedArrayBuffer;
   private readonly shared: readonly Float32Array[];
@@ -36,12 +34,6 @@ export class PassThreads {
     const lengths = lengthsOf(pass.shared());
     this.sharedBuffer = new SharedArrayBuffer(bytesOf(lengths));
     this.shared = arraysIn(this.sharedBuffer, lengths);
-    // The first of a stage's gradients are those of its weights.
-    this.total = new GradientTotal(
-      pass.stages.flatMap((stage) =>
-        stage.sharedGradients().map((_, index) => (index === 0 ? stage.memory : undefined)),
-      ),
-    );
   }
 
   /** The most samples that a thread computes at a time. */
@@ -93,7 +85,7 @@ export class PassThreads {
     {values, aims}: PassInputs,
     samples: SampleShapes['values'],
   ): PassResult {
-    const {pass, total, code} = this;
+    const {pass, code} = this;
     const {targets, weights} = aims;
     const [batch] = targets.shape as [number];
     team.wake();
@@ -107,8 +99,8 @@ export class PassThreads {
     if (weights !== undefined) copy.weights.set(weights);
     setAll(this.shared, pass.shared());
     job.use(layout, copy);
-    const groups = team.run(batch, weights === undefined ? 0 : 1, () => job);
-    total.set(pass.sharedGradients(), groups);
+    const total = team.run(batch, weights === undefined ? 0 : 1, () => job);
+    setAll(pass.sharedGradients(), total);
     const {losses, predictions, gradients} = copy;
     const needed = code.given.flatMap(({id, needsGradient}, index): [number, Float32Array][] =>
       needsGradient ? [[id, gradients[index]!]] : [],

@@ -16,9 +16,14 @@ export function arraysIn(buffer: SharedArrayBuffer, sizes: readonly number[]): F
   });
 }
 
-/** Arrays of these sizes for each of several groups, as many as there is room for. */
-export function groupsIn(buffer: SharedArrayBuffer, sizes: readonly number[]): Float32Array[][] {
-  const groups = buffer.byteLength / bytesOf(sizes);
+/** Shared memory for arrays of each of several groups. */
+export interface SharedGroups {
+  readonly buffer: SharedArrayBuffer;
+  readonly groups: number;
+}
+
+/** Views of each group's arrays, which have these sizes. */
+export function groupsIn({buffer, groups}: SharedGroups, sizes: readonly number[]): Float32Array[][] {
   const arrays = arraysIn(buffer, Array.from({length: groups}, () => sizes).flat());
   return Array.from({length: groups}, (_, group) =>
     arrays.slice(group * sizes.length, (group + 1) * sizes.length),

@@ -1,7 +1,8 @@
 import {Board} from './board.js';
+import {GroupGradients} from './groupGradients.js';
 import type {Job} from './job.js';
 import type {JobBuffers, JobSetup} from './messages.js';
-import {bytesOf, groupsIn} from './sharedArrays.js';
+import type {SharedGroups} from './sharedArrays.js';
 import {Turn} from './turn.js';
 import {WorkerHandle} from './workerHandle.js';
 
@@ -66,20 +67,26 @@ interface TurnEvents {
  */
 export class Team {
   readonly workers: readonly WorkerHandle[];
-  /** The gradients of each group. */
-  readonly sums: readonly (readonly Float32Array[])[];
+  private readonly gradients: GroupGradients;
   private readonly board: Board;
   private version = 0;
 
-  /** @param setupOf what workers need, with the shared memory of `sums` */
-  constructor({owner, threads, url, gradients}: TeamArgs, setupOf: (sums: SharedArrayBuffer) => JobSetup) {
+  /**
+   * @param setupOf what workers need, with the shared memory of `sums`
+   * @throws CompilationError if there is no room for that memory
+   */
+  constructor({owner, threads, url, gradients}: TeamArgs, setupOf: (sums: SharedGroups) => JobSetup) {
     const groups = groupsOf(Number.POSITIVE_INFINITY, threads);
-    const sums = new SharedArrayBuffer(groups * bytesOf(gradients));
     const board = Board.create(groups);
-    this.sums = groupsIn(sums, gradients);
+    this.gradients = new GroupGradients(groups, gradients);
     this.board = new Board(board);
-    const job = setupOf(sums);
+    const job = setupOf(this.gradients.shared);
     this.workers = Array.from({length: threads - 1}, () => new WorkerHandle(owner, {job, board}, url));
+  }
+
+  /** The gradients of each group. */
+  get sums(): readonly (readonly Float32Array[])[] {
+    return this.gradients.groups;
   }
 
   /** Resolves when all workers have started. */
@@ -103,7 +110,7 @@ export class Team {
    *
    * @param form what else the workers' job says of the batch
    * @param jobOf the main thread's job in a turn
-   * @returns the gradients of its groups
+   * @returns the total of the gradients of its groups: views, until the next batch
    * @throws Error if a worker has failed
    */
   run(
@@ -111,7 +118,7 @@ export class Team {
     form: number,
     jobOf: (turn: number) => Job,
     {meanwhile, end}: TurnEvents = {},
-  ): readonly (readonly Float32Array[])[] {
+  ): readonly Float32Array[] {
     for (const worker of this.workers) worker.requireHealthy();
     const groups = groupsOf(batch, 1 + this.workers.length);
     const turn = new Turn(this.board, {batch, groups, form}, this.version);
@@ -123,7 +130,7 @@ export class Team {
       end?.();
     }
     for (const worker of this.workers) worker.requireHealthy();
-    return this.sums.slice(0, groups);
+    return this.gradients.total(groups);
   }
 
   dispose(): void {
