@@ -1,6 +1,14 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {type Line, linesOf} from './lines.js';
-import {isBit, type Place, type Sequence, type SequenceFile, textBetween} from './sequences.js';
+import {
+  INPUT,
+  isBit,
+  isInput,
+  type Place,
+  type Sequence,
+  type SequenceFile,
+  textBetween,
+} from './sequences.js';
 
 /** The columns of a file by what they hold. */
 interface Columns {
@@ -21,7 +29,7 @@ interface Step {
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 const HEADER =
-  'names of columns: sequence, then input… and target…, at least one of each, such as sequence,input0,input1,target0';
+  'names of columns: sequence, input… and target…, at least one of each, such as sequence,input0,input1,target0';
 
 /**
  * Opens a file of comma-separated values: a step a line. The first line names the columns: `sequence`, which is equal in neighboring lines
@@ -71,7 +79,8 @@ export function openCsv(file: string, name: string): SequenceFile {
   }
   finish();
   if (columns === undefined || places.length === 0) {
-    throw new ArgumentError(name, 'a file with a line of names and at least one sequence', 'an empty file');
+    const actual = columns === undefined ? 'an empty file' : 'the names alone';
+    throw new ArgumentError(name, 'a file with a line of names and at least one sequence', actual);
   }
   const known = columns;
   const named = (indices: readonly number[]) => indices.map((index) => known.names[index]!);
@@ -93,10 +102,14 @@ function columnsOf(at: string, text: string): Columns {
   const names = cellsOf(at, text);
   const indices = (kind: string) => names.flatMap((name, index) => (name.startsWith(kind) ? [index] : []));
   const [inputs, targets] = [indices('input'), indices('target')];
-  const isComplete = names.includes('sequence') && inputs.length > 0 && targets.length > 0;
-  const hasOthers = names.length !== 1 + inputs.length + targets.length;
-  if (!isComplete || hasOthers || new Set(names).size !== names.length)
+  if (!names.includes('sequence') || inputs.length === 0 || targets.length === 0)
     throw new ArgumentError(at, HEADER, text);
+  for (const [index, name] of names.entries()) {
+    const column = `${at}: column ${index + 1}`;
+    if (!/^(sequence$|input|target)/.test(name))
+      throw new ArgumentError(column, 'sequence, or begin with input or target', name);
+    if (names.indexOf(name) < index) throw new ArgumentError(column, 'named as no other column', name);
+  }
   return {names, sequence: names.indexOf('sequence'), inputs, targets};
 }
 
@@ -116,7 +129,7 @@ function stepOf(at: string, text: string, {names, sequence, inputs, targets}: Co
   const isAsked = targets.some((index) => cells[index] !== '');
   return {
     sequence: cells[sequence]!,
-    inputs: inputs.map((index) => numberAt(index, Number.isFinite, 'a finite number')),
+    inputs: inputs.map((index) => numberAt(index, isInput, INPUT)),
     targets: isAsked
       ? targets.map((index) => numberAt(index, isBit, '0 or 1, or all targets of a line empty'))
       : null,

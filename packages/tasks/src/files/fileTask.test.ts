@@ -121,24 +121,43 @@ const wrong: readonly [string, string, string][] = [
   [
     'a.jsonl',
     '{"inputs": [[1], ["2"]], "targets": [[1], [0]]}',
-    'a.jsonl:1: inputs[1][0] must be a finite number, got "2"',
+    'a.jsonl:1: inputs[1][0] must be a finite number in single precision, got "2"',
   ],
   ['a.jsonl', '{"inputs": [[1]], "targets": [[0.5]]}', 'a.jsonl:1: targets[0][0] must be 0 or 1, got 0.5'],
   ['empty.csv', '', 'empty.csv must be a file with a line of names'],
+  ['a.jsonl', '{"inputs": [[1e39]], "targets": [[1]]}', 'a.jsonl:1: inputs[0][0] must be a finite number in'],
   [
     'a.csv',
     'sequence,input0,target0\n',
-    'a.csv must be a file with a line of names and at least one sequence',
+    'a.csv must be a file with a line of names and at least one sequence, got "the names alone"',
   ],
   ['a.csv', 'sequence,input0\n1,2\n', 'a.csv:1 must be names of columns: sequence'],
-  ['a.csv', 'sequence,input0,target0,other\n', 'a.csv:1 must be names of columns'],
+  [
+    'a.csv',
+    'sequence,input0,target0,other\n',
+    'a.csv:1: column 4 must be sequence, or begin with input or target, got "other"',
+  ],
+  ['a.csv', 'sequence,input0,input0,target0\n', 'a.csv:1: column 3 must be named as no other column'],
+  [
+    'a.csv',
+    'sequence,input0,target0\n1,1e39,1\n',
+    'a.csv:2: input0 must be a finite number in single precision',
+  ],
   [
     'a.csv',
     'sequence,input0,target0\n1,2\n',
     'a.csv:2 must be 3 values, as many as there are columns, got 2',
   ],
-  ['a.csv', 'sequence,input0,target0\n1,x,1\n', 'a.csv:2: input0 must be a finite number, got "x"'],
-  ['a.csv', 'sequence,input0,target0\n1,0x10,1\n', 'a.csv:2: input0 must be a finite number, got "0x10"'],
+  [
+    'a.csv',
+    'sequence,input0,target0\n1,x,1\n',
+    'a.csv:2: input0 must be a finite number in single precision, got "x"',
+  ],
+  [
+    'a.csv',
+    'sequence,input0,target0\n1,0x10,1\n',
+    'a.csv:2: input0 must be a finite number in single precision, got "0x10"',
+  ],
   [
     'a.csv',
     'sequence,input0,target0\n1,2,3\n',
@@ -164,6 +183,11 @@ const wrong: readonly [string, string, string][] = [
 test.each(wrong)('a mistake is named by its line and place: %s %j', (name, text, message) => {
   expect(() => makerOf(name, text)).toThrow(ArgumentError);
   expect(() => makerOf(name, text)).toThrow(message);
+});
+
+test('a file may have more sequences than a function has arguments', () => {
+  const task = makerOf('many.jsonl', '{"inputs": [[1]], "targets": [[1]]}\n'.repeat(200_000))({});
+  expect(task.trainingRange).toEqual({steps: {min: 1, max: 1}});
 });
 
 test('what is no text is refused before it fills the memory', () => {

@@ -89,8 +89,8 @@ function taskOf(
 ): Omit<Task<{steps: number}>, 'config'> {
   const {inputChannels, outputChannels} = sequences;
   const sizes = {inputSize: inputChannels.length, outputSize: outputChannels.length};
-  const lengths = places.map(({steps}) => steps);
-  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)];
+  const shortest = places.reduce((least, {steps}) => Math.min(least, steps), Number.POSITIVE_INFINITY);
+  const longest = places.reduce((most, {steps}) => Math.max(most, steps), 0);
   return {
     name,
     title: file,

@@ -1,7 +1,15 @@
 import {ArgumentError, requireKeys, requireList} from '@ntmjs/arguments';
 import {parseJson} from '@ntmjs/arguments/files';
 import {linesOf} from './lines.js';
-import {isBit, type Place, type Sequence, type SequenceFile, textBetween} from './sequences.js';
+import {
+  INPUT,
+  isBit,
+  isInput,
+  type Place,
+  type Sequence,
+  type SequenceFile,
+  textBetween,
+} from './sequences.js';
 
 /** The numbers of channels, as the first sequence has them. */
 interface Widths {
@@ -56,7 +64,7 @@ function parse(at: string, text: string, widths: Widths | undefined): Sequence {
   const inputWidth = widths?.inputs ?? widthOf(`${at}: inputs[0]`, inputs[0]!);
   const targetWidth = widths?.targets ?? widthOf(`${at}: targets[${first}]`, targets[first]!);
   for (const [step, row] of inputs.entries()) {
-    requireRow(`${at}: inputs[${step}]`, row, inputWidth, Number.isFinite, 'a finite number');
+    requireRow(`${at}: inputs[${step}]`, row, inputWidth, isInput, INPUT);
   }
   for (const [step, row] of targets.entries()) {
     if (row !== null) requireRow(`${at}: targets[${step}]`, row, targetWidth, isBit, '0 or 1');

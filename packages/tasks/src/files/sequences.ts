@@ -26,6 +26,12 @@ export interface SequenceFile {
   sequenceAt(place: Place): Sequence;
 }
 
+/** Whether a value is what an input may be: a number that is finite in single precision, in which episodes have it. */
+export const isInput = (value: unknown) => typeof value === 'number' && Number.isFinite(Math.fround(value));
+
+/** What messages say of an input. */
+export const INPUT = 'a finite number in single precision';
+
 /** Whether a value is what a target may be. */
 export const isBit = (value: unknown) => value === 0 || value === 1;
 
