@@ -54,7 +54,7 @@ describe('loadAccessModule', () => {
       'no package',
       'ring',
       undefined,
-      /^access must be the name of a package that can be loaded, got "ring"$/,
+      /^access must be the name of a package that is installed in .* or above it, or a path such as \.\/my-access\.js, got "ring"$/,
     ],
     ['a file above the folder', '../a.js', undefined, /^access must be a module in .* or below it/],
     ['an error when it runs', './throws.js', 'throw new Error("no luck");', /that can be loaded \(no luck\)/],

@@ -74,6 +74,25 @@ describe('loadTaskModule', () => {
     expect(moduleOf('of-package')?.path).toBe('my-tasks');
   });
 
+  test.each([
+    ['"./main.js"', 'my-tasks-0'],
+    ['{"import": "./main.js"}', 'my-tasks-1'],
+    ['{"node": {"import": "./main.js"}}', '@mine/tasks'],
+    ['{"./sub": {"types": "./sub.d.ts", "import": "./main.js"}}', '@mine/tasks-3/sub'],
+  ])('loads a package for import alone: exports %s', async (exported, name) => {
+    const folder = join('node_modules', name.replace(/\/sub$/, ''));
+    write(join(folder, 'package.json'), `{"type": "module", "exports": ${exported}}`);
+    const task = name.replace(/\W+/g, '-').replace(/^-/, '');
+    expect(await loadTaskModule(name, write(join(folder, 'main.js'), variant(task)))).toBe(task);
+  });
+
+  test('names what a package lacks', async () => {
+    write('node_modules/none/package.json', '{"exports": {"./other": "./other.js"}}');
+    await expect(loadTaskModule('none', path())).rejects.toThrow(
+      /^task must be the name of a package that can be loaded \(.*exports.*\), got "none"$/,
+    );
+  });
+
   test('can be tried again after a mistake', async () => {
     const folder = write('later.js', 'export default 3;\n');
     await expect(loadTaskModule('./later.js', folder)).rejects.toThrow(ArgumentError);
@@ -85,13 +104,25 @@ describe('loadTaskModule', () => {
       'no file',
       './none.js',
       undefined,
-      /^task must be the path of a module or a file of sequences \(ENOENT.*got "\.\/none\.js"$/,
+      /^task must be the path of a module or a file of sequences \(\.csv, \.jsonl, \.ndjson\) \(ENOENT.*got "\.\/none\.js"$/,
     ],
     [
       'a name that is near a task’s',
       'coppy',
       undefined,
-      /^task must be one of "copy", .*\(did you mean "copy"\?\), got "coppy"$/,
+      /^task must be one of "copy", .*\(did you mean "copy"\?\), the name of a package that is installed in .* or above it, or a path such as \.\/my-task\.js, got "coppy"$/,
+    ],
+    [
+      'a file of another kind',
+      './data.txt',
+      'sequence,input0,target0',
+      /^task must be the path of a module \(\.js, \.mjs, \.cjs, \.ts\) or a file of sequences \(\.csv, \.jsonl, \.ndjson\), got "\.\/data\.txt"$/,
+    ],
+    [
+      'a class',
+      './class.js',
+      'export default class Mine {}',
+      /as its default, got "\.\/class\.js", which exports the class Mine$/,
     ],
     ['a file above the folder', '../task.js', undefined, /^task must be a module in .* or below it/],
     [

@@ -1,4 +1,4 @@
-import {ArgumentError, requireChoice} from '@ntmjs/arguments';
+import {ArgumentError} from '@ntmjs/arguments';
 import {fileTask, isSequenceFile} from '../files/fileTask.js';
 import {registerTask, type TaskMaker, taskNames} from '../registry.js';
 import {importModule, inModule, type ModuleExports, type UserModule, UserModules} from './userModules.js';
@@ -7,8 +7,8 @@ const argument = 'task';
 
 const modules = new UserModules({
   argument,
-  others: {title: ' or a file of sequences', isOne: isSequenceFile},
-  requireName: (name) => void requireChoice(argument, name, taskNames),
+  others: {title: ' or a file of sequences (.csv, .jsonl, .ndjson)', isOne: isSequenceFile},
+  names: taskNames,
   async register(source) {
     const {module, file} = source;
     const maker = isSequenceFile(file)
@@ -57,8 +57,9 @@ function makerIn(module: string, exported: ModuleExports): TaskMaker {
     (name) => name.endsWith('Task') && typeof exported[name] === 'function',
   );
   const maker = exported.default ?? (named.length === 1 ? exported[named[0]!] : undefined);
-  if (typeof maker === 'function') return maker as TaskMaker;
+  const isClass = typeof maker === 'function' && /^class\b/.test(Function.prototype.toString.call(maker));
+  if (typeof maker === 'function' && !isClass) return maker as TaskMaker;
   const expected = 'a module that exports a function which creates a task from its options, as its default';
-  const names = Object.keys(exported).join(', ') || 'nothing';
+  const names = isClass ? `the class ${maker.name}` : Object.keys(exported).join(', ') || 'nothing';
   throw new ArgumentError(argument, expected, module, `, which exports ${names}`);
 }

@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
-import {createRequire} from 'node:module';
-import {extname, isAbsolute, join, relative, resolve, sep} from 'node:path';
+import {extname, isAbsolute, relative, resolve, sep} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import {ArgumentError, requireText} from '@ntmjs/arguments';
+import {ArgumentError, requireChoice, requireText} from '@ntmjs/arguments';
+import {packageFile} from './packageFile.js';
 
 /** What identifies a module of the user's, or a file that stands for one, as a run saves it. */
 export interface UserModule {
@@ -26,11 +26,14 @@ export interface ModuleKind {
   readonly argument: string;
   /** Makes what a module exports known under a name, and returns that. */
   readonly register: (source: ModuleSource) => Promise<string>;
-  /** Other files that may stand for a module, for messages: ` or a file of sequences`; defaults to none. */
+  /** Other files that may stand for a module, for messages: ` or a file of sequences (.csv)`; defaults to none. */
   readonly others?: {readonly title: string; readonly isOne: (name: string) => boolean};
-  /** Throws if the name of a package that is not there is a misspelled name of something else. */
-  readonly requireName?: (name: string) => void;
+  /** What the name of a package that is not there may be a misspelled name of; defaults to nothing. */
+  readonly names?: readonly string[];
 }
+
+/** The name of a file that is a module. */
+const MODULE = /\.[cm]?[jt]s$/;
 
 /** The name of what a module exports, and the SHA-256. */
 type Loaded = Pick<UserModule, 'sha256'> & {readonly name: string};
@@ -54,7 +57,7 @@ export class UserModules {
   /** Whether a name means a file, by its form: `./my-task.js`. */
   isFile(name: string): boolean {
     requireText(this.kind.argument, name);
-    const isPath = /^\.{0,2}[\\/]|\.[cm]?[jt]s$/.test(name) || isAbsolute(name);
+    const isPath = /^\.{0,2}[\\/]/.test(name) || MODULE.test(name) || isAbsolute(name);
     return isPath || (this.kind.others?.isOne(name) ?? false);
   }
 
@@ -94,15 +97,28 @@ export class UserModules {
         module,
       );
     }
+    const {argument, others} = this.kind;
+    if (!MODULE.test(file) && !others?.isOne(file)) {
+      throw new ArgumentError(
+        argument,
+        `the path of a module (.js, .mjs, .cjs, .ts)${others?.title ?? ''}`,
+        module,
+      );
+    }
     return [file, `./${path.split(sep).join('/')}`];
   }
 
   private packageIn(folder: string, name: string): string {
+    const {argument, names} = this.kind;
     try {
-      return createRequire(join(resolve(folder), 'package.json')).resolve(name);
-    } catch {
-      this.kind.requireName?.(name);
-      throw new ArgumentError(this.kind.argument, 'the name of a package that can be loaded', name);
+      return packageFile(folder, name);
+    } catch (error) {
+      const {code, message} = error as {readonly code?: string; readonly message: string};
+      if (code !== 'MODULE_NOT_FOUND') {
+        throw new ArgumentError(argument, `the name of a package that can be loaded (${message})`, name);
+      }
+      const expected = `the name of a package that is installed in ${resolve(folder)} or above it, or a path such as ./my-${argument}.js`;
+      throw new ArgumentError(argument, names ? `${choiceOf(name, names)}, ${expected}` : expected, name);
     }
   }
 
@@ -113,6 +129,15 @@ export class UserModules {
       throw new ArgumentError(argument, `the path of a module${others?.title ?? ''} (${message})`, module);
     });
     return {name: await register(source), sha256};
+  }
+}
+
+/** What a name must be that is none of these. */
+function choiceOf(name: string, names: readonly string[]): string {
+  try {
+    return requireChoice('name', name, names);
+  } catch (error) {
+    return (error as ArgumentError).expected;
   }
 }
 
