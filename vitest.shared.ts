@@ -83,6 +83,7 @@ function project(folder: string, test: TestProjectInlineConfiguration['test']) {
       testTimeout: 300_000,
       hookTimeout: 300_000,
       maxWorkers,
+      setupFiles: [join(root, 'vitest.seed.ts')],
       tags,
       ...test,
     },

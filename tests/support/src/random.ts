@@ -1,5 +1,5 @@
 /** Mulberry32, a stream of numbers in [0, 1) that is the same everywhere for a seed. */
-function stream(seed: number): () => number {
+export function uniformStream(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -11,7 +11,7 @@ function stream(seed: number): () => number {
 
 /** `count` numbers, uniform over min … max. */
 export function uniformNumbers(seed: number, count: number, min = -1, max = 1): number[] {
-  const next = stream(seed);
+  const next = uniformStream(seed);
   return Array.from({length: count}, () => min + (max - min) * next());
 }
 
