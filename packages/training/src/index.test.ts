@@ -44,7 +44,10 @@ test('the public names of runs', () => {
   expect(Object.keys(runs).sort()).toEqual([
     'Run',
     'WriteError',
+    'copyRun',
     'fileSystem',
+    'hasEnded',
+    'isHere',
     'lockFolder',
     'makeFolder',
     'meanIn',
@@ -54,6 +57,7 @@ test('the public names of runs', () => {
     'rewind',
     'runOptions',
     'solvedOptions',
+    'thisProcess',
     'trainRun',
     'trainingOptions',
     'writeWhole',

@@ -1,5 +1,5 @@
 export {isTaskModule, loadTaskModule, moduleOf} from './taskModule.js';
-export {readUserConfig} from './userConfig.js';
+export {readConfigFile, readUserConfig} from './userConfig.js';
 export {
   importModule,
   inModule,

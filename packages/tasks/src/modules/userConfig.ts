@@ -1,6 +1,6 @@
 import {access, readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {ArgumentError} from '@ntmjs/arguments';
+import {ArgumentError, requireText} from '@ntmjs/arguments';
 import {parseJson} from '@ntmjs/arguments/files';
 import {importModule} from './userModules.js';
 
@@ -20,14 +20,28 @@ export async function readUserConfig(
   if (file === undefined) return undefined;
   if (other !== undefined)
     throw new ArgumentError('the config file', `one of ${files.join(', ')}`, `${file} and ${other}`);
-  if (file.endsWith('.json')) return {file, config: parseJson(file, await readFile(file))};
+  return {file, config: await readConfigFile(file)};
+}
+
+/**
+ * Reads a file with a configuration: `.json`, or `.ts`, `.js` or `.mjs`, of which the code runs, and which exports it as `default`.
+ *
+ * @throws ArgumentError if it cannot be read; it names the file
+ */
+export async function readConfigFile(file: string): Promise<unknown> {
+  if (requireText('file', file).endsWith('.json')) {
+    const text = await readFile(file).catch(({code, message}: NodeJS.ErrnoException) => {
+      throw new ArgumentError(file, 'a file that can be read', code === 'ENOENT' ? 'nothing there' : message);
+    });
+    return parseJson(file, text);
+  }
   const {typescript} = process.features as {readonly typescript?: unknown};
   if (file.endsWith('.ts') && !typescript) {
     const why = `this Node, ${process.versions.node}, runs no TypeScript; 22.18 and later do`;
-    throw new ArgumentError('the config file', `${name}.js or ${name}.json (${why})`, file);
+    throw new ArgumentError('the config file', `one in .js or .json (${why})`, file);
   }
   const {default: config} = await importModule(file, {module: file, file: resolve(file)});
-  return {file, config};
+  return config;
 }
 
 function isThere(file: string): Promise<boolean> {

@@ -19,16 +19,12 @@ import {type Checkpoint, modelOf, type ReadCheckpoint, RUN_COPY, readCheckpoint}
 import {Checkpoints, type SavedCheckpoint} from './checkpoints.js';
 import {changed} from './edited.js';
 import {type FolderLock, lockFolder} from './folderLock.js';
+import {BEST, CHECKPOINTS, METRICS_FILE, RUN_FILE} from './layout.js';
 import {appendMetrics, digestMetrics, dropMetricsAfter, type Metrics, readMetrics} from './metrics.js';
 import {readIfThere} from './readPart.js';
 import {parseRunFile, type RunConfig, type RunFile, runFile} from './runConfig.js';
 import {type LogDigest, restoreTraining} from './trainingFiles.js';
 import {append, makeFolder, WriteError, writeWhole} from './writing.js';
-
-const RUN_FILE = 'run.json';
-const METRICS_FILE = 'metrics.jsonl';
-const CHECKPOINTS = 'checkpoints';
-const BEST = 'best';
 
 /** How a run is opened. */
 export interface OpenRunArgs {
