@@ -1,11 +1,9 @@
 import {ArgumentError, renameArguments, requireChoice} from '@ntmjs/arguments';
-import {createModel, type ModelConfig} from '@ntmjs/presets';
 import {trainingPlan} from '@ntmjs/report';
-import {hasResults, loadTrained, openTask} from '@ntmjs/report/runs';
-import {createOptimizer, endReason, trainingMemory} from '@ntmjs/training';
+import {hasResults, loadTraining, openTask} from '@ntmjs/report/runs';
+import {createOptimizer, endReason, type TrainState, trainingMemory} from '@ntmjs/training';
 import {Run, trainingOptions} from '@ntmjs/training/runs';
 import {renamed} from './options.js';
-import {setSavedWeights} from './savedModel.js';
 import type {Session} from './session.js';
 import {taskArgument} from './taskArgument.js';
 import {ofLoop} from './trainConfig.js';
@@ -24,7 +22,7 @@ export async function resumeRun(
   for (const [option, value] of optionsOfTraining(options)) {
     throw new ArgumentError(option, 'omitted with --resume: a run keeps its configuration', value);
   }
-  const asOption = (name: string) => (name === 'run' ? '--resume' : name);
+  const asOption = (name: string) => ({run: '--resume', from: '--from'})[name] ?? name;
   return renameArguments(asOption, async () => {
     const run = await Run.open(folder, {edited: options.edited});
     await run.lock();
@@ -59,24 +57,34 @@ async function resumeLocked(run: Run, taskText: string | undefined, options: Tra
       () => run.prolong(options.sequences!),
     );
   }
-  const {model: config, training, seed} = run.config;
+  const {training} = run.config;
   const optimizer = createOptimizer(training.optimizer);
   const onNaN = options.onNan && requireChoice('--on-nan', options.onNan, trainingOptions.onNaN.choices);
   const session = {run, task, evaluationTask, rows, optimizer, evaluations, onNaN};
-  if (await run.isNew()) {
-    const model = createModel(config as ModelConfig, task, seed);
-    await setSavedWeights(run.config, model);
-    return {...session, model, memory: await trainingMemory({...ofLoop(training), model, task, optimizer})};
-  }
-  const {model, state} = await loadTrained(run, task, optimizer);
-  const ended = endReason(state, training);
-  if (ended !== undefined && (await hasResults(session.run, session.rows))) {
+  const {model, state} = await loadTraining(run, task, optimizer);
+  if (state !== undefined) await requireUnfinished(session, state);
+  const memory = await trainingMemory({...ofLoop(training), model, task, optimizer});
+  return {...session, model, memory, state};
+}
+
+/**
+ * Drops what was logged after a state.
+ *
+ * @throws ArgumentError if nothing of the run is missing
+ */
+async function requireUnfinished(
+  {run, rows}: Pick<Session, 'run' | 'rows'>,
+  state: TrainState,
+): Promise<void> {
+  const {folder, config} = run;
+  const ended = endReason(state, config.training);
+  if (ended !== undefined && (await hasResults(run, rows))) {
     const how =
-      ended === 'solved' ? 'is solved' : `has used its ${training.sequences} sequences (more: --sequences)`;
+      ended === 'solved'
+        ? 'is solved'
+        : `has used its ${config.training.sequences} sequences (more: --sequences)`;
     const expected = `a run that can be resumed; this one ${how} (to evaluate it: npx ntm eval ${folder})`;
     throw new ArgumentError('--resume', expected, folder);
   }
   await run.dropLogAfter(state.sequences);
-  const memory = await trainingMemory({...ofLoop(training), model, task, optimizer});
-  return {...session, model, memory, state};
 }

@@ -1,9 +1,13 @@
 import {ArgumentError, renameArguments} from '@ntmjs/arguments';
-import {exportWeights, weightsConfig} from '@ntmjs/interchange';
 import {type ModelConfig, memoryRows} from '@ntmjs/presets';
-import {modelOf, openWeights, type SavedWeights, setFirstWeights, type WeightsFile} from '@ntmjs/report/runs';
-import type {RunConfig} from '@ntmjs/training/runs';
-import {beginRun, type FirstModel, type Session, startChosen} from './session.js';
+import {
+  openWeights,
+  type SavedWeights,
+  savedModelOf,
+  setFirstWeights,
+  type WeightsFile,
+} from '@ntmjs/report/runs';
+import {type FirstModel, startChosen} from './session.js';
 import {taskArgument} from './taskArgument.js';
 import type {TrainOptions} from './trainOptions.js';
 
@@ -36,39 +40,23 @@ export function optionsOfSaved<Options extends Partial<TrainOptions>>(
 }
 
 /**
- * Creates a run whose first weights are those of another run or of a saved model.
+ * What `describeRun` and `beginRun` take for a run whose first weights are those of another run or of a saved model.
  *
+ * @param then is called while the saved model is loaded
  * @throws ArgumentError that names the option that is wrong, or the weight that does not fit
  */
-export async function beginFrom(
+export async function withSaved<T>(
   from: string,
   taskText: string | undefined,
   options: TrainOptions,
-): Promise<Session> {
+  then: (task: string, options: TrainOptions, first: FirstModel) => Promise<T>,
+): Promise<T> {
   await startChosen(options);
   const weights = await named(() => openWeights(from));
   try {
-    const saved = await savedIn(weights);
+    const saved = await savedModelOf(weights);
     const task = await taskArgument(taskText ?? taskOf(from, saved.task));
-    return await beginRun(task, optionsOfSaved(from, saved, task, options), firstModel(weights, saved.model));
-  } finally {
-    weights.model.dispose();
-  }
-}
-
-/** The first weights of a run that began with those of another, and has no checkpoint yet. */
-export async function setSavedWeights(
-  {from, model: config}: RunConfig,
-  model: Session['model'],
-): Promise<void> {
-  if (from === undefined) return;
-  const weights = await named(() => openWeights(from.path));
-  try {
-    if (weights.sha256 !== from.sha256) {
-      const expected = `a run whose first weights, those of ${from.path}, are as they were`;
-      throw new ArgumentError('--resume', expected, weights.sha256);
-    }
-    firstModel(weights, (await savedIn(weights)).model).prepare(model, config);
+    return await then(task, optionsOfSaved(from, saved, task, options), firstModel(weights, saved.model));
   } finally {
     weights.model.dispose();
   }
@@ -78,11 +66,6 @@ function named<T>(work: () => Promise<T>): Promise<T> {
   return renameArguments((argument) => (argument === 'from' ? '--from' : argument), work);
 }
 
-async function savedIn({path, model, run}: SavedWeights): Promise<Saved & {readonly model: ModelConfig}> {
-  if (run !== undefined) return {task: run.config.task, model: run.config.model as unknown as ModelConfig};
-  return {model: (await modelOf(path, weightsConfig(exportWeights(model))))!};
-}
-
 /** The task of the run whose weights are taken; a module of one is loaded only if the command names it. */
 function taskOf(from: string, task: Saved['task']): string {
   if (task !== undefined && task.module === undefined) return task.name;
@@ -90,14 +73,13 @@ function taskOf(from: string, task: Saved['task']): string {
   throw new ArgumentError('task', `given with --from ${from}, ${why}`, undefined);
 }
 
-function firstModel(weights: SavedWeights, saved: ModelConfig) {
+/** The model that begins with saved weights, as the run keeps it. */
+function firstModel(weights: SavedWeights, saved: ModelConfig): FirstModel {
   const {path, sha256} = weights;
   return {
     config: saved,
     from: {path, sha256},
-    prepare(model, config) {
-      const rows = {of: memoryRows(config), saved: memoryRows({...saved})};
-      setFirstWeights(model, weights, rows);
-    },
-  } satisfies FirstModel;
+    prepare: (model, config) =>
+      setFirstWeights(model, weights, {of: memoryRows(config), saved: memoryRows({...saved})}),
+  };
 }

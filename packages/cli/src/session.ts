@@ -10,7 +10,7 @@ import {
 import {accessModuleOf} from '@ntmjs/presets/modules';
 import {type PlannedEvaluation, requireRows, trainingPlan} from '@ntmjs/report';
 import {createRun, type OpenRun, requireTrainingFor, startBackend} from '@ntmjs/report/runs';
-import {createTask, evaluationTaskOf} from '@ntmjs/tasks';
+import {createTask, evaluationTaskOf, type Task} from '@ntmjs/tasks';
 import {moduleOf} from '@ntmjs/tasks/modules';
 import {createOptimizer, type TrainingMemory, trainingMemory} from '@ntmjs/training';
 import type {RunConfig} from '@ntmjs/training/runs';
@@ -52,24 +52,37 @@ export interface FirstModel {
   readonly from?: RunConfig['from'];
 }
 
-/** Makes the backend of the options the current one, and returns its name. */
-export async function startChosen({backend = backends[0]}: TrainOptions): Promise<string> {
-  const name = requireChoice('--backend', backend, backends);
-  await startBackend(name);
-  return name;
+/** The name of the backend that the options choose. */
+function backendOf({backend = backends[0]}: TrainOptions): string {
+  return requireChoice('--backend', backend, backends);
+}
+
+/** Makes the backend of the options the current one. */
+export async function startChosen(options: TrainOptions): Promise<void> {
+  await startBackend(backendOf(options));
+}
+
+/** What the options of the command line say of a run. */
+export interface DescribedRun {
+  readonly config: RunConfig;
+  readonly task: Task;
+  readonly evaluationTask: Task;
+  /** Where its preset is from. */
+  readonly settings: Preset['source'];
+  readonly leftOut: readonly PresetPart[];
 }
 
 /**
- * Creates a run from the options of the command line. Everything is checked before its folder is made.
+ * The configuration of a run from the options of the command line.
  *
  * @param first a model that begins otherwise
  * @throws ArgumentError that names the option that is wrong
  */
-export async function beginRun(
+export async function describeRun(
   taskText: string | undefined,
   given: TrainOptions,
   first?: FirstModel,
-): Promise<Session> {
+): Promise<DescribedRun> {
   const options: TrainOptions = await withAccess(given);
   if (taskText === undefined) throw new ArgumentError('task', 'given without --resume', taskText);
   if (options.edited) throw new ArgumentError('--edited', 'omitted without --resume', true);
@@ -82,19 +95,49 @@ export async function beginRun(
     const task = createTask(taskName, {...preset.task, ...options.taskOption});
     return [task, evaluationTaskOf(task)];
   });
-  return renameArguments(optionFor, async () => {
+  return renameArguments(optionFor, () => {
     const seed = requireInteger('seed', options.seed ?? DEFAULT_SEED);
     const model = modelConfig(first?.config ?? preset.model, options);
     const training = trainingConfig(fittingTraining(preset, task, model), options);
     requireTrainingFor(task, training);
-    const backend = await startChosen(options);
+    const accessModule = accessModuleOf(model.architecture);
+    const config: RunConfig = {
+      task: {name: task.name, config: {...task.config}, ...(module && {module})},
+      model: {...model},
+      ...(accessModule && {accessModule}),
+      ...(first?.from && {from: first.from}),
+      training,
+      seed,
+      backend: backendOf(options),
+    };
+    const leftOut = presetParts.filter(
+      (part) => preset.training[part] !== undefined && training[part] === undefined,
+    );
+    return {config, task, evaluationTask, settings: preset.source, leftOut};
+  });
+}
+
+/**
+ * Creates a run from the options of the command line. Everything is checked before its folder is made.
+ *
+ * @throws ArgumentError as `describeRun` does
+ */
+export async function beginRun(
+  taskText: string | undefined,
+  options: TrainOptions,
+  first?: FirstModel,
+): Promise<Session> {
+  const described = await describeRun(taskText, options, first);
+  const {config, task, evaluationTask} = described;
+  const {model, training, seed} = config;
+  return renameArguments(optionFor, async () => {
+    await startChosen(options);
     const optimizer = createOptimizer(training.optimizer);
-    const network = createModel(model, task, seed);
-    first?.prepare(network, {...model});
-    const rows = memoryRows({...model});
+    const network = createModel(model as unknown as ModelConfig, task, seed);
+    first?.prepare(network, model);
+    const rows = memoryRows(model);
     const {at: ranges, episodes} = options;
-    const planned = {model: {...model}, training};
-    const evaluations = await renamed(() => trainingPlan(evaluationTask, planned, {ranges, episodes}));
+    const evaluations = await renamed(() => trainingPlan(evaluationTask, config, {ranges, episodes}));
     await renameArguments(
       () => '--at',
       () =>
@@ -104,23 +147,19 @@ export async function beginRun(
         ),
     );
     const memory = await trainingMemory({...ofLoop(training), model: network, task, optimizer});
-    const accessModule = accessModuleOf(model.architecture);
-    const config: RunConfig = {
-      task: {name: task.name, config: {...task.config}, ...(module && {module})},
-      model: {...model},
-      ...(accessModule && {accessModule}),
-      ...(first?.from && {from: first.from}),
-      training,
-      seed,
-      backend,
-    };
     const run = await createRun(config, {folder: options.run, runs: options.runs});
+    const {settings, leftOut} = described;
     return {
-      ...{run, task, evaluationTask, model: network, rows, optimizer, memory, evaluations},
-      settings: preset.source,
-      leftOut: presetParts.filter(
-        (part) => preset.training[part] !== undefined && training[part] === undefined,
-      ),
+      run,
+      task,
+      evaluationTask,
+      model: network,
+      rows,
+      optimizer,
+      memory,
+      evaluations,
+      settings,
+      leftOut,
     };
   });
 }

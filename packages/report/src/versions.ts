@@ -37,7 +37,7 @@ const SOURCES = [
   ':(top,glob)packages/*/src/**',
   ':(top)pnpm-lock.yaml',
   ':(top,exclude,glob)**/*.test.ts',
-  ...['cli', 'inspect', 'interchange', 'pretrained', 'report'].map(
+  ...['cli', 'inspect', 'interchange', 'pretrained', 'report', 'sweep'].map(
     (name) => `:(top,exclude)packages/${name}`,
   ),
   // The settings of a run are in its own file, with which those of a preset are compared.

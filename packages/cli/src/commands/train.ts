@@ -7,7 +7,7 @@ import {type Output, outputFor} from '../output.js';
 import {showResults} from '../results.js';
 import {resumeCommand, withRemedy} from '../resumeCommand.js';
 import {resumeRun} from '../resumeSession.js';
-import {beginFrom} from '../savedModel.js';
+import {withSaved} from '../savedModel.js';
 import {beginRun, type Session} from '../session.js';
 import {STOPPED, stoppable} from '../stop.js';
 import {addTrainOptions, type TrainOptions} from '../trainOptions.js';
@@ -58,7 +58,7 @@ async function trainCommand(taskName: string | undefined, options: TrainOptions)
 function sessionOf(task: string | undefined, options: TrainOptions): Promise<Session> {
   const {resume, from} = options;
   if (resume !== undefined) return resumeRun(resume, task, options);
-  return from === undefined ? beginRun(task, options) : beginFrom(from, task, options);
+  return from === undefined ? beginRun(task, options) : withSaved(from, task, options, beginRun);
 }
 
 interface Work {

@@ -5,7 +5,14 @@ export {EVALUATION, hasResults, writeEvaluation} from './evaluationFiles.js';
 export {type History, readHistory} from './history.js';
 export {networkExports} from './networkFiles.js';
 export {loadTrained, type OpenRun, openRun, openTask, type RunTask, requireTrainingFor} from './openRun.js';
-export {openWeights, type SavedWeights, setFirstWeights} from './savedWeights.js';
+export {
+  loadTraining,
+  openWeights,
+  type SavedWeights,
+  savedModelOf,
+  setFirstWeights,
+  weightsDigest,
+} from './savedWeights.js';
 export {
   hasTensorBoard,
   openTensorBoard,

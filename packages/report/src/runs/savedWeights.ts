@@ -1,16 +1,22 @@
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import {ArgumentError, requireInstance, requireObject, requireText} from '@ntmjs/arguments';
+import {exportWeights, weightsConfig} from '@ntmjs/interchange';
 import {withRows} from '@ntmjs/layers';
-import {fileSystem, Run, readIfThere} from '@ntmjs/training/runs';
+import {createModel, type ModelConfig, memoryRows} from '@ntmjs/presets';
+import type {Task} from '@ntmjs/tasks';
+import type {TrainState} from '@ntmjs/training';
+import {fileSystem, Run, type RunConfig, readIfThere} from '@ntmjs/training/runs';
+import type {Optimizer} from '@tensorflow/tfjs-core';
 import {LayersModel, loadLayersModel} from '@tensorflow/tfjs-layers';
-import {loadModulesOf} from './openRun.js';
+import {loadModulesOf, loadTrained, requireRun} from './openRun.js';
+import {modelOf} from './weightsFile.js';
 
 /** A trained model with which another training can begin. */
 export interface SavedWeights {
   /** The folder of a run or of a saved model. */
   readonly path: string;
-  /** The SHA-256 of its weights, one after another in the order of `model.weights`, as float32. */
+  /** As `weightsDigest` gives it. */
   readonly sha256: string;
   /** The caller disposes it. */
   readonly model: LayersModel;
@@ -30,7 +36,7 @@ export async function openWeights(path: string): Promise<SavedWeights> {
   // A checkpoint has both files.
   if (await isThere('model.json')) {
     const model = await loadLayersModel(fileSystem(path));
-    return {path, model, sha256: digestOf(model)};
+    return {path, model, sha256: weightsDigest(model)};
   }
   if (!(await isThere('run.json'))) {
     throw new ArgumentError('from', 'the folder of a run, or of a saved model with a model.json in it', path);
@@ -38,10 +44,12 @@ export async function openWeights(path: string): Promise<SavedWeights> {
   const run = await Run.open(path);
   await loadModulesOf(run, ['access']);
   const model = await run.loadModel();
-  return {path, model, run, sha256: digestOf(model)};
+  return {path, model, run, sha256: weightsDigest(model)};
 }
 
-function digestOf(model: LayersModel): string {
+/** The SHA-256 of the weights of a model, one after another in the order of `model.weights`, as float32. */
+export function weightsDigest(model: LayersModel): string {
+  requireInstance('model', model, LayersModel, 'a LayersModel');
   const hash = createHash('sha256');
   for (const weight of model.getWeights()) {
     const {buffer, byteOffset, byteLength} = weight.dataSync();
@@ -72,6 +80,62 @@ export function setFirstWeights(
     model.setWeights(source.getWeights());
   } finally {
     if (isResized) source.dispose();
+  }
+}
+
+/**
+ * What saved weights are of: the config of their model, and of a run's its task.
+ *
+ * @throws ArgumentError if a saved model is not one of a preset's architecture alone
+ */
+export async function savedModelOf({
+  path,
+  model,
+  run,
+}: SavedWeights): Promise<{readonly task?: RunConfig['task'] | undefined; readonly model: ModelConfig}> {
+  if (run !== undefined) return {task: run.config.task, model: run.config.model as unknown as ModelConfig};
+  return {model: (await modelOf(path, weightsConfig(exportWeights(model))))!};
+}
+
+/**
+ * The model and the state that training of a run goes on with: those of its last checkpoint or, before the first, those that it begins with.
+ *
+ * @param optimizer gets its state of that checkpoint
+ * @throws ArgumentError as `loadTrained` does, or if the weights that the run begins with are no longer what they were
+ */
+export async function loadTraining(
+  run: Run,
+  task: Task,
+  optimizer: Optimizer,
+): Promise<{readonly model: LayersModel; readonly state?: TrainState | undefined}> {
+  if (!(await requireRun(run).isNew())) return loadTrained(run, task, optimizer);
+  const {model: config, seed, from} = run.config;
+  const model = createModel(config as unknown as ModelConfig, task, seed);
+  try {
+    if (from !== undefined) await beginWith(from, model, memoryRows(config));
+    return {model};
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+/** Gives a model the first weights of its run, which are from another one. */
+async function beginWith(
+  from: NonNullable<RunConfig['from']>,
+  model: LayersModel,
+  rows: number | undefined,
+): Promise<void> {
+  const weights = await openWeights(from.path);
+  try {
+    if (weights.sha256 !== from.sha256) {
+      const expected = `a run whose first weights, those of ${from.path}, are as they were`;
+      throw new ArgumentError('run', expected, weights.sha256);
+    }
+    const saved = await savedModelOf(weights);
+    setFirstWeights(model, weights, {of: rows, saved: memoryRows({...saved.model})});
+  } finally {
+    weights.model.dispose();
   }
 }
 
