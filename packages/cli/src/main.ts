@@ -9,6 +9,7 @@ import {addExportCommand} from './commands/export.js';
 import {addImportCommand} from './commands/import.js';
 import {addInspectCommand} from './commands/inspect.js';
 import {addReproduceCommand} from './commands/reproduce.js';
+import {addSweepCommand} from './commands/sweep.js';
 import {addTasksCommand} from './commands/tasks.js';
 import {addTrainCommand} from './commands/train.js';
 import {applyConfig} from './readConfig.js';
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addExportCommand(program);
   addImportCommand(program);
   addReproduceCommand(program, exitWith);
+  addSweepCommand(program, exitWith);
   addEvaluateRunCommand(program, exitWith);
   addTasksCommand(program);
   addCompletionCommand(program);

@@ -50,7 +50,7 @@ export async function applyConfig(command: Command): Promise<ReadonlyMap<string,
 }
 
 /** The value of an option, read as the command line reads it. */
-function readValue(name: string, option: Option, value: ConfigValue): unknown {
+export function readValue(name: string, option: Option, value: ConfigValue): unknown {
   if (option.isBoolean()) return requireBoolean(name, value);
   const parts = [value].flat();
   if (parts.length === 0 || !parts.every((part) => ['number', 'string'].includes(typeof part))) {

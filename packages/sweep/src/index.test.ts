@@ -7,6 +7,7 @@ test('the public names', () => {
     'halvingRule',
     'medianRule',
     'randomSampler',
+    'readSweep',
     'tpeSampler',
   ]);
 });

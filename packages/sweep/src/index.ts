@@ -1,3 +1,14 @@
+export type {Objective} from './config/objective.js';
+export {
+  type Budget,
+  type OptionValue,
+  readSweep,
+  type Search,
+  type Stopping,
+  type Sweep,
+  type SweepConfig,
+  type SweepEvaluation,
+} from './config/sweepConfig.js';
 export {gridSampler} from './search/grid.js';
 export {randomSampler} from './search/random.js';
 export type {Observation, Sampler, SearchState} from './search/sampler.js';

@@ -17,8 +17,8 @@ export const allowedImports = {
   inspect: ['arguments', 'layers', 'tasks'],
   presets: ['arguments', 'layers', 'tasks', 'training'],
   pretrained: ['arguments', 'layers'],
-  sweep: ['arguments', 'tasks'],
   report: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'interchange', 'presets'],
+  sweep: ['arguments', 'tasks', 'layers', 'training', 'report'],
   cli: [
     ...[
       'arguments',
@@ -32,6 +32,7 @@ export const allowedImports = {
       'pretrained',
     ],
     'report',
+    'sweep',
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -1,0 +1,119 @@
+import {availableParallelism} from 'node:os';
+import {basename, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {requireMemory, requirePositiveInteger} from '@ntmjs/arguments';
+import {numberOption} from '@ntmjs/arguments/texts';
+import {readSweep, type SweepConfig} from '@ntmjs/sweep';
+import {
+  FolderStore,
+  Leases,
+  runSweep,
+  SweepFolder,
+  type SweepStanding,
+  standingText,
+  surveySweep,
+  trainInProcess,
+  workerHere,
+} from '@ntmjs/sweep/runs';
+import {readConfigFile} from '@ntmjs/tasks/modules';
+import {type Command, Option} from 'commander';
+import {type Output, outputFor} from '../output.js';
+import {STOPPED, stopSignal} from '../stop.js';
+import {describingOptions} from '../sweep/describeOptions.js';
+
+export interface SweepOptions {
+  folder?: string;
+  runs: string;
+  jobs: number;
+  json?: boolean;
+}
+
+/** The module of a process that trains one run. */
+const ATTEMPT = fileURLToPath(new URL('../../dist/attempt.js', import.meta.url));
+
+/** The bytes that a process takes which trains a small model. */
+const PROCESS_BYTES = 2e8;
+
+/** Adds `ntm sweep` to the program. */
+export function addSweepCommand(program: Command, exitWith: (code: number) => void): void {
+  const sweep = program.command('sweep');
+  addOptions(sweep)
+    .description('train many runs that differ in some options and in their seeds; continues where it stopped')
+    .addOption(
+      new Option('--jobs <n>', 'number of runs at a time, each in a process of its own')
+        .argParser(numberOption('--jobs'))
+        .default(availableParallelism(), 'one for each core'),
+    )
+    .action(async (file: string, options: SweepOptions) => {
+      exitWith(await sweepCommand(file, options));
+    });
+  addOptions(sweep.command('status'))
+    .description('print how far a sweep is')
+    .action(async (file: string, options: SweepOptions, command: Command) => {
+      exitWith(await statusCommand(file, {...options, ...command.parent!.opts()}));
+    });
+}
+
+function addOptions(command: Command): Command {
+  return command
+    .argument('<file>', 'the configuration of the sweep: a .json, .js or .ts file')
+    .option('--folder <folder>', 'folder of the sweep (default: sweeps/<name of the file>)')
+    .option('--runs <folder>', 'folder of the runs, which several sweeps may share', 'sweeps/runs')
+    .option('--json', 'print JSON lines for machines');
+}
+
+/** @returns the exit code: 0 if every run is done or ended early, 1 if one failed or is missing, 130 if it was stopped */
+async function sweepCommand(file: string, options: SweepOptions): Promise<number> {
+  const output = outputFor(options);
+  const parallel = requirePositiveInteger('--jobs', options.jobs);
+  requireMemory(`${parallel} processes`, {'--jobs': parallel}, (sizes) => PROCESS_BYTES * sizes['--jobs']);
+  const opened = await openSweep(file, options);
+  const leases = new Leases();
+  const work = workerHere({store: opened.store, leases, train: trainInProcess(ATTEMPT)});
+  const {signal, release} = stopSignal();
+  try {
+    const onChange = (now: SweepStanding) => output.progress(standingText(now));
+    const standing = await runSweep({...opened, leases, work, parallel, signal, onChange});
+    const code = printStanding(standing, output);
+    if (!signal.aborted) return code;
+    output.line(`Stopped. To continue: npx ntm sweep ${file}`);
+    return STOPPED;
+  } finally {
+    release();
+  }
+}
+
+async function statusCommand(file: string, options: SweepOptions): Promise<number> {
+  return printStanding(await surveySweep(await openSweep(file, options)), outputFor(options));
+}
+
+/** A sweep with its folder, where its runs are, and what its options mean. */
+async function openSweep(file: string, options: SweepOptions) {
+  const config = (await readConfigFile(file)) as SweepConfig;
+  const sweep = await readSweep(file, config);
+  const describe = describingOptions((option) =>
+    option in config.search.space ? `${file}: search.space.${option}` : `${file}: run.${option}`,
+  );
+  const path = options.folder ?? join('sweeps', basename(file).replace(/\.\w+$/, ''));
+  return {
+    sweep,
+    describe,
+    folder: await SweepFolder.open(path, config),
+    store: new FolderStore(options.runs),
+  };
+}
+
+function printStanding(standing: SweepStanding, output: Output): number {
+  output.line(standingText(standing));
+  const {runs} = standing;
+  for (const {run, failure} of runs) {
+    if (failure !== undefined) output.line(`${run.name}: ${failure.reason}`);
+  }
+  output.event('sweep', {
+    runs: runs.length,
+    done: runs.filter(({result}) => result !== undefined).length,
+    failed: runs.filter(({failure}) => failure !== undefined).length,
+    stopped: runs.filter(({stopped}) => stopped).length,
+  });
+  return runs.every(({result, stopped}) => result !== undefined || stopped) ? 0 : 1;
+}

@@ -1,0 +1,33 @@
+import type {PlannedRun} from './plannedRun.js';
+import type {AttemptRecord, RunResult} from './result.js';
+
+/** Where the runs of sweeps are kept, for all processes and machines that work on them. */
+export interface RunStore {
+  /** The names of the runs of which there is anything. */
+  begun(): Promise<ReadonlySet<string>>;
+  /** What a run gave; undefined while it is not done. */
+  result(run: PlannedRun): Promise<RunResult | undefined>;
+  /** The attempts at a run, in their order. */
+  attempts(run: PlannedRun): Promise<readonly AttemptRecord[]>;
+  /**
+   * Begins an attempt, from the last whole checkpoint of those before it. It writes what no other does, so one that was thought
+   * dead overwrites nothing of its successor.
+   *
+   * @param number one above that of the last attempt
+   * @returns undefined if another process began the attempt of this number
+   */
+  begin(run: PlannedRun, number: number): Promise<Attempt | undefined>;
+}
+
+/** An attempt of this process. */
+export interface Attempt {
+  readonly number: number;
+  /** The folder of its run on this machine; there is none before the first checkpoint of any attempt. */
+  readonly folder: string;
+  /** Writes what the attempt says of itself; what is not given stays. */
+  record(change: Partial<Pick<AttemptRecord, 'renewals' | 'ended' | 'reached' | 'failed'>>): Promise<void>;
+  /** Keeps what is in the folder where others find it. Called after each checkpoint. */
+  keep(): Promise<void>;
+  /** Says what the run gave. If another attempt was first, its result stays: it is the same. */
+  finish(result: RunResult): Promise<void>;
+}
