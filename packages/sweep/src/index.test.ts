@@ -1,13 +1,17 @@
 import {expect, test} from 'vitest';
 import * as api from './index.js';
+import * as runs from './runs.js';
 
-test('the public names', () => {
-  expect(Object.keys(api).sort()).toEqual([
-    'gridSampler',
-    'halvingRule',
-    'medianRule',
-    'randomSampler',
-    'readSweep',
-    'tpeSampler',
-  ]);
+test.each([
+  ['', api, ['gridSampler', 'halvingRule', 'medianRule', 'randomSampler', 'readSweep', 'tpeSampler']],
+  [
+    '/runs',
+    runs,
+    [
+      ...['FolderStore', 'Leases', 'SweepFolder', 'plannedRun', 'runSweep', 'serveAttempt', 'standingText'],
+      ...['surveySweep', 'trainInProcess', 'versionsHere', 'workerHere'],
+    ],
+  ],
+])('the public names of @ntmjs/sweep%s', (_, module, names) => {
+  expect(Object.keys(module).sort()).toEqual(names);
 });

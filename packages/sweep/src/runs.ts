@@ -9,10 +9,10 @@ export {
   type SweepStanding,
   surveySweep,
 } from './sweep/runSweep.js';
-export {isOver, resultAt, type SweepRun, sequencesOf, valueOfRun} from './sweep/standing.js';
-export {pointText, type SweepSummary, standingText, summaryOf} from './sweep/standingText.js';
+export type {SweepRun} from './sweep/standing.js';
+export {standingText} from './sweep/standingText.js';
 export {SweepFolder} from './sweep/sweepFolder.js';
-export {AttemptError, serveAttempt, type Train, trainInProcess} from './work/attemptProcess.js';
-export {LEASE, Leases} from './work/leases.js';
-export {type AttemptArgs, type AttemptEnd, trainAttempt, versionsHere} from './work/trainAttempt.js';
-export {type Work, type Worker, type WorkerArgs, workerHere, workOn} from './work/work.js';
+export {serveAttempt, type Train, trainInProcess} from './work/attemptProcess.js';
+export {Leases} from './work/leases.js';
+export {type AttemptArgs, type AttemptEnd, versionsHere} from './work/trainAttempt.js';
+export {type Work, type Worker, type WorkerArgs, workerHere} from './work/work.js';

@@ -32,7 +32,7 @@ import {
   reportTextsModule,
 } from './tables/report.js';
 import {trainingRunsModule} from './tables/runs.js';
-import {sweepModule} from './tables/sweep.js';
+import {sweepModule, sweepRunsModule} from './tables/sweep.js';
 import {omniglotModule, taskModulesModule, tasksModule} from './tables/tasks.js';
 import {trainingModule} from './tables/training.js';
 import {writeInto} from './values.js';
@@ -58,6 +58,7 @@ const modules: readonly Module[] = [
   interchangeModule,
   interchangeRunnerModule,
   sweepModule,
+  sweepRunsModule,
   interchangeTensorboardModule,
   inspectModule,
   pngModule,

@@ -126,8 +126,10 @@ class FolderAttempt implements Attempt {
   async keep(): Promise<void> {}
 
   async finish(result: RunResult): Promise<void> {
-    const [path, own] = [this.parent, this.folder].map((folder) => join(folder, RESULT)) as [string, string];
+    const path = join(this.parent, RESULT);
     if ((await readIfThere(path)) !== undefined) return;
+    // Another attempt may do the same at the same time.
+    const own = join(this.parent, `result-${this.number}.json`);
     await writeWhole(own, textOf(await sealed(result)));
     await rename(own, path);
   }

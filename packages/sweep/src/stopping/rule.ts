@@ -17,12 +17,15 @@ export interface StoppingRule {
   stops(curve: readonly CurvePoint[], others: readonly (readonly CurvePoint[])[]): boolean;
 }
 
-/** The least value of a curve up to a number of sequences; undefined if it does not reach it. */
+/**
+ * The least value of a curve up to a number of sequences, at least that of its first point, since logs are not dense; undefined if it does not
+ * reach the number.
+ */
 export function bestUntil(curve: readonly CurvePoint[], sequences: number): number | undefined {
   const last = curve.at(-1);
   if (last === undefined || last.sequences < sequences) return undefined;
   return curve.reduce(
     (least, point) => (point.sequences <= sequences ? Math.min(least, point.value) : least),
-    Number.POSITIVE_INFINITY,
+    curve[0]!.value,
   );
 }

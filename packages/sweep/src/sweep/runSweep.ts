@@ -1,4 +1,11 @@
 import {setTimeout} from 'node:timers/promises';
+import {
+  requireFunction,
+  requireInstance,
+  requireKeys,
+  requireObject,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import {RandomStream} from '@ntmjs/tasks';
 import type {TrainReport} from '@ntmjs/training';
 import {objectiveOfSeeds} from '../config/objective.js';
@@ -7,11 +14,11 @@ import {type PlannedRun, plannedRun, type RunDescription} from '../runs/plannedR
 import type {RunStore} from '../runs/store.js';
 import type {Observation} from '../search/sampler.js';
 import type {Point} from '../search/space.js';
-import type {Leases} from '../work/leases.js';
+import {Leases} from '../work/leases.js';
 import type {Worker} from '../work/work.js';
 import {nextPart} from './nextPart.js';
 import {curveOfRun, isOver, refresh, type SweepRun, sequencesOf, valueOfRun} from './standing.js';
-import type {SweepFolder} from './sweepFolder.js';
+import {SweepFolder} from './sweepFolder.js';
 
 /** How often, in milliseconds, a process looks what others have done. */
 const LOOK_EVERY = 1000;
@@ -54,9 +61,16 @@ export interface SweepStanding {
  * @throws ArgumentError if the options of a point are wrong
  */
 export async function runSweep(args: RunSweepArgs): Promise<SweepStanding> {
+  requireKeys('runSweep', args, [...PARTS, 'work', 'leases', 'parallel', 'onChange', 'signal']);
+  requireParts(args);
+  requireFunction('work', args.work);
+  requirePositiveInteger('parallel', args.parallel);
+  requireInstance('signal', args.signal, AbortSignal, 'an AbortSignal');
+  if (args.leases !== undefined) requireInstance('leases', args.leases, Leases, 'Leases');
+  if (args.onChange !== undefined) requireFunction('onChange', args.onChange);
   const {hours} = args.sweep.budget;
   // Timers cannot wait for more than 24 days.
-  const time = hours === undefined || hours > 500 ? [] : [AbortSignal.timeout(3_600_000 * hours)];
+  const time = hours === undefined || hours > 500 ? [] : [AbortSignal.timeout(Math.ceil(3_600_000 * hours))];
   const failed = new AbortController();
   const signal = AbortSignal.any([args.signal, failed.signal, ...time]);
   const sweeping = new Sweeping({...args, signal});
@@ -84,10 +98,22 @@ export async function runSweep(args: RunSweepArgs): Promise<SweepStanding> {
 export async function surveySweep(
   args: Pick<RunSweepArgs, 'sweep' | 'folder' | 'store' | 'describe'>,
 ): Promise<SweepStanding> {
+  requireKeys('surveySweep', args, PARTS);
+  requireParts(args);
   const worker = async () => {};
   const sweeping = new Sweeping({...args, work: worker, parallel: 0, signal: AbortSignal.abort()});
   await sweeping.look();
   return sweeping.standing();
+}
+
+const PARTS = ['sweep', 'folder', 'store', 'describe'] as const;
+
+function requireParts({sweep, folder, store, describe}: Pick<RunSweepArgs, (typeof PARTS)[number]>): void {
+  requireObject('sweep', sweep, 'what readSweep returns');
+  requireObject('sweep.sampler', sweep.sampler, 'a sampler: what readSweep returns has one');
+  requireInstance('folder', folder, SweepFolder, 'a SweepFolder');
+  requireObject('store', store, 'a RunStore, such as a FolderStore');
+  requireFunction('describe', describe);
 }
 
 /** One process' work on a sweep. */

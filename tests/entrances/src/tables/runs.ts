@@ -20,6 +20,14 @@ export const trainingRunsModule: Module = {
   name: 'training/runs',
   exports,
   entrances: {
+    copyRun: {
+      args: () => [theRun, 'copy'],
+      call: (given: Run, path: never) =>
+        withTrainedRun((run) =>
+          exports.copyRun(given === theRun ? run : given, (path === 'copy' ? unused() : path) as never),
+        ),
+      required: 2,
+    },
     fileSystem: () => ['folder'],
     lockFolder: {
       args: () => ['run', 'folder'],
@@ -38,6 +46,7 @@ export const trainingRunsModule: Module = {
         withTrainedRun((run) => exports.rewind(given === theRun ? run : given, ...others)),
       required: 3,
     },
+    thisProcess: () => [],
     trainRun: {
       args: () => [
         {
@@ -89,7 +98,7 @@ export const trainingRunsModule: Module = {
   },
   unchecked: {
     reason:
-      'an error, a class that its own methods construct, or what reads the text of a file or its result, which its own tests spoil',
-    names: ['Run', 'WriteError', 'meanIn', 'parseRunFile'],
+      'an error, a class that its own methods construct, or what reads the text of a file or its result, or a process, which its own tests spoil',
+    names: ['Run', 'WriteError', 'hasEnded', 'isHere', 'meanIn', 'parseRunFile'],
   },
 };

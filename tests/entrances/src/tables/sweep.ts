@@ -1,4 +1,5 @@
 import * as exports from '@ntmjs/sweep';
+import * as runs from '@ntmjs/sweep/runs';
 import {type Module, open} from '../entrance.js';
 
 const choice = () => open({rate: {type: 'choice' as const, values: [0.1, 0.01]}});
@@ -10,6 +11,21 @@ export const sweepModule: Module = {
     // Any text, number or boolean is a choice.
     gridSampler: {args: () => [choice()], any: ['[0].rate.values[0]']},
     halvingRule: () => [{first: 10, factor: 2}],
+    readSweep: {
+      args: () => [
+        'sweep.json',
+        open({
+          run: open({task: 'copy'}),
+          search: {method: 'grid' as const, space: choice()},
+          seeds: 2,
+          objective: {type: 'metric' as const, metric: 'bits'},
+          evaluation: {episodes: 2, at: open({length: [1]})},
+          budget: {runs: 4, sequences: 100, hours: 1},
+          stopping: {rule: 'median' as const, after: 10},
+        }),
+      ],
+      any: ['[1].search.space.rate.values[0]', '[1].run.task'],
+    },
     medianRule: () => [{after: 10, runs: 2}],
     randomSampler: () => [open({rate: {type: 'number' as const, min: 1, max: 2, scale: 'log' as const}})],
     tpeSampler: {
@@ -17,5 +33,20 @@ export const sweepModule: Module = {
       required: 1,
       any: ['[0].rate.values[0]'],
     },
+  },
+};
+
+export const sweepRunsModule: Module = {
+  name: 'sweep/runs',
+  exports: runs,
+  entrances: {
+    versionsHere: () => [],
+  },
+  unchecked: {
+    reason: 'they take what others of them return, which their own tests spoil, or are classes',
+    names: [
+      ...['FolderStore', 'Leases', 'SweepFolder', 'plannedRun', 'runSweep', 'serveAttempt', 'standingText'],
+      ...['surveySweep', 'trainInProcess', 'workerHere'],
+    ],
   },
 };

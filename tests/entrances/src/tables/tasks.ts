@@ -144,7 +144,7 @@ export const taskModulesModule: Module = {
   },
   unchecked: {
     reason: 'what loadTaskModule, loadAccessModule and the command, which check their arguments, are made of',
-    names: ['UserModules', 'readUserConfig', 'importModule', 'inModule'],
+    names: ['UserModules', 'readConfigFile', 'readUserConfig', 'importModule', 'inModule'],
   },
 };
 

@@ -147,6 +147,10 @@ export const sweepSamples: Samples = {
   gridSampler: () => [{rate: {type: 'choice', values: [0.1, 0.01]}}],
   halvingRule: () => [{first: 10, factor: 2}],
   medianRule: () => [{after: 10, runs: 2}],
+  readSweep: () => [
+    'sweep.json',
+    {run: {task: 'copy'}, search: {method: 'grid', space: {rate: {type: 'choice', values: [0.1]}}}, seeds: 2},
+  ],
   randomSampler: () => [{rate: {type: 'number', min: 1, max: 2, scale: 'log'}}],
   tpeSampler: () => [{rate: {type: 'number', min: 1, max: 2}}, {startup: 1, candidates: 2, good: 0.5}],
 };
