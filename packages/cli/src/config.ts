@@ -3,6 +3,7 @@ import type {ExportOptions} from './commands/export.js';
 import type {ImportOptions} from './commands/import.js';
 import type {InspectOptions} from './commands/inspect.js';
 import type {ReproduceOptions} from './reproduce/commandLine.js';
+import type {SweepOptions} from './sweep/sweepOptions.js';
 import type {TrainOptions} from './trainOptions.js';
 
 /** The value of an option, as on the command line: `0.1`, `true`, `'length=20,50'`; a list for one that is repeated or has commas. */
@@ -18,6 +19,7 @@ export interface NtmConfig {
   readonly export?: Defaults<ExportOptions>;
   readonly import?: Defaults<ImportOptions>;
   readonly reproduce?: Defaults<ReproduceOptions>;
+  readonly sweep?: Defaults<SweepOptions>;
 }
 
 /** Returns a config, whose type it checks: `export default defineConfig({train: {architecture: 'dnc', runs: 'experiments'}})`. */

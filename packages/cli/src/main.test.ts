@@ -13,11 +13,11 @@ describe('ntm', () => {
     const {code, stdout, stderr} = await ntm(args);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const command of ['train', 'eval', 'inspect', 'export', 'import', 'reproduce', 'tasks'])
+    for (const command of ['train', 'eval', 'inspect', 'export', 'import', 'reproduce', 'sweep', 'tasks'])
       expect(stdout).toContain(command);
   });
 
-  test.each(['train', 'eval', 'inspect', 'export', 'import', 'reproduce', 'tasks'])(
+  test.each(['train', 'eval', 'inspect', 'export', 'import', 'reproduce', 'sweep', 'tasks'])(
     '%s --help shows its options',
     async (command) => {
       const {code, stdout, stderr} = await ntm([command, '--help']);

@@ -11,6 +11,7 @@ const COMMANDS = [
   'export',
   'import',
   'reproduce',
+  'sweep',
 ] as const satisfies (keyof NtmConfig)[];
 
 /** Options of which one on the command line replaces the other. */

@@ -32,7 +32,17 @@ async function flagsOf(command: string): Promise<string[]> {
   return [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag!);
 }
 
-const commands = ['train', 'eval', 'inspect', 'export', 'import', 'reproduce', 'tasks', 'completion'];
+const commands = [
+  'train',
+  'eval',
+  'inspect',
+  'export',
+  'import',
+  'reproduce',
+  'sweep',
+  'tasks',
+  'completion',
+];
 
 describe.skipIf(!has('bash'))('bash', () => {
   /** What bash offers at the end of a line. */

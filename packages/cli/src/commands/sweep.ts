@@ -20,13 +20,7 @@ import {type Command, Option} from 'commander';
 import {type Output, outputFor} from '../output.js';
 import {STOPPED, stopSignal} from '../stop.js';
 import {describingOptions} from '../sweep/describeOptions.js';
-
-export interface SweepOptions {
-  folder?: string;
-  runs: string;
-  jobs: number;
-  json?: boolean;
-}
+import type {SweepOptions} from '../sweep/sweepOptions.js';
 
 /** The module of a process that trains one run. */
 const ATTEMPT = fileURLToPath(new URL('../../dist/attempt.js', import.meta.url));

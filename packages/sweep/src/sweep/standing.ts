@@ -7,7 +7,7 @@ import type {Point} from '../search/space.js';
 import type {CurvePoint} from '../stopping/rule.js';
 
 /** After how many attempts that failed a run is given up. */
-export const MOST_TRIES = 3;
+const MOST_TRIES = 3;
 
 /** A run of a sweep, and what is known of it. */
 export interface SweepRun {
@@ -71,10 +71,7 @@ export function valueOfRun(entry: SweepRun, objective: Objective): number {
 }
 
 /** The evaluation of a run at the difficulty of an objective. */
-export function resultAt(
-  {results}: Pick<RunResult, 'results'>,
-  objective: Objective,
-): RunResult['results'][number] {
+function resultAt({results}: Pick<RunResult, 'results'>, objective: Objective): RunResult['results'][number] {
   const [trained] = results as readonly [RunResult['results'][number]];
   if (objective.type === 'solved' || objective.at === undefined) return trained;
   const wanted = Object.entries({...trained.difficulty, ...objective.at});

@@ -5,7 +5,7 @@ import type {SweepStanding} from './runSweep.js';
 import {isOver, type SweepRun, valueOfRun} from './standing.js';
 
 /** How many runs of a sweep there are of each kind, and which point is the best so far. */
-export interface SweepSummary {
+interface SweepSummary {
   readonly done: number;
   readonly running: number;
   readonly failed: number;
@@ -17,7 +17,7 @@ export interface SweepSummary {
 }
 
 /** Counts the runs of a sweep, those on which another process works among them. */
-export function summaryOf({sweep, runs, running, isPlanned}: SweepStanding): SweepSummary {
+function summaryOf({sweep, runs, running, isPlanned}: SweepStanding): SweepSummary {
   const counted = (test: (run: SweepRun) => boolean) => runs.filter(test).length;
   const planned = Math.min(sweep.points * sweep.seeds, sweep.budget.runs ?? Number.POSITIVE_INFINITY);
   return {
@@ -61,7 +61,7 @@ function valueText({sweep}: SweepStanding, value: number): string {
 }
 
 /** The options of a point: `learningRate 0.001, rows 64`. */
-export function pointText(point: Point): string {
+function pointText(point: Point): string {
   return Object.entries(point)
     .map(([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`)
     .join(', ');

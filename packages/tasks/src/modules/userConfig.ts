@@ -38,7 +38,8 @@ export async function readConfigFile(file: string): Promise<unknown> {
   const {typescript} = process.features as {readonly typescript?: unknown};
   if (file.endsWith('.ts') && !typescript) {
     const why = `this Node, ${process.versions.node}, runs no TypeScript; 22.18 and later do`;
-    throw new ArgumentError('the config file', `one in .js or .json (${why})`, file);
+    const others = ['js', 'json'].map((ending) => file.replace(/ts$/, ending)).join(' or ');
+    throw new ArgumentError('the config file', `${others} (${why})`, file);
   }
   const {default: config} = await importModule(file, {module: file, file: resolve(file)});
   return config;

@@ -1,0 +1,7 @@
+/** The options of `ntm sweep`. */
+export interface SweepOptions {
+  folder?: string;
+  runs: string;
+  jobs: number;
+  json?: boolean;
+}
