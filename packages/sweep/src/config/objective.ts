@@ -27,6 +27,7 @@ export const solvedObjective: Objective = {type: 'solved'};
  */
 export function requireObjective(argument: string, objective: Objective): Objective {
   requireObject(argument, objective, "{type: 'solved'} or {type: 'metric', metric, goal?, at?}");
+  if (!('type' in objective)) requireKeys(argument, objective, ['type', 'metric', 'goal', 'at']);
   if (requireChoice(`${argument}.type`, objective.type, ['solved', 'metric']) === 'solved') {
     return requireKeys(argument, objective, ['type']);
   }

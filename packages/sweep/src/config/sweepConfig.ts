@@ -4,9 +4,11 @@ import {
   requireChoice,
   requireInteger,
   requireKeys,
+  requireList,
   requireNumber,
   requireObject,
   requirePositiveInteger,
+  requireText,
 } from '@ntmjs/arguments';
 import type {Difficulty} from '@ntmjs/report';
 import {gridSampler} from '../search/grid.js';
@@ -98,6 +100,7 @@ const samplers = {grid: gridSampler, random: randomSampler, tpe: tpeSampler};
  * @throws ArgumentError that names the field, what it must be and what it was
  */
 export async function readSweep(argument: string, config: SweepConfig): Promise<Sweep> {
+  requireText('argument', argument);
   const fields = ['run', 'search', 'seeds', 'objective', 'evaluation', 'budget', 'stopping', '$schema'];
   requireObject(
     argument,
@@ -129,7 +132,7 @@ export async function readSweep(argument: string, config: SweepConfig): Promise<
     'at',
   ]);
   requirePositiveInteger(at('evaluation.episodes'), episodes);
-  requireObject(at('evaluation.at'), difficulties, 'an object with lists of parts of the difficulty');
+  requireRanges(at('evaluation.at'), difficulties);
   requireObjective(at('objective'), objective);
   return {
     ...{run, sampler, points, searchSeed, seeds, objective, episodes},
@@ -166,6 +169,15 @@ async function readSearch(
   return {sampler, points: Math.min(points ?? all, all), searchSeed: seed};
 }
 
+function requireRanges(argument: string, ranges: Sweep['at']): void {
+  requireObject(argument, ranges, 'an object with lists of parts of the difficulty');
+  for (const [part, values] of Object.entries(ranges)) {
+    requireList(`${argument}.${part}`, values, 'a list of positive integers', 1);
+    for (const [index, value] of values.entries())
+      requirePositiveInteger(`${argument}.${part}[${index}]`, value);
+  }
+}
+
 /** The difficulties that are evaluated, with that of the objective among them. */
 function withDifficulty(at: Sweep['at'], difficulty: Difficulty): Sweep['at'] {
   const merged = Object.entries(difficulty).map(([part, value]) => [
@@ -191,6 +203,7 @@ async function readRule(argument: string, stopping: Stopping): Promise<StoppingR
     stopping,
     "an object {rule: 'median', after, runs?} or {rule: 'halving', first, factor?}",
   );
+  if (!('rule' in stopping)) requireKeys(argument, stopping, ['rule', 'after', 'runs', 'first', 'factor']);
   const {rule, ...args} = stopping;
   requireChoice(`${argument}.rule`, rule, ['median', 'halving']);
   return renameArguments(
