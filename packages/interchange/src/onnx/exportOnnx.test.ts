@@ -134,7 +134,10 @@ test('a model says of what it is: shapes, the version of ONNX, the configuration
   expect(shapesOf(graph.output)).toEqual({y: ['batch', 2], ...Object.fromEntries(next)});
   const metadata = Object.fromEntries(metadataProps.map(({key, value}) => [key, value]));
   const {'ntmjs.layer': config} = readSafetensors(exportWeights(model)).metadata;
-  expect(metadata).toEqual({author: 'me', 'ntmjs.format': '1', 'ntmjs.layer': config});
+  expect(metadata).toEqual({
+    ...{author: 'me', 'ntmjs.format': '1', 'ntmjs.layer': config},
+    'ntmjs.pair': expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
   const initial = decodedModel(initialStates);
   expect(initial.metadataProps).toEqual(metadataProps);
   expect(shapesOf(initial.graph.output)).toEqual(states);
@@ -143,6 +146,23 @@ test('a model says of what it is: shapes, the version of ONNX, the configuration
     decodedModel(bytes).graph.initializer.map(({dataType}) => dataType),
   );
   expect(new Set(types)).toEqual(new Set([1, 7]));
+  model.dispose();
+});
+
+test('its two models say that they belong together: others do not have the same pair', () => {
+  const pairsOf = (model: LayersModel) =>
+    Object.values(exportOnnx(model)).map(
+      (bytes) => decodedModel(bytes).metadataProps.find(({key}) => key === 'ntmjs.pair')?.value,
+    );
+  const model = modelOf('ntm, feedforward');
+  const [step, initialStates] = pairsOf(model);
+  expect(initialStates).toBe(step);
+  expect(pairsOf(model)).toEqual([step, step]);
+  const weights = model.getWeights();
+  model.setWeights(weights.map((weight) => (weight.rank === 2 ? tf.add(weight, 1e-3) : weight)));
+  const [changed, changedStates] = pairsOf(model);
+  expect(changedStates).toBe(changed);
+  expect(changed).not.toBe(step);
   model.dispose();
 });
 
@@ -185,6 +205,7 @@ test('a chain of layers, of which one is not trained and one goes backwards', as
   expect(metadataProps.map(({key, value}) => [key, value])).toEqual([
     ['ntmjs.format', '1'],
     ['ntmjs.goBackwards', 'true'],
+    ['ntmjs.pair', expect.anything()],
   ]);
   expect(Object.keys(shapesOf(graph.input))).toEqual([
     ...['x', 'lstm.0.hidden', 'lstm.0.cell', 'memory.controller.0.hidden', 'memory.reads'],

@@ -3,6 +3,7 @@ import {recordNetwork} from '@ntmjs/compile';
 import type {LayersModel, RNN} from '@tensorflow/tfjs-layers';
 import {describeLayer, type LayerDescription} from '../layer/describeLayer.js';
 import {type NamedState, statesOf} from '../layer/states.js';
+import {sha256} from '../runner.js';
 import {LAYER_KEY} from '../weightsConfig.js';
 import {addStep, NAMES} from './addStep.js';
 import {addWeights} from './addWeights.js';
@@ -29,6 +30,8 @@ const FORMAT = '1';
  * sequences start from. The loop over time is the caller's. States have the names that `exportProgram` gives them, and those of a memory access
  * their own shapes; one that the step does not read, such as the last output, is left out.
  *
+ * Both have the same `ntmjs.pair` in their metadata, which models that were not written together do not.
+ *
  * Weights are initializers: of a model that `exportWeights` takes, with the names, the orientation and the configuration in the metadata that a
  * safetensors file has; of another as tfjs names and orients them.
  *
@@ -54,15 +57,25 @@ export function exportOnnx(model: LayersModel | RNN, args: ExportOnnxArgs = {}):
     ...(description && {[LAYER_KEY]: JSON.stringify(description.config)}),
   };
   const all = statesOf(layers);
-  const graph = new OnnxGraph();
+  const graph = new OnnxGraph('step');
   const states = addStep(graph, step, all, addWeights(graph, description?.parts ?? []));
-  const initial = new OnnxGraph();
+  const initial = new OnnxGraph('initialStates');
   addInitialStates(
     initial,
     step.input.shape,
     states.map((state) => ({...state, values: initialStates[all.indexOf(state)]!})),
   );
-  return {step: graph.finish('step', texts), initialStates: initial.finish('initialStates', texts)};
+  const modelsWith = (metadata: Readonly<Record<string, string>>) => ({
+    step: graph.finish(metadata),
+    initialStates: initial.finish(metadata),
+  });
+  return modelsWith({...texts, 'ntmjs.pair': digestOf(modelsWith(texts))});
+}
+
+/** A text that two models have in common if they were written together, in hexadecimal. */
+function digestOf({step, initialStates}: OnnxModels): string {
+  const digest = sha256(Uint8Array.from([...sha256(step), ...sha256(initialStates)]));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** A layer as a file of weights has it; undefined of a model that `exportWeights` refuses. */

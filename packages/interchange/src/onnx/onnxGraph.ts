@@ -36,6 +36,10 @@ export class OnnxGraph {
   private readonly counts = new Map<string, number>();
   private readonly constants = new Map<string, string>();
 
+  constructor(name: string) {
+    this.content.bytes(2, name);
+  }
+
   /** An input of the model. */
   input(name: string, shape: readonly Dimension[]): string {
     this.content.bytes(11, valueInfo(name, shape));
@@ -89,11 +93,9 @@ export class OnnxGraph {
   /**
    * The bytes of the model.
    *
-   * @param name of its graph
    * @param metadata texts by name
    */
-  finish(name: string, metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
-    this.content.bytes(2, name);
+  finish(metadata: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> {
     const model = new Message()
       .integer(1, IR_VERSION)
       .bytes(2, 'ntmjs')

@@ -163,7 +163,7 @@ function exported(step: Step) {
   const layer = layers.rnn({cell, inputShape: [null, SIZE]}) as RNN;
   const model = sequential({layers: [layer]});
   const {step: recorded} = recordNetwork(layer);
-  const graph = new OnnxGraph();
+  const graph = new OnnxGraph('step');
   const addWeight = (variable: LayerVariable) =>
     graph.initializer('weight', [SIZE], variable.read().dataSync() as Float32Array);
   const states = addStep(graph, recorded, [{name: 'h', shape: [SIZE]}], addWeight);
@@ -173,7 +173,7 @@ function exported(step: Step) {
   });
   model.dispose();
   return {
-    bytes: graph.finish('step', {}),
+    bytes: graph.finish({}),
     names: states.map(({name}) => name),
     kernels: recorded.calls.map(({kernel}) => kernel),
     expected,
