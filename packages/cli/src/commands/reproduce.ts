@@ -8,7 +8,8 @@ import {
   requirePositiveInteger,
 } from '@ntmjs/arguments';
 import {durationOption, namedOption, numberOption, wordsOption} from '@ntmjs/arguments/texts';
-import {modelNames, modelTitles, settingsNames} from '@ntmjs/presets';
+import {modelNameFor, modelNames, modelTitles, settingsNames} from '@ntmjs/presets';
+import {loadAccessModule} from '@ntmjs/presets/modules';
 import {bits, count, duration} from '@ntmjs/report';
 import {
   type Failure,
@@ -65,6 +66,12 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
         modelNames,
       ).argParser(wordsOption),
     )
+    .addOption(
+      new Option(
+        '--access <list>',
+        'modules or packages that export a memory access: models with general settings, alone or with those of --model',
+      ).argParser(wordsOption),
+    )
     .option('--settings <name>', `the presets to use: ${settingsNames.join(' or ')}`, DEFAULTS.settings)
     .option(
       '--seeds <n>',
@@ -110,11 +117,14 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
 async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const output = outputFor(options);
   const {budget, runs, baselineTime, sequences, taskOption: taskOptions, seeds} = options;
-  const tasks = await renameArguments(
-    (argument) => (argument === 'task' ? '--task' : argument),
-    () => Promise.all(options.task.map(taskArgument)),
+  const [tasks, accesses] = await renameArguments(argumentOf, () =>
+    Promise.all([
+      Promise.all(options.task.map(taskArgument)),
+      Promise.all((options.access ?? []).map(async (module) => modelNameFor(await loadAccessModule(module)))),
+    ]),
   );
-  const models = options.model?.map((model) => requireChoice('--model', model, modelNames));
+  const named = options.model?.map((model) => requireChoice('--model', model, modelNames));
+  const models = options.access === undefined ? named : [...new Set([...(named ?? []), ...accesses])];
   const settings = await renameArguments(argumentOf, () => requireSettings(options.settings));
   const jobs = await renameArguments(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds}));
   const parallel = requirePositiveInteger('--jobs', options.jobs);
@@ -213,7 +223,9 @@ async function report(
 /** The bytes that a process takes which trains a small model. */
 const PROCESS_BYTES = 2e8;
 
-/** The option that sets an argument of jobs, of presets or of a task. */
+/** The option that sets an argument of modules, of jobs, of presets or of a task. */
 function argumentOf(argument: string): string {
-  return ['settings', 'seeds'].includes(argument) ? `--${argument}` : taskOptionFor(argument);
+  return ['task', 'access', 'settings', 'seeds'].includes(argument)
+    ? `--${argument}`
+    : taskOptionFor(argument);
 }

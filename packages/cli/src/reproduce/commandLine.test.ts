@@ -10,11 +10,18 @@ test('a report is one plain command', () => {
 test('whatever changes the runs or the report is on the command line', () => {
   const options = {
     ...usual,
-    ...{task: ['copy', 'dyck'], taskOption: {maxLength: 3}, model: ['lstm'], settings: 'paper', seeds: 2},
+    ...{
+      task: ['copy', 'dyck'],
+      taskOption: {maxLength: 3},
+      model: ['lstm'],
+      access: ['./my-access.js'],
+      settings: 'paper',
+      seeds: 2,
+    },
     ...{sequences: 30, baselineTime: 90, episodes: 10, runs: 'mine', budget: 5, pretrained: 'models'},
   };
   expect(commandLine(options)).toBe(
-    'npx ntm reproduce --task copy,dyck --task-option maxLength=3 --model lstm --settings paper --seeds 2 ' +
+    'npx ntm reproduce --task copy,dyck --task-option maxLength=3 --model lstm --access ./my-access.js --settings paper --seeds 2 ' +
       '--sequences 30 --baseline-time 90s --episodes 10 --runs mine',
   );
 });

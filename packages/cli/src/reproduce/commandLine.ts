@@ -8,6 +8,7 @@ export interface ReproduceOptions {
   task: string[];
   taskOption?: NamedOptions;
   model?: string[];
+  access?: string[];
   settings: string;
   seeds?: number;
   sequences?: number;
@@ -32,23 +33,14 @@ export const DEFAULTS = {
 
 /** The command line that makes the same runs and the same report, and continues a reproduction. */
 export function commandLine(options: ReproduceOptions): string {
-  const {
-    task,
-    taskOption = {},
-    model,
-    settings,
-    seeds,
-    sequences,
-    baselineTime,
-    episodes,
-    runs,
-    report,
-  } = options;
+  const {task, taskOption = {}, model, access, settings, seeds, sequences} = options;
+  const {baselineTime, episodes, runs, report} = options;
   return [
     'npx ntm reproduce',
     ...(isDeepStrictEqual(task, DEFAULTS.task) ? [] : [`--task ${task.join(',')}`]),
     ...Object.entries(taskOption).map(([name, value]) => `--task-option ${name}=${value}`),
     ...(model === undefined ? [] : [`--model ${model.join(',')}`]),
+    ...(access === undefined ? [] : [`--access ${access.join(',')}`]),
     ...(settings === DEFAULTS.settings ? [] : [`--settings ${settings}`]),
     ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
     ...(sequences === undefined ? [] : [`--sequences ${sequences}`]),

@@ -1,4 +1,5 @@
-import {presetFor} from '@ntmjs/presets';
+import {type ArchitectureName, presetFor} from '@ntmjs/presets';
+import {accessModuleOf} from '@ntmjs/presets/modules';
 import type {JobTraining, TrainingProgress} from '@ntmjs/report/reproduction';
 import {moduleOf} from '@ntmjs/tasks/modules';
 import {STOPPED} from '../stop.js';
@@ -14,7 +15,8 @@ export function trainArguments({job, folder, resume, sequences, learningRateDeca
   return [
     moduleOf(task)?.path ?? task,
     ...Object.entries(taskOptions).flatMap(([name, value]) => ['--task-option', `${name}=${value}`]),
-    ...['--architecture', architecture, ...(type === undefined ? [] : ['--controller', type])],
+    ...modelOf(architecture),
+    ...(type === undefined ? [] : ['--controller', type]),
     ...['--settings', settings, '--seed', String(seed)],
     ...(sequences === undefined ? [] : ['--sequences', String(sequences)]),
     ...(learningRateDecay === undefined
@@ -22,6 +24,12 @@ export function trainArguments({job, folder, resume, sequences, learningRateDeca
       : ['--decay', `${learningRateDecay.to}/${learningRateDecay.over}`]),
     ...['--run', folder, ...end],
   ];
+}
+
+/** The option of an architecture: the module of an access of one's own is loaded again. */
+function modelOf(architecture: ArchitectureName): string[] {
+  const module = accessModuleOf(architecture);
+  return module === undefined ? ['--architecture', architecture] : ['--access', module.path];
 }
 
 /**

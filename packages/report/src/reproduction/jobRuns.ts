@@ -2,6 +2,7 @@ import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {fittingTraining, modelNameOf, presetFor} from '@ntmjs/presets';
+import {accessModuleOf} from '@ntmjs/presets/modules';
 import {createTask} from '@ntmjs/tasks';
 import {moduleOf} from '@ntmjs/tasks/modules';
 import {Run, type RunConfig} from '@ntmjs/training/runs';
@@ -57,9 +58,13 @@ export function hasConfigurationOf(
   const {sequences: __, learningRateDecay: decay, ...actual} = config.training;
   const module = moduleOf(task);
   return isDeepStrictEqual(
-    {seed: config.seed, task: config.task, model: config.model, training: actual, decay: decay?.to},
+    {
+      ...{seed: config.seed, task: config.task, model: config.model, access: config.accessModule},
+      ...{training: actual, decay: decay?.to},
+    },
     {
       seed,
+      access: accessModuleOf(preset.model.architecture),
       task: {name: task, config: {...taskConfig}, ...(module && {module})},
       model: preset.model,
       training,

@@ -30,6 +30,19 @@ test('the table of settings says how heads and the memory start', () => {
   );
 });
 
+test('the table of settings says what an access of one’s own was given', () => {
+  const model = {
+    ...{architecture: 'RingAccess', controller: {type: 'lstm', units: 100}, outputClip: 20},
+    access: {rows: 64, keySize: 2, sharp: true},
+  };
+  const training = {optimizer: {type: 'adam', learningRate: 1e-3}, clip: {}, batch: 1};
+  const result = {
+    ...{model: 'RingAccess', settings: 'general', task: {metrics: []}},
+    file: {config: {model, training}},
+  } as unknown as JobResult;
+  expect(settingsTable([result])).toContain('| 100 lstm units, rows 64, key size 2, sharp, output clip 20 |');
+});
+
 test.each([
   [
     {type: 'doubling', part: 'length', start: 2, below: 1},

@@ -19,7 +19,8 @@ export function settingsTable(results: readonly JobResult[]): string {
 /** The arguments of a network that has a memory. */
 interface Network {
   readonly controller: {readonly type: string; readonly units: number; readonly layers?: number};
-  readonly memory: {
+  /** Undefined of an access of one's own. */
+  readonly memory?: {
     readonly rows: number;
     readonly width: number;
     readonly contents?: string;
@@ -42,19 +43,31 @@ function modelText(model: Readonly<Record<string, unknown>>): string {
     model as unknown as Network & Readonly<Record<string, unknown>>;
   const {type, units, layers = 1} = controller;
   const isTuring = architecture === 'ntm';
-  const contents = memory.contents ?? (isTuring ? 'constant' : undefined);
+  const {access, ...rest} = others as {readonly access?: object};
   return [
     `${layers === 1 ? '' : `${layers} × `}${units} ${isTuring ? '' : `${type} `}units`,
     ...(heads === undefined ? [] : [`${heads.length / 2} ${heads.length === 2 ? 'pair' : 'pairs'} of heads`]),
-    `memory ${memory.rows} × ${memory.width}${contents === undefined ? '' : `, ${contents} at first`}${memory.deviation === undefined ? '' : ` (deviation ${memory.deviation})`}`,
+    ...(memory === undefined ? [] : [memoryText(memory, isTuring ? 'constant' : undefined)]),
     ...(firstWeighting === undefined || firstWeighting === 'oneHot'
       ? []
       : [`${firstWeighting} first weightings`]),
     ...Object.entries(firstBiases ?? {}).map(([part, bias]) => `first bias of ${spaced(part)} ${bias}`),
     ...(heads === undefined || heads[0] !== 'read' ? [] : ['read before write']),
     ...(isTuring ? [`${vectorActivation ?? 'linear'} keys and additions`] : []),
-    ...Object.entries(others).map(([name, value]) => `${spaced(name)}${value === true ? '' : ` ${value}`}`),
+    ...Object.entries({...access, ...rest}).map(
+      ([name, value]) => `${spaced(name)}${value === true ? '' : ` ${value}`}`,
+    ),
   ].join(', ');
+}
+
+/** A memory and its contents as text. */
+function memoryText(
+  {rows, width, contents: given, deviation}: NonNullable<Network['memory']>,
+  usual: string | undefined,
+): string {
+  const contents = given ?? usual;
+  const first = contents === undefined ? '' : `, ${contents} at first`;
+  return `memory ${rows} × ${width}${first}${deviation === undefined ? '' : ` (deviation ${deviation})`}`;
 }
 
 /** How a curriculum makes a task harder. */
