@@ -51,10 +51,15 @@ async function resumeLocked(run: Run, taskText: string | undefined, options: Tra
   }
   const {at: ranges, episodes} = options;
   const evaluations = await renamed(() => trainingPlan(evaluationTask, run.config, {ranges, episodes}));
-  if (options.sequences !== undefined) {
+  const {sequences} = options;
+  // More sequences do not make a solved run go on, and a run that is refused stays as it is.
+  if (sequences !== undefined && !(await run.isNew())) {
+    await requireUnfinished({run, rows}, await run.loadState(), Number.MAX_SAFE_INTEGER);
+  }
+  if (sequences !== undefined) {
     await renameArguments(
       () => '--sequences',
-      () => run.prolong(options.sequences!),
+      () => run.prolong(sequences),
     );
   }
   const {training} = run.config;
@@ -62,29 +67,30 @@ async function resumeLocked(run: Run, taskText: string | undefined, options: Tra
   const onNaN = options.onNan && requireChoice('--on-nan', options.onNan, trainingOptions.onNaN.choices);
   const session = {run, task, evaluationTask, rows, optimizer, evaluations, onNaN};
   const {model, state} = await loadTraining(run, task, optimizer);
-  if (state !== undefined) await requireUnfinished(session, state);
+  if (state !== undefined) {
+    await requireUnfinished(session, state);
+    await run.dropLogAfter(state.sequences);
+  }
   const memory = await trainingMemory({...ofLoop(training), model, task, optimizer});
   return {...session, model, memory, state};
 }
 
 /**
- * Drops what was logged after a state.
+ * Checks that there is something to resume.
  *
+ * @param sequences the most that the run trains on
  * @throws ArgumentError if nothing of the run is missing
  */
 async function requireUnfinished(
   {run, rows}: Pick<Session, 'run' | 'rows'>,
   state: TrainState,
+  sequences = run.config.training.sequences,
 ): Promise<void> {
   const {folder, config} = run;
-  const ended = endReason(state, config.training);
+  const ended = endReason(state, {...config.training, sequences});
   if (ended !== undefined && (await hasResults(run, rows))) {
-    const how =
-      ended === 'solved'
-        ? 'is solved'
-        : `has used its ${config.training.sequences} sequences (more: --sequences)`;
+    const how = ended === 'solved' ? 'is solved' : `has used its ${sequences} sequences (more: --sequences)`;
     const expected = `a run that can be resumed; this one ${how} (to evaluate it: npx ntm eval ${folder})`;
     throw new ArgumentError('--resume', expected, folder);
   }
-  await run.dropLogAfter(state.sequences);
 }

@@ -256,6 +256,16 @@ describe('--resume rejects', () => {
     }
   });
 
+  test('more sequences for a run that is solved, which stays as it is', async () => {
+    const goal = ['--sequences', '1500', '--solved', 'bits=1000', '--stop-when-solved'];
+    expect((await ntm([...trainArgs('solved'), ...goal])).code).toBe(0);
+    const file = path('solved', 'run.json');
+    const before = await readFile(file, 'utf8');
+    const {code, stderr} = await ntm(['train', '--resume', path('solved'), '--sequences', '100000']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('; this one is solved (to evaluate it: ')]);
+    expect(await readFile(file, 'utf8')).toBe(before);
+  });
+
   test('a run without a checkpoint', async () => {
     await rm(path('run', 'checkpoints'), {recursive: true});
     const expected = 'one with a checkpoint: it ended before its first';
