@@ -22,9 +22,12 @@ export const trainingRunsModule: Module = {
   entrances: {
     copyRun: {
       args: () => [theRun, 'copy'],
-      call: (given: Run, path: never) =>
+      call: (given: Run, path: unknown) =>
         withTrainedRun((run) =>
-          exports.copyRun(given === theRun ? run : given, (path === 'copy' ? unused() : path) as never),
+          exports.copyRun(
+            given === theRun ? run : given,
+            (typeof path === 'string' && path !== '' ? unused() : path) as never,
+          ),
         ),
       required: 2,
     },
