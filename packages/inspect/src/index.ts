@@ -19,9 +19,12 @@ export {
 } from './figures/generalizationCurves.js';
 export {type LearningCurvesArgs, type LearningSeries, learningCurves} from './figures/learningCurves.js';
 export {type MemoryAnimationArgs, memoryAnimation} from './figures/memoryAnimation.js';
+export {optionFigure} from './figures/optionFigure.js';
 export {type OutputPanel, type OutputPanelsArgs, outputPanels} from './figures/outputPanels.js';
+export {parallelCoordinates} from './figures/parallelCoordinates.js';
 export {type PredictionFigureArgs, predictionFigure} from './figures/predictionFigure.js';
 export type {TrainingPoint, TrainingRun} from './figures/runSummary.js';
+export type {SearchedOption, SearchedPoint, SearchFigureArgs} from './figures/searchedPoints.js';
 export {type SortFigureArgs, sortFigure} from './figures/sortFigure.js';
 export {toSvg} from './render/svg.js';
 export {type ToAnimatedSvgArgs, toAnimatedSvg} from './render/toAnimatedSvg.js';

@@ -49,7 +49,8 @@ export function summarizeRuns(runs: readonly TrainingRun[]): RunSummary[] {
   return [...columns].map(([sequences, values]) => ({sequences, ...medianAndRange(values)}));
 }
 
-function medianAndRange(values: readonly number[]): Omit<RunSummary, 'sequences'> {
+/** The median, for an even number of values the mean of the middle two, and the range. */
+export function medianAndRange(values: readonly number[]): Omit<RunSummary, 'sequences'> {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   const median = (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle)]!) / 2;

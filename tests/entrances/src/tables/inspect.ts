@@ -62,6 +62,20 @@ const inputs = () => {
   return open({steps, inputSize, inputs});
 };
 
+/** The points of a search; any text, number or boolean is a choice. */
+const searchedValues = ['[0].options[0].values[0]'];
+const searchArgs = () => ({
+  options: [
+    open({name: 'a choice', values: ['a', 'b']}),
+    open({name: 'a number', min: 1, max: 2, scale: 'log' as const}),
+  ],
+  points: [open({options: open({'a choice': 'b', 'a number': 1}), value: 2, low: 1, high: 3, early: false})],
+  valueLabel: 'value',
+  better: 'lower' as const,
+  title: 'a title',
+  logValue: false,
+});
+
 export const inspectModule: Module = {
   name: 'inspect',
   exports,
@@ -101,6 +115,7 @@ export const inspectModule: Module = {
       },
     ],
     memoryAnimation: () => [episodeArgs('state')],
+    optionFigure: {args: () => [searchArgs()], any: searchedValues},
     outputPanels: () => [
       {
         panels: [
@@ -117,6 +132,7 @@ export const inspectModule: Module = {
         title: 'a title',
       },
     ],
+    parallelCoordinates: {args: () => [searchArgs()], any: searchedValues},
     predictionFigure: () => [
       {bits: [0, 1], predictions: [0.5, 0.5], optimal: [0.5, 0.5], firstStep: 0, title: 'a title'},
     ],

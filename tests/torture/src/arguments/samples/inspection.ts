@@ -36,6 +36,15 @@ const panel = {
   ...{title: 'length 1', steps: 2, channels: 2, targets: new Float32Array(4), outputs: new Float32Array(4)},
 };
 
+const search = {
+  options: [
+    {name: 'rate', min: 1e-3, max: 1, scale: 'log'},
+    {name: 'kind', values: ['a', 'b']},
+  ],
+  points: [{options: {rate: 0.1, kind: 'a'}, value: 2, low: 1, high: 3}, {options: {rate: 1, kind: 'b'}}],
+  valueLabel: 'bits',
+};
+
 /** Entrances of `@ntmjs/inspect`. */
 export const inspectSamples: Samples = {
   inspect: () => [model(), episode()],
@@ -53,6 +62,8 @@ export const inspectSamples: Samples = {
     {series: [{name: 'ntm', points}], xLabel: 'length', valueLabel: 'bits', trained: {max: 2}},
   ],
   outputPanels: () => [{panels: [panel], channelNames: ['a', 'b']}],
+  optionFigure: () => [search],
+  parallelCoordinates: () => [search],
   contextFigure: () => [{panels: [{title: 'a', weights: [[1], [0.5]]}], contexts: ['0', '1']}],
   sortFigure: () => [{priorities: [0.1, 0.2], locations: [0, 1], rows: 4}],
   toAnimatedSvg: async () => [memoryAnimation(await traced()), {secondsPerStep: 0.5}],
