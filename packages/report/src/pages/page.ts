@@ -50,7 +50,7 @@ export function pageHtml(
 <meta charset="utf-8">
 ${policyHtml({...inline, styles: [STYLE, ...inline.styles]})}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="ntm inspect">
+<meta name="generator" content="ntmjs">
 <link rel="icon" href="data:,">
 <title>${escaped(title)}</title>
 <style>${STYLE}</style>
@@ -67,7 +67,8 @@ ${sections.map(({heading, html}) => `<section>\n<h2>${escaped(heading)}</h2>\n${
 }
 
 export interface FigureHtmlArgs {
-  readonly name: string;
+  /** The name of its files, which the caption links to, without their ending. */
+  readonly name?: string | undefined;
   readonly caption: string;
   readonly alt: string;
   readonly svg: string;
@@ -75,14 +76,14 @@ export interface FigureHtmlArgs {
   readonly player?: string;
 }
 
-/** A figure with its caption and links to its files; a wide figure scrolls. */
+/** A figure with its caption and links to its files, if it has some; a wide figure scrolls. */
 export function figureHtml({name, caption, alt, svg, player}: FigureHtmlArgs): string {
   const picture =
     player ??
     `<div class="wide" tabindex="0" role="region" aria-label="${escaped(caption)}">${svgImage(svg, alt)}</div>`;
   return `<figure>
 <div class="picture">${picture}</div>
-<figcaption>${escaped(caption)} ${filesHtml(name)}</figcaption>
+<figcaption>${escaped(caption)}${name === undefined ? '' : ` ${filesHtml(name)}`}</figcaption>
 </figure>`;
 }
 

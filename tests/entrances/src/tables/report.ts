@@ -3,6 +3,7 @@ import * as exports from '@ntmjs/report';
 import * as figures from '@ntmjs/report/figures';
 import type {SubjectArgs} from '@ntmjs/report/inspection';
 import * as inspection from '@ntmjs/report/inspection';
+import * as pages from '@ntmjs/report/pages';
 import * as reproduction from '@ntmjs/report/reproduction';
 import * as runs from '@ntmjs/report/runs';
 import * as texts from '@ntmjs/report/texts';
@@ -304,4 +305,11 @@ export const reportTextsModule: Module = {
     reason: 'texts of reports as train gives them, and of tasks as createTask makes them',
     names: Object.keys(texts),
   },
+};
+
+export const reportPagesModule: Module = {
+  name: 'report/pages',
+  exports: pages,
+  entrances: {},
+  unchecked: {reason: 'parts of pages, which packages of this project make', names: Object.keys(pages)},
 };
