@@ -26,7 +26,7 @@ describe('to a log', () => {
     const output = humanOutput(stream);
     output.line('start');
     for (let second = 0; second < 11; second++) {
-      output.progress(`at ${second}`);
+      output.progress(`at ${second}\nand more`);
       vi.advanceTimersByTime(1000);
     }
     output.event('start', {a: 1});

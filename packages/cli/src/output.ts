@@ -4,7 +4,7 @@ import {createLogUpdate} from 'log-update';
 export interface Output {
   /** Prints a line, in place of the last line of progress on a terminal. */
   line(text: string): void;
-  /** Shows progress: one live line on a terminal, a line every few seconds in a log. */
+  /** Shows progress: live on a terminal; in a log its first line, every few seconds. */
   progress(text: string): void;
   /** Prints a JSON object on a line of its own, for machines. */
   event(name: string, data: object): void;
@@ -27,7 +27,7 @@ export function humanOutput(stream: NodeJS.WriteStream): Output {
       progress(text) {
         if (performance.now() - last < LOG_INTERVAL) return;
         last = performance.now();
-        stream.write(`${text}\n`);
+        stream.write(`${text.split('\n', 1)}\n`);
       },
       event() {},
     };

@@ -1,3 +1,9 @@
+export type {PointStanding, RunState} from './page/pointStanding.js';
+export {pointsOf} from './page/pointStanding.js';
+export {progressText, statusText} from './page/progressText.js';
+export {type RunRow, type SweepResults, sweepResults} from './page/resultsJson.js';
+export {type SweepPageArgs, sweepPage} from './page/sweepPage.js';
+export {writeSweepReport} from './page/writeReport.js';
 export {FolderStore} from './runs/folderStore.js';
 export {type PlannedRun, plannedRun, type RunDescription} from './runs/plannedRun.js';
 export type {AttemptRecord, Failure, Reached, RunResult} from './runs/result.js';

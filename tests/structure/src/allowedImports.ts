@@ -18,7 +18,7 @@ export const allowedImports = {
   presets: ['arguments', 'layers', 'tasks', 'training'],
   pretrained: ['arguments', 'layers'],
   report: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'interchange', 'presets'],
-  sweep: ['arguments', 'tasks', 'layers', 'training', 'report'],
+  sweep: ['arguments', 'tasks', 'layers', 'training', 'inspect', 'report'],
   cli: [
     ...[
       'arguments',

@@ -7,13 +7,15 @@ import {readSweep, type SweepConfig} from '@ntmjs/sweep';
 import {
   FolderStore,
   Leases,
+  progressText,
   runSweep,
   SweepFolder,
   type SweepStanding,
-  standingText,
+  statusText,
   surveySweep,
   trainInProcess,
   workerHere,
+  writeSweepReport,
 } from '@ntmjs/sweep/runs';
 import {readConfigFile} from '@ntmjs/tasks/modules';
 import {type Command, Option} from 'commander';
@@ -42,7 +44,7 @@ export function addSweepCommand(program: Command, exitWith: (code: number) => vo
       exitWith(await sweepCommand(file, options));
     });
   addOptions(sweep.command('status'))
-    .description('print how far a sweep is')
+    .description('print the points of a sweep, the best first, and write its page')
     .action(async (file: string, options: SweepOptions, command: Command) => {
       exitWith(await statusCommand(file, {...options, ...command.parent!.opts()}));
     });
@@ -66,9 +68,9 @@ async function sweepCommand(file: string, options: SweepOptions): Promise<number
   const work = workerHere({store: opened.store, leases, train: trainInProcess(ATTEMPT)});
   const {signal, release} = stopSignal();
   try {
-    const onChange = (now: SweepStanding) => output.progress(standingText(now));
+    const onChange = (now: SweepStanding) => output.progress(progressText(now));
     const standing = await runSweep({...opened, leases, work, parallel, signal, onChange});
-    const code = printStanding(standing, output);
+    const code = await printStanding(standing, opened, output);
     if (!signal.aborted) return code;
     output.line(`Stopped. To continue: npx ntm sweep ${file}`);
     return STOPPED;
@@ -78,7 +80,8 @@ async function sweepCommand(file: string, options: SweepOptions): Promise<number
 }
 
 async function statusCommand(file: string, options: SweepOptions): Promise<number> {
-  return printStanding(await surveySweep(await openSweep(file, options)), outputFor(options));
+  const opened = await openSweep(file, options);
+  return printStanding(await surveySweep(opened), opened, outputFor(options));
 }
 
 /** A sweep with its folder, where its runs are, and what its options mean. */
@@ -88,8 +91,10 @@ async function openSweep(file: string, options: SweepOptions) {
   const describe = describingOptions((option) =>
     option in config.search.space ? `${file}: search.space.${option}` : `${file}: run.${option}`,
   );
-  const path = options.folder ?? join('sweeps', basename(file).replace(/\.\w+$/, ''));
+  const title = basename(file).replace(/\.\w+$/, '');
+  const path = options.folder ?? join('sweeps', title);
   return {
+    ...{title, config},
     sweep,
     describe,
     folder: await SweepFolder.open(path, config),
@@ -97,17 +102,22 @@ async function openSweep(file: string, options: SweepOptions) {
   };
 }
 
-function printStanding(standing: SweepStanding, output: Output): number {
-  output.line(standingText(standing));
+/** Prints how far a sweep is, and writes its page. */
+async function printStanding(
+  standing: SweepStanding,
+  {title, config, folder}: Awaited<ReturnType<typeof openSweep>>,
+  output: Output,
+): Promise<number> {
   const {runs} = standing;
-  for (const {run, failure} of runs) {
-    if (failure !== undefined) output.line(`${run.name}: ${failure.reason}`);
-  }
+  output.line(statusText(standing));
+  const page = await writeSweepReport(folder.folder, {title, config, standing});
+  output.line(`The page of the sweep: ${page}`);
   output.event('sweep', {
     runs: runs.length,
     done: runs.filter(({result}) => result !== undefined).length,
     failed: runs.filter(({failure}) => failure !== undefined).length,
     stopped: runs.filter(({stopped}) => stopped).length,
+    page,
   });
   return runs.every(({result, stopped}) => result !== undefined || stopped) ? 0 : 1;
 }

@@ -65,19 +65,27 @@ export interface Logged {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
+/** What solves a task: its metric is below, or above, a threshold. */
+type Solved = {readonly metric: string; readonly above?: number} | undefined;
+
 /**
- * The curve that stopping rules compare: of the metric of the objective or, for the number of sequences until a task is solved, of the
- * metric by which it is.
+ * The metric of the curves that stopping rules compare: that of the objective or, for the number of sequences until a task is solved, that
+ * by which it is.
  */
-export function curveOf(
+export function curveMetric(
   objective: Objective,
-  log: readonly Logged[],
-  solved: {readonly metric: string; readonly above?: number} | undefined,
-): CurvePoint[] {
-  const [metric, goal] =
-    objective.type === 'metric'
-      ? [objective.metric, objective.goal]
-      : [solved?.metric ?? 'wrongBits', solved?.above === undefined ? 'minimize' : 'maximize'];
+  solved: Solved,
+): {readonly metric: string; readonly goal?: 'minimize' | 'maximize' | undefined} {
+  if (objective.type === 'metric') return objective;
+  return {
+    metric: solved?.metric ?? 'wrongBits',
+    goal: solved?.above === undefined ? 'minimize' : 'maximize',
+  };
+}
+
+/** The curve that stopping rules compare: of `curveMetric`, less is better. */
+export function curveOf(objective: Objective, log: readonly Logged[], solved: Solved): CurvePoint[] {
+  const {metric, goal} = curveMetric(objective, solved);
   return log.map(({sequences, metrics}) => ({sequences, value: signed(goal, metrics[metric])}));
 }
 

@@ -71,7 +71,10 @@ export function valueOfRun(entry: SweepRun, objective: Objective): number {
 }
 
 /** The evaluation of a run at the difficulty of an objective. */
-function resultAt({results}: Pick<RunResult, 'results'>, objective: Objective): RunResult['results'][number] {
+export function resultAt(
+  {results}: Pick<RunResult, 'results'>,
+  objective: Objective,
+): RunResult['results'][number] {
   const [trained] = results as readonly [RunResult['results'][number]];
   if (objective.type === 'solved' || objective.at === undefined) return trained;
   const wanted = Object.entries({...trained.difficulty, ...objective.at});

@@ -1,8 +1,8 @@
-import {bits, count, grouped} from '@ntmjs/report';
-import {objectiveOfSeeds} from '../config/objective.js';
-import type {Point} from '../search/space.js';
+import {count} from '@ntmjs/report';
+import {objectiveLabel, objectiveText} from '../page/objectiveText.js';
+import {pointsOf, type RunState, stateOf} from '../page/pointStanding.js';
+import type {Point, Value} from '../search/space.js';
 import type {SweepStanding} from './runSweep.js';
-import {isOver, type SweepRun, valueOfRun} from './standing.js';
 
 /** How many runs of a sweep there are of each kind, and which point is the best so far. */
 interface SweepSummary {
@@ -17,29 +17,25 @@ interface SweepSummary {
 }
 
 /** Counts the runs of a sweep, those on which another process works among them. */
-function summaryOf({sweep, runs, running, isPlanned}: SweepStanding): SweepSummary {
-  const counted = (test: (run: SweepRun) => boolean) => runs.filter(test).length;
+export function summaryOf(standing: SweepStanding): SweepSummary {
+  const {sweep, runs, isPlanned} = standing;
+  const states = standing.runs.map((run) => stateOf(run, standing));
+  const counted = (state: RunState) => states.filter((each) => each === state).length;
   const planned = Math.min(sweep.points * sweep.seeds, sweep.budget.runs ?? Number.POSITIVE_INFINITY);
+  const [best] = pointsOf(standing);
   return {
-    done: counted(({result}) => result !== undefined),
-    running: counted((run) => running.has(run) || (!isOver(run) && run.last?.ended === false)),
-    failed: counted(({failure}) => failure !== undefined),
-    stopped: counted(({stopped}) => stopped),
+    ...{
+      done: counted('done'),
+      running: counted('running'),
+      failed: counted('failed'),
+      stopped: counted('stopped'),
+    },
     all: isPlanned ? runs.length : planned,
-    best: bestOf({sweep, runs}),
+    best:
+      best?.value !== undefined && Number.isFinite(best.value)
+        ? {point: best.point, value: best.value}
+        : undefined,
   };
-}
-
-/** The point with the least objective of those whose runs are all over. */
-function bestOf({sweep, runs}: Pick<SweepStanding, 'sweep' | 'runs'>): SweepSummary['best'] {
-  const points = grouped(runs, ({number}) => String(number));
-  let best: SweepSummary['best'];
-  for (const ofPoint of points.values()) {
-    if (!ofPoint.every(isOver)) continue;
-    const value = objectiveOfSeeds(ofPoint.map((run) => valueOfRun(run, sweep.objective)));
-    if (value < (best?.value ?? Number.POSITIVE_INFINITY)) best = {point: ofPoint[0]!.point, value};
-  }
-  return best;
 }
 
 /** How far a sweep is, in a line. */
@@ -50,19 +46,25 @@ export function standingText(standing: SweepStanding): string {
   if (failed > 0) parts.push(`${failed} failed`);
   if (stopped > 0) parts.push(`${stopped} ended early`);
   if (best !== undefined)
-    parts.push(`the best: ${valueText(standing, best.value)} with ${pointText(best.point)}`);
+    parts.push(`the best: ${bestText(standing, best.value)} with ${pointText(best.point)}`);
   return parts.join(', ');
 }
 
-function valueText({sweep}: SweepStanding, value: number): string {
-  const {objective} = sweep;
-  if (objective.type === 'solved') return `solved after ${count(value)} sequences`;
-  return `${bits(objective.goal === 'maximize' ? -value : value)} ${objective.metric}`;
+function bestText({sweep: {objective}}: SweepStanding, value: number): string {
+  const text = objectiveText(objective, value);
+  return objective.type === 'solved'
+    ? `solved after ${text} sequences`
+    : `${text} ${objectiveLabel(objective)}`;
 }
 
 /** The options of a point: `learningRate 0.001, rows 64`. */
-function pointText(point: Point): string {
+export function pointText(point: Point): string {
   return Object.entries(point)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`)
+    .map(([name, value]) => `${name} ${valueText(value)}`)
     .join(', ');
+}
+
+/** The value of an option, to four digits. */
+export function valueText(value: Value): string {
+  return String(typeof value === 'number' ? Number(value.toPrecision(4)) : value);
 }

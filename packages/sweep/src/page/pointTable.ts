@@ -1,0 +1,32 @@
+import type {Sweep} from '../config/sweepConfig.js';
+import {valueText} from '../sweep/standingText.js';
+import {objectiveLabel, objectiveText} from './objectiveText.js';
+import type {PointStanding} from './pointStanding.js';
+
+const STATES = ['done', 'failed', 'stopped', 'running', 'waiting'] as const;
+const HEADINGS = {
+  ...{done: 'done', failed: 'failed', stopped: 'ended early'},
+  running: 'running',
+  waiting: 'to do',
+};
+
+/**
+ * Points as rows of a table, after its heading: options, the median and the range of the objective over seeds, and how many runs there are in
+ * each state that one of them is in.
+ */
+export function pointRows(points: readonly PointStanding[], {objective, seeds}: Sweep): string[][] {
+  const options = Object.keys(points[0]?.point ?? {});
+  const states = STATES.filter((state) => state === 'done' || points.some(({counts}) => counts[state] > 0));
+  const range = seeds > 1 ? ['best seed', 'worst seed'] : [];
+  const text = (value: number | undefined) => (value === undefined ? '–' : objectiveText(objective, value));
+  return [
+    ['point', ...options, objectiveLabel(objective), ...range, ...states.map((state) => HEADINGS[state])],
+    ...points.map(({number, point, value, values, counts}) => [
+      String(number),
+      ...options.map((name) => valueText(point[name]!)),
+      text(value),
+      ...(seeds > 1 ? [text(values[0]), text(values.at(-1))] : []),
+      ...states.map((state) => String(counts[state])),
+    ]),
+  ];
+}

@@ -1,0 +1,20 @@
+import {join} from 'node:path';
+import {writeWhole} from '@ntmjs/training/runs';
+import {sweepResults} from './resultsJson.js';
+import {type SweepPageArgs, sweepPage} from './sweepPage.js';
+
+export const REPORT_PAGE = 'report.html';
+export const RESULTS = 'results.json';
+
+/**
+ * Writes how far a sweep is into its folder: `report.html`, a page that loads no other file, and `results.json`, a row for each run.
+ *
+ * @returns the path of the page
+ * @throws WriteError if the file system refuses
+ */
+export async function writeSweepReport(folder: string, args: SweepPageArgs): Promise<string> {
+  const page = join(folder, REPORT_PAGE);
+  await writeWhole(page, await sweepPage(args));
+  await writeWhole(join(folder, RESULTS), `${JSON.stringify(sweepResults(args.standing), null, 2)}\n`);
+  return page;
+}
