@@ -8,8 +8,9 @@ test.each([
     '/runs',
     runs,
     [
-      ...['FolderStore', 'Leases', 'SweepFolder', 'plannedRun', 'runSweep', 'serveAttempt', 'standingText'],
-      ...['surveySweep', 'trainInProcess', 'versionsHere', 'workerHere'],
+      ...['FolderStore', 'Leases', 'SweepFolder', 'plannedRun', 'progressText', 'runSweep', 'serveAttempt'],
+      ...['standingText', 'statusText', 'surveySweep', 'sweepResults', 'trainInProcess', 'versionsHere'],
+      ...['workerHere', 'writeSweepReport'],
     ],
   ],
 ])('the public names of @ntmjs/sweep%s', (_, module, names) => {

@@ -1,8 +1,7 @@
-export type {PointStanding, RunState} from './page/pointStanding.js';
-export {pointsOf} from './page/pointStanding.js';
+export type {RunState} from './page/pointStanding.js';
 export {progressText, statusText} from './page/progressText.js';
 export {type RunRow, type SweepResults, sweepResults} from './page/resultsJson.js';
-export {type SweepPageArgs, sweepPage} from './page/sweepPage.js';
+export type {SweepPageArgs} from './page/sweepPage.js';
 export {writeSweepReport} from './page/writeReport.js';
 export {FolderStore} from './runs/folderStore.js';
 export {type PlannedRun, plannedRun, type RunDescription} from './runs/plannedRun.js';

@@ -64,12 +64,13 @@ async function sweepCommand(file: string, options: SweepOptions): Promise<number
   const parallel = requirePositiveInteger('--jobs', options.jobs);
   requireMemory(`${parallel} processes`, {'--jobs': parallel}, (sizes) => PROCESS_BYTES * sizes['--jobs']);
   const opened = await openSweep(file, options);
+  const {parts} = opened;
   const leases = new Leases();
-  const work = workerHere({store: opened.store, leases, train: trainInProcess(ATTEMPT)});
+  const work = workerHere({store: parts.store, leases, train: trainInProcess(ATTEMPT)});
   const {signal, release} = stopSignal();
   try {
     const onChange = (now: SweepStanding) => output.progress(progressText(now));
-    const standing = await runSweep({...opened, leases, work, parallel, signal, onChange});
+    const standing = await runSweep({...parts, leases, work, parallel, signal, onChange});
     const code = await printStanding(standing, opened, output);
     if (!signal.aborted) return code;
     output.line(`Stopped. To continue: npx ntm sweep ${file}`);
@@ -81,7 +82,7 @@ async function sweepCommand(file: string, options: SweepOptions): Promise<number
 
 async function statusCommand(file: string, options: SweepOptions): Promise<number> {
   const opened = await openSweep(file, options);
-  return printStanding(await surveySweep(opened), opened, outputFor(options));
+  return printStanding(await surveySweep(opened.parts), opened, outputFor(options));
 }
 
 /** A sweep with its folder, where its runs are, and what its options mean. */
@@ -93,24 +94,19 @@ async function openSweep(file: string, options: SweepOptions) {
   );
   const title = basename(file).replace(/\.\w+$/, '');
   const path = options.folder ?? join('sweeps', title);
-  return {
-    ...{title, config},
-    sweep,
-    describe,
-    folder: await SweepFolder.open(path, config),
-    store: new FolderStore(options.runs),
-  };
+  const folder = await SweepFolder.open(path, config);
+  return {title, config, parts: {sweep, describe, folder, store: new FolderStore(options.runs)}};
 }
 
 /** Prints how far a sweep is, and writes its page. */
 async function printStanding(
   standing: SweepStanding,
-  {title, config, folder}: Awaited<ReturnType<typeof openSweep>>,
+  {title, config, parts}: Awaited<ReturnType<typeof openSweep>>,
   output: Output,
 ): Promise<number> {
   const {runs} = standing;
   output.line(statusText(standing));
-  const page = await writeSweepReport(folder.folder, {title, config, standing});
+  const page = await writeSweepReport(parts.folder.folder, {title, config, standing});
   output.line(`The page of the sweep: ${page}`);
   output.event('sweep', {
     runs: runs.length,

@@ -12,7 +12,7 @@ export function progressText(standing: SweepStanding): string {
   const left = secondsLeft(standing);
   const text = standingText(standing);
   return [
-    left === undefined ? text : `${text}, about ${duration(left)} left`,
+    left === undefined ? text : `${text}, about ${duration(left)} of training left`,
     ...[...standing.running].map(([run, report]) => runLine(run, report)),
   ].join('\n');
 }

@@ -46,7 +46,8 @@ export const sweepRunsModule: Module = {
     reason: 'they take what others of them return, which their own tests spoil, or are classes',
     names: [
       ...['FolderStore', 'Leases', 'SweepFolder', 'plannedRun', 'runSweep', 'serveAttempt', 'standingText'],
-      ...['surveySweep', 'trainInProcess', 'workerHere'],
+      ...['progressText', 'statusText', 'surveySweep', 'sweepResults', 'trainInProcess', 'workerHere'],
+      'writeSweepReport',
     ],
   },
 };
