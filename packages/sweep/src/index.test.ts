@@ -9,7 +9,15 @@ test.each([
     runs,
     [
       ...['FolderStore', 'Leases', 'SweepFolder', 'plannedRun', 'progressText', 'runSweep', 'serveAttempt'],
-      ...['standingText', 'statusText', 'surveySweep', 'sweepResults', 'trainInProcess', 'versionsHere'],
+      ...[
+        'standingText',
+        'statusText',
+        'surveySweep',
+        'sweepExample',
+        'sweepResults',
+        'trainInProcess',
+        'versionsHere',
+      ],
       ...['workerHere', 'writeSweepReport'],
     ],
   ],

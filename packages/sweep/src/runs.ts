@@ -1,3 +1,4 @@
+export {sweepExample} from './page/example.js';
 export type {RunState} from './page/pointStanding.js';
 export {progressText, statusText} from './page/progressText.js';
 export {type RunRow, type SweepResults, sweepResults} from './page/resultsJson.js';

@@ -1,7 +1,8 @@
+import {writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {basename, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {requireMemory, requirePositiveInteger} from '@ntmjs/arguments';
+import {ArgumentError, requireMemory, requirePositiveInteger} from '@ntmjs/arguments';
 import {numberOption} from '@ntmjs/arguments/texts';
 import {readSweep, type SweepConfig} from '@ntmjs/sweep';
 import {
@@ -13,6 +14,7 @@ import {
   type SweepStanding,
   statusText,
   surveySweep,
+  sweepExample,
   trainInProcess,
   workerHere,
   writeSweepReport,
@@ -40,8 +42,9 @@ export function addSweepCommand(program: Command, exitWith: (code: number) => vo
         .argParser(numberOption('--jobs'))
         .default(availableParallelism(), 'one for each core'),
     )
+    .option('--init', 'write an example of the file, with comments in .js and .ts, instead')
     .action(async (file: string, options: SweepOptions) => {
-      exitWith(await sweepCommand(file, options));
+      exitWith(await (options.init ? initCommand(file, options) : sweepCommand(file, options)));
     });
   addOptions(sweep.command('status'))
     .description('print the points of a sweep, the best first, and write its page')
@@ -56,6 +59,21 @@ function addOptions(command: Command): Command {
     .option('--folder <folder>', 'folder of the sweep (default: sweeps/<name of the file>)')
     .option('--runs <folder>', 'folder of the runs, which several sweeps may share', 'sweeps/runs')
     .option('--json', 'print JSON lines for machines');
+}
+
+/** Writes an example of a sweep's file, unless the file is there. */
+async function initCommand(file: string, options: SweepOptions): Promise<number> {
+  const text = sweepExample(file);
+  await writeFile(file, text, {flag: 'wx'}).catch(({code, message}: NodeJS.ErrnoException) => {
+    throw new ArgumentError(
+      '--init',
+      'a file that is not there and can be written',
+      file,
+      `: ${code ?? message}`,
+    );
+  });
+  outputFor(options).line(`Edit ${file}, then: npx ntm sweep ${file}`);
+  return 0;
 }
 
 /** @returns the exit code: 0 if every run is done or ended early, 1 if one failed or is missing, 130 if it was stopped */

@@ -1,16 +1,11 @@
 import {ArgumentError, renameArguments, requireText} from '@ntmjs/arguments';
 import type {OptionValue} from '@ntmjs/sweep';
 import {type RunDescription, type RunOptions, versionsHere} from '@ntmjs/sweep/runs';
-import {Command} from 'commander';
 import {readValue} from '../readConfig.js';
 import {withSaved} from '../savedModel.js';
 import {describeRun} from '../session.js';
-import {addTrainOptions, type TrainOptions} from '../trainOptions.js';
-
-/** Options of `ntm train` that a sweep sees to itself, or that do not change a run. */
-const NOT_OF_RUN: readonly (keyof TrainOptions)[] = [
-  ...(['run', 'runs', 'resume', 'edited', 'json', 'at', 'episodes', 'tensorboard'] as const),
-];
+import type {TrainOptions} from '../trainOptions.js';
+import {runOptions} from './runOptions.js';
 
 /**
  * What options of `ntm train` describe, as a sweep has them: `{task: 'copy', learningRate: 1e-3, seed: 1}`.
@@ -19,9 +14,7 @@ const NOT_OF_RUN: readonly (keyof TrainOptions)[] = [
  * @throws ArgumentError that names the option
  */
 export function describingOptions(nameOf: (option: string) => string) {
-  const known = addTrainOptions(new Command()).options.filter(
-    (option) => !option.negate && !NOT_OF_RUN.includes(option.attributeName() as keyof TrainOptions),
-  );
+  const known = runOptions();
   const byName = new Map(known.map((option) => [option.attributeName(), option]));
   const flags = new Map(known.map((option) => [option.long!, option.attributeName()]));
   const versions = versionsHere();

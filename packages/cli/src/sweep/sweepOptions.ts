@@ -3,5 +3,6 @@ export interface SweepOptions {
   folder?: string;
   runs: string;
   jobs: number;
+  init?: boolean;
   json?: boolean;
 }

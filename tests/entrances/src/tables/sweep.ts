@@ -40,6 +40,7 @@ export const sweepRunsModule: Module = {
   name: 'sweep/runs',
   exports: runs,
   entrances: {
+    sweepExample: () => ['sweep.json'],
     versionsHere: () => [],
   },
   unchecked: {
