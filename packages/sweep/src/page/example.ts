@@ -1,9 +1,10 @@
 import {extname} from 'node:path';
 import {requireChoice, requireText} from '@ntmjs/arguments';
+import {taskNames} from '@ntmjs/tasks';
 import type {SweepConfig} from '../config/sweepConfig.js';
 
 const EXAMPLE: SweepConfig = {
-  run: {task: 'copy', sequences: 20_000, stopWhenSolved: true},
+  run: {task: taskNames[0]!, sequences: 20_000, stopWhenSolved: true},
   search: {
     method: 'tpe',
     points: 20,
