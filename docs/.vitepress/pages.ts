@@ -44,6 +44,7 @@ export const sections: readonly Section[] = [
       own('Saving and loading', 'guide/saving'),
       own('PyTorch, and without tfjs', 'guide/interchange'),
       ofPackage('Files for other programs', 'interchange'),
+      own('Sweeps', 'guide/sweeps'),
       ofPackage('Searching for settings', 'sweep'),
       page('The reference in PyTorch', 'reference/pytorch/README.md', 'guide/pytorch'),
       ofPackage('Trained models', 'pretrained'),
