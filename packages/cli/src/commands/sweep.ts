@@ -122,7 +122,7 @@ async function printStanding(
   {title, config, parts}: Awaited<ReturnType<typeof openSweep>>,
   output: Output,
 ): Promise<number> {
-  const {runs} = standing;
+  const {runs, isPlanned} = standing;
   output.line(statusText(standing));
   const page = await writeSweepReport(parts.folder.folder, {title, config, standing});
   output.line(`The page of the sweep: ${page}`);
@@ -133,5 +133,5 @@ async function printStanding(
     stopped: runs.filter(({stopped}) => stopped).length,
     page,
   });
-  return runs.every(({result, stopped}) => result !== undefined || stopped) ? 0 : 1;
+  return isPlanned && runs.every(({result, stopped}) => result !== undefined || stopped) ? 0 : 1;
 }

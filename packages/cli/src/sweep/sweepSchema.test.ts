@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {ArgumentError} from '@ntmjs/arguments';
 import {readSweep, type SweepConfig} from '@ntmjs/sweep';
 import {sweepExample} from '@ntmjs/sweep/runs';
@@ -201,7 +202,15 @@ describe('the JSON Schema and the command agree', () => {
     }
   }
 
+  /** The sweep that the guide has. */
+  function ofGuide(): object {
+    const guide = readFileSync(new URL('../../../../docs/guide/sweeps.md', import.meta.url), 'utf8');
+    const [, program] = /^```ts\nimport .*\n([^`]*)^```$/m.exec(guide)!;
+    return new Function(program!.replace('export default defineSweep', 'return '))();
+  }
+
   test.each<[string, object, boolean]>([
+    ['the sweep of the guide', ofGuide(), true],
     ['a grid', sweep, true],
     ['the example', JSON.parse(sweepExample('sweep.json')), true],
     [
