@@ -28,12 +28,25 @@ export function optionsOfSaved<Options extends Partial<TrainOptions>>(
 ): Options {
   const taskOption = {...(task === saved.task?.name && saved.task.config), ...options.taskOption};
   if (saved.model === undefined) return {...options, taskOption};
-  const {architecture, controller} = saved.model as {architecture: string; controller?: {type?: string}};
+  const {architecture, controller, heads} = saved.model as {
+    architecture: string;
+    controller?: {type?: string};
+    heads?: readonly string[];
+  };
   if ((options.architecture ?? architecture) !== architecture) {
     throw new ArgumentError(
       '--architecture',
       `${architecture}, as ${name} says, or omitted`,
       options.architecture,
+    );
+  }
+  const {heads: given} = options;
+  if (given !== undefined && heads !== undefined && given.join() !== heads.join()) {
+    const why = 'weights belong to heads by their order';
+    throw new ArgumentError(
+      '--heads',
+      `${heads.join(',')}, as ${name} says, or omitted: ${why}`,
+      given.join(),
     );
   }
   return {...options, architecture, ...(controller?.type && {controller: controller.type}), taskOption};

@@ -140,3 +140,14 @@ test.each([
   const {code, stderr} = await ntm(['train', ...args]);
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
+
+test('heads in another order than that of the weights are refused', async () => {
+  const from = await source();
+  const {code, stderr} = await ntm(['train', '--from', from, '--heads', 'read,write', ...short]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining(
+      `--heads must be write,read, as ${from} says, or omitted: weights belong to heads`,
+    ),
+  ]);
+});
