@@ -55,6 +55,7 @@ test('the public names of runs', () => {
     'readIfThere',
     'remove',
     'rewind',
+    'runFile',
     'runOptions',
     'solvedOptions',
     'thisProcess',

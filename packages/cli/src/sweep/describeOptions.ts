@@ -1,10 +1,11 @@
 import {ArgumentError, renameArguments, requireText} from '@ntmjs/arguments';
 import type {OptionValue} from '@ntmjs/sweep';
 import {type RunDescription, type RunOptions, versionsHere} from '@ntmjs/sweep/runs';
+import {runFile} from '@ntmjs/training/runs';
 import {readValue} from '../readConfig.js';
 import {withSaved} from '../savedModel.js';
 import {describeRun} from '../session.js';
-import type {TrainOptions} from '../trainOptions.js';
+import {optionFor, type TrainOptions} from '../trainOptions.js';
 import {runOptions} from './runOptions.js';
 
 /**
@@ -33,18 +34,21 @@ export function describingOptions(nameOf: (option: string) => string) {
     requireText(nameOf('task'), task);
     const values = Object.entries(options).map(([name, value]) => [name, readOption(name, value)]);
     const {from, ...given}: TrainOptions = Object.fromEntries(values);
-    const described = renameArguments(
-      (argument) => {
-        const [flag, ...rest] = argument.split(' ') as [string, ...string[]];
-        const option = flag === 'task' ? flag : flags.get(flag);
-        return option === undefined ? argument : [nameOf(option), ...rest].join(' ');
-      },
-      () =>
-        from === undefined
-          ? describeRun(task as string, given)
-          : withSaved(from, task as string, given, describeRun),
+    const inFile = (argument: string) => {
+      const [flag, ...rest] = argument.split(' ') as [string, ...string[]];
+      const option = flag === 'task' ? flag : flags.get(flag);
+      return option === undefined ? argument : [nameOf(option), ...rest].join(' ');
+    };
+    const {config} = await renameArguments(inFile, () =>
+      from === undefined
+        ? describeRun(task as string, given)
+        : withSaved(from, task as string, given, describeRun),
     );
-    const {config} = await described;
+    // What is wrong must not become a point of a sweep.
+    await renameArguments(
+      (argument) => inFile(optionFor(argument)),
+      () => runFile(config, {}),
+    );
     return {config, versions: await versions};
   };
 }

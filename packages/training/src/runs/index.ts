@@ -13,6 +13,7 @@ export {
   parseRunFile,
   type RunConfig,
   type RunFile,
+  runFile,
   runOptions,
   solvedOptions,
   trainingOptions,
