@@ -12,6 +12,7 @@ import {addReproduceCommand} from './commands/reproduce.js';
 import {addSweepCommand} from './commands/sweep.js';
 import {addTasksCommand} from './commands/tasks.js';
 import {addTrainCommand} from './commands/train.js';
+import {addWorkerCommand} from './commands/worker.js';
 import {applyConfig} from './readConfig.js';
 import {tolerateClosedOutput} from './stop.js';
 
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addImportCommand(program);
   addReproduceCommand(program, exitWith);
   addSweepCommand(program, exitWith);
+  addWorkerCommand(program, exitWith);
   addEvaluateRunCommand(program, exitWith);
   addTasksCommand(program);
   addCompletionCommand(program);

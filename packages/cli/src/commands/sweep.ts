@@ -1,46 +1,31 @@
 import {writeFile} from 'node:fs/promises';
-import {availableParallelism} from 'node:os';
-import {basename, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {ArgumentError, requireMemory, requirePositiveInteger} from '@ntmjs/arguments';
-import {numberOption} from '@ntmjs/arguments/texts';
-import {readSweep, type SweepConfig} from '@ntmjs/sweep';
+import {ArgumentError} from '@ntmjs/arguments';
 import {
-  FolderStore,
-  Leases,
   progressText,
   runSweep,
-  SweepFolder,
   type SweepStanding,
   statusText,
   surveySweep,
   sweepExample,
-  trainInProcess,
-  workerHere,
   writeSweepReport,
 } from '@ntmjs/sweep/runs';
-import {readConfigFile} from '@ntmjs/tasks/modules';
-import {type Command, Option} from 'commander';
+import type {Command} from 'commander';
 import {type Output, outputFor} from '../output.js';
 import {STOPPED, stopSignal} from '../stop.js';
-import {describingOptions} from '../sweep/describeOptions.js';
+import {handsOf, jobsOption, leaseOption} from '../sweep/hands.js';
+import {openSweep} from '../sweep/openSweep.js';
 import type {SweepOptions} from '../sweep/sweepOptions.js';
-
-/** The module of a process that trains one run. */
-const ATTEMPT = fileURLToPath(new URL('../../dist/attempt.js', import.meta.url));
-
-/** The bytes that a process takes which trains a small model. */
-const PROCESS_BYTES = 2e8;
 
 /** Adds `ntm sweep` to the program. */
 export function addSweepCommand(program: Command, exitWith: (code: number) => void): void {
   const sweep = program.command('sweep');
   addOptions(sweep)
     .description('train many runs that differ in some options and in their seeds; continues where it stopped')
-    .addOption(
-      new Option('--jobs <n>', 'number of runs at a time, each in a process of its own')
-        .argParser(numberOption('--jobs'))
-        .default(availableParallelism(), 'one for each core'),
+    .addOption(jobsOption())
+    .addOption(leaseOption())
+    .option(
+      '--queue <url>',
+      'redis://… or postgres://…: leave the runs to the workers there (see ntm worker)',
     )
     .option('--init', 'write an example of the file, with comments in .js and .ts, instead')
     .action(async (file: string, options: SweepOptions) => {
@@ -79,21 +64,18 @@ async function initCommand(file: string, options: SweepOptions): Promise<number>
 /** @returns the exit code: 0 if every run is done or ended early, 1 if one failed or is missing, 130 if it was stopped */
 async function sweepCommand(file: string, options: SweepOptions): Promise<number> {
   const output = outputFor(options);
-  const parallel = requirePositiveInteger('--jobs', options.jobs);
-  requireMemory(`${parallel} processes`, {'--jobs': parallel}, (sizes) => PROCESS_BYTES * sizes['--jobs']);
   const opened = await openSweep(file, options);
-  const {parts} = opened;
-  const leases = new Leases();
-  const work = workerHere({store: parts.store, leases, train: trainInProcess(ATTEMPT)});
   const {signal, release} = stopSignal();
+  const hands = await handsOf(opened.parts.store, options, (text) => output.line(text));
   try {
     const onChange = (now: SweepStanding) => output.progress(progressText(now));
-    const standing = await runSweep({...parts, leases, work, parallel, signal, onChange});
+    const standing = await runSweep({...opened.parts, ...hands, signal, onChange});
     const code = await printStanding(standing, opened, output);
     if (!signal.aborted) return code;
     output.line(`Stopped. To continue: npx ntm sweep ${file}`);
     return STOPPED;
   } finally {
+    await hands.close?.();
     release();
   }
 }
@@ -101,19 +83,6 @@ async function sweepCommand(file: string, options: SweepOptions): Promise<number
 async function statusCommand(file: string, options: SweepOptions): Promise<number> {
   const opened = await openSweep(file, options);
   return printStanding(await surveySweep(opened.parts), opened, outputFor(options));
-}
-
-/** A sweep with its folder, where its runs are, and what its options mean. */
-async function openSweep(file: string, options: SweepOptions) {
-  const config = (await readConfigFile(file)) as SweepConfig;
-  const sweep = await readSweep(file, config);
-  const describe = describingOptions((option) =>
-    option in config.search.space ? `${file}: search.space.${option}` : `${file}: run.${option}`,
-  );
-  const title = basename(file).replace(/\.\w+$/, '');
-  const path = options.folder ?? join('sweeps', title);
-  const folder = await SweepFolder.open(path, config);
-  return {title, config, parts: {sweep, describe, folder, store: new FolderStore(options.runs)}};
 }
 
 /** Prints how far a sweep is, and writes its page. */

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {readdir, rename} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError, requireText} from '@ntmjs/arguments';
@@ -8,12 +9,14 @@ import type {AttemptRecord, RunResult} from './result.js';
 import type {Attempt, RunStore} from './store.js';
 import {writeFirst} from './writeFirst.js';
 
+const STORE = 'store.json';
 const RESULT = 'result.json';
 const attemptFile = (number: number) => `attempt-${number}.json`;
 
 /**
  * Runs in a folder that all who work on them share:
  *
+ *     store.json           which store it is
  *     <task>-<identity>/
  *       attempt-1.json   who trains the run, or did, how far that went, and why it failed
  *       1/               the run of that attempt, with its checkpoints
@@ -28,6 +31,13 @@ export class FolderStore implements RunStore {
   /** The folder of a run. */
   folderOf({name}: Pick<PlannedRun, 'name'>): string {
     return join(this.folder, name);
+  }
+
+  async identity(): Promise<string> {
+    const path = join(this.folder, STORE);
+    await makeFolder(this.folder);
+    if ((await readIfThere(path)) === undefined) await writeFirst(path, textOf({id: randomUUID()}));
+    return (parseJson(path, (await readIfThere(path)) ?? '') as {id: string}).id;
   }
 
   async begun(): Promise<ReadonlySet<string>> {

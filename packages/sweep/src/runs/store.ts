@@ -3,6 +3,8 @@ import type {AttemptRecord, RunResult} from './result.js';
 
 /** Where the runs of sweeps are kept, for all processes and machines that work on them. */
 export interface RunStore {
+  /** The same for all who work on the runs of a store, by whatever path they reach it, and another one for each store. */
+  identity(): Promise<string>;
   /** The names of the runs of which there is anything. */
   begun(): Promise<ReadonlySet<string>>;
   /** What a run gave; undefined while it is not done. */

@@ -1,13 +1,11 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {curveOf, type Objective, objectiveOf} from '../config/objective.js';
+import {failureOf} from '../runs/failureOf.js';
 import type {PlannedRun} from '../runs/plannedRun.js';
 import type {AttemptRecord, Failure, Reached, RunResult} from '../runs/result.js';
 import type {RunStore} from '../runs/store.js';
 import type {Point} from '../search/space.js';
 import type {CurvePoint} from '../stopping/rule.js';
-
-/** After how many attempts that failed a run is given up. */
-const MOST_TRIES = 3;
 
 /** A run of a sweep, and what is known of it. */
 export interface SweepRun {
@@ -41,9 +39,7 @@ export async function refresh(entry: SweepRun, store: RunStore): Promise<void> {
   if (entry.result !== undefined) return;
   const attempts = await store.attempts(entry.run);
   entry.last = attempts.at(-1);
-  const failures = attempts.flatMap(({failed}) => failed ?? []);
-  entry.failure =
-    failures.find(({final}) => final) ?? (failures.length >= MOST_TRIES ? failures.at(-1) : undefined);
+  entry.failure = failureOf(attempts);
   for (const {reached} of attempts) {
     if (reached !== undefined && reached.sequences > (entry.reached?.sequences ?? 0)) entry.reached = reached;
   }

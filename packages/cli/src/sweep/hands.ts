@@ -1,0 +1,66 @@
+import {availableParallelism} from 'node:os';
+import {fileURLToPath} from 'node:url';
+import {requireMemory, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
+import {numberOption} from '@ntmjs/arguments/texts';
+import {openSubmitter} from '@ntmjs/sweep/queue';
+import {LEASE, Leases, type RunStore, trainInProcess, type Worker, workerHere} from '@ntmjs/sweep/runs';
+import {Option} from 'commander';
+
+/** The module of a process that trains one run. */
+const ATTEMPT = fileURLToPath(new URL('../../dist/attempt.js', import.meta.url));
+
+/** The bytes that a process takes which trains a small model. */
+const PROCESS_BYTES = 2e8;
+
+/** The number of runs of a sweep that are in a queue at a time. */
+const IN_QUEUE = 1000;
+
+export interface HandsOptions {
+  readonly jobs: number;
+  readonly lease: number;
+  readonly queue?: string;
+}
+
+export function jobsOption(): Option {
+  return new Option('--jobs <n>', 'number of runs at a time, each in a process of its own')
+    .argParser(numberOption('--jobs'))
+    .default(availableParallelism(), 'one for each core');
+}
+
+export function leaseOption(): Option {
+  return new Option('--lease <seconds>', 'how long a process may say nothing before another takes its runs')
+    .argParser(numberOption('--lease'))
+    .default(LEASE / 1000);
+}
+
+/** Who does the work of a sweep, and how much at a time. */
+interface Hands {
+  readonly work: Worker;
+  readonly parallel: number;
+  readonly leases?: Leases;
+  close?(): Promise<void>;
+}
+
+/** This machine or, with a queue, the workers that listen to it. */
+export async function handsOf(
+  store: RunStore,
+  {queue, ...options}: HandsOptions,
+  say: (text: string) => void,
+): Promise<Hands> {
+  if (queue === undefined) {
+    const {leases, jobs: parallel, ...here} = trainingHere(options);
+    return {leases, parallel, work: workerHere({store, leases, ...here})};
+  }
+  const submitter = await openSubmitter({queue, store, onProblem: say});
+  for (const advice of submitter.advice) say(advice);
+  if ((await submitter.workers()) === 0) say('No worker listens yet: npx ntm worker --queue …');
+  return {...submitter, parallel: IN_QUEUE};
+}
+
+/** How processes of this machine train. */
+export function trainingHere({jobs, lease: seconds}: Pick<HandsOptions, 'jobs' | 'lease'>) {
+  requirePositiveInteger('--jobs', jobs);
+  requireMemory(`${jobs} processes`, {'--jobs': jobs}, (sizes) => PROCESS_BYTES * sizes['--jobs']);
+  const lease = 1000 * requireNumber('--lease', seconds, {min: 1});
+  return {jobs, lease, leases: new Leases(lease), train: trainInProcess(ATTEMPT)};
+}
