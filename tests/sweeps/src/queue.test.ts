@@ -1,0 +1,63 @@
+import {setTimeout} from 'node:timers/promises';
+import {RandomStream} from '@ntmjs/tasks';
+import {expect, onTestFinished, test} from 'vitest';
+import {Command} from './command.js';
+import {describeWithServers} from './describeWithServers.js';
+import {disturb} from './disturb.js';
+import type {ServerKind} from './servers.js';
+import {SweepFiles, smallSweep} from './smallSweep.js';
+
+const sizes = [
+  {runs: 20, kills: 4, tags: []},
+  {runs: 200, kills: 40, tags: ['full']},
+];
+
+describeWithServers((kind) => {
+  for (const {runs, kills, tags} of sizes) {
+    test(
+      `3 workers do ${runs} runs, though ${kills} are killed, one is frozen and the server is killed twice`,
+      {
+        tags,
+      },
+      () => sweepThrough(kind, runs, kills),
+    );
+  }
+});
+
+async function sweepThrough(kind: ServerKind, runs: number, kills: number): Promise<void> {
+  const [files, server] = [await SweepFiles.create(smallSweep(runs)), await kind.create()];
+  const commands: Command[] = [];
+  const over = new AbortController();
+  onTestFinished(async () => {
+    over.abort();
+    await Promise.all(commands.map((command) => command.kill()));
+    await server.remove();
+    await files.remove();
+  });
+  await server.start();
+  const start = (...args: string[]) => {
+    const command = new Command([...args, '--queue', server.url], files.folder);
+    commands.push(command);
+    return command;
+  };
+  const startWorker = () => start('worker', '--jobs', '1', '--lease', '4');
+  const watcher = start('sweep', 'sweep.json');
+  const workers = Array.from({length: 3}, startWorker);
+  const restart = async () => {
+    await server.kill();
+    await setTimeout(500);
+    await server.start();
+  };
+  const happened = disturb({
+    ...{files, runs, workers, kills, start: startWorker, random: new RandomStream(1), signal: over.signal},
+    events: new Map([Math.floor(runs / 4), Math.floor(runs / 2)].map((at) => [at, restart])),
+  });
+  expect(await watcher.ended, watcher.output).toBe(0);
+  expect(await happened).toEqual({kills, taken: true});
+  for (const worker of workers) {
+    worker.signal('SIGTERM');
+    expect(await worker.ended, worker.output).toBe(130);
+  }
+  await files.expectDone();
+  expect((await files.attempts()).flatMap(({failed}) => failed ?? [])).toEqual([]);
+}
