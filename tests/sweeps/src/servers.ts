@@ -7,7 +7,7 @@ import {delimiter, join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 
 /** A server of this machine that keeps a queue, for the time of a test. */
-export interface QueueServer {
+interface QueueServer {
   readonly url: string;
   start(): Promise<void>;
   /** Ends it as a crash of the machine does. */

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {setTimeout} from 'node:timers/promises';
 import {ArgumentError} from '@ntmjs/arguments';
 import type {TrainReport} from '@ntmjs/training';
@@ -120,22 +121,26 @@ export async function openSubmitter({
 
   const work: Worker = async (part) => {
     const {run, until, onProgress, signal = closed.signal} = part;
+    setMaxListeners(0, signal); // one for each run in the queue
     const id = jobId(run, until);
+    const done = new AbortController();
     const of = waiting.get(id) ?? new Set();
     waiting.set(id, of);
-    let entry: Waiting | undefined;
+    const reason = new Promise<string | undefined>((resolve) => {
+      const entry: Waiting = {onProgress, settle: resolve};
+      of.add(entry);
+      const ends = {once: true, signal: done.signal};
+      signal.addEventListener('abort', () => resolve(undefined), ends);
+      done.signal.addEventListener('abort', () => of.delete(entry));
+    });
     try {
       await patiently(() => add(id, part), signal);
-      const reason = await new Promise<string | undefined>((resolve) => {
-        entry = {onProgress, settle: resolve};
-        of.add(entry);
-        signal.addEventListener('abort', () => resolve(undefined), {once: true});
-      });
-      if (reason !== undefined && !signal.aborted) await recordFailure(store, run, reason);
+      const failed = await reason;
+      if (failed !== undefined && !signal.aborted) await recordFailure(store, run, failed);
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
-      if (entry !== undefined) of.delete(entry);
+      done.abort();
       if (of.size === 0) waiting.delete(id);
     }
   };
