@@ -19,6 +19,6 @@ export type {SweepRun} from './sweep/standing.js';
 export {standingText} from './sweep/standingText.js';
 export {SweepFolder} from './sweep/sweepFolder.js';
 export {serveAttempt, type Train, trainInProcess} from './work/attemptProcess.js';
-export {Leases} from './work/leases.js';
-export {type AttemptArgs, type AttemptEnd, versionsHere} from './work/trainAttempt.js';
+export {LEASE, Leases} from './work/leases.js';
+export {type AttemptArgs, type AttemptEnd, trainAttempt, versionsHere} from './work/trainAttempt.js';
 export {type Work, type Worker, type WorkerArgs, workerHere} from './work/work.js';

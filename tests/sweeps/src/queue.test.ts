@@ -1,6 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {RandomStream} from '@ntmjs/tasks';
-import {expect, onTestFinished, test} from 'vitest';
+import {expect, onTestFailed, onTestFinished, test} from 'vitest';
 import {Command} from './command.js';
 import {describeWithServers} from './describeWithServers.js';
 import {disturb} from './disturb.js';
@@ -8,7 +8,7 @@ import type {ServerKind} from './servers.js';
 import {SweepFiles, smallSweep} from './smallSweep.js';
 
 const sizes = [
-  {runs: 20, kills: 4, tags: []},
+  {runs: 15, kills: 3, tags: []},
   {runs: 200, kills: 40, tags: ['full']},
 ];
 
@@ -28,6 +28,7 @@ async function sweepThrough(kind: ServerKind, runs: number, kills: number): Prom
   const [files, server] = [await SweepFiles.create(smallSweep(runs)), await kind.create()];
   const commands: Command[] = [];
   const over = new AbortController();
+  onTestFailed(() => console.error(commands.map(({output}) => output).join('\n\n')));
   onTestFinished(async () => {
     over.abort();
     await Promise.all(commands.map((command) => command.kill()));
@@ -56,7 +57,8 @@ async function sweepThrough(kind: ServerKind, runs: number, kills: number): Prom
   expect(await happened).toEqual({kills, taken: true});
   for (const worker of workers) {
     worker.signal('SIGTERM');
-    expect(await worker.ended, worker.output).toBe(130);
+    // The last one to be started may not listen to signals yet.
+    expect([130, 'SIGTERM'], worker.output).toContain(await worker.ended);
   }
   await files.expectDone();
   expect((await files.attempts()).flatMap(({failed}) => failed ?? [])).toEqual([]);

@@ -115,6 +115,15 @@ async function answered<T>(url: string, ask: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Calls a function with what it was not called with just before: a server that is away fails everything in the same way. */
+export function unrepeated(say: (message: string) => void): (error: Error) => void {
+  let last: string | undefined;
+  return ({message}) => {
+    if (message !== last) say(message);
+    last = message;
+  };
+}
+
 /** An address as errors may show it. */
 function withoutPassword(url: string): string {
   return url.replace(/:[^:@/]*@/, '@');

@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises';
 import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
 import type {TrainReport} from '@ntmjs/training';
 import type {Job} from 'bullmq';
@@ -8,7 +9,7 @@ import type {Train} from '../work/attemptProcess.js';
 import {LEASE} from '../work/leases.js';
 import {versionsHere} from '../work/trainAttempt.js';
 import {workOn} from '../work/work.js';
-import {connectQueue} from './connect.js';
+import {connectQueue, unrepeated} from './connect.js';
 import {type Accepted, type RunJob, readJob} from './job.js';
 import {REFUSED} from './submit.js';
 
@@ -17,6 +18,9 @@ const MOST_STALLS = 10;
 
 /** How often, in milliseconds, a worker says how far a training is. */
 const REPORT_EVERY = 5000;
+
+/** How long, in milliseconds, a worker that is stopped waits for a server that does not answer. */
+const CLOSE_WITHIN = 10_000;
 
 export interface ServeArgs {
   /** The address of the queue: `redis://…` or `postgres://…`. */
@@ -49,6 +53,7 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
   for (const advice of connected.advice) onEvent(advice);
   const {UnrecoverableError, WaitingError} = await import('bullmq');
   onEvent(`Works on ${connected.name}`);
+  const trainings = new Set<Promise<void>>();
   const accepted: Accepted = {versions, store: await store.identity(), modules};
 
   async function work(job: Job<RunJob>, token?: string): Promise<void> {
@@ -65,7 +70,9 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
       reported = performance.now();
       job.updateProgress({...report}).catch(() => {}); // the next one says more
     };
-    await workOn(attempt, {run, until, onProgress, signal}, {...args, lease});
+    const training = workOn(attempt, {run, until, onProgress, signal}, {...args, lease});
+    trainings.add(training);
+    await training.finally(() => trainings.delete(training));
     const attempts = await store.attempts(run);
     const {failed, reached} = attempts.find((each) => each.attempt === attempt.number)!;
     if (failed !== undefined) {
@@ -83,11 +90,14 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
     ...{concurrency: jobs, lockDuration: lease, stalledInterval: lease / 2, maxStalledCount: MOST_STALLS},
     ...{removeOnComplete: {count: 1000}},
   });
-  worker.on('error', ({message}) => onEvent(message));
+  worker.on('error', unrepeated(onEvent));
   worker.on('stalled', (id) => onEvent(`the worker of ${id} says nothing: another takes it`));
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), {once: true});
   });
-  await worker.close();
+  const closed = worker.close().then(() => true);
+  await Promise.allSettled(trainings);
+  // If the server is away, the lock of what this worker had ends by itself.
+  if (!(await Promise.race([closed, setTimeout(CLOSE_WITHIN, false)]))) await worker.disconnect();
 }

@@ -8,7 +8,7 @@ import type {PlannedRun} from '../runs/plannedRun.js';
 import type {RunStore} from '../runs/store.js';
 import {versionsHere} from '../work/trainAttempt.js';
 import type {Work, Worker} from '../work/work.js';
-import {connectQueue} from './connect.js';
+import {connectQueue, unrepeated} from './connect.js';
 import {jobId, type RunJob} from './job.js';
 
 /** How often, in milliseconds, it is asked what became of jobs: their events may have been lost with the server. */
@@ -42,6 +42,8 @@ export interface Submitter {
 
 /** What waits for a job. */
 interface Waiting {
+  /** Whether the job is in the queue: before, there may be one of an earlier sweep. */
+  isAdded: boolean;
   readonly onProgress?: ((report: TrainReport) => void) | undefined;
   /** @param reason why the job failed; undefined if it was completed, or is not there */
   readonly settle: (reason: string | undefined) => void;
@@ -62,16 +64,16 @@ export async function openSubmitter({
   const [queue, events] = [connected.queue(), connected.events()];
   const waiting = new Map<string, Set<Waiting>>();
   const closed = new AbortController();
-  const onError = ({message}: Error) => onProblem(message);
+  const onError = unrepeated(onProblem);
   queue.on('error', onError);
   events.on('error', onError);
   await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
 
-  const settle = (id: string, reason?: string) => {
+  const settleAll = (id: string, reason?: string) => {
     for (const each of waiting.get(id) ?? []) each.settle(reason);
   };
-  events.on('completed', ({jobId: id}) => settle(id));
-  events.on('failed', ({jobId: id, failedReason}) => settle(id, failedReason));
+  events.on('completed', ({jobId: id}) => settleAll(id));
+  events.on('failed', ({jobId: id, failedReason}) => settleAll(id, failedReason));
   events.on('progress', ({jobId: id, data}) => {
     for (const {onProgress} of waiting.get(id) ?? []) onProgress?.(data as unknown as TrainReport);
   });
@@ -83,7 +85,7 @@ export async function openSubmitter({
         return await ask();
       } catch (error) {
         if (signal.aborted) throw error;
-        onProblem((error as Error).message);
+        onError(error as Error);
         await setTimeout(BACKOFF, undefined, {signal});
       }
     }
@@ -105,42 +107,46 @@ export async function openSubmitter({
   async function askForAll(): Promise<void> {
     while (!closed.signal.aborted) {
       await setTimeout(ASK_EVERY, undefined, {signal: closed.signal}).catch(() => {});
-      for (const id of [...waiting.keys()]) {
+      for (const [id, of] of [...waiting]) {
         if (closed.signal.aborted) return;
+        if (![...of].every(({isAdded}) => isAdded)) continue;
         try {
           const job = await queue.getJob(id);
-          if (job === undefined || (await job.isCompleted())) settle(id);
-          else if (await job.isFailed()) settle(id, job.failedReason);
+          if (job === undefined || (await job.isCompleted())) settleAll(id);
+          else if (await job.isFailed()) settleAll(id, job.failedReason);
         } catch (error) {
-          onProblem((error as Error).message);
+          if (!closed.signal.aborted) onError(error as Error);
         }
       }
     }
   }
-  const asking = askForAll();
+  void askForAll();
 
   const work: Worker = async (part) => {
     const {run, until, onProgress, signal = closed.signal} = part;
     setMaxListeners(0, signal); // one for each run in the queue
     const id = jobId(run, until);
-    const done = new AbortController();
     const of = waiting.get(id) ?? new Set();
     waiting.set(id, of);
-    const reason = new Promise<string | undefined>((resolve) => {
-      const entry: Waiting = {onProgress, settle: resolve};
-      of.add(entry);
-      const ends = {once: true, signal: done.signal};
-      signal.addEventListener('abort', () => resolve(undefined), ends);
-      done.signal.addEventListener('abort', () => of.delete(entry));
+    let settle!: Waiting['settle'];
+    const settled = new Promise<string | undefined>((resolve) => {
+      settle = resolve;
     });
+    const entry: Waiting = {isAdded: false, onProgress, settle};
+    of.add(entry);
+    const stop = () => settle(undefined);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
     try {
       await patiently(() => add(id, part), signal);
-      const failed = await reason;
+      entry.isAdded = true;
+      const failed = await settled;
       if (failed !== undefined && !signal.aborted) await recordFailure(store, run, failed);
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
-      done.abort();
+      signal.removeEventListener('abort', stop);
+      of.delete(entry);
       if (of.size === 0) waiting.delete(id);
     }
   };
@@ -150,7 +156,6 @@ export async function openSubmitter({
     workers: () => queue.getWorkersCount(),
     async close() {
       closed.abort();
-      await asking;
       await Promise.all([queue.close(), events.close()]);
     },
   };

@@ -194,3 +194,18 @@ test('arguments that make no sense are refused by name', async () => {
   await expect(wrong({more: 1})).rejects.toThrow('runSweep.more must be omitted');
   await expect(surveySweep(args)).rejects.toThrow('surveySweep.leases must be omitted');
 });
+
+test('shares of a sweep are worked on apart, and each ends with its own', async () => {
+  const root = await testFolder();
+  const shares = [0, 1, 2].map((index) => sweeping(root, grid, {share: {index, of: 3}}));
+  const counts: number[] = [];
+  for (const sharing of shares) {
+    const {args, train} = await sharing;
+    await runSweep(args);
+    counts.push(train.mock.calls.length);
+  }
+  expect(counts).toEqual([2, 1, 1]);
+  const {args, train} = await sweeping(root, grid);
+  expect((await runSweep(args)).runs.every(({result}) => result !== undefined)).toBe(true);
+  expect(train).not.toHaveBeenCalled();
+});

@@ -37,6 +37,8 @@ export interface RunSweepArgs {
   readonly leases?: Leases | undefined;
   /** The number of runs that this process works on at a time. */
   readonly parallel: number;
+  /** Which of the runs this process works on, by their numbers modulo `of`; all by default. It ends when these are over. */
+  readonly share?: {readonly index: number; readonly of: number} | undefined;
   /** Called when something changed. */
   readonly onChange?: ((standing: SweepStanding) => void) | undefined;
   /** Stops the work after a checkpoint of each run; a later call goes on. */
@@ -132,7 +134,7 @@ class Sweeping {
   }
 
   isOver(): boolean {
-    return this.isPlanned() && this.work.size === 0 && this.runs.every(isOver);
+    return this.isPlanned() && this.work.size === 0 && this.share().every(isOver);
   }
 
   /** Reads what all processes have done by now. */
@@ -148,7 +150,8 @@ class Sweeping {
   /** Begins to work on a run, if there is one and this process works on few enough; whether it did. */
   async begin(): Promise<boolean> {
     if (this.work.size >= this.args.parallel || this.args.signal.aborted) return false;
-    const next = (await this.nextRun()) ?? ((await this.addPoint()) ? await this.nextRun() : undefined);
+    let next = await this.nextRun();
+    while (next === undefined && (await this.addPoint())) next = await this.nextRun();
     if (next === undefined) return false;
     this.running.set(next, undefined);
     this.work.set(next, this.workOn(next));
@@ -186,9 +189,15 @@ class Sweeping {
     }
   }
 
+  /** The runs that this process works on. */
+  private share(): readonly SweepRun[] {
+    const {index, of} = this.args.share ?? {index: 0, of: 1};
+    return of === 1 ? this.runs : this.runs.filter((_, number) => number % of === index);
+  }
+
   /** The first run that nothing works on. */
   private async nextRun(): Promise<SweepRun | undefined> {
-    for (const entry of this.runs) {
+    for (const entry of this.share()) {
       if (isOver(entry) || this.work.has(entry)) continue;
       if ((await this.args.leases?.isFree(entry.run, entry.last)) ?? true) return entry;
     }
