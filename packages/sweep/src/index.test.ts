@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import * as api from './index.js';
+import * as queue from './queue.js';
 import * as runs from './runs.js';
 
 test.each([
@@ -8,19 +9,12 @@ test.each([
     '/runs',
     runs,
     [
-      ...['FolderStore', 'Leases', 'SweepFolder', 'plannedRun', 'progressText', 'runSweep', 'serveAttempt'],
-      ...[
-        'standingText',
-        'statusText',
-        'surveySweep',
-        'sweepExample',
-        'sweepResults',
-        'trainInProcess',
-        'versionsHere',
-      ],
-      ...['workerHere', 'writeSweepReport'],
+      ...['FolderStore', 'LEASE', 'Leases', 'SweepFolder', 'plannedRun', 'progressText', 'runSweep', 'serveAttempt'],
+      ...['standingText', 'statusText', 'surveySweep', 'sweepExample', 'sweepResults', 'trainAttempt'],
+      ...['trainInProcess', 'versionsHere', 'workerHere', 'writeSweepReport'],
     ],
   ],
+  ['/queue', queue, ['openSubmitter', 'serveQueue']],
 ])('the public names of @ntmjs/sweep%s', (_, module, names) => {
   expect(Object.keys(module).sort()).toEqual(names);
 });

@@ -33,7 +33,7 @@ import {
   reportTextsModule,
 } from './tables/report.js';
 import {trainingRunsModule} from './tables/runs.js';
-import {sweepModule, sweepRunsModule} from './tables/sweep.js';
+import {sweepModule, sweepQueueModule, sweepRunsModule} from './tables/sweep.js';
 import {omniglotModule, taskModulesModule, tasksModule} from './tables/tasks.js';
 import {trainingModule} from './tables/training.js';
 import {writeInto} from './values.js';
@@ -60,6 +60,7 @@ const modules: readonly Module[] = [
   interchangeRunnerModule,
   sweepModule,
   sweepRunsModule,
+  sweepQueueModule,
   interchangeTensorboardModule,
   inspectModule,
   pngModule,

@@ -1,8 +1,9 @@
 import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {ArgumentError} from '@ntmjs/arguments';
 import {openSubmitter, serveQueue} from '@ntmjs/sweep/queue';
-import {AttemptError, FolderStore, plannedRun, type Train, versionsHere} from '@ntmjs/sweep/runs';
+import {FolderStore, plannedRun, type Train, versionsHere} from '@ntmjs/sweep/runs';
 import type {RunConfig} from '@ntmjs/training/runs';
 import {createPostgresBackend, createRedisBackend, withBackend} from 'bullmq';
 import {expect, onTestFinished, test, vi} from 'vitest';
@@ -57,7 +58,7 @@ async function someRun(config: object = {}) {
 
 const failing = (final: boolean) =>
   vi.fn(async () => {
-    throw new AttemptError('out of memory', final);
+    throw final ? new ArgumentError('run', 'another one', 0) : new Error('out of memory');
   });
 
 describeWithServers((kind) => {

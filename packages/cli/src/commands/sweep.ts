@@ -66,7 +66,7 @@ async function sweepCommand(file: string, options: SweepOptions): Promise<number
   const output = outputFor(options);
   const opened = await openSweep(file, options);
   const {signal, release} = stopSignal();
-  const hands = await handsOf(opened.parts.store, options, (text) => output.line(text));
+  const {hands, close} = await handsOf(opened.parts.store, options, (text) => output.line(text));
   try {
     const onChange = (now: SweepStanding) => output.progress(progressText(now));
     const standing = await runSweep({...opened.parts, ...hands, signal, onChange});
@@ -75,7 +75,7 @@ async function sweepCommand(file: string, options: SweepOptions): Promise<number
     output.line(`Stopped. To continue: npx ntm sweep ${file}`);
     return STOPPED;
   } finally {
-    await hands.close?.();
+    await close?.();
     release();
   }
 }

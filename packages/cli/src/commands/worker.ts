@@ -78,8 +78,8 @@ async function workOnShare(
   const of = requirePositiveInteger('--of', options.of);
   const index = requireInteger('--index', options.index, {min: 0, max: of - 1});
   const opened = await openSweep(file, options);
-  const hands = await handsOf(opened.store, options, (text) => output.line(text));
-  const standing = await runSweep({...opened, ...hands, share: {index, of}, signal});
+  const {hands} = await handsOf(opened.parts.store, options, (text) => output.line(text));
+  const standing = await runSweep({...opened.parts, ...hands, share: {index, of}, signal});
   output.line(standingText(standing));
   return signal.aborted ? STOPPED : 0;
 }

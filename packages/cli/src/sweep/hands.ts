@@ -3,7 +3,7 @@ import {fileURLToPath} from 'node:url';
 import {requireMemory, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
 import {numberOption} from '@ntmjs/arguments/texts';
 import {openSubmitter} from '@ntmjs/sweep/queue';
-import {LEASE, Leases, type RunStore, trainInProcess, type Worker, workerHere} from '@ntmjs/sweep/runs';
+import {LEASE, Leases, type RunStore, type RunSweepArgs, trainInProcess, workerHere} from '@ntmjs/sweep/runs';
 import {Option} from 'commander';
 
 /** The module of a process that trains one run. */
@@ -33,12 +33,10 @@ export function leaseOption(): Option {
     .default(LEASE / 1000);
 }
 
-/** Who does the work of a sweep, and how much at a time. */
+/** Who does the work of a sweep, how much at a time, and what ends that. */
 interface Hands {
-  readonly work: Worker;
-  readonly parallel: number;
-  readonly leases?: Leases;
-  close?(): Promise<void>;
+  readonly hands: Pick<RunSweepArgs, 'work' | 'parallel' | 'leases'>;
+  readonly close?: () => Promise<void>;
 }
 
 /** This machine or, with a queue, the workers that listen to it. */
@@ -49,12 +47,12 @@ export async function handsOf(
 ): Promise<Hands> {
   if (queue === undefined) {
     const {leases, jobs: parallel, ...here} = trainingHere(options);
-    return {leases, parallel, work: workerHere({store, leases, ...here})};
+    return {hands: {leases, parallel, work: workerHere({store, leases, ...here})}};
   }
-  const submitter = await openSubmitter({queue, store, onProblem: say});
-  for (const advice of submitter.advice) say(advice);
-  if ((await submitter.workers()) === 0) say('No worker listens yet: npx ntm worker --queue …');
-  return {...submitter, parallel: IN_QUEUE};
+  const {work, advice, workers, close} = await openSubmitter({queue, store, onProblem: say});
+  for (const text of advice) say(text);
+  if ((await workers()) === 0) say('No worker listens yet: npx ntm worker --queue …');
+  return {hands: {work, parallel: IN_QUEUE}, close};
 }
 
 /** How processes of this machine train. */

@@ -197,11 +197,10 @@ test('arguments that make no sense are refused by name', async () => {
 
 test('shares of a sweep are worked on apart, and each ends with its own', async () => {
   const root = await testFolder();
-  const shares = [0, 1, 2].map((index) => sweeping(root, grid, {share: {index, of: 3}}));
   const counts: number[] = [];
-  for (const sharing of shares) {
-    const {args, train} = await sharing;
-    await runSweep(args);
+  for (const index of [0, 1, 2]) {
+    const {args, train} = await sweeping(root, grid);
+    await runSweep({...args, share: {index, of: 3}});
     counts.push(train.mock.calls.length);
   }
   expect(counts).toEqual([2, 1, 1]);

@@ -2,6 +2,7 @@ import {setTimeout} from 'node:timers/promises';
 import {
   requireFunction,
   requireInstance,
+  requireInteger,
   requireKeys,
   requireObject,
   requirePositiveInteger,
@@ -63,13 +64,18 @@ export interface SweepStanding {
  * @throws ArgumentError if the options of a point are wrong
  */
 export async function runSweep(args: RunSweepArgs): Promise<SweepStanding> {
-  requireKeys('runSweep', args, [...PARTS, 'work', 'leases', 'parallel', 'onChange', 'signal']);
+  requireKeys('runSweep', args, [...PARTS, 'work', 'leases', 'parallel', 'share', 'onChange', 'signal']);
   requireParts(args);
   requireFunction('work', args.work);
   requirePositiveInteger('parallel', args.parallel);
   requireInstance('signal', args.signal, AbortSignal, 'an AbortSignal');
   if (args.leases !== undefined) requireInstance('leases', args.leases, Leases, 'Leases');
   if (args.onChange !== undefined) requireFunction('onChange', args.onChange);
+  if (args.share !== undefined) {
+    const {index, of} = requireObject('share', args.share, 'an object {index, of}');
+    requirePositiveInteger('share.of', of);
+    requireInteger('share.index', index, {min: 0, max: of - 1});
+  }
   const {hours} = args.sweep.budget;
   // Timers cannot wait for more than 24 days.
   const time = hours === undefined || hours > 500 ? [] : [AbortSignal.timeout(Math.ceil(3_600_000 * hours))];

@@ -1,4 +1,5 @@
 import * as exports from '@ntmjs/sweep';
+import * as queue from '@ntmjs/sweep/queue';
 import * as runs from '@ntmjs/sweep/runs';
 import {type Module, open} from '../entrance.js';
 
@@ -47,8 +48,18 @@ export const sweepRunsModule: Module = {
     reason: 'they take what others of them return, which their own tests spoil, or are classes',
     names: [
       ...['FolderStore', 'Leases', 'SweepFolder', 'plannedRun', 'runSweep', 'serveAttempt', 'standingText'],
-      ...['progressText', 'statusText', 'surveySweep', 'sweepResults', 'trainInProcess', 'workerHere'],
-      'writeSweepReport',
+      ...['progressText', 'statusText', 'surveySweep', 'sweepResults', 'trainAttempt', 'trainInProcess'],
+      ...['workerHere', 'writeSweepReport'],
     ],
+  },
+};
+
+export const sweepQueueModule: Module = {
+  name: 'sweep/queue',
+  exports: queue,
+  entrances: {},
+  unchecked: {
+    reason: 'they need a server; tests/sweeps gives them wrong jobs, and their own test wrong addresses',
+    names: ['openSubmitter', 'serveQueue'],
   },
 };
