@@ -228,15 +228,16 @@ class Sweeping {
     await this.describeRuns(chosen);
     await this.addRuns(await folder.addPoint(this.points, chosen));
     // Another sweep may have trained them.
-    await this.look();
+    for (const run of this.runs.slice(-sweep.seeds)) await refresh(run, this.args.store);
     return true;
   }
 
   private searchState() {
     const observed: Observation[] = [];
     const pending: Point[] = [];
+    const {seeds} = this.args.sweep;
     for (let number = 0; number < this.points; number++) {
-      const runs = this.runs.filter((run) => run.number === number);
+      const runs = this.runs.slice(number * seeds, (number + 1) * seeds);
       const point = runs[0]!.point;
       if (runs.every(isOver)) observed.push({point, value: this.valueOf(runs)});
       else pending.push(point);
