@@ -13,7 +13,17 @@ describe('ntm', () => {
     const {code, stdout, stderr} = await ntm(args);
     expect(code).toBe(0);
     expect(stderr).toBe('');
-    for (const command of ['train', 'eval', 'inspect', 'export', 'import', 'reproduce', 'sweep', 'tasks'])
+    for (const command of [
+      'train',
+      'eval',
+      'inspect',
+      'export',
+      'import',
+      'reproduce',
+      'sweep',
+      'worker',
+      'tasks',
+    ])
       expect(stdout).toContain(command);
   });
 

@@ -13,9 +13,18 @@ test('the README names every option of the commands, and no other', async () => 
   let help = '';
   for (const command of [
     [],
-    ...['train', 'eval', 'inspect', 'reproduce', 'sweep', 'export', 'import', 'tasks', 'completion'].map(
-      (name) => [name],
-    ),
+    ...[
+      'train',
+      'eval',
+      'inspect',
+      'reproduce',
+      'sweep',
+      'worker',
+      'export',
+      'import',
+      'tasks',
+      'completion',
+    ].map((name) => [name]),
   ])
     help += (await ntm([...command, '--help'])).stdout;
   expect(optionsIn(readme)).toEqual(optionsIn(help));

@@ -40,6 +40,7 @@ const commands = [
   'import',
   'reproduce',
   'sweep',
+  'worker',
   'tasks',
   'completion',
 ];

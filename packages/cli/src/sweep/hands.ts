@@ -5,6 +5,7 @@ import {numberOption} from '@ntmjs/arguments/texts';
 import {openSubmitter} from '@ntmjs/sweep/queue';
 import {LEASE, Leases, type RunStore, type RunSweepArgs, trainInProcess, workerHere} from '@ntmjs/sweep/runs';
 import {Option} from 'commander';
+import type {HandsOptions} from './sweepOptions.js';
 
 /** The module of a process that trains one run. */
 const ATTEMPT = fileURLToPath(new URL('../../dist/attempt.js', import.meta.url));
@@ -14,12 +15,6 @@ const PROCESS_BYTES = 2e8;
 
 /** The number of runs of a sweep that are in a queue at a time. */
 const IN_QUEUE = 1000;
-
-export interface HandsOptions {
-  readonly jobs: number;
-  readonly lease: number;
-  readonly queue?: string;
-}
 
 export function jobsOption(): Option {
   return new Option('--jobs <n>', 'number of runs at a time, each in a process of its own')
@@ -33,18 +28,12 @@ export function leaseOption(): Option {
     .default(LEASE / 1000);
 }
 
-/** Who does the work of a sweep, how much at a time, and what ends that. */
-interface Hands {
-  readonly hands: Pick<RunSweepArgs, 'work' | 'parallel' | 'leases'>;
-  readonly close?: () => Promise<void>;
-}
-
 /** This machine or, with a queue, the workers that listen to it. */
 export async function handsOf(
   store: RunStore,
   {queue, ...options}: HandsOptions,
   say: (text: string) => void,
-): Promise<Hands> {
+): Promise<{hands: Pick<RunSweepArgs, 'work' | 'parallel' | 'leases'>; close?: () => Promise<void>}> {
   if (queue === undefined) {
     const {leases, jobs: parallel, ...here} = trainingHere(options);
     return {hands: {leases, parallel, work: workerHere({store, leases, ...here})}};

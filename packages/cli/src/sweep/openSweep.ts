@@ -3,11 +3,7 @@ import {readSweep, type SweepConfig} from '@ntmjs/sweep';
 import {FolderStore, SweepFolder} from '@ntmjs/sweep/runs';
 import {readConfigFile} from '@ntmjs/tasks/modules';
 import {describingOptions} from './describeOptions.js';
-
-export interface OpenOptions {
-  readonly folder?: string;
-  readonly runs: string;
-}
+import type {OpenOptions} from './sweepOptions.js';
 
 /** A sweep with its folder, where its runs are, and what its options mean. */
 export async function openSweep(file: string, {folder, runs}: OpenOptions) {
