@@ -46,7 +46,7 @@ export const sections: readonly Section[] = [
       ofPackage('Files for other programs', 'interchange'),
       own('Sweeps', 'guide/sweeps'),
       ofPackage('Searching for settings', 'sweep'),
-      page('Sweeps on many machines', 'docs/sweeps.md', 'guide/sweeps'),
+      page('Sweeps on many machines', 'docs/sweeps.md', 'guide/sweeps-on-many-machines'),
       page('The reference in PyTorch', 'reference/pytorch/README.md', 'guide/pytorch'),
       ofPackage('Trained models', 'pretrained'),
       own('Browsers and workers', 'guide/browsers'),

@@ -9,7 +9,16 @@ test.each([
     '/runs',
     runs,
     [
-      ...['FolderStore', 'LEASE', 'Leases', 'SweepFolder', 'plannedRun', 'progressText', 'runSweep', 'serveAttempt'],
+      ...[
+        'FolderStore',
+        'LEASE',
+        'Leases',
+        'SweepFolder',
+        'plannedRun',
+        'progressText',
+        'runSweep',
+        'serveAttempt',
+      ],
       ...['standingText', 'statusText', 'surveySweep', 'sweepExample', 'sweepResults', 'trainAttempt'],
       ...['trainInProcess', 'versionsHere', 'workerHere', 'writeSweepReport'],
     ],

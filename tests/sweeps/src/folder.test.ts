@@ -6,7 +6,7 @@ import {SweepFiles, smallSweep} from './smallSweep.js';
 
 describe('processes that share a folder', () => {
   for (const {runs, pools, kills, tags} of [
-    {runs: 15, pools: 2, kills: 3, tags: []},
+    {runs: 15, pools: 2, kills: 3, tags: ['full']},
     {runs: 200, pools: 3, kills: 40, tags: ['full']},
   ]) {
     test(`${pools} do ${runs} runs, though ${kills} are killed and one is frozen`, {tags}, async () => {

@@ -8,7 +8,7 @@ import type {ServerKind} from './servers.js';
 import {SweepFiles, smallSweep} from './smallSweep.js';
 
 const sizes = [
-  {runs: 15, kills: 3, tags: []},
+  {runs: 15, kills: 3, tags: ['full']},
   {runs: 200, kills: 40, tags: ['full']},
 ];
 

@@ -3,8 +3,8 @@ import {writeWhole} from '@ntmjs/training/runs';
 import {sweepResults} from './resultsJson.js';
 import {type SweepPageArgs, sweepPage} from './sweepPage.js';
 
-export const REPORT_PAGE = 'report.html';
-export const RESULTS = 'results.json';
+const REPORT_PAGE = 'report.html';
+const RESULTS = 'results.json';
 
 /**
  * Writes how far a sweep is into its folder: `report.html`, a page that loads no other file, and `results.json`, a row for each run.
