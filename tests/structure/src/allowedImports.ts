@@ -50,4 +50,4 @@ export const mayNameTasks: readonly string[] = ['tasks', 'presets', 'report'];
 export const otherMeanings: Readonly<Record<string, readonly string[]>> = {compile: ['copy']};
 
 /** The most lines of source, without tests and fixtures, that a package may have. */
-export const maxLines: Readonly<Record<string, number>> = {cli: 2700};
+export const maxLines: Readonly<Record<string, number>> = {cli: 2800};
