@@ -39,6 +39,7 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
       'copyRun',
       'parseRunFile',
       'rewind',
+      'runFile',
       'readIfThere',
       'trainRun',
     ],
