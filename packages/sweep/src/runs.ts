@@ -2,6 +2,7 @@ export {sweepExample} from './page/example.js';
 export type {RunState} from './page/pointStanding.js';
 export {progressText, statusText} from './page/progressText.js';
 export {type RunRow, type SweepResults, sweepResults} from './page/resultsJson.js';
+export {standingText} from './page/standingText.js';
 export type {SweepPageArgs} from './page/sweepPage.js';
 export {writeSweepReport} from './page/writeReport.js';
 export {FolderStore} from './runs/folderStore.js';
@@ -16,9 +17,8 @@ export {
   surveySweep,
 } from './sweep/runSweep.js';
 export type {SweepRun} from './sweep/standing.js';
-export {standingText} from './sweep/standingText.js';
 export {SweepFolder} from './sweep/sweepFolder.js';
-export {serveAttempt, type Train, trainInProcess} from './work/attemptProcess.js';
-export {LEASE, Leases} from './work/leases.js';
-export {type AttemptArgs, type AttemptEnd, trainAttempt, versionsHere} from './work/trainAttempt.js';
-export {type Work, type Worker, type WorkerArgs, workerHere} from './work/work.js';
+export {serveAttempt, type Train, trainInProcess} from './workers/attemptProcess.js';
+export {LEASE, Leases} from './workers/leases.js';
+export {type AttemptArgs, type AttemptEnd, trainAttempt, versionsHere} from './workers/trainAttempt.js';
+export {type Work, type Worker, type WorkerArgs, workerHere} from './workers/worker.js';

@@ -1,12 +1,5 @@
-import {availableParallelism} from 'node:os';
 import {basename, join} from 'node:path';
-import {
-  renameArguments,
-  requireChoice,
-  requireInteger,
-  requireMemory,
-  requirePositiveInteger,
-} from '@ntmjs/arguments';
+import {renameArguments, requireChoice, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
 import {durationOption, namedOption, numberOption, wordsOption} from '@ntmjs/arguments/texts';
 import {modelNameFor, modelNames, modelTitles, settingsNames} from '@ntmjs/presets';
 import {loadAccessModule} from '@ntmjs/presets/modules';
@@ -26,6 +19,7 @@ import {taskNames} from '@ntmjs/tasks';
 import {evaluationEpisodes} from '@ntmjs/training';
 import {type FolderLock, lockFolder, makeFolder, WriteError} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
+import {jobsOption, requireJobs} from '../jobs.js';
 import {withWords} from '../options.js';
 import {type Output, outputFor} from '../output.js';
 import {commandLine, DEFAULTS, type ReproduceOptions} from '../reproduce/commandLine.js';
@@ -86,11 +80,7 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
         'longest training time of an LSTM without a memory (default: none)',
       ).argParser(durationOption('--baseline-time')),
     )
-    .addOption(
-      new Option('--jobs <n>', 'number of runs at a time, each in a process of its own')
-        .argParser(numberOption('--jobs'))
-        .default(availableParallelism(), 'one for each core'),
-    )
+    .addOption(jobsOption())
     .option(
       '--episodes <n>',
       'number of fresh episodes to evaluate at the difficulty of training; a tenth of it beyond',
@@ -127,9 +117,7 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const models = options.access === undefined ? named : [...new Set([...(named ?? []), ...accesses])];
   const settings = await renameArguments(argumentOf, () => requireSettings(options.settings));
   const jobs = await renameArguments(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds}));
-  const parallel = requirePositiveInteger('--jobs', options.jobs);
-  const processes = Math.min(parallel, jobs.length);
-  requireMemory(`${processes} processes`, {'--jobs': processes}, (sizes) => PROCESS_BYTES * sizes['--jobs']);
+  const parallel = requireJobs(options.jobs, jobs.length);
   const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (sequences !== undefined) requirePositiveInteger('--sequences', sequences);
   const {signal: stop, release} = stopSignal();
@@ -219,9 +207,6 @@ async function report(
   );
   return code;
 }
-
-/** The bytes that a process takes which trains a small model. */
-const PROCESS_BYTES = 2e8;
 
 /** The option that sets an argument of modules, of jobs, of presets or of a task. */
 function argumentOf(argument: string): string {

@@ -10,9 +10,10 @@ import {
   writeSweepReport,
 } from '@ntmjs/sweep/runs';
 import type {Command} from 'commander';
+import {jobsOption} from '../jobs.js';
 import {type Output, outputFor} from '../output.js';
 import {STOPPED, stopSignal} from '../stop.js';
-import {handsOf, jobsOption, leaseOption} from '../sweep/hands.js';
+import {handsOf, leaseOption} from '../sweep/hands.js';
 import {openSweep} from '../sweep/openSweep.js';
 import type {SweepOptions} from '../sweep/sweepOptions.js';
 

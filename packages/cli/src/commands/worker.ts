@@ -3,9 +3,10 @@ import {numberOption} from '@ntmjs/arguments/texts';
 import {serveQueue} from '@ntmjs/sweep/queue';
 import {FolderStore, runSweep, standingText} from '@ntmjs/sweep/runs';
 import {type Command, Option} from 'commander';
+import {jobsOption} from '../jobs.js';
 import {outputFor} from '../output.js';
 import {STOPPED, stopSignal} from '../stop.js';
-import {handsOf, jobsOption, leaseOption, trainingHere} from '../sweep/hands.js';
+import {handsOf, leaseOption, trainingHere} from '../sweep/hands.js';
 import {openSweep} from '../sweep/openSweep.js';
 import type {WorkerOptions} from '../sweep/sweepOptions.js';
 

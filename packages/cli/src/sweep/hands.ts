@@ -1,26 +1,17 @@
-import {availableParallelism} from 'node:os';
 import {fileURLToPath} from 'node:url';
-import {requireMemory, requireNumber, requirePositiveInteger} from '@ntmjs/arguments';
+import {requireNumber} from '@ntmjs/arguments';
 import {numberOption} from '@ntmjs/arguments/texts';
 import {openSubmitter} from '@ntmjs/sweep/queue';
 import {LEASE, Leases, type RunStore, type RunSweepArgs, trainInProcess, workerHere} from '@ntmjs/sweep/runs';
 import {Option} from 'commander';
+import {requireJobs} from '../jobs.js';
 import type {HandsOptions} from './sweepOptions.js';
 
 /** The module of a process that trains one run. */
 const ATTEMPT = fileURLToPath(new URL('../../dist/attempt.js', import.meta.url));
 
-/** The bytes that a process takes which trains a small model. */
-const PROCESS_BYTES = 2e8;
-
 /** The number of runs of a sweep that are in a queue at a time. */
 const IN_QUEUE = 1000;
-
-export function jobsOption(): Option {
-  return new Option('--jobs <n>', 'number of runs at a time, each in a process of its own')
-    .argParser(numberOption('--jobs'))
-    .default(availableParallelism(), 'one for each core');
-}
 
 export function leaseOption(): Option {
   return new Option('--lease <seconds>', 'how long a process may say nothing before another takes its runs')
@@ -46,8 +37,7 @@ export async function handsOf(
 
 /** How processes of this machine train. */
 export function trainingHere({jobs, lease: seconds}: Pick<HandsOptions, 'jobs' | 'lease'>) {
-  requirePositiveInteger('--jobs', jobs);
-  requireMemory(`${jobs} processes`, {'--jobs': jobs}, (sizes) => PROCESS_BYTES * sizes['--jobs']);
+  requireJobs(jobs);
   const lease = 1000 * requireNumber('--lease', seconds, {min: 1});
   return {jobs, lease, leases: new Leases(lease), train: trainInProcess(ATTEMPT)};
 }

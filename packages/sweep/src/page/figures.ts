@@ -13,9 +13,9 @@ import {curveMetric} from '../config/objective.js';
 import type {Sweep} from '../config/sweepConfig.js';
 import type {Space} from '../search/space.js';
 import {curveOfRun, type SweepRun} from '../sweep/standing.js';
-import {pointText} from '../sweep/standingText.js';
 import {objectiveLabel, objectiveText} from './objectiveText.js';
 import {type PointStanding, shownValue} from './pointStanding.js';
+import {pointText} from './standingText.js';
 
 /** A figure of a page. */
 export interface SweepFigure {

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import type {SweepConfig} from '../config/sweepConfig.js';
 import {type Outcome, standingOf} from '../fixtures/standings.js';
-import {standingText, summaryOf} from '../sweep/standingText.js';
 import {pointsOf} from './pointStanding.js';
+import {standingText, summaryOf} from './standingText.js';
 
 const config: SweepConfig = {
   run: {task: 'copy'},

@@ -1,7 +1,7 @@
 import type {Sweep} from '../config/sweepConfig.js';
-import {valueText} from '../sweep/standingText.js';
 import {objectiveLabel, objectiveText} from './objectiveText.js';
 import type {PointStanding} from './pointStanding.js';
+import {valueText} from './standingText.js';
 
 const STATES = ['done', 'failed', 'stopped', 'running', 'waiting'] as const;
 const HEADINGS = {

@@ -2,10 +2,10 @@ import {bits, count, duration, table} from '@ntmjs/report';
 import type {TrainReport} from '@ntmjs/training';
 import type {SweepStanding} from '../sweep/runSweep.js';
 import {isOver, type SweepRun} from '../sweep/standing.js';
-import {standingText, summaryOf} from '../sweep/standingText.js';
 import {failuresOf} from './failures.js';
 import {pointsOf} from './pointStanding.js';
 import {pointRows} from './pointTable.js';
+import {standingText, summaryOf} from './standingText.js';
 
 /** How far a sweep is: a line for all of it, with the time left, and a line for each run that this process works on. */
 export function progressText(standing: SweepStanding): string {

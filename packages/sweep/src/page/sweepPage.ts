@@ -3,12 +3,12 @@ import {escaped, figureHtml, htmlTable, pageHtml, type Section} from '@ntmjs/rep
 import type {Sweep, SweepConfig} from '../config/sweepConfig.js';
 import type {SweepStanding} from '../sweep/runSweep.js';
 import type {SweepRun} from '../sweep/standing.js';
-import {standingText} from '../sweep/standingText.js';
 import {failuresOf} from './failures.js';
 import {curveFigure, pointFigures, type SweepFigure} from './figures.js';
 import {objectiveLabel} from './objectiveText.js';
 import {type PointStanding, pointsOf} from './pointStanding.js';
 import {pointRows} from './pointTable.js';
+import {standingText} from './standingText.js';
 
 export interface SweepPageArgs {
   readonly title: string;

@@ -6,8 +6,8 @@ import {beginNext} from '../runs/beginNext.js';
 import {failureOf, MOST_TRIES} from '../runs/failureOf.js';
 import type {PlannedRun} from '../runs/plannedRun.js';
 import type {RunStore} from '../runs/store.js';
-import {versionsHere} from '../work/trainAttempt.js';
-import type {Work, Worker} from '../work/work.js';
+import {versionsHere} from '../workers/trainAttempt.js';
+import type {Work, Worker} from '../workers/worker.js';
 import {connectQueue, unrepeated} from './connect.js';
 import {jobId, type RunJob} from './job.js';
 

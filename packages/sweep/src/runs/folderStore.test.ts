@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {canonicalJson} from '../config/canonical.js';
 import {describeSmall, testFolder, trainedResult} from '../fixtures/smallSweep.js';
-import {trainAttempt} from '../work/trainAttempt.js';
+import {trainAttempt} from '../workers/trainAttempt.js';
 import {FolderStore} from './folderStore.js';
 import {plannedRun, type RunDescription} from './plannedRun.js';
 import type {RunResult} from './result.js';

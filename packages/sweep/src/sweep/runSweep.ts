@@ -15,8 +15,8 @@ import {type PlannedRun, plannedRun, type RunDescription} from '../runs/plannedR
 import type {RunStore} from '../runs/store.js';
 import type {Observation} from '../search/sampler.js';
 import type {Point} from '../search/space.js';
-import {Leases} from '../work/leases.js';
-import type {Worker} from '../work/work.js';
+import {Leases} from '../workers/leases.js';
+import type {Worker} from '../workers/worker.js';
 import {nextPart} from './nextPart.js';
 import {curveOfRun, isOver, refresh, type SweepRun, sequencesOf, valueOfRun} from './standing.js';
 import {SweepFolder} from './sweepFolder.js';

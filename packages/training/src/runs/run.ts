@@ -1,4 +1,4 @@
-import {mkdir, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {
   ArgumentError,
@@ -21,6 +21,8 @@ import {changed} from './edited.js';
 import {type FolderLock, lockFolder} from './folderLock.js';
 import {BEST, CHECKPOINTS, METRICS_FILE, RUN_FILE} from './layout.js';
 import {appendMetrics, digestMetrics, dropMetricsAfter, type Metrics, readMetrics} from './metrics.js';
+import {makeNewFolder} from './newFolder.js';
+import {notOfRun, withCopy} from './notOfRun.js';
 import {readIfThere} from './readPart.js';
 import {parseRunFile, type RunConfig, type RunFile, runFile} from './runConfig.js';
 import {type LogDigest, restoreTraining} from './trainingFiles.js';
@@ -398,30 +400,4 @@ export class Run {
       throw new ArgumentError('run', 'one with a checkpoint: it ended before its first', this.folder);
     });
   }
-}
-
-function notOfRun(folder: string, reason = ''): ArgumentError {
-  return new ArgumentError('run', `the folder of a run, with a ${RUN_FILE} in it${reason}`, folder);
-}
-
-/** The error of a `run.json` that is missing or broken, with the copy in the last checkpoint, if there is one. */
-async function withCopy({argument, expected, actual}: ArgumentError, folder: string): Promise<ArgumentError> {
-  const [last] = (await new Checkpoints(join(folder, CHECKPOINTS), 1).list()).slice(-1);
-  const copy = last && join(last.folder, RUN_COPY);
-  if (copy === undefined || (await readIfThere(copy)) === undefined) {
-    return new ArgumentError(argument, expected, actual);
-  }
-  return new ArgumentError(argument, `${expected} (a copy of ${RUN_FILE} is ${copy})`, actual);
-}
-
-/** Creates a folder that does not exist, and its parents. */
-async function makeNewFolder(folder: string): Promise<void> {
-  const unwritable = ({message}: Error) => {
-    throw new ArgumentError('run folder', `a path that can be written (${message})`, folder);
-  };
-  await makeFolder(dirname(folder)).catch(unwritable);
-  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') unwritable(error);
-    throw new ArgumentError('run folder', 'a path where nothing is yet', folder);
-  });
 }

@@ -7,7 +7,7 @@ import {plannedRun} from '../runs/plannedRun.js';
 import type {AttemptRecord} from '../runs/result.js';
 import type {Train} from './attemptProcess.js';
 import {Leases} from './leases.js';
-import {workerHere, workOn} from './work.js';
+import {workerHere, workOn} from './worker.js';
 
 const evaluation = {episodes: 2, at: {}};
 const planned = async () => plannedRun({...(await describeSmall({seed: 1})), evaluation});

@@ -1,8 +1,8 @@
 import {count} from '@ntmjs/report';
-import {objectiveLabel, objectiveText} from '../page/objectiveText.js';
-import {pointsOf, type RunState, stateOf} from '../page/pointStanding.js';
 import type {Point, Value} from '../search/space.js';
-import type {SweepStanding} from './runSweep.js';
+import type {SweepStanding} from '../sweep/runSweep.js';
+import {objectiveLabel, objectiveText} from './objectiveText.js';
+import {pointsOf, type RunState, stateOf} from './pointStanding.js';
 
 /** How many runs of a sweep there are of each kind, and which point is the best so far. */
 interface SweepSummary {
