@@ -172,5 +172,6 @@ async function recordFailure(store: RunStore, run: PlannedRun, reason: string): 
   }
   if ((await store.result(run)) !== undefined || failureOf(await store.attempts(run)) !== undefined) return;
   const attempt = await beginNext(store, run);
-  await attempt.record({failed: {reason, final: true}, ended: true});
+  await attempt.record({failed: {reason, final: true}});
+  await attempt.end();
 }

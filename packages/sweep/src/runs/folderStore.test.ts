@@ -4,10 +4,10 @@ import {expect, test} from 'vitest';
 import {canonicalJson} from '../config/canonical.js';
 import {describeSmall, testFolder, trainedResult} from '../fixtures/smallSweep.js';
 import {trainAttempt} from '../workers/trainAttempt.js';
+import {FolderFiles} from './folderFiles.js';
 import {FolderStore} from './folderStore.js';
 import {plannedRun, type RunDescription} from './plannedRun.js';
 import type {RunResult} from './result.js';
-import {writeFirst} from './writeFirst.js';
 
 const evaluation = {episodes: 2, at: {}};
 const planned = async (seed = 1) => plannedRun({...(await describeSmall({seed})), evaluation});
@@ -53,11 +53,12 @@ test('of all who begin an attempt, one does', async () => {
 test('a file that is written first is whole, and nothing else remains', async () => {
   const folder = await testFolder();
   const texts = Array.from({length: 16}, (_, index) => String(index).repeat(10_000));
-  const written = await Promise.all(texts.map((text) => writeFirst(join(folder, 'file'), text)));
+  const files = new FolderFiles(folder);
+  const written = await Promise.all(texts.map((text) => files.writeFirst('file', text)));
   expect(written.filter(Boolean)).toHaveLength(1);
   expect(await readFile(join(folder, 'file'), 'utf8')).toBe(texts[written.indexOf(true)]);
   expect(await readdir(folder)).toEqual(['file']);
-  await expect(writeFirst(join(folder, 'nowhere', 'file'), '')).rejects.toThrow('cannot be written');
+  await expect(files.writeFirst('file/nowhere', '')).rejects.toThrow('cannot be written');
 });
 
 test('an attempt goes on from the last whole checkpoint of those before it, and writes nothing of theirs', async () => {

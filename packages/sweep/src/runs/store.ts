@@ -3,6 +3,8 @@ import type {AttemptRecord, RunResult} from './result.js';
 
 /** Where the runs of sweeps are kept, for all processes and machines that work on them. */
 export interface RunStore {
+  /** How often, in milliseconds, a process looks at the runs that others work on. */
+  readonly lookEvery: number;
   /** The same for all who work on the runs of a store, by whatever path they reach it, and another one for each store. */
   identity(): Promise<string>;
   /** The names of the runs of which there is anything. */
@@ -27,9 +29,13 @@ export interface Attempt {
   /** The folder of its run on this machine; there is none before the first checkpoint of any attempt. */
   readonly folder: string;
   /** Writes what the attempt says of itself; what is not given stays. */
-  record(change: Partial<Pick<AttemptRecord, 'renewals' | 'ended' | 'reached' | 'failed'>>): Promise<void>;
+  record(change: Partial<Pick<AttemptRecord, 'renewals' | 'reached' | 'failed'>>): Promise<void>;
+  /** Whether another attempt has begun after it. */
+  isOvertaken(): Promise<boolean>;
   /** Keeps what is in the folder where others find it. Called after each checkpoint. */
   keep(): Promise<void>;
   /** Says what the run gave. If another attempt was first, its result stays: it is the same. */
   finish(result: RunResult): Promise<void>;
+  /** Says that nothing works on it any more. Its folder may be gone then. */
+  end(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import {RandomStream} from '@ntmjs/tasks';
 import type {TrainReport} from '@ntmjs/training';
 import {objectiveOfSeeds} from '../config/objective.js';
 import type {OptionValue, Sweep} from '../config/sweepConfig.js';
+import {inParallel} from '../inParallel.js';
 import {type PlannedRun, plannedRun, type RunDescription} from '../runs/plannedRun.js';
 import type {RunStore} from '../runs/store.js';
 import type {Observation} from '../search/sampler.js';
@@ -20,9 +21,6 @@ import type {Worker} from '../workers/worker.js';
 import {nextPart} from './nextPart.js';
 import {curveOfRun, isOver, refresh, type SweepRun, sequencesOf, valueOfRun} from './standing.js';
 import {SweepFolder} from './sweepFolder.js';
-
-/** How often, in milliseconds, a process looks what others have done. */
-const LOOK_EVERY = 1000;
 
 /** The options of a run: those of the sweep, those of its point, and its seed. */
 export type RunOptions = Readonly<Record<string, OptionValue>>;
@@ -94,6 +92,7 @@ export async function runSweep(args: RunSweepArgs): Promise<SweepStanding> {
     failed.abort();
     await sweeping.settled();
   }
+  await sweeping.lookAround();
   await sweeping.look();
   return sweeping.standing();
 }
@@ -129,6 +128,10 @@ class Sweeping {
   private readonly runs: SweepRun[] = [];
   private readonly running = new Map<SweepRun, TrainReport | undefined>();
   private readonly work = new Map<SweepRun, Promise<void>>();
+  /** The runs that this process has worked on since it last read how they are. */
+  private readonly worked = new Set<SweepRun>();
+  /** When it last looked at what others do. */
+  private looked = Number.NEGATIVE_INFINITY;
   private points = 0;
   private error: unknown;
 
@@ -143,14 +146,26 @@ class Sweeping {
     return this.isPlanned() && this.work.size === 0 && this.share().every(isOver);
   }
 
-  /** Reads what all processes have done by now. */
+  /** Reads what this process has done since it last did so and, if it is time, what others have. */
   async look(): Promise<void> {
+    const {store} = this.args;
+    if (performance.now() - this.looked >= store.lookEvery) await this.lookAround();
+    const worked = [...this.worked];
+    this.worked.clear();
+    await inParallel(worked, (run) => refresh(run, store));
+    for (const run of this.runs) await this.stopIfWorse(run);
+    this.args.onChange?.(this.standing());
+  }
+
+  /** Reads what all processes have done by now. */
+  async lookAround(): Promise<void> {
     const {folder, store} = this.args;
     for (const point of await folder.points(this.points)) await this.addRuns(point);
     const begun = await store.begun();
-    for (const run of this.runs) if (begun.has(run.run.name)) await refresh(run, store);
-    for (const run of this.runs) await this.stopIfWorse(run);
-    this.args.onChange?.(this.standing());
+    // What this process works on is read when it has ended.
+    const others = this.runs.filter((run) => !isOver(run) && !this.work.has(run) && begun.has(run.run.name));
+    await inParallel(others, (run) => refresh(run, store));
+    this.looked = performance.now();
   }
 
   /** Begins to work on a run, if there is one and this process works on few enough; whether it did. */
@@ -168,7 +183,14 @@ class Sweeping {
   async wait(): Promise<void> {
     const looked = new AbortController();
     const {signal} = looked;
-    await Promise.race([setTimeout(LOOK_EVERY, undefined, {signal}).catch(() => {}), ...this.work.values()]);
+    const {lookEvery} = this.args.store;
+    const isTime = setTimeout(lookEvery, undefined, {signal}).then(
+      () => {
+        this.looked = Number.NEGATIVE_INFINITY;
+      },
+      () => {},
+    );
+    await Promise.race([isTime, ...this.work.values()]);
     looked.abort();
     if (this.error !== undefined) throw this.error;
   }
@@ -192,6 +214,7 @@ class Sweeping {
     } finally {
       this.running.delete(entry);
       this.work.delete(entry);
+      this.worked.add(entry);
     }
   }
 

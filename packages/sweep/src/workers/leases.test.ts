@@ -57,9 +57,9 @@ test('a worker that was thought dead stops, and its successor’s result stays',
     await finished;
     return trainedResult(attempt);
   };
-  const one = workOn((await store.begin(run, 1))!, {run}, {store, train: first, lease: 30});
+  const one = workOn((await store.begin(run, 1))!, {run}, {train: first, lease: 30});
   const other = (await store.begin(run, 2))!;
-  await workOn(other, {run}, {store, train: trainedResult, lease: 30});
+  await workOn(other, {run}, {train: trainedResult, lease: 30});
   finish();
   await one;
   expect((await store.result(run))!.attempt).toBe(2);

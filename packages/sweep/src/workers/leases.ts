@@ -1,7 +1,7 @@
 import {hasEnded, isHere} from '@ntmjs/training/runs';
 import type {PlannedRun} from '../runs/plannedRun.js';
 import type {AttemptRecord} from '../runs/result.js';
-import type {RunStore} from '../runs/store.js';
+import type {Attempt} from '../runs/store.js';
 
 /** How long, in milliseconds, an attempt may say nothing before another process takes its run; it says something thrice in that time. */
 export const LEASE = 60_000;
@@ -37,9 +37,7 @@ export class Leases {
  * @param lost called when another attempt has begun after it
  */
 export function keepLease(
-  store: RunStore,
-  run: PlannedRun,
-  attempt: {readonly number: number; record(change: {renewals: number}): Promise<void>},
+  attempt: Pick<Attempt, 'record' | 'isOvertaken'>,
   lost: () => void,
   length = LEASE,
 ): {stop(): void} {
@@ -48,8 +46,7 @@ export function keepLease(
     try {
       renewals += 1;
       await attempt.record({renewals});
-      const last = (await store.attempts(run)).at(-1);
-      if (last !== undefined && last.attempt > attempt.number) lost();
+      if (await attempt.isOvertaken()) lost();
     } catch {
       // What cannot be written now can be later; if it stays so, another process takes the run.
     }

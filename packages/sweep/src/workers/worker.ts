@@ -35,7 +35,7 @@ export function workerHere({store, train, leases, lease = LEASE}: WorkerArgs): W
     const last = (await store.attempts(run)).at(-1);
     if (!(await leases.isFree(run, last))) return;
     const attempt = await store.begin(run, (last?.attempt ?? 0) + 1);
-    if (attempt !== undefined) await workOn(attempt, work, {store, train, lease});
+    if (attempt !== undefined) await workOn(attempt, work, {train, lease});
   };
 }
 
@@ -43,10 +43,10 @@ export function workerHere({store, train, leases, lease = LEASE}: WorkerArgs): W
 export async function workOn(
   attempt: Attempt,
   {run, until, onProgress, signal}: Work,
-  {store, train, lease = LEASE}: Pick<WorkerArgs, 'store' | 'train' | 'lease'>,
+  {train, lease = LEASE}: Pick<WorkerArgs, 'train' | 'lease'>,
 ): Promise<void> {
   const lost = new AbortController();
-  const kept = keepLease(store, run, attempt, () => lost.abort(), lease);
+  const kept = keepLease(attempt, () => lost.abort(), lease);
   const signals = [lost.signal, ...(signal === undefined ? [] : [signal])];
   const keep = () => attempt.keep().catch(() => {}); // the next one keeps it
   try {
@@ -65,7 +65,7 @@ export async function workOn(
     if (!lost.signal.aborted) await attempt.record({failed: failureOf(error as Error)});
   } finally {
     kept.stop();
-    await attempt.record({ended: true});
+    await attempt.end();
   }
 }
 
