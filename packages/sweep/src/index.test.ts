@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import * as bucket from './bucket.js';
 import * as api from './index.js';
 import * as queue from './queue.js';
 import * as runs from './runs.js';
@@ -23,6 +24,7 @@ test.each([
       ...['trainInProcess', 'versionsHere', 'workerHere', 'writeSweepReport'],
     ],
   ],
+  ['/bucket', bucket, ['BucketError', 'BucketStore', 'fetchRun', 'isBucket', 'openFiles', 'openStore']],
   ['/queue', queue, ['openSubmitter', 'serveQueue']],
 ])('the public names of @ntmjs/sweep%s', (_, module, names) => {
   expect(Object.keys(module).sort()).toEqual(names);

@@ -33,7 +33,7 @@ import {
   reportTextsModule,
 } from './tables/report.js';
 import {trainingRunsModule} from './tables/runs.js';
-import {sweepModule, sweepQueueModule, sweepRunsModule} from './tables/sweep.js';
+import {sweepBucketModule, sweepModule, sweepQueueModule, sweepRunsModule} from './tables/sweep.js';
 import {omniglotModule, taskModulesModule, tasksModule} from './tables/tasks.js';
 import {trainingModule} from './tables/training.js';
 import {writeInto} from './values.js';
@@ -61,6 +61,7 @@ const modules: readonly Module[] = [
   sweepModule,
   sweepRunsModule,
   sweepQueueModule,
+  sweepBucketModule,
   interchangeTensorboardModule,
   inspectModule,
   pngModule,

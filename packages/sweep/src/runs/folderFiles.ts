@@ -27,8 +27,8 @@ export class FolderFiles implements SharedFiles {
   async writeFirst(name: string, text: string): Promise<boolean> {
     const path = this.pathOf(name);
     const own = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+    await makeFolder(dirname(path));
     try {
-      await makeFolder(dirname(path));
       await writeWhole(own, text);
       await link(own, path);
       return true;

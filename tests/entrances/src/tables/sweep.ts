@@ -1,4 +1,5 @@
 import * as exports from '@ntmjs/sweep';
+import * as bucket from '@ntmjs/sweep/bucket';
 import * as queue from '@ntmjs/sweep/queue';
 import * as runs from '@ntmjs/sweep/runs';
 import {type Module, open} from '../entrance.js';
@@ -61,5 +62,19 @@ export const sweepQueueModule: Module = {
   unchecked: {
     reason: 'they need a server; tests/sweeps gives them wrong jobs, and their own test wrong addresses',
     names: ['openSubmitter', 'serveQueue'],
+  },
+};
+
+export const sweepBucketModule: Module = {
+  name: 'sweep/bucket',
+  exports: bucket,
+  entrances: {
+    isBucket: () => ['sweeps/runs'],
+    openFiles: () => ['sweeps/runs'],
+    openStore: () => ['sweeps/runs'],
+  },
+  unchecked: {
+    reason: 'they need a server, with which their own tests spoil them, or are classes',
+    names: ['BucketError', 'BucketStore', 'fetchRun'],
   },
 };
