@@ -1,7 +1,8 @@
-import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {SweepConfig} from '@ntmjs/sweep';
+import {openFiles, type SharedFiles} from '@ntmjs/sweep/bucket';
 import {type AttemptRecord, plannedRun, type RunResult, trainAttempt} from '@ntmjs/sweep/runs';
 import {expect} from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
@@ -29,13 +30,14 @@ export class SweepFiles {
   private constructor(
     readonly folder: string,
     private readonly config: SweepConfig,
+    private readonly runs: SharedFiles,
   ) {}
 
-  static async create(config: SweepConfig): Promise<SweepFiles> {
+  /** @param place where the runs are; defaults to where the command has them */
+  static async create(config: SweepConfig, place?: string): Promise<SweepFiles> {
     const folder = await mkdtemp(join(tmpdir(), 'ntm-sweeps-'));
-    await mkdir(join(folder, 'sweeps', 'runs'), {recursive: true});
     await writeFile(join(folder, 'sweep.json'), JSON.stringify(config));
-    return new SweepFiles(folder, config);
+    return new SweepFiles(folder, config, await openFiles(place ?? join(folder, 'sweeps', 'runs')));
   }
 
   /** What the attempts at all runs say of themselves. */
@@ -54,15 +56,11 @@ export class SweepFiles {
   }
 
   private async read<T>(pattern: RegExp): Promise<{readonly run: string; readonly json: T}[]> {
-    const runs = join(this.folder, 'sweeps', 'runs');
-    const folders = (await readdir(runs, {withFileTypes: true})).filter((entry) => entry.isDirectory());
-    const lists = folders.map(async ({name: run}) => {
-      const files = (await readdir(join(runs, run))).filter((name) => pattern.test(name));
+    const runs = (await this.runs.names('')).filter((name) => !name.endsWith('.json'));
+    const lists = runs.map(async (run) => {
+      const files = (await this.runs.names(run)).filter((name) => pattern.test(name));
       return Promise.all(
-        files.map(async (name) => ({
-          run,
-          json: JSON.parse(await readFile(join(runs, run, name), 'utf8')) as T,
-        })),
+        files.map(async (name) => ({run, json: JSON.parse((await this.runs.read(`${run}/${name}`))!) as T})),
       );
     });
     return (await Promise.all(lists)).flat();

@@ -1,5 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
+import {fetchRun} from '@ntmjs/sweep/bucket';
 import {
   progressText,
   runSweep,
@@ -37,13 +38,17 @@ export function addSweepCommand(program: Command, exitWith: (code: number) => vo
     .action(async (file: string, options: SweepOptions, command: Command) => {
       exitWith(await statusCommand(file, {...options, ...command.parent!.opts()}));
     });
+  sweep
+    .command('fetch <archive> <folder>')
+    .description('copy a run with its model, s3://bucket/prefix/<run>/<attempt>.tar, from a bucket')
+    .action((archive: string, folder: string) => fetchRun(archive, folder));
 }
 
 function addOptions(command: Command): Command {
   return command
     .argument('<file>', 'the configuration of the sweep: a .json, .js or .ts file')
-    .option('--folder <folder>', 'folder of the sweep (default: sweeps/<name of the file>)')
-    .option('--runs <folder>', 'folder of the runs, which several sweeps may share', 'sweeps/runs')
+    .option('--folder <folder>', 'folder or s3://… of the sweep (default: sweeps/<name of the file>)')
+    .option('--runs <folder>', 'folder or s3://… of the runs, which sweeps may share', 'sweeps/runs')
     .option('--json', 'print JSON lines for machines');
 }
 
@@ -89,12 +94,12 @@ async function statusCommand(file: string, options: SweepOptions): Promise<numbe
 /** Prints how far a sweep is, and writes its page. */
 async function printStanding(
   standing: SweepStanding,
-  {title, config, parts}: Awaited<ReturnType<typeof openSweep>>,
+  {title, config, pages}: Awaited<ReturnType<typeof openSweep>>,
   output: Output,
 ): Promise<number> {
   const {runs, isPlanned} = standing;
   output.line(statusText(standing));
-  const page = await writeSweepReport(parts.folder.folder, {title, config, standing});
+  const page = await writeSweepReport(pages, {title, config, standing});
   output.line(`The page of the sweep: ${page}`);
   output.event('sweep', {
     runs: runs.length,

@@ -1,7 +1,8 @@
 import {ArgumentError, requireInteger, requirePositiveInteger, requireText} from '@ntmjs/arguments';
 import {numberOption} from '@ntmjs/arguments/texts';
+import {openStore} from '@ntmjs/sweep/bucket';
 import {serveQueue} from '@ntmjs/sweep/queue';
-import {FolderStore, runSweep, standingText} from '@ntmjs/sweep/runs';
+import {runSweep, standingText} from '@ntmjs/sweep/runs';
 import {type Command, Option} from 'commander';
 import {jobsOption} from '../jobs.js';
 import {outputFor} from '../output.js';
@@ -17,8 +18,8 @@ export function addWorkerCommand(program: Command, exitWith: (code: number) => v
     .description('train the runs that sweeps leave in a queue, or a share of the runs of one sweep')
     .argument('[file]', 'the configuration of the sweep, with --index and --of')
     .option('--queue <url>', 'redis://… or postgres://…: work on what is there until stopped')
-    .option('--folder <folder>', 'folder of the sweep (default: sweeps/<name of the file>)')
-    .option('--runs <folder>', 'folder of the runs, the same as that of the sweeps', 'sweeps/runs')
+    .option('--folder <folder>', 'folder or s3://… of the sweep (default: sweeps/<name of the file>)')
+    .option('--runs <folder>', 'folder or s3://… of the runs, that of the sweeps', 'sweeps/runs')
     .option('--modules <folder>', 'folder of modules and models that runs of a queue may load; else none')
     .addOption(new Option('--index <i>', 'the share, from 0').argParser(numberOption('--index')))
     .addOption(new Option('--of <n>', 'the number of shares').argParser(numberOption('--of')))
@@ -35,7 +36,7 @@ async function workerCommand(file: string | undefined, options: WorkerOptions, s
   const {line} = outputFor({});
   if (file === undefined) {
     const queue = requireText('--queue', options.queue);
-    const store = new FolderStore(options.runs);
+    const store = await openStore(options.runs);
     await serveQueue({...options, ...trainingHere(options), queue, store, signal, onEvent: line});
     return STOPPED;
   }
