@@ -14,9 +14,10 @@ import type {Command} from 'commander';
 import {jobsOption} from '../jobs.js';
 import {type Output, outputFor} from '../output.js';
 import {STOPPED, stopSignal} from '../stop.js';
-import {handsOf, leaseOption} from '../sweep/hands.js';
+import {handsOf, leaseOption, queueOption} from '../sweep/hands.js';
 import {openSweep} from '../sweep/openSweep.js';
 import type {SweepOptions} from '../sweep/sweepOptions.js';
+import {withRemedy} from '../sweep/withRemedy.js';
 
 /** Adds `ntm sweep` to the program. */
 export function addSweepCommand(program: Command, exitWith: (code: number) => void): void {
@@ -25,10 +26,7 @@ export function addSweepCommand(program: Command, exitWith: (code: number) => vo
     .description('train many runs that differ in some options and in their seeds; continues where it stopped')
     .addOption(jobsOption())
     .addOption(leaseOption())
-    .option(
-      '--queue <url>',
-      'redis://… or postgres://…: leave the runs to the workers there (see ntm worker)',
-    )
+    .addOption(queueOption())
     .option('--init', 'write an example of the file, with comments in .js and .ts, instead')
     .action(async (file: string, options: SweepOptions) => {
       exitWith(await (options.init ? initCommand(file, options) : sweepCommand(file, options)));
@@ -75,8 +73,10 @@ async function sweepCommand(file: string, options: SweepOptions): Promise<number
   const {hands, close} = await handsOf(opened.parts.store, options, (text) => output.line(text));
   try {
     const onChange = (now: SweepStanding) => output.progress(progressText(now));
-    const standing = await runSweep({...opened.parts, ...hands, signal, onChange});
-    const code = await printStanding(standing, opened, output);
+    const code = await withRemedy(`npx ntm sweep ${file}`, async () => {
+      const standing = await runSweep({...opened.parts, ...hands, signal, onChange});
+      return printStanding(standing, opened, output);
+    });
     if (!signal.aborted) return code;
     output.line(`Stopped. To continue: npx ntm sweep ${file}`);
     return STOPPED;

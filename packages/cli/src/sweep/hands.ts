@@ -19,6 +19,13 @@ export function leaseOption(): Option {
     .default(LEASE / 1000);
 }
 
+export function queueOption(): Option {
+  return new Option(
+    '--queue <url>',
+    'redis://… or postgres://…: leave the runs to the workers there (see ntm worker)',
+  );
+}
+
 /** This machine or, with a queue, the workers that listen to it. */
 export async function handsOf(
   store: RunStore,

@@ -1,6 +1,7 @@
 import {setTimeout} from 'node:timers/promises';
 import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
 import type {TrainReport} from '@ntmjs/training';
+import {WriteError} from '@ntmjs/training/runs';
 import type {Job} from 'bullmq';
 import {beginNext} from '../runs/beginNext.js';
 import {failureOf} from '../runs/failureOf.js';
@@ -44,9 +45,10 @@ export interface ServeArgs {
  * Works on the runs of a queue until its signal is aborted.
  *
  * @throws ArgumentError if the server does not answer or a package is missing
+ * @throws WriteError if a file cannot be written; the runs go back to the queue, for workers that can
  */
 export async function serveQueue(args: ServeArgs): Promise<void> {
-  const {queue: url, store, jobs, modules, lease = LEASE, signal, onEvent = () => {}} = args;
+  const {queue: url, store, jobs, modules, lease = LEASE, onEvent = () => {}} = args;
   requirePositiveInteger('jobs', jobs);
   const versions = await versionsHere();
   const connected = await connectQueue(url, versions);
@@ -54,6 +56,9 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
   const {UnrecoverableError, WaitingError} = await import('bullmq');
   onEvent(`Works on ${connected.name}`);
   const trainings = new Set<Promise<void>>();
+  let unwritten: WriteError | undefined;
+  const broken = new AbortController();
+  const signal = AbortSignal.any([args.signal, broken.signal]);
   const accepted: Accepted = {versions, store: await store.identity(), modules};
 
   async function work(job: Job<RunJob>, token?: string): Promise<void> {
@@ -70,7 +75,11 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
       reported = performance.now();
       job.updateProgress({...report}).catch(() => {}); // the next one says more
     };
-    const training = workOn(attempt, {run, until, onProgress, signal}, {...args, lease});
+    const training = workOn(attempt, {run, until, onProgress, signal}, {...args, lease}).catch((error) => {
+      if (!(error instanceof WriteError)) throw error;
+      unwritten ??= error;
+      broken.abort();
+    });
     trainings.add(training);
     await training.finally(() => trainings.delete(training));
     const attempts = await store.attempts(run);
@@ -100,4 +109,5 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
   await Promise.allSettled(trainings);
   // If the server is away, the lock of what this worker had ends by itself.
   if (!(await Promise.race([closed, setTimeout(CLOSE_WITHIN, false)]))) await worker.disconnect();
+  if (unwritten !== undefined) throw unwritten;
 }

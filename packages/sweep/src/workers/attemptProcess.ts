@@ -1,6 +1,7 @@
 import {fork} from 'node:child_process';
 import {ArgumentError} from '@ntmjs/arguments';
 import {NonFiniteError, type TrainReport} from '@ntmjs/training';
+import {WriteError} from '@ntmjs/training/runs';
 import {type AttemptArgs, type AttemptEnd, trainAttempt} from './trainAttempt.js';
 
 /** Trains a run, here or in another process. */
@@ -28,7 +29,8 @@ type Request =
 type Answer =
   | {readonly type: 'progress'; readonly report: TrainReport}
   | {readonly type: 'end'; readonly end: AttemptEnd}
-  | {readonly type: 'error'; readonly message: string; readonly final: boolean};
+  | {readonly type: 'error'; readonly message: string; readonly final: boolean}
+  | {readonly type: 'unwritten'; readonly path: string; readonly reason: string};
 
 /**
  * Trains runs in processes of their own, so that they share the cores of a machine, and whoever asks for them stays free to answer.
@@ -55,6 +57,7 @@ export function trainInProcess(module: string): Train {
         child.on('message', (answer: Answer) => {
           if (answer.type === 'progress') onProgress?.(answer.report);
           else if (answer.type === 'end') resolve(answer.end);
+          else if (answer.type === 'unwritten') reject(new WriteError(answer.path, answer.reason));
           else reject(new AttemptError(answer.message, answer.final));
         });
         child.on('close', (code, cause) => {
@@ -90,8 +93,13 @@ export function serveAttempt(): void {
       const end = await trainAttempt({...request.args, onProgress, signal: stopped.signal});
       await send({type: 'end', end});
     } catch (error) {
+      const {message} = error as Error;
+      if (error instanceof WriteError) {
+        await send({type: 'unwritten', path: error.path, reason: error.reason});
+        return;
+      }
       const final = error instanceof NonFiniteError || error instanceof ArgumentError;
-      await send({type: 'error', message: (error as Error).message, final});
+      await send({type: 'error', message, final});
     }
   });
 }

@@ -1,7 +1,7 @@
 import {setTimeout} from 'node:timers/promises';
-import {thisProcess} from '@ntmjs/training/runs';
+import {thisProcess, WriteError} from '@ntmjs/training/runs';
 import {expect, test} from 'vitest';
-import {describeSmall, testFolder, trainedResult} from '../fixtures/smallSweep.js';
+import {describeSmall, smallEvaluation, testFolder, trainedResult} from '../fixtures/smallSweep.js';
 import {FolderStore} from '../runs/folderStore.js';
 import {plannedRun} from '../runs/plannedRun.js';
 import type {AttemptRecord} from '../runs/result.js';
@@ -9,8 +9,7 @@ import type {Train} from './attemptProcess.js';
 import {Leases} from './leases.js';
 import {workerHere, workOn} from './worker.js';
 
-const evaluation = {episodes: 2, at: {}};
-const planned = async () => plannedRun({...(await describeSmall({seed: 1})), evaluation});
+const planned = async () => plannedRun({...(await describeSmall({seed: 1})), evaluation: smallEvaluation});
 
 const record = async (change: Partial<AttemptRecord> = {}): Promise<AttemptRecord> => ({
   ...{attempt: 1, holder: await thisProcess(), since: '', renewals: 0, ended: false},
@@ -70,4 +69,17 @@ test('a worker that was thought dead stops, and its successor’s result stays',
   // Nothing is left to do.
   const never: Train = () => Promise.reject(new Error('trained once more'));
   await workerHere({store, train: never, leases})({run});
+});
+
+test('what cannot be written is no failure of a run', async () => {
+  const store = new FolderStore(await testFolder());
+  const run = await planned();
+  const train: Train = () => Promise.reject(new WriteError('weights.bin', 'the disk is full'));
+  const leases = new Leases();
+  const work = workerHere({store, train, leases});
+  await expect(work({run})).rejects.toThrow('weights.bin cannot be written: the disk is full');
+  expect(await store.attempts(run)).toMatchObject([{ended: true}]);
+  expect((await store.attempts(run))[0]!.failed).toBeUndefined();
+  await workerHere({store, train: trainedResult, leases})({run});
+  expect((await store.result(run))!.attempt).toBe(2);
 });

@@ -1,5 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {NonFiniteError, type TrainReport} from '@ntmjs/training';
+import {WriteError} from '@ntmjs/training/runs';
 import type {PlannedRun} from '../runs/plannedRun.js';
 import type {Attempt, RunStore} from '../runs/store.js';
 import {AttemptError, type Train} from './attemptProcess.js';
@@ -39,7 +40,11 @@ export function workerHere({store, train, leases, lease = LEASE}: WorkerArgs): W
   };
 }
 
-/** Trains a run as one attempt, and says what became of it. */
+/**
+ * Trains a run as one attempt, and says what became of it.
+ *
+ * @throws WriteError if a file cannot be written: another attempt may go on from the last checkpoint
+ */
 export async function workOn(
   attempt: Attempt,
   {run, until, onProgress, signal}: Work,
@@ -62,7 +67,10 @@ export async function workOn(
     if (end.type === 'reached') await attempt.record({reached: end.reached});
   } catch (error) {
     // One that lost its run may fail for any reason; its successor tells the true one.
-    if (!lost.signal.aborted) await attempt.record({failed: failureOf(error as Error)});
+    if (lost.signal.aborted) return;
+    // What cannot be written says nothing about the run.
+    if (error instanceof WriteError) throw error;
+    await attempt.record({failed: failureOf(error as Error)});
   } finally {
     kept.stop();
     await attempt.end();

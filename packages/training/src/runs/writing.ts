@@ -20,7 +20,7 @@ export class WriteError extends Error {
   /** @param reason as it follows "cannot be written:" */
   constructor(
     readonly path: string,
-    reason: string,
+    readonly reason: string,
     options?: ErrorOptions,
   ) {
     super(`${path} cannot be written: ${reason}`, options);
