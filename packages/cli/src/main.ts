@@ -4,7 +4,6 @@ import {ntmjsVersion} from '@ntmjs/report/runs';
 import {type Argument, Command, CommanderError, type Option} from 'commander';
 import {addCompletionCommand} from './commands/completion.js';
 import {addEvalCommand} from './commands/eval.js';
-import {addEvaluateRunCommand} from './commands/evaluateRun.js';
 import {addExportCommand} from './commands/export.js';
 import {addImportCommand} from './commands/import.js';
 import {addInspectCommand} from './commands/inspect.js';
@@ -45,7 +44,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   addReproduceCommand(program, exitWith);
   addSweepCommand(program, exitWith);
   addWorkerCommand(program, exitWith);
-  addEvaluateRunCommand(program, exitWith);
   addTasksCommand(program);
   addCompletionCommand(program);
   for (const command of program.commands) {

@@ -17,6 +17,6 @@ export {
 } from './evaluation/evaluate.js';
 export {splitText} from './evaluation/heldOut.js';
 export {type MetricValues, metricText, metricValue, ownMetrics} from './evaluation/metrics.js';
-export {extremeSettings, type PlannedEvaluation, trainingPlan} from './evaluation/plan.js';
+export {extremeSettings, type PlannedEvaluation, sweepPlan, trainingPlan} from './evaluation/plan.js';
 export {bits, count, duration, table} from './pages/text.js';
 export {grouped, median} from './statistics/statistics.js';

@@ -33,7 +33,13 @@ import {
   reportTextsModule,
 } from './tables/report.js';
 import {trainingRunsModule} from './tables/runs.js';
-import {sweepBucketModule, sweepModule, sweepQueueModule, sweepRunsModule} from './tables/sweep.js';
+import {
+  sweepBucketModule,
+  sweepModule,
+  sweepQueueModule,
+  sweepReproductionModule,
+  sweepRunsModule,
+} from './tables/sweep.js';
 import {omniglotModule, taskModulesModule, tasksModule} from './tables/tasks.js';
 import {trainingModule} from './tables/training.js';
 import {writeInto} from './values.js';
@@ -62,6 +68,7 @@ const modules: readonly Module[] = [
   sweepRunsModule,
   sweepQueueModule,
   sweepBucketModule,
+  sweepReproductionModule,
   interchangeTensorboardModule,
   inspectModule,
   pngModule,

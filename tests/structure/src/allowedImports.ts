@@ -18,7 +18,7 @@ export const allowedImports = {
   presets: ['arguments', 'layers', 'tasks', 'training'],
   pretrained: ['arguments', 'layers'],
   report: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'interchange', 'presets'],
-  sweep: ['arguments', 'tasks', 'layers', 'training', 'inspect', 'report'],
+  sweep: ['arguments', 'tasks', 'layers', 'training', 'presets', 'inspect', 'report'],
   cli: [
     ...[
       'arguments',
@@ -50,4 +50,4 @@ export const mayNameTasks: readonly string[] = ['tasks', 'presets', 'report'];
 export const otherMeanings: Readonly<Record<string, readonly string[]>> = {compile: ['copy']};
 
 /** The most lines of source, without tests and fixtures, that a package may have. */
-export const maxLines: Readonly<Record<string, number>> = {cli: 2800};
+export const maxLines: Readonly<Record<string, number>> = {cli: 2700};

@@ -50,8 +50,8 @@ async function queueOn(kind: ServerKind) {
 /** A run that is never trained. */
 async function someRun(config: object = {}) {
   return plannedRun({
-    config: {task: {name: 'copy', config: {}}, seed: 1, ...config} as RunConfig,
-    evaluation: {episodes: 1, at: {}},
+    config: {task: {name: 'copy', config: {}}, model: {}, seed: 1, ...config} as RunConfig,
+    evaluation: [{settings: [], episodes: 1}],
     versions: await versionsHere(),
   });
 }
@@ -138,7 +138,7 @@ describeWithServers((kind) => {
       {
         run: {
           config: {task: {name: '../../../up', config: {}}, seed: 1},
-          evaluation: {episodes: 1, at: {}},
+          evaluation: [{settings: [], episodes: 1}],
           versions: {},
         },
         store: '/',

@@ -10,6 +10,12 @@ import {metricsOf, weightsOf} from '../fixtures/runFiles.js';
 /** What the disk answers to a file that is written; undefined if it takes it. */
 let answer: (path: string) => string | undefined = () => undefined;
 
+// In this process, whose disk it is.
+vi.mock('@ntmjs/sweep/runs', async (importOriginal) => {
+  const runs = await importOriginal<typeof import('@ntmjs/sweep/runs')>();
+  return {...runs, trainInProcess: () => runs.trainAttempt};
+});
+
 vi.mock('node:fs/promises', async (importOriginal) => {
   const real = await importOriginal<typeof fs>();
   const onDisk =
@@ -105,10 +111,10 @@ test('a file of a reproduction that cannot be written is named, with how to go o
     ...['reproduce', '--task', 'copy', '--model', 'ntm-feedforward', '--seeds', '1'],
     ...['--runs', path('runs')],
   ];
-  answer = (file) => (basename(file).startsWith('lock-') ? 'ENOSPC' : undefined);
+  answer = (file) => (basename(file).startsWith('weights.bin') ? 'ENOSPC' : undefined);
   const {code, stderr} = await ntm(reproduce);
   expect(code).toBe(1);
-  expect(stderr).toMatch(/runs.lock-.*cannot be written: the disk is full \(ENOSPC\)\n/);
+  expect(stderr).toMatch(/runs.copy-.*weights\.bin cannot be written: the disk is full \(ENOSPC\)\n/);
   expect(stderr).toContain(
     'What is trained is saved. Once that is mended, to continue: ' +
       `npx ntm reproduce --task copy --model ntm-feedforward --seeds 1 --runs ${path('runs')}\n`,

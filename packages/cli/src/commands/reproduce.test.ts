@@ -1,38 +1,17 @@
-import {mkdir, readdir, readFile} from 'node:fs/promises';
-import {type EvaluateJobArgs, evaluateJob, jobFolder, jobOf} from '@ntmjs/report/reproduction';
+import {readdir, readFile} from 'node:fs/promises';
 import {useFolder} from '@ntmjs/test-support';
-import {lockFolder} from '@ntmjs/training/runs';
 import {expect, test, vi} from 'vitest';
-import {ntm} from '../fixtures/command.js';
+import {eventsOf, ntm} from '../fixtures/command.js';
 
 // In this process, which the tests' sources need no build for.
-vi.mock('../reproduce/evaluateInChild.js', () => ({
-  evaluateInChild: (args: EvaluateJobArgs) => evaluateJob(args),
-}));
+vi.mock('@ntmjs/sweep/runs', async (importOriginal) => {
+  const runs = await importOriginal<typeof import('@ntmjs/sweep/runs')>();
+  return {...runs, trainInProcess: () => runs.trainAttempt};
+});
 
 const path = useFolder();
 
 const options = ['--task', 'copy', '--task-option', 'vectorWidth=2', '--task-option', 'maxLength=2'];
-
-/** The run of a seed, trained in a moment. */
-async function trained(seed: number): Promise<void> {
-  const taskOptions = {vectorWidth: 2, maxLength: 2};
-  const job = jobOf({task: 'copy', model: 'ntm-feedforward', settings: 'measured', seed, taskOptions});
-  const run = jobFolder(path('runs'), job);
-  const rest = [
-    '--sequences',
-    '10',
-    '--decay',
-    '0.02/10',
-    '--episodes',
-    '1',
-    '--at',
-    'length=1',
-    '--run',
-    run,
-  ];
-  await ntm(['train', ...options.slice(1), '--seed', String(seed), ...rest]);
-}
 
 /** Runs `ntm reproduce` on the models of seeds. */
 function reproduced(seeds: number, ...more: readonly string[]) {
@@ -41,22 +20,23 @@ function reproduced(seeds: number, ...more: readonly string[]) {
   return ntm(['reproduce', ...options, ...which, ...length, ...more]);
 }
 
-test('what is trained already is evaluated and reported, with the command that does it', async () => {
-  await trained(1);
+test('each run is printed when it is done, and reported with the command that trains it', async () => {
   const {code, stdout, stderr} = await reproduced(1);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toContain('1 runs are done.');
+  const name = 'copy-ntm-feedforward-vectorWidth=2-maxLength=2-1';
+  expect(stdout).toMatch(new RegExp(`^${name}: not solved, 10 sequences in .*\n1 runs are done\\. `, 'm'));
   const markdown = await readFile(path('runs', 'report', 'README.md'), 'utf8');
   expect(markdown).toContain(
     'npx ntm reproduce --task copy --task-option vectorWidth=2 --task-option maxLength=2 --model ntm-feedforward --seeds 1 ' +
       '--sequences 10 --episodes 2 ',
   );
   expect(markdown).toContain('| Copy (vector width 2, max length 2) | NTM, feedforward controller |');
+  const [run, report] = eventsOf(await reproduced(2, '--json')).filter(({event}) => event !== 'progress');
+  expect(run).toMatchObject({event: 'run', run: name.replace(/1$/, '2'), sequences: 10, solvedAt: null});
+  expect(report).toMatchObject({event: 'report', runs: 2, missing: 0});
 });
 
 test('--report-only reports what is done, and what is missing; models are those of the median seed', async () => {
-  await trained(1);
-  await trained(2);
   await reproduced(2);
   const before = await readdir(path('runs'));
   const more = ['--report-only', '--report', path('docs'), '--pretrained', path('models')];
@@ -67,19 +47,6 @@ test('--report-only reports what is done, and what is missing; models are those 
   expect(await readdir(path('runs'))).toEqual(before);
   const markdown = await readFile(path('docs', 'README.md'), 'utf8');
   expect(markdown).toContain('- Copy (vector width 2, max length 2), NTM, feedforward controller: seed 3\n');
-});
-
-test('a folder that another reproduction writes is refused, and not changed', async () => {
-  await mkdir(path('runs'));
-  const lock = await lockFolder('runs', path('runs'));
-  const before = await readdir(path('runs'));
-  const {code, stdout, stderr} = await ntm(['reproduce', ...options, '--runs', path('runs')]);
-  expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toContain(
-    `ntm: --runs must be a folder that nothing else writes to; process ${process.pid} does, since `,
-  );
-  expect(await readdir(path('runs'))).toEqual(before);
-  await lock.release();
 });
 
 test.each([

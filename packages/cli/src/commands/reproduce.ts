@@ -1,31 +1,35 @@
-import {basename, join} from 'node:path';
-import {renameArguments, requireChoice, requireInteger, requirePositiveInteger} from '@ntmjs/arguments';
+import {join} from 'node:path';
+import {
+  ArgumentError,
+  renameArguments,
+  requireChoice,
+  requireInteger,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import {durationOption, namedOption, numberOption, wordsOption} from '@ntmjs/arguments/texts';
 import {modelNameFor, modelNames, modelTitles, settingsNames} from '@ntmjs/presets';
 import {loadAccessModule} from '@ntmjs/presets/modules';
-import {bits, count, duration} from '@ntmjs/report';
+import {count, duration} from '@ntmjs/report';
+import {jobName, jobsOf, writePretrained, writeReport} from '@ntmjs/report/reproduction';
+import {isBucket, openStore} from '@ntmjs/sweep/bucket';
 import {
-  type Failure,
-  jobFolder,
-  jobsOf,
-  type ReproduceArgs,
-  reproduce,
-  type SurveyArgs,
-  survey,
-  writePretrained,
-  writeReport,
-} from '@ntmjs/report/reproduction';
+  planReproduction,
+  type Reproduction,
+  type ReproductionArgs,
+  reproductionText,
+  surveyReproduction,
+} from '@ntmjs/sweep/reproduction';
+import {type RunResult, runSweep, type SweepRun, type SweepStanding, surveySweep} from '@ntmjs/sweep/runs';
 import {taskNames} from '@ntmjs/tasks';
 import {evaluationEpisodes} from '@ntmjs/training';
-import {type FolderLock, lockFolder, makeFolder, WriteError} from '@ntmjs/training/runs';
 import {type Command, Option} from 'commander';
 import {jobsOption, requireJobs} from '../jobs.js';
 import {withWords} from '../options.js';
 import {type Output, outputFor} from '../output.js';
 import {commandLine, DEFAULTS, type ReproduceOptions} from '../reproduce/commandLine.js';
-import {evaluateInChild} from '../reproduce/evaluateInChild.js';
-import {trainInChild} from '../reproduce/trainInChild.js';
 import {STOPPED, stopSignal} from '../stop.js';
+import {handsOf, leaseOption, queueOption} from '../sweep/hands.js';
+import {withRemedy} from '../sweep/withRemedy.js';
 import {taskArgument} from '../taskArgument.js';
 import {requireSettings, taskOptionFor} from '../trainOptions.js';
 
@@ -74,20 +78,16 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
     )
     .option('--sequences <n>', 'largest number of training sequences of a run', numberOption('--sequences'))
     .option('--budget <time>', 'stop after this time, such as 90m or 2h', durationOption('--budget'))
-    .addOption(
-      new Option(
-        '--baseline-time <time>',
-        'longest training time of an LSTM without a memory (default: none)',
-      ).argParser(durationOption('--baseline-time')),
-    )
     .addOption(jobsOption())
+    .addOption(leaseOption())
+    .addOption(queueOption())
     .option(
       '--episodes <n>',
       'number of fresh episodes to evaluate at the difficulty of training; a tenth of it beyond',
       numberOption('--episodes'),
       DEFAULTS.episodes,
     )
-    .option('--runs <folder>', 'folder of the runs', DEFAULTS.runs)
+    .option('--runs <folder>', 'folder or s3://… of the runs', DEFAULTS.runs)
     .option(
       '--report <folder>',
       'folder of the report (default: report in the folder of the runs); runs that it has records of are not trained again',
@@ -106,7 +106,41 @@ export function addReproduceCommand(program: Command, exitWith: (code: number) =
 /** @returns the exit code: 0 if every run is done, 1 if one failed or is missing, 130 if it was stopped or the budget is used up */
 async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const output = outputFor(options);
-  const {budget, runs, baselineTime, sequences, taskOption: taskOptions, seeds} = options;
+  const {budget, runs, report} = options;
+  if (isBucket(runs) && report === undefined)
+    throw new ArgumentError('--report', 'given: the runs are in a bucket', report);
+  const store = await openStore(runs);
+  const reproduction = await planReproduction({...(await jobArgs(options)), store, report});
+  const {parts} = reproduction;
+  if (options.reportOnly) return printReport(options, reproduction, await surveySweep(parts), output);
+  const {signal: stop, release} = stopSignal();
+  // Timers cannot wait for more than 24 days, so a larger budget has no effect.
+  const time = budget === undefined || budget > 2e6 ? undefined : AbortSignal.timeout(1000 * budget);
+  const signal = time === undefined ? stop : AbortSignal.any([stop, time]);
+  const {hands, close} = await handsOf(store, options, (text) => output.line(text));
+  try {
+    const onChange = printChanges(output);
+    const code = await withRemedy(commandLine(options), async () => {
+      const standing = await runSweep({...parts, ...hands, signal, onChange});
+      return printReport(options, reproduction, standing, output);
+    });
+    if (!signal.aborted) return code;
+    const why = stop.aborted ? 'Stopped' : `The budget of ${duration(budget!)} is used up`;
+    output.line(`${why}. To continue: ${commandLine(options)}`);
+    return STOPPED;
+  } finally {
+    await close?.();
+    release();
+  }
+}
+
+/**
+ * The runs that the options ask for.
+ *
+ * @throws ArgumentError that names the option that is wrong
+ */
+async function jobArgs(options: ReproduceOptions): Promise<Omit<ReproductionArgs, 'store' | 'report'>> {
+  const {sequences, taskOption: taskOptions, seeds} = options;
   const [tasks, accesses] = await renameArguments(argumentOf, () =>
     Promise.all([
       Promise.all(options.task.map(taskArgument)),
@@ -117,60 +151,32 @@ async function reproduceCommand(options: ReproduceOptions): Promise<number> {
   const models = options.access === undefined ? named : [...new Set([...(named ?? []), ...accesses])];
   const settings = await renameArguments(argumentOf, () => requireSettings(options.settings));
   const jobs = await renameArguments(argumentOf, () => jobsOf({tasks, taskOptions, models, settings, seeds}));
-  const parallel = requireJobs(options.jobs, jobs.length);
+  requireJobs(options.jobs, jobs.length);
   const episodes = requireInteger('--episodes', options.episodes, evaluationEpisodes);
   if (sequences !== undefined) requirePositiveInteger('--sequences', sequences);
-  const {signal: stop, release} = stopSignal();
-  // Timers cannot wait for more than 24 days, so a larger budget has no effect.
-  const time = budget === undefined || budget > 2e6 ? undefined : AbortSignal.timeout(1000 * budget);
-  const signal = time === undefined ? stop : AbortSignal.any([stop, time]);
-  const args: SurveyArgs = {
-    ...{tasks, taskOptions, models, settings, seeds, sequences, folder: runs, baselineSeconds: baselineTime},
-    report: options.report,
+  return {
+    ...{tasks, taskOptions, models, settings, seeds, sequences},
     episodes: {trained: episodes, beyond: Math.ceil(episodes / 10), extreme: Math.ceil(episodes / 50)},
   };
-  let lock: FolderLock | undefined;
-  try {
-    if (options.reportOnly) return await report(options, args, [], output);
-    await makeFolder(runs);
-    lock = await lockFolder('--runs', runs);
-    const failed = await reproduce({...args, parallel, signal, ...processesOf(output)});
-    const code = await report(options, args, failed, output);
-    if (!signal.aborted) return code;
-    const why = stop.aborted ? 'Stopped' : `The budget of ${duration(budget!)} is used up`;
-    output.line(`${why}. To continue: ${commandLine(options)}`);
-    return STOPPED;
-  } catch (error) {
-    if (!(error instanceof WriteError)) throw error;
-    const remedy = `What is trained is saved. Once that is mended, to continue: ${commandLine(options)}`;
-    throw new Error(`${error.message}\n${remedy}`, {cause: error});
-  } finally {
-    await lock?.release();
-    release();
-  }
 }
 
-/** Trains and evaluates each run in processes of its own, and prints what they do. */
-function processesOf(
-  output: Output,
-): Pick<ReproduceArgs, 'train' | 'evaluate' | 'onTraining' | 'onTrained' | 'onProgress' | 'onResult'> {
-  return {
-    train: trainInChild,
-    evaluate: evaluateInChild,
-    onTraining(run, progress) {
-      output.event('progress', {run, ...progress});
-      output.progress(
-        `${run}: ${count(progress.sequences)} sequences, ${bits(progress.bits)} bits, ${bits(progress.wrongBits)} wrong bits, ${duration(progress.seconds)}`,
-      );
-    },
-    onTrained({job, folder, sequences, seconds, solvedAt}) {
-      output.event('run', {run: folder, ...job, sequences, seconds});
-      const solved = solvedAt === undefined ? 'not solved' : `solved after ${count(solvedAt.sequences)}`;
-      output.line(`${folder}: ${solved}, ${count(sequences)} sequences in ${duration(seconds)}`);
-    },
-    onProgress: output.progress,
-    onResult: (result) => output.event('evaluation', result),
+/** Prints each run when it is done, and how far the others are. */
+function printChanges(output: Output): (standing: SweepStanding) => void {
+  const open = new Set<SweepRun>();
+  return (standing) => {
+    for (const entry of standing.runs) {
+      const {point, result} = entry;
+      if (result === undefined) open.add(entry);
+      else if (open.delete(entry)) printRun(String(point.run), result, output);
+    }
+    output.progress(reproductionText(standing));
   };
+}
+
+function printRun(run: string, {sequences, seconds, solvedAt}: RunResult, output: Output): void {
+  output.event('run', {run, sequences, seconds, solvedAt: solvedAt?.sequences ?? null});
+  const solved = solvedAt === undefined ? 'not solved' : `solved after ${count(solvedAt.sequences)}`;
+  output.line(`${run}: ${solved}, ${count(sequences)} sequences in ${duration(seconds)}`);
 }
 
 /**
@@ -178,16 +184,18 @@ function processesOf(
  *
  * @returns the exit code: 0 if every run is done, else 1
  */
-async function report(
+async function printReport(
   options: ReproduceOptions,
-  args: SurveyArgs,
-  failed: readonly Failure[],
+  reproduction: Reproduction,
+  standing: SweepStanding,
   output: Output,
 ): Promise<number> {
-  const {results, records, missing, failures} = await survey(args, failed);
+  const {results, records, missing, failures} = await surveyReproduction(reproduction, standing);
   for (const path of records)
     output.line(`${path}: has runs that were trained earlier; remove it to train them again`);
-  for (const {reason, ...job} of failures) output.line(`${basename(jobFolder('', job))}: ${reason}`);
+  for (const {reason, ...job} of failures) output.line(`${jobName(job)}: ${reason}`);
+  if (failures.length > 0)
+    output.line(`To try what failed again, remove its folder in ${options.runs} and call this once more.`);
   const code = failures.length + missing.length === 0 ? 0 : 1;
   if (results.length === 0) {
     output.line('No run is done yet: there is nothing to report.');

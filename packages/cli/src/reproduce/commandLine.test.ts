@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {commandLine, DEFAULTS} from './commandLine.js';
 
-const usual = {...DEFAULTS, task: [...DEFAULTS.task], jobs: 4};
+const usual = {...DEFAULTS, task: [...DEFAULTS.task], jobs: 4, lease: 60};
 
 test('a report is one plain command', () => {
   expect(commandLine({...usual, report: 'docs/results'})).toBe('npx ntm reproduce --report docs/results');
@@ -18,10 +18,10 @@ test('whatever changes the runs or the report is on the command line', () => {
       settings: 'paper',
       seeds: 2,
     },
-    ...{sequences: 30, baselineTime: 90, episodes: 10, runs: 'mine', budget: 5, pretrained: 'models'},
+    ...{sequences: 30, episodes: 10, runs: 'mine', budget: 5, pretrained: 'models'},
   };
   expect(commandLine(options)).toBe(
     'npx ntm reproduce --task copy,dyck --task-option maxLength=3 --model lstm --access ./my-access.js --settings paper --seeds 2 ' +
-      '--sequences 30 --baseline-time 90s --episodes 10 --runs mine',
+      '--sequences 30 --episodes 10 --runs mine',
   );
 });

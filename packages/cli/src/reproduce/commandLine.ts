@@ -2,9 +2,10 @@ import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import type {NamedOptions} from '@ntmjs/arguments/texts';
 import {reportTasks} from '@ntmjs/report/reproduction';
+import type {HandsOptions} from '../sweep/sweepOptions.js';
 
 /** The options of `ntm reproduce`. */
-export interface ReproduceOptions {
+export interface ReproduceOptions extends HandsOptions {
   task: string[];
   taskOption?: NamedOptions;
   model?: string[];
@@ -13,8 +14,6 @@ export interface ReproduceOptions {
   seeds?: number;
   sequences?: number;
   budget?: number;
-  baselineTime?: number;
-  jobs: number;
   episodes: number;
   runs: string;
   report?: string;
@@ -34,7 +33,7 @@ export const DEFAULTS = {
 /** The command line that makes the same runs and the same report, and continues a reproduction. */
 export function commandLine(options: ReproduceOptions): string {
   const {task, taskOption = {}, model, access, settings, seeds, sequences} = options;
-  const {baselineTime, episodes, runs, report} = options;
+  const {episodes, runs, report} = options;
   return [
     'npx ntm reproduce',
     ...(isDeepStrictEqual(task, DEFAULTS.task) ? [] : [`--task ${task.join(',')}`]),
@@ -44,7 +43,6 @@ export function commandLine(options: ReproduceOptions): string {
     ...(settings === DEFAULTS.settings ? [] : [`--settings ${settings}`]),
     ...(seeds === undefined ? [] : [`--seeds ${seeds}`]),
     ...(sequences === undefined ? [] : [`--sequences ${sequences}`]),
-    ...(baselineTime === undefined ? [] : [`--baseline-time ${baselineTime}s`]),
     ...(episodes === DEFAULTS.episodes ? [] : [`--episodes ${episodes}`]),
     ...(runs === DEFAULTS.runs ? [] : [`--runs ${runs}`]),
     ...(report === undefined ? [] : [`--report ${report}`]),

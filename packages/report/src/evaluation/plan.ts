@@ -1,4 +1,4 @@
-import {requireKeys, requireObject} from '@ntmjs/arguments';
+import {requireKeys, requireObject, requirePositiveInteger} from '@ntmjs/arguments';
 import {hasFixedRows, memoryRows} from '@ntmjs/presets';
 import {evaluationDifficulties, hasEpisodes, requireTask, type Task} from '@ntmjs/tasks';
 import type {RunConfig} from '@ntmjs/training/runs';
@@ -66,6 +66,30 @@ export function trainingPlan(
   const planned = [{settings, episodes}];
   if (ranges !== undefined || training.compile === 'never') return planned;
   return [...planned, {settings: extremeSettings(task, model), episodes: Math.ceil(episodes / EXTREME_PART)}];
+}
+
+/**
+ * What a sweep evaluates after a training: first the difficulty of training, then each combination of values for its parts, if there are any.
+ *
+ * @param task `evaluationTaskOf` the task of training
+ * @param model its config
+ * @throws ArgumentError as `difficultiesOf` does
+ */
+export function sweepPlan(
+  task: Task,
+  model: Readonly<Record<string, unknown>>,
+  args: {readonly at: DifficultyRanges; readonly episodes: number},
+): PlannedEvaluation[] {
+  requireTask('task', task);
+  requireObject('model', model, 'a model config');
+  requireObject('args', args, 'an object {at, episodes}');
+  const {at, episodes} = requireKeys('args', args, ['at', 'episodes']);
+  requireObject('args.at', at, 'an object with a list of values for each part of the difficulty');
+  requirePositiveInteger('args.episodes', episodes);
+  const rows = memoryRows(model);
+  const [trained] = evaluationDifficulties(task);
+  const others = Object.keys(at).length === 0 ? [] : difficultiesOf(task, at, episodes);
+  return [{settings: [{difficulty: trained!, rows}, ...evaluationSettings(others, rows)], episodes}];
 }
 
 /**

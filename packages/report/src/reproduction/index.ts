@@ -1,19 +1,12 @@
-export type {EpisodeCounts} from '../evaluation/plan.js';
-export {type JobEvaluation, readJobEvaluation} from '../runs/evaluationFiles.js';
-export {type EvaluateJobArgs, evaluateJob} from './evaluateJob.js';
+export {type EpisodeCounts, reproductionPlan} from '../evaluation/plan.js';
+export type {JobEvaluation} from '../runs/evaluationFiles.js';
+export {readCurve} from '../runs/history.js';
 export {type Experiment, experimentsOf, experimentTitle} from './experiments.js';
-export {type Failure, type Job, type JobArgs, jobFolder, jobOf, jobsOf} from './job.js';
+export {type Failure, isRival, type Job, type JobArgs, jobName, jobOf, jobsOf, rivalsOf} from './job.js';
+export {jobConfig} from './jobConfig.js';
+export {jobSequences, type Took, tookOf} from './jobSequences.js';
 export {writePretrained} from './pretrained.js';
+export {type RecordedJob, type RecordedJobsArgs, recordedJobs} from './recordedJobs.js';
 export {type ReportArgs, writeReport} from './report/report.js';
-export {reportTasks} from './reportPlan.js';
-export {
-  type JobState,
-  type JobTraining,
-  type ReproduceArgs,
-  reproduce,
-  type Survey,
-  type SurveyArgs,
-  survey,
-  type TrainingProgress,
-} from './reproduce.js';
-export {type JobResult, type ResultRow, readResults, resultRow} from './result.js';
+export {reportSeeds, reportTasks} from './reportPlan.js';
+export {type JobResult, ordered, type ResultRow, resultOf, resultRow} from './result.js';

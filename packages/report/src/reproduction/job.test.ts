@@ -1,7 +1,6 @@
-import {join} from 'node:path';
 import {createTask} from '@ntmjs/tasks';
 import {expect, test} from 'vitest';
-import {isRival, type Job, jobFolder, jobOf, jobsOf} from './job.js';
+import {isRival, type Job, jobName, jobOf, jobsOf} from './job.js';
 import {reportTasks} from './reportPlan.js';
 
 const settings = 'measured';
@@ -124,10 +123,10 @@ test('rejects an option that a task does not have', () => {
   );
 });
 
-test('each run has its own folder', () => {
+test('each run has its own name', () => {
   const job = jobFor('repeat-copy', 'ntm-lstm', {seed: 3});
-  expect(jobFolder('runs', job)).toBe(join('runs', 'repeat-copy-ntm-lstm-3'));
-  expect(jobFolder('runs', {...job, settings: 'paper'})).toBe(join('runs', 'repeat-copy-ntm-lstm-paper-3'));
+  expect(jobName(job)).toBe('repeat-copy-ntm-lstm-3');
+  expect(jobName({...job, settings: 'paper'})).toBe('repeat-copy-ntm-lstm-paper-3');
   const copied = jobFor('transduction', 'lstm', {taskOptions: {symbols: 4, answer: 'copy'}});
-  expect(jobFolder('runs', copied)).toBe(join('runs', 'transduction-lstm-answer=copy-symbols=4-1'));
+  expect(jobName(copied)).toBe('transduction-lstm-answer=copy-symbols=4-1');
 });

@@ -1,4 +1,3 @@
-import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {requireInteger, requireKeys, requireList, requireObject} from '@ntmjs/arguments';
 import {isPaperModel, type ModelName, modelNames, presetFor, type SettingsName} from '@ntmjs/presets';
@@ -120,9 +119,9 @@ export function rivalsOf(job: Job): Job[] {
     .filter((other) => isRival(job, other));
 }
 
-/** The folder of a new run. */
-export function jobFolder(folder: string, job: Job): string {
-  return join(folder, `${seedsName(job)}-${job.seed}`);
+/** A name that no other run has: `copy-ntm-lstm-3`. */
+export function jobName(job: Job): string {
+  return `${seedsName(job)}-${job.seed}`;
 }
 
 /** A name for the runs that differ in their seeds alone: `copy-ntm-lstm`, `transduction-lstm-answer=copy`. */

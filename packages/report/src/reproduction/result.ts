@@ -1,15 +1,11 @@
-import {readdir} from 'node:fs/promises';
-import {join} from 'node:path';
-import {requireText} from '@ntmjs/arguments';
 import {type ModelName, memoryRows, modelNameOf, modelNames, type Preset} from '@ntmjs/presets';
 import {createTask, type Task, type TaskConfig, taskNames} from '@ntmjs/tasks';
 import type {TrainState} from '@ntmjs/training';
-import {Run, type RunFile} from '@ntmjs/training/runs';
+import type {Run, RunFile} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import type {CurvePoint} from '../figures/learning.js';
-import {type JobEvaluation, readJobEvaluation} from '../runs/evaluationFiles.js';
-import {readCurve, upgradedResult} from '../runs/history.js';
-import {thisMachine} from '../versions.js';
+import type {JobEvaluation} from '../runs/evaluationFiles.js';
+import {upgradedResult} from '../runs/history.js';
 import type {ModelDrawings} from './report/drawings.js';
 
 /** A run of a reproduction with its evaluation. */
@@ -22,7 +18,7 @@ export interface JobResult {
   readonly file: RunFile;
   /** Where it is from: its folder, with the trained model, or the record of a report, with what was drawn of the runs of its model. */
   readonly from: {readonly run: Run} | {readonly drawings: ModelDrawings};
-  /** The machine that it was reported on. */
+  /** The machine that trained it, in words. */
   readonly machine: string;
   readonly state: Pick<TrainState, 'sequences' | 'seconds' | 'solvedAt'>;
   readonly rows: number | undefined;
@@ -64,40 +60,11 @@ export interface ResultRow {
 /** The order of a task's results by the source of their presets. */
 const SETTINGS_ORDER: readonly Preset['source'][] = ['measured', 'paper', 'general'];
 
-/**
- * The evaluated runs in a folder, in the order of a report.
- *
- * @throws ArgumentError if one of them is broken
- */
-export async function readResults(folder: string): Promise<JobResult[]> {
-  const names = await readdir(requireText('folder', folder)).catch((): string[] => []);
-  const results: JobResult[] = [];
-  for (const name of names.sort()) {
-    const result = await readResult(join(folder, name));
-    if (result !== undefined) results.push(result);
-  }
-  return ordered(results);
-}
-
 /** Orders results by task, source of the preset, model and seed. */
 export function ordered(results: readonly JobResult[]): JobResult[] {
   const rank = ({task, settings, model}: JobResult) =>
     (taskNames.indexOf(task.name) * 10 + SETTINGS_ORDER.indexOf(settings)) * 10 + modelNames.indexOf(model);
   return results.toSorted((one, other) => rank(one) - rank(other) || one.seed - other.seed);
-}
-
-/** The run in a folder with its evaluation; undefined if it was not evaluated. */
-export async function readResult(folder: string): Promise<JobResult | undefined> {
-  const evaluation = await readJobEvaluation(folder);
-  if (evaluation === undefined) return undefined;
-  const run = await Run.open(folder);
-  return {
-    ...resultOf(run.file, evaluation),
-    from: {run},
-    machine: thisMachine(),
-    state: await run.loadState(),
-    curve: await readCurve(run),
-  };
 }
 
 /** The parts of a result that follow from its `run.json` and its evaluation. */

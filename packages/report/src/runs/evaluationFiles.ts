@@ -1,6 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ArgumentError, requireInteger, requireText} from '@ntmjs/arguments';
+import {ArgumentError, requireInteger} from '@ntmjs/arguments';
 import {parseJson, requireSeal, type Sealed, sealed} from '@ntmjs/arguments/files';
 import type {Preset} from '@ntmjs/presets';
 import {type Run, readIfThere} from '@ntmjs/training/runs';
@@ -10,7 +10,6 @@ import {requireRun} from './openRun.js';
 
 /** The file of an evaluation in a run's folder. */
 export const EVALUATION = 'evaluation.json';
-const JOB_EVALUATION = 'reproduction.json';
 
 /** The evaluation of a run of a reproduction. */
 export interface JobEvaluation {
@@ -42,11 +41,6 @@ export async function writeEvaluation(run: Run, results: readonly EvaluationResu
   return run.write(EVALUATION, `${JSON.stringify(await sealed({results}), null, 2)}\n`);
 }
 
-/** Writes the evaluation of a run of a reproduction into its folder, with its SHA-256. */
-export async function writeJobEvaluation(run: Run, evaluation: JobEvaluation): Promise<void> {
-  await run.write(JOB_EVALUATION, `${JSON.stringify(await sealed(evaluation), null, 2)}\n`);
-}
-
 /**
  * Reads the evaluation of a run; undefined if it was not evaluated.
  *
@@ -59,17 +53,6 @@ export async function readEvaluation(folder: string): Promise<readonly Evaluatio
   // Older versions wrote the list alone.
   const list = Array.isArray(json) ? json : requireParts(path, json, ['results']).results;
   return requireResults(path, list);
-}
-
-/**
- * Reads the evaluation of a run of a reproduction; undefined if it was not evaluated.
- *
- * @throws ArgumentError as `readEvaluation` does
- */
-export async function readJobEvaluation(folder: string): Promise<JobEvaluation | undefined> {
-  const path = join(requireText('folder', folder), JOB_EVALUATION);
-  const json = await readSealed(path);
-  return json === undefined ? undefined : requireJobEvaluation(path, json);
 }
 
 /** Returns a value if it is the evaluation of a run of a reproduction; throws an `ArgumentError` otherwise. */

@@ -5,7 +5,7 @@ import {upgradeDifficulty} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
 import type {EvaluationResult} from '../evaluation/evaluate.js';
 import type {CurvePoint} from '../figures/learning.js';
-import {readEvaluation, readJobEvaluation} from './evaluationFiles.js';
+import {readEvaluation} from './evaluationFiles.js';
 import {requireRun} from './openRun.js';
 
 /** The learning curve and the evaluation of a run. */
@@ -23,13 +23,8 @@ export interface History {
  */
 export async function readHistory(run: Run): Promise<History> {
   const {name} = requireRun(run).config.task;
-  const results = (await readEvaluation(run.folder)) ?? (await jobResults(run.folder)) ?? [];
+  const results = (await readEvaluation(run.folder)) ?? [];
   return {curve: await readCurve(run), results: results.map((result) => upgradedResult(name, result))};
-}
-
-async function jobResults(folder: string): Promise<readonly EvaluationResult[] | undefined> {
-  const evaluation = await readJobEvaluation(folder);
-  return evaluation && [evaluation.trained, ...evaluation.beyond];
 }
 
 /**

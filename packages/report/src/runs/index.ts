@@ -1,4 +1,4 @@
-export {ntmjsVersion, versions} from '../versions.js';
+export {ntmjsVersion, thisMachine, versions} from '../versions.js';
 export {startBackend} from './backend.js';
 export {createRun} from './createRun.js';
 export {EVALUATION, hasResults, writeEvaluation} from './evaluationFiles.js';

@@ -1,6 +1,11 @@
+import {existsSync, rmSync} from 'node:fs';
+import {mkdtemp} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {ArgumentError, requireText} from '@ntmjs/arguments';
 import {FilesStore} from '../runs/filesStore.js';
 import type {PlannedRun} from '../runs/plannedRun.js';
+import type {RunResult} from '../runs/result.js';
 import {unpackFolder} from './archive.js';
 import {BucketAttempt} from './bucketAttempt.js';
 import {BucketFiles} from './bucketFiles.js';
@@ -13,7 +18,13 @@ import type {BucketArgs} from './connect.js';
 export class BucketStore extends FilesStore {
   readonly lookEvery = 10_000;
 
-  private constructor(private readonly bucket: BucketFiles) {
+  /** The folder of the trained runs that were asked for; it goes with the process. */
+  private trained: Promise<string> | undefined;
+
+  private constructor(
+    private readonly bucket: BucketFiles,
+    private readonly args: BucketArgs | undefined,
+  ) {
     super(bucket);
   }
 
@@ -24,12 +35,19 @@ export class BucketStore extends FilesStore {
    * @throws ArgumentError that says what is wrong: the address, the keys, the bucket, or a server that does not heed conditions
    */
   static async open(address: string, args?: BucketArgs): Promise<BucketStore> {
-    return new BucketStore(await BucketFiles.open(address, args));
+    return new BucketStore(await BucketFiles.open(address, args), args);
   }
 
   /** `s3://bucket/prefix`. */
   get address(): string {
     return this.bucket.pathOf();
+  }
+
+  async trainedFolder({name}: PlannedRun, {attempt}: Pick<RunResult, 'attempt'>): Promise<string> {
+    this.trained ??= processFolder();
+    const folder = join(await this.trained, name, String(attempt));
+    if (!existsSync(folder)) await fetchRun(this.bucket.pathOf(`${name}/${attempt}.tar`), folder, this.args);
+    return folder;
   }
 
   protected folderOfAttempt({name}: PlannedRun, number: number): Promise<BucketAttempt> {
@@ -56,4 +74,11 @@ export async function fetchRun(address: string, folder: string, args?: BucketArg
   const bytes = await (await BucketFiles.connect(place!, args)).readBytes(name);
   if (bytes === undefined) throw new ArgumentError(address, 'the archive of a run', 'nothing there');
   await unpackFolder(address, bytes, folder);
+}
+
+/** A folder for the time of this process. */
+async function processFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ntm-trained-'));
+  process.once('exit', () => rmSync(folder, {recursive: true, force: true}));
+  return folder;
 }

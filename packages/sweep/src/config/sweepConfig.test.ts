@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {describeSmall} from '../fixtures/smallSweep.js';
 import {curveOf, objectiveOf, objectiveOfSeeds} from './objective.js';
 import {readSweep, type SweepConfig} from './sweepConfig.js';
 
@@ -7,18 +8,27 @@ const config = {run: {task: 'copy'}, search: {method: 'random', space, points: 3
 
 test('a configuration has defaults', async () => {
   expect(await readSweep('sweep.json', config)).toMatchObject({
-    ...{points: 3, searchSeed: 1, seeds: 1, objective: {type: 'solved'}, episodes: 100, at: {}, budget: {}},
+    ...{points: 3, searchSeed: 1, seeds: 1, objective: {type: 'solved'}, budget: {}},
     rule: undefined,
   });
 });
 
 test('the difficulty of the objective is evaluated', async () => {
   const objective = {type: 'metric', metric: 'bits', at: {length: 50}} as const;
-  const evaluation = {at: {length: [20], repeats: [3]}};
-  expect((await readSweep('sweep.json', {...config, objective, evaluation})).at).toEqual({
-    length: [20, 50],
-    repeats: [3],
-  });
+  const {config: run} = await describeSmall({seed: 1});
+  const evaluated = async (more: Partial<SweepConfig>) =>
+    (await readSweep('sweep.json', {...config, ...more})).evaluationOf(run);
+  const trained = {difficulty: {}, rows: 4};
+  expect(await evaluated({})).toEqual([{settings: [trained], episodes: 100}]);
+  const evaluation = {episodes: 7, at: {length: [20]}};
+  const lengths = [20, 50].flatMap((length) => [
+    {difficulty: {length}, rows: 4},
+    {difficulty: {length}, rows: length === 20 ? 64 : 128},
+  ]);
+  expect(await evaluated({objective, evaluation})).toEqual([{settings: [trained, ...lengths], episodes: 7}]);
+  await expect(evaluated({evaluation: {at: {repeats: [3]}}})).rejects.toThrow(
+    'sweep.json: evaluation.at must be a part of the difficulty of the task copy (length), got "repeats"',
+  );
 });
 
 test('of a grid all points are tried', async () => {

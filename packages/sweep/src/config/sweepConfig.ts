@@ -10,7 +10,9 @@ import {
   requirePositiveInteger,
   requireText,
 } from '@ntmjs/arguments';
-import type {Difficulty} from '@ntmjs/report';
+import {type Difficulty, type DifficultyRanges, type PlannedEvaluation, sweepPlan} from '@ntmjs/report';
+import {createTask, evaluationTaskOf} from '@ntmjs/tasks';
+import type {RunConfig} from '@ntmjs/training/runs';
 import {gridSampler} from '../search/grid.js';
 import {randomSampler} from '../search/random.js';
 import type {Sampler} from '../search/sampler.js';
@@ -80,8 +82,8 @@ export interface Sweep {
   readonly searchSeed: number;
   readonly seeds: number;
   readonly objective: Objective;
-  readonly episodes: number;
-  readonly at: Readonly<Record<string, readonly number[]>>;
+  /** What is evaluated after the training of a run. */
+  readonly evaluationOf: (config: RunConfig) => Promise<readonly PlannedEvaluation[]>;
   readonly budget: Budget;
   readonly stopping: Stopping | undefined;
   readonly rule: StoppingRule | undefined;
@@ -134,9 +136,16 @@ export async function readSweep(argument: string, config: SweepConfig): Promise<
   requirePositiveInteger(at('evaluation.episodes'), episodes);
   requireRanges(at('evaluation.at'), difficulties);
   requireObjective(at('objective'), objective);
+  const ranges = withDifficulty(difficulties, objective.type === 'metric' ? (objective.at ?? {}) : {});
   return {
-    ...{run, sampler, points, searchSeed, seeds, objective, episodes},
-    at: withDifficulty(difficulties, objective.type === 'metric' ? (objective.at ?? {}) : {}),
+    ...{run, sampler, points, searchSeed, seeds, objective},
+    async evaluationOf({task: {name, config: options}, model}) {
+      const task = evaluationTaskOf(createTask(name, options));
+      return renameArguments(
+        (name) => (name === 'difficulty' ? at('evaluation.at') : name),
+        () => sweepPlan(task, model, {at: ranges, episodes}),
+      );
+    },
     budget: requireBudget(at('budget'), config.budget ?? {}, seeds),
     stopping,
     rule: stopping === undefined ? undefined : await readRule(at('stopping'), stopping),
@@ -169,7 +178,7 @@ async function readSearch(
   return {sampler, points: Math.min(points ?? all, all), searchSeed: seed};
 }
 
-function requireRanges(argument: string, ranges: Sweep['at']): void {
+function requireRanges(argument: string, ranges: DifficultyRanges): void {
   requireObject(argument, ranges, 'an object with lists of parts of the difficulty');
   for (const [part, values] of Object.entries(ranges)) {
     requireList(`${argument}.${part}`, values, 'a list of positive integers', 1);
@@ -179,7 +188,7 @@ function requireRanges(argument: string, ranges: Sweep['at']): void {
 }
 
 /** The difficulties that are evaluated, with that of the objective among them. */
-function withDifficulty(at: Sweep['at'], difficulty: Difficulty): Sweep['at'] {
+function withDifficulty(at: DifficultyRanges, difficulty: Difficulty): DifficultyRanges {
   const merged = Object.entries(difficulty).map(([part, value]) => [
     part,
     [...new Set([...(at[part] ?? []), value])],

@@ -1,5 +1,4 @@
 import {bits, count, duration, table} from '@ntmjs/report';
-import type {TrainReport} from '@ntmjs/training';
 import type {SweepStanding} from '../sweep/runSweep.js';
 import {isOver, type SweepRun} from '../sweep/standing.js';
 import {failuresOf} from './failures.js';
@@ -9,22 +8,26 @@ import {standingText, summaryOf} from './standingText.js';
 
 /** How far a sweep is: a line for all of it, with the time left, and a line for each run that this process works on. */
 export function progressText(standing: SweepStanding): string {
-  const left = secondsLeft(standing);
-  const text = standingText(standing);
-  return [
-    left === undefined ? text : `${text}, about ${duration(left)} of training left`,
-    ...[...standing.running].map(([run, report]) => runLine(run, report)),
-  ].join('\n');
+  const nameOf = ({number, run}: SweepRun) => `point ${number}, seed ${run.config.seed}`;
+  return [timeText(standing, standingText(standing)), ...runLines(standing, nameOf)].join('\n');
 }
 
-/** How far a run is: `point 3, seed 1: 4 000 of at most 10 000 sequences, 12.3 bits, 210 sequences a second`. */
-function runLine({number, run}: SweepRun, report: TrainReport | undefined): string {
-  const name = `  point ${number}, seed ${run.config.seed}`;
-  if (report === undefined) return `${name}: begins`;
-  const {sequences, sequencesPerSecond} = report;
-  const all = count(run.config.training.sequences);
-  const speed = `${sequencesPerSecond.toFixed(1)} sequences a second`;
-  return `${name}: ${count(sequences)} of at most ${all} sequences, ${bits(report.bits)} bits, ${speed}`;
+/** A text about a sweep with the time that its training is to take on, if that is known. */
+export function timeText(standing: SweepStanding, text: string): string {
+  const left = secondsLeft(standing);
+  return left === undefined ? text : `${text}, about ${duration(left)} of training left`;
+}
+
+/** A line for each run that this process works on: `  point 3, seed 1: 4 000 of at most 10 000 sequences, 12.3 bits, 210 sequences a second`. */
+export function runLines({running}: SweepStanding, nameOf: (run: SweepRun) => string): string[] {
+  return [...running].map(([entry, report]) => {
+    const name = `  ${nameOf(entry)}`;
+    if (report === undefined) return `${name}: begins`;
+    const {sequences, sequencesPerSecond} = report;
+    const all = count(entry.run.config.training.sequences);
+    const speed = `${sequencesPerSecond.toFixed(1)} sequences a second`;
+    return `${name}: ${count(sequences)} of at most ${all} sequences, ${bits(report.bits)} bits, ${speed}`;
+  });
 }
 
 /**

@@ -40,13 +40,18 @@ export function summaryOf(standing: SweepStanding): SweepSummary {
 
 /** How far a sweep is, in a line. */
 export function standingText(standing: SweepStanding): string {
-  const {done, running, failed, stopped, all, best} = summaryOf(standing);
+  const {best} = summaryOf(standing);
+  if (best === undefined) return countsText(standing);
+  return `${countsText(standing)}, the best: ${bestText(standing, best.value)} with ${pointText(best.point)}`;
+}
+
+/** How many runs of a sweep are done, running, failed and ended early. */
+export function countsText(standing: SweepStanding): string {
+  const {done, running, failed, stopped, all} = summaryOf(standing);
   const parts = [`${count(done)} of ${count(all)} runs are done`];
   if (running > 0) parts.push(`${running} running`);
   if (failed > 0) parts.push(`${failed} failed`);
   if (stopped > 0) parts.push(`${stopped} ended early`);
-  if (best !== undefined)
-    parts.push(`the best: ${bestText(standing, best.value)} with ${pointText(best.point)}`);
   return parts.join(', ');
 }
 

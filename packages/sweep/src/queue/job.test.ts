@@ -1,7 +1,7 @@
 import {mkdir, symlink, writeFile} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import {expect, test} from 'vitest';
-import {describeSmall, testFolder} from '../fixtures/smallSweep.js';
+import {describeSmall, smallEvaluation, testFolder} from '../fixtures/smallSweep.js';
 import {plannedRun} from '../runs/plannedRun.js';
 import {jobId, type RunJob, readJob} from './job.js';
 
@@ -9,7 +9,7 @@ const store = 'the store';
 
 async function honest(config: object = {}) {
   const described = await describeSmall({seed: 1});
-  const run = {...described, config: {...described.config, ...config}, evaluation: {episodes: 1, at: {}}};
+  const run = {...described, config: {...described.config, ...config}, evaluation: smallEvaluation};
   const accepted = {versions: described.versions, store};
   return {job: {run, store} as RunJob, id: jobId(plannedRun(run), undefined), accepted};
 }
@@ -34,7 +34,19 @@ test('what is no job is refused with a reason', async () => {
       {...job, run: {...run, config: {...run.config, task: {name: '../../up', config: {}}}}},
       /^job\.id must be/,
     ],
-    [{...job, run: {...run, evaluation: {episodes: -1, at: {}}}}, /^run\.evaluation\.episodes must be/],
+    [{...job, run: {...run, evaluation: {}}}, /^run\.evaluation must be a list/],
+    [{...job, run: {...run, evaluation: []}}, /^run\.evaluation must be a list/],
+    [{...job, run: {...run, evaluation: [null]}}, /^run\.evaluation\[0\] must be an object/],
+    [{...job, run: {...run, evaluation: [{settings: [], episodes: -1}]}}, /^run\.evaluation\[0\]\.episodes/],
+    [
+      {...job, run: {...run, evaluation: [{settings: [7], episodes: 1}]}},
+      /^run\.evaluation\[0\]\.settings\[0\]/,
+    ],
+    [
+      {...job, run: {...run, evaluation: [{settings: [{difficulty: {}, rows: 1e99}], episodes: 1}]}},
+      /^run\.evaluation\[0\]\.settings\[0\]\.rows must be/,
+    ],
+    [{...job, run: {...run, config: {...run.config, model: 'evil.js'}}}, /^run\.config\.model must be/],
     [{...job, until: -1}, /^job\.until must be/],
     [{...job, until: '1; rm'}, /^job\.until must be/],
     [{...job, until: 20}, /^job\.id must be/],

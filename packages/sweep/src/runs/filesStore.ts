@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {ArgumentError} from '@ntmjs/arguments';
 import {requireSeal, type Sealed, sealed} from '@ntmjs/arguments/files';
 import {thisProcess} from '@ntmjs/training/runs';
-import type {PlannedRun} from './plannedRun.js';
+import {DIGITS, type PlannedRun} from './plannedRun.js';
 import type {AttemptRecord, RunResult} from './result.js';
 import {firstJson, readJson, type SharedFiles, textOf} from './sharedFiles.js';
 import type {Attempt, RunStore} from './store.js';
@@ -10,7 +10,8 @@ import type {Attempt, RunStore} from './store.js';
 const STORE = 'store.json';
 
 const attemptFile = ({name}: Named, number: number) => `${name}/attempt-${number}.json`;
-const resultFile = ({name}: Named) => `${name}/result.json`;
+/** The file of a result: a training that is evaluated in several ways has several. */
+const resultFile = ({name}: Named, id: string) => `${name}/result-${id.slice(0, DIGITS)}.json`;
 
 type Named = Pick<PlannedRun, 'name'>;
 
@@ -26,10 +27,10 @@ export interface AttemptFolder {
 /**
  * Runs in shared files:
  *
- *     store.json           which store it is
- *     <task>-<identity>/
- *       attempt-1.json   who trains the run, or did, how far that went, and why it failed
- *       result.json      what the run gave: it is done when this is there
+ *     store.json                which store it is
+ *     <task>-<model>-<seed>-<identity>/
+ *       attempt-1.json          who trains the run, or did, how far that went, and why it failed
+ *       result-<identity>.json  what the run gave: it is done when this is there
  *
  * Where the checkpoints of attempts are is up to each kind of store.
  */
@@ -55,13 +56,15 @@ export abstract class FilesStore implements RunStore {
 
   /** @throws ArgumentError that names the file, if it is broken or of another run */
   async result(run: PlannedRun): Promise<RunResult | undefined> {
-    const json = await readJson<Sealed<RunResult>>(this.files, resultFile(run));
+    const json = await readJson<Sealed<RunResult>>(this.files, resultFile(run, run.id));
     if (json === undefined) return undefined;
-    const path = this.files.pathOf(resultFile(run));
+    const path = this.files.pathOf(resultFile(run, run.id));
     const result = await requireSeal(path, json);
     if (result.id === run.id) return result;
     throw new ArgumentError(`${path}: id`, `${run.id}, of the run that it is to be of`, result.id);
   }
+
+  abstract trainedFolder(run: PlannedRun, result: Pick<RunResult, 'attempt'>): Promise<string>;
 
   async attempts(run: PlannedRun): Promise<AttemptRecord[]> {
     const numbers = (await this.files.names(run.name))
@@ -124,7 +127,7 @@ class FilesAttempt implements Attempt {
   }
 
   async finish(result: RunResult): Promise<void> {
-    await this.files.writeFirst(resultFile(this.run), textOf(await sealed(result)));
+    await this.files.writeFirst(resultFile(this.run, result.id), textOf(await sealed(result)));
   }
 
   async end(): Promise<void> {

@@ -4,6 +4,7 @@ import {copyRun, Run} from '@ntmjs/training/runs';
 import {type AttemptFolder, FilesStore} from './filesStore.js';
 import {FolderFiles} from './folderFiles.js';
 import type {PlannedRun} from './plannedRun.js';
+import type {RunResult} from './result.js';
 
 /** Runs in a folder that all who work on them share. Beside the files of a `FilesStore`, the folder of a run has one for each attempt, with its checkpoints. */
 export class FolderStore extends FilesStore {
@@ -17,6 +18,10 @@ export class FolderStore extends FilesStore {
   /** The folder of a run. */
   folderOf({name}: Pick<PlannedRun, 'name'>): string {
     return join(this.folder, name);
+  }
+
+  async trainedFolder(run: PlannedRun, {attempt}: Pick<RunResult, 'attempt'>): Promise<string> {
+    return join(this.folderOf(run), String(attempt));
   }
 
   protected async folderOfAttempt(run: PlannedRun, number: number): Promise<AttemptFolder> {

@@ -21,8 +21,12 @@ export interface RunResult extends RunDescription, Reached {
   readonly attempt: number;
   /** `solved`: training ended since the task was solved; `budget`: all sequences are used up. */
   readonly reason: 'solved' | 'budget';
-  /** The first is at the difficulty of training. */
+  /** In the order of the evaluation: the first is at the difficulty of training. */
   readonly results: readonly EvaluationResult[];
+  /** The number of trained parameters. */
+  readonly parameters: number;
+  /** The machine that trained it, in words. */
+  readonly machine: string;
   /** The SHA-256 of the trained weights, one after another as float32. */
   readonly weights: string;
 }

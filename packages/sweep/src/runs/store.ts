@@ -1,3 +1,4 @@
+import {requireFunction, requireObject} from '@ntmjs/arguments';
 import type {PlannedRun} from './plannedRun.js';
 import type {AttemptRecord, RunResult} from './result.js';
 
@@ -11,6 +12,8 @@ export interface RunStore {
   begun(): Promise<ReadonlySet<string>>;
   /** What a run gave; undefined while it is not done. */
   result(run: PlannedRun): Promise<RunResult | undefined>;
+  /** The folder on this machine of a run that is done, with its trained model. */
+  trainedFolder(run: PlannedRun, result: Pick<RunResult, 'attempt'>): Promise<string>;
   /** The attempts at a run, in their order. */
   attempts(run: PlannedRun): Promise<readonly AttemptRecord[]>;
   /**
@@ -38,4 +41,13 @@ export interface Attempt {
   finish(result: RunResult): Promise<void>;
   /** Says that nothing works on it any more. Its folder may be gone then. */
   end(): Promise<void>;
+}
+
+/** Returns a value if it is a store of runs; throws an `ArgumentError` that names the method that it lacks otherwise. */
+export function requireStore(argument: string, store: RunStore): RunStore {
+  requireObject(argument, store, 'a RunStore, such as a FolderStore');
+  for (const method of ['identity', 'begun', 'result', 'trainedFolder', 'attempts', 'begin'] as const) {
+    requireFunction(`${argument}.${method}`, store[method]);
+  }
+  return store;
 }

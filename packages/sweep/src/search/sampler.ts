@@ -20,6 +20,6 @@ export interface SearchState {
 export interface Sampler {
   /** The number of points that there are; undefined if there is no end. */
   readonly size?: number | undefined;
-  /** The next point; undefined when all were chosen. */
+  /** The next point; undefined when all were chosen, or which is next depends on those that are pending. */
   next(state: SearchState, random: RandomStream): Point | undefined;
 }

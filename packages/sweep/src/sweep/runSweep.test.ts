@@ -178,7 +178,7 @@ test('a point whose options are wrong is an error, and no point of the sweep', a
     },
   });
   await expect(runSweep(args)).rejects.toThrow('too fast');
-  expect(await args.folder.points()).toEqual([{learningRate: 1e-3}]);
+  expect(await args.folder!.points()).toEqual([{learningRate: 1e-3}]);
 });
 
 test('arguments that make no sense are refused by name', async () => {

@@ -1,5 +1,6 @@
 import {setTimeout} from 'node:timers/promises';
 import {
+  ArgumentError,
   requireFunction,
   requireInstance,
   requireInteger,
@@ -13,7 +14,7 @@ import {objectiveOfSeeds} from '../config/objective.js';
 import type {OptionValue, Sweep} from '../config/sweepConfig.js';
 import {inParallel} from '../inParallel.js';
 import {type PlannedRun, plannedRun, type RunDescription} from '../runs/plannedRun.js';
-import type {RunStore} from '../runs/store.js';
+import {type RunStore, requireStore} from '../runs/store.js';
 import type {Observation} from '../search/sampler.js';
 import type {Point} from '../search/space.js';
 import {Leases} from '../workers/leases.js';
@@ -27,7 +28,8 @@ export type RunOptions = Readonly<Record<string, OptionValue>>;
 
 export interface RunSweepArgs {
   readonly sweep: Sweep;
-  readonly folder: SweepFolder;
+  /** What the processes that work on it decide together. Without, its points must follow from the sampler alone, and no run ends early. */
+  readonly folder?: SweepFolder | undefined;
   readonly store: RunStore;
   /** The description of the run that options mean. */
   readonly describe: (options: RunOptions) => Promise<Pick<RunDescription, 'config' | 'versions'>>;
@@ -110,6 +112,7 @@ export async function surveySweep(
   const worker = async () => {};
   const sweeping = new Sweeping({...args, work: worker, parallel: 0, signal: AbortSignal.abort()});
   await sweeping.look();
+  if (args.folder === undefined) while (await sweeping.addPoint());
   return sweeping.standing();
 }
 
@@ -118,8 +121,10 @@ const PARTS = ['sweep', 'folder', 'store', 'describe'] as const;
 function requireParts({sweep, folder, store, describe}: Pick<RunSweepArgs, (typeof PARTS)[number]>): void {
   requireObject('sweep', sweep, 'what readSweep returns');
   requireObject('sweep.sampler', sweep.sampler, 'a sampler: what readSweep returns has one');
-  requireInstance('folder', folder, SweepFolder, 'a SweepFolder');
-  requireObject('store', store, 'a RunStore, such as a FolderStore');
+  if (folder !== undefined) requireInstance('folder', folder, SweepFolder, 'a SweepFolder');
+  if (folder === undefined && sweep.rule !== undefined)
+    throw new ArgumentError('folder', 'the SweepFolder of a sweep whose runs may end early', folder);
+  requireStore('store', store);
   requireFunction('describe', describe);
 }
 
@@ -160,7 +165,7 @@ class Sweeping {
   /** Reads what all processes have done by now. */
   async lookAround(): Promise<void> {
     const {folder, store} = this.args;
-    for (const point of await folder.points(this.points)) await this.addRuns(point);
+    for (const point of (await folder?.points(this.points)) ?? []) await this.addRuns(point);
     const begun = await store.begun();
     // What this process works on is read when it has ended.
     const others = this.runs.filter((run) => !isOver(run) && !this.work.has(run) && begun.has(run.run.name));
@@ -241,15 +246,16 @@ class Sweeping {
     return this.runs.reduce((sum, run) => sum + sequencesOf(run), 0) >= sequences;
   }
 
-  /** Chooses a further point, unless there are enough; whether there is one more. */
-  private async addPoint(): Promise<boolean> {
+  /** Chooses a further point, unless there are enough, or the next depends on runs that are not over; whether there is one more. */
+  async addPoint(): Promise<boolean> {
     if (this.isPlanned()) return false;
     const {sweep, folder} = this.args;
     const random = new RandomStream(sweep.searchSeed, `point ${this.points}`);
-    const chosen = sweep.sampler.next(this.searchState(), random)!;
+    const chosen = sweep.sampler.next(this.searchState(), random);
+    if (chosen === undefined) return false;
     // Wrong options must not become a point of the sweep.
     await this.describeRuns(chosen);
-    await this.addRuns(await folder.addPoint(this.points, chosen));
+    await this.addRuns((await folder?.addPoint(this.points, chosen)) ?? chosen);
     // Another sweep may have trained them.
     for (const run of this.runs.slice(-sweep.seeds)) await refresh(run, this.args.store);
     return true;
@@ -282,11 +288,10 @@ class Sweeping {
   /** The runs of a point, one for each seed. */
   private async describeRuns(point: Point): Promise<PlannedRun[]> {
     const {describe, sweep} = this.args;
-    const {episodes, at} = sweep;
     const runs: PlannedRun[] = [];
     for (let seed = 1; seed <= sweep.seeds; seed++) {
-      const description = await describe({...sweep.run, ...point, seed});
-      runs.push(plannedRun({...description, evaluation: {episodes, at}}));
+      const {config, versions} = await describe({...sweep.run, ...point, seed});
+      runs.push(plannedRun({config, versions, evaluation: await sweep.evaluationOf(config)}));
     }
     return runs;
   }
@@ -295,7 +300,14 @@ class Sweeping {
   private async stopIfWorse(entry: SweepRun): Promise<void> {
     const {sweep, folder} = this.args;
     const {rule, objective} = sweep;
-    if (rule === undefined || entry.reached === undefined || isOver(entry) || this.work.has(entry)) return;
+    if (
+      rule === undefined ||
+      folder === undefined ||
+      entry.reached === undefined ||
+      isOver(entry) ||
+      this.work.has(entry)
+    )
+      return;
     if (entry.decided === entry.reached.sequences) return;
     const others = this.runs.filter((other) => other !== entry).map((other) => curveOfRun(other, objective));
     const stops = rule.stops(curveOfRun(entry, objective), others);

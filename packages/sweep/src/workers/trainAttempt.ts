@@ -2,9 +2,17 @@ import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import {ArgumentError, show} from '@ntmjs/arguments';
 import {withRows} from '@ntmjs/layers';
-import {difficultiesOf, type EvaluationSetting, evaluateSettings, evaluationSettings} from '@ntmjs/report';
-import {createRun, loadTraining, openTask, type RunTask, versions, weightsDigest} from '@ntmjs/report/runs';
-import {evaluationDifficulties} from '@ntmjs/tasks';
+import {type EvaluationResult, evaluateSettings} from '@ntmjs/report';
+import {
+  createRun,
+  loadTraining,
+  openTask,
+  type RunTask,
+  thisMachine,
+  versions,
+  weightsDigest,
+  writeEvaluation,
+} from '@ntmjs/report/runs';
 import {
   createOptimizer,
   endReason,
@@ -108,6 +116,7 @@ async function trainLocked(run: Run, args: AttemptArgs): Promise<AttemptEnd> {
     const reason = endReason(state, run.config.training);
     if (reason === undefined) return {type: 'reached', reached};
     const results = await evaluateEnd(model, opened, state, args);
+    await writeEvaluation(run, results);
     const {id, config, evaluation, versions: ofRun} = args.run;
     return {
       type: 'done',
@@ -119,6 +128,8 @@ async function trainLocked(run: Run, args: AttemptArgs): Promise<AttemptEnd> {
         ...reached,
         reason,
         results,
+        parameters: model.countParams(),
+        machine: thisMachine(),
         weights: weightsDigest(model),
       },
     };
@@ -136,24 +147,17 @@ async function evaluateEnd(
   {evaluationTask: task, rows}: RunTask,
   {onRows}: TrainState,
   {run, signal}: AttemptArgs,
-) {
-  const {at, episodes} = run.evaluation;
-  const [trained] = evaluationDifficulties(task);
-  const settings: EvaluationSetting[] = [{difficulty: trained!, rows}];
-  if (Object.keys(at).length > 0)
-    settings.push(...evaluationSettings(difficultiesOf(task, at, episodes), rows));
+): Promise<EvaluationResult[]> {
   const {seed} = run.config;
-  return evaluateSettings({
-    model,
-    rows,
-    onRows,
-    task,
-    seed,
-    settings,
-    episodes,
-    compiled: rows !== undefined,
-    signal,
-  });
+  // The wide layers of the LSTM without a memory are faster a batch at a time than a sequence at a time.
+  const compiled = rows !== undefined;
+  const results: EvaluationResult[] = [];
+  for (const planned of run.evaluation) {
+    results.push(
+      ...(await evaluateSettings({model, rows, onRows, task, seed, compiled, signal, ...planned})),
+    );
+  }
+  return results;
 }
 
 /** The log of a run's training, of some of its lines if it has many. */

@@ -67,6 +67,14 @@ export const reportModule: Module = {
       ],
       shallow: ['[1].model', '[1].training'],
     },
+    sweepPlan: {
+      args: () => [
+        task(),
+        open({architecture: 'ntm', memory: {rows: 8}}),
+        {at: open({length: [1]}), episodes: 2},
+      ],
+      shallow: ['[1]'],
+    },
     resultsTable: {args: () => [task(), [result()]], shallow: ['[1]']},
     splitText: () => [task()],
     table: () => [
@@ -186,6 +194,7 @@ export const reportRunsModule: Module = {
     ntmjsVersion: () => [],
     requireTrainingFor: {args: () => [task(), open({solved: {metric: 'bits', below: 1}})], shallow: ['[1]']},
     startBackend: () => ['cpu'],
+    thisMachine: () => [],
     versions: () => [],
     // The table of tasks makes mistakes in a task, and each that is valid here would load a model.
     loadTrained: {...ofRun(runs.loadTrained, task()), shallow: ['[1]']},
@@ -278,21 +287,14 @@ export const reportReproductionModule: Module = {
     experimentTitle: {args: () => [open({name: 'copy', config: open({})})], required: 1},
     jobOf: () => [job()],
     jobsOf: () => [open({tasks: ['copy'], models: ['ntm-lstm'], settings: 'measured', seeds: 1})],
-    readJobEvaluation: () => ['folder'],
-    readResults: () => ['folder'],
     reportTasks: () => ['measured'],
   },
   unchecked: {
-    reason: 'its arguments are what jobsOf and readResults return, or it evaluates for minutes',
+    reason: 'their arguments are what jobsOf, trainings and others of them return',
     names: [
-      'evaluateJob',
-      'experimentsOf',
-      'jobFolder',
-      'reproduce',
-      'resultRow',
-      'survey',
-      'writePretrained',
-      'writeReport',
+      ...['experimentsOf', 'isRival', 'jobConfig', 'jobName', 'jobSequences', 'ordered', 'readCurve'],
+      ...['recordedJobs', 'reportSeeds', 'reproductionPlan', 'resultOf', 'resultRow', 'rivalsOf', 'tookOf'],
+      ...['writePretrained', 'writeReport'],
     ],
   },
 };

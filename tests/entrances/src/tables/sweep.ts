@@ -1,6 +1,7 @@
 import * as exports from '@ntmjs/sweep';
 import * as bucket from '@ntmjs/sweep/bucket';
 import * as queue from '@ntmjs/sweep/queue';
+import * as reproduction from '@ntmjs/sweep/reproduction';
 import * as runs from '@ntmjs/sweep/runs';
 import {type Module, open} from '../entrance.js';
 
@@ -76,5 +77,25 @@ export const sweepBucketModule: Module = {
   unchecked: {
     reason: 'they need a server, with which their own tests spoil them, or are classes',
     names: ['BucketError', 'BucketStore', 'fetchRun'],
+  },
+};
+
+export const sweepReproductionModule: Module = {
+  name: 'sweep/reproduction',
+  exports: reproduction,
+  entrances: {
+    planReproduction: {
+      args: () => [
+        {
+          ...{tasks: ['copy'], models: ['ntm-lstm'], settings: 'measured', seeds: 1, sequences: 10, hours: 1},
+          ...{episodes: {trained: 1, beyond: 1, extreme: 1}, report: 'report', taskOptions: open({})},
+          store: open(new runs.FolderStore('runs')),
+        },
+      ],
+    },
+  },
+  unchecked: {
+    reason: 'they take what planReproduction and runSweep return',
+    names: ['reproductionText', 'surveyReproduction'],
   },
 };

@@ -54,14 +54,14 @@ export const untried: Readonly<Record<string, Readonly<Record<string, readonly s
     'a config as it was saved': ['requireModelOf', 'upgradeModelConfig'],
   },
   report: {
-    'a configuration that Run.open has checked': ['trainingPlan'],
+    'a configuration that Run.open has checked': ['sweepPlan', 'trainingPlan'],
     'texts of results as evaluateSettings returns them': [
       ...['difficultyText', 'grouped', 'median', 'metricText', 'metricValue', 'ownMetrics', 'resultsTable'],
       ...['splitText', 'table'],
     ],
   },
   'report/runs': {
-    'takes no argument': ['ntmjsVersion', 'versions'],
+    'takes no argument': ['ntmjsVersion', 'thisMachine', 'versions'],
     'files, which the part files changes': [
       ...[
         'modelOf',
