@@ -21,6 +21,7 @@ test('the public names', () => {
     'toAnimatedSvg',
     'toSvg',
     'unusedRows',
+    'weightingGradients',
     'writeLocations',
   ]);
 });

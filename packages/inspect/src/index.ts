@@ -39,3 +39,4 @@ export type {
 } from './trace/episodeTrace.js';
 export type {Erasure} from './trace/erasure.js';
 export {type InspectArgs, inspect} from './trace/inspect.js';
+export {type WeightingGradients, weightingGradients} from './trace/weightingGradients.js';

@@ -14,7 +14,7 @@ export const allowedImports = {
   layers: ['arguments', 'memory', 'addressing', 'controllers', 'heads'],
   training: ['arguments', 'tasks', 'compile'],
   interchange: ['arguments', 'compile', 'controllers', 'layers'],
-  inspect: ['arguments', 'layers', 'tasks'],
+  inspect: ['arguments', 'addressing', 'layers', 'tasks'],
   presets: ['arguments', 'layers', 'tasks', 'training'],
   pretrained: ['arguments', 'layers'],
   report: ['arguments', 'tasks', 'compile', 'layers', 'training', 'inspect', 'interchange', 'presets'],

@@ -2,6 +2,7 @@ import type {EpisodeFigureArgs, EpisodeTrace, FigureTask} from '@ntmjs/inspect';
 import * as exports from '@ntmjs/inspect';
 import * as png from '@ntmjs/inspect/png';
 import * as rowBand from '@ntmjs/inspect/rowBand';
+import * as tf from '@tensorflow/tfjs-core';
 import {type Module, open} from '../entrance.js';
 import {episodes, model, rows, task} from '../values.js';
 
@@ -143,6 +144,7 @@ export const inspectModule: Module = {
     toAnimatedSvg: {args: () => [open({...animation()}), {secondsPerStep: 1}], shallow: ['[0]']},
     toSvg: {args: () => [open({...figure()})], shallow: ['[0]']},
     unusedRows: () => [trace('heads', 'rowValues'), 0.1],
+    weightingGradients: () => [model(), inputs(), (outputs: tf.Tensor) => tf.sum(outputs)],
     writeLocations: () => [trace('heads')],
   },
 };

@@ -7,6 +7,7 @@ import {
 } from '@ntmjs/inspect';
 import {createModel, type ModelConfig} from '@ntmjs/presets';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
+import * as tf from '@tensorflow/tfjs-core';
 import type {Samples} from './sample.js';
 
 const config: ModelConfig = {
@@ -69,6 +70,7 @@ export const inspectSamples: Samples = {
   toAnimatedSvg: async () => [memoryAnimation(await traced()), {secondsPerStep: 0.5}],
   unusedRows: async () => [(await traced()).trace, 0.1],
   writeLocations: async () => [(await traced()).trace],
+  weightingGradients: () => [model(), episode(), (outputs: tf.Tensor) => tf.sum(outputs)],
   toSvg: () => [{data: {values: [{a: 1}]}, mark: 'point', encoding: {x: {field: 'a', type: 'quantitative'}}}],
 };
 
