@@ -28,6 +28,24 @@ export interface PointStanding {
   /** The objective of the point; undefined until all of its runs are over. */
   readonly value?: number | undefined;
   readonly counts: Readonly<Record<RunState, number>>;
+  readonly rates: Rates;
+}
+
+/** How many of some runs solved their task, and how many were ended by a number that is not finite. */
+export interface Rates {
+  /** Those that are over, of which the others are a part. */
+  readonly over: number;
+  readonly solved: number;
+  readonly nonFinite: number;
+}
+
+export function ratesOf(runs: readonly SweepRun[]): Rates {
+  const over = runs.filter(isOver);
+  return {
+    over: over.length,
+    solved: over.filter(({result, reached}) => (result ?? reached)?.solvedAt !== undefined).length,
+    nonFinite: over.filter(({failure}) => failure?.nonFinite).length,
+  };
 }
 
 /** The points of a sweep, the best first, and those whose runs are not all over last. */
@@ -50,7 +68,7 @@ function pointOf(
   const counts = {done: 0, failed: 0, stopped: 0, running: 0, waiting: 0};
   for (const run of runs) counts[stateOf(run, standing)] += 1;
   const value = values.length === runs.length ? objectiveOfSeeds(values) : undefined;
-  return {number, point, runs, values, value, counts};
+  return {number, point, runs, values, value, counts, rates: ratesOf(runs)};
 }
 
 /** Numbers, then the infinite, then what is not known; JavaScript's difference of two infinities is no number. */

@@ -61,14 +61,17 @@ test('each run that this process works on has a line', async () => {
 
 test('the status has the points, the best first, and the failures', async () => {
   const text = statusText(
-    await standing({wrongBits: 3}, done, done, done, {failure: 'no\nmemory'}, 'running'),
+    await standing(
+      ...[{wrongBits: 3}, done, {wrongBits: 1, solvedAt: 700}, done],
+      ...[{failure: 'no\nmemory', nonFinite: true} as const, 'running' as const],
+    ),
   );
   expect(text.split('\n')).toEqual([
-    '  point   rows   wrongBits   best seed   worst seed   done   failed   running',
+    '  point   rows   wrongBits   best seed   worst seed   solved   done   failed   running   not finite',
     expect.stringMatching(/^ {2}─+$/),
-    '      1     32        1.00        1.00         1.00      2        0         0',
-    '      0     16        3.00        1.00         3.00      2        0         0',
-    '      2     64           –        none         none      0        1         1',
+    '      1     32        1.00        1.00         1.00   1 of 2      2        0         0            0',
+    '      0     16        3.00        1.00         3.00   0 of 2      2        0         0            0',
+    '      2     64           –        none         none   0 of 1      0        1         1            1',
     '',
     'Failed: no',
     'memory',

@@ -13,7 +13,7 @@ const config: SweepConfig = {
 test('a row for each run, in the order of points and seeds', async () => {
   const outcomes: Outcome[] = [
     {wrongBits: 2, solvedAt: 700},
-    {failure: 'no'},
+    {failure: 'no', nonFinite: true},
     {stopped: 5},
     'running',
     'waiting',
@@ -36,7 +36,8 @@ test('a row for each run, in the order of points and seeds', async () => {
     ...{run: 'copy-0-1', sequences: 10_000, seconds: 50, solvedAt: 700, attempt: 1},
     metrics: {bits: 4, wrongBits: 2},
   });
-  expect(runs[1]!.failure).toBe('no');
+  expect(runs[1]).toMatchObject({failure: 'no', nonFinite: true});
+  expect(runs[2]!.nonFinite).toBeUndefined();
   expect(runs[2]).toMatchObject({sequences: 3000, seconds: 15});
   expect(JSON.parse(JSON.stringify(runs)).map(({sequences}: {sequences: number}) => sequences)).toEqual([
     10_000, 0, 3000, 0, 0, 10_000,

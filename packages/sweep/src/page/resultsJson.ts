@@ -28,6 +28,8 @@ export interface RunRow {
   readonly results?: readonly EvaluationResult[] | undefined;
   /** Why it failed. */
   readonly failure?: string | undefined;
+  /** Whether it failed because of a number that is not finite. */
+  readonly nonFinite?: true | undefined;
   /** The number of the attempt whose folder has the trained model. */
   readonly attempt?: number | undefined;
 }
@@ -59,6 +61,7 @@ function rowOf(entry: SweepRun, standing: Pick<SweepStanding, 'sweep' | 'running
     metrics: result && metricsAt(result, objective),
     results: result?.results,
     failure: failure?.reason,
+    nonFinite: failure?.nonFinite,
     attempt: result?.attempt,
   };
 }

@@ -91,9 +91,9 @@ test('the table has the best point first, with its seeds', async () => {
       .map((row) => [row[0], ...row.slice(4)])
       .slice(0, 3),
   ).toEqual([
-    ['0', '2.00', '1.00', '3.00', '3'],
-    ['1', '3.00', '2.00', '4.00', '3'],
-    ['2', '4.00', '3.00', '5.00', '3'],
+    ['0', '2.00', '1.00', '3.00', '0 of 3', '3'],
+    ['1', '3.00', '2.00', '4.00', '0 of 3', '3'],
+    ['2', '4.00', '3.00', '5.00', '0 of 3', '3'],
   ]);
   expect(html).not.toContain('<details>');
   expect(html).toContain('No run failed.');
@@ -130,8 +130,64 @@ test('failures are told once for each reason, as text', async () => {
 
 test('a sweep that has just begun has no objective yet', async () => {
   const html = await pageOf('a sweep that has begun');
-  expect(cellsOf(html)[0]!.slice(4)).toEqual(['–', '–', '–', '0', '1', '2']);
+  expect(cellsOf(html)[0]!.slice(4)).toEqual(['–', '–', '–', '0 of 0', '0', '1', '2']);
   expect(alternativesOf(html)).toEqual([]);
+});
+
+/** A grid of two options, of which three seeds of each point solve the task with the smaller rate, and one overflows with the greater. */
+const rates: SweepConfig = {
+  run: {task: 'copy'},
+  search: {
+    method: 'grid',
+    space: {
+      learningRate: {type: 'choice', values: [1e-4, 1e-3]},
+      weightingClip: {type: 'choice', values: [1, 10]},
+      batch: {type: 'choice', values: [1]},
+    },
+  },
+  seeds: 3,
+};
+
+const ratesPage = async (outcomeOf: Parameters<typeof standingOf>[2]) =>
+  sweepPage({title: 'rates', config: rates, standing: await standingOf(rates, 4, outcomeOf)});
+
+const outcomes = ({learningRate, weightingClip}: Point, seed: number): Outcome => {
+  if (learningRate === 1e-4) {
+    return {wrongBits: 0, solvedAt: 1000 * seed + Number(weightingClip), beyond: {40: seed, 30: 0}};
+  }
+  return seed === 1 ? {failure, nonFinite: true} : {wrongBits: 2, beyond: {40: 9, 30: 8}};
+};
+
+test('two options that are choices have a table of what solved the task, and what was not finite', async () => {
+  const html = await ratesPage(outcomes);
+  const [, pairs] = html.split('Options in pairs</h2>');
+  expect(html.match(/By learningRate and weightingClip/g)).toHaveLength(2); // the caption, and its label
+  expect(html).not.toContain('and batch:');
+  expect(cellsOf(pairs!).slice(0, 2)).toEqual([
+    ['learningRate 0.0001', '3 of 3; 2 001', '3 of 3; 2 010'],
+    ['learningRate 0.001', '0 of 3; not solved; 1 not finite', '0 of 3; not solved; 1 not finite'],
+  ]);
+});
+
+test('a table of two options is of runs that are over', async () => {
+  const html = await ratesPage(({learningRate}, seed) =>
+    learningRate === 1e-4 && seed < 3 ? {wrongBits: 0, solvedAt: 700} : 'waiting',
+  );
+  const [, pairs] = html.split('Options in pairs</h2>');
+  expect(cellsOf(pairs!)[0]).toEqual(['learningRate 0.0001', '2 of 2; 700', '2 of 2; 700']);
+  expect(cellsOf(pairs!)[1]).toEqual(['learningRate 0.001', '–', '–']);
+  expect(await ratesPage(() => 'waiting')).not.toContain('Options in pairs');
+});
+
+test('what is beyond training has a figure for each option that is a choice', async () => {
+  const html = await ratesPage(outcomes);
+  const beyond = 'wrongBits by length: for each value of';
+  expect(alternativesOf(html).filter((text) => text.startsWith(beyond))).toEqual([
+    `${beyond} learningRate the best point that has it, the median over its seeds and the range.`,
+    `${beyond} weightingClip the best point that has it, the median over its seeds and the range.`,
+  ]);
+  const fewer: Outcome[] = [{wrongBits: 0, beyond: {40: 1}}, {wrongBits: 0}];
+  for (const outcome of fewer) expect(await ratesPage(() => outcome)).not.toContain('Beyond training');
 });
 
 describeInChromium('the page of', (browser) => {

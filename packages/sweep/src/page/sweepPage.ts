@@ -3,9 +3,11 @@ import {escaped, figureHtml, htmlTable, pageHtml, type Section} from '@ntmjs/rep
 import type {Sweep, SweepConfig} from '../config/sweepConfig.js';
 import type {SweepStanding} from '../sweep/runSweep.js';
 import type {SweepRun} from '../sweep/standing.js';
+import {beyondFigures} from './beyondFigures.js';
 import {failuresOf} from './failures.js';
 import {curveFigure, pointFigures, type SweepFigure} from './figures.js';
 import {objectiveLabel} from './objectiveText.js';
+import {pairsHtml} from './pairTables.js';
 import {type PointStanding, pointsOf} from './pointStanding.js';
 import {pointRows} from './pointTable.js';
 import {standingText} from './standingText.js';
@@ -30,10 +32,14 @@ export async function sweepPage({title, config, standing}: SweepPageArgs): Promi
   const args = {sweep, space: config.search.space, points};
   const figures = await pointFigures(args);
   const curves = await curveFigure(args);
+  const beyond = await beyondFigures(args);
+  const pairs = pairsHtml(config.search.space, runs, sweep);
   const none = '<p>There is none yet: no point whose runs are all over has an objective.</p>';
   const sections: Section[] = [
     {heading: 'Points', html: pointsHtml(points, sweep)},
     {heading: 'Options and objective', html: figures.map(htmlOf).join('\n') || none},
+    ...(pairs === '' ? [] : [{heading: 'Options in pairs', html: pairs}]),
+    ...(beyond.length === 0 ? [] : [{heading: 'Beyond training', html: beyond.map(htmlOf).join('\n')}]),
     {heading: 'Learning curves', html: curves === undefined ? none : htmlOf(curves)},
     {heading: 'Failures', html: failuresHtml(runs)},
   ];

@@ -52,4 +52,6 @@ export interface Failure {
   readonly reason: string;
   /** Whether another attempt would fail as this one did, such as after a number that is not finite. */
   readonly final: boolean;
+  /** Whether a number of its training was not finite. */
+  readonly nonFinite?: true | undefined;
 }

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
+import {NonFiniteError} from '@ntmjs/training';
 import {expect, test, vi} from 'vitest';
 import {readSweep, type SweepConfig} from '../config/sweepConfig.js';
 import {describeSmall, testFolder, trainedResult} from '../fixtures/smallSweep.js';
@@ -125,6 +126,18 @@ test('a run that fails is tried again, and given up with its reason', async () =
   expect(runs.map(({failure}) => failure?.reason)).toEqual(['no memory', undefined, 'no memory', undefined]);
   expect(trainedBy(train).filter(([, seed]) => seed === 1)).toHaveLength(6);
   expect(valueOfRun(runs[0]!, args.sweep.objective)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('a run that a number ended which is not finite is not tried again, and says so', async () => {
+  const {args, train} = await sweeping(await testFolder(), {...grid, seeds: 1}, async () => {
+    throw new NonFiniteError('the loss', Number.NaN, 300);
+  });
+  const {runs} = await runSweep(args);
+  for (const {failure} of runs) {
+    expect(failure).toMatchObject({final: true, nonFinite: true});
+    expect(failure!.reason).toContain('the loss is NaN after 300 sequences');
+  }
+  expect(trainedBy(train)).toHaveLength(runs.length);
 });
 
 test('a run that pauses ends early if others do better, and whoever asks later is told the same', async () => {

@@ -15,6 +15,8 @@ export class AttemptError extends Error {
     message: string,
     /** Whether another attempt would fail in the same way. */
     readonly final: boolean,
+    /** Whether a number of its training was not finite. */
+    readonly nonFinite = false,
   ) {
     super(message);
   }
@@ -29,7 +31,7 @@ type Request =
 type Answer =
   | {readonly type: 'progress'; readonly report: TrainReport}
   | {readonly type: 'end'; readonly end: AttemptEnd}
-  | {readonly type: 'error'; readonly message: string; readonly final: boolean}
+  | {readonly type: 'error'; readonly message: string; readonly final: boolean; readonly nonFinite: boolean}
   | {readonly type: 'unwritten'; readonly path: string; readonly reason: string};
 
 /**
@@ -58,7 +60,7 @@ export function trainInProcess(module: string): Train {
           if (answer.type === 'progress') onProgress?.(answer.report);
           else if (answer.type === 'end') resolve(answer.end);
           else if (answer.type === 'unwritten') reject(new WriteError(answer.path, answer.reason));
-          else reject(new AttemptError(answer.message, answer.final));
+          else reject(new AttemptError(answer.message, answer.final, answer.nonFinite));
         });
         child.on('close', (code, cause) => {
           const reason = text.trim() || `the process that trained it ended with ${cause ?? `code ${code}`}`;
@@ -98,8 +100,9 @@ export function serveAttempt(): void {
         await send({type: 'unwritten', path: error.path, reason: error.reason});
         return;
       }
-      const final = error instanceof NonFiniteError || error instanceof ArgumentError;
-      await send({type: 'error', message, final});
+      const nonFinite = error instanceof NonFiniteError;
+      const final = nonFinite || error instanceof ArgumentError;
+      await send({type: 'error', message, final, nonFinite});
     }
   });
 }

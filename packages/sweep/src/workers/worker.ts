@@ -2,6 +2,7 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {NonFiniteError, type TrainReport} from '@ntmjs/training';
 import {WriteError} from '@ntmjs/training/runs';
 import type {PlannedRun} from '../runs/plannedRun.js';
+import type {Failure} from '../runs/result.js';
 import type {Attempt, RunStore} from '../runs/store.js';
 import {AttemptError, type Train} from './attemptProcess.js';
 import {keepLease, LEASE, type Leases} from './leases.js';
@@ -77,7 +78,12 @@ export async function workOn(
   }
 }
 
-function failureOf(error: Error) {
-  const isFinal = error instanceof NonFiniteError || error instanceof ArgumentError;
-  return {reason: error.message, final: error instanceof AttemptError ? error.final : isFinal};
+function failureOf(error: Error): Failure {
+  const nonFinite = error instanceof AttemptError ? error.nonFinite : error instanceof NonFiniteError;
+  const isFinal = nonFinite || error instanceof ArgumentError;
+  return {
+    reason: error.message,
+    final: error instanceof AttemptError ? error.final : isFinal,
+    ...(nonFinite && {nonFinite}),
+  };
 }
