@@ -9,6 +9,9 @@ import {type Bucket, type BucketArgs, connectBucket} from './connect.js';
 /** What those who open a part of a bucket write, of whom one may: so they know that its server heeds conditions. */
 const OPENED = 'opened.json';
 
+/** How often a request is sent while a bucket is opened. */
+const TRIES_TO_OPEN = 3;
+
 /** How often what broke off, or met another write, is tried again, and after how many milliseconds. */
 const TRIES = 5;
 const PAUSE = 200;
@@ -18,8 +21,8 @@ export class BucketFiles implements SharedFiles {
   private constructor(private readonly bucket: Bucket) {}
 
   /** A part of a bucket of which nothing is asked yet. */
-  static async connect(address: string, args?: BucketArgs): Promise<BucketFiles> {
-    return new BucketFiles(await connectBucket(address, args));
+  static async connect(address: string, args?: BucketArgs, tries?: number): Promise<BucketFiles> {
+    return new BucketFiles(await connectBucket(address, args, tries));
   }
 
   /**
@@ -28,7 +31,8 @@ export class BucketFiles implements SharedFiles {
    * @throws ArgumentError that says what is wrong with the address, the keys, the bucket or its server
    */
   static async open(address: string, args?: BucketArgs): Promise<BucketFiles> {
-    const files = await BucketFiles.connect(address, args);
+    // Whoever waits for it may have mistaken the address.
+    const files = await BucketFiles.connect(address, args, TRIES_TO_OPEN);
     try {
       await files.names(OPENED);
       const text = '{}\n';
@@ -37,7 +41,7 @@ export class BucketFiles implements SharedFiles {
         throw new ArgumentError(files.pathOf(), CONDITIONAL, `one that wrote over ${files.pathOf(OPENED)}`);
       }
       await files.read(OPENED);
-      return files;
+      return await BucketFiles.connect(address, args);
     } catch (error) {
       throw error instanceof BucketError ? error.reason : error;
     }

@@ -2,11 +2,13 @@ import {existsSync} from 'node:fs';
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describeWithS3, newAddress, useEnvironment, useS3} from '@ntmjs/test-support/s3';
+import type {TrainReport} from '@ntmjs/training';
 import {Run} from '@ntmjs/training/runs';
 import {describe, expect, test} from 'vitest';
 import {type Fault, type FaultyServer, faultyServer} from '../fixtures/faultyServer.js';
 import {testFolder} from '../fixtures/smallSweep.js';
 import {planned, testStore} from '../fixtures/storeContract.js';
+import type {Train} from '../workers/attemptProcess.js';
 import {Leases} from '../workers/leases.js';
 import {trainAttempt} from '../workers/trainAttempt.js';
 import {workerHere} from '../workers/worker.js';
@@ -55,6 +57,9 @@ describeWithS3('runs in a bucket', () => {
     const archive = `${address}/${run.name}/1.tar`;
     await fetchRun(archive, copy);
     expect((await (await Run.open(copy)).checkpoints()).map(({sequences}) => sequences)).toEqual([40]);
+    await expect(fetchRun(archive, copy)).rejects.toThrow(
+      'folder must be a path where nothing is yet, got "',
+    );
     await expect(fetchRun(archive.replace('1.tar', '2.tar'), `${copy}-2`)).rejects.toThrow(
       '/2.tar must be the archive of a run, got "nothing there"',
     );
@@ -74,7 +79,7 @@ describeWithS3('runs in a bucket', () => {
       return 'none';
     };
     const first = attempt.keep();
-    await expect.poll(() => faulty.requests.length).toBe(1);
+    await expect.poll(() => faulty.requests.length, {timeout: 10_000}).toBe(1);
     const others: Promise<void>[] = [];
     for (const until of [30, 40]) {
       await trainAttempt({run, folder: attempt.folder, until});
@@ -88,6 +93,42 @@ describeWithS3('runs in a bucket', () => {
     expect(await readdir(join(second.folder, 'checkpoints'))).toEqual(['40']);
     await attempt.end();
     await second.end();
+  });
+
+  test('a run costs as many requests as docs/sweeps.md says', async () => {
+    const {store, faulty} = await behind();
+    const run = await planned();
+    const counted = async (work: () => Promise<unknown>) => {
+      faulty.requests.length = 0;
+      await work();
+      const kinds = faulty.requests.map(({method, url}) => (url.includes('list-type') ? 'LIST' : method));
+      return Object.fromEntries(
+        [...new Set(kinds)].map((kind) => [kind, kinds.filter((each) => each === kind).length]),
+      );
+    };
+    const checkpoints = [20, 30, 40];
+    const train: Train = async (args) => {
+      for (const until of checkpoints) {
+        await trainAttempt({...args, until, onProgress: undefined});
+        args.onProgress!({sequences: until} as TrainReport);
+        await expect
+          .poll(() => faulty.requests.filter(({url}) => url.includes('.tar')).length, {timeout: 10_000})
+          .toBe(until / 10 - 1);
+      }
+      return trainAttempt({...args, onProgress: undefined});
+    };
+    const work = workerHere({store, leases: new Leases(), train, lease: 3_600_000});
+    // PUT: the attempt, its checkpoints, the result, and that the attempt has ended.
+    expect(await counted(() => work({run}))).toEqual({GET: 1, LIST: 1, PUT: 3 + checkpoints.length});
+    expect(await counted(() => store.result(run))).toEqual({GET: 1});
+    const next = (await store.begin(run, 2))!;
+    const renewal = async () => {
+      await next.record({renewals: 1});
+      await next.isOvertaken();
+    };
+    expect(await counted(renewal)).toEqual({PUT: 1, GET: 1});
+    await next.end();
+    expect(await counted(() => BucketStore.open(store.address))).toEqual({LIST: 1, PUT: 1, GET: 1});
   });
 
   test('an upload that is killed leaves the checkpoint before it', async () => {

@@ -62,7 +62,7 @@ export class BucketStore extends FilesStore {
  *
  * @param address of its archive: `s3://bucket/prefix/<run>/<attempt>.tar`
  * @param folder that is not there yet
- * @throws ArgumentError if there is none, or it is not what was kept
+ * @throws ArgumentError if there is none, it is not what was kept, or the folder is there
  * @throws WriteError if the folder cannot be written
  */
 export async function fetchRun(address: string, folder: string, args?: BucketArgs): Promise<void> {
@@ -71,6 +71,7 @@ export async function fetchRun(address: string, folder: string, args?: BucketArg
   if (name === undefined) {
     throw new ArgumentError('address', 's3://bucket/prefix/<run>/<attempt>.tar', address);
   }
+  if (existsSync(folder)) throw new ArgumentError('folder', 'a path where nothing is yet', folder);
   const bytes = await (await BucketFiles.connect(place!, args)).readBytes(name);
   if (bytes === undefined) throw new ArgumentError(address, 'the archive of a run', 'nothing there');
   await unpackFolder(address, bytes, folder);

@@ -20,8 +20,8 @@ export interface Bucket {
 
 const PACKAGE = '@aws-sdk/client-s3';
 
-/** How often a request is sent before it fails: with the pauses in between, which double, for some seconds. */
-const TRIES = 8;
+/** How often a request is sent before it fails: with the pauses in between, which double up to 20 seconds, for about a minute. */
+const TRIES = 12;
 
 const TIMEOUT = 60_000;
 
@@ -39,9 +39,10 @@ export function isBucket(place: string): boolean {
  * programs that use the client of AWS: `AWS_ENDPOINT_URL`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, …
  *
  * @param address `s3://bucket/prefix`
+ * @param tries how often a request is sent before it fails, unless `AWS_MAX_ATTEMPTS` says so
  * @throws ArgumentError if it is none, or the client is not installed
  */
-export async function connectBucket(address: string, args: BucketArgs = {}): Promise<Bucket> {
+export async function connectBucket(address: string, args: BucketArgs = {}, tries = TRIES): Promise<Bucket> {
   const [, name, path = ''] =
     /^s3:\/\/([a-z\d][a-z\d.-]{1,61}[a-z\d])(?:\/+(.*?))?\/*$/.exec(requireText('bucket', address)) ?? [];
   const parts = path === '' ? [] : path.split('/');
@@ -55,7 +56,7 @@ export async function connectBucket(address: string, args: BucketArgs = {}): Pro
   const client = new sdk.S3Client({
     // Servers of one's own seldom have a host name for each bucket.
     forcePathStyle: (AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL) !== undefined,
-    ...(AWS_MAX_ATTEMPTS === undefined && {maxAttempts: TRIES}),
+    ...(AWS_MAX_ATTEMPTS === undefined && {maxAttempts: tries}),
     requestHandler: {
       ...{connectionTimeout: Math.min(timeout, 5000), requestTimeout: timeout, socketTimeout: timeout},
       throwOnRequestTimeout: true,

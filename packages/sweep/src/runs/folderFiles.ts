@@ -4,6 +4,9 @@ import {basename, dirname, join} from 'node:path';
 import {makeFolder, readIfThere, remove, WriteError, writeWhole} from '@ntmjs/training/runs';
 import type {SharedFiles} from './sharedFiles.js';
 
+/** The names of files that are being written. */
+const UNFINISHED = /^\.|\.partial$/;
+
 /** Files in a folder, which those who write make. */
 export class FolderFiles implements SharedFiles {
   constructor(private readonly folder: string) {}
@@ -46,6 +49,6 @@ export class FolderFiles implements SharedFiles {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
-    return names.filter((name) => name > after).sort();
+    return names.filter((name) => name > after && !UNFINISHED.test(name)).sort();
   }
 }
