@@ -1,15 +1,17 @@
 // Measures what a run costs besides its training, and what a sweep of many runs costs that wait:
 //
-//   node tests/sweeps/bin/measure.js [redis://… postgres://…]
+//   node tests/sweeps/bin/measure.js [redis://… postgres://… s3://bucket/prefix]
 
+import {randomUUID} from 'node:crypto';
 import {setMaxListeners} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {performance} from 'node:perf_hooks';
 import {readSweep} from '@ntmjs/sweep';
+import {isBucket, openStore} from '@ntmjs/sweep/bucket';
 import {openSubmitter, serveQueue} from '@ntmjs/sweep/queue';
-import {FolderStore, Leases, runSweep, SweepFolder, versionsHere, workerHere} from '@ntmjs/sweep/runs';
+import {Leases, runSweep, SweepFolder, versionsHere, workerHere} from '@ntmjs/sweep/runs';
 
 const RUNS = 200;
 const WAITING = 10_000;
@@ -33,7 +35,7 @@ const train = async ({run: {id, config, evaluation, versions}}) => ({
   },
 });
 
-async function sweepOf(runs, root) {
+async function sweepOf(runs, root, place = join(root, 'runs')) {
   const config = {
     run: {task: 'copy'},
     search: {
@@ -46,13 +48,13 @@ async function sweepOf(runs, root) {
     await readSweep('sweep', config),
     await SweepFolder.open(join(root, 'sweep'), config),
   ];
-  return {sweep, folder, describe, store: new FolderStore(join(root, 'runs'))};
+  return {sweep, folder, describe, store: await openStore(place)};
 }
 
-async function measured(name, runs, prepare) {
+async function measured(name, runs, prepare, place) {
   const root = await mkdtemp(join(tmpdir(), 'ntm-measure-'));
   try {
-    const args = await sweepOf(runs, root);
+    const args = await sweepOf(runs, root, place);
     const {end, ...hands} = await prepare(args.store);
     const [start, cpu] = [performance.now(), process.cpuUsage()];
     await runSweep({...args, signal: new AbortController().signal, ...hands});
@@ -67,12 +69,16 @@ async function measured(name, runs, prepare) {
   }
 }
 
-await measured('folder', RUNS, async (store) => {
+const here = async (store) => {
   const leases = new Leases();
   return {leases, work: workerHere({store, leases, train}), parallel: 2};
-});
+};
 
-for (const queue of process.argv.slice(2)) {
+const places = process.argv.slice(2);
+await measured('folder', RUNS, here);
+for (const bucket of places.filter(isBucket))
+  await measured('bucket', RUNS, here, `${bucket}/${randomUUID()}`);
+for (const queue of places.filter((place) => !isBucket(place))) {
   await measured(new URL(queue).protocol, RUNS, async (store) => {
     const {work, close} = await openSubmitter({queue, store});
     const stopped = new AbortController();
