@@ -1,9 +1,12 @@
 import {setTimeout} from 'node:timers/promises';
+import {openStore} from '@ntmjs/sweep/bucket';
 import {RandomStream} from '@ntmjs/tasks';
 import {describeWithS3, newAddress, useEnvironment, useS3} from '@ntmjs/test-support/s3';
-import {expect, onTestFailed, onTestFinished, test} from 'vitest';
+import {expect, onTestFailed, onTestFinished, test, vi} from 'vitest';
 import {Command} from './command.js';
+import {describeWithServers} from './describeWithServers.js';
 import {disturb} from './disturb.js';
+import {queueOn, someRun} from './queueOn.js';
 import {SweepFiles, smallSweep} from './smallSweep.js';
 
 /** A sweep whose runs and decisions are in a bucket, and processes that work on it. */
@@ -50,6 +53,31 @@ describeWithS3('processes that share a bucket', () => {
     expect(happened).toEqual({kills: 3, taken: true});
     await files.expectDone();
     expect((await files.attempts()).flatMap(({failed}) => failed ?? [])).toEqual([]);
+  });
+});
+
+describeWithServers((kind) => {
+  describeWithS3('with runs in a bucket', () => {
+    useS3();
+
+    test('a worker trains what is there, and whoever opens the bucket finds the result', async () => {
+      const place = newAddress();
+      const {work, serve} = await queueOn(kind, place);
+      const run = await someRun();
+      const {id, config, evaluation, versions} = run;
+      const train = vi.fn(async () => ({
+        type: 'done' as const,
+        result: {
+          ...{id, config, evaluation, versions, sequences: 1, seconds: 0, log: []},
+          ...{reason: 'budget' as const, results: [], weights: 'of the run'},
+        },
+      }));
+      serve(train);
+      await work({run});
+      expect(await (await openStore(place)).result(run)).toMatchObject({attempt: 1, weights: 'of the run'});
+      await work({run});
+      expect(train).toHaveBeenCalledTimes(1);
+    });
   });
 });
 

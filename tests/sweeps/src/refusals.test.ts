@@ -1,60 +1,8 @@
-import {mkdtemp, readdir, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {readdir} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
-import {openSubmitter, serveQueue} from '@ntmjs/sweep/queue';
-import {FolderStore, plannedRun, type Train, versionsHere} from '@ntmjs/sweep/runs';
-import type {RunConfig} from '@ntmjs/training/runs';
-import {createPostgresBackend, createRedisBackend, withBackend} from 'bullmq';
-import {expect, onTestFinished, test, vi} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {describeWithServers} from './describeWithServers.js';
-import type {ServerKind} from './servers.js';
-
-/** A queue with its store, one watcher, and workers that train as a function does. */
-async function queueOn(kind: ServerKind) {
-  const server = await kind.create();
-  const folder = await mkdtemp(join(tmpdir(), 'ntm-refusals-'));
-  await server.start();
-  const store = new FolderStore(folder);
-  const submitter = await openSubmitter({queue: server.url, store});
-  const stop: (() => Promise<void>)[] = [];
-  onTestFinished(async () => {
-    for (const each of stop) await each();
-    await submitter.close();
-    await server.remove();
-    await rm(folder, {recursive: true});
-  });
-  const serve = (train: Train, modules?: string) => {
-    const stopped = new AbortController();
-    const serving = serveQueue({queue: server.url, store, train, jobs: 1, modules, signal: stopped.signal});
-    const end = async () => {
-      stopped.abort();
-      await serving;
-    };
-    stop.push(end);
-    return end;
-  };
-  const raw = async () => {
-    const isRedis = server.url.startsWith('redis');
-    const {Queue} = withBackend(
-      (isRedis ? createRedisBackend : createPostgresBackend) as typeof createRedisBackend,
-    );
-    const connection = (isRedis ? {url: server.url} : {connectionString: server.url}) as object;
-    const queue = new Queue(`ntmjs-${Object.values(await versionsHere()).join('-')}`, {connection});
-    stop.push(() => queue.close());
-    return queue;
-  };
-  return {folder, store, work: submitter.work, serve, raw};
-}
-
-/** A run that is never trained. */
-async function someRun(config: object = {}) {
-  return plannedRun({
-    config: {task: {name: 'copy', config: {}}, model: {}, seed: 1, ...config} as RunConfig,
-    evaluation: [{settings: [], episodes: 1}],
-    versions: await versionsHere(),
-  });
-}
+import {queueOn, someRun} from './queueOn.js';
 
 const failing = (final: boolean) =>
   vi.fn(async () => {
