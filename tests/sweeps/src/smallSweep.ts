@@ -47,7 +47,7 @@ export class SweepFiles {
 
   /** What the runs gave that are done. */
   async results(): Promise<RunResult[]> {
-    return (await this.read<RunResult>(/^result\.json$/)).map(({json}) => json);
+    return (await this.read<RunResult>(/^result-[\da-f]+\.json$/)).map(({json}) => json);
   }
 
   /** The number of runs that are done. */
