@@ -69,7 +69,7 @@ describeWithServers((kind) => {
         type: 'done' as const,
         result: {
           ...{id, config, evaluation, versions, sequences: 1, seconds: 0, log: []},
-          ...{reason: 'budget' as const, results: [], weights: 'of the run'},
+          ...{reason: 'budget' as const, results: [], parameters: 1, machine: 'none', weights: 'of the run'},
         },
       }));
       serve(train);

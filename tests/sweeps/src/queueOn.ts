@@ -23,7 +23,7 @@ export async function queueOn(kind: ServerKind, place?: string) {
   const submitter = await openSubmitter({queue: server.url, store});
   const stop: (() => Promise<void>)[] = [];
   onTestFinished(async () => {
-    for (const each of stop) await each();
+    await Promise.allSettled(stop.map((each) => each()));
     await submitter.close();
     await server.remove();
     await rm(folder, {recursive: true});
@@ -34,6 +34,7 @@ export async function queueOn(kind: ServerKind, place?: string) {
     const serving = open().then((own) =>
       serveQueue({queue: server.url, store: own, train, jobs: 1, modules, signal: stopped.signal}),
     );
+    serving.catch(() => {}); // whoever ends it is told
     const end = async () => {
       stopped.abort();
       await serving;

@@ -1,5 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {ArgumentError} from '@ntmjs/arguments';
+import {WriteError} from '@ntmjs/training/runs';
 import {expect, test, vi} from 'vitest';
 import {describeWithServers} from './describeWithServers.js';
 import {queueOn, someRun} from './queueOn.js';
@@ -57,6 +58,22 @@ describeWithServers((kind) => {
     serve(train);
     await done;
     expect(await store.attempts(run)).toMatchObject([{ended: true}, {failed: {final: true}}]);
+  });
+
+  test('a worker that cannot write gives its run back and ends, and another one goes on', async () => {
+    const {store, work, serve, raw} = await queueOn(kind);
+    const run = await someRun();
+    const end = serve(async () => {
+      throw new WriteError('weights.bin', 'the disk is full');
+    });
+    const done = work({run});
+    await expect.poll(() => store.attempts(run), {timeout: 20_000}).toMatchObject([{ended: true}]);
+    await expect(end()).rejects.toThrow('weights.bin cannot be written: the disk is full');
+    const train = failing(true);
+    serve(train);
+    await done;
+    expect(await store.attempts(run)).toMatchObject([{ended: true}, {failed: {final: true}}]);
+    expect((await (await raw()).getFailed()).map(({attemptsMade}) => attemptsMade)).toEqual([1]);
   });
 
   test('a run with a module is refused, and its sweep says why', async () => {

@@ -8,6 +8,7 @@ import {describe, expect, test} from 'vitest';
 import {type Fault, type FaultyServer, faultyServer} from '../fixtures/faultyServer.js';
 import {testFolder} from '../fixtures/smallSweep.js';
 import {planned, testStore} from '../fixtures/storeContract.js';
+import type {AttemptRecord} from '../runs/result.js';
 import type {Train} from '../workers/attemptProcess.js';
 import {Leases} from '../workers/leases.js';
 import {trainAttempt} from '../workers/trainAttempt.js';
@@ -241,6 +242,25 @@ describeWithS3('runs in a bucket', () => {
     faulty.fault = () => 'none';
     expect(await store.begun()).toEqual(new Set(['opened.json']));
     expect(await files.read('file')).toBeUndefined();
+  });
+
+  test('a server that is away is no failure of a run, and another process goes on', async () => {
+    useEnvironment({AWS_MAX_ATTEMPTS: '1'});
+    const {store, faulty, address} = await behind();
+    const run = await planned();
+    const leases = new Leases();
+    const train: Train = async (args) => {
+      const end = await trainAttempt({...args, onProgress: undefined});
+      faulty.fault = () => 'broken';
+      return end;
+    };
+    await expect(workerHere({store, leases, train})({run})).rejects.toThrow(
+      `${address} must be at a server that answers`,
+    );
+    faulty.fault = () => 'none';
+    const [{failed, ended}] = (await store.attempts(run)) as [AttemptRecord];
+    expect([failed, ended]).toEqual([undefined, false]);
+    await workerHere({store, leases: new Leases(0), train: trainAttempt})({run});
   });
 
   test('a server that writes over what it should not is refused when it is opened', async () => {

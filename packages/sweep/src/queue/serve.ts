@@ -1,11 +1,11 @@
 import {setTimeout} from 'node:timers/promises';
 import {ArgumentError, requirePositiveInteger} from '@ntmjs/arguments';
 import type {TrainReport} from '@ntmjs/training';
-import {WriteError} from '@ntmjs/training/runs';
 import type {Job} from 'bullmq';
 import {beginNext} from '../runs/beginNext.js';
 import {failureOf} from '../runs/failureOf.js';
 import type {RunStore} from '../runs/store.js';
+import {isUnwritten} from '../runs/unwritten.js';
 import type {Train} from '../workers/attemptProcess.js';
 import {LEASE} from '../workers/leases.js';
 import {versionsHere} from '../workers/trainAttempt.js';
@@ -45,7 +45,7 @@ export interface ServeArgs {
  * Works on the runs of a queue until its signal is aborted.
  *
  * @throws ArgumentError if the server does not answer or a package is missing
- * @throws WriteError if a file cannot be written; the runs go back to the queue, for workers that can
+ * @throws WriteError if a file, or BucketError if a bucket, cannot be written; the runs go back to the queue, for workers that can
  */
 export async function serveQueue(args: ServeArgs): Promise<void> {
   const {queue: url, store, jobs, modules, lease = LEASE, onEvent = () => {}} = args;
@@ -56,17 +56,18 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
   const {UnrecoverableError, WaitingError} = await import('bullmq');
   onEvent(`Works on ${connected.name}`);
   const trainings = new Set<Promise<void>>();
-  let unwritten: WriteError | undefined;
+  let unwritten: Error | undefined;
   const broken = new AbortController();
   const signal = AbortSignal.any([args.signal, broken.signal]);
   const accepted: Accepted = {versions, store: await store.identity(), modules};
 
-  async function work(job: Job<RunJob>, token?: string): Promise<void> {
+  /** @returns whether the job is done with: it is not if the worker was stopped */
+  async function trainJob(job: Job<RunJob>): Promise<boolean> {
     const {run, until} = await readJob(job.id, job.data, accepted).catch((error) => {
       if (error instanceof ArgumentError) throw new UnrecoverableError(`${REFUSED}${error.message}`);
       throw error;
     });
-    if ((await store.result(run)) !== undefined) return;
+    if ((await store.result(run)) !== undefined) return true;
     const attempt = await beginNext(store, run);
     onEvent(`${run.name}: attempt ${attempt.number}`);
     let reported = 0;
@@ -75,11 +76,7 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
       reported = performance.now();
       job.updateProgress({...report}).catch(() => {}); // the next one says more
     };
-    const training = workOn(attempt, {run, until, onProgress, signal}, {...args, lease}).catch((error) => {
-      if (!(error instanceof WriteError)) throw error;
-      unwritten ??= error;
-      broken.abort();
-    });
+    const training = workOn(attempt, {run, until, onProgress, signal}, {...args, lease});
     trainings.add(training);
     await training.finally(() => trainings.delete(training));
     const attempts = await store.attempts(run);
@@ -90,7 +87,17 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
         ? new Error(failed.reason)
         : new UnrecoverableError(failed.reason);
     }
-    if (!signal.aborted || reached !== undefined || (await store.result(run)) !== undefined) return;
+    return !signal.aborted || reached !== undefined || (await store.result(run)) !== undefined;
+  }
+
+  async function work(job: Job<RunJob>, token?: string): Promise<void> {
+    try {
+      if (await trainJob(job)) return;
+    } catch (error) {
+      if (!isUnwritten(error)) throw error;
+      unwritten ??= error;
+      broken.abort();
+    }
     await job.moveToWait(token);
     throw new WaitingError();
   }

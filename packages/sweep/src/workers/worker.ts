@@ -1,9 +1,9 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {NonFiniteError, type TrainReport} from '@ntmjs/training';
-import {WriteError} from '@ntmjs/training/runs';
 import type {PlannedRun} from '../runs/plannedRun.js';
 import type {Failure} from '../runs/result.js';
 import type {Attempt, RunStore} from '../runs/store.js';
+import {isUnwritten} from '../runs/unwritten.js';
 import {AttemptError, type Train} from './attemptProcess.js';
 import {keepLease, LEASE, type Leases} from './leases.js';
 
@@ -44,7 +44,7 @@ export function workerHere({store, train, leases, lease = LEASE}: WorkerArgs): W
 /**
  * Trains a run as one attempt, and says what became of it.
  *
- * @throws WriteError if a file cannot be written: another attempt may go on from the last checkpoint
+ * @throws WriteError if a file, or BucketError if a bucket, cannot be written: another attempt may go on from the last checkpoint
  */
 export async function workOn(
   attempt: Attempt,
@@ -70,7 +70,7 @@ export async function workOn(
     // One that lost its run may fail for any reason; its successor tells the true one.
     if (lost.signal.aborted) return;
     // What cannot be written says nothing about the run.
-    if (error instanceof WriteError) throw error;
+    if (isUnwritten(error)) throw error;
     await attempt.record({failed: failureOf(error as Error)});
   } finally {
     kept.stop();
