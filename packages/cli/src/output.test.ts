@@ -32,6 +32,9 @@ describe('to a log', () => {
     output.event('start', {a: 1});
     output.line('end');
     expect(written()).toBe('start\nat 0\nat 5\nat 10\nend\n');
+    vi.advanceTimersByTime(10_000);
+    output.progress('at 10\nand other');
+    expect(written()).toBe('start\nat 0\nat 5\nat 10\nend\n');
   });
 });
 

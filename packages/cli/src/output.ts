@@ -4,7 +4,7 @@ import {createLogUpdate} from 'log-update';
 export interface Output {
   /** Prints a line, in place of the last line of progress on a terminal. */
   line(text: string): void;
-  /** Shows progress: live on a terminal; in a log its first line, every few seconds. */
+  /** Shows progress: live on a terminal; in a log its first line, every few seconds if it changed. */
   progress(text: string): void;
   /** Prints a JSON object on a line of its own, for machines. */
   event(name: string, data: object): void;
@@ -22,12 +22,15 @@ const LOG_INTERVAL = 5000;
 export function humanOutput(stream: NodeJS.WriteStream): Output {
   if (!stream.isTTY) {
     let last = Number.NEGATIVE_INFINITY;
+    let before: string | undefined;
     return {
       line: (text) => void stream.write(`${text}\n`),
       progress(text) {
-        if (performance.now() - last < LOG_INTERVAL) return;
+        const [first] = text.split('\n', 1);
+        if (first === before || performance.now() - last < LOG_INTERVAL) return;
         last = performance.now();
-        stream.write(`${text.split('\n', 1)}\n`);
+        before = first;
+        stream.write(`${first}\n`);
       },
       event() {},
     };

@@ -165,18 +165,22 @@ function printChanges(output: Output): (standing: SweepStanding) => void {
   const open = new Set<SweepRun>();
   return (standing) => {
     for (const entry of standing.runs) {
-      const {point, result} = entry;
-      if (result === undefined) open.add(entry);
-      else if (open.delete(entry)) printRun(String(point.run), result, output);
+      if (entry.result === undefined) open.add(entry);
+      else if (open.delete(entry)) printRun(entry, entry.result, output);
     }
     output.progress(reproductionText(standing));
   };
 }
 
-function printRun(run: string, {sequences, seconds, solvedAt}: RunResult, output: Output): void {
-  output.event('run', {run, sequences, seconds, solvedAt: solvedAt?.sequences ?? null});
+function printRun(
+  {point, run}: SweepRun,
+  {sequences, seconds, solvedAt, attempt}: RunResult,
+  output: Output,
+): void {
+  const folder = `${run.name}/${attempt}`;
+  output.event('run', {run: point.run, folder, sequences, seconds, solvedAt: solvedAt?.sequences ?? null});
   const solved = solvedAt === undefined ? 'not solved' : `solved after ${count(solvedAt.sequences)}`;
-  output.line(`${run}: ${solved}, ${count(sequences)} sequences in ${duration(seconds)}`);
+  output.line(`${point.run}: ${solved}, ${count(sequences)} sequences in ${duration(seconds)}, ${folder}`);
 }
 
 /**

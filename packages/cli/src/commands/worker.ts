@@ -7,7 +7,7 @@ import {type Command, Option} from 'commander';
 import {jobsOption} from '../jobs.js';
 import {outputFor} from '../output.js';
 import {STOPPED, stopSignal} from '../stop.js';
-import {handsOf, leaseOption, trainingHere} from '../sweep/hands.js';
+import {handsOf, leaseOption, renamed, trainingHere} from '../sweep/hands.js';
 import {openSweep} from '../sweep/openSweep.js';
 import type {WorkerOptions} from '../sweep/sweepOptions.js';
 
@@ -37,7 +37,8 @@ async function workerCommand(file: string | undefined, options: WorkerOptions, s
   if (file === undefined) {
     const queue = requireText('--queue', options.queue);
     const store = await openStore(options.runs);
-    await serveQueue({...options, ...trainingHere(options), queue, store, signal, onEvent: line});
+    const args = {...options, ...trainingHere(options), queue, store, signal, onEvent: line};
+    await renamed(() => serveQueue(args));
     return STOPPED;
   }
   if (options.queue !== undefined) throw new ArgumentError('--queue', 'omitted with a file', options.queue);

@@ -1,5 +1,5 @@
 import {fileURLToPath} from 'node:url';
-import {requireNumber} from '@ntmjs/arguments';
+import {renameArguments, requireNumber} from '@ntmjs/arguments';
 import {numberOption} from '@ntmjs/arguments/texts';
 import {openSubmitter} from '@ntmjs/sweep/queue';
 import {LEASE, Leases, type RunStore, type RunSweepArgs, trainInProcess, workerHere} from '@ntmjs/sweep/runs';
@@ -26,6 +26,11 @@ export function queueOption(): Option {
   );
 }
 
+/** Names the option of the queue in errors. */
+export function renamed<T>(work: () => Promise<T>): Promise<T> {
+  return renameArguments((name) => (name === 'queue' ? '--queue' : name), work);
+}
+
 /** This machine or, with a queue, the workers that listen to it. */
 export async function handsOf(
   store: RunStore,
@@ -36,7 +41,7 @@ export async function handsOf(
     const {leases, jobs: parallel, ...here} = trainingHere(options);
     return {hands: {leases, parallel, work: workerHere({store, leases, ...here})}};
   }
-  const {work, advice, workers, close} = await openSubmitter({queue, store, onProblem: say});
+  const {work, advice, workers, close} = await renamed(() => openSubmitter({queue, store, onProblem: say}));
   for (const text of advice) say(text);
   if ((await workers()) === 0) say('No worker listens yet: npx ntm worker --queue …');
   return {hands: {work, parallel: IN_QUEUE}, close};
