@@ -54,7 +54,7 @@ test('each run that this process works on has a line', async () => {
   ]);
   expect(progressText({...now, running}).split('\n')).toEqual([
     '1 of 6 runs are done, 2 running, about 1m 55s of training left',
-    '  point 0, seed 2: 4 000 of at most 10 000 sequences, 12.3 bits, 200.0 sequences a second',
+    '  point 0, seed 2: 4 000 of 10 000 sequences, 12.3 bits, 200 a second',
     '  point 1, seed 1: begins',
   ]);
 });

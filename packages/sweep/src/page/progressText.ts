@@ -18,15 +18,15 @@ export function timeText(standing: SweepStanding, text: string): string {
   return left === undefined ? text : `${text}, about ${duration(left)} of training left`;
 }
 
-/** A line for each run that this process works on: `  point 3, seed 1: 4 000 of at most 10 000 sequences, 12.3 bits, 210 sequences a second`. */
+/** A line for each run that this process works on: `  point 3, seed 1: 4 000 of 10 000 sequences, 12.3 bits, 210 a second`. */
 export function runLines({running}: SweepStanding, nameOf: (run: SweepRun) => string): string[] {
   return [...running].map(([entry, report]) => {
     const name = `  ${nameOf(entry)}`;
     if (report === undefined) return `${name}: begins`;
     const {sequences, sequencesPerSecond} = report;
     const all = count(entry.run.config.training.sequences);
-    const speed = `${sequencesPerSecond.toFixed(1)} sequences a second`;
-    return `${name}: ${count(sequences)} of at most ${all} sequences, ${bits(report.bits)} bits, ${speed}`;
+    const speed = `${sequencesPerSecond.toFixed(sequencesPerSecond < 100 ? 1 : 0)} a second`;
+    return `${name}: ${count(sequences)} of ${all} sequences, ${bits(report.bits)} bits, ${speed}`;
   });
 }
 
