@@ -50,6 +50,7 @@ export const workspaceFolders: readonly string[] = [
     readdirSync(join(root, parent)).map((name) => `${parent}/${name}`),
   ),
   'benchmarks',
+  'studies',
 ];
 
 /** Files relative to a folder, as patterns: all tests, and those that have processes of their own. */

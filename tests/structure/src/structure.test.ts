@@ -30,7 +30,7 @@ test('the table of allowed imports is complete, and each package is listed after
 test('the repository has the folders that it is made of, and none that a test has left', () => {
   expect(trackedFolders()).toEqual([
     ...['.changeset', '.ci', '.github'],
-    ...['benchmarks', 'docs', 'examples', 'packages', 'reference', 'scripts', 'tests'],
+    ...['benchmarks', 'docs', 'examples', 'packages', 'reference', 'scripts', 'studies', 'tests'],
   ]);
 });
 
