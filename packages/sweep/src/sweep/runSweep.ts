@@ -166,10 +166,14 @@ class Sweeping {
   async lookAround(): Promise<void> {
     const {folder, store} = this.args;
     for (const point of (await folder?.points(this.points)) ?? []) await this.addRuns(point);
-    const begun = await store.begun();
     // What this process works on is read when it has ended.
-    const others = this.runs.filter((run) => !isOver(run) && !this.work.has(run) && begun.has(run.run.name));
-    await inParallel(others, (run) => refresh(run, store));
+    const others = this.runs.filter((run) => !isOver(run) && !this.work.has(run));
+    // To list all runs takes long if there are many.
+    const begun = others.length === 0 ? new Set<string>() : await store.begun();
+    await inParallel(
+      others.filter(({run}) => begun.has(run.name)),
+      (run) => refresh(run, store),
+    );
     this.looked = performance.now();
   }
 
