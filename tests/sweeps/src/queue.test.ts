@@ -5,20 +5,14 @@ import {Command} from './command.js';
 import {describeWithServers} from './describeWithServers.js';
 import {disturb} from './disturb.js';
 import type {ServerKind} from './servers.js';
+import {sizes, timeoutOf} from './sizes.js';
 import {SweepFiles, smallSweep} from './smallSweep.js';
 
-const sizes = [
-  {runs: 15, kills: 3, tags: ['full']},
-  {runs: 200, kills: 40, tags: ['full']},
-];
-
 describeWithServers((kind) => {
-  for (const {runs, kills, tags} of sizes) {
+  for (const {runs, kills} of sizes) {
     test(
       `3 workers do ${runs} runs, though ${kills} are killed, one is frozen and the server is killed twice`,
-      {
-        tags,
-      },
+      {tags: ['full'], timeout: timeoutOf(runs)},
       () => sweepThrough(kind, runs, kills),
     );
   }
@@ -53,7 +47,9 @@ async function sweepThrough(kind: ServerKind, runs: number, kills: number): Prom
     ...{files, runs, workers, kills, start: startWorker, random: new RandomStream(1), signal: over.signal},
     events: new Map([Math.floor(runs / 4), Math.floor(runs / 2)].map((at) => [at, restart])),
   });
+  const begun = performance.now();
   expect(await watcher.ended, watcher.output).toBe(0);
+  await files.printFigures(kind.name, performance.now() - begun);
   expect(await happened).toEqual({kills, taken: true});
   for (const worker of workers) {
     worker.signal('SIGTERM');

@@ -85,6 +85,13 @@ export class SweepFiles {
     }
   }
 
+  /** Prints what a disturbed sweep took. */
+  async printFigures(name: string, milliseconds: number): Promise<void> {
+    const [done, attempts] = await Promise.all([this.done(), this.attempts()]);
+    const minutes = (milliseconds / 60_000).toFixed(1);
+    console.info(`${name}: ${done} runs with ${attempts.length} attempts in ${minutes} min`);
+  }
+
   remove(): Promise<void> {
     return rm(this.folder, {recursive: true, force: true, maxRetries: 5});
   }
