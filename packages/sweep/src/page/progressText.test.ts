@@ -59,6 +59,14 @@ test('each run that this process works on has a line', async () => {
   ]);
 });
 
+test('of very many runs the first have a line', async () => {
+  const now = await standing(done, 'waiting', 'waiting', 'waiting', 'waiting', 'waiting');
+  const running = new Map(Array.from({length: 25}, () => [{...now.runs[1]!}, report]));
+  const lines = progressText({...now, running}).split('\n');
+  expect(lines).toHaveLength(22);
+  expect(lines.at(-1)).toBe('  and 5 more');
+});
+
 test('the status has the points, the best first, and the failures', async () => {
   const text = statusText(
     await standing(

@@ -18,9 +18,12 @@ export function timeText(standing: SweepStanding, text: string): string {
   return left === undefined ? text : `${text}, about ${duration(left)} of training left`;
 }
 
-/** A line for each run that this process works on: `  point 3, seed 1: 4 000 of 10 000 sequences, 12.3 bits, 210 a second`. */
+/** The most runs that have a line. */
+const MOST_LINES = 20;
+
+/** A line for each run that this process, or a worker of its queue, trains: `  point 3, seed 1: 4 000 of 10 000 sequences, 12.3 bits, 210 a second`. */
 export function runLines({running}: SweepStanding, nameOf: (run: SweepRun) => string): string[] {
-  return [...running].map(([entry, report]) => {
+  const lines = [...running].slice(0, MOST_LINES).map(([entry, report]) => {
     const name = `  ${nameOf(entry)}`;
     if (report === undefined) return `${name}: begins`;
     const {sequences, sequencesPerSecond} = report;
@@ -28,6 +31,8 @@ export function runLines({running}: SweepStanding, nameOf: (run: SweepRun) => st
     const speed = `${sequencesPerSecond.toFixed(sequencesPerSecond < 100 ? 1 : 0)} a second`;
     return `${name}: ${count(sequences)} of ${all} sequences, ${bits(report.bits)} bits, ${speed}`;
   });
+  const others = running.size - lines.length;
+  return others === 0 ? lines : [...lines, `  and ${count(others)} more`];
 }
 
 /**

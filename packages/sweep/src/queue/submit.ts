@@ -44,6 +44,7 @@ export interface Submitter {
 interface Waiting {
   /** Whether the job is in the queue: before, there may be one of an earlier sweep. */
   isAdded: boolean;
+  readonly onBegin?: (() => void) | undefined;
   readonly onProgress?: ((report: TrainReport) => void) | undefined;
   /** @param reason why the job failed; undefined if it was completed, or is not there */
   readonly settle: (reason: string | undefined) => void;
@@ -74,6 +75,9 @@ export async function openSubmitter({
   };
   events.on('completed', ({jobId: id}) => settleAll(id));
   events.on('failed', ({jobId: id, failedReason}) => settleAll(id, failedReason));
+  events.on('active', ({jobId: id}) => {
+    for (const {onBegin} of waiting.get(id) ?? []) onBegin?.();
+  });
   events.on('progress', ({jobId: id, data}) => {
     for (const {onProgress} of waiting.get(id) ?? []) onProgress?.(data as unknown as TrainReport);
   });
@@ -123,7 +127,7 @@ export async function openSubmitter({
   void askForAll();
 
   const work: Worker = async (part) => {
-    const {run, until, onProgress, signal = closed.signal} = part;
+    const {run, until, onBegin, onProgress, signal = closed.signal} = part;
     setMaxListeners(0, signal); // one for each run in the queue
     const id = jobId(run, until);
     const of = waiting.get(id) ?? new Set();
@@ -132,7 +136,7 @@ export async function openSubmitter({
     const settled = new Promise<string | undefined>((resolve) => {
       settle = resolve;
     });
-    const entry: Waiting = {isAdded: false, onProgress, settle};
+    const entry: Waiting = {isAdded: false, onBegin, onProgress, settle};
     of.add(entry);
     const stop = () => settle(undefined);
     signal.addEventListener('abort', stop);

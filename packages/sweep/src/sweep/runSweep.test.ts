@@ -8,8 +8,8 @@ import {FolderStore} from '../runs/folderStore.js';
 import type {Train} from '../workers/attemptProcess.js';
 import {Leases} from '../workers/leases.js';
 import {type AttemptArgs, trainAttempt} from '../workers/trainAttempt.js';
-import {workerHere} from '../workers/worker.js';
-import {type RunSweepArgs, runSweep, surveySweep} from './runSweep.js';
+import {type Worker, workerHere} from '../workers/worker.js';
+import {type RunSweepArgs, runSweep, type SweepStanding, surveySweep} from './runSweep.js';
 import {valueOfRun} from './standing.js';
 import {SweepFolder} from './sweepFolder.js';
 
@@ -220,4 +220,21 @@ test('shares of a sweep are worked on apart, and each ends with its own', async 
   const {args, train} = await sweeping(root, grid);
   expect((await runSweep(args)).runs.every(({result}) => result !== undefined)).toBe(true);
   expect(train).not.toHaveBeenCalled();
+});
+
+test('a run that waits in a queue is not running', async () => {
+  const root = await testFolder();
+  const seen: number[] = [];
+  const {args, store} = await sweeping(root, grid, trainedResult, {parallel: 4});
+  const here = args.work;
+  let turn = Promise.resolve();
+  // One at a time, as a queue with one worker.
+  const work: Worker = (part) => {
+    turn = turn.then(() => here(part));
+    return turn;
+  };
+  const onChange = ({running}: SweepStanding) => void seen.push(running.size);
+  const {runs} = await runSweep({...args, store, work, onChange});
+  expect(runs.every(({result}) => result !== undefined)).toBe(true);
+  expect(Math.max(...seen)).toBe(1);
 });

@@ -51,7 +51,7 @@ export interface SweepStanding {
   readonly sweep: Sweep;
   /** In the order of points and seeds. */
   readonly runs: readonly SweepRun[];
-  /** The runs that this process works on, with their last reports. */
+  /** The runs that this process, or a worker of its queue, trains, with their last reports. */
   readonly running: ReadonlyMap<SweepRun, TrainReport | undefined>;
   /** Whether no further point is tried. */
   readonly isPlanned: boolean;
@@ -183,7 +183,6 @@ class Sweeping {
     let next = await this.nextRun();
     while (next === undefined && (await this.addPoint())) next = await this.nextRun();
     if (next === undefined) return false;
-    this.running.set(next, undefined);
     this.work.set(next, this.workOn(next));
     return true;
   }
@@ -212,12 +211,12 @@ class Sweeping {
     const {work, signal, sweep, onChange} = this.args;
     const {sequences} = entry.run.config.training;
     const until = nextPart(sweep.stopping, sequencesOf(entry), sequences);
-    const onProgress = (report: TrainReport) => {
+    const onProgress = (report?: TrainReport) => {
       this.running.set(entry, report);
       onChange?.(this.standing());
     };
     try {
-      await work({run: entry.run, until, onProgress, signal});
+      await work({run: entry.run, until, onBegin: () => onProgress(), onProgress, signal});
     } catch (error) {
       this.error ??= error;
     } finally {

@@ -12,6 +12,8 @@ export interface Work {
   readonly run: PlannedRun;
   /** The number of sequences at which training pauses; by default it goes on to its end. */
   readonly until?: number | undefined;
+  /** Called when a worker begins with it: before, it may wait in a queue. */
+  readonly onBegin?: (() => void) | undefined;
   readonly onProgress?: ((report: TrainReport) => void) | undefined;
   /** Stops the work after a checkpoint. */
   readonly signal?: AbortSignal | undefined;
@@ -37,7 +39,9 @@ export function workerHere({store, train, leases, lease = LEASE}: WorkerArgs): W
     const last = (await store.attempts(run)).at(-1);
     if (!(await leases.isFree(run, last))) return;
     const attempt = await store.begin(run, (last?.attempt ?? 0) + 1);
-    if (attempt !== undefined) await workOn(attempt, work, {train, lease});
+    if (attempt === undefined) return;
+    work.onBegin?.();
+    await workOn(attempt, work, {train, lease});
   };
 }
 
