@@ -15,6 +15,7 @@ test.each([
         'FolderStore',
         'LEASE',
         'Leases',
+        'SoftwareError',
         'SweepFolder',
         'plannedRun',
         'progressText',

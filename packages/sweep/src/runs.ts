@@ -20,5 +20,6 @@ export type {SweepRun} from './sweep/standing.js';
 export {SweepFolder} from './sweep/sweepFolder.js';
 export {serveAttempt, type Train, trainInProcess} from './workers/attemptProcess.js';
 export {LEASE, Leases} from './workers/leases.js';
+export {SoftwareError} from './workers/notOfRun.js';
 export {type AttemptArgs, type AttemptEnd, trainAttempt, versionsHere} from './workers/trainAttempt.js';
 export {type Work, type Worker, type WorkerArgs, workerHere} from './workers/worker.js';

@@ -5,9 +5,9 @@ import type {Job} from 'bullmq';
 import {beginNext} from '../runs/beginNext.js';
 import {failureOf} from '../runs/failureOf.js';
 import type {RunStore} from '../runs/store.js';
-import {isUnwritten} from '../runs/unwritten.js';
 import type {Train} from '../workers/attemptProcess.js';
 import {LEASE} from '../workers/leases.js';
+import {isNotOfRun} from '../workers/notOfRun.js';
 import {versionsHere} from '../workers/trainAttempt.js';
 import {workOn} from '../workers/worker.js';
 import {connectQueue, unrepeated} from './connect.js';
@@ -56,7 +56,7 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
   const {UnrecoverableError, WaitingError} = await import('bullmq');
   onEvent(`Works on ${connected.name}`);
   const trainings = new Set<Promise<void>>();
-  let unwritten: Error | undefined;
+  let cause: Error | undefined;
   const broken = new AbortController();
   const signal = AbortSignal.any([args.signal, broken.signal]);
   const accepted: Accepted = {versions, store: await store.identity(), modules};
@@ -94,8 +94,8 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
     try {
       if (await trainJob(job)) return;
     } catch (error) {
-      if (!isUnwritten(error)) throw error;
-      unwritten ??= error;
+      if (!isNotOfRun(error)) throw error;
+      cause ??= error;
       broken.abort();
     }
     await job.moveToWait(token);
@@ -116,5 +116,5 @@ export async function serveQueue(args: ServeArgs): Promise<void> {
   await Promise.allSettled(trainings);
   // If the server is away, the lock of what this worker had ends by itself.
   if (!(await Promise.race([closed, setTimeout(CLOSE_WITHIN, false)]))) await worker.disconnect();
-  if (unwritten !== undefined) throw unwritten;
+  if (cause !== undefined) throw cause;
 }

@@ -2,6 +2,7 @@ import {fork} from 'node:child_process';
 import {ArgumentError} from '@ntmjs/arguments';
 import {NonFiniteError, type TrainReport} from '@ntmjs/training';
 import {WriteError} from '@ntmjs/training/runs';
+import {SoftwareError} from './notOfRun.js';
 import {type AttemptArgs, type AttemptEnd, trainAttempt} from './trainAttempt.js';
 
 /** Trains a run, here or in another process. */
@@ -32,7 +33,8 @@ type Answer =
   | {readonly type: 'progress'; readonly report: TrainReport}
   | {readonly type: 'end'; readonly end: AttemptEnd}
   | {readonly type: 'error'; readonly message: string; readonly final: boolean; readonly nonFinite: boolean}
-  | {readonly type: 'unwritten'; readonly path: string; readonly reason: string};
+  | {readonly type: 'unwritten'; readonly path: string; readonly reason: string}
+  | {readonly type: 'software'; readonly message: string};
 
 /**
  * Trains runs in processes of their own, so that they share the cores of a machine, and whoever asks for them stays free to answer.
@@ -60,6 +62,7 @@ export function trainInProcess(module: string): Train {
           if (answer.type === 'progress') onProgress?.(answer.report);
           else if (answer.type === 'end') resolve(answer.end);
           else if (answer.type === 'unwritten') reject(new WriteError(answer.path, answer.reason));
+          else if (answer.type === 'software') reject(new SoftwareError(answer.message));
           else reject(new AttemptError(answer.message, answer.final, answer.nonFinite));
         });
         child.on('close', (code, cause) => {
@@ -98,6 +101,10 @@ export function serveAttempt(): void {
       const {message} = error as Error;
       if (error instanceof WriteError) {
         await send({type: 'unwritten', path: error.path, reason: error.reason});
+        return;
+      }
+      if (error instanceof SoftwareError) {
+        await send({type: 'software', message});
         return;
       }
       const nonFinite = error instanceof NonFiniteError;

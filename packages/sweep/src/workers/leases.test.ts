@@ -7,6 +7,8 @@ import {plannedRun} from '../runs/plannedRun.js';
 import type {AttemptRecord} from '../runs/result.js';
 import type {Train} from './attemptProcess.js';
 import {Leases} from './leases.js';
+import {SoftwareError} from './notOfRun.js';
+import {trainAttempt} from './trainAttempt.js';
 import {workerHere, workOn} from './worker.js';
 
 const planned = async () => plannedRun({...(await describeSmall({seed: 1})), evaluation: smallEvaluation});
@@ -71,15 +73,29 @@ test('a worker that was thought dead stops, and its successor’s result stays',
   await workerHere({store, train: never, leases})({run});
 });
 
-test('what cannot be written is no failure of a run', async () => {
+test.each([
+  ['what cannot be written', new WriteError('weights.bin', 'the disk is full')],
+  ['software that has changed', new SoftwareError('another commit')],
+])('%s is no failure of a run', async (_, error) => {
   const store = new FolderStore(await testFolder());
   const run = await planned();
-  const train: Train = () => Promise.reject(new WriteError('weights.bin', 'the disk is full'));
+  const train: Train = () => Promise.reject(error);
   const leases = new Leases();
-  const work = workerHere({store, train, leases});
-  await expect(work({run})).rejects.toThrow('weights.bin cannot be written: the disk is full');
+  await expect(workerHere({store, train, leases})({run})).rejects.toThrow(error.message);
   expect(await store.attempts(run)).toMatchObject([{ended: true}]);
   expect((await store.attempts(run))[0]!.failed).toBeUndefined();
   await workerHere({store, train: trainedResult, leases})({run});
   expect((await store.result(run))!.attempt).toBe(2);
+});
+
+test('a run of other software is not trained', async () => {
+  const run = await planned();
+  const other = plannedRun({
+    ...(await describeSmall({seed: 1})),
+    evaluation: run.evaluation,
+    versions: {ntmjs: '9'},
+  });
+  await expect(trainAttempt({run: other, folder: await testFolder()})).rejects.toThrow(
+    /^the software here is .*, and the run is of \{"ntmjs":"9"\}: it has changed since the sweep was called$/,
+  );
 });

@@ -25,6 +25,7 @@ import type {LayersModel} from '@tensorflow/tfjs-layers';
 import type {Logged} from '../config/objective.js';
 import type {PlannedRun, RunDescription} from '../runs/plannedRun.js';
 import type {Reached, RunResult} from '../runs/result.js';
+import {SoftwareError} from './notOfRun.js';
 
 /** What an attempt is to do. */
 export interface AttemptArgs {
@@ -51,7 +52,8 @@ const LOG_LINES = 200;
  * Trains a run in this process to its end and evaluates it, or until it has a number of sequences. Modules of the user's that its
  * configuration names are loaded: their code runs.
  *
- * @throws ArgumentError if this is not the software that the run is of, or a module has changed
+ * @throws SoftwareError if this is not the software that the run is of
+ * @throws ArgumentError if a module has changed
  * @throws as `trainRun`
  */
 export async function trainAttempt(args: AttemptArgs): Promise<AttemptEnd> {
@@ -76,7 +78,9 @@ export async function versionsHere(): Promise<RunDescription['versions']> {
 async function requireVersions({versions: wanted}: RunDescription): Promise<void> {
   const here = await versionsHere();
   if (!isDeepStrictEqual(here, wanted)) {
-    throw new ArgumentError('run.versions', `${show(here)}, of the software here`, wanted);
+    throw new SoftwareError(
+      `the software here is ${show(here)}, and the run is of ${show(wanted)}: it has changed since the sweep was called`,
+    );
   }
 }
 

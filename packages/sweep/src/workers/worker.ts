@@ -3,9 +3,9 @@ import {NonFiniteError, type TrainReport} from '@ntmjs/training';
 import type {PlannedRun} from '../runs/plannedRun.js';
 import type {Failure} from '../runs/result.js';
 import type {Attempt, RunStore} from '../runs/store.js';
-import {isUnwritten} from '../runs/unwritten.js';
 import {AttemptError, type Train} from './attemptProcess.js';
 import {keepLease, LEASE, type Leases} from './leases.js';
+import {isNotOfRun} from './notOfRun.js';
 
 /** A part of a run that is to be trained. */
 export interface Work {
@@ -74,7 +74,7 @@ export async function workOn(
     // One that lost its run may fail for any reason; its successor tells the true one.
     if (lost.signal.aborted) return;
     // What cannot be written says nothing about the run.
-    if (isUnwritten(error)) throw error;
+    if (isNotOfRun(error)) throw error;
     await attempt.record({failed: failureOf(error as Error)});
   } finally {
     kept.stop();

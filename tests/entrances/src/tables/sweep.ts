@@ -49,7 +49,16 @@ export const sweepRunsModule: Module = {
   unchecked: {
     reason: 'they take what others of them return, which their own tests spoil, or are classes',
     names: [
-      ...['FolderStore', 'Leases', 'SweepFolder', 'plannedRun', 'runSweep', 'serveAttempt', 'standingText'],
+      ...[
+        'FolderStore',
+        'Leases',
+        'SoftwareError',
+        'SweepFolder',
+        'plannedRun',
+        'runSweep',
+        'serveAttempt',
+        'standingText',
+      ],
       ...['progressText', 'statusText', 'surveySweep', 'sweepResults', 'trainAttempt', 'trainInProcess'],
       ...['workerHere', 'writeSweepReport'],
     ],
