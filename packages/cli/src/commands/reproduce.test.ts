@@ -24,12 +24,9 @@ test('each run is printed when it is done, and reported with the command that tr
   const {code, stdout, stderr} = await reproduced(1);
   expect([code, stderr]).toEqual([0, '']);
   const name = 'copy-ntm-feedforward-vectorWidth=2-maxLength=2-1';
-  expect(stdout).toMatch(
-    new RegExp(
-      `^${name}: not solved, 10 sequences in .*, copy-ntm-feedforward-1-[^/]+/1\n1 runs are done\\. `,
-      'm',
-    ),
-  );
+  const line = new RegExp(`^${name}: not solved, 10 sequences in .*, copy-ntm-feedforward-1-[^/]+/1$`, 'm');
+  expect(stdout).toMatch(line);
+  expect(stdout).toMatch(/^1 runs are done\. /m);
   const markdown = await readFile(path('runs', 'report', 'README.md'), 'utf8');
   expect(markdown).toContain(
     'npx ntm reproduce --task copy --task-option vectorWidth=2 --task-option maxLength=2 --model ntm-feedforward --seeds 1 ' +
