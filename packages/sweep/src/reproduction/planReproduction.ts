@@ -1,10 +1,4 @@
-import {
-  requireKeys,
-  requireNumber,
-  requireObject,
-  requirePositiveInteger,
-  requireText,
-} from '@ntmjs/arguments';
+import {requireKeys, requireObject, requirePositiveInteger, requireText} from '@ntmjs/arguments';
 import {
   type EpisodeCounts,
   isRival,
@@ -43,8 +37,6 @@ export interface ReproductionArgs extends JobArgs {
   /** The most sequences that a model trains on; defaults to the number in its preset. */
   readonly sequences?: number | undefined;
   readonly episodes: EpisodeCounts;
-  /** Hours of work of one call, after which it stops and can be gone on with. */
-  readonly hours?: number | undefined;
 }
 
 /** The runs of a report as a sweep, of which each is a point. */
@@ -64,9 +56,9 @@ export interface Reproduction {
 export async function planReproduction(args: ReproductionArgs): Promise<Reproduction> {
   const names = ['tasks', 'taskOptions', 'models', 'settings', 'seeds'] as const;
   requireObject('planReproduction', args, 'an object {tasks, settings, store, episodes, …}');
-  requireKeys('planReproduction', args, [...names, 'store', 'report', 'sequences', 'episodes', 'hours']);
+  requireKeys('planReproduction', args, [...names, 'store', 'report', 'sequences', 'episodes']);
   const {tasks, taskOptions, models, settings, seeds} = args;
-  const {store, report, sequences: most, episodes, hours} = args;
+  const {store, report, sequences: most, episodes} = args;
   requireStore('store', store);
   requireObject('episodes', episodes, 'an object {trained, beyond, extreme}');
   requireKeys('episodes', episodes, ['trained', 'beyond', 'extreme']);
@@ -74,7 +66,6 @@ export async function planReproduction(args: ReproductionArgs): Promise<Reproduc
     requirePositiveInteger(`episodes.${part}`, episodes[part]);
   if (report !== undefined) requireText('report', report);
   if (most !== undefined) requirePositiveInteger('sequences', most);
-  if (hours !== undefined) requireNumber('hours', hours, {above: 0});
   const jobs = jobsOf({tasks, taskOptions, models, settings, seeds});
   const [versions, begun] = await Promise.all([versionsHere(), store.begun()]);
   const evaluationOf = async ({task: {name, config}, model}: RunConfig) =>
@@ -100,7 +91,7 @@ export async function planReproduction(args: ReproductionArgs): Promise<Reproduc
       seeds: 1,
       objective: solvedObjective,
       evaluationOf,
-      budget: {hours},
+      budget: {},
       stopping: undefined,
       rule: undefined,
     },

@@ -98,18 +98,16 @@ export function serveAttempt(): void {
       const end = await trainAttempt({...request.args, onProgress, signal: stopped.signal});
       await send({type: 'end', end});
     } catch (error) {
-      const {message} = error as Error;
-      if (error instanceof WriteError) {
-        await send({type: 'unwritten', path: error.path, reason: error.reason});
-        return;
-      }
-      if (error instanceof SoftwareError) {
-        await send({type: 'software', message});
-        return;
-      }
-      const nonFinite = error instanceof NonFiniteError;
-      const final = nonFinite || error instanceof ArgumentError;
-      await send({type: 'error', message, final, nonFinite});
+      await send(answerTo(error as Error));
     }
   });
+}
+
+/** What a process that trains answers when a training ends with an error. */
+function answerTo(error: Error): Answer {
+  const {message} = error;
+  if (error instanceof WriteError) return {type: 'unwritten', path: error.path, reason: error.reason};
+  if (error instanceof SoftwareError) return {type: 'software', message};
+  const nonFinite = error instanceof NonFiniteError;
+  return {type: 'error', message, final: nonFinite || error instanceof ArgumentError, nonFinite};
 }

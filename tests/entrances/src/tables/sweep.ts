@@ -96,7 +96,7 @@ export const sweepReproductionModule: Module = {
     planReproduction: {
       args: () => [
         {
-          ...{tasks: ['copy'], models: ['ntm-lstm'], settings: 'measured', seeds: 1, sequences: 10, hours: 1},
+          ...{tasks: ['copy'], models: ['ntm-lstm'], settings: 'measured', seeds: 1, sequences: 10},
           ...{episodes: {trained: 1, beyond: 1, extreme: 1}, report: 'report', taskOptions: open({})},
           store: open(new runs.FolderStore('runs')),
         },
