@@ -2,24 +2,39 @@ import {ByteWriter, unsignedBytes} from './bytes.js';
 
 /** WebAssembly's value types, as the binary format numbers them. */
 export const I32 = 0x7f;
+export const F32 = 0x7d;
 export const V128 = 0x7b;
 
 /** The opcodes in use; for those of the SIMD extension see `SIMD`. */
 const OP = {
   block: 0x02,
   loop: 0x03,
+  if: 0x04,
   end: 0x0b,
+  br: 0x0c,
   br_if: 0x0d,
   call: 0x10,
   select: 0x1b,
   local_get: 0x20,
   local_set: 0x21,
   local_tee: 0x22,
+  i32_load: 0x28,
+  f32_load: 0x2a,
+  i32_store: 0x36,
+  f32_store: 0x38,
   i32_const: 0x41,
+  f32_const: 0x43,
   i32_eqz: 0x45,
+  i32_eq: 0x46,
   i32_lt_u: 0x49,
+  f32_eq: 0x5b,
+  f32_lt: 0x5d,
+  f32_gt: 0x5e,
   i32_add: 0x6a,
   i32_mul: 0x6c,
+  i32_and: 0x71,
+  i32_or: 0x72,
+  f32_convert_i32_u: 0xb3,
 } as const;
 
 /** The SIMD opcodes in use, which follow the prefix 0xfd. */
@@ -79,6 +94,18 @@ const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 export type SimdName = keyof typeof SIMD;
 
+/** Instructions on single integers and floats that take no immediate. */
+type ScalarName =
+  | 'i32_eqz'
+  | 'i32_eq'
+  | 'i32_lt_u'
+  | 'i32_and'
+  | 'i32_or'
+  | 'f32_eq'
+  | 'f32_lt'
+  | 'f32_gt'
+  | 'f32_convert_i32_u';
+
 /** The bytes of a vector while it is written, as floats, as integers and as bytes: code has thousands of constants. */
 const VECTOR = new ArrayBuffer(16);
 const [FLOATS, INTEGERS, BYTES] = [new Float32Array(VECTOR), new Int32Array(VECTOR), new Uint8Array(VECTOR)];
@@ -124,8 +151,31 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** A 32-bit float. */
+  f32(value: number): this {
+    FLOATS[0] = value;
+    this.code.byte(OP.f32_const);
+    for (let byte = 0; byte < 4; byte++) this.code.byte(BYTES[byte]!);
+    return this;
+  }
+
   add(): this {
     return this.put(OP.i32_add);
+  }
+
+  /** An instruction on single integers or floats, without immediates. */
+  scalar(name: ScalarName): this {
+    return this.put(OP[name]);
+  }
+
+  /** A load of an integer or a float from the address on the stack plus `offset` bytes. */
+  loadScalar(name: 'i32_load' | 'f32_load', offset: number): this {
+    return this.put(OP[name], 2).unsigned(offset);
+  }
+
+  /** Stores the integer or the float on the stack at the address below it plus `offset` bytes. */
+  storeScalar(name: 'i32_store' | 'f32_store', offset: number): this {
+    return this.put(OP[name], 2).unsigned(offset);
   }
 
   multiply(): this {
@@ -189,6 +239,22 @@ export class FunctionBuilder {
     return this.put(OP.i32_lt_u).put(OP.br_if, 0).put(OP.end);
   }
 
+  /** Runs `body` if the integer on the stack is not 0. */
+  ifTrue(body: () => void): this {
+    this.put(OP.if, BLOCK_WITHOUT_RESULT);
+    body();
+    return this.put(OP.end);
+  }
+
+  /** Runs `body` again and again, as long as `condition` pushes an integer other than 0. */
+  loopWhile(condition: () => void, body: () => void): this {
+    this.put(OP.block, BLOCK_WITHOUT_RESULT).put(OP.loop, BLOCK_WITHOUT_RESULT);
+    condition();
+    this.put(OP.i32_eqz).put(OP.br_if, 1);
+    body();
+    return this.put(OP.br, 0).put(OP.end).put(OP.end);
+  }
+
   /** Writes the function in the binary format: its length, its locals, and its code. */
   write(content: ByteWriter): void {
     const {locals, code} = this;
@@ -202,6 +268,11 @@ export class FunctionBuilder {
   private constant(): this {
     this.simd('v128.const');
     for (let byte = 0; byte < BYTES.length; byte++) this.code.byte(BYTES[byte]!);
+    return this;
+  }
+
+  private unsigned(value: number): this {
+    this.code.unsigned(value);
     return this;
   }
 

@@ -1,10 +1,11 @@
 import type {Access, StepSizes, Value} from '../graph/graph.js';
-import {DYNAMIC, type Expression, type Loop} from '../passes/loop.js';
+import {DYNAMIC, type Expression, type Loop, type Routine} from '../passes/loop.js';
 import {bytesOf, type StepPlan} from '../plan/plan.js';
 import type {SettledGraph} from '../plan/settle.js';
 import {assemble, FunctionBuilder, I32, type ModuleFunction} from './assembler.js';
 import type {LoopContext} from './cursor.js';
 import {emitLoop} from './emitLoop.js';
+import {emitSearch} from './emitSearch.js';
 import type {Address} from './place.js';
 import {storedBytes} from './storedSums.js';
 
@@ -157,15 +158,15 @@ export function stepAddresses(
   };
 }
 
-/** A function that runs loops, one after the other. */
+/** A function that runs routines, one after the other. */
 interface Part {
   readonly name: string;
   /** How many integers it takes. */
   readonly parameters: number;
-  readonly loops: readonly Loop[];
+  readonly loops: readonly Routine[];
 }
 
-/** Adds a part to the functions of a module: a function for each loop, and one that calls them. */
+/** Adds a part to the functions of a module: a function for each routine, and one that calls them. */
 export function addPart(
   functions: ModuleFunction[],
   {name, parameters, loops}: Part,
@@ -176,7 +177,8 @@ export function addPart(
   const all = new FunctionBuilder(types);
   for (const [index, loop] of loops.entries()) {
     const builder = new FunctionBuilder(types, [], relaxedSimd);
-    emitLoop(builder, loop, context);
+    if (loop.kind === 'search') emitSearch(builder, loop, context);
+    else emitLoop(builder, loop, context);
     for (const parameter of types.keys()) all.get(parameter);
     all.call(functions.length);
     functions.push({builder, ...(separate && {name: `${name}${index}`})});

@@ -1,5 +1,5 @@
 import type {StepSizes, Value} from '../graph/graph.js';
-import {type Loop, operands} from '../passes/loop.js';
+import {type Loop, operands, type Routine} from '../passes/loop.js';
 import type {StepPlan} from '../plan/plan.js';
 import {assemble, type ModuleFunction, PAGE} from './assembler.js';
 import {addPart, stepAddresses} from './module.js';
@@ -118,8 +118,8 @@ function firstState(index: number, values: Float32Array): Loop {
   return {dims, reduced: dims.map(() => false), stores: [store], reductions: []};
 }
 
-/** The constants of more than one element that loops read; others are part of the code. */
-function constantsOf(loops: readonly Loop[]): Value[] {
+/** The constants of more than one element that routines read; others are part of the code. */
+function constantsOf(loops: readonly Routine[]): Value[] {
   const found = new Map<number, Value>();
   for (const {value} of loops.flatMap(operands))
     if (value.role.kind === 'constant' && value.role.data.length > 1) found.set(value.id, value);

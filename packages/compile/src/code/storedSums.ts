@@ -1,5 +1,5 @@
 import {sizeOf} from '../graph/graph.js';
-import {type Loop, operands} from '../passes/loop.js';
+import {type Loop, operands, type Routine} from '../passes/loop.js';
 import {type Accumulator, PART} from './accumulator.js';
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
@@ -31,8 +31,9 @@ export function storesSums(loop: Loop): boolean {
   );
 }
 
-/** The bytes that the sums of a loop need while it runs; 0 if they are not stored. */
-export function storedBytes(loop: Loop): number {
+/** The bytes that the sums of a routine need while it runs; 0 if they are not stored. */
+export function storedBytes(loop: Routine): number {
+  if (loop.kind === 'search') return 0;
   if (4 * sizeOf(loop.dims) <= LARGE) return 0;
   const collapsed = collapse(spreadTargets(loop));
   return storesSums(collapsed) ? (BYTES / 4) * collapsed.dims[0]! : 0;

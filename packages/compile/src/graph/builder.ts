@@ -145,6 +145,22 @@ export class GraphBuilder {
     return this.view(result, kept);
   }
 
+  /** The `count` largest elements of a vector `[1, size]` in descending order, and their indices, `[1, count]` each. */
+  top(count: number, vector: View): {readonly indices: View; readonly values: View} {
+    const result = this.value(2 * count);
+    const dims = vector.shape.filter((dim) => dim !== 1);
+    this.nodes.push({
+      kind: 'top',
+      count,
+      dims,
+      operands: [access(vector)],
+      result,
+      target: {offset: 0, strides: [1]},
+    });
+    const both = this.view(result, [2, count]);
+    return {indices: this.slice(both, [0, 0], [1, count]), values: this.slice(both, [1, 0], [1, count])};
+  }
+
   private emit(
     fn: ScalarFunction,
     shape: readonly number[],

@@ -84,7 +84,19 @@ interface ReduceNode {
   readonly target: {readonly offset: number; readonly strides: readonly number[]};
 }
 
-export type GraphNode = MapNode | ReduceNode;
+/** The indices of the largest elements of a vector, in descending order, then these elements. Of equal ones, the first is before the others. */
+export interface TopNode {
+  readonly kind: 'top';
+  /** How many elements; the result has twice as many. */
+  readonly count: number;
+  /** The size of the vector; none if it is 1. */
+  readonly dims: readonly number[];
+  readonly operands: readonly [Access];
+  readonly result: Value;
+  readonly target: {readonly offset: number; readonly strides: readonly number[]};
+}
+
+export type GraphNode = MapNode | ReduceNode | TopNode;
 
 /** The number of elements of each part of a step. */
 export interface StepSizes {
@@ -110,18 +122,12 @@ export interface Graph {
 
 /** A node with other operands. */
 export function withOperands(node: GraphNode, operands: readonly Access[]): GraphNode {
-  const {dims, result, target} = node;
-  if (node.kind === 'map') return {kind: 'map', fn: node.fn, dims, operands, result, target};
-  const {fn, reduced} = node;
-  return {kind: 'reduce', fn, dims, reduced, operands: operands as readonly [Access], result, target};
+  return {...node, operands} as GraphNode;
 }
 
 /** A node that writes other elements. */
 export function withTarget(node: GraphNode, result: Value, target: GraphNode['target']): GraphNode {
-  const {dims} = node;
-  if (node.kind === 'map') return {kind: 'map', fn: node.fn, dims, operands: node.operands, result, target};
-  const {fn, reduced, operands} = node;
-  return {kind: 'reduce', fn, dims, reduced, operands, result, target};
+  return {...node, result, target};
 }
 
 /** Row-major strides of a shape; 0 for dimensions of size 1. */

@@ -334,3 +334,23 @@ describe('an unsupported kernel', () => {
     expectTraceError((x) => tf.pow(x, 2.3), 'Pow', 'exponent');
   });
 });
+
+describe('topk', () => {
+  /** The largest elements have gradients of zero, as tfjs defines none. */
+  const largest = (part: 'indices' | 'values', count: number) => (x: tf.Tensor) =>
+    tf.customGrad((x) => ({
+      value: tf.cast(tf.topk(x as tf.Tensor, count)[part], 'float32'),
+      gradFunc: () => tf.zerosLike(x as tf.Tensor),
+    }))(x);
+  const vectors: Record<string, (x: tf.Tensor) => tf.Tensor> = {
+    'of a vector': (x) => x,
+    'of several vectors': (x) => cube(x, 3, 4),
+    'of a transposed matrix': (x) => tf.transpose(cube(x, 3, 4), [0, 2, 1]),
+    'with equal elements': (x) => tf.step(x),
+  };
+  test.each(Object.entries(vectors))('%s', (_, of) => {
+    for (const part of ['indices', 'values'] as const) {
+      for (const count of [1, 3]) expectOp((x, h) => largest(part, count)(of(tf.add(x, h))));
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import type {SupportedKernel} from '../trace/kernelShapes.js';
 import {type GraphBuilder, type View, viewOf} from './builder.js';
-import type {ScalarFunction} from './graph.js';
+import {type ScalarFunction, sizeOf} from './graph.js';
 
 /** A kernel call, with its inputs as views of the graph. */
 interface KernelArgs {
@@ -290,6 +290,25 @@ const oneHot: KernelRule = ({builder, operands: {indices}, attributes, shapes: [
   return [builder.map('select', shape!, [hit, constant(onValue!), constant(offValue!)])];
 };
 
+/** A search for each vector along the last axis. */
+const topK: KernelRule = ({builder, operands: {x}, attributes: {k}, shapes: [shape]}) => {
+  const size = x!.shape.at(-1)!;
+  const count = k as number;
+  const vectors = builder.reshape(x!, [sizeOf(x!.shape) / size, size]);
+  const found = Array.from({length: vectors.shape[0]!}, (_, index) =>
+    builder.top(count, builder.slice(vectors, [index, 0], [1, size])),
+  );
+  return (['values', 'indices'] as const).map((part) =>
+    builder.reshape(
+      builder.pack(
+        [found.length, count],
+        found.map((result, index) => ({view: result[part], begin: [index, 0]})),
+      ),
+      shape!,
+    ),
+  );
+};
+
 const squaredDifference: KernelRule = (args) => [
   args.builder.map('square', args.shapes[0]!, elementwise('sub', 'a', 'b')(args)),
 ];
@@ -355,6 +374,7 @@ export const kernelRules: Readonly<Record<SupportedKernel, KernelRule>> = {
   Sum: reduction('sum'),
   Tanh: elementwise('tanh', 'x'),
   Tile: tile,
+  TopK: topK,
   Transpose: transpose,
   ZerosLike: filled(0),
   _FusedMatMul: fusedMatMul,

@@ -44,7 +44,8 @@ export function mergeCommon(graph: Graph): Graph {
 
 /** What a node computes, as text. */
 function textOf(node: GraphNode): string {
-  let text = `${node.kind} ${node.fn} ${node.dims.join(',')}`;
+  const what = node.kind === 'top' ? node.count : node.fn;
+  let text = `${node.kind} ${what} ${node.dims.join(',')}`;
   if (node.kind === 'reduce') text += ` ${node.reduced.join(',')}`;
   for (const {value, offset, strides} of node.operands) text += ` ${value.id}@${offset}:${strides.join(',')}`;
   return text;
@@ -119,10 +120,11 @@ function fillsFirst(
 }
 
 /** Whether a node sets a whole value to a constant. */
-function isFill({kind, fn, operands, result, dims}: GraphNode): boolean {
+function isFill(node: GraphNode): boolean {
+  const {operands, result, dims} = node;
   return (
-    kind === 'map' &&
-    fn === 'copy' &&
+    node.kind === 'map' &&
+    node.fn === 'copy' &&
     operands[0]!.value.role.kind === 'constant' &&
     sizeOf(dims) === result.size
   );

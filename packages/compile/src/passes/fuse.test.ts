@@ -1,7 +1,7 @@
 import {repetitions} from '@ntmjs/test-support';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {runLoop, runNodes} from '../fixtures/interpreter.js';
+import {runNodes, runRoutine} from '../fixtures/interpreter.js';
 import {anyGraph, given} from '../fixtures/randomGraph.js';
 import {GraphBuilder, type View} from '../graph/builder.js';
 import type {Value} from '../graph/graph.js';
@@ -9,7 +9,7 @@ import {fuse} from './fuse.js';
 import type {Expression, Loop} from './loop.js';
 import {results} from './rewrite.js';
 
-/** The loops of a graph whose input is a vector; only the views that `build` returns are kept. */
+/** The loops of a graph without searches, whose input is a vector; only the views that `build` returns are kept. */
 function loopsOf(
   size: number,
   build: (builder: GraphBuilder, input: View) => readonly View[],
@@ -18,7 +18,7 @@ function loopsOf(
   const kept = new Set(
     build(builder, builder.view(builder.value(size, {kind: 'input'}), [size])).map(({value}) => value),
   );
-  return fuse(builder.nodes, (value) => kept.has(value));
+  return fuse(builder.nodes, (value) => kept.has(value)) as Loop[];
 }
 
 function text(expression: Expression): string {
@@ -43,7 +43,7 @@ describe('fuse', () => {
         const loops = fuse(graph.nodes, kept);
         const [asNodes, asLoops] = [given(graph), given(graph)];
         runNodes(graph.nodes, asNodes);
-        for (const loop of loops) runLoop(loop, asLoops);
+        for (const loop of loops) runRoutine(loop, asLoops);
         for (const {result} of graph.nodes) {
           if (kept(result)) expect(asLoops.arrays.get(result.id)).toEqual(asNodes.arrays.get(result.id));
         }

@@ -1,5 +1,13 @@
-import type {Access, GraphNode, MapNode, ScalarFunction, Value} from '../graph/graph.js';
-import type {Expression, Load, Loop, Reduction, Store} from './loop.js';
+import {
+  type Access,
+  type GraphNode,
+  type MapNode,
+  type ScalarFunction,
+  sizeOf,
+  type TopNode,
+  type Value,
+} from '../graph/graph.js';
+import type {Expression, Load, Loop, Reduction, Routine, Search, Store} from './loop.js';
 import {compose, elementsOf, overlap, type Part, partOf, same, writes} from './part.js';
 import {CHEAP} from './partition.js';
 
@@ -11,16 +19,16 @@ const INLINE_SIZE = 32;
 
 /**
  * Fuses nodes into loops: maps over the same dimensions share a loop, products are computed inside the sums that read them,
- * and cheap maps are recomputed by each reader instead of being stored.
+ * and cheap maps are recomputed by each reader instead of being stored. A search is a routine of its own.
  *
  * @param nodes in an order in which they can run
  * @param kept whether a value must be stored because it is read outside these nodes
  */
-export function fuse(nodes: readonly GraphNode[], kept: (value: Value) => boolean): Loop[] {
-  return new Fusion(nodes, kept).loops();
+export function fuse(nodes: readonly GraphNode[], kept: (value: Value) => boolean): Routine[] {
+  return new Fusion(nodes, kept).routines();
 }
 
-/** A loop under construction. */
+/** A loop under construction; or a search, which has one part. */
 interface OpenLoop {
   readonly dims: readonly number[];
   reduced: readonly boolean[] | undefined;
@@ -55,15 +63,15 @@ class Fusion {
     for (const part of this.parts) if (!part.isInlined) this.assign(part);
   }
 
-  loops(): Loop[] {
-    const built = this.open.map((loop, index) => this.build(loop, index));
+  routines(): Routine[] {
+    const built = this.open.map((loop, index) => {
+      const {node} = loop.parts[0]!;
+      return node.kind === 'top' ? this.search(node) : this.build(loop, index);
+    });
     const needed = ({target: {value}}: Store) => this.loaded.has(value.id) || this.kept(value);
-    return built.map(({dims, reduced, stores, reductions}) => ({
-      dims,
-      reduced,
-      stores: stores.filter(needed),
-      reductions,
-    }));
+    return built.map((routine) =>
+      routine.kind === undefined ? {...routine, stores: routine.stores.filter(needed)} : routine,
+    );
   }
 
   /**
@@ -92,7 +100,9 @@ class Fusion {
       const product = users.length === 1 && users[0]!.node.kind === 'reduce' && map.fn === 'mul';
       const cheap = CHEAP.has(map.fn) && cost <= INLINE_LIMIT && map.result.size >= INLINE_SIZE;
       if (!(product || cheap)) continue;
-      part.isInlined = users.every(({node, access}) => compose(map, access, node.dims) !== undefined);
+      part.isInlined = users.every(
+        ({node, access}) => node.kind !== 'top' && compose(map, access, node.dims) !== undefined,
+      );
       part.cost = cost;
     }
   }
@@ -102,6 +112,11 @@ class Fusion {
     const {node} = part;
     const reduced = node.kind === 'reduce' ? node.reduced : undefined;
     const earliest = this.earliest(part, node.operands, node.dims);
+    if (node.kind === 'top') {
+      part.loop = this.open.length;
+      this.open.push({dims: node.dims, reduced: undefined, parts: [part]});
+      return;
+    }
     const key = node.dims.join(',');
     let alike = this.openByDims.get(key);
     if (alike === undefined) {
@@ -156,6 +171,11 @@ class Fusion {
     return all.filter((part) => overlap(part, elements));
   }
 
+  private search({count, dims, operands: [operand], result, target}: TopNode): Search {
+    this.loaded.add(operand.value.id);
+    return {kind: 'search', count, size: sizeOf(dims), operand, target: {value: result, ...target}};
+  }
+
   private build({dims, reduced, parts}: OpenLoop, index: number): Loop {
     const loads = new Map<number, Load[]>();
     const applied = new Map<string, Expression>();
@@ -204,7 +224,7 @@ class Fusion {
       const {offset, strides} = node.target;
       const target = {value: node.result, offset, strides};
       if (node.kind === 'reduce') reductions.push({fn: node.fn, expression: read(node.operands[0]), target});
-      else stores.push({expression: computed(part), target});
+      else if (node.kind === 'map') stores.push({expression: computed(part), target});
     }
     return {dims, reduced: reduced ?? dims.map(() => false), stores, reductions};
   }

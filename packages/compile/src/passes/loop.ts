@@ -32,6 +32,7 @@ export interface Reduction extends Store {
 
 /** Nodes that are computed together, in one loop nest over the same dimensions. */
 export interface Loop {
+  readonly kind?: undefined;
   readonly dims: readonly number[];
   /** Which dimensions are reduced; all false if there is no reduction. */
   readonly reduced: readonly boolean[];
@@ -39,11 +40,26 @@ export interface Loop {
   readonly reductions: readonly Reduction[];
 }
 
+/** Writes the indices of the largest elements of a vector, in descending order, then these elements. */
+export interface Search {
+  readonly kind: 'search';
+  /** How many elements. */
+  readonly count: number;
+  /** The size of the vector. */
+  readonly size: number;
+  readonly operand: Access;
+  readonly target: Access;
+}
+
+/** What is a function of its own in the code of a step. */
+export type Routine = Loop | Search;
+
 /** Stands for the size of a dimension that is known only when the code runs. */
 export const DYNAMIC = -1;
 
-/** All reads of a loop. */
-export function operands(loop: Loop): Access[] {
+/** All reads of a routine. */
+export function operands(routine: Routine): Access[] {
+  if (routine.kind === 'search') return [routine.operand];
   const found: Access[] = [];
   const seen: boolean[] = [];
   const visit = (expression: Expression): void => {
@@ -52,17 +68,19 @@ export function operands(loop: Loop): Access[] {
     if (expression.kind === 'load') found.push(expression.access);
     else for (const operand of expression.operands) visit(operand);
   };
-  for (const {expression} of loop.stores) visit(expression);
-  for (const {expression} of loop.reductions) visit(expression);
+  for (const {expression} of routine.stores) visit(expression);
+  for (const {expression} of routine.reductions) visit(expression);
   return found;
 }
 
-/** All writes of a loop. */
-export function targets({stores, reductions}: Loop): Access[] {
+/** All writes of a routine. */
+export function targets(routine: Routine): Access[] {
+  if (routine.kind === 'search') return [routine.target];
+  const {stores, reductions} = routine;
   return [...stores.map(({target}) => target), ...reductions.map(({target}) => target)];
 }
 
-/** All reads and writes of a loop. */
-export function accesses(loop: Loop): Access[] {
-  return [...operands(loop), ...targets(loop)];
+/** All reads and writes of a routine. */
+export function accesses(routine: Routine): Access[] {
+  return [...operands(routine), ...targets(routine)];
 }

@@ -1,11 +1,13 @@
 import {sizeOf} from '../graph/graph.js';
-import type {Expression, Loop} from './loop.js';
+import type {Expression, Routine} from './loop.js';
 
 /**
- * The number of floating-point operations of a loop: one for each function at each index of the dimensions along which it varies,
- * `exp` as well as `add`, and one for each term of a reduction.
+ * The number of floating-point operations of a routine: one for each function at each index of the dimensions along which it varies,
+ * `exp` as well as `add`, and one for each term of a reduction or comparison of a search.
  */
-export function countOperations({dims, stores, reductions}: Loop): number {
+export function countOperations(routine: Routine): number {
+  if (routine.kind === 'search') return routine.size;
+  const {dims, stores, reductions} = routine;
   const varying = new Map<number, ReadonlySet<number>>();
   let operations = 0;
   const visit = (expression: Expression): ReadonlySet<number> => {

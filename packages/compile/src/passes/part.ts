@@ -32,7 +32,14 @@ export function partOf(node: GraphNode): Part {
 
 /** The dimensions over which a node writes. */
 function keptDims(node: GraphNode): readonly number[] {
-  return node.kind === 'reduce' ? node.dims.filter((_, axis) => !node.reduced[axis]) : node.dims;
+  switch (node.kind) {
+    case 'map':
+      return node.dims;
+    case 'reduce':
+      return node.dims.filter((_, axis) => !node.reduced[axis]);
+    case 'top':
+      return [2 * node.count];
+  }
 }
 
 /** The elements that are written or read at all indices of some dimensions. */

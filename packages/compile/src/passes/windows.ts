@@ -52,10 +52,11 @@ function windowsOf(nodes: readonly GraphNode[]): Windows | undefined {
 }
 
 /** Whether a node copies neighbouring elements to neighbouring elements. */
-function isCopyInOrder({kind, fn, dims, operands, target}: GraphNode): boolean {
+function isCopyInOrder(node: GraphNode): boolean {
+  const {dims, operands, target} = node;
   return (
-    kind === 'map' &&
-    fn === 'copy' &&
+    node.kind === 'map' &&
+    node.fn === 'copy' &&
     dims.length === 1 &&
     operands[0]!.strides[0] === 1 &&
     target.strides[0] === 1

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {anyGraph} from '../fixtures/randomGraph.js';
 import {elideCopies, mergeCommon, removeDead} from '../passes/cleanup.js';
-import {accesses, type Loop} from '../passes/loop.js';
+import {accesses, type Routine, targets} from '../passes/loop.js';
 import {bytesOf, planStep, type StepPlan} from './plan.js';
 import {type SettledGraph, settle} from './settle.js';
 
@@ -19,10 +19,8 @@ function halves({forward, backward, forwardScratch, backwardScratch}: StepPlan) 
   ];
 }
 
-function stored(loops: readonly Loop[]): Set<number> {
-  return new Set(
-    loops.flatMap(({stores, reductions}) => [...stores, ...reductions].map(({target}) => target.value.id)),
-  );
+function stored(loops: readonly Routine[]): Set<number> {
+  return new Set(loops.flatMap(targets).map(({value}) => value.id));
 }
 
 test('bytesOf rounds up to vectors', () => {
@@ -69,16 +67,16 @@ describe('planStep', () => {
         for (const [half, {loops, scratch}] of halves(plan).entries()) {
           const written = new Set<number>();
           for (const loop of loops) {
-            const targets = new Set([...loop.stores, ...loop.reductions].map(({target}) => target.value.id));
+            const own = new Set(targets(loop).map(({value}) => value.id));
             for (const {value} of accesses(loop)) {
-              if (value.role.kind !== 'computed' || targets.has(value.id) || written.has(value.id)) continue;
+              if (value.role.kind !== 'computed' || own.has(value.id) || written.has(value.id)) continue;
               expect(half).toBe(1);
               expect(
                 offsets.has(value.id) && byForward.has(value.id),
                 `value ${value.id} is read before it is written`,
               ).toBe(true);
             }
-            for (const id of targets) written.add(id);
+            for (const id of own) written.add(id);
           }
           for (const id of written) {
             const gradients = [settled.inputGradient, ...settled.stateGradients, ...settled.weightGradients];

@@ -1,6 +1,6 @@
 import type {Access, Value} from '../graph/graph.js';
 import {fuse} from '../passes/fuse.js';
-import {type Loop, operands, targets} from '../passes/loop.js';
+import {operands, type Routine, targets} from '../passes/loop.js';
 import {type Partition, partition} from '../passes/partition.js';
 import type {SettledGraph} from './settle.js';
 
@@ -16,8 +16,8 @@ interface FramePlan {
 }
 
 export interface StepPlan {
-  readonly forward: readonly Loop[];
-  readonly backward: readonly Loop[];
+  readonly forward: readonly Routine[];
+  readonly backward: readonly Routine[];
   readonly frame: FramePlan;
   /** The offset in scratch memory of each value that only one half uses, by id. */
   readonly forwardScratch: ReadonlyMap<number, number>;
@@ -88,14 +88,14 @@ export function planStep(settled: SettledGraph): StepPlan {
   };
 }
 
-/** What a loop reads and writes. */
+/** What a routine reads and writes. */
 interface Uses {
   readonly reads: readonly Access[];
   readonly writes: readonly Access[];
 }
 
-function usesOf(loop: Loop): Uses {
-  return {reads: operands(loop), writes: targets(loop)};
+function usesOf(routine: Routine): Uses {
+  return {reads: operands(routine), writes: targets(routine)};
 }
 
 /**

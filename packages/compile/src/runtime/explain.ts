@@ -1,8 +1,8 @@
 import {requireInteger} from '@ntmjs/arguments';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
-import {sizeOf} from '../graph/graph.js';
-import type {Expression, Loop} from '../passes/loop.js';
+import {type Access, sizeOf} from '../graph/graph.js';
+import type {Expression, Routine} from '../passes/loop.js';
 import {countOperations} from '../passes/operations.js';
 import {traceStep} from '../trace/traceStep.js';
 import {usesRelaxedSimd} from './compile.js';
@@ -178,7 +178,7 @@ function explainStep({cell, inputSize, name, relaxedSimd}: StepSource, rounds: n
   const parts = {
     forward: {loops: plan.forward, args: addresses},
     backward: {loops: plan.backward, args: [...addresses, ...layout.cotangents, gradient]},
-  } satisfies Partial<Record<keyof ModuleExports, {loops: readonly Loop[]; args: number[]}>>;
+  } satisfies Partial<Record<keyof ModuleExports, {loops: readonly Routine[]; args: number[]}>>;
   const inSteps = Object.entries(parts).flatMap(([part, {loops, args}]) =>
     loops.map((loop, index) => ({
       part: part as ExplainedLoop['part'],
@@ -207,8 +207,13 @@ function explainStep({cell, inputSize, name, relaxedSimd}: StepSource, rounds: n
   };
 }
 
-/** A loop as text: `[128, 20r] v77 = sum(mul(state3, weight0))`. */
-function describe({dims, reduced, stores, reductions}: Loop): string {
+/** A routine as text: `[128, 20r] v77 = sum(mul(state3, weight0))`. */
+function describe(routine: Routine): string {
+  if (routine.kind === 'search') {
+    const {size, target, count, operand} = routine;
+    return `[${size}r] v${target.value.id} = top${count}(${nameOf(operand)})`;
+  }
+  const {dims, reduced, stores, reductions} = routine;
   const space = dims.map((dim, axis) => `${dim}${reduced[axis] ? 'r' : ''}`).join(', ');
   const lines = [
     ...stores.map(({target, expression}) => `v${target.value.id} = ${text(expression)}`),
@@ -219,7 +224,10 @@ function describe({dims, reduced, stores, reductions}: Loop): string {
 
 function text(expression: Expression): string {
   if (expression.kind === 'apply') return `${expression.fn}(${expression.operands.map(text).join(', ')})`;
-  const {role, id} = expression.access.value;
+  return nameOf(expression.access);
+}
+
+function nameOf({value: {role, id}}: Access): string {
   switch (role.kind) {
     case 'constant':
       return role.data.length === 1 ? String(role.data[0]) : `constant${id}`;

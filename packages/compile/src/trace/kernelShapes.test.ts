@@ -189,6 +189,10 @@ const cases: Record<keyof typeof kernelShapes, [number[][], Op][]> = {
   Sum: [...reduced(tf.sum), ...reduced((x, ...rest) => tf.sum(tf.greater(x, 0), ...rest))],
   Tanh: unary(tf.tanh),
   Tile: [[[[2, 3]], (x) => tf.tile(x!, [2, 4])]],
+  TopK: [
+    [[[2, 5]], (x) => tf.topk(x!, 3).values],
+    [[[4]], (x) => tf.topk(x!, 4).indices],
+  ],
   Transpose: [[[[2, 3, 4]], (x) => tf.transpose(x!, [2, 0, 1])]],
   ZerosLike: unary((x) => tf.zerosLike(tf.greater(x, 0))),
   _FusedMatMul: [

@@ -153,6 +153,15 @@ const oneHot: ShapeRule = ({indices}, {depth, dtype}: {depth: number; dtype: Dat
   dtype,
 });
 
+/** The largest elements along the last axis, and their indices. */
+const topK: ShapeRule<OutputShape[]> = ({x}, {k}: {k: number}) => {
+  const shape = x!.shape.with(-1, k);
+  return [
+    {shape, dtype: x!.dtype},
+    {shape, dtype: 'int32'},
+  ];
+};
+
 /** The supported kernels of tfjs, and the shapes of their outputs: those that tfjs' cpu kernels return. */
 export const kernelShapes = {
   Abs: unary,
@@ -214,6 +223,7 @@ export const kernelShapes = {
   Sum: reduction((type) => backend_util.upcastType(type, 'int32')),
   Tanh: unary,
   Tile: tile,
+  TopK: topK,
   Transpose: transpose,
   ZerosLike: unary,
   _FusedMatMul: productWithBias,
