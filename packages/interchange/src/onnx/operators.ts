@@ -209,6 +209,16 @@ const oneHot: OperatorRule = ({graph, call, read}) => {
   return graph.node('Where', [hit, graph.scalar(onValue!), graph.scalar(offValue!)]);
 };
 
+/** ONNX, as tfjs, puts the lower index first where elements are equal. */
+const topK: OperatorRule = ({graph, call, read}) => {
+  const count = graph.integers([call.attributes.k as number]);
+  const [values, indices] = graph.nodes('TopK', [read(call.inputs.x!), count], 2, {axis: -1}) as [
+    string,
+    string,
+  ];
+  return [values, numbers(graph, indices)];
+};
+
 /** Kernels that compile and are not here: that of a gradient, and those of which no call is recorded. */
 type Others = 'EluGrad' | 'Identity' | 'Reshape';
 
@@ -277,6 +287,7 @@ export const operators: Readonly<Record<Exclude<RecordedCall['kernel'], Others>,
   Sum: reduction('ReduceSum'),
   Tanh: unary('Tanh'),
   Tile: tile,
+  TopK: topK,
   Transpose: of(['x'], (graph, values, {attributes: {perm}}) =>
     graph.node('Transpose', values, {perm: perm as readonly number[]}),
   ),
