@@ -8,5 +8,6 @@ export {pop} from './pop.js';
 export {push} from './push.js';
 export type {PushAndPop} from './pushAndPop.js';
 export {read} from './read.js';
+export {gatherRows, scatterRows} from './rowNumbers.js';
 export type {StrongMemory} from './strongMemory.js';
 export {add, erase, type Write, write, writeTogether} from './write.js';
