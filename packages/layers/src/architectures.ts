@@ -3,6 +3,7 @@ import {DncAccess} from './accesses/dncAccess.js';
 import {type DncAccessArgs, dncAccessOptions} from './accesses/dncInterface.js';
 import {MannAccess, type MannAccessArgs, mannAccessOptions} from './accesses/mannAccess.js';
 import {NtmAccess, type NtmAccessArgs, ntmAccessOptions} from './accesses/ntmAccess.js';
+import {SamAccess, type SamAccessArgs, samAccessOptions} from './accesses/samAccess.js';
 import {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 import {createLayer, type LayerArgs, type MemoryAugmentedRNN} from './layer.js';
 
@@ -45,6 +46,19 @@ export interface MannArgs extends MannAccessArgs, LayerArgs {}
  */
 export function mann(args: MannArgs): MemoryAugmentedRNN {
   return createLayer<MannAccessArgs>('mann', args, mannAccessOptions, (access) => new MannAccess(access));
+}
+
+/** The arguments of `sam`: those of its memory and heads, and those of every memory-augmented layer. */
+export interface SamArgs extends SamAccessArgs, LayerArgs {}
+
+/**
+ * Sparse Access Memory as a layer: `memoryLayer` with a `SamAccess`.
+ *
+ * @throws ArgumentError if an argument is unknown, missing or out of its range
+ * @see Rae et al. 2016; `SamAccess` has the equations
+ */
+export function sam(args: SamArgs): MemoryAugmentedRNN {
+  return createLayer<SamAccessArgs>('sam', args, samAccessOptions, (access) => new SamAccess(access));
 }
 
 /** The arguments of `neuralStack`: those of its memory, and those of every memory-augmented layer. */

@@ -14,6 +14,7 @@ test('the public names', () => {
     'MemoryAugmentedRNN',
     'NtmAccess',
     'QueueAccess',
+    'SamAccess',
     'StackAccess',
     'dnc',
     'lstmBaseline',
@@ -23,6 +24,7 @@ test('the public names', () => {
     'neuralQueue',
     'neuralStack',
     'ntm',
+    'sam',
     'withRows',
   ]);
 });

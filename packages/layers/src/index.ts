@@ -18,6 +18,7 @@ export {
   type NtmAccessArgs,
   type NtmFirstBiases,
 } from './accesses/ntmAccess.js';
+export {SamAccess, type SamAccessArgs, type SamFirstBiases} from './accesses/samAccess.js';
 export {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 export {
   type DncArgs,
@@ -32,6 +33,8 @@ export {
   neuralQueue,
   neuralStack,
   ntm,
+  type SamArgs,
+  sam,
 } from './architectures.js';
 export {type CellState, MemoryAugmentedCell, type MemoryAugmentedCellArgs} from './cell.js';
 export type {FirstState, FirstStateArgs} from './firstStates.js';

@@ -19,6 +19,8 @@ import {
   NtmAccess,
   neuralDeque,
   ntm,
+  SamAccess,
+  sam,
   type TensorRecord,
   withRows,
 } from './index.js';
@@ -84,6 +86,7 @@ describe('memoryLayer', () => {
     ['ntm', ntm, new NtmAccess({memory})],
     ['dnc', dnc, new DncAccess({memory})],
     ['mann', mann, new MannAccess({memory})],
+    ['sam', sam, new SamAccess({memory})],
     ['neuralDeque', neuralDeque, new DequeAccess({memory})],
   ] as const)('is what %s is made with', (_, create, access) => {
     const more = {

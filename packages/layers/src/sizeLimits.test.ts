@@ -3,7 +3,7 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {type RNN, sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
-import {dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm} from './architectures.js';
+import {dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam} from './architectures.js';
 import {lstmBaseline} from './lstmBaseline.js';
 import {withRows} from './withRows.js';
 
@@ -35,6 +35,7 @@ test.each<[string, () => unknown, string]>([
     'memory.rows must be smaller: a step of',
   ],
   ['mann rows', () => mann({...common, memory: large}), 'memory.rows must be smaller'],
+  ['sam width', () => sam({...common, memory: wide}), 'memory.width must be smaller'],
   ['stack rows', () => neuralStack({...common, memory: large}), 'memory.rows must be smaller'],
   ['queue width', () => neuralQueue({...common, memory: wide}), 'memory.width must be smaller'],
   ['deque rows', () => neuralDeque({...common, memory: large}), 'memory.rows must be smaller'],
@@ -86,6 +87,7 @@ test.each<[() => unknown, string]>([
     'readHeads must be an integer at least 1 and at most 256, got 257',
   ],
   [() => mann({...common, memory: {rows: 1000, width: 1}, readHeads: 257}), 'readHeads must be an integer'],
+  [() => sam({...common, memory: {rows: 1000, width: 1}, heads: 257}), 'heads must be an integer'],
   [
     () => ntm({...common, memory, heads}),
     'heads.length must be an integer at least 1 and at most 256, got 300',
@@ -121,8 +123,9 @@ test('withRows blames the number of rows', () => {
     sequential({layers: [ntm({...common, memory})]}),
     sequential({layers: [mann({...common, memory})]}),
     sequential({layers: [neuralDeque({...common, memory})]}),
+    sequential({layers: [sam({...common, memory, heads: 2, rowsRead: 3})]}),
   ] as const;
-  const [first, second, third] = models;
+  const [first, second, third, fourth] = models;
   for (const [model, rows, message] of [
     [first, 2, 'rows must be at least 3: its heads choose among 3 shifts (−1 … +1), got 2'],
     [first, 1e9, 'rows must be smaller: a step of the memory would take about'],
@@ -132,6 +135,12 @@ test('withRows blames the number of rows', () => {
       'rows must be a number of rows with which readHeads is at most 3, the rows of the memory, got 3',
     ],
     [third, 7, 'rows must be an even number, got 7'],
+    [
+      fourth,
+      2,
+      'rows must be a number of rows with which rowsRead is at most 2, the rows of the memory, got 2',
+    ],
+    [fourth, 2 ** 24 + 1, 'rows must be an integer at most 16777216, got 16777217'],
   ] as const) {
     expect(() => withRows(model, rows)).toThrow(ArgumentError);
     expect(() => withRows(model, rows)).toThrow(message);

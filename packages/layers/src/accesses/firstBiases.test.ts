@@ -10,6 +10,7 @@ import {
   mann,
   NtmAccess,
   ntm,
+  sam,
 } from '../index.js';
 import {interfaceBias, resolveFirstBiases} from './firstBiases.js';
 
@@ -118,6 +119,17 @@ describe('the first parameters of heads are the activations of their biases', ()
       writeGate: [sigmoid(-2)],
       keyStrength: [1 + softplus(3)],
       key: [0, 0, 0],
+    });
+  });
+
+  test('in a Sparse Access Memory', () => {
+    const firstBiases = {keyStrength: 3, writeGate: 2, interpolationGate: -2};
+    expectValues(firstActivity(sam({...SMALL, firstBiases})), {
+      keyStrength: [1 + softplus(3)],
+      writeGate: [sigmoid(2)],
+      interpolationGate: [sigmoid(-2)],
+      key: [0, 0, 0],
+      addVector: [0, 0, 0],
     });
   });
 

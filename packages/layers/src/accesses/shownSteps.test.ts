@@ -2,7 +2,15 @@ import {expectClose, uniformNumbers, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import type {AccessStep, MemoryAccess, TensorRecord} from '../access.js';
-import {DequeAccess, DncAccess, MannAccess, NtmAccess, QueueAccess, StackAccess} from '../index.js';
+import {
+  DequeAccess,
+  DncAccess,
+  MannAccess,
+  NtmAccess,
+  QueueAccess,
+  SamAccess,
+  StackAccess,
+} from '../index.js';
 
 useBackend('cpu');
 
@@ -111,6 +119,19 @@ const cases: Readonly<Record<string, Case>> = {
     ]),
     weightings: ['readWeighting0', 'readWeighting1'],
     rowValues: ['usage'],
+  },
+  sam: {
+    access: new SamAccess({memory, heads: 2, rowsRead: 2, vectorActivation: 'tanh'}),
+    heads: ['write', 'write', 'read', 'read'],
+    interfaceVector: [0, 1].flatMap((head): Part[] => [
+      [head + 2, 'key', width, Math.tanh],
+      [head + 2, 'keyStrength', 1, onePlus],
+      [head, 'addVector', width, Math.tanh],
+      [head, 'writeGate', 1, logistic],
+      [head, 'interpolationGate', 1, logistic],
+    ]),
+    weightings: [],
+    rowValues: ['lastAccess'],
   },
   stack: {
     access: new StackAccess({memory}),

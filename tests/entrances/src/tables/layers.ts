@@ -57,6 +57,14 @@ const mann = () => ({
   keyActivation: 'tanh',
   firstBiases: {writeGate: -1, keyStrength: 3},
 });
+const sam = () => ({
+  memory: memory(),
+  heads: 2,
+  rowsRead: 2,
+  accessThreshold: 0.01,
+  vectorActivation: 'tanh',
+  firstBiases: {keyStrength: 3, writeGate: -1, interpolationGate: -1},
+});
 const continuous = () => ({memory: size(), pushBias: 1});
 
 const cell = () => ({
@@ -166,6 +174,9 @@ export const layersModule: Module = {
     NtmAccess: () => [ntm()],
     ...methodsOf('NtmAccess', new exports.NtmAccess(ntm() as never)),
     QueueAccess: () => [continuous()],
+    sam: () => [{...common(), ...sam()}],
+    SamAccess: () => [sam()],
+    ...methodsOf('SamAccess', new exports.SamAccess(sam() as never)),
     StackAccess: () => [continuous()],
     withRows: () => [model(), 8],
   },
