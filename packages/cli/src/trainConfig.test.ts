@@ -16,6 +16,7 @@ describe('presetModel', () => {
     [{architecture: 'lstm'}, 'lstm'],
     [{architecture: 'dnc', controller: 'feedforward'}, 'dnc'],
     [{architecture: 'mann'}, 'mann'],
+    [{architecture: 'sam'}, 'sam'],
     [{architecture: 'stack', controller: 'gru'}, 'stack'],
     [{architecture: 'queue'}, 'queue'],
     [{architecture: 'deque'}, 'deque'],
@@ -26,7 +27,7 @@ describe('presetModel', () => {
   test('rejects an unknown architecture', () => {
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(ArgumentError);
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(
-      '--architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got "rnn"',
+      '--architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "stack", "queue", "deque", got "rnn"',
     );
   });
 });
@@ -127,6 +128,21 @@ describe('modelConfig', () => {
       memory: {rows: 128, width: 40},
       ...{readHeads: 2, usageDecay: 0.99, keyActivation: 'linear', addVector: true},
       firstBiases: {writeGate: -2},
+    } satisfies ModelConfig);
+  });
+
+  test('of the architecture sam has its heads and the rows that they read', () => {
+    const options = {
+      ...none,
+      ...{readHeads: 2, rowsRead: 8, accessThreshold: 0.01, activation: 'tanh', rows: 1024},
+      ...{keyStrengthBias: 3, writeGateBias: -2, gateBias: -1},
+    };
+    expect(modelConfig(presetFor('copy', 'sam').model, options)).toEqual({
+      architecture: 'sam',
+      controller: {type: 'lstm', units: 100},
+      memory: {rows: 1024, width: 32},
+      ...{readHeads: 2, rowsRead: 8, accessThreshold: 0.01, vectorActivation: 'tanh'},
+      firstBiases: {keyStrength: 3, writeGate: -2, interpolationGate: -1},
     } satisfies ModelConfig);
   });
 

@@ -14,7 +14,7 @@ const SMALL = {
   units: 2,
   controller: {type: 'lstm', units: 5},
   memory: {rows: 6, width: 3},
-  heads: 2,
+  readHeads: 2,
   rowsRead: 2,
   seed: 7,
 } as const satisfies SamArgs;
@@ -24,8 +24,8 @@ const VARIANTS: Record<string, Partial<SamArgs>> = {
   'LSTM controller': {},
   'feedforward controller': {controller: {type: 'feedforward', units: 4}},
   'GRU controller': {controller: {type: 'gru', units: 4}},
-  'one head': {heads: 1},
-  'as many heads as rows, which read all': {heads: 6, rowsRead: 6},
+  'one head': {readHeads: 1},
+  'as many heads as rows, which read all': {readHeads: 6, rowsRead: 6},
   'tanh vectors and a high threshold': {vectorActivation: 'tanh', accessThreshold: 0.5},
   'biased heads and learned first states': {
     firstBiases: {keyStrength: 2, writeGate: -2, interpolationGate: -2},
@@ -86,12 +86,12 @@ describe('sam as a layer', () => {
   });
 
   test('has four heads that read four rows by default', () => {
-    const {heads: _, rowsRead: __, ...args} = SMALL;
+    const {readHeads: _, rowsRead: __, ...args} = SMALL;
     const cell = sam(args).cell;
     expect(cell.access.readSize).toBe(4 * 3);
     expect(cell.access.interfaceSize).toBe(4 * (2 * 3 + 3));
     expect(cell.access.getConfig()).toMatchObject({
-      heads: 4,
+      readHeads: 4,
       rowsRead: 4,
       accessThreshold: 0.005,
       vectorActivation: 'linear',
@@ -183,8 +183,8 @@ describe('arguments', () => {
       'memory must be an object with the options rows, width, contents, value, deviation, seed, got undefined',
     ],
     [{memory: {rows: 6, width: 3, row: 2}}, 'memory.row must be omitted'],
-    [{heads: 0}, 'heads must be an integer at least 1 and at most 256, got 0'],
-    [{heads: 7}, 'heads must be at most 6, the rows of the memory, got 7'],
+    [{readHeads: 0}, 'readHeads must be an integer at least 1 and at most 256, got 0'],
+    [{readHeads: 7}, 'readHeads must be at most 6, the rows of the memory, got 7'],
     [{rowsRead: 0}, 'rowsRead must be a positive integer, got 0'],
     [{rowsRead: 2.5}, 'rowsRead must be a positive integer, got 2.5'],
     [{rowsRead: 7}, 'rowsRead must be at most 6, the rows of the memory, got 7'],
@@ -203,7 +203,7 @@ describe('arguments', () => {
     [{controller: undefined}, 'controller must be an RNNCell or an object {type, units}, got undefined'],
     [{units: 0}, 'units must be a positive integer, got 0'],
     [{seed: 1.5}, 'seed must be an integer, got 1.5'],
-    [{readHeads: 2}, 'sam.readHeads must be omitted'],
+    [{heads: ['read']}, 'sam.heads must be omitted'],
   ])('rejects %j', (wrong, message) => {
     expect(() => sam({...SMALL, ...wrong} as SamArgs)).toThrow(message);
   });

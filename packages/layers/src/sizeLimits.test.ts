@@ -87,7 +87,7 @@ test.each<[() => unknown, string]>([
     'readHeads must be an integer at least 1 and at most 256, got 257',
   ],
   [() => mann({...common, memory: {rows: 1000, width: 1}, readHeads: 257}), 'readHeads must be an integer'],
-  [() => sam({...common, memory: {rows: 1000, width: 1}, heads: 257}), 'heads must be an integer'],
+  [() => sam({...common, memory: {rows: 1000, width: 1}, readHeads: 257}), 'readHeads must be an integer'],
   [
     () => ntm({...common, memory, heads}),
     'heads.length must be an integer at least 1 and at most 256, got 300',
@@ -123,7 +123,7 @@ test('withRows blames the number of rows', () => {
     sequential({layers: [ntm({...common, memory})]}),
     sequential({layers: [mann({...common, memory})]}),
     sequential({layers: [neuralDeque({...common, memory})]}),
-    sequential({layers: [sam({...common, memory, heads: 2, rowsRead: 3})]}),
+    sequential({layers: [sam({...common, memory, readHeads: 2, rowsRead: 3})]}),
   ] as const;
   const [first, second, third, fourth] = models;
   for (const [model, rows, message] of [

@@ -25,12 +25,14 @@ const baseline: ModelConfig = {architecture: 'lstm', hiddenUnits: 5, layers: 2};
 const {controller, memory} = turing;
 const computer: ModelConfig = {architecture: 'dnc', controller, memory, readHeads: 2, contentMask: true};
 const mann: ModelConfig = {architecture: 'mann', controller, memory, readHeads: 2, usageDecay: 0.9};
+const sam: ModelConfig = {architecture: 'sam', controller, memory, readHeads: 2, rowsRead: 3};
 const stack: ModelConfig = {architecture: 'stack', controller, memory: {rows: 8, width: 4}};
 const all: readonly ModelConfig[] = [
   turing,
   baseline,
   computer,
   mann,
+  sam,
   stack,
   {...stack, architecture: 'queue'},
   {...stack, architecture: 'deque'},
@@ -63,7 +65,7 @@ describe('createModel', () => {
   test.each([
     [
       {...turing, architecture: 'rnn'},
-      'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got "rnn"',
+      'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "stack", "queue", "deque", got "rnn"',
     ],
     [{...turing, unitz: 3}, 'model.unitz must be omitted'],
     [
@@ -83,6 +85,8 @@ describe('createModel', () => {
     [{...computer, shiftRange: 2}, 'model.shiftRange must be omitted'],
     [{...computer, sharpLinks: 1}, 'sharpLinks must be true or false, got 1'],
     [{...mann, readHeads: 9}, 'readHeads must be at most 8, the rows of the memory, got 9'],
+    [{...sam, rowsRead: 9}, 'rowsRead must be at most 8, the rows of the memory, got 9'],
+    [{...sam, usageDecay: 0.9}, 'model.usageDecay must be omitted'],
     [{...stack, readHeads: 1}, 'model.readHeads must be omitted'],
     [{...stack, memory: {rows: 8, width: 4, contents: 'learned'}}, 'memory.contents must be omitted'],
     [{...stack, architecture: 'deque', memory: {rows: 7, width: 4}}, 'memory.rows must be an even'],
@@ -110,7 +114,7 @@ describe('memoryRows', () => {
   test.each([
     [
       {},
-      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got undefined',
+      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "stack", "queue", "deque", got undefined',
     ],
     [{...turing, memory: undefined}, 'config.model.memory.rows must be a positive integer, got undefined'],
     [{...turing, memory: {rows: '8'}}, 'config.model.memory.rows must be a positive integer, got "8"'],
@@ -129,6 +133,7 @@ describe('the models', () => {
       'lstm',
       'dnc',
       'mann',
+      'sam',
       'stack',
       'queue',
       'deque',

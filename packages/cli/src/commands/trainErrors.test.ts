@@ -130,7 +130,7 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['--settings best', 'ntm: --settings must be one of "measured", "paper", got "best"'],
     [
       '--architecture rnn',
-      'ntm: --architecture must be one of "ntm", "lstm", "dnc", "mann", "stack", "queue", "deque", got "rnn"',
+      'ntm: --architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "stack", "queue", "deque", got "rnn"',
     ],
     [
       '--read-heads 2',
@@ -170,6 +170,8 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['mann --read-heads 200', 'ntm: --read-heads must be at most 128, the rows of the memory, got 200'],
     ['mann --usage-decay 2', 'ntm: --usage-decay must be a finite number at least 0 and at most 1, got 2'],
     ['mann --activation relu', 'ntm: --activation must be one of "linear", "tanh", got "relu"'],
+    ['sam --rows-read 200', 'ntm: --rows-read must be at most 128, the rows of the memory, got 200'],
+    ['sam --access-threshold -1', 'ntm: --access-threshold must be a finite number at least 0, got -1'],
     ['deque --rows 7', 'ntm: --rows must be an even'],
     [
       'queue --settings paper',

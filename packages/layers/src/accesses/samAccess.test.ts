@@ -36,8 +36,8 @@ function both(heads: number, rowsRead: number, options: Partial<SamOracleArgs> =
     vectorActivation: 'linear',
     ...options,
   };
-  const {width: _, ...rest} = args;
-  return {args, access: new SamAccess({memory: {rows, width}, ...rest})};
+  const {width: _, heads: readHeads, ...rest} = args;
+  return {args, access: new SamAccess({memory: {rows, width}, readHeads, ...rest})};
 }
 
 /** The parts of a state in their order. */
@@ -328,7 +328,7 @@ describe('what is always so', () => {
   test('withRows is the same on another number of rows, and learned contents repeat', () => {
     const access = new SamAccess({
       memory: {rows: 2, width: 2, contents: 'learned'},
-      heads: 1,
+      readHeads: 1,
       rowsRead: 2,
       accessThreshold: 0.01,
     });

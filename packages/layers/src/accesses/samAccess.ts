@@ -49,8 +49,8 @@ const biasedParts = [
 export interface SamAccessArgs {
   /** At most 2²⁴ rows: the state holds row numbers as floats. */
   readonly memory: MemoryArgs;
-  /** The number of heads, each of which writes and reads; at most the number of rows and 256. Defaults to 4. */
-  readonly heads?: number | undefined;
+  /** The number of read heads, and of write heads; at most the number of rows and 256. Defaults to 4. */
+  readonly readHeads?: number | undefined;
   /** K, the number of rows that a head reads in a step; at most the number of rows. Defaults to 4. */
   readonly rowsRead?: number | undefined;
   /** δ: a row counts as accessed in a step if its read and write weights sum to more. Defaults to 0.005. */
@@ -66,7 +66,7 @@ export interface SamAccessArgs {
 
 export const samAccessOptions = [
   'memory',
-  'heads',
+  'readHeads',
   'rowsRead',
   'accessThreshold',
   'vectorActivation',
@@ -81,15 +81,15 @@ function resolveSamAccessArgs(args: SamAccessArgs) {
   requireKeys('sam', args, samAccessOptions);
   const memory = resolveMemoryArgs(args.memory);
   requireInteger('memory.rows', memory.rows, {max: MAX_ROWS});
-  const heads = requireHeads('heads', args.heads ?? 4);
+  const readHeads = requireHeads('readHeads', args.readHeads ?? 4);
   const rowsRead = requirePositiveInteger('rowsRead', args.rowsRead ?? 4);
-  for (const [name, count] of Object.entries({heads, rowsRead})) {
+  for (const [name, count] of Object.entries({readHeads, rowsRead})) {
     if (count <= memory.rows) continue;
     throw new ArgumentError(name, `at most ${memory.rows}, the rows of the memory`, count);
   }
   return {
     memory,
-    heads,
+    readHeads,
     rowsRead,
     accessThreshold: requireNumber('accessThreshold', args.accessThreshold ?? 0.005, {min: 0}),
     vectorActivation: requireChoice('vectorActivation', args.vectorActivation ?? 'linear', [
@@ -173,13 +173,13 @@ export class SamAccess extends MemoryAccess {
   constructor(args: SamAccessArgs) {
     super();
     this.args = resolveSamAccessArgs(args);
-    const {memory, heads, rowsRead} = this.args;
+    const {memory, readHeads, rowsRead} = this.args;
     const {rows, width} = memory;
     const layout = {key: width, keyStrength: 1, add: width, writeGate: 1, interpolationGate: 1};
-    this.layouts = Array.from({length: heads}, () => layout);
+    this.layouts = Array.from({length: readHeads}, () => layout);
     this.interfaceBias = interfaceBias(this.layouts, this.args.firstBiases);
-    this.interfaceSize = heads * layoutSize(layout);
-    this.readSize = heads * width;
+    this.interfaceSize = readHeads * layoutSize(layout);
+    this.readSize = readHeads * width;
     this.stateShapes = requireState(
       {'memory.rows': rows, 'memory.width': width},
       ({'memory.rows': rows, 'memory.width': width}) => ({
@@ -306,7 +306,7 @@ export class SamAccess extends MemoryAccess {
 
   /** Returns a record with the rows and the weights of each head's last read, by their names. */
   private eachHead<T>(rows: (head: number) => T, weights: (head: number) => T): Record<string, T> {
-    const names = Array.from({length: this.args.heads}, (_, head) => [
+    const names = Array.from({length: this.args.readHeads}, (_, head) => [
       [rowsName(head), rows(head)] as const,
       [weightsName(head), weights(head)] as const,
     ]);

@@ -121,7 +121,7 @@ const cases: Readonly<Record<string, Case>> = {
     rowValues: ['usage'],
   },
   sam: {
-    access: new SamAccess({memory, heads: 2, rowsRead: 2, vectorActivation: 'tanh'}),
+    access: new SamAccess({memory, readHeads: 2, rowsRead: 2, vectorActivation: 'tanh'}),
     heads: ['write', 'write', 'read', 'read'],
     interfaceVector: [0, 1].flatMap((head): Part[] => [
       [head + 2, 'key', width, Math.tanh],

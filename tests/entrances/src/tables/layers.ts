@@ -59,7 +59,7 @@ const mann = () => ({
 });
 const sam = () => ({
   memory: memory(),
-  heads: 2,
+  readHeads: 2,
   rowsRead: 2,
   accessThreshold: 0.01,
   vectorActivation: 'tanh',
