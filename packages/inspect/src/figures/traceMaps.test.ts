@@ -27,6 +27,7 @@ const expected: Record<ArchitectureName, RegExp[]> = {
     /^read head 2$/,
     /^read head 3$/,
   ],
+  sam: [/^lastAccess \/ \d+\.0$/, /^write head 1$/, /^write head 2$/, /^read head 1$/, /^read head 2$/],
   stack: [/^pushes and pops$/, /^strengths$/, /^read head$/],
   queue: [/^pushes and pops$/, /^strengths$/, /^read head$/],
   deque: [/^pushes and pops$/, /^strengths$/, /^top read head$/, /^bottom read head$/],
@@ -36,7 +37,7 @@ test.each(Object.entries(expected))('the figure of %s', async (name, titles) => 
   const trace = await inspect(modelOf(name as ArchitectureName), episode);
   const figure = episodeFigure({trace, episode: figureEpisode});
   const {texts} = await draw(figure);
-  const drawn = texts.filter((text) => / head|^usage|^strengths|^pushes/.test(text));
+  const drawn = texts.filter((text) => / head|^usage|^lastAccess|^strengths|^pushes/.test(text));
   expect(drawn).toHaveLength(titles.length);
   for (const [index, title] of titles.entries()) expect(drawn[index]).toMatch(title);
   // Every value that can be seen is a cell.

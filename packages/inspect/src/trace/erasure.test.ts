@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {dnc, lstmBaseline, mann, neuralDeque, neuralQueue, neuralStack, ntm} from '@ntmjs/layers';
+import {dnc, lstmBaseline, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam} from '@ntmjs/layers';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
@@ -22,6 +22,7 @@ const all = {
   ntm: () => ntm({...shared, memory}),
   dnc: () => dnc({...shared, memory}),
   mann: () => mann({...shared, memory}),
+  sam: () => sam({...shared, memory}),
   stack: () => neuralStack(shared),
   queue: () => neuralQueue(shared),
   deque: () => neuralDeque(shared),
