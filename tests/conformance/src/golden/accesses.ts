@@ -7,6 +7,8 @@ import {
   type MannAccessArgs,
   type MemoryAccess,
   QueueAccess,
+  SamAccess,
+  type SamAccessArgs,
   StackAccess,
   type TensorRecord,
 } from '@ntmjs/layers';
@@ -17,6 +19,7 @@ import plain from './fixtures/dnc-1r1w.json' with {type: 'json'};
 import options from './fixtures/dnc-2r2w-options.json' with {type: 'json'};
 import mann from './fixtures/mann-2h.json' with {type: 'json'};
 import queue from './fixtures/queue.json' with {type: 'json'};
+import sam from './fixtures/sam-2h.json' with {type: 'json'};
 import stack from './fixtures/stack.json' with {type: 'json'};
 import type {Comparison, GoldenCheck} from './goldenCheck.js';
 
@@ -44,6 +47,7 @@ const cases: Readonly<Record<string, AccessCase>> = {
   'dnc-1r1w': {file: plain, access: () => new DncAccess(plain.config as DncAccessArgs)},
   'dnc-2r2w-options': {file: options, access: () => new DncAccess(options.config as DncAccessArgs)},
   'mann-2h': {file: mann, access: () => new MannAccess(mann.config as MannAccessArgs)},
+  'sam-2h': {file: sam, access: () => new SamAccess(sam.config as SamAccessArgs)},
   stack: {file: stack, access: () => new StackAccess(stack.config as ContinuousAccessArgs)},
   queue: {file: queue, access: () => new QueueAccess(queue.config as ContinuousAccessArgs)},
   deque: {file: deque, access: () => new DequeAccess(deque.config as ContinuousAccessArgs)},

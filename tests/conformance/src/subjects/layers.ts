@@ -10,6 +10,7 @@ import {
   neuralQueue,
   neuralStack,
   ntm,
+  sam,
 } from '@ntmjs/layers';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import type {Subject, SubjectOptions} from '../subject.js';
@@ -89,7 +90,7 @@ const everything = {
   outputClip: 20,
 } as const;
 
-/** Rows that differ from the start: of rows that are used alike, rounding says which is used least. */
+/** Rows that differ from the start: of rows that are used or found alike, rounding says which is first. */
 const unlike = {...memory, contents: 'random'} as const;
 
 /** The descendants of the Neural Turing Machine. */
@@ -100,6 +101,11 @@ export const descendants: readonly Subject[] = [
   withController('queue', {type: 'lstm', units: 2}, neuralQueue),
   withController('deque', {type: 'lstm', units: 2}, neuralDeque),
 ];
+
+/** Sparse access, which is not compiled. */
+export const sparse: Subject = withController('sam', {type: 'lstm', units: 2}, (args) =>
+  sam({...args, memory: unlike, readHeads: 2, rowsRead: 3}),
+);
 
 export const baseline: Subject = layerSubject('lstmBaseline', false, (options) => {
   const {units, seed, weights, recurrent} = splitOptions(options);
