@@ -152,8 +152,9 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
     dnc: {model: dnc(32, 16), training: single({...graves(1e-4, 50), ...decaying(40_000, 0.05)})},
   },
   'repeat-copy': {
+    // With a looser clip, one of ten seeds loses everything after 90 000 sequences.
     'ntm-feedforward': ofPaper('repeat-copy', 'ntm-feedforward', linear, {
-      ...graves(1e-4, 50),
+      ...graves(1e-4, 30),
       ...decaying(150_000, 0.03),
     }),
     // At twice the rate it is solved sooner, but not with each seed.
