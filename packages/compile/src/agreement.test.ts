@@ -8,6 +8,7 @@ import {
   neuralQueue,
   neuralStack,
   ntm,
+  sam,
 } from '@ntmjs/layers';
 import {allowRelaxedSimd, describeOnBackends, repetitions, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
@@ -57,6 +58,28 @@ const LAYERS: Record<string, Create> = {
       controller: {type: 'lstm', units: 7},
       memory: {rows: 9, width: 4, contents: 'learned'},
       readHeads: 3,
+      seed: 1,
+      ...args,
+    }),
+  sam: (args) =>
+    sam({
+      units: 3,
+      controller: {type: 'lstm', units: 7},
+      // Of constant rows those that are written together are parallel: rounding decides which is most similar to a key.
+      memory: {rows: 9, width: 4, contents: 'random'},
+      readHeads: 2,
+      rowsRead: 3,
+      seed: 1,
+      ...args,
+    }),
+  'sam with learned contents': (args) =>
+    sam({
+      units: 3,
+      controller: {type: 'feedforward', units: 7},
+      memory: {rows: 6, width: 3, contents: 'learned'},
+      readHeads: 1,
+      rowsRead: 1,
+      vectorActivation: 'tanh',
       seed: 1,
       ...args,
     }),

@@ -3,7 +3,7 @@ import {gzipSync} from 'node:zlib';
 import {rolldown} from 'rolldown';
 import {expect, test} from 'vitest';
 
-test('bundled, minified and compressed the package is below 60 KB without tfjs', async () => {
+test('bundled, minified and compressed the package is below 65 KB without tfjs', async () => {
   const bundle = await rolldown({
     input: fileURLToPath(new URL('index.ts', import.meta.url)),
     external: /^@tensorflow\//,
@@ -17,5 +17,5 @@ test('bundled, minified and compressed the package is below 60 KB without tfjs',
   await bundle.close();
   const code = output.map((part) => (part.type === 'chunk' ? part.code : '')).join('');
   expect(code).toContain('f32x4.add');
-  expect(gzipSync(code).length).toBeLessThan(60_000);
+  expect(gzipSync(code).length).toBeLessThan(65_000);
 });

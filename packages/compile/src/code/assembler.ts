@@ -28,12 +28,15 @@ const OP = {
   i32_eq: 0x46,
   i32_lt_u: 0x49,
   f32_eq: 0x5b,
+  f32_ne: 0x5c,
   f32_lt: 0x5d,
   f32_gt: 0x5e,
+  f32_ge: 0x60,
   i32_add: 0x6a,
   i32_mul: 0x6c,
   i32_and: 0x71,
   i32_or: 0x72,
+  i32_trunc_f32_u: 0xa9,
   f32_convert_i32_u: 0xb3,
 } as const;
 
@@ -102,8 +105,11 @@ type ScalarName =
   | 'i32_and'
   | 'i32_or'
   | 'f32_eq'
+  | 'f32_ne'
   | 'f32_lt'
   | 'f32_gt'
+  | 'f32_ge'
+  | 'i32_trunc_f32_u'
   | 'f32_convert_i32_u';
 
 /** The bytes of a vector while it is written, as floats, as integers and as bytes: code has thousands of constants. */

@@ -1,11 +1,10 @@
-import type {Access} from '../graph/graph.js';
+import type {Access, RowDimension} from '../graph/graph.js';
 import {accesses, type Expression, type Loop} from '../passes/loop.js';
 
 /** The same loop over other dimensions, with all accesses mapped. */
 function changeDims(
   loop: Loop,
-  dims: readonly number[],
-  reduced: readonly boolean[],
+  {dims, rows, reduced}: Pick<Loop, 'dims' | 'rows' | 'reduced'>,
   map: (access: Access) => Access,
 ): Loop {
   const known: Expression[] = [];
@@ -19,6 +18,7 @@ function changeDims(
   };
   return {
     dims,
+    rows,
     reduced,
     stores: loop.stores.map(({expression, target}) => ({
       expression: change(expression),
@@ -58,8 +58,16 @@ export function collapse(loop: Loop): Loop {
     if (!mergeable) continue;
     const drop = <T>(list: readonly T[]): T[] => list.filter((_, index) => index !== axis);
     const dims = loop.dims.map((dim, index) => (index === axis + 1 ? dim * loop.dims[axis]! : dim));
-    const merge = ({value, offset, strides}: Access): Access => ({value, offset, strides: drop(strides)});
-    return collapse(changeDims(loop, drop(dims), drop(loop.reduced), merge));
+    const shift = (rows: RowDimension | undefined): RowDimension | undefined =>
+      rows && {list: rows.list, dim: rows.dim > axis ? rows.dim - 1 : rows.dim};
+    const merge = ({value, offset, strides, rows}: Access): Access => ({
+      value,
+      offset,
+      strides: drop(strides),
+      rows: shift(rows),
+    });
+    const merged = {dims: drop(dims), rows: shift(loop.rows), reduced: drop(loop.reduced)};
+    return collapse(changeDims(loop, merged, merge));
   }
   return loop;
 }

@@ -1,4 +1,4 @@
-import {type Access, rowMajor, sizeOf, type Value} from '../graph/graph.js';
+import {type Access, LIST_START, rowMajor, sizeOf, type Value} from '../graph/graph.js';
 import {
   type Apply,
   DYNAMIC,
@@ -9,6 +9,7 @@ import {
   targets,
 } from '../passes/loop.js';
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
+import type {ActiveRows} from './emitListing.js';
 import {emitFunction} from './functions.js';
 import {type Dims, dimsOf, type Indices, knownDims} from './indices.js';
 import {type Address, type Place, placeOf, varyingDims} from './place.js';
@@ -23,8 +24,10 @@ export interface LoopContext {
   readonly inPlace?: boolean;
   /** The address of memory for sums (`storedBytes`), if there is such memory. */
   readonly storedSums?: number;
-  /** The local that holds the size of a `DYNAMIC` dimension. */
+  /** The local that holds the size of a `DYNAMIC` dimension that goes over no list. */
   readonly count?: Local;
+  /** The rows that are changed in place, if there are such. */
+  readonly active?: ActiveRows | undefined;
 }
 
 /** The parts of a loop: what runs after every so many rounds. The first part is shorter if they do not divide all rounds. */
@@ -91,10 +94,17 @@ export class Cursor {
     const {f} = this;
     const moved: {place: Place; before: Local | undefined}[] = [];
     const steps: {before: Local | undefined; stride: number; local: Local}[] = [];
-    for (const place of this.places.values()) {
+    /** Places in the row at the index of the list. */
+    const inRows: {place: Place; before: Local | undefined; local: Local; stride: number}[] = [];
+    for (const [access, place] of this.places) {
       const stride = 4 * place.strides[dim]!;
       if (stride === 0) continue;
       const before = place.offset;
+      if (access.rows?.dim === dim) {
+        place.offset = f.local(I32);
+        inRows.push({place, before, local: place.offset, stride});
+        continue;
+      }
       // Accesses that moved alike so far, and do so in this loop, have one offset.
       let alike = steps.find((other) => other.before === before && other.stride === stride);
       if (alike === undefined) {
@@ -109,7 +119,21 @@ export class Cursor {
     const counter = f.local(I32);
     f.i32(0).set(counter);
     this.running |= 1 << dim;
+    const list = this.loop.rows?.dim === dim ? this.context.addressOf(this.loop.rows.list) : undefined;
+    const pushList = () => (list!.base === undefined ? f.i32(0) : f.get(list!.base));
     const round = () => {
+      if (inRows.length > 0) {
+        const row = f.local(I32);
+        pushList().get(counter).i32(4).multiply().add();
+        f.loadScalar('f32_load', list!.offset + 4 * LIST_START)
+          .scalar('i32_trunc_f32_u')
+          .set(row);
+        for (const {before, local, stride} of inRows) {
+          f.get(row).i32(stride).multiply();
+          if (before !== undefined) f.get(before).add();
+          f.set(local);
+        }
+      }
       this.scoped(body);
       for (const {local, stride} of steps) {
         f.get(local);
@@ -123,7 +147,11 @@ export class Cursor {
       }
       f.get(counter).i32(1).add().set(counter);
     };
-    const all = () => (rounds === DYNAMIC ? f.get(this.context.count!) : f.i32(rounds));
+    const all = () => {
+      if (list !== undefined) pushList().loadScalar('i32_load', list.offset);
+      else if (rounds === DYNAMIC) f.get(this.context.count!);
+      else f.i32(rounds);
+    };
     if (parts === undefined) {
       f.loopWhileBelow(counter, all, round);
     } else {
@@ -136,7 +164,7 @@ export class Cursor {
       });
     }
     this.running &= ~(1 << dim);
-    for (const {place, before} of moved) place.offset = before;
+    for (const {place, before} of [...moved, ...inRows]) place.offset = before;
   }
 
   /** Pushes the address of an access without its constant part, and returns that part. */

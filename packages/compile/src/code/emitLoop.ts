@@ -46,7 +46,9 @@ type AddTerms = (places: readonly Indices[], areSingle?: boolean) => void;
 
 /** Generates the code of a loop. */
 export function emitLoop(f: FunctionBuilder, loop: Loop, context: LoopContext): void {
-  new LoopEmitter(f, collapse(spreadTargets(loop)), context).emit();
+  const {dims, rows} = loop;
+  const dynamic = rows === undefined ? loop : {...loop, dims: [...dims].with(rows.dim, DYNAMIC)};
+  new LoopEmitter(f, collapse(spreadTargets(dynamic)), context).emit();
 }
 
 class LoopEmitter {
@@ -124,7 +126,7 @@ class LoopEmitter {
       this.emitStored(last, inner[0]!, storedSums);
       return;
     }
-    if (row === undefined || !this.isProduct(row, last)) {
+    if (row === undefined || this.loop.dims[row] === DYNAMIC || !this.isProduct(row, last)) {
       this.nest(outer.slice(0, -1), () =>
         this.vectors(last, BLOCK, (blocks) => this.reduceBlock(blocks, inner, undefined)),
       );
@@ -156,6 +158,10 @@ class LoopEmitter {
     const last = outer.at(-1);
     if (last === undefined) {
       this.reduceBlock([NOWHERE], inner, along);
+      return;
+    }
+    if (this.loop.dims[last] === DYNAMIC) {
+      this.nest(outer, () => this.reduceBlock([NOWHERE], inner, along));
       return;
     }
     this.nest(outer.slice(0, -1), () => {

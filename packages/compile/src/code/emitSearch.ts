@@ -1,3 +1,4 @@
+import {LIST_START} from '../graph/graph.js';
 import type {Search} from '../passes/loop.js';
 import {F32, type FunctionBuilder, I32, type Local} from './assembler.js';
 import type {LoopContext} from './cursor.js';
@@ -8,7 +9,7 @@ import type {Address} from './place.js';
  * larger than the last of them. Of equal elements, that with the lower index is first; NaN is not found.
  */
 export function emitSearch(f: FunctionBuilder, search: Search, context: LoopContext): void {
-  const {count, size, operand, target} = search;
+  const {count, size, list, operand, target} = search;
   const found = context.addressOf(target.value);
   const indexOffset = found.offset + 4 * target.offset;
   const valueOffset = indexOffset + 4 * count;
@@ -25,6 +26,7 @@ export function emitSearch(f: FunctionBuilder, search: Search, context: LoopCont
   const [element, index, least, leastIndex] = [f.local(F32), f.local(F32), f.local(F32), f.local(F32)];
   const [counter, offset, place, goesOn] = [f.local(I32), f.local(I32), f.local(I32), f.local(I32)];
   f.f32(-Infinity).set(least).f32(size).set(leastIndex);
+  const rows = list && context.addressOf(list);
   const from = context.addressOf(operand.value);
   const step = 4 * (operand.strides[0] ?? 0);
   f.i32(0).set(counter);
@@ -34,10 +36,18 @@ export function emitSearch(f: FunctionBuilder, search: Search, context: LoopCont
     .set(offset);
   f.loopWhileBelow(
     counter,
-    () => f.i32(size),
+    () => {
+      if (rows === undefined) f.i32(size);
+      else push(f, rows.base).loadScalar('i32_load', rows.offset);
+    },
     () => {
       f.get(offset).loadScalar('f32_load', 0).set(element);
-      f.get(counter).scalar('f32_convert_i32_u').set(index);
+      if (rows === undefined) f.get(counter).scalar('f32_convert_i32_u');
+      else {
+        push(f, rows.base).get(counter).i32(4).multiply().add();
+        f.loadScalar('f32_load', rows.offset + 4 * LIST_START);
+      }
+      f.set(index);
       isBefore(
         f,
         element,

@@ -1,9 +1,10 @@
 import type {Access, StepSizes, Value} from '../graph/graph.js';
 import {DYNAMIC, type Expression, type Loop, type Routine} from '../passes/loop.js';
 import {bytesOf, type StepPlan} from '../plan/plan.js';
-import type {SettledGraph} from '../plan/settle.js';
+import type {RowsInPlace, SettledGraph} from '../plan/settle.js';
 import {assemble, FunctionBuilder, I32, type ModuleFunction} from './assembler.js';
 import type {LoopContext} from './cursor.js';
+import {type ActiveRows, emitListing} from './emitListing.js';
 import {emitLoop} from './emitLoop.js';
 import {emitSearch} from './emitSearch.js';
 import type {Address} from './place.js';
@@ -19,10 +20,25 @@ export interface ModuleLayout {
   readonly storedSums: number;
   /** Two cotangents `[output | states]`: a step reads one and writes the other. */
   readonly cotangents: readonly [number, number];
+  readonly cotangentsEnd: number;
   /** The byte offsets of the parts of a cotangent: the output's, then each state's. */
   readonly cotangentParts: readonly number[];
+  /** The rows that are changed in place. */
+  readonly rows: RowsLayout | undefined;
   /** The first address of free memory. */
   readonly end: number;
+}
+
+/** The memory layout of the states whose rows are changed in place. They have the same number of rows. */
+export interface RowsLayout extends ActiveRows {
+  readonly states: readonly {
+    /** Its index. */
+    readonly state: number;
+    readonly width: number;
+    readonly address: number;
+    /** The address of the gradient with respect to it, if it is not always zero. */
+    readonly gradient: number | undefined;
+  }[];
 }
 
 /** A step as a WebAssembly module, whose functions are `ModuleExports`. */
@@ -61,7 +77,7 @@ const [INPUT, PREVIOUS, CURRENT, COTANGENT, PREVIOUS_COTANGENT, INPUT_GRADIENT] 
 const COUNT = 3;
 
 /** Lays out the memory of a module. */
-function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
+function layOut({inPlace}: SettledGraph, plan: StepPlan, sizes: StepSizes): ModuleLayout {
   let end = 0;
   const take = (size: number) => {
     const offset = end;
@@ -75,16 +91,48 @@ function layOut(plan: StepPlan, sizes: StepSizes): ModuleLayout {
   end += plan.scratchBytes;
   const storedSums = end;
   end += Math.max(0, ...[...plan.forward, ...plan.backward].map(storedBytes));
-  const parts = [sizes.output, ...sizes.states];
+  const own = sizes.states.map((size, index) =>
+    inPlace?.stored.some(({state}) => state === index) ? 0 : size,
+  );
+  const parts = [sizes.output, ...own];
   const total = parts.reduce((sum, size) => sum + size, 0);
   const cotangents = [take(total), take(total)] as const;
+  const cotangentsEnd = end;
   let offset = 0;
   const cotangentParts = parts.map((size) => {
     const part = offset;
     offset += 4 * size;
     return part;
   });
-  return {constants, weights, weightGradients, scratch, storedSums, cotangents, cotangentParts, end};
+  const rowsLayout = ({stored, active, searched}: RowsInPlace): RowsLayout => {
+    const {rows} = stored[0]!;
+    return {
+      rows,
+      fresh: Math.min(rows, searched),
+      list: take(active.size),
+      flags: take(rows),
+      next: take(1),
+      states: stored.map(({state, width, gradient}) => ({
+        state,
+        width,
+        address: take(rows * width),
+        gradient: gradient && take(rows * width),
+      })),
+    };
+  };
+  const rows = inPlace && rowsLayout(inPlace);
+  return {
+    constants,
+    weights,
+    weightGradients,
+    scratch,
+    storedSums,
+    cotangents,
+    cotangentsEnd,
+    cotangentParts,
+    rows,
+    end,
+  };
 }
 
 /**
@@ -97,15 +145,16 @@ export function generate(
   sizes: StepSizes,
   {separate = false, relaxedSimd = false}: CodeArgs = {},
 ): StepModule {
-  const layout = layOut(plan, sizes);
+  const layout = layOut(settled, plan, sizes);
   const gradientAddresses = new Map<number, Address>();
   for (const [index, value] of settled.weightGradients.entries()) {
     if (value !== null) gradientAddresses.set(value.id, {offset: layout.weightGradients[index]!});
   }
   const accumulated = new Set(gradientAddresses.keys());
   gradientAddresses.set(settled.inputGradient.id, {base: INPUT_GRADIENT, offset: 0});
-  for (const [index, {id}] of settled.stateGradients.entries()) {
-    gradientAddresses.set(id, {base: PREVIOUS_COTANGENT, offset: layout.cotangentParts[1 + index]!});
+  for (const [index, {id, role}] of settled.stateGradients.entries()) {
+    if (role.kind !== 'rows')
+      gradientAddresses.set(id, {base: PREVIOUS_COTANGENT, offset: layout.cotangentParts[1 + index]!});
   }
   const addressOf = stepAddresses(plan, layout);
   const products = outerLoops(settled, plan, sizes);
@@ -126,6 +175,7 @@ export function generate(
       accumulates: ({id}: Value) => accumulated.has(id),
       storedSums: layout.storedSums,
       count: COUNT,
+      active: layout.rows,
     };
     addPart(functions, part, context, {separate, relaxedSimd});
   }
@@ -135,7 +185,7 @@ export function generate(
 /** The address of each value of a step that is no gradient, given the offsets of what is in scratch memory. */
 export function stepAddresses(
   plan: StepPlan,
-  layout: Pick<ModuleLayout, 'constants' | 'weights' | 'scratch'>,
+  layout: Pick<ModuleLayout, 'constants' | 'weights' | 'scratch' | 'rows'>,
 ): (scratch: ReadonlyMap<number, number>) => (value: Value) => Address {
   return (scratch) => (value) => {
     switch (value.role.kind) {
@@ -143,6 +193,13 @@ export function stepAddresses(
         return {base: INPUT, offset: 0};
       case 'state':
         return {base: PREVIOUS, offset: plan.frame.states[value.role.index]!};
+      case 'rows': {
+        const {state, gradient} = value.role;
+        const rows = layout.rows!.states.find((own) => own.state === state)!;
+        return {offset: gradient ? rows.gradient! : rows.address};
+      }
+      case 'active':
+        return {offset: layout.rows!.list};
       case 'weight':
         return {offset: layout.weights[value.role.index]!};
       case 'cotangent':
@@ -178,6 +235,7 @@ export function addPart(
   for (const [index, loop] of loops.entries()) {
     const builder = new FunctionBuilder(types, [], relaxedSimd);
     if (loop.kind === 'search') emitSearch(builder, loop, context);
+    else if (loop.kind === 'list') emitListing(builder, loop, context);
     else emitLoop(builder, loop, context);
     for (const parameter of types.keys()) all.get(parameter);
     all.call(functions.length);

@@ -57,6 +57,7 @@ export function generateStandalone(
     weights: sizes.weights.map((size) => take(4 * size)),
     scratch: take(plan.scratchBytes),
     storedSums: take(Math.max(0, ...plan.forward.map(storedBytes))),
+    rows: undefined,
   };
   const input = take(4 * sizes.input);
   const frames = [take(plan.frame.bytes), take(plan.frame.bytes)] as const;
@@ -97,7 +98,7 @@ export function generateStandalone(
       frames,
       frameBytes: plan.frame.bytes,
       output: plan.frame.output,
-      states: plan.frame.states,
+      states: plan.frame.states as number[],
     },
   };
 }

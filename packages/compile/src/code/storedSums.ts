@@ -33,7 +33,7 @@ export function storesSums(loop: Loop): boolean {
 
 /** The bytes that the sums of a routine need while it runs; 0 if they are not stored. */
 export function storedBytes(loop: Routine): number {
-  if (loop.kind === 'search') return 0;
+  if (loop.kind !== undefined || loop.rows !== undefined) return 0;
   if (4 * sizeOf(loop.dims) <= LARGE) return 0;
   const collapsed = collapse(spreadTargets(loop));
   return storesSums(collapsed) ? (BYTES / 4) * collapsed.dims[0]! : 0;

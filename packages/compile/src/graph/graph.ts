@@ -5,6 +5,10 @@ export type Role =
   | {readonly kind: 'weight'; readonly index: number}
   | {readonly kind: 'cotangent'}
   | {readonly kind: 'constant'; readonly data: Float32Array}
+  /** A state whose rows are changed in place, or the gradient with respect to it: as it was, or as it is once a step has changed it. */
+  | {readonly kind: 'rows'; readonly state: number; readonly gradient: boolean; readonly isNew: boolean}
+  /** The list of the rows that may differ from those that no step has changed, and of some of these. */
+  | {readonly kind: 'active'}
   | {readonly kind: 'computed'};
 
 /** A vector of numbers. It has no shape: every node that reads it has its own view of it, an `Access`. */
@@ -20,7 +24,19 @@ export interface Access {
   readonly offset: number;
   /** One per dimension of the reader; 0 along a dimension in which the value does not vary. */
   readonly strides: readonly number[];
+  /** The dimension along which the index is not that of the reader, but that of the row in a list. */
+  readonly rows?: RowDimension | undefined;
 }
+
+/** A dimension over the rows of a list, of which there may be fewer than its size. */
+export interface RowDimension {
+  readonly dim: number;
+  /** The number of rows, as an integer, then from element `LIST_START` on their indices. No row is there twice. */
+  readonly list: Value;
+}
+
+/** The element of a list with its first row. */
+export const LIST_START = 4;
 
 /** The scalar functions that maps apply, ordered by the number of operands. */
 export type ScalarFunction =
@@ -62,26 +78,31 @@ export type ScalarFunction =
 export interface MapNode {
   readonly kind: 'map';
   readonly fn: ScalarFunction;
-  /** No dimension has size 1. */
+  /** No dimension has size 1, except one of rows. */
   readonly dims: readonly number[];
+  readonly rows?: RowDimension | undefined;
   readonly operands: readonly Access[];
   readonly result: Value;
   /** The elements of the result that it writes: all in order, or a part if the result is packed from several pieces. */
-  readonly target: {readonly offset: number; readonly strides: readonly number[]};
+  readonly target: Target;
 }
+
+/** The elements of a value that a node writes. */
+type Target = Omit<Access, 'value'>;
 
 /** The sum, or the maximum, of its operand's elements along some of its dimensions. */
 interface ReduceNode {
   readonly kind: 'reduce';
   readonly fn: 'sum' | 'max';
-  /** The dimensions of the operand, none of size 1. */
+  /** The dimensions of the operand, none of size 1, except one of rows. */
   readonly dims: readonly number[];
+  readonly rows?: RowDimension | undefined;
   /** Which of them are reduced; at least one. The result has the others, in the same order. */
   readonly reduced: readonly boolean[];
   readonly operands: readonly [Access];
   readonly result: Value;
   /** The elements of the result that it writes, over the dimensions that are not reduced. */
-  readonly target: {readonly offset: number; readonly strides: readonly number[]};
+  readonly target: Target;
 }
 
 /** The indices of the largest elements of a vector, in descending order, then these elements. Of equal ones, the first is before the others. */
@@ -91,12 +112,37 @@ export interface TopNode {
   readonly count: number;
   /** The size of the vector; none if it is 1. */
   readonly dims: readonly number[];
+  /** If there are rows, the vector has an element for each, and the indices are those of rows. */
+  readonly rows?: RowDimension | undefined;
   readonly operands: readonly [Access];
   readonly result: Value;
-  readonly target: {readonly offset: number; readonly strides: readonly number[]};
+  readonly target: Target;
 }
 
-export type GraphNode = MapNode | ReduceNode | TopNode;
+/** Lists the rows whose indices its operands have, each once. They become active. */
+export interface ListNode {
+  readonly kind: 'list';
+  readonly dims: readonly [];
+  readonly rows?: undefined;
+  /** The dimensions of each operand. */
+  readonly shapes: readonly (readonly number[])[];
+  readonly operands: readonly Access[];
+  readonly result: Value;
+  readonly target: Target;
+}
+
+export type GraphNode = MapNode | ReduceNode | TopNode | ListNode;
+
+/** The lists of rows that a node goes over. */
+export function listsIn({rows, operands, target}: GraphNode): Value[] {
+  const all = [rows, target.rows, ...operands.map((access) => access.rows)];
+  return all.flatMap((dimension) => (dimension === undefined ? [] : [dimension.list]));
+}
+
+/** The values that a node depends on. */
+export function valuesOf(node: GraphNode): Value[] {
+  return [...node.operands.map(({value}) => value), ...listsIn(node)];
+}
 
 /** The number of elements of each part of a step. */
 export interface StepSizes {

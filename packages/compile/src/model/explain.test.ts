@@ -1,4 +1,4 @@
-import {ntm} from '@ntmjs/layers';
+import {ntm, sam} from '@ntmjs/layers';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, sequential} from '@tensorflow/tfjs-layers';
@@ -31,6 +31,27 @@ describe('explain', () => {
     expect(memory.weights).toBe(4 * 13_260);
     expect(memory.frame).toBeGreaterThan(4 * 128 * 20);
     expect(memory.frame).toBeLessThan(3 * 4 * 128 * 20);
+  });
+
+  test('shows rows that are changed in place', () => {
+    const layer = sam({
+      units: 3,
+      controller: {type: 'feedforward', units: 5},
+      memory: {rows: 500, width: 8},
+      readHeads: 1,
+      rowsRead: 2,
+      seed: 1,
+    });
+    layer.build([null, null, 4]);
+    const {loops, memory} = explain(layer, 2);
+    const code = loops.map((loop) => loop.code);
+    expect(code.filter((text) => /^\[rows of active r\] v\d+ = top/.test(text))).toHaveLength(2);
+    expect(code.some((text) => /^v\d+ = rows\(/.test(text))).toBe(true);
+    expect(code).toContainEqual(expect.stringMatching(/^\[rows of v\d+, 8\] v\d+ = v\d+$/));
+    // A state of 500 × 8, its gradient, when each row was accessed, and which are active.
+    expect(memory.rows).toBe(4 * (2 * 500 * 8 + 500 + (4 + 500) + 500 + 4));
+    expect(memory.frame).toBeLessThan(1500);
+    for (const {operations} of loops) expect(operations).toBeLessThan(1000);
   });
 
   test('says where the time goes, and how many operations that are', () => {

@@ -35,7 +35,7 @@ export function standaloneStep(model: LayersModel | RNN): StandaloneStep {
   const source = sourceOf(links);
   const {cell, inputSize, name} = source;
   compileStep(source); // whether it runs here, and returns numbers
-  const {plan, sizes} = planTrace(traceStep(cell, inputSize, name), name);
+  const {plan, sizes} = planTrace(traceStep(cell, inputSize, name), name, false);
   const values = {
     weights: cell.trainableWeights.map((weight) => weight.read().dataSync() as Float32Array),
     states: recurrent.flatMap(initialStatesOf),

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type {StepRuns} from '../runtime/explain.js';
 import {requireRoom} from '../runtime/requireRoom.js';
+import {fillRows} from '../runtime/rowMemory.js';
 import {LossPass} from '../runtime/stages/lossPass.js';
 import {lengthOf, type Numbers} from '../runtime/stages/numbers.js';
 import {RecurrentStage} from '../runtime/stages/recurrentStage.js';
@@ -121,7 +122,8 @@ export class TrainPass {
         requireRoom(stage.runner, {batch: this.threads?.samplesOf(batch) ?? batch, steps}, true);
       }
       const [, ...starts] = stage.shared();
-      for (const [index, states] of (compiled.start?.forward() ?? []).entries()) starts[index]!.set(states);
+      for (const [index, states] of (compiled.start?.forward() ?? []).entries())
+        fillRows(starts[index]!, states);
     }
     this.runs = stages.steps.map(({step, input}) => ({step, count: lengthOf(shapeOf(input).slice(0, -1))}));
     return {values, gradients: new Map(), samples, shapeOf};

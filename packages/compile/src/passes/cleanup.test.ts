@@ -10,7 +10,7 @@ import {elideCopies, mergeCommon, removeDead} from './cleanup.js';
 /** A graph whose input has three elements, and whose output is the view that `build` returns. */
 const graphOf = (build: (builder: GraphBuilder, input: View) => View) => outputGraph(3, build);
 
-const names = ({nodes}: Graph) => nodes.map((node) => (node.kind === 'top' ? 'top' : node.fn));
+const names = ({nodes}: Graph) => nodes.map((node) => ('fn' in node ? node.fn : node.kind));
 
 describe.each(Object.entries({removeDead, mergeCommon, elideCopies}))('%s', (_, pass) => {
   test('does not change results', () => {

@@ -44,7 +44,7 @@ export function mergeCommon(graph: Graph): Graph {
 
 /** What a node computes, as text. */
 function textOf(node: GraphNode): string {
-  const what = node.kind === 'top' ? node.count : node.fn;
+  const what = node.kind === 'top' ? node.count : node.kind === 'list' ? node.shapes.join(';') : node.fn;
   let text = `${node.kind} ${what} ${node.dims.join(',')}`;
   if (node.kind === 'reduce') text += ` ${node.reduced.join(',')}`;
   for (const {value, offset, strides} of node.operands) text += ` ${value.id}@${offset}:${strides.join(',')}`;

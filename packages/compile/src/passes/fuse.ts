@@ -1,14 +1,17 @@
 import {
   type Access,
   type GraphNode,
+  type ListNode,
+  listsIn,
   type MapNode,
+  type RowDimension,
   type ScalarFunction,
   sizeOf,
   type TopNode,
   type Value,
 } from '../graph/graph.js';
-import type {Expression, Load, Loop, Reduction, Routine, Search, Store} from './loop.js';
-import {compose, elementsOf, overlap, type Part, partOf, same, writes} from './part.js';
+import type {Expression, Load, Loop, Reduction, Routine, Store} from './loop.js';
+import {compose, elementsOf, isSameDimension, overlap, type Part, partOf, same, writes} from './part.js';
 import {CHEAP} from './partition.js';
 
 /** The most functions that each reader may recompute instead of loading a stored result. */
@@ -19,7 +22,7 @@ const INLINE_SIZE = 32;
 
 /**
  * Fuses nodes into loops: maps over the same dimensions share a loop, products are computed inside the sums that read them,
- * and cheap maps are recomputed by each reader instead of being stored. A search is a routine of its own.
+ * and cheap maps are recomputed by each reader instead of being stored. Searches and lists are routines of their own.
  *
  * @param nodes in an order in which they can run
  * @param kept whether a value must be stored because it is read outside these nodes
@@ -28,9 +31,20 @@ export function fuse(nodes: readonly GraphNode[], kept: (value: Value) => boolea
   return new Fusion(nodes, kept).routines();
 }
 
-/** A loop under construction; or a search, which has one part. */
+/** Whether an access reads rows that will be overwritten. */
+function isOverwritten({value: {role}}: Access): boolean {
+  return role.kind === 'rows' && !role.isNew;
+}
+
+/** Whether a node is a routine of its own. */
+function isAlone(node: GraphNode): node is TopNode | ListNode {
+  return node.kind === 'top' || node.kind === 'list';
+}
+
+/** A loop under construction; or another routine, which has one part. */
 interface OpenLoop {
   readonly dims: readonly number[];
+  readonly rows: RowDimension | undefined;
   reduced: readonly boolean[] | undefined;
   readonly parts: Part[];
 }
@@ -66,7 +80,7 @@ class Fusion {
   routines(): Routine[] {
     const built = this.open.map((loop, index) => {
       const {node} = loop.parts[0]!;
-      return node.kind === 'top' ? this.search(node) : this.build(loop, index);
+      return this.single(node) ?? this.build(loop, index);
     });
     const needed = ({target: {value}}: Store) => this.loaded.has(value.id) || this.kept(value);
     return built.map((routine) =>
@@ -76,7 +90,8 @@ class Fusion {
 
   /**
    * Decides which maps are not stored. The elementwise products of a matrix product never are: they would be far larger than
-   * any other value. Other maps are not if they are cheap, and every reader reads each of their elements once.
+   * any other value. Other maps are not if they are cheap, and every reader reads each of their elements once. Maps of rows that are
+   * about to be overwritten are stored: a reader may come later.
    */
   private chooseInlined(): void {
     const readers = new Map<number, {node: GraphNode; access: Access}[]>();
@@ -90,7 +105,7 @@ class Fusion {
     }
     for (const part of this.parts) {
       const map = part.wholeMap;
-      if (map === undefined || this.kept(map.result)) continue;
+      if (map === undefined || this.kept(map.result) || map.operands.some(isOverwritten)) continue;
       const users = readers.get(map.result.id) ?? [];
       let cost = 1;
       for (const {value} of map.operands) {
@@ -101,7 +116,7 @@ class Fusion {
       const cheap = CHEAP.has(map.fn) && cost <= INLINE_LIMIT && map.result.size >= INLINE_SIZE;
       if (!(product || cheap)) continue;
       part.isInlined = users.every(
-        ({node, access}) => node.kind !== 'top' && compose(map, access, node.dims) !== undefined,
+        ({node, access}) => !isAlone(node) && compose(map, access, node.dims) !== undefined,
       );
       part.cost = cost;
     }
@@ -112,12 +127,13 @@ class Fusion {
     const {node} = part;
     const reduced = node.kind === 'reduce' ? node.reduced : undefined;
     const earliest = this.earliest(part, node.operands, node.dims);
-    if (node.kind === 'top') {
+    const {dims, rows} = node;
+    if (isAlone(node) || node.result.role.kind === 'rows') {
       part.loop = this.open.length;
-      this.open.push({dims: node.dims, reduced: undefined, parts: [part]});
+      this.open.push({dims, rows, reduced, parts: [part]});
       return;
     }
-    const key = node.dims.join(',');
+    const key = `${dims.join(',')} ${rows?.list.id} ${rows?.dim}`;
     let alike = this.openByDims.get(key);
     if (alike === undefined) {
       alike = [];
@@ -135,7 +151,7 @@ class Fusion {
       this.open[found]!.parts.push(part);
       this.open[found]!.reduced ??= reduced;
     } else {
-      this.open.push({dims: node.dims, reduced, parts: [part]});
+      this.open.push({dims, rows, reduced, parts: [part]});
       alike.push(part.loop);
     }
   }
@@ -148,6 +164,10 @@ class Fusion {
       if (other === part) break;
       if (overlap(other, part)) first = Math.max(first, other.loop + 1);
     }
+    for (const {id} of listsIn(part.node)) {
+      for (const {loop} of this.writersById.get(id) ?? []) first = Math.max(first, loop + 1);
+    }
+    first = Math.max(first, this.afterReaders(part));
     for (const access of operands) {
       const producers = this.writersOf(access, dims);
       for (const producer of producers) {
@@ -163,6 +183,23 @@ class Fusion {
     return first;
   }
 
+  /** The first loop in which rows that a node changes in place are no longer read as they were. */
+  private afterReaders({node}: Part): number {
+    const {role} = node.result;
+    if (role.kind !== 'rows') return 0;
+    let first = 0;
+    for (const other of this.parts) {
+      if (other.loop < 0) continue;
+      for (const {value} of other.node.operands) {
+        const {role: read} = value;
+        if (read.kind !== 'rows' || read.isNew) continue;
+        if (read.state === role.state && read.gradient === role.gradient)
+          first = Math.max(first, other.loop + 1);
+      }
+    }
+    return first;
+  }
+
   /** The nodes that write any element that an access reads. */
   private writersOf(access: Access, dims: readonly number[]): readonly Part[] {
     const all = this.writersById.get(access.value.id) ?? [];
@@ -171,19 +208,35 @@ class Fusion {
     return all.filter((part) => overlap(part, elements));
   }
 
-  private search({count, dims, operands: [operand], result, target}: TopNode): Search {
-    this.loaded.add(operand.value.id);
-    return {kind: 'search', count, size: sizeOf(dims), operand, target: {value: result, ...target}};
+  /** The routine of a node that is one alone. */
+  private single(node: GraphNode): Routine | undefined {
+    if (!isAlone(node)) return undefined;
+    const {operands, result} = node;
+    for (const {value} of operands) this.loaded.add(value.id);
+    const target = {value: result, ...node.target};
+    if (node.kind === 'list') return {kind: 'list', operands, shapes: node.shapes, target};
+    const [operand] = node.operands;
+    return {
+      kind: 'search',
+      count: node.count,
+      size: sizeOf(node.dims),
+      list: node.rows?.list,
+      operand,
+      target,
+    };
   }
 
-  private build({dims, reduced, parts}: OpenLoop, index: number): Loop {
+  private build({dims, rows, reduced, parts}: OpenLoop, index: number): Loop {
     const loads = new Map<number, Load[]>();
     const applied = new Map<string, Expression>();
     let count = 0;
     const load = (access: Access): Expression => {
       const {value, offset, strides} = access;
       const before = loads.get(value.id) ?? [];
-      const known = before.find(({access: other}) => other.offset === offset && same(other.strides, strides));
+      const known = before.find(
+        ({access: other}) =>
+          other.offset === offset && same(other.strides, strides) && isSameDimension(other.rows, access.rows),
+      );
       if (known !== undefined) return known;
       const expression: Load = {kind: 'load', id: count++, access};
       this.loaded.add(value.id);
@@ -221,11 +274,10 @@ class Fusion {
     const reductions: Reduction[] = [];
     for (const part of parts) {
       const {node} = part;
-      const {offset, strides} = node.target;
-      const target = {value: node.result, offset, strides};
+      const target = {value: node.result, ...node.target};
       if (node.kind === 'reduce') reductions.push({fn: node.fn, expression: read(node.operands[0]), target});
       else if (node.kind === 'map') stores.push({expression: computed(part), target});
     }
-    return {dims, reduced: reduced ?? dims.map(() => false), stores, reductions};
+    return {dims, rows, reduced: reduced ?? dims.map(() => false), stores, reductions};
   }
 }

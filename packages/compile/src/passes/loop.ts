@@ -1,4 +1,4 @@
-import type {Access, ScalarFunction} from '../graph/graph.js';
+import type {Access, RowDimension, ScalarFunction, Value} from '../graph/graph.js';
 
 /** The scalar that a loop computes at one index of its dimensions. */
 export type Expression = Load | Apply;
@@ -34,6 +34,8 @@ export interface Reduction extends Store {
 export interface Loop {
   readonly kind?: undefined;
   readonly dims: readonly number[];
+  /** The dimension that goes over the rows of a list, however many there are. */
+  readonly rows?: RowDimension | undefined;
   /** Which dimensions are reduced; all false if there is no reduction. */
   readonly reduced: readonly boolean[];
   readonly stores: readonly Store[];
@@ -47,12 +49,23 @@ export interface Search {
   readonly count: number;
   /** The size of the vector. */
   readonly size: number;
+  /** The rows that the elements are of: then what is written are their indices. */
+  readonly list?: Value | undefined;
   readonly operand: Access;
   readonly target: Access;
 }
 
+/** Writes the rows whose indices its operands have, each once, to a list, and makes them active. */
+export interface Listing {
+  readonly kind: 'list';
+  readonly operands: readonly Access[];
+  /** The dimensions of each operand. */
+  readonly shapes: readonly (readonly number[])[];
+  readonly target: Access;
+}
+
 /** What is a function of its own in the code of a step. */
-export type Routine = Loop | Search;
+export type Routine = Loop | Search | Listing;
 
 /** Stands for the size of a dimension that is known only when the code runs. */
 export const DYNAMIC = -1;
@@ -60,6 +73,7 @@ export const DYNAMIC = -1;
 /** All reads of a routine. */
 export function operands(routine: Routine): Access[] {
   if (routine.kind === 'search') return [routine.operand];
+  if (routine.kind === 'list') return [...routine.operands];
   const found: Access[] = [];
   const seen: boolean[] = [];
   const visit = (expression: Expression): void => {
@@ -75,9 +89,17 @@ export function operands(routine: Routine): Access[] {
 
 /** All writes of a routine. */
 export function targets(routine: Routine): Access[] {
-  if (routine.kind === 'search') return [routine.target];
+  if (routine.kind !== undefined) return [routine.target];
   const {stores, reductions} = routine;
   return [...stores.map(({target}) => target), ...reductions.map(({target}) => target)];
+}
+
+/** The lists of rows that a routine goes over. */
+export function listsOf(routine: Routine): Value[] {
+  const {rows} = routine as Partial<Loop>;
+  const {list} = routine as Partial<Search>;
+  const all = [rows?.list, list, ...accesses(routine).map((access) => access.rows?.list)];
+  return all.filter((value) => value !== undefined);
 }
 
 /** All reads and writes of a routine. */

@@ -6,6 +6,7 @@ import type {Expression, Routine} from './loop.js';
  * `exp` as well as `add`, and one for each term of a reduction or comparison of a search.
  */
 export function countOperations(routine: Routine): number {
+  if (routine.kind === 'list') return 0;
   if (routine.kind === 'search') return routine.size;
   const {dims, stores, reductions} = routine;
   const varying = new Map<number, ReadonlySet<number>>();

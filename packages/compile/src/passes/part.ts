@@ -1,4 +1,4 @@
-import {type Access, type GraphNode, type MapNode, sizeOf} from '../graph/graph.js';
+import {type Access, type GraphNode, type MapNode, type RowDimension, sizeOf} from '../graph/graph.js';
 import type {Expression} from './loop.js';
 
 /** The first and the last element of a value that are written or read. */
@@ -39,6 +39,8 @@ function keptDims(node: GraphNode): readonly number[] {
       return node.dims.filter((_, axis) => !node.reduced[axis]);
     case 'top':
       return [2 * node.count];
+    case 'list':
+      return [node.result.size];
   }
 }
 
@@ -61,6 +63,11 @@ export function same<T>(a: readonly T[], b: readonly T[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
+/** Whether both go over the rows of one list, in the same dimension, or over none. */
+export function isSameDimension(one: RowDimension | undefined, other: RowDimension | undefined): boolean {
+  return one?.list === other?.list && one?.dim === other?.dim;
+}
+
 /** Whether both write an element. */
 export function overlap(part: Elements, other: Elements): boolean {
   return part.first <= other.last && other.first <= part.last;
@@ -72,7 +79,8 @@ export function writes({node}: Part, access: Access, dims: readonly number[]): b
     node.kind === 'map' &&
     access.offset === node.target.offset &&
     same(node.dims, dims) &&
-    same(access.strides, node.target.strides)
+    same(access.strides, node.target.strides) &&
+    isSameDimension(access.rows, node.target.rows)
   );
 }
 
@@ -92,9 +100,10 @@ export function compose(
     map.dims.findIndex((other, index) => other === dim && target.strides[index] === access.strides[axis]),
   );
   if (axisOf.includes(-1) || new Set(axisOf).size !== axisOf.length) return undefined;
-  return map.operands.map(({value, offset, strides}) => ({
+  return map.operands.map(({value, offset, strides, rows}) => ({
     value,
     offset,
     strides: axisOf.map((index) => strides[index]!),
+    rows: rows && {list: rows.list, dim: axisOf.indexOf(rows.dim)},
   }));
 }

@@ -30,7 +30,7 @@ function stepOf(
   };
 }
 
-const names = (nodes: readonly GraphNode[]) => nodes.map((node) => (node.kind === 'top' ? 'top' : node.fn));
+const names = (nodes: readonly GraphNode[]) => nodes.map((node) => ('fn' in node ? node.fn : node.kind));
 
 describe('partition', () => {
   test('does not change results if only saved values pass between the halves', () => {

@@ -1,4 +1,11 @@
-import type {Access, Graph, GraphNode, ScalarFunction, Value} from '../graph/graph.js';
+import {
+  type Access,
+  type Graph,
+  type GraphNode,
+  type ScalarFunction,
+  type Value,
+  valuesOf,
+} from '../graph/graph.js';
 import {ancestors, results, writers} from './rewrite.js';
 
 /** A step in two halves: the nodes that compute its results, and those that compute its gradients. */
@@ -57,8 +64,8 @@ export function partition(graph: Graph, roots: readonly Access[] = []): Partitio
   /** The foreign values that nodes read, by the order of their first readers. */
   const crossing = (readers: readonly GraphNode[]): Map<number, Value> => {
     const values = new Map<number, Value>();
-    for (const {operands} of readers) {
-      for (const {value} of operands) if (foreign.has(value.id)) values.set(value.id, value);
+    for (const node of readers) {
+      for (const value of valuesOf(node)) if (foreign.has(value.id)) values.set(value.id, value);
     }
     return values;
   };

@@ -1,4 +1,4 @@
-import {type Access, type Graph, type GraphNode, withOperands} from '../graph/graph.js';
+import {type Access, type Graph, type GraphNode, valuesOf, withOperands} from '../graph/graph.js';
 
 /** The graph with other nodes, and with every access of its results mapped by `access`. */
 export function rewrite(
@@ -51,7 +51,7 @@ export function ancestors(nodes: readonly GraphNode[], roots: readonly Access[])
     const node = nodes[index]!;
     if (!needed.has(node.result.id)) continue;
     kept.push(node);
-    for (const {value} of node.operands) needed.add(value.id);
+    for (const {id} of valuesOf(node)) needed.add(id);
   }
   return kept.reverse();
 }

@@ -1,6 +1,6 @@
 import type {Access, Value} from '../graph/graph.js';
 import {fuse} from '../passes/fuse.js';
-import {operands, type Routine, targets} from '../passes/loop.js';
+import {listsOf, operands, type Routine, targets} from '../passes/loop.js';
 import {type Partition, partition} from '../passes/partition.js';
 import type {SettledGraph} from './settle.js';
 
@@ -8,8 +8,10 @@ import type {SettledGraph} from './settle.js';
 interface FramePlan {
   /** The offset of each value in the frame, by id: next states, and values that the backward half reads. */
   readonly offsets: ReadonlyMap<number, number>;
-  /** The offsets of the next states, which are the first values of a frame, in order. */
-  readonly states: readonly number[];
+  /** The offsets of the next states, which are the first values of a frame, in order; undefined of those whose rows are changed in place. */
+  readonly states: readonly (number | undefined)[];
+  /** The offsets of the lists of the rows whose gradients a step changes. */
+  readonly lists: readonly number[];
   /** The offset of the output. */
   readonly output: number;
   readonly bytes: number;
@@ -38,14 +40,15 @@ export function bytesOf(size: number): number {
 
 /** Splits a step into two halves, fuses the nodes of each into loops, and lays out the memory of frame and scratch. */
 export function planStep(settled: SettledGraph): StepPlan {
-  const {graph, states, output, outerProducts} = settled;
+  const {graph, states, output, outerProducts, inPlace} = settled;
+  const lists = inPlace?.lists ?? [];
   const outerValues = outerProducts.flatMap(({operands}) => operands.map(({value}) => value));
-  const parts = partition(
-    graph,
-    outerProducts.flatMap(({operands}) => operands),
-  );
+  const parts = partition(graph, [
+    ...outerProducts.flatMap(({operands}) => operands),
+    ...lists.map((value): Access => ({value, offset: 0, strides: [1]})),
+  ]);
   const framed = new Map<number, Value>();
-  for (const value of [...states, output, ...parts.saved, ...outerValues]) {
+  for (const value of [...states, output, ...parts.saved, ...outerValues, ...lists]) {
     if (value.role.kind === 'computed') framed.set(value.id, value);
   }
   const gradients = [settled.inputGradient, ...settled.stateGradients, ...settled.weightGradients];
@@ -53,8 +56,9 @@ export function planStep(settled: SettledGraph): StepPlan {
     ...framed.keys(),
     ...gradients.flatMap((value) => (value === null ? [] : [value.id])),
   ]);
-  const forward = fuse(parts.forward, ({id}) => kept.has(id));
-  const backward = fuse(parts.backward, ({id}) => kept.has(id));
+  const isKept = ({id, role}: Value) => kept.has(id) || role.kind === 'rows';
+  const forward = fuse(parts.forward, isKept);
+  const backward = fuse(parts.backward, isKept);
 
   const offsets = new Map<number, number>();
   let bytes = 0;
@@ -79,7 +83,13 @@ export function planStep(settled: SettledGraph): StepPlan {
   return {
     forward,
     backward,
-    frame: {offsets, states: states.map(({id}) => offsets.get(id)!), output: offsets.get(output.id)!, bytes},
+    frame: {
+      offsets,
+      states: states.map(({id}) => offsets.get(id)),
+      lists: lists.map(({id}) => offsets.get(id)!),
+      output: offsets.get(output.id)!,
+      bytes,
+    },
     forwardScratch,
     backwardScratch,
     scratchBytes,
@@ -95,7 +105,8 @@ interface Uses {
 }
 
 function usesOf(routine: Routine): Uses {
-  return {reads: operands(routine), writes: targets(routine)};
+  const lists = listsOf(routine).map((value): Access => ({value, offset: 0, strides: []}));
+  return {reads: [...operands(routine), ...lists], writes: targets(routine)};
 }
 
 /**

@@ -10,6 +10,36 @@ interface OuterProduct {
   readonly operands: readonly [Access, Access];
 }
 
+/** A state whose rows are changed in place: what a step reads and writes has no copy. */
+export interface StoredRows {
+  /** Its index. */
+  readonly state: number;
+  readonly rows: number;
+  /** The elements of a row. */
+  readonly width: number;
+  /** Its rows before a step, and those that the step changes. */
+  readonly values: ChangedRows;
+  /** The gradient with respect to the state after a step, and to that before it; undefined if it is always zero. */
+  readonly gradient: ChangedRows | undefined;
+}
+
+/** Rows as they were, and as they are once a step has changed them. */
+export interface ChangedRows {
+  readonly old: Value;
+  readonly next: Value;
+}
+
+/** The states whose rows are changed in place. All have the same number of rows. */
+export interface RowsInPlace {
+  readonly stored: readonly StoredRows[];
+  /** The rows that a step changes in a gradient are in these lists. */
+  readonly lists: readonly Value[];
+  /** The list of active rows. */
+  readonly active: Value;
+  /** The largest number of rows that a search returns. */
+  readonly searched: number;
+}
+
 /** A graph in which each result is a whole value, and no value is two results. */
 export interface SettledGraph {
   readonly graph: Graph;
@@ -21,6 +51,8 @@ export interface SettledGraph {
   /** Summed step by step; null if there is no gradient, or if it is an outer product. */
   readonly weightGradients: readonly (Value | null)[];
   readonly outerProducts: readonly OuterProduct[];
+  /** Undefined if no rows are changed in place. */
+  readonly inPlace: RowsInPlace | undefined;
 }
 
 /** Gives each result of a step a value of its own, and moves outer products out of the step. */
@@ -112,6 +144,7 @@ export function settle(graph: Graph): SettledGraph {
     stateGradients,
     weightGradients,
     outerProducts,
+    inPlace: undefined,
   };
 }
 

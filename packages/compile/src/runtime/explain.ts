@@ -1,7 +1,7 @@
 import {requireInteger} from '@ntmjs/arguments';
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {generate, type ModuleExports} from '../code/module.js';
-import {type Access, sizeOf} from '../graph/graph.js';
+import {LIST_START, sizeOf, type Value} from '../graph/graph.js';
 import type {Expression, Routine} from '../passes/loop.js';
 import {countOperations} from '../passes/operations.js';
 import {traceStep} from '../trace/traceStep.js';
@@ -57,13 +57,17 @@ export interface Explanation {
     /** WebAssembly's: it compiles functions later, when they are first called. */
     readonly engine: number;
   };
-  /** Bytes of the weights, the constants, a step's scratch memory, the frame that a step keeps, and the code. */
+  /**
+   * Bytes of the weights, the constants, a step's scratch memory, the frame that a step keeps, the code, and the states whose rows are changed
+   * in place, with their gradients.
+   */
   readonly memory: {
     readonly weights: number;
     readonly constants: number;
     readonly scratch: number;
     readonly frame: number;
     readonly code: number;
+    readonly rows: number;
   };
 }
 
@@ -163,7 +167,11 @@ function explainStep({cell, inputSize, name, relaxedSimd}: StepSource, rounds: n
   const previous = program.reserve(frame.bytes * (steps + 1));
   const current = previous + frame.bytes;
   const gradient = program.reserve(4 * sizes.input);
-  program.numbers().fill(0.01);
+  const numbers = program.numbers();
+  numbers.fill(0.01, 0, layout.cotangentsEnd / 4);
+  numbers.fill(0.01, input / 4);
+  program.rows?.begin(sizes.states.map((size) => ({array: new Float32Array(size).fill(0.01), start: 0})));
+  program.exports.forward(input, previous, current);
   // The minimum, since engines optimize code while it runs.
   const time = (run: () => void): number => {
     let best = Number.POSITIVE_INFINITY;
@@ -173,6 +181,12 @@ function explainStep({cell, inputSize, name, relaxedSimd}: StepSource, rounds: n
       best = Math.min(best, ((performance.now() - start) / rounds) * 1000);
     }
     return best;
+  };
+  /** The number of rows in a list, if it is still in memory. */
+  const countOf = ({id, role, size}: Value): number => {
+    const framed = frame.offsets.get(id);
+    const address = role.kind === 'active' ? layout.rows!.list : framed && current + framed;
+    return address === undefined ? size - LIST_START : new Int32Array(numbers.buffer)[address / 4]!;
   };
   const addresses = [input, previous, current];
   const parts = {
@@ -184,7 +198,7 @@ function explainStep({cell, inputSize, name, relaxedSimd}: StepSource, rounds: n
       part: part as ExplainedLoop['part'],
       code: describe(loop),
       microseconds: time(() => functions[`${part}${index}`]!(...args)),
-      operations: countOperations(loop),
+      operations: countOperations(withCount(loop, countOf)),
     })),
   );
   const products = settled.outerProducts.map(({weight, dims}, index) => ({
@@ -203,18 +217,32 @@ function explainStep({cell, inputSize, name, relaxedSimd}: StepSource, rounds: n
       scratch: plan.scratchBytes,
       frame: frame.bytes,
       code: bytes.length,
+      rows: layout.end - layout.cotangentsEnd,
     },
   };
+}
+
+/** A routine with as many rows as its list has. */
+function withCount(routine: Routine, countOf: (list: Value) => number): Routine {
+  if (routine.kind === 'search')
+    return routine.list === undefined ? routine : {...routine, size: countOf(routine.list)};
+  if (routine.kind === 'list' || routine.rows === undefined) return routine;
+  const {dim, list} = routine.rows;
+  return {...routine, dims: [...routine.dims].with(dim, countOf(list))};
 }
 
 /** A routine as text: `[128, 20r] v77 = sum(mul(state3, weight0))`. */
 function describe(routine: Routine): string {
   if (routine.kind === 'search') {
-    const {size, target, count, operand} = routine;
-    return `[${size}r] v${target.value.id} = top${count}(${nameOf(operand)})`;
+    const {size, list, target, count, operand} = routine;
+    const space = list === undefined ? `${size}r` : `rows of ${nameOf(list)} r`;
+    return `[${space}] v${target.value.id} = top${count}(${nameOf(operand.value)})`;
   }
-  const {dims, reduced, stores, reductions} = routine;
-  const space = dims.map((dim, axis) => `${dim}${reduced[axis] ? 'r' : ''}`).join(', ');
+  if (routine.kind === 'list')
+    return `v${routine.target.value.id} = rows(${routine.operands.map(({value}) => nameOf(value)).join(', ')})`;
+  const {dims, rows, reduced, stores, reductions} = routine;
+  const sizeAt = (axis: number) => (axis === rows?.dim ? `rows of ${nameOf(rows.list)} ` : dims[axis]!);
+  const space = dims.map((_, axis) => `${sizeAt(axis)}${reduced[axis] ? 'r' : ''}`.trim()).join(', ');
   const lines = [
     ...stores.map(({target, expression}) => `v${target.value.id} = ${text(expression)}`),
     ...reductions.map(({target, fn, expression}) => `v${target.value.id} = ${fn}(${text(expression)})`),
@@ -224,16 +252,18 @@ function describe(routine: Routine): string {
 
 function text(expression: Expression): string {
   if (expression.kind === 'apply') return `${expression.fn}(${expression.operands.map(text).join(', ')})`;
-  return nameOf(expression.access);
+  return nameOf(expression.access.value);
 }
 
-function nameOf({value: {role, id}}: Access): string {
+function nameOf({role, id}: Value): string {
   switch (role.kind) {
     case 'constant':
       return role.data.length === 1 ? String(role.data[0]) : `constant${id}`;
     case 'state':
     case 'weight':
       return `${role.kind}${role.index}`;
+    case 'rows':
+      return `${role.gradient ? 'gradient of ' : ''}state${role.state}`;
     case 'computed':
       return `v${id}`;
     default:

@@ -72,7 +72,10 @@ export class InitialStates {
       this.runner = new SequenceRunner(step, Number.POSITIVE_INFINITY);
     } else {
       const states = tf.tidy(() => initialStatesOf(layer, 1));
-      this.sample = states.map((state) => state.dataSync() as Float32Array);
+      this.sample = states.map((state, index) => {
+        const values = state.dataSync() as Float32Array;
+        return program.rows?.shortened(index, values) ?? values;
+      });
       tf.dispose(states);
     }
   }
@@ -81,7 +84,15 @@ export class InitialStates {
     return this.runner !== undefined;
   }
 
-  /** The states that every sequence starts from, `[1, size]` each, for the program's current weights. */
+  /** The lengths of the arrays that `forward` returns. */
+  get lengths(): readonly number[] {
+    return this.areLearned ? this.program.sizes.states : this.sample.map(({length}) => length);
+  }
+
+  /**
+   * The states that every sequence starts from, `[1, size]` each, for the program's current weights; one row of those whose rows are
+   * changed in place and all alike.
+   */
   forward(): readonly Float32Array[] {
     if (this.runner !== undefined) this.sample = this.forwardLearned(this.runner);
     return this.sample;

@@ -1,4 +1,4 @@
-import {ntm} from '@ntmjs/layers';
+import {ntm, sam} from '@ntmjs/layers';
 import {expectNoLeak, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
@@ -16,6 +16,18 @@ const turing = () =>
     units: UNITS,
     controller: {type: 'feedforward', units: 5},
     memory: {rows: 6, width: 3},
+    returnSequences: true,
+    returnState: true,
+    seed: 1,
+  }) as unknown as RNN;
+/** Each sequence needs a memory of its own. */
+const sparse = () =>
+  sam({
+    units: UNITS,
+    controller: {type: 'feedforward', units: 5},
+    memory: {rows: 20, width: 3},
+    readHeads: 2,
+    rowsRead: 2,
     returnSequences: true,
     returnState: true,
     seed: 1,
@@ -67,6 +79,7 @@ function applied(layer: RNN, inputs: Float32Array): Float32Array[] {
 
 test.each([
   ['a Neural Turing Machine', turing],
+  ['a sparse access memory', sparse],
   ['an LSTM', lstm],
 ])('steps of %s are those of the layer, to the last bit', (_, create) => {
   const layer = built(create);

@@ -2,7 +2,7 @@ import {arrayMemory, requireKeys, requireMemory, requirePositiveInteger} from '@
 import type {RNN} from '@tensorflow/tfjs-layers';
 import {compiledRunnerOf} from './compile.js';
 import {LayerValues} from './layerValues.js';
-import {StepProgram} from './program.js';
+import {type StepCode, StepProgram} from './program.js';
 import {requireArray, requireArrays} from './requireArray.js';
 import {SequenceRunner} from './sequence.js';
 
@@ -17,13 +17,9 @@ export interface StepperArgs {
  */
 export class LayerStepper {
   readonly batch: number;
-  private readonly program: StepProgram;
-  private readonly values: LayerValues;
   private readonly outputs: Float32Array;
-  /** Addresses: of an input, and of the frames of all sequences before and after a step. */
-  private readonly input: number;
-  private current: number;
-  private next: number;
+  /** One for all sequences; or one for each, if steps change rows of states in place. */
+  private readonly parts: readonly Part[];
 
   /**
    * Begins with the layer's own initial states.
@@ -36,22 +32,14 @@ export class LayerStepper {
   constructor(layer: RNN, args: StepperArgs = {}) {
     requireKeys('stepper', args, ['batch']);
     this.batch = requirePositiveInteger('stepper.batch', args.batch ?? 1);
-    // A separate instance: the memory of the layer's own is that of its last batch.
-    this.program = new StepProgram(compiledRunnerOf(layer).program.code);
-    this.values = new LayerValues(layer, new SequenceRunner(this.program, 0));
-    const {sizes, frame} = this.program;
-    const frames = (batch: number) => batch * frame.bytes;
+    const {program} = compiledRunnerOf(layer);
+    const {code, rows, frame, layout} = program;
+    const bytesOf = (batch: number) => batch * (2 * frame.bytes + (rows === undefined ? 0 : layout.end));
     const sizeOf = {'stepper.batch': this.batch};
-    requireMemory(
-      'the memory of a stepper',
-      sizeOf,
-      (size) => 2 * frames(size['stepper.batch']),
-      arrayMemory(),
-    );
-    this.input = this.program.reserve(4 * sizes.input);
-    this.current = this.program.reserve(frames(this.batch));
-    this.next = this.program.reserve(frames(this.batch));
-    this.outputs = new Float32Array(this.batch * sizes.output);
+    requireMemory('the memory of a stepper', sizeOf, (size) => bytesOf(size['stepper.batch']), arrayMemory());
+    const sequences = rows === undefined ? this.batch : 1;
+    this.parts = Array.from({length: this.batch / sequences}, () => new Part(layer, code, sequences));
+    this.outputs = new Float32Array(this.batch * program.sizes.output);
     this.reset();
   }
 
@@ -63,23 +51,10 @@ export class LayerStepper {
    * @throws ArgumentError if there are more or fewer inputs
    */
   step(inputs: ArrayLike<number>): Float32Array {
-    const {batch, program, outputs, input} = this;
-    const {sizes, frame, exports} = program;
+    const {batch, outputs, parts} = this;
+    const {sizes} = parts[0]!.program;
     requireArray('inputs', inputs, batch * sizes.input);
-    this.values.read();
-    const numbers = program.numbers();
-    for (let sequence = 0; sequence < batch; sequence++) {
-      for (let index = 0; index < sizes.input; index++) {
-        numbers[input / 4 + index] = inputs[sequence * sizes.input + index]!;
-      }
-      const next = this.next + sequence * frame.bytes;
-      exports.forward(input, this.current + sequence * frame.bytes, next);
-      const output = (next + frame.output) / 4;
-      for (let unit = 0; unit < sizes.output; unit++) {
-        outputs[sequence * sizes.output + unit] = numbers[output + unit]!;
-      }
-    }
-    [this.current, this.next] = [this.next, this.current];
+    for (const [index, part] of parts.entries()) part.step(inputs, outputs, index * part.sequences);
     return outputs;
   }
 
@@ -90,8 +65,7 @@ export class LayerStepper {
    * @throws ArgumentError if there are more or fewer states, or one has another size
    */
   reset(states?: readonly ArrayLike<number>[]): void {
-    const {sizes} = this.program;
-    const own = this.values.read();
+    const {sizes} = this.parts[0]!.program;
     if (states !== undefined) {
       requireArrays(
         'states',
@@ -99,25 +73,89 @@ export class LayerStepper {
         sizes.states.map((size) => this.batch * size),
       );
     }
-    for (let sequence = 0; sequence < this.batch; sequence++) {
-      for (const [index, size] of sizes.states.entries()) {
-        const from = states === undefined ? 0 : sequence * size;
-        const values = states?.[index] ?? own[index]!;
-        const numbers = this.state(sequence, index);
-        for (let element = 0; element < size; element++) numbers[element] = values[from + element]!;
-      }
-    }
+    for (const [index, part] of this.parts.entries()) part.reset(states, index * part.sequences);
   }
 
   /** Copies of the states after the last step, `[batch, size]` each. */
   get states(): Float32Array[] {
-    return this.program.sizes.states.map((size, index) => {
+    const {sizes} = this.parts[0]!.program;
+    return sizes.states.map((size, state) => {
       const all = new Float32Array(this.batch * size);
-      for (let sequence = 0; sequence < this.batch; sequence++) {
-        all.set(this.state(sequence, index), sequence * size);
-      }
+      for (const [index, part] of this.parts.entries())
+        part.copyState(state, all, index * part.sequences * size);
       return all;
     });
+  }
+}
+
+/** Some of the sequences of a stepper, and their memory. */
+class Part {
+  readonly program: StepProgram;
+  private readonly values: LayerValues;
+  /** Addresses: of an input, and of the frames of the sequences before and after a step. */
+  private readonly input: number;
+  private current: number;
+  private next: number;
+
+  constructor(
+    layer: RNN,
+    code: StepCode,
+    readonly sequences: number,
+  ) {
+    // A separate instance: the memory of the layer's own is that of its last batch.
+    this.program = new StepProgram(code);
+    this.values = new LayerValues(layer, new SequenceRunner(this.program, 0));
+    const {sizes, frame} = this.program;
+    this.input = this.program.reserve(4 * sizes.input);
+    this.current = this.program.reserve(sequences * frame.bytes);
+    this.next = this.program.reserve(sequences * frame.bytes);
+  }
+
+  /** @param first the index of the first sequence among those of inputs and outputs */
+  step(inputs: ArrayLike<number>, outputs: Float32Array, first: number): void {
+    const {sequences, program, input} = this;
+    const {sizes, frame, exports} = program;
+    this.values.read();
+    const numbers = program.numbers();
+    for (let sequence = 0; sequence < sequences; sequence++) {
+      const at = first + sequence;
+      for (let index = 0; index < sizes.input; index++)
+        numbers[input / 4 + index] = inputs[at * sizes.input + index]!;
+      const next = this.next + sequence * frame.bytes;
+      exports.forward(input, this.current + sequence * frame.bytes, next);
+      const output = (next + frame.output) / 4;
+      for (let unit = 0; unit < sizes.output; unit++)
+        outputs[at * sizes.output + unit] = numbers[output + unit]!;
+    }
+    [this.current, this.next] = [this.next, this.current];
+  }
+
+  /** @param first the index of the first sequence among those of the states */
+  reset(states: readonly ArrayLike<number>[] | undefined, first: number): void {
+    const {sizes, frame, rows} = this.program;
+    const own = this.values.read();
+    const given = sizes.states.map((size, index) => {
+      const array = states === undefined ? own[index]! : Float32Array.from(states[index]!);
+      return {array, start: states === undefined ? 0 : first * size};
+    });
+    rows?.begin(given);
+    for (const [index, {array, start}] of given.entries()) {
+      if (frame.states[index] === undefined) continue;
+      const size = sizes.states[index]!;
+      for (let sequence = 0; sequence < this.sequences; sequence++) {
+        const from = states === undefined ? 0 : start + sequence * size;
+        this.state(sequence, index).set(array.subarray(from, from + size));
+      }
+    }
+  }
+
+  /** Copies a state of the sequences. */
+  copyState(index: number, to: Float32Array, at: number): void {
+    const {sizes, frame, rows} = this.program;
+    if (frame.states[index] === undefined) rows!.copy(index, to, at);
+    else
+      for (let sequence = 0; sequence < this.sequences; sequence++)
+        to.set(this.state(sequence, index), at + sequence * sizes.states[index]!);
   }
 
   /** A view of a state of a sequence. */

@@ -38,7 +38,7 @@ export class LayerValues {
   /**
    * Brings the weights of the runner's program up to date.
    *
-   * @returns the states that every sequence starts from, `[1, size]` each
+   * @returns the states that every sequence starts from, `[1, size]` each; one row of those whose rows are changed in place and all alike
    */
   read(): readonly Float32Array[] {
     const {all, data} = this;
@@ -47,7 +47,10 @@ export class LayerValues {
       this.weights.map((weight) => weight.read()),
     );
     if (data === undefined || all.some((weight, index) => weight.read().dataId !== data[index])) {
-      this.states = initialStatesOf(this.layer);
+      const {rows} = this.runner.program;
+      this.states = initialStatesOf(this.layer).map(
+        (values, index) => rows?.shortened(index, values) ?? values,
+      );
       this.data = all.map((weight) => weight.read().dataId);
     }
     return this.states;

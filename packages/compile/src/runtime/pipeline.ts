@@ -6,6 +6,7 @@ import {lower} from '../graph/lower.js';
 import {elideCopies, mergeCommon, removeDead} from '../passes/cleanup.js';
 import {readThroughWindows} from '../passes/windows.js';
 import {planStep, type StepPlan} from '../plan/plan.js';
+import {changeRowsInPlace} from '../plan/rows/changeInPlace.js';
 import {type SettledGraph, settle} from '../plan/settle.js';
 import {CompilationError, TraceError} from '../trace/compilationError.js';
 import {type StepTrace, traceStep} from '../trace/traceStep.js';
@@ -47,9 +48,10 @@ const PASSES = [
  * Lowers a trace to a graph, optimizes it and plans its memory.
  *
  * @param name of the layer, for errors
+ * @param inPlace whether rows of states may be changed in place, which needs a `RowMemory`
  * @throws TraceError if it cannot be compiled
  */
-export function planTrace(trace: StepTrace, name: string): PlannedStep {
+export function planTrace(trace: StepTrace, name: string, inPlace = true): PlannedStep {
   let graph = lower(trace, name);
   const passes = [
     {name: 'kernels traced', nodes: trace.calls.length},
@@ -59,7 +61,7 @@ export function planTrace(trace: StepTrace, name: string): PlannedStep {
     graph = pass(graph);
     passes.push({name, nodes: graph.nodes.length});
   }
-  const settled = settle(graph);
+  const settled = inPlace ? changeRowsInPlace(settle(graph)) : settle(graph);
   const plan = planStep(settled);
   passes.push({name: 'fused into loops', nodes: plan.forward.length + plan.backward.length});
   return {settled, plan, sizes: graph.sizes, passes};
@@ -82,8 +84,13 @@ export function compileStep({cell, inputSize, name, relaxedSimd}: StepSource): S
   const key = `${relaxedSimd}\n${trace.text}`;
   const known = recent.get(key);
   const code = known ?? inLayer(name, () => codeOf(planTrace(trace, name), relaxedSimd));
-  const program = inLayer(name, () => new StepProgram(code));
-  if (known === undefined) requireNumbers(program, name);
+  const instantiate = () => inLayer(name, () => new StepProgram(code));
+  let program = instantiate();
+  if (known === undefined) {
+    requireNumbers(program, name);
+    // A memory of many rows takes room once they are written.
+    if (program.rows !== undefined) program = instantiate();
+  }
   recent.delete(key);
   recent.set(key, code);
   for (const oldest of [...recent.keys()].slice(0, -RECENT)) recent.delete(oldest);

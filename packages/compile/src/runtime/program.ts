@@ -2,6 +2,7 @@ import {PAGE} from '../code/assembler.js';
 import type {ModuleExports, ModuleLayout} from '../code/module.js';
 import type {StepSizes} from '../graph/graph.js';
 import type {StepPlan} from '../plan/plan.js';
+import {RowMemory} from './rowMemory.js';
 import {growMemory, instantiate, newMemory, newModule} from './webAssembly.js';
 
 /** The code of a step, and what its memory begins with. */
@@ -19,6 +20,8 @@ export interface StepCode {
 /** The compiled step of a cell: its code and its memory. */
 export class StepProgram {
   readonly exports: ModuleExports;
+  /** Undefined if no rows are changed in place. */
+  readonly rows: RowMemory | undefined;
   /** The address of the first free byte. */
   end: number;
   /** The batch whose frames the free memory holds: only that one can run backward. */
@@ -35,6 +38,7 @@ export class StepProgram {
     this.memory = newMemory(Math.ceil(layout.end / PAGE) + 1);
     this.exports = instantiate(module, this.memory) as unknown as ModuleExports;
     this.numbers().set(constants);
+    this.rows = layout.rows && new RowMemory(this, layout.rows);
   }
 
   get frame(): StepPlan['frame'] {

@@ -20,7 +20,11 @@ export class SequenceRunner {
     readonly program: StepProgram,
     readonly budget: number,
   ) {
-    this.stateBytes = program.sizes.states.reduce((sum, size) => sum + bytesOf(size), 0);
+    const {sizes, frame} = program;
+    this.stateBytes = sizes.states.reduce(
+      (sum, size, index) => sum + (frame.states[index] === undefined ? 0 : bytesOf(size)),
+      0,
+    );
   }
 
   /** Copies weights into the program's memory. */
@@ -109,7 +113,9 @@ export class SequenceRunner {
   private keeping({batch, steps}: SequenceShape, backward: boolean): Keeping {
     if (!backward) return {kind: 'nothing'};
     const frame = this.program.frame.bytes;
-    if (batch * (steps + 1) * frame <= this.budget) return {kind: 'frames'};
+    // Rows that are changed in place have no states before them to start from again; frames are small then.
+    if (this.program.rows !== undefined || batch * (steps + 1) * frame <= this.budget)
+      return {kind: 'frames'};
     // This segment minimizes the kept bytes: segment · frame + batch · (steps / segment) · states.
     const segment = Math.ceil(Math.sqrt((batch * steps * this.stateBytes) / frame));
     return {kind: 'states', segment: Math.min(steps, Math.max(1, segment))};

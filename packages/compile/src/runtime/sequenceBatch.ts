@@ -10,7 +10,10 @@ export interface SequenceShape {
 export interface SequenceInputs extends SequenceShape {
   /** `[batch, steps, inputs]` */
   readonly inputs: Float32Array;
-  /** `[batch, size]` for each state, or `[1, size]` if all sequences start from the same */
+  /**
+   * `[batch, size]` for each state, or `[1, size]` if all sequences start from the same; of a state whose rows are changed in place and all
+   * alike, one row will do. An array that was given before has the same values again, unless the program's `rows` forget.
+   */
   readonly initialStates: readonly Float32Array[];
   /** `[batch, steps]`: steps whose mask is 0 are skipped. Optional; defaults to no skipped steps. */
   readonly mask?: ArrayLike<number> | undefined;
@@ -120,7 +123,7 @@ export class SequenceBatch {
    * Runs one sequence forward.
    *
    * @param outputs the sequence's, `[steps, units]`, to be written
-   * @param finalStates `[batch, size]` for each state, of which its rows are written; none if nobody reads them
+   * @param finalStates `[batch, size]` for each state, of which its rows are written; none if nobody reads them, or an empty one
    * @param goesOn called before each step: false ends the run
    * @returns whether it came to its end
    */
@@ -130,16 +133,20 @@ export class SequenceBatch {
     finalStates: readonly Float32Array[],
     goesOn?: () => boolean,
   ): boolean {
-    const {sizes, frame: plan} = this.program;
+    const {sizes, frame: plan, rows} = this.program;
     const numbers = this.program.numbers();
     const {steps, inputs, initialStates} = this.given;
     const length = steps * sizes.input;
     copy(inputs, sequence * length, length, numbers, this.input(sequence, 0) / 4);
     const first = this.frame(sequence, 0);
     for (let index = 0; index < initialStates.length; index++) {
-      const [states, size] = [initialStates[index]!, sizes.states[index]!];
-      copy(states, rowStart(states, sequence, size), size, numbers, (first + plan.states[index]!) / 4);
+      const [states, size, offset] = [initialStates[index]!, sizes.states[index]!, plan.states[index]];
+      if (offset !== undefined)
+        copy(states, rowStart(states, sequence, size), size, numbers, (first + offset) / 4);
     }
+    rows?.begin(
+      initialStates.map((array, index) => ({array, start: rowStart(array, sequence, sizes.states[index]!)})),
+    );
     for (let segment = 0; segment < this.segments; segment++) {
       if (segment > 0 && this.keeping.kind === 'states') {
         this.copyStates(first, this.frame(sequence, this.segment));
@@ -149,8 +156,10 @@ export class SequenceBatch {
     }
     const last = this.frame(sequence, steps - (this.segments - 1) * this.segment);
     for (let index = 0; index < finalStates.length; index++) {
-      const size = sizes.states[index]!;
-      copy(numbers, (last + plan.states[index]!) / 4, size, finalStates[index]!, sequence * size);
+      const [size, offset] = [sizes.states[index]!, plan.states[index]];
+      if (finalStates[index]!.length === 0) continue;
+      if (offset === undefined) rows!.copy(index, finalStates[index]!, sequence * size);
+      else copy(numbers, (last + offset) / 4, size, finalStates[index]!, sequence * size);
     }
     return true;
   }
@@ -184,9 +193,9 @@ export class SequenceBatch {
    * Runs one sequence backward. Unless all frames are kept, it must be the last one that ran forward.
    *
    * @param outputCotangents the sequence's, `[steps, units]`
-   * @param stateCotangents `[batch, size]` for each final state
+   * @param stateCotangents `[batch, size]` for each final state, or an empty one for zeros
    * @param initialStates to which the gradients with respect to the initial states are added: to its rows of `[batch, size]`, or to
-   *   `[1, size]`, which has the sum over the sequences
+   *   `[1, size]`, which has the sum over the sequences; or an empty one if nobody reads them
    * @param goesOn called before each step: false ends the run
    * @returns whether it came to its end
    */
@@ -197,16 +206,19 @@ export class SequenceBatch {
     initialStates: readonly Float32Array[] = [],
     goesOn?: () => boolean,
   ): boolean {
-    const {sizes, layout, exports} = this.program;
+    const {sizes, layout, exports, rows} = this.program;
     const {steps, mask} = this.given;
     const numbers = this.program.numbers();
     const row = sequence * steps;
     let [cotangent, previous] = layout.cotangents;
     const parts = layout.cotangentParts;
-    numbers.fill(0, cotangent / 4, layout.end / 4);
+    numbers.fill(0, cotangent / 4, layout.cotangentsEnd / 4);
+    rows?.beginBackward();
     for (let index = 0; index < stateCotangents.length; index++) {
       const size = sizes.states[index]!;
-      copy(stateCotangents[index]!, sequence * size, size, numbers, (cotangent + parts[1 + index]!) / 4);
+      if (stateCotangents[index]!.length === 0) continue;
+      if (rows?.has(index)) rows.setGradient(index, stateCotangents[index]!, sequence * size);
+      else copy(stateCotangents[index]!, sequence * size, size, numbers, (cotangent + parts[1 + index]!) / 4);
     }
     for (let segment = this.segments - 1; segment >= 0; segment--) {
       if (this.keeping.kind === 'states') {
@@ -234,10 +246,21 @@ export class SequenceBatch {
     }
     for (let index = 0; index < initialStates.length; index++) {
       const [gradient, size] = [initialStates[index]!, sizes.states[index]!];
+      if (gradient.length === 0) continue;
       const [from, to] = [(cotangent + parts[1 + index]!) / 4, rowStart(gradient, sequence, size)];
-      for (let element = 0; element < size; element++) gradient[to + element]! += numbers[from + element]!;
+      if (rows?.has(index)) rows.addGradient(index, gradient, to);
+      else
+        for (let element = 0; element < size; element++) gradient[to + element]! += numbers[from + element]!;
     }
+    rows?.endBackward(this.changedRows(sequence));
     return true;
+  }
+
+  /** The addresses of the lists of the rows whose gradients a sequence changed. */
+  private *changedRows(sequence: number): Generator<number> {
+    const {lists} = this.program.frame;
+    for (let step = 0; step < this.given.steps; step++)
+      for (const list of lists) yield this.frame(sequence, step + 1) + list;
   }
 
   /** The address of a sequence's input at a step. */

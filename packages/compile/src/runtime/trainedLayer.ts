@@ -31,8 +31,7 @@ export class TrainedLayer {
     workerUrl: URL | undefined,
   ) {
     this.start = new InitialStates(layer, runner.program);
-    this.team =
-      threads === 1 ? undefined : new LayerThreads(runner, threads, this.start.areLearned, workerUrl);
+    this.team = threads === 1 ? undefined : new LayerThreads(runner, threads, this.start, workerUrl);
   }
 
   get threads(): number {

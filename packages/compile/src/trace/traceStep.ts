@@ -128,6 +128,10 @@ function traceOnce(cell: layers.RNNCell, inputSize: number): Trace {
         ),
       ),
     );
+    const flat = [cotangent, ...grads].flatMap((tensor) =>
+      tensor == null ? [] : [tf.reshape(tensor, [-1])],
+    );
+    tf.concat(flat); // reads gradients that are constant
     return {
       input: traced(input),
       states: states.map(traced),

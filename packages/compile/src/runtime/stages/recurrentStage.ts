@@ -71,6 +71,8 @@ export class RecurrentStage implements Stage {
     const {input, output: units} = runner.program.sizes;
     const given = this.ordered(this.withMultipliers(inputs!, multipliers), input);
     const maskValues = mask && this.ordered(mask.values, 1);
+    // They were assigned to.
+    if (code.learned) this.memory.rows?.forget();
     this.run = runner.batch({batch, steps, inputs: given, initialStates, mask: maskValues}, true);
     const outputs = new Float32Array(batch * steps * units);
     for (let sequence = 0; sequence < batch; sequence++) {

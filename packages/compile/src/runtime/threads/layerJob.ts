@@ -18,6 +18,8 @@ export interface LayerSetup {
   readonly budget: number;
   /** Whether initial states are trained. */
   readonly learned: boolean;
+  /** The lengths of their arrays. */
+  readonly starts: readonly number[];
   /** All weights, then the states that sequences start from. */
   readonly shared: SharedArrayBuffer;
   /** The gradients of each group. */
@@ -84,15 +86,17 @@ export class LayerWorkerJob implements WorkerJob<LayerBuffers> {
   private readonly program: StepProgram;
   private readonly shared: readonly Float32Array[];
   private readonly initialStates: readonly Float32Array[];
+  private readonly learned: boolean;
   private readonly words: Int32Array;
   private readonly job: LayerJob;
 
-  constructor({code, budget, learned, shared, sums}: LayerSetup, control: SharedArrayBuffer) {
+  constructor({code, budget, learned, starts, shared, sums}: LayerSetup, control: SharedArrayBuffer) {
     this.program = new StepProgram(code);
     const {states} = code.sizes;
     const weights = this.program.weightNumbers().length;
-    this.shared = arraysIn(shared, [weights, ...states]);
-    this.initialStates = states.map((size) => new Float32Array(size));
+    this.shared = arraysIn(shared, [weights, ...starts]);
+    this.initialStates = starts.map((size) => new Float32Array(size));
+    this.learned = learned;
     this.words = wordsOf(control);
     const groups = groupsIn(sums, [weights, ...(learned ? states : [])]);
     this.job = new LayerJob(new SequenceRunner(this.program, budget), groups, learned);
@@ -101,6 +105,7 @@ export class LayerWorkerJob implements WorkerJob<LayerBuffers> {
   begin(turn: number, {batch, form}: TurnShape, buffers: LayerBuffers): void {
     const {program, initialStates} = this;
     setAll([program.weightNumbers(), ...initialStates], this.shared);
+    if (this.learned) program.rows?.forget();
     const {steps, masked, declared, measured} = ofForm(form);
     const copy = batchIn(buffers.batch, program.sizes, {batch, steps});
     const given = {batch, steps, inputs: copy.inputs, mask: masked ? copy.mask : undefined};

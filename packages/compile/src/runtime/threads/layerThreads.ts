@@ -1,3 +1,4 @@
+import type {InitialStates} from '../initialStates.js';
 import type {SequenceRunner} from '../sequence.js';
 import {rowOf, type SequenceShape} from '../sequenceBatch.js';
 import {type BinaryCrossEntropy, isDeclared, type LossGradient} from '../sequenceLoss.js';
@@ -22,14 +23,14 @@ export class LayerThreads {
 
   /**
    * @param runner of the main thread
-   * @param learned whether initial states are trained
+   * @param start the states that sequences start from
    * @param url of the workers' code
    * @throws Error if the calling thread may not block
    */
   constructor(
     private readonly runner: SequenceRunner,
     readonly threads: number,
-    learned: boolean,
+    {areLearned: learned, lengths: starts}: Pick<InitialStates, 'areLearned' | 'lengths'>,
     url: URL | undefined,
   ) {
     requireBlocking('trainer.threads', 'create the trainer in a worker');
@@ -37,11 +38,11 @@ export class LayerThreads {
     const {code} = program;
     const {states} = program.sizes;
     const weights = program.weightNumbers().length;
-    const shared = new SharedArrayBuffer(bytesOf([weights, ...states]));
+    const shared = new SharedArrayBuffer(bytesOf([weights, ...starts]));
     const gradients = [weights, ...(learned ? states : [])];
-    this.shared = arraysIn(shared, [weights, ...states]);
+    this.shared = arraysIn(shared, [weights, ...starts]);
     this.team = new Team({owner: 'the trainer', threads, url, gradients}, (sums) => ({
-      ...{kind: 'layer', code, budget, learned, shared, sums},
+      ...{kind: 'layer', code, budget, learned, starts, shared, sums},
     }));
     this.job = new LayerJob(runner, this.team.sums, learned);
     this.mailBuffers = this.team.workers.map(() => new SharedArrayBuffer(0));

@@ -2,9 +2,10 @@ import {spawnSync} from 'node:child_process';
 import {rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
-import {type NtmArgs, ntm} from '@ntmjs/layers';
+import {type NtmArgs, ntm, sam} from '@ntmjs/layers';
 import {allowRelaxedSimd, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
+import type {RNN} from '@tensorflow/tfjs-layers';
 import {afterAll, afterEach, beforeAll, describe, expect, test, vi} from 'vitest';
 import {adamRule} from '../../fixtures/adamRule.js';
 import {buildWorkers, writeBrokenWorker} from '../../fixtures/builtWorkers.js';
@@ -42,7 +43,10 @@ const LAYER: NtmArgs = {
 
 /** A trainer of a small layer with fixed weights, whose workers run the compiled code. */
 function create(args: TrainerArgs, start: Partial<NtmArgs> = {}): LayerTrainer {
-  const layer = ntm({...LAYER, ...start});
+  return trainerOf(ntm({...LAYER, ...start}), args);
+}
+
+function trainerOf(layer: RNN, args: TrainerArgs): LayerTrainer {
   layer.build([null, STEPS, INPUTS]);
   const trainer = new LayerTrainer(layer, RULE, {globalNorm: 1}, {workerUrl, ...args});
   trainers.push(trainer);
@@ -132,6 +136,17 @@ describe('several threads give the results of one', () => {
     expect([alone.threads, together.threads]).toEqual([1, threads]);
     expectNear(train(together, batches), train(alone, batches));
     expectNear(train(together, batches, declared), train(alone, batches, declared));
+  });
+
+  test.each(['constant', 'learned'] as const)('with %s rows that are changed in place', (contents) => {
+    const createSparse = (args: TrainerArgs) => {
+      const memory = {rows: 30, width: 3, contents};
+      const controller = {type: 'feedforward', units: 5} as const;
+      const options = {readHeads: 2, rowsRead: 2, returnSequences: true, seed: 1};
+      return trainerOf(sam({units: UNITS, controller, memory, ...options}), args);
+    };
+    const batches = [1, 5, 3].map((batch) => ({batch}));
+    expectNear(train(createSparse({threads: 2}), batches), train(createSparse({}), batches));
   });
 
   test('of masked batches whose size changes', () => {
