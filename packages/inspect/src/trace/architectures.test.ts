@@ -352,8 +352,7 @@ describeOnBackends('inspect, of every architecture,', () => {
 describe('a compiled layer', () => {
   useBackend('cpu');
 
-  // The compiler does not run sparse access yet.
-  test.each(architectureNames.filter((name) => name !== 'sam'))(
+  test.each(architectureNames)(
     'of %s is inspected as an eager one, whose outputs are its own up to rounding',
     async (name) => {
       const eager = await inspect(modelOf(name), episode);

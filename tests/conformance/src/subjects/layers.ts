@@ -97,15 +97,13 @@ const unlike = {...memory, contents: 'random'} as const;
 export const descendants: readonly Subject[] = [
   withController('dnc', {type: 'lstm', units: 2}, (args) => dnc({...args, ...everything})),
   withController('mann', {type: 'lstm', units: 2}, (args) => mann({...args, memory: unlike, readHeads: 2})),
+  withController('sam', {type: 'lstm', units: 2}, (args) =>
+    sam({...args, memory: unlike, readHeads: 2, rowsRead: 3}),
+  ),
   withController('stack', {type: 'lstm', units: 2}, neuralStack),
   withController('queue', {type: 'lstm', units: 2}, neuralQueue),
   withController('deque', {type: 'lstm', units: 2}, neuralDeque),
 ];
-
-/** Sparse access, which is not compiled. */
-export const sparse: Subject = withController('sam', {type: 'lstm', units: 2}, (args) =>
-  sam({...args, memory: unlike, readHeads: 2, rowsRead: 3}),
-);
 
 export const baseline: Subject = layerSubject('lstmBaseline', false, (options) => {
   const {units, seed, weights, recurrent} = splitOptions(options);

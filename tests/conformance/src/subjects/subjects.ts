@@ -1,7 +1,7 @@
 import type {Subject} from '../subject.js';
 import {bareCells} from './bareCells.js';
 import {compiled} from './compiled.js';
-import {baseline, delay, descendants, sparse, turingMachines} from './layers.js';
+import {baseline, delay, descendants, turingMachines} from './layers.js';
 import {gru, lstm, rnn} from './tfjs.js';
 
 const [feedforward, withLstm] = turingMachines;
@@ -13,7 +13,6 @@ export const subjects: readonly Subject[] = [
   rnn,
   ...turingMachines,
   ...descendants,
-  sparse,
   baseline,
   delay,
   ...bareCells,
