@@ -7,9 +7,10 @@ from lstm import LstmBaseline
 from mann import MannAccess
 from network import MemoryNetwork
 from ntm import NtmAccess
+from sam import SamAccess
 from stack_queue import DequeAccess, QueueAccess, StackAccess
 
-ACCESSES = {access.__name__: access for access in (NtmAccess, DncAccess, MannAccess, StackAccess, QueueAccess, DequeAccess)}
+ACCESSES = {access.__name__: access for access in (NtmAccess, DncAccess, MannAccess, SamAccess, StackAccess, QueueAccess, DequeAccess)}
 
 CONFIG = "ntmjs.layer"
 
