@@ -150,7 +150,8 @@ function dense(rowNumbers: tf.Tensor2D, weights: tf.Tensor2D, rows: number): tf.
  *   - The range of β, from 1 on here as in the DNC, and the activation of keys and add vectors.
  *
  * The paper searches with an approximate index or exactly; this search is exact. On tfjs a step takes time and memory in proportion to the
- * rows, as that of a dense access does: the search compares all rows, and each step makes a new memory.
+ * rows, as that of a dense access does: the search compares all rows, and each step makes a new memory. `@ntmjs/compile` changes rows in
+ * place, which it recognizes by the one-hot vectors of `gatherRows` and `scatterRows`.
  *
  * The state is the memory `[rows, width]`, lastAccess `[rows]`, the number of steps so far `[1]`, and for each head the row numbers and
  * the weights of its last read, `[K]` each. Numbers of steps are exact up to 2²⁴. The interface vector holds for each head in
