@@ -3,7 +3,8 @@ import {DncAccess} from './accesses/dncAccess.js';
 import {type DncAccessArgs, dncAccessOptions} from './accesses/dncInterface.js';
 import {MannAccess, type MannAccessArgs, mannAccessOptions} from './accesses/mannAccess.js';
 import {NtmAccess, type NtmAccessArgs, ntmAccessOptions} from './accesses/ntmAccess.js';
-import {SamAccess, type SamAccessArgs, samAccessOptions} from './accesses/samAccess.js';
+import {SamAccess} from './accesses/samAccess.js';
+import {type SamAccessArgs, samAccessOptions} from './accesses/samInterface.js';
 import {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 import {createLayer, type LayerArgs, type MemoryAugmentedRNN} from './layer.js';
 

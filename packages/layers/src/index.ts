@@ -18,7 +18,8 @@ export {
   type NtmAccessArgs,
   type NtmFirstBiases,
 } from './accesses/ntmAccess.js';
-export {SamAccess, type SamAccessArgs, type SamFirstBiases} from './accesses/samAccess.js';
+export {SamAccess} from './accesses/samAccess.js';
+export type {SamAccessArgs, SamFirstBiases} from './accesses/samInterface.js';
 export {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 export {
   type DncArgs,
