@@ -1,5 +1,5 @@
 import {type FitModelName, fitModels} from './fitModels.js';
-import type {ModelName} from './models.js';
+import {largeRows, type ModelName} from './models.js';
 
 /**
  * `eager` is plain tfjs, one operation after the other; `compiled` is the whole step as WebAssembly; `layers compiled` only the
@@ -73,7 +73,7 @@ function block(
   model: ModelName,
   batch: number,
   computers: readonly Computer[],
-  more: Partial<Pick<CopyCase, 'work' | 'threads'>> = {},
+  more: Partial<Pick<CopyCase, 'work' | 'threads' | 'length'>> = {},
 ): Block<CopyCase> {
   return computers.map((computer) => ({
     ...computer,
@@ -125,6 +125,15 @@ export const nativeBlocks: readonly Block<CopyCase>[] = [
   block('ntm-sort', 1, native),
   ...[1, 16].map((batch) => block('ntm-feedforward', batch, native, {work: 'forward'})),
   block('ntm-feedforward', 16, native, {threads: 2}),
+];
+
+/** Of 50 vectors, which take 101 steps in time. */
+const long = {length: 50};
+
+/** Sparse memories of more and more rows, and dense ones, as long as they fit. */
+export const sparseBlocks: readonly Block<CopyCase>[] = [
+  largeRows.flatMap((rows) => block(`sam-${rows}`, 1, [compiled], long)),
+  largeRows.slice(0, -1).flatMap((rows) => block(`ntm-dense-${rows}`, 1, [compiled], long)),
 ];
 
 /** Models that are trained with `fit`; eager only where the wasm backend has every kernel of their gradients. */

@@ -1,4 +1,4 @@
-import {ntm} from '@ntmjs/layers';
+import {ntm, sam} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
 
@@ -18,6 +18,13 @@ export type ModelSpec =
       readonly heads?: number;
     }
   | {
+      /** Sparse Access Memory with one head, which reads four rows, and an LSTM controller. */
+      readonly model: 'sam';
+      readonly units: number;
+      readonly rows: number;
+      readonly width: number;
+    }
+  | {
       /** tfjs' own LSTM and a dense layer. */
       readonly model: 'lstm';
       readonly units: number;
@@ -26,6 +33,19 @@ export type ModelSpec =
     };
 
 const paper = {model: 'ntm', controller: 'feedforward', units: 100, rows: 128, width: 20} as const;
+
+/** The rows of large memories. */
+export const largeRows = [1024, 16_384, 65_536, 262_144, 1_048_576] as const;
+
+const large = {units: 100, width: 32} as const;
+
+/** Models with large memories, by name. */
+function withRows<Prefix extends string>(
+  prefix: Prefix,
+  spec: (rows: number) => ModelSpec,
+): Record<`${Prefix}-${(typeof largeRows)[number]}`, ModelSpec> {
+  return Object.fromEntries(largeRows.map((rows) => [`${prefix}-${rows}`, spec(rows)])) as never;
+}
 
 /** The models that are measured, by name. */
 export const models = {
@@ -39,6 +59,8 @@ export const models = {
   'ntm-sort': {...paper, units: 512, heads: 8},
   lstm: {model: 'lstm', units: 256},
   'lstm-3-layers': {model: 'lstm', units: 256, layers: 3},
+  ...withRows('sam', (rows) => ({model: 'sam', ...large, rows})),
+  ...withRows('ntm-dense', (rows) => ({model: 'ntm', controller: 'lstm', ...large, rows})),
 } as const satisfies Readonly<Record<string, ModelSpec>>;
 
 export type ModelName = keyof typeof models;
@@ -57,6 +79,19 @@ export function buildModel(spec: ModelSpec, task: Pick<Task, 'inputSize' | 'outp
       controller: {type: controller, units},
       memory: {rows, width},
       heads: [...Array<'write'>(heads).fill('write'), ...Array<'read'>(heads).fill('read')],
+      returnSequences: true,
+      inputShape,
+      seed: 1,
+    });
+    return sequential({layers: [layer]});
+  }
+  if (spec.model === 'sam') {
+    const {units, rows, width} = spec;
+    const layer = sam({
+      units: task.outputSize,
+      controller: {type: 'lstm', units},
+      memory: {rows, width},
+      readHeads: 1,
       returnSequences: true,
       inputShape,
       seed: 1,

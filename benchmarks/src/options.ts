@@ -9,6 +9,7 @@ import {
   engineNames,
   fitBlocks,
   nativeBlocks,
+  sparseBlocks,
   standardBlocks,
 } from './cases.js';
 
@@ -31,6 +32,7 @@ interface ParsedOptions {
   readonly all?: boolean;
   readonly native?: boolean;
   readonly fit?: boolean;
+  readonly sparse?: boolean;
   readonly json?: string;
 }
 
@@ -50,6 +52,7 @@ function select(parsed: ParsedOptions): Block[] {
     ...(parsed.all ? allBlocks : []),
     ...(parsed.native ? nativeBlocks : []),
     ...(parsed.fit ? fitBlocks : []),
+    ...(parsed.sparse ? sparseBlocks : []),
   ];
   const blocks = named.length > 0 ? named : standardBlocks;
   const engines: EngineName[] = toChoices('--engines', parsed.engines, engineNames);
@@ -86,6 +89,7 @@ export function parseOptions(argv: readonly string[]): Options {
     .option('--all', 'add more models and memory sizes, two threads, and evaluation')
     .option('--native', 'compare compiled code with the same network by hand in C++')
     .option('--fit', 'measure fit on models as in the public examples of tfjs')
+    .option('--sparse', 'compare sparse memories of up to a million rows with dense ones')
     .option('--json <file>', 'write the rows to this file, as a JSON array')
     .allowExcessArguments(false)
     .exitOverride()

@@ -9,7 +9,7 @@ const COLUMNS = [text('engine'), numbers('rows'), numbers('cost of a sequence'),
 function rowsOf(item: Case): number | undefined {
   if (item.work === 'fit') return undefined;
   const spec = models[item.model];
-  return spec.model === 'ntm' ? spec.rows : undefined;
+  return spec.model === 'lstm' ? undefined : spec.rows;
 }
 
 /**

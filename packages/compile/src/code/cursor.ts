@@ -8,8 +8,8 @@ import {
   type Store,
   targets,
 } from '../passes/loop.js';
+import type {ActiveRows} from './activeRows.js';
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
-import type {ActiveRows} from './emitListing.js';
 import {emitFunction} from './functions.js';
 import {type Dims, dimsOf, type Indices, knownDims} from './indices.js';
 import {type Address, type Place, placeOf, varyingDims} from './place.js';

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {LIST_START, type Value} from '../graph/graph.js';
 import type {Listing} from '../passes/loop.js';
+import {type ActiveRows, RowFlag} from './activeRows.js';
 import {assemble, FunctionBuilder} from './assembler.js';
-import {type ActiveRows, emitListing, RowFlag} from './emitListing.js';
+import {emitListing} from './emitListing.js';
 
 const value = (id: number, size: number): Value => ({id, size, role: {kind: 'computed'}});
 

@@ -30,7 +30,7 @@ export function recordNetwork(model: LayersModel | RNN): RecordedNetwork {
   );
   return {
     step: recordStep(cell, inputSize, weights, name),
-    initialStates: recurrent.flatMap(initialStatesOf),
+    initialStates: recurrent.flatMap((layer) => initialStatesOf(layer)),
     layers: recurrent,
   };
 }

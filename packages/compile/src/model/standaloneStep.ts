@@ -38,7 +38,7 @@ export function standaloneStep(model: LayersModel | RNN): StandaloneStep {
   const {plan, sizes} = planTrace(traceStep(cell, inputSize, name), name, false);
   const values = {
     weights: cell.trainableWeights.map((weight) => weight.read().dataSync() as Float32Array),
-    states: recurrent.flatMap(initialStatesOf),
+    states: recurrent.flatMap((layer) => initialStatesOf(layer)),
   };
   const {bytes, layout} = inLayer(name, () => generateStandalone(plan, sizes, values));
   const {input, output, states} = sizes;

@@ -41,8 +41,9 @@ function weightsOfInitialStates(layer: RNN): number[] {
   return tf.tidy(() => {
     const weights = layer.trainableWeights.map((weight) => weight.read());
     if (weights.length === 0) return [];
-    const states = () => tf.concat(initialStatesOf(layer, 1), 1) as tf.Tensor2D;
-    const {grads} = tf.engine().gradients(states, weights, tf.onesLike(states()), true);
+    // Of a sum, whose gradient is one number: states may be large.
+    const sum = () => tf.addN(initialStatesOf(layer, 1).map((state) => tf.sum(state))) as tf.Scalar;
+    const {grads} = tf.engine().gradients(sum, weights, undefined, true);
     return [...weights.keys()].filter((index) => grads[index] != null);
   });
 }

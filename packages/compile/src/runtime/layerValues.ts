@@ -48,9 +48,7 @@ export class LayerValues {
     );
     if (data === undefined || all.some((weight, index) => weight.read().dataId !== data[index])) {
       const {rows} = this.runner.program;
-      this.states = initialStatesOf(this.layer).map(
-        (values, index) => rows?.shortened(index, values) ?? values,
-      );
+      this.states = initialStatesOf(this.layer, (values, index) => rows?.shortened(index, values) ?? values);
       this.data = all.map((weight) => weight.read().dataId);
     }
     return this.states;
@@ -61,19 +59,23 @@ export class LayerValues {
  * The states that a layer starts every sequence from, `[1, size]` each, for its current weights.
  *
  * @param layer built
+ * @param shortened what is kept of the values of a state; optional, defaults to all
  * @throws CompilationError if they are not the same for all sequences
  */
-export function initialStatesOf(layer: RNN): readonly Float32Array[] {
+export function initialStatesOf(
+  layer: RNN,
+  shortened: (values: Float32Array, state: number) => Float32Array = (values) => values,
+): readonly Float32Array[] {
   const width = inputSizeOf(layer);
   const statesFor = (inputs: tf.Tensor) =>
-    layer.getInitialState(inputs).map((state) => state.dataSync().slice() as Float32Array);
+    layer.getInitialState(inputs).map((state) => state.dataSync() as Float32Array);
   return tf.engine().tidy(() => {
     const states = statesFor(tf.zeros([1, 1, width]));
     const others = statesFor(tf.ones([2, 3, width]));
     const areSame = others.every((other, index) =>
       other.every((value, element) => value === states[index]![element % states[index]!.length]),
     );
-    if (areSame) return states as never;
+    if (areSame) return states.map((values, state) => shortened(values, state).slice()) as never;
     throw new CompilationError(`${layer.name}: its initial states depend on its inputs, or are random`);
   }) as never;
 }

@@ -1,7 +1,6 @@
-import {RowFlag} from '../code/emitListing.js';
+import {RowFlag} from '../code/activeRows.js';
 import type {RowsLayout} from '../code/module.js';
 import {LIST_START} from '../graph/graph.js';
-import type {StepProgram} from './program.js';
 
 /** Where the rows of a state begin in an array; an array of one row stands for rows that are all alike. */
 interface FirstRows {
@@ -23,7 +22,7 @@ export class RowMemory {
   private isDense = false;
 
   constructor(
-    private readonly program: StepProgram,
+    private readonly program: {numbers(): Float32Array},
     private readonly layout: RowsLayout,
   ) {}
 
