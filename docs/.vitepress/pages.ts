@@ -95,6 +95,7 @@ export const sections: readonly Section[] = [
     pages: [
       page('All experiments', 'docs/results/README.md', 'results/index'),
       page('The paper’s parameter counts', 'docs/parameter-counts.md', 'results/parameter-counts'),
+      page('Sparse memory', 'docs/results/sparse.md', 'results/sparse'),
     ],
   },
   {
