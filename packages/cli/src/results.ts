@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {ArgumentError} from '@ntmjs/arguments';
 import {hasFixedRows} from '@ntmjs/presets';
 import {
   difficultyText,
@@ -43,7 +44,7 @@ export async function showResults(args: ResultArgs): Promise<void> {
     results.push(...evaluated);
   }
   await writeEvaluation(run, results);
-  const figure = rows === undefined ? undefined : await drawEpisode(run, model, task);
+  const figure = rows === undefined ? undefined : await drawnEpisode(args);
   if (figure !== undefined) output.event('figure', {path: figure});
   output.line(`\nOn ${episodesText(evaluations)}${splitText(task)}, wrong bits and bits per sequence:\n`);
   output.line(resultsTable(task, results));
@@ -60,6 +61,18 @@ export async function showResults(args: ResultArgs): Promise<void> {
       `See what the model learned:     npx ntm inspect ${run.folder}`,
     ].join('\n'),
   );
+}
+
+/** The path of the figure of an episode; undefined, after the reason, if its trace would be too large. */
+async function drawnEpisode({session, output}: ResultArgs): Promise<string | undefined> {
+  const {run, evaluationTask: task, model} = session;
+  try {
+    return await drawEpisode(run, model, task);
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    output.line(`There is no figure of an episode: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** `100 fresh episodes of each difficulty (20 at length 1000)`. */

@@ -1,5 +1,6 @@
-import {requireMemory} from '@ntmjs/arguments';
+import {arrayMemory, machineMemory, requireMemory} from '@ntmjs/arguments';
 import {isCompiled} from '@ntmjs/compile';
+import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
 
 /** The number of sequences of a batch, and of the steps of each. */
@@ -20,7 +21,12 @@ export function statesBytes(model: LayersModel, {batch, steps}: BatchShape): num
 /** Throws an `ArgumentError` that names `batch` or `difficulty`, if the states of all steps of a batch do not fit. */
 export function requireStatesMemory(model: LayersModel, {batch, steps}: BatchShape): void {
   const sizes = {difficulty: steps, batch};
-  requireMemory(`the states of ${batch} sequences of ${steps} steps`, sizes, ({difficulty, batch: count}) =>
-    statesBytes(model, {batch: count, steps: difficulty}),
+  // The wasm backend has all of its tensors in one memory.
+  const limit = tf.getBackend() === 'wasm' ? arrayMemory() : machineMemory();
+  requireMemory(
+    `the states of ${batch} sequences of ${steps} steps`,
+    sizes,
+    ({difficulty, batch: count}) => statesBytes(model, {batch: count, steps: difficulty}),
+    limit,
   );
 }

@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {type MemoryAugmentedRNN, type NtmArgs, ntm} from '@ntmjs/layers';
+import {type MemoryAugmentedRNN, type NtmArgs, ntm, sam} from '@ntmjs/layers';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
 import {describeOnBackends} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
@@ -232,4 +232,19 @@ test.each<[number[], string]>([
   const call = inspect(alone(), tf.zeros(shape));
   await expect(call).rejects.toThrow(ArgumentError);
   await expect(call).rejects.toThrow(message);
+});
+
+test('a memory whose states of all steps do not fit is an error before anything runs', async () => {
+  const large = sam({
+    units: 3,
+    controller: {type: 'feedforward', units: 2},
+    memory: {rows: 2 ** 22, width: 16},
+    readHeads: 1,
+    returnSequences: true,
+    inputShape: [null, 4],
+  });
+  const long = task.sample(new RandomStream(2), 1, {length: 16});
+  const message =
+    /^inputs must be smaller: the states before and after each step would take about 18\.8 GB, and .*, got 33$/;
+  await expect(inspect(sequential({layers: [large]}), long)).rejects.toThrow(message);
 });

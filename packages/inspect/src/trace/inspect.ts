@@ -1,4 +1,4 @@
-import {requireKeys} from '@ntmjs/arguments';
+import {arrayMemory, requireKeys, requireMemory} from '@ntmjs/arguments';
 import type {MemoryAugmentedRNN, TensorRecord} from '@ntmjs/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, model as modelOf, type SymbolicTensor} from '@tensorflow/tfjs-layers';
@@ -32,7 +32,7 @@ export interface InspectArgs {
  * @returns the model's outputs, which equal those of `model.predict` unless rows are erased (up to rounding if the layer is
  *   compiled), and the reads, state and heads of each step
  * @throws ArgumentError if the model does not have exactly one such layer, if that layer is stateful, goes backwards or is
- *   masked, if the inputs do not fit the model, or if the access reports malformed heads or row values. With `erase` also if a step
+ *   masked, if the inputs do not fit the model, if the states of all steps are too large to keep, or if the access reports malformed heads or row values. With `erase` also if a step
  *   or row does not exist, or other layers follow the memory-augmented layer
  */
 export async function inspect(
@@ -44,6 +44,7 @@ export async function inspect(
   const layer = requireTraceable(model);
   const {steps, inputSize, inputs: values} = await requireEpisode(model, inputs);
   const erasures = requireErasures(args.erase ?? [], steps, model, layer);
+  requireTraceMemory(layer, steps);
   const tensors = tf.tidy(() => {
     const batch = tf.tensor3d(values, [1, steps, inputSize]);
     const [layerInput, outputs] = predictAround(model, layer, batch);
@@ -73,6 +74,14 @@ export async function inspect(
   } finally {
     tf.dispose(tensors as tf.TensorContainer);
   }
+}
+
+/** Throws an `ArgumentError` that names the inputs, if the states before and after each step do not fit one array. */
+function requireTraceMemory({cell}: MemoryAugmentedRNN, steps: number): void {
+  const numbers = [cell.stateSize].flat().reduce((sum, size) => sum + size, 0);
+  const bytesOf = ({inputs}: {readonly inputs: number}) =>
+    2 * Float32Array.BYTES_PER_ELEMENT * inputs * numbers;
+  requireMemory('the states before and after each step', {inputs: steps}, bytesOf, arrayMemory());
 }
 
 /** The layer's input; and the model's output, unless that is the sequence of the layer's own outputs. */
