@@ -1,5 +1,4 @@
 import {join} from 'node:path';
-import {ArgumentError} from '@ntmjs/arguments';
 import {hasFixedRows} from '@ntmjs/presets';
 import {
   difficultyText,
@@ -44,7 +43,8 @@ export async function showResults(args: ResultArgs): Promise<void> {
     results.push(...evaluated);
   }
   await writeEvaluation(run, results);
-  const figure = rows === undefined ? undefined : await drawnEpisode(args);
+  const {path: figure, reason} = rows === undefined ? {} : await drawEpisode(run, model, task);
+  if (reason !== undefined) output.line(`There is no figure of an episode: ${reason}`);
   if (figure !== undefined) output.event('figure', {path: figure});
   output.line(`\nOn ${episodesText(evaluations)}${splitText(task)}, wrong bits and bits per sequence:\n`);
   output.line(resultsTable(task, results));
@@ -61,18 +61,6 @@ export async function showResults(args: ResultArgs): Promise<void> {
       `See what the model learned:     npx ntm inspect ${run.folder}`,
     ].join('\n'),
   );
-}
-
-/** The path of the figure of an episode; undefined, after the reason, if its trace would be too large. */
-async function drawnEpisode({session, output}: ResultArgs): Promise<string | undefined> {
-  const {run, evaluationTask: task, model} = session;
-  try {
-    return await drawEpisode(run, model, task);
-  } catch (error) {
-    if (!(error instanceof ArgumentError)) throw error;
-    output.line(`There is no figure of an episode: ${error.message}`);
-    return undefined;
-  }
 }
 
 /** `100 fresh episodes of each difficulty (20 at length 1000)`. */

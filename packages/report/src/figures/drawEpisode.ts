@@ -1,3 +1,4 @@
+import {ArgumentError} from '@ntmjs/arguments';
 import {episodeFigure, inspect, toSvg} from '@ntmjs/inspect';
 import {RandomStream, type Task} from '@ntmjs/tasks';
 import type {Run} from '@ntmjs/training/runs';
@@ -11,12 +12,21 @@ export const EPISODE_FIGURE = 'episode.svg';
  * Draws a fresh episode of the greatest difficulty of training: inputs, outputs, targets and where the heads attend, as the
  * paper's Figure 6.
  *
- * @returns the path of the SVG in the run's folder
+ * @returns the path of the SVG in the run's folder; or the reason why there is none, if the memory is too large to trace
  */
-export async function drawEpisode(run: Run, model: LayersModel, task: Task): Promise<string> {
+export async function drawEpisode(
+  run: Run,
+  model: LayersModel,
+  task: Task,
+): Promise<{readonly path?: string; readonly reason?: string}> {
   // Loaded on demand, since the drawing library is large.
   const random = new RandomStream(run.config.seed, 'figure');
   const episode = task.sample(random, 1, greatestDifficulty(task));
-  const trace = await inspect(model, episode);
-  return run.write(EPISODE_FIGURE, await toSvg(episodeFigure({trace, episode, task})));
+  try {
+    const trace = await inspect(model, episode);
+    return {path: await run.write(EPISODE_FIGURE, await toSvg(episodeFigure({trace, episode, task})))};
+  } catch (error) {
+    if (!(error instanceof ArgumentError)) throw error;
+    return {reason: error.message};
+  }
 }
