@@ -135,3 +135,9 @@ export function requireStepArgs(
     );
   }
 }
+
+/** @throws ArgumentError if an access has no weight of that name */
+export function requireWeightName({weightSpecs}: MemoryAccess, name: string): void {
+  if (weightSpecs[name] === undefined)
+    throw new ArgumentError('name', `one of ${Object.keys(weightSpecs).join(', ')}`, name);
+}

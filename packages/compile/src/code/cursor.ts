@@ -1,4 +1,4 @@
-import {type Access, LIST_START, rowMajor, sizeOf, type Value} from '../graph/graph.js';
+import {type Access, rowMajor, sizeOf, type Value} from '../graph/graph.js';
 import {
   type Apply,
   DYNAMIC,
@@ -13,6 +13,7 @@ import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
 import {emitFunction} from './functions.js';
 import {type Dims, dimsOf, type Indices, knownDims} from './indices.js';
 import {type Address, type Place, placeOf, varyingDims} from './place.js';
+import {pushCount, pushRow} from './rowList.js';
 import {SingleProducts} from './singleProducts.js';
 
 /** What the code of a loop depends on besides the loop. */
@@ -120,14 +121,10 @@ export class Cursor {
     f.i32(0).set(counter);
     this.running |= 1 << dim;
     const list = this.loop.rows?.dim === dim ? this.context.addressOf(this.loop.rows.list) : undefined;
-    const pushList = () => (list!.base === undefined ? f.i32(0) : f.get(list!.base));
     const round = () => {
       if (inRows.length > 0) {
         const row = f.local(I32);
-        pushList().get(counter).i32(4).multiply().add();
-        f.loadScalar('f32_load', list!.offset + 4 * LIST_START)
-          .scalar('i32_trunc_f32_u')
-          .set(row);
+        pushRow(f, list!, counter).scalar('i32_trunc_f32_u').set(row);
         for (const {before, local, stride} of inRows) {
           f.get(row).i32(stride).multiply();
           if (before !== undefined) f.get(before).add();
@@ -148,7 +145,7 @@ export class Cursor {
       f.get(counter).i32(1).add().set(counter);
     };
     const all = () => {
-      if (list !== undefined) pushList().loadScalar('i32_load', list.offset);
+      if (list !== undefined) pushCount(f, list);
       else if (rounds === DYNAMIC) f.get(this.context.count!);
       else f.i32(rounds);
     };

@@ -1,8 +1,8 @@
-import {LIST_START} from '../graph/graph.js';
 import type {Search} from '../passes/loop.js';
 import {F32, type FunctionBuilder, I32, type Local} from './assembler.js';
 import type {LoopContext} from './cursor.js';
-import type {Address} from './place.js';
+import {pushBase} from './place.js';
+import {pushCount, pushRow} from './rowList.js';
 
 /**
  * Generates the code of a search: it keeps the largest elements so far in order, with their indices, and inserts each element that is
@@ -14,7 +14,7 @@ export function emitSearch(f: FunctionBuilder, search: Search, context: LoopCont
   const indexOffset = found.offset + 4 * target.offset;
   const valueOffset = indexOffset + 4 * count;
   const last = 4 * (count - 1);
-  const base = () => push(f, found.base);
+  const base = () => pushBase(f, found);
   for (let place = 0; place < count; place++) {
     base()
       .f32(size)
@@ -30,7 +30,7 @@ export function emitSearch(f: FunctionBuilder, search: Search, context: LoopCont
   const from = context.addressOf(operand.value);
   const step = 4 * (operand.strides[0] ?? 0);
   f.i32(0).set(counter);
-  push(f, from.base)
+  pushBase(f, from)
     .i32(from.offset + 4 * operand.offset)
     .add()
     .set(offset);
@@ -38,15 +38,12 @@ export function emitSearch(f: FunctionBuilder, search: Search, context: LoopCont
     counter,
     () => {
       if (rows === undefined) f.i32(size);
-      else push(f, rows.base).loadScalar('i32_load', rows.offset);
+      else pushCount(f, rows);
     },
     () => {
       f.get(offset).loadScalar('f32_load', 0).set(element);
       if (rows === undefined) f.get(counter).scalar('f32_convert_i32_u');
-      else {
-        push(f, rows.base).get(counter).i32(4).multiply().add();
-        f.loadScalar('f32_load', rows.offset + 4 * LIST_START);
-      }
+      else pushRow(f, rows, counter);
       f.set(index);
       isBefore(
         f,
@@ -96,11 +93,6 @@ export function emitSearch(f: FunctionBuilder, search: Search, context: LoopCont
       f.get(counter).i32(1).add().set(counter);
     },
   );
-}
-
-/** Pushes the address in a local, or 0. */
-function push(f: FunctionBuilder, base: Address['base']): FunctionBuilder {
-  return base === undefined ? f.i32(0) : f.get(base);
 }
 
 /** Pushes whether an element is to be found before another: it is larger, or equal and has a lower index. */

@@ -1,11 +1,16 @@
 import type {Access} from '../graph/graph.js';
-import type {Local} from './assembler.js';
+import type {FunctionBuilder, Local} from './assembler.js';
 import type {Dims} from './indices.js';
 
 /** The address of a value: `offset` bytes after the address in the local `base`, or after 0. */
 export interface Address {
   readonly base?: Local | undefined;
   readonly offset: number;
+}
+
+/** Pushes what the offset of an address is relative to. */
+export function pushBase(f: FunctionBuilder, {base}: Address): FunctionBuilder {
+  return base === undefined ? f.i32(0) : f.get(base);
 }
 
 /** An access, and where it is at the position of code generation. */

@@ -28,7 +28,7 @@ export class RowMemory {
 
   /** Whether the rows of a state are here. */
   has(state: number): boolean {
-    return this.layout.states.some((own) => own.state === state);
+    return this.rowsOf(state) !== undefined;
   }
 
   /**
@@ -67,7 +67,7 @@ export class RowMemory {
   /** One row of the initial values of a state, if all are alike; else the values. */
   shortened(state: number, values: Float32Array): Float32Array {
     const {rows} = this.layout;
-    const own = this.layout.states.find((rows) => rows.state === state);
+    const own = this.rowsOf(state);
     return own !== undefined && rowsAreAlike(values, 0, rows, own.width)
       ? values.slice(0, own.width)
       : values;
@@ -81,13 +81,13 @@ export class RowMemory {
 
   /** Copies the rows of a state. */
   copy(state: number, to: Float32Array, at: number): void {
-    const {address, width} = this.layout.states.find((own) => own.state === state)!;
+    const {address, width} = this.rowsOf(state)!;
     to.set(this.program.numbers().subarray(address / 4, address / 4 + this.layout.rows * width), at);
   }
 
   /** Sets the gradient with respect to the rows of a state after the last step. */
   setGradient(state: number, from: Float32Array, start: number): void {
-    const {gradient, width} = this.layout.states.find((own) => own.state === state)!;
+    const {gradient, width} = this.rowsOf(state)!;
     const given = from.subarray(start, start + this.layout.rows * width);
     if (gradient === undefined || given.every((number) => number === 0)) return;
     this.program.numbers().set(given, gradient / 4);
@@ -96,7 +96,7 @@ export class RowMemory {
 
   /** Adds the gradient with respect to the rows of a state before the first step. */
   addGradient(state: number, to: Float32Array, at: number): void {
-    const {gradient, width} = this.layout.states.find((own) => own.state === state)!;
+    const {gradient, width} = this.rowsOf(state)!;
     if (gradient === undefined) return;
     const numbers = this.program.numbers();
     for (let element = 0; element < this.layout.rows * width; element++)
@@ -136,6 +136,11 @@ export class RowMemory {
       }
     }
     this.isSpoiled = false;
+  }
+
+  /** Where the rows of a state are; undefined if they are not here. */
+  private rowsOf(state: number): RowsLayout['states'][number] | undefined {
+    return this.layout.states.find((own) => own.state === state);
   }
 
   /** Sets the rows that steps have changed as they were at first. */

@@ -13,7 +13,6 @@ import {
   usageAfterAllocation,
   writeWeighting,
 } from '@ntmjs/addressing';
-import {ArgumentError} from '@ntmjs/arguments';
 import {add, erase, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -24,7 +23,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
-import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
+import {requireInitialArgs, requireStepArgs, requireWeightName} from '../accessChecks.js';
 import {requireState} from '../sizeLimits.js';
 import {
   type DncAccessArgs,
@@ -178,9 +177,7 @@ export class DncAccess extends MemoryAccess {
 
   /** Repeats the rows of learned contents. */
   override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
-    if (this.weightSpecs[name] === undefined) {
-      throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
-    }
+    requireWeightName(this, name);
     return fitContents(weight as tf.Tensor2D, this.args.memory.rows);
   }
 

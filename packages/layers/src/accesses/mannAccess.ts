@@ -11,7 +11,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
-import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
+import {requireInitialArgs, requireStepArgs, requireWeightName} from '../accessChecks.js';
 import {requireHeads, requireState} from '../sizeLimits.js';
 import {interfaceBias, resolveFirstBiases} from './firstBiases.js';
 import {
@@ -246,9 +246,7 @@ export class MannAccess extends MemoryAccess {
 
   /** Repeats the rows of learned contents. */
   override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
-    if (this.weightSpecs[name] === undefined) {
-      throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
-    }
+    requireWeightName(this, name);
     return fitContents(weight as tf.Tensor2D, this.args.memory.rows);
   }
 

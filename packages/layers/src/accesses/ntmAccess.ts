@@ -26,7 +26,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
-import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
+import {requireInitialArgs, requireStepArgs, requireWeightName} from '../accessChecks.js';
 import {requireHeads, requireState} from '../sizeLimits.js';
 import {interfaceBias, resolveFirstBiases} from './firstBiases.js';
 import {
@@ -284,9 +284,7 @@ export class NtmAccess extends MemoryAccess {
 
   /** Repeats the rows of learned contents; new rows of a learned weighting start with almost no attention. */
   override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
-    if (this.weightSpecs[name] === undefined) {
-      throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
-    }
+    requireWeightName(this, name);
     const {rows} = this.args.memory;
     if (name === 'memory_contents') return fitContents(weight as tf.Tensor2D, rows);
     const known = weight.shape[0] as number;

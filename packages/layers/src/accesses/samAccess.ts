@@ -1,5 +1,4 @@
 import {contentWeighting, mostSimilarRows, topRows, updateLastAccess} from '@ntmjs/addressing';
-import {ArgumentError} from '@ntmjs/arguments';
 import {type Layout, layoutSize, splitInterface} from '@ntmjs/heads';
 import {gatherRows, read, scatterRows} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
@@ -11,7 +10,7 @@ import {
   type TensorRecord,
   type WeightSpec,
 } from '../access.js';
-import {requireInitialArgs, requireStepArgs} from '../accessChecks.js';
+import {requireInitialArgs, requireStepArgs, requireWeightName} from '../accessChecks.js';
 import {requireState} from '../sizeLimits.js';
 import {interfaceBias} from './firstBiases.js';
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
@@ -191,9 +190,7 @@ export class SamAccess extends MemoryAccess {
 
   /** Repeats the rows of learned contents. */
   override fitWeight(name: string, weight: tf.Tensor): tf.Tensor {
-    if (this.weightSpecs[name] === undefined) {
-      throw new ArgumentError('name', `one of ${Object.keys(this.weightSpecs).join(', ')}`, name);
-    }
+    requireWeightName(this, name);
     return fitContents(weight as tf.Tensor2D, this.args.memory.rows);
   }
 

@@ -8,7 +8,7 @@ import {
 } from '../../graph/graph.js';
 import {ancestors} from '../../passes/rewrite.js';
 import type {ChangedRows, SettledGraph, StoredRows} from '../settle.js';
-import {type IndexVector, NotRows, RowClasses} from './classify.js';
+import {type IndexVector, NotRows, type RowAccess, RowClasses} from './classify.js';
 import {withOtherRows} from './layout.js';
 
 /**
@@ -169,21 +169,21 @@ class InPlace {
 
   /** Adds a node of the graph that has a result without rows; others are added for each list, when they are read. */
   private rewrite(node: GraphNode): void {
-    const reads = node.operands.map((access) => this.classes.read(access, node.dims));
-    const dim = reads.find((read) => read !== undefined)?.dim;
-    if (dim === undefined) {
+    const read = this.firstRead(node);
+    if (read === undefined) {
       this.nodes.push({
         ...node,
         operands: node.operands.map((access) => this.withoutRows(access)),
       } as GraphNode);
       return;
     }
-    const half = this.halfOf(node);
+    const half = this.forward.has(node) ? 'forward' : 'backward';
+    const dim = read.dim!;
     if (node.kind === 'top') {
       this.searched = Math.max(this.searched, node.count);
       this.add(node, dim, this.active, half);
     } else if (node.kind === 'reduce' && node.reduced[dim]) {
-      const {away, hits, states} = reads.find((read) => read !== undefined)!.rowClass;
+      const {away, hits, states} = read.rowClass;
       if (node.fn !== 'sum' || away.kind !== 'constant' || away.number !== 0) throw new NotRows(states);
       if (hits.size === 0) this.addZeros(node);
       else this.add(node, dim, this.listOf(hits, states), half);
@@ -201,8 +201,13 @@ class InPlace {
     return this.value(1, {kind: 'constant', data: Float32Array.of(number)});
   }
 
-  private halfOf(node: GraphNode): Half {
-    return this.forward.has(node) ? 'forward' : 'backward';
+  /** The first operand of a node that has rows; all of them have these along one dimension. */
+  private firstRead({operands, dims}: GraphNode): RowAccess | undefined {
+    for (const access of operands) {
+      const read = this.classes.read(access, dims);
+      if (read !== undefined) return read;
+    }
+    return undefined;
   }
 
   /** The same access, if it reads the cotangent without the parts that are rows. */
@@ -284,10 +289,8 @@ class InPlace {
     const known = this.instances.get(key);
     if (known !== undefined) return known;
     const node = this.writers.get(value.id)!;
-    const reads = node.operands.map((access) => this.classes.read(access, node.dims));
-    const {dim} = reads.find((read) => read !== undefined)!;
     const instance = this.value((value.size / this.rows) * (list.size - LIST_START));
-    this.add(node, dim!, list, half, instance);
+    this.add(node, this.firstRead(node)!.dim!, list, half, instance);
     this.instances.set(key, instance);
     return instance;
   }
