@@ -2,7 +2,7 @@ import type {Access, RowDimension} from '../graph/graph.js';
 import {accesses, type Expression, type Loop} from '../passes/loop.js';
 
 /** The same loop over other dimensions, with all accesses mapped. */
-function changeDims(
+export function changeDims(
   loop: Loop,
   {dims, rows, reduced}: Pick<Loop, 'dims' | 'rows' | 'reduced'>,
   map: (access: Access) => Access,

@@ -1,10 +1,10 @@
 import {sizeOf} from '../graph/graph.js';
-import {DYNAMIC, type Loop, type Reduction} from '../passes/loop.js';
+import {DYNAMIC, isLarge, type Loop, type Reduction} from '../passes/loop.js';
 import {Accumulator, PART} from './accumulator.js';
 import type {FunctionBuilder, Local} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
 import {Cursor, type LoopContext, type Parts} from './cursor.js';
-import {at, both, type Indices, NOWHERE} from './indices.js';
+import {at, both, dimsOf, type Indices, knownDims, NOWHERE} from './indices.js';
 import {lane0, ofFourVectors, ofOneVector} from './lanes.js';
 import {hasLongChains} from './longChains.js';
 import {StoredSums, storesSums} from './storedSums.js';
@@ -12,9 +12,9 @@ import {StoredSums, storesSums} from './storedSums.js';
 /** The number of vectors whose reductions are computed together, so that shared operands are loaded once. */
 const BLOCK = 4;
 
-/** The same for the products of the rows of one matrix with the columns of another: so many rows, and vectors of columns. */
+/** The same for the products of the rows of one matrix with the columns of another: so many rows, and columns or vectors of them. */
 const PRODUCT_ROWS = 4;
-const PRODUCT_VECTORS = 2;
+const PRODUCT_COLUMNS = 2;
 
 /** The number of rows that are summed together. */
 const ROWS = 4;
@@ -123,7 +123,7 @@ class LoopEmitter {
     const row = outer.at(-2);
     const {storedSums} = this.context;
     if (storedSums !== undefined && this.storesSums) {
-      this.emitStored(last, inner[0]!, storedSums);
+      this.emitStored(row, last, inner[0]!, storedSums);
       return;
     }
     if (row === undefined || this.loop.dims[row] === DYNAMIC || !this.isProduct(row, last)) {
@@ -133,11 +133,20 @@ class LoopEmitter {
       return;
     }
     this.nest(outer.slice(0, -2), () =>
-      this.steps(row, PRODUCT_ROWS, (rows) =>
-        this.vectors(last, PRODUCT_VECTORS, (vectors) => {
-          const blocks = rows.flatMap((one) => vectors.map((other) => both(one, other)));
-          this.reduceBlock(blocks, inner, undefined);
-        }),
+      this.products(row, last, (blocks) => this.reduceBlock(blocks, inner, undefined)),
+    );
+  }
+
+  /** Iterates over the rows and columns of a product in blocks: over vectors of columns, or single ones. */
+  private products(
+    row: number,
+    column: number,
+    body: (blocks: readonly Indices[]) => void,
+    columns = this.vectors,
+  ): void {
+    this.steps(row, PRODUCT_ROWS, (rows) =>
+      columns.call(this, column, PRODUCT_COLUMNS, (others) =>
+        body(rows.flatMap((one) => others.map((other) => both(one, other)))),
       ),
     );
   }
@@ -152,6 +161,12 @@ class LoopEmitter {
     return this.cursor.operands.every(({strides}) => strides[row] === 0 || strides[column] === 0);
   }
 
+  /** Whether the rows of a large matrix are summed along, for each index of the dimension before. */
+  private sharesMatrix(before: number, row: number, along: number): boolean {
+    const {dims} = this.loop;
+    return isLarge(dims[row]! * dims[along]!) && dims[before] !== DYNAMIC && this.isProduct(before, row);
+  }
+
   /** Reductions along contiguous elements: the lanes of a vector accumulate one result, and are combined at the end. */
   private emitAlong(outer: readonly number[], inner: readonly number[]): void {
     const along = inner.at(-1)!;
@@ -162,6 +177,13 @@ class LoopEmitter {
     }
     if (this.loop.dims[last] === DYNAMIC) {
       this.nest(outer, () => this.reduceBlock([NOWHERE], inner, along));
+      return;
+    }
+    const before = outer.at(-2);
+    if (before !== undefined && this.sharesMatrix(before, last, along)) {
+      this.nest(outer.slice(0, -2), () =>
+        this.products(before, last, (blocks) => this.reduceBlock(blocks, inner, along), this.steps),
+      );
       return;
     }
     this.nest(outer.slice(0, -1), () => {
@@ -270,13 +292,14 @@ class LoopEmitter {
     };
   }
 
-  /** The sums of the rows of a large matrix: part by part, each for all columns. Between parts, sums are in memory. */
-  private emitStored(column: number, term: number, start: number): void {
+  /** The sums of the rows of a large matrix, for each row of a product: part by part, each for all columns. Between parts, sums are in memory. */
+  private emitStored(row: number | undefined, column: number, term: number, start: number): void {
     const {f, cursor} = this;
     const stored = new StoredSums(f, start);
     const pass = (body: (blocks: readonly Indices[]) => void) => {
       stored.rewind();
-      this.vectors(column, BLOCK, body);
+      if (row === undefined) this.vectors(column, BLOCK, body);
+      else this.products(row, column, body);
     };
     const part = (first: number, terms: number) =>
       pass((blocks) => {
@@ -360,7 +383,8 @@ class LoopEmitter {
   private storeSums({target, fn}: Reduction, results: readonly Local[], blocks: readonly Indices[]): void {
     const {f} = this;
     const outer = this.loop.reduced.lastIndexOf(false);
-    if (results.length === 4 && target.strides[outer] === 1) {
+    const areNeighbors = target.strides[outer] === 1 && knownDims(blocks[0]!) === dimsOf([outer]);
+    if (results.length === 4 && areNeighbors) {
       const sum = ofFourVectors(f, fn, results);
       this.cursor.withVector(outer, () => this.cursor.write(target, sum, blocks[0]!));
       return;

@@ -2,6 +2,7 @@ import type {Access, StepSizes, Value} from '../graph/graph.js';
 import {DYNAMIC, type Expression, type Loop, type Routine} from '../passes/loop.js';
 import {bytesOf, type StepPlan} from '../plan/plan.js';
 import type {RowsInPlace, SettledGraph} from '../plan/settle.js';
+import {abreast, countAbreast} from './abreast.js';
 import type {ActiveRows} from './activeRows.js';
 import {assemble, FunctionBuilder, I32, type ModuleFunction} from './assembler.js';
 import type {LoopContext} from './cursor.js';
@@ -19,8 +20,12 @@ export interface ModuleLayout {
   readonly scratch: number;
   /** Sums of a loop while it runs. */
   readonly storedSums: number;
-  /** Two cotangents `[output | states]`: a step reads one and writes the other. */
+  /** How many sequences can take a step side by side; 1 if there is no code for that. */
+  readonly abreast: number;
+  /** Two cotangents `[output | states]`, of each sequence that runs side by side: a step reads one and writes the other. */
   readonly cotangents: readonly [number, number];
+  /** The bytes from the cotangent of one sequence to that of the next. */
+  readonly cotangentBytes: number;
   readonly cotangentsEnd: number;
   /** The byte offsets of the parts of a cotangent: the output's, then each state's. */
   readonly cotangentParts: readonly number[];
@@ -71,6 +76,12 @@ export interface ModuleExports {
   ): void;
   /** Sums the outer products of `count` steps, whose inputs and frames are contiguous. */
   finish(input: number, previous: number, current: number, count: number): void;
+  /**
+   * The same as `forward` and `backward` for `ModuleLayout.abreast` sequences, if these are several: addresses are those of the first one, and inputs,
+   * frames, input gradients and cotangents of the others follow.
+   */
+  forwardAbreast?: ModuleExports['forward'];
+  backwardAbreast?: ModuleExports['backward'];
 }
 
 /** The parameters of the functions, as locals. */
@@ -79,6 +90,8 @@ const COUNT = 3;
 
 /** Lays out the memory of a module. */
 function layOut({inPlace}: SettledGraph, plan: StepPlan, sizes: StepSizes): ModuleLayout {
+  const routines = [...plan.forward, ...plan.backward];
+  const count = countAbreast(routines, sizes.weights);
   let end = 0;
   const take = (size: number) => {
     const offset = end;
@@ -89,15 +102,16 @@ function layOut({inPlace}: SettledGraph, plan: StepPlan, sizes: StepSizes): Modu
   const weights = sizes.weights.map(take);
   const weightGradients = sizes.weights.map(take);
   const scratch = end;
-  end += plan.scratchBytes;
+  end += count * plan.scratchBytes;
   const storedSums = end;
-  end += Math.max(0, ...[...plan.forward, ...plan.backward].map(storedBytes));
+  end += count * Math.max(0, ...routines.map(storedBytes));
   const own = sizes.states.map((size, index) =>
     inPlace?.stored.some(({state}) => state === index) ? 0 : size,
   );
   const parts = [sizes.output, ...own];
   const total = parts.reduce((sum, size) => sum + size, 0);
-  const cotangents = [take(total), take(total)] as const;
+  const cotangentBytes = bytesOf(total);
+  const cotangents = [take((count * cotangentBytes) / 4), take((count * cotangentBytes) / 4)] as const;
   const cotangentsEnd = end;
   let offset = 0;
   const cotangentParts = parts.map((size) => {
@@ -128,7 +142,9 @@ function layOut({inPlace}: SettledGraph, plan: StepPlan, sizes: StepSizes): Modu
     weightGradients,
     scratch,
     storedSums,
+    abreast: count,
     cotangents,
+    cotangentBytes,
     cotangentsEnd,
     cotangentParts,
     rows,
@@ -164,13 +180,16 @@ export function generate(
     const role = target.value.role as {index: number};
     gradientAddresses.set(target.value.id, {offset: layout.weightGradients[role.index]!});
   }
-  const parts = [
+  const steps = [
     {name: 'forward', parameters: 3, loops: plan.forward, scratch: plan.forwardScratch},
     {name: 'backward', parameters: 6, loops: plan.backward, scratch: plan.backwardScratch},
-    {name: 'finish', parameters: 4, loops: products, scratch: plan.backwardScratch},
   ];
+  const sums = {name: 'finish', parameters: 4, loops: products, scratch: plan.backwardScratch};
+  /** By how many elements what begins at the address in each parameter is before that of the next sequence. */
+  const [frame, cotangent] = [plan.frame.bytes / 4, layout.cotangentBytes / 4];
+  const distances = [sizes.input, frame, frame, cotangent, cotangent, sizes.input];
   const functions: ModuleFunction[] = [];
-  for (const {scratch, ...part} of parts) {
+  for (const {scratch, ...part} of [...steps, sums]) {
     const context = {
       addressOf: (value: Value) => gradientAddresses.get(value.id) ?? addressOf(scratch)(value),
       accumulates: ({id}: Value) => accumulated.has(id),
@@ -179,6 +198,14 @@ export function generate(
       active: layout.rows,
     };
     addPart(functions, part, context, {separate, relaxedSimd});
+    if (layout.abreast === 1 || part.name === sums.name) continue;
+    const distance = (value: Value) => {
+      const {base} = context.addressOf(value);
+      if (base !== undefined) return distances[base]!;
+      return value.role.kind === 'computed' && !accumulated.has(value.id) ? plan.scratchBytes / 4 : 0;
+    };
+    const loops = part.loops.map((loop) => abreast(loop as Loop, layout.abreast, distance));
+    addPart(functions, {...part, name: `${part.name}Abreast`, loops}, context, {separate, relaxedSimd});
   }
   return {bytes: assemble(functions, 1), layout};
 }
@@ -245,12 +272,18 @@ export function addPart(
   functions.push({name, builder: all});
 }
 
-/** The sum of each outer product over all steps: dW[k, n] += Σₜ aₜ[k] bₜ[n]. */
+/**
+ * The sum of each outer product over all steps: dW[k, n] += Σₜ aₜ[k] bₜ[n]. A panel of columns is summed for all rows before the next,
+ * since the panel of bₜ at all steps stays in the fastest cache.
+ */
 function outerLoops(settled: SettledGraph, plan: StepPlan, sizes: StepSizes): Loop[] {
   return settled.outerProducts.map(({weight, dims, operands}, index) => {
+    const [rowCount, columnCount] = dims;
+    const panel = panelOf(columnCount);
     const perStep = (access: Access): Access => {
       const bytes = access.value.role.kind === 'input' ? 4 * sizes.input : plan.frame.bytes;
-      return {...access, strides: [...access.strides, bytes / 4]};
+      const [row, column] = access.strides as [number, number];
+      return {...access, strides: [panel * column, row, column, bytes / 4]};
     };
     const [rows, columns] = operands.map(
       (access, id): Expression => ({kind: 'load', id, access: perStep(access)}),
@@ -261,16 +294,24 @@ function outerLoops(settled: SettledGraph, plan: StepPlan, sizes: StepSizes): Lo
       role: {kind: 'weight', index: weight},
     } as const;
     return {
-      dims: [...dims, DYNAMIC],
-      reduced: [false, false, true],
+      dims: [columnCount / panel, rowCount, panel, DYNAMIC],
+      reduced: [false, false, false, true],
       stores: [],
       reductions: [
         {
           fn: 'sum',
           expression: {kind: 'apply', id: 2, fn: 'mul', operands: [rows!, columns!]},
-          target: {value: target, offset: 0, strides: [dims[1], 1]},
+          target: {value: target, offset: 0, strides: [panel, columnCount, 1]},
         },
       ],
     };
   });
+}
+
+/** How many columns a panel may have, best first. */
+const PANELS = [64, 56, 48, 40, 32];
+
+/** The number of columns of a panel, of which there is a whole number: all columns if there is no other. */
+function panelOf(columns: number): number {
+  return PANELS.find((size) => columns % size === 0) ?? columns;
 }

@@ -1,42 +1,39 @@
 import {sizeOf} from '../graph/graph.js';
-import {type Loop, operands, type Routine} from '../passes/loop.js';
+import {isLarge, type Loop, operands, type Routine} from '../passes/loop.js';
 import {type Accumulator, PART} from './accumulator.js';
 import {type FunctionBuilder, I32, type Local, V128} from './assembler.js';
 import {collapse, spreadTargets} from './collapse.js';
-
-/** Smaller matrices stay in the second-level cache, from where columns can be read as fast as rows. */
-const LARGE = 256 * 1024;
 
 /** The bytes of a vector of sums in double precision. */
 const BYTES = 32;
 
 /**
- * Whether a loop, without dimensions that can be merged, sums the rows of a matrix that is too large for the second-level cache. Then its
- * sums are stored between parts, so that the matrix is read row by row.
+ * Whether a loop, without dimensions that can be merged, sums the rows of a matrix that is too large for the second-level cache, once or for
+ * several vectors. Then its sums are stored between parts, so that the matrix is read row by row.
  */
 export function storesSums(loop: Loop): boolean {
   const {dims, reduced, stores, reductions} = loop;
-  const [columns, terms] = dims as [number, number];
+  const [columns, terms] = dims.slice(-2) as [number, number];
   return (
-    dims.length === 2 &&
-    !reduced[0] &&
-    reduced[1]! &&
+    [2, 3].includes(dims.length) &&
+    reduced.indexOf(true) === dims.length - 1 &&
     terms >= PART &&
     columns % 4 === 0 &&
-    4 * columns * terms > LARGE &&
+    isLarge(columns * terms) &&
     stores.length === 0 &&
     reductions.length === 1 &&
     reductions[0]!.fn === 'sum' &&
-    operands(loop).some(({strides}) => strides[0] === 1 && strides[1] !== 0)
+    operands(loop).some(
+      ({strides}) => strides.at(-1) !== 0 && strides.at(-2) === 1 && (dims.length === 2 || !strides[0]),
+    )
   );
 }
 
 /** The bytes that the sums of a routine need while it runs; 0 if they are not stored. */
 export function storedBytes(loop: Routine): number {
   if (loop.kind !== undefined || loop.rows !== undefined) return 0;
-  if (4 * sizeOf(loop.dims) <= LARGE) return 0;
   const collapsed = collapse(spreadTargets(loop));
-  return storesSums(collapsed) ? (BYTES / 4) * collapsed.dims[0]! : 0;
+  return storesSums(collapsed) ? (BYTES / 4) * sizeOf(collapsed.dims.slice(0, -1)) : 0;
 }
 
 /** Sums in double precision, in memory, which are visited in order again and again. */

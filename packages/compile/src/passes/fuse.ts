@@ -10,7 +10,15 @@ import {
   type TopNode,
   type Value,
 } from '../graph/graph.js';
-import type {Expression, Load, Loop, Reduction, Routine, Store} from './loop.js';
+import {
+  type Expression,
+  isLarge,
+  type Load,
+  type Loop,
+  type Reduction,
+  type Routine,
+  type Store,
+} from './loop.js';
 import {compose, elementsOf, isSameDimension, overlap, type Part, partOf, same, writes} from './part.js';
 import {CHEAP} from './partition.js';
 
@@ -22,7 +30,8 @@ const INLINE_SIZE = 32;
 
 /**
  * Fuses nodes into loops: maps over the same dimensions share a loop, products are computed inside the sums that read them,
- * and cheap maps are recomputed by each reader instead of being stored. Searches and lists are routines of their own.
+ * and cheap maps are recomputed by each reader instead of being stored. Searches and lists are routines of their own, and
+ * so are sums of products with a large weight: what takes time is to read the weight, each in the order in which it is in memory.
  *
  * @param nodes in an order in which they can run
  * @param kept whether a value must be stored because it is read outside these nodes
@@ -128,7 +137,7 @@ class Fusion {
     const reduced = node.kind === 'reduce' ? node.reduced : undefined;
     const earliest = this.earliest(part, node.operands, node.dims);
     const {dims, rows} = node;
-    if (isAlone(node) || node.result.role.kind === 'rows') {
+    if (isAlone(node) || node.result.role.kind === 'rows' || this.readsLargeWeight(node)) {
       part.loop = this.open.length;
       this.open.push({dims, rows, reduced, parts: [part]});
       return;
@@ -154,6 +163,14 @@ class Fusion {
       this.open.push({dims, rows, reduced, parts: [part]});
       alike.push(part.loop);
     }
+  }
+
+  /** Whether a node sums products with a large weight. */
+  private readsLargeWeight(node: GraphNode): boolean {
+    if (node.kind !== 'reduce') return false;
+    const producers = this.writersById.get(node.operands[0].value.id) ?? [];
+    const factors = producers.flatMap((producer) => producer.node.operands);
+    return factors.some(({value}) => value.role.kind === 'weight' && isLarge(value.size));
   }
 
   /** The first loop in which all operands are available: written by an earlier loop, or at the same index by this one. */

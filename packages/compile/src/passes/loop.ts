@@ -67,6 +67,14 @@ export interface Listing {
 /** What is a function of its own in the code of a step. */
 export type Routine = Loop | Search | Listing;
 
+/** The bytes of a matrix that stays in the second-level cache of common processors while a step reads others. */
+const CACHED = 256 * 1024;
+
+/** Whether a matrix of so many elements is read from a slower memory each time. */
+export function isLarge(elements: number): boolean {
+  return 4 * elements > CACHED;
+}
+
 /** Stands for the size of a dimension that is known only when the code runs. */
 export const DYNAMIC = -1;
 

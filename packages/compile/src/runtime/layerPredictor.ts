@@ -5,7 +5,7 @@ import {LayerValues} from './layerValues.js';
 import {requireArray} from './requireArray.js';
 import {requireRoom} from './requireRoom.js';
 import type {SequenceRunner} from './sequence.js';
-import {rowOf, type TrainingBatch} from './sequenceBatch.js';
+import type {TrainingBatch} from './sequenceBatch.js';
 
 /**
  * Runs one recurrent layer forward on arrays, without a tensor in between: what `layer.apply` computes, to the last bit. The layer's
@@ -38,11 +38,8 @@ export class LayerPredictor {
     requirePositiveInteger('batch.batch', batch);
     requirePositiveInteger('batch.steps', steps);
     requireArray('batch.inputs', inputs, batch * steps * sizes.input);
-    requireRoom(runner, {batch: 1, steps}, false);
+    requireRoom(runner, runner.oneGroup({batch, steps}), false);
     const initialStates = this.values.read();
-    const outputs = new Float32Array(batch * steps * sizes.output);
-    const run = runner.oneByOne({batch, steps, inputs, mask, initialStates}, false);
-    for (let index = 0; index < batch; index++) run.forwardOne(index, rowOf(outputs, batch, index), []);
-    return outputs;
+    return runner.groupByGroup({batch, steps, inputs, mask, initialStates}, false).outputs([]);
   }
 }

@@ -22,8 +22,8 @@ export function requireNumbers(program: StepProgram, name: string): void {
   runner.setWeights(sizes.weights.map((size) => between(-0.1, 0.1, size)));
   const run = runner.batch({batch: 1, steps: 1, inputs: vector(sizes.input), initialStates}, true);
   const [outputs, finalStates, startGradients] = [empty(sizes.output), others(empty), others(empty)];
-  run.forwardOne(0, outputs, finalStates);
-  run.backwardOne(0, vector(sizes.output), others(vector), startGradients);
+  run.forwardGroup([0], [outputs], finalStates);
+  run.backwardGroup([0], [vector(sizes.output)], others(vector), startGradients);
   const numbered = (what: string, list: readonly Float32Array[]) =>
     list.map((values, index) => [`${what} ${index}`, values] as const);
   const results = [

@@ -1,16 +1,11 @@
 import {bytesOf} from '../plan/plan.js';
+import type {BatchLayout, Keeping} from './groupMemory.js';
 import type {StepProgram} from './program.js';
-import {
-  type BatchLayout,
-  type Keeping,
-  SequenceBatch,
-  type SequenceInputs,
-  type SequenceShape,
-} from './sequenceBatch.js';
+import {SequenceBatch, type SequenceInputs, type SequenceShape} from './sequenceBatch.js';
 
 /**
  * Runs a compiled step over time, forward and backward. It runs one sequence of the batch after the other, so that the data
- * of a sequence stay in the fastest cache.
+ * of a sequence stay in the fastest cache; or, if the weights are large, a few side by side.
  */
 export class SequenceRunner {
   private readonly stateBytes: number;
@@ -65,23 +60,28 @@ export class SequenceRunner {
    * @param backward whether there will be a backward pass
    */
   batch(inputs: SequenceInputs, backward: boolean): SequenceBatch {
-    return new SequenceBatch(this.program, inputs, this.stateBytes, this.layOut(inputs, backward));
+    return new SequenceBatch(this.program, inputs, this.layOut(inputs, backward));
   }
 
   /**
-   * Prepares a batch whose sequences run one after the other, each backward right after it ran forward. They share the memory of one,
-   * which stays in the fastest cache.
+   * Prepares a batch whose groups of sequences run one after the other, each backward right after it ran forward. They share the memory of
+   * one, which stays in the fastest cache.
    *
    * @param backward whether there will be a backward pass
    */
-  oneByOne(inputs: SequenceInputs, backward: boolean): SequenceBatch {
-    const layout = this.layOut({batch: 1, steps: inputs.steps}, backward);
-    return new SequenceBatch(this.program, inputs, this.stateBytes, layout);
+  groupByGroup(inputs: SequenceInputs, backward: boolean): SequenceBatch {
+    const layout = {...this.layOut(this.oneGroup(inputs), backward), isOfOneGroup: true};
+    return new SequenceBatch(this.program, inputs, layout);
   }
 
   /** The bytes of the program's memory with a batch in it: weights, gradients, what was reserved, and the batch. */
   bytesFor(shape: SequenceShape, backward: boolean): number {
     return this.layOut(shape, backward).end;
+  }
+
+  /** The part of a batch that `groupByGroup` has in memory at a time. */
+  oneGroup({batch, steps}: SequenceShape): SequenceShape {
+    return {batch: Math.min(batch, this.program.layout.abreast), steps};
   }
 
   private layOut(shape: SequenceShape, backward: boolean): BatchLayout {
@@ -90,34 +90,37 @@ export class SequenceRunner {
     const {sizes, frame, end} = this.program;
     const segment = keeping.kind === 'states' ? keeping.segment : steps;
     const segments = Math.ceil(steps / segment);
-    const sequences = keeping.kind === 'frames' ? places : 1;
+    const sequences = keeping.kind === 'frames' ? places : this.oneGroup(shape).batch;
     const frames = keeping.kind === 'nothing' ? 2 : segment + 1;
     const checkpoints = keeping.kind === 'states' ? places * segments : 0;
     const inputBytes = bytesOf(places * steps * sizes.input);
-    const gradientBase = end + inputBytes;
-    const frameBase = gradientBase + (keeping.kind === 'nothing' ? 0 : inputBytes);
+    const frameBase = end + (keeping.kind === 'nothing' ? 1 : 2) * inputBytes;
     const stateBase = frameBase + sequences * frames * frame.bytes;
     return {
       keeping,
-      places,
+      isOfOneGroup: false,
       inputBase: end,
-      gradientBase,
+      gradientOffset: inputBytes,
       frameBase,
       stateBase,
       end: stateBase + checkpoints * this.stateBytes,
       segment,
       segments,
+      stateBytes: this.stateBytes,
     };
   }
 
-  private keeping({batch, steps}: SequenceShape, backward: boolean): Keeping {
+  private keeping(shape: SequenceShape, backward: boolean): Keeping {
+    const {batch, steps} = shape;
     if (!backward) return {kind: 'nothing'};
     const frame = this.program.frame.bytes;
     // Rows that are changed in place have no states before them to start from again; frames are small then.
     if (this.program.rows !== undefined || batch * (steps + 1) * frame <= this.budget)
       return {kind: 'frames'};
-    // This segment minimizes the kept bytes: segment · frame + batch · (steps / segment) · states.
-    const segment = Math.ceil(Math.sqrt((batch * steps * this.stateBytes) / frame));
+    // This segment minimizes the kept bytes: group · segment · frame + batch · (steps / segment) · states.
+    const segment = Math.ceil(
+      Math.sqrt((batch * steps * this.stateBytes) / (this.oneGroup(shape).batch * frame)),
+    );
     return {kind: 'states', segment: Math.min(steps, Math.max(1, segment))};
   }
 }

@@ -1,3 +1,4 @@
+import {type BatchLayout, GroupMemory, type SequenceGroup} from './groupMemory.js';
 import type {StepProgram} from './program.js';
 
 /** The shape of a batch of sequences. */
@@ -30,31 +31,6 @@ export interface SequenceOutputs {
   readonly finalStates: readonly Float32Array[];
 }
 
-/** The values of the forward pass that a batch keeps for the backward pass. */
-export type Keeping =
-  /** Nothing: there is no backward pass. */
-  | {readonly kind: 'nothing'}
-  /** Every frame of every sequence. */
-  | {readonly kind: 'frames'}
-  /** The states before every `segment` steps; the frames in between are recomputed. */
-  | {readonly kind: 'states'; readonly segment: number};
-
-/** The memory layout of a batch in its program's free memory: addresses in bytes. */
-export interface BatchLayout {
-  readonly keeping: Keeping;
-  /** How many sequences have inputs, gradients and frames of their own. */
-  readonly places: number;
-  readonly inputBase: number;
-  readonly gradientBase: number;
-  readonly frameBase: number;
-  readonly stateBase: number;
-  /** The first address after the batch. */
-  readonly end: number;
-  /** The number of steps whose frames are kept at a time, and how often that is. */
-  readonly segment: number;
-  readonly segments: number;
-}
-
 /** A view of a sequence's part of an array over all sequences of a batch. */
 export function rowOf(all: Float32Array, batch: number, index: number): Float32Array {
   const length = all.length / batch;
@@ -75,93 +51,109 @@ function copy(from: Float32Array, start: number, count: number, to: Float32Array
   else for (let index = 0; index < count; index++) to[at + index] = from[start + index]!;
 }
 
-/** A batch of sequences that a program runs. */
+/**
+ * A batch of sequences that a program runs, group by group. What a group's sequences have at a step is side by side in memory, so that
+ * its inputs, and its frames, are those of one sequence with several times as many steps.
+ */
 export class SequenceBatch {
-  private readonly keeping: Keeping;
-  private readonly places: number;
-  private readonly inputRow: number;
-  private readonly inputBase: number;
-  private readonly gradientBase: number;
-  private readonly frameBase: number;
-  private readonly stateBase: number;
-  private readonly segment: number;
-  private readonly segments: number;
-
   constructor(
     private readonly program: StepProgram,
     private readonly given: SequenceInputs,
-    private readonly stateBytes: number,
-    layout: BatchLayout,
+    private readonly layout: BatchLayout,
   ) {
     const {steps} = given;
     if (!(steps > 0)) throw new Error(`a sequence must have at least one step, got ${steps}`);
-    this.keeping = layout.keeping;
-    this.places = layout.places;
-    this.inputRow = 4 * program.sizes.input;
-    this.inputBase = layout.inputBase;
-    this.gradientBase = layout.gradientBase;
-    this.frameBase = layout.frameBase;
-    this.stateBase = layout.stateBase;
-    this.segment = layout.segment;
-    this.segments = layout.segments;
     program.lastBatch = this;
     program.numbers(layout.end);
   }
 
+  /** The groups of sequences, of which all run; of some of the batch if these are given. */
+  *groups(first = 0, end = this.given.batch): Generator<SequenceGroup> {
+    const {abreast} = this.program.layout;
+    for (let start = first; start < end; start += abreast)
+      yield Array.from({length: Math.min(abreast, end - start)}, (_, place) => start + place);
+  }
+
   /** Runs all sequences forward. */
   forward(): SequenceOutputs {
-    const {batch, steps} = this.given;
-    const {sizes} = this.program;
-    const outputs = new Float32Array(batch * steps * sizes.output);
-    const finalStates = sizes.states.map((size) => new Float32Array(batch * size));
-    for (let sequence = 0; sequence < batch; sequence++)
-      this.forwardOne(sequence, rowOf(outputs, batch, sequence), finalStates);
-    return {outputs, finalStates};
+    const finalStates = this.program.sizes.states.map((size) => new Float32Array(this.given.batch * size));
+    return {outputs: this.outputs(finalStates), finalStates};
   }
 
   /**
-   * Runs one sequence forward.
+   * Runs all sequences forward, and returns their outputs, `[batch, steps, units]`.
    *
-   * @param outputs the sequence's, `[steps, units]`, to be written
+   * @param finalStates as those of `forwardGroup`
+   */
+  outputs(finalStates: readonly Float32Array[]): Float32Array {
+    const {batch, steps} = this.given;
+    const outputs = new Float32Array(batch * steps * this.program.sizes.output);
+    for (const group of this.groups()) this.forwardGroup(group, rowsOf(outputs, batch, group), finalStates);
+    return outputs;
+  }
+
+  /**
+   * Runs a group forward.
+   *
+   * @param outputs of each of its sequences, `[steps, units]`, to be written
    * @param finalStates `[batch, size]` for each state, of which its rows are written; none if nobody reads them, or an empty one
    * @param goesOn called before each step: false ends the run
    * @returns whether it came to its end
    */
-  forwardOne(
-    sequence: number,
-    outputs: Float32Array,
+  forwardGroup(
+    group: SequenceGroup,
+    outputs: readonly Float32Array[],
     finalStates: readonly Float32Array[],
     goesOn?: () => boolean,
   ): boolean {
+    const memory = this.memoryOf(group);
+    for (const place of group.keys()) this.begin(memory, place);
+    for (let segment = 0; segment < this.layout.segments; segment++) {
+      if (this.layout.keeping.kind === 'states') memory.keepStates(segment);
+      if (!this.runSegment(memory, segment, goesOn, outputs)) return false;
+    }
+    for (const place of group.keys()) this.copyFinalStates(memory, place, finalStates);
+    return true;
+  }
+
+  /** Copies the inputs and the initial states of a sequence to where its first step reads them. */
+  private begin(memory: GroupMemory, place: number): void {
+    const {group} = memory;
+    const sequence = group[place]!;
     const {sizes, frame: plan, rows} = this.program;
     const numbers = this.program.numbers();
     const {steps, inputs, initialStates} = this.given;
-    const length = steps * sizes.input;
-    copy(inputs, sequence * length, length, numbers, this.input(sequence, 0) / 4);
-    const first = this.frame(sequence, 0);
-    for (let index = 0; index < initialStates.length; index++) {
-      const [states, size, offset] = [initialStates[index]!, sizes.states[index]!, plan.states[index]];
-      if (offset !== undefined)
-        copy(states, rowStart(states, sequence, size), size, numbers, (first + offset) / 4);
+    // The inputs of a sequence that is alone follow each other.
+    const parts = group.length === 1 ? 1 : steps;
+    const length = (steps * sizes.input) / parts;
+    for (let part = 0; part < parts; part++) {
+      const from = (sequence * parts + part) * length;
+      copy(inputs, from, length, numbers, memory.input(place, part) / 4);
     }
-    rows?.begin(
-      initialStates.map((array, index) => ({array, start: rowStart(array, sequence, sizes.states[index]!)})),
-    );
-    for (let segment = 0; segment < this.segments; segment++) {
-      if (segment > 0 && this.keeping.kind === 'states') {
-        this.copyStates(first, this.frame(sequence, this.segment));
-      }
-      if (this.keeping.kind === 'states') this.copyStates(this.checkpoint(sequence, segment), first);
-      if (!this.runSegment(sequence, segment, goesOn, outputs)) return false;
+    const first = memory.frame(place, 0);
+    const starts = initialStates.map((array, index) => ({
+      array,
+      start: rowStart(array, sequence, sizes.states[index]!),
+    }));
+    for (const [index, {array, start}] of starts.entries()) {
+      const offset = plan.states[index];
+      if (offset !== undefined) copy(array, start, sizes.states[index]!, numbers, (first + offset) / 4);
     }
-    const last = this.frame(sequence, steps - (this.segments - 1) * this.segment);
-    for (let index = 0; index < finalStates.length; index++) {
+    rows?.begin(starts);
+  }
+
+  /** @param finalStates as those of `forwardGroup` */
+  private copyFinalStates(memory: GroupMemory, place: number, finalStates: readonly Float32Array[]): void {
+    const sequence = memory.group[place]!;
+    const {sizes, frame: plan, rows} = this.program;
+    const {segments, segment} = this.layout;
+    const last = memory.frame(place, this.given.steps - (segments - 1) * segment);
+    for (const [index, states] of finalStates.entries()) {
       const [size, offset] = [sizes.states[index]!, plan.states[index]];
-      if (finalStates[index]!.length === 0) continue;
-      if (offset === undefined) rows!.copy(index, finalStates[index]!, sequence * size);
-      else copy(numbers, (last + offset) / 4, size, finalStates[index]!, sequence * size);
+      if (states.length === 0) continue;
+      if (offset === undefined) rows!.copy(index, states, sequence * size);
+      else copy(this.program.numbers(), (last + offset) / 4, size, states, sequence * size);
     }
-    return true;
   }
 
   /**
@@ -175,149 +167,213 @@ export class SequenceBatch {
     const {batch} = this.given;
     const {sizes} = this.program;
     const initialStates = sizes.states.map((size) => new Float32Array(batch * size));
-    for (let sequence = 0; sequence < batch; sequence++) {
-      const own = rowOf(outputCotangents, batch, sequence);
-      this.backwardOne(sequence, own, stateCotangents, initialStates);
-    }
+    for (const group of this.groups())
+      this.backwardGroup(group, rowsOf(outputCotangents, batch, group), stateCotangents, initialStates);
     return {inputs: this.inputGradients(), initialStates};
   }
 
   /** A copy of the gradients with respect to the inputs, `[batch, steps, inputs]`, once all sequences have run backward. */
   inputGradients(): Float32Array {
     const {batch, steps} = this.given;
-    const start = this.gradientBase / 4;
-    return this.program.numbers().slice(start, start + batch * steps * this.program.sizes.input);
+    const {input} = this.program.sizes;
+    const numbers = this.program.numbers();
+    const gradients = new Float32Array(batch * steps * input);
+    for (const group of this.groups()) {
+      const memory = this.memoryOf(group);
+      for (const [place, sequence] of group.entries()) {
+        for (let step = 0; step < steps; step++) {
+          const from = memory.gradient(place, step) / 4;
+          copy(numbers, from, input, gradients, (sequence * steps + step) * input);
+        }
+      }
+    }
+    return gradients;
   }
 
   /**
-   * Runs one sequence backward. Unless all frames are kept, it must be the last one that ran forward.
+   * Runs a group backward. Unless all frames are kept, it must be the last one that ran forward.
    *
-   * @param outputCotangents the sequence's, `[steps, units]`
+   * @param outputCotangents of each of its sequences, `[steps, units]`
    * @param stateCotangents `[batch, size]` for each final state, or an empty one for zeros
    * @param initialStates to which the gradients with respect to the initial states are added: to its rows of `[batch, size]`, or to
    *   `[1, size]`, which has the sum over the sequences; or an empty one if nobody reads them
    * @param goesOn called before each step: false ends the run
    * @returns whether it came to its end
    */
-  backwardOne(
-    sequence: number,
-    outputCotangents: Float32Array,
+  backwardGroup(
+    group: SequenceGroup,
+    outputCotangents: readonly Float32Array[],
     stateCotangents: readonly Float32Array[] = [],
     initialStates: readonly Float32Array[] = [],
     goesOn?: () => boolean,
   ): boolean {
-    const {sizes, layout, exports, rows} = this.program;
-    const {steps, mask} = this.given;
-    const numbers = this.program.numbers();
-    const row = sequence * steps;
+    const {layout, exports, rows} = this.program;
+    const memory = this.memoryOf(group);
     let [cotangent, previous] = layout.cotangents;
-    const parts = layout.cotangentParts;
-    numbers.fill(0, cotangent / 4, layout.cotangentsEnd / 4);
+    this.program.numbers().fill(0, cotangent / 4, layout.cotangentsEnd / 4);
     rows?.beginBackward();
-    for (let index = 0; index < stateCotangents.length; index++) {
-      const size = sizes.states[index]!;
-      if (stateCotangents[index]!.length === 0) continue;
-      if (rows?.has(index)) rows.setGradient(index, stateCotangents[index]!, sequence * size);
-      else copy(stateCotangents[index]!, sequence * size, size, numbers, (cotangent + parts[1 + index]!) / 4);
-    }
-    for (let segment = this.segments - 1; segment >= 0; segment--) {
-      if (this.keeping.kind === 'states') {
-        this.copyStates(this.frame(sequence, 0), this.checkpoint(sequence, segment));
-        if (!this.runSegment(sequence, segment, goesOn)) return false;
+    for (const [place, sequence] of group.entries())
+      this.setStateCotangents(cotangent + place * layout.cotangentBytes, sequence, stateCotangents);
+    for (let segment = this.layout.segments - 1; segment >= 0; segment--) {
+      if (this.layout.keeping.kind === 'states') {
+        memory.restoreStates(segment);
+        if (!this.runSegment(memory, segment, goesOn)) return false;
       }
-      const start = segment * this.segment;
-      const end = Math.min(steps, start + this.segment);
-      for (let step = end - 1; step >= start; step--) {
+      const start = segment * this.layout.segment;
+      const stop = Math.min(this.given.steps, start + this.layout.segment);
+      for (let step = stop - 1; step >= start; step--) {
         if (goesOn?.() === false) return false;
-        const external = step * sizes.output;
-        if (mask !== undefined && !mask[row + step]) {
-          this.skipBackward(cotangent, outputCotangents, external, this.gradient(sequence, step));
-          continue;
-        }
-        copy(outputCotangents, external, sizes.output, numbers, cotangent / 4);
-        const frame = this.frame(sequence, step - start);
-        const next = this.frame(sequence, step - start + 1);
-        const [input, gradient] = [this.input(sequence, step), this.gradient(sequence, step)];
-        exports.backward(input, frame, next, cotangent, previous, gradient);
-        [cotangent, previous] = [previous, cotangent];
+        if (this.stepBackward(memory, step, step - start, [cotangent, previous], outputCotangents))
+          [cotangent, previous] = [previous, cotangent];
       }
-      const input = this.input(sequence, start);
-      exports.finish(input, this.frame(sequence, 0), this.frame(sequence, 1), end - start);
+      const count = (stop - start) * group.length;
+      exports.finish(memory.input(0, start), memory.frame(0, 0), memory.frame(0, 1), count);
     }
-    for (let index = 0; index < initialStates.length; index++) {
-      const [gradient, size] = [initialStates[index]!, sizes.states[index]!];
+    for (const [place, sequence] of group.entries())
+      this.addStateGradients(cotangent + place * layout.cotangentBytes, sequence, initialStates);
+    rows?.endBackward(this.changedRows(memory));
+    return true;
+  }
+
+  /**
+   * Takes a step back.
+   *
+   * @param index of its frame
+   * @param cotangents the addresses of what it reads, and of what it writes
+   * @returns whether it has written; if all sequences skip the step, what was to be read has changed
+   */
+  private stepBackward(
+    memory: GroupMemory,
+    step: number,
+    index: number,
+    [cotangent, previous]: readonly [number, number],
+    outputCotangents: readonly Float32Array[],
+  ): boolean {
+    const {sizes, exports, layout} = this.program;
+    const {abreast, cotangentBytes} = layout;
+    const {group} = memory;
+    const numbers = this.program.numbers();
+    const count = this.countSteps(group, step);
+    for (let place = 0; place < group.length; place++) {
+      const offset = place * cotangentBytes;
+      const from = cotangent + offset;
+      const external = outputCotangents[place]!;
+      if (this.isSkipped(group[place]!, step)) {
+        this.skipBackward(from, external, step * sizes.output, memory.gradient(place, step));
+        if (count > 0) numbers.copyWithin((previous + offset) / 4, from / 4, (from + cotangentBytes) / 4);
+      } else copy(external, step * sizes.output, sizes.output, numbers, from / 4);
+    }
+    const isAbreast = count === abreast;
+    const run = (isAbreast && exports.backwardAbreast) || exports.backward;
+    for (let place = 0; place < group.length; place += isAbreast ? abreast : 1) {
+      if (this.isSkipped(group[place]!, step)) continue;
+      const offset = place * cotangentBytes;
+      run(
+        memory.input(place, step),
+        memory.frame(place, index),
+        memory.frame(place, index + 1),
+        cotangent + offset,
+        previous + offset,
+        memory.gradient(place, step),
+      );
+    }
+    return count > 0;
+  }
+
+  /** @param stateCotangents as those of `backwardGroup` */
+  private setStateCotangents(
+    cotangent: number,
+    sequence: number,
+    stateCotangents: readonly Float32Array[],
+  ): void {
+    const {sizes, layout, rows} = this.program;
+    const numbers = this.program.numbers();
+    for (const [index, given] of stateCotangents.entries()) {
+      const size = sizes.states[index]!;
+      if (given.length === 0) continue;
+      if (rows?.has(index)) rows.setGradient(index, given, sequence * size);
+      else copy(given, sequence * size, size, numbers, (cotangent + layout.cotangentParts[1 + index]!) / 4);
+    }
+  }
+
+  /** @param initialStates as those of `backwardGroup` */
+  private addStateGradients(
+    cotangent: number,
+    sequence: number,
+    initialStates: readonly Float32Array[],
+  ): void {
+    const {sizes, layout, rows} = this.program;
+    const numbers = this.program.numbers();
+    for (const [index, gradient] of initialStates.entries()) {
+      const size = sizes.states[index]!;
       if (gradient.length === 0) continue;
-      const [from, to] = [(cotangent + parts[1 + index]!) / 4, rowStart(gradient, sequence, size)];
+      const from = (cotangent + layout.cotangentParts[1 + index]!) / 4;
+      const to = rowStart(gradient, sequence, size);
       if (rows?.has(index)) rows.addGradient(index, gradient, to);
       else
         for (let element = 0; element < size; element++) gradient[to + element]! += numbers[from + element]!;
     }
-    rows?.endBackward(this.changedRows(sequence));
-    return true;
   }
 
   /** The addresses of the lists of the rows whose gradients a sequence changed. */
-  private *changedRows(sequence: number): Generator<number> {
+  private *changedRows(memory: GroupMemory): Generator<number> {
     const {lists} = this.program.frame;
     for (let step = 0; step < this.given.steps; step++)
-      for (const list of lists) yield this.frame(sequence, step + 1) + list;
+      for (const list of lists) yield memory.frame(0, step + 1) + list;
   }
 
-  /** The address of a sequence's input at a step. */
-  private input(sequence: number, step: number): number {
-    return this.inputBase + this.row(sequence, step) * this.inputRow;
+  private isSkipped(sequence: number, step: number): boolean {
+    const {mask, steps} = this.given;
+    return mask !== undefined && !mask[sequence * steps + step];
   }
 
-  /** The address of the gradient with respect to it. */
-  private gradient(sequence: number, step: number): number {
-    return this.gradientBase + this.row(sequence, step) * this.inputRow;
+  /** How many sequences of a group do not skip a step. */
+  private countSteps(group: SequenceGroup, step: number): number {
+    if (this.given.mask === undefined) return group.length;
+    return group.filter((sequence) => !this.isSkipped(sequence, step)).length;
   }
 
-  private row(sequence: number, step: number): number {
-    return (sequence % this.places) * this.given.steps + step;
+  private memoryOf(group: SequenceGroup): GroupMemory {
+    return new GroupMemory(this.program, this.given.steps, this.layout, group);
   }
 
-  /** The address of a frame. Frame 0 of a segment holds the states before its first step. */
-  private frame(sequence: number, index: number): number {
-    const {bytes} = this.program.frame;
-    if (this.keeping.kind === 'nothing') return this.frameBase + (index % 2) * bytes;
-    const first = this.keeping.kind === 'frames' ? (sequence % this.places) * (this.segment + 1) : 0;
-    return this.frameBase + (first + index) * bytes;
-  }
-
-  /** @param outputs the sequence's, `[steps, units]`, to be written; undefined if nobody reads them */
+  /** @param outputs of each sequence, `[steps, units]`, to be written; undefined if nobody reads them */
   private runSegment(
-    sequence: number,
+    memory: GroupMemory,
     segment: number,
     goesOn: (() => boolean) | undefined,
-    outputs?: Float32Array,
+    outputs?: readonly Float32Array[],
   ): boolean {
-    const {exports, sizes, frame: plan} = this.program;
+    const {exports, sizes, layout, frame: plan} = this.program;
+    const {group} = memory;
     const numbers = this.program.numbers();
-    const {steps, mask} = this.given;
-    const row = sequence * steps;
-    const start = segment * this.segment;
-    const end = Math.min(steps, start + this.segment);
-    for (let step = start; step < end; step++) {
+    const start = segment * this.layout.segment;
+    const stop = Math.min(this.given.steps, start + this.layout.segment);
+    for (let step = start; step < stop; step++) {
       if (goesOn?.() === false) return false;
-      const input = this.input(sequence, step);
-      const frame = this.frame(sequence, step - start);
-      const next = this.frame(sequence, step - start + 1);
-      if (mask !== undefined && !mask[row + step]) this.skipForward(input, frame, next);
-      else exports.forward(input, frame, next);
-      if (outputs !== undefined)
-        copy(numbers, (next + plan.output) / 4, sizes.output, outputs, step * sizes.output);
+      const index = step - start;
+      const isAbreast = this.countSteps(group, step) === layout.abreast;
+      const run = (isAbreast && exports.forwardAbreast) || exports.forward;
+      for (let place = 0; place < group.length; place++) {
+        const input = memory.input(place, step);
+        const frame = memory.frame(place, index);
+        const next = memory.frame(place, index + 1);
+        if (this.isSkipped(group[place]!, step)) this.skipForward(memory, input, frame, next);
+        else if (!isAbreast || place === 0) run(input, frame, next);
+        if (outputs !== undefined)
+          copy(numbers, (next + plan.output) / 4, sizes.output, outputs[place]!, step * sizes.output);
+      }
     }
     return true;
   }
 
   /** A skipped step, as in tfjs: states do not change, and the output is the first state. */
-  private skipForward(input: number, frame: number, next: number): void {
+  private skipForward(memory: GroupMemory, input: number, frame: number, next: number): void {
     const {frame: plan, sizes} = this.program;
     const numbers = this.program.numbers();
     numbers.fill(0, input / 4, input / 4 + sizes.input); // so that it does not contribute to a gradient
     numbers.fill(0, next / 4, (next + plan.bytes) / 4);
-    this.copyStates(next, frame);
+    memory.copyStates(next, frame);
     const first = (frame + plan.states[0]!) / 4;
     numbers.copyWithin((next + plan.output) / 4, first, first + sizes.output);
   }
@@ -330,14 +386,9 @@ export class SequenceBatch {
     for (let unit = 0; unit < sizes.output; unit++) numbers[state + unit]! += external[start + unit]!;
     numbers.fill(0, gradient / 4, gradient / 4 + sizes.input);
   }
+}
 
-  /** The address of the states before a segment; only if states are kept. */
-  private checkpoint(sequence: number, segment: number): number {
-    return this.stateBase + ((sequence % this.places) * this.segments + segment) * this.stateBytes;
-  }
-
-  /** Copies states between frames and checkpoints; a frame begins with its states. */
-  private copyStates(to: number, from: number): void {
-    this.program.numbers().copyWithin(to / 4, from / 4, (from + this.stateBytes) / 4);
-  }
+/** Views of a group's parts of an array over all sequences of a batch. */
+export function rowsOf(all: Float32Array, batch: number, group: SequenceGroup): Float32Array[] {
+  return group.map((sequence) => rowOf(all, batch, sequence));
 }

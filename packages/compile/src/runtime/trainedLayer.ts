@@ -51,7 +51,7 @@ export class TrainedLayer {
   run(given: TrainingBatch, loss: SequenceLoss, {meanwhile, measures}: PassArgs): Float32Array {
     const {runner, start} = this;
     const {batch, steps} = given;
-    requireRoom(runner, {batch: 1, steps}, true);
+    requireRoom(runner, runner.oneGroup({batch, steps}), true);
     const initialStates = start.forward();
     const startGradients = start.areLearned
       ? initialStates.map(({length}) => new Float32Array(length))
@@ -88,7 +88,7 @@ export class TrainedLayer {
   /** The bytes of the memories of all threads with such a batch in them, and of what they share. Runs nothing. */
   bytesFor({batch, steps}: SequenceShape): number {
     const shared = this.team?.bytesFor({batch, steps}) ?? 0;
-    return this.threads * this.runner.bytesFor({batch: 1, steps}, true) + shared;
+    return this.threads * this.runner.bytesFor(this.runner.oneGroup({batch, steps}), true) + shared;
   }
 
   /** Ends the workers. */

@@ -25,7 +25,7 @@ export interface TrainingPass extends PassInputs {
 
 /** How a thread runs sequences. */
 export interface SequenceWork {
-  /** Where a sequence's outputs go, `[steps, units]`. */
+  /** Where a sequence's outputs go, `[steps, units]`; the gradient of the loss is the next that is asked for. */
   outputs(sequence: number): Float32Array;
   /** The gradient of the loss with respect to these outputs; undefined if nobody wants to know any more. */
   gradient(sequence: number): Float32Array | undefined;
@@ -36,7 +36,7 @@ export interface SequenceWork {
 }
 
 /**
- * Runs neighboring sequences of a batch, each forward and then backward, and adds to the program's weight gradients.
+ * Runs neighboring sequences of a batch, each group forward and then backward, and adds to the program's weight gradients.
  *
  * @returns whether it came to its end
  */
@@ -46,12 +46,20 @@ export function runSequences(
   [first, end]: readonly [number, number],
   work: SequenceWork,
 ): boolean {
-  const run = runner.oneByOne({batch, steps, inputs, mask, initialStates}, true);
-  for (let sequence = first; sequence < end; sequence++) {
-    if (!run.forwardOne(sequence, work.outputs(sequence), [], work.goesOn)) return false;
-    const gradient = work.gradient(sequence);
-    if (gradient === undefined) return false;
-    if (!run.backwardOne(sequence, gradient, undefined, work.startGradients, work.goesOn)) return false;
+  const run = runner.groupByGroup({batch, steps, inputs, mask, initialStates}, true);
+  const {output} = runner.program.sizes;
+  for (const group of run.groups(first, end)) {
+    const outputs = group.map(() => new Float32Array(steps * output));
+    if (!run.forwardGroup(group, outputs, [], work.goesOn)) return false;
+    const gradients: Float32Array[] = [];
+    for (const [place, sequence] of group.entries()) {
+      // All sequences of a thread may have their outputs and their gradient in the same place.
+      work.outputs(sequence).set(outputs[place]!);
+      const gradient = work.gradient(sequence);
+      if (gradient === undefined) return false;
+      gradients.push(gradient.slice());
+    }
+    if (!run.backwardGroup(group, gradients, undefined, work.startGradients, work.goesOn)) return false;
   }
   return true;
 }

@@ -1,6 +1,6 @@
 import {type StepCode, StepProgram} from '../program.js';
 import {SequenceRunner} from '../sequence.js';
-import {rowOf, type SequenceBatch} from '../sequenceBatch.js';
+import {rowOf, rowsOf, type SequenceBatch} from '../sequenceBatch.js';
 import {type Numbers, reverseSteps} from './numbers.js';
 import {pack, unpack} from './rowParts.js';
 import type {Stage} from './stage.js';
@@ -75,15 +75,13 @@ export class RecurrentStage implements Stage {
     if (code.learned) this.memory.rows?.forget();
     this.run = runner.batch({batch, steps, inputs: given, initialStates, mask: maskValues}, true);
     const outputs = new Float32Array(batch * steps * units);
-    for (let sequence = 0; sequence < batch; sequence++) {
-      if (!this.run.forwardOne(sequence, rowOf(outputs, batch, sequence), [], goesOn)) return undefined;
+    for (const group of this.run.groups()) {
+      if (!this.run.forwardGroup(group, rowsOf(outputs, batch, group), [], goesOn)) return undefined;
     }
     if (code.returnSequences) return outputs;
     const last = new Float32Array(batch * units);
-    for (let sequence = 0; sequence < batch; sequence++) {
-      const end = (sequence + 1) * steps * units;
-      last.set(outputs.subarray(end - units, end), sequence * units);
-    }
+    for (let sequence = 0; sequence < batch; sequence++)
+      last.set(this.lastStep(outputs, sequence), sequence * units);
     return last;
   }
 
@@ -94,12 +92,13 @@ export class RecurrentStage implements Stage {
     const [batch, steps] = this.shape;
     const {code, runner, startGradients} = this;
     const {input, output: units} = runner.program.sizes;
-    const onlyLast = code.returnSequences ? undefined : new Float32Array(steps * units);
-    for (let sequence = 0; sequence < batch; sequence++) {
-      const own = rowOf(gradient, batch, sequence);
-      onlyLast?.set(own, (steps - 1) * units);
-      const cotangents = onlyLast ?? own;
-      if (!this.run!.backwardOne(sequence, cotangents, undefined, startGradients, goesOn)) return undefined;
+    const all = code.returnSequences ? gradient : new Float32Array(batch * steps * units);
+    if (all !== gradient)
+      for (let sequence = 0; sequence < batch; sequence++)
+        this.lastStep(all, sequence).set(rowOf(gradient, batch, sequence));
+    for (const group of this.run!.groups()) {
+      const own = rowsOf(all, batch, group);
+      if (!this.run!.backwardGroup(group, own, undefined, startGradients, goesOn)) return undefined;
     }
     if (code.first) return [];
     const ordered = this.ordered(this.run!.inputGradients(), input);
@@ -107,6 +106,12 @@ export class RecurrentStage implements Stage {
     const own = new Float32Array(batch * steps * code.inputSize);
     unpack(ordered, [{size: code.inputSize, needsGradient: true}], [own], batch * steps, 0);
     return [own];
+  }
+
+  /** A view of a sequence's part of `[batch, steps, units]` at the last step. */
+  private lastStep(all: Float32Array, sequence: number): Float32Array {
+    const own = rowOf(all, this.shape[0], sequence);
+    return own.subarray(own.length - this.runner.program.sizes.output);
   }
 
   /** The steps in the order in which they run: `[batch, steps, width]`. */

@@ -273,8 +273,8 @@ describe.each([
     writeFileSync(
       late,
       `import {SequenceBatch} from '../sequenceBatch.js';
-      const {backwardOne} = SequenceBatch.prototype;
-      SequenceBatch.prototype.backwardOne = function (...args) { ${delay} return backwardOne.apply(this, args); };
+      const {backwardGroup} = SequenceBatch.prototype;
+      SequenceBatch.prototype.backwardGroup = function (...args) { ${delay} return backwardGroup.apply(this, args); };
       await import('./worker.js');`,
     );
     expect(await trained(late)).toEqual(await trained(workerUrl));
