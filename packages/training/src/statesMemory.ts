@@ -1,4 +1,4 @@
-import {arrayMemory, machineMemory, requireMemory} from '@ntmjs/arguments';
+import {arrayMemory, type MemoryLimit, machineMemory, requireMemory} from '@ntmjs/arguments';
 import {isCompiled} from '@ntmjs/compile';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, RNN} from '@tensorflow/tfjs-layers';
@@ -18,15 +18,18 @@ export function statesBytes(model: LayersModel, {batch, steps}: BatchShape): num
   }, 0);
 }
 
+/** What tensors may take: the wasm backend has all of its tensors in one memory. */
+export function tensorMemory(): MemoryLimit {
+  return tf.getBackend() === 'wasm' ? arrayMemory() : machineMemory();
+}
+
 /** Throws an `ArgumentError` that names `batch` or `difficulty`, if the states of all steps of a batch do not fit. */
 export function requireStatesMemory(model: LayersModel, {batch, steps}: BatchShape): void {
   const sizes = {difficulty: steps, batch};
-  // The wasm backend has all of its tensors in one memory.
-  const limit = tf.getBackend() === 'wasm' ? arrayMemory() : machineMemory();
   requireMemory(
     `the states of ${batch} sequences of ${steps} steps`,
     sizes,
     ({difficulty, batch: count}) => statesBytes(model, {batch: count, steps: difficulty}),
-    limit,
+    tensorMemory(),
   );
 }

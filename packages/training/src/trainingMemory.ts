@@ -1,4 +1,10 @@
-import {requireKeys, requireMemory, requirePositiveInteger} from '@ntmjs/arguments';
+import {
+  type MemoryLimit,
+  machineMemory,
+  requireKeys,
+  requireMemory,
+  requirePositiveInteger,
+} from '@ntmjs/arguments';
 import {isCompiled, runnerOf} from '@ntmjs/compile';
 import {hasEpisodes, RandomStream, requireEpisodes, requireTask, type Task} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
@@ -8,7 +14,7 @@ import type {TrainingStep} from './engine.js';
 import {requireModelFor} from './episodeTensors.js';
 import {MemorySizes} from './memorySizes.js';
 import {ruleOf} from './optimizers/createOptimizer.js';
-import {type BatchShape, statesBytes} from './statesMemory.js';
+import {type BatchShape, statesBytes, tensorMemory} from './statesMemory.js';
 import {type TrainArgs, trainOptions} from './trainArgs.js';
 import {createTrainingStep} from './trainingStep.js';
 
@@ -53,7 +59,8 @@ const UNKNOWN_SLOTS = 2;
  * otherwise it is measured with batches of one and two sequences of two and three steps. A model with a stateful layer cannot be
  * tried so: its `step` is what its layers' states take.
  *
- * @throws ArgumentError if an argument is wrong, or names `batch` or the steps of the task if it is more than the machine has
+ * @throws ArgumentError if an argument is wrong, or names the model's states, `batch` or the steps of the task if it is more than there is: than
+ *   the machine has, or tensors can have on the wasm backend, if steps are not compiled
  */
 export async function trainingMemory(args: TrainingMemoryArgs): Promise<TrainingMemory> {
   requireKeys('trainingMemory', args, trainOptions);
@@ -69,13 +76,17 @@ export async function trainingMemory(args: TrainingMemoryArgs): Promise<Training
   let step: TrainingStep | undefined;
   try {
     const models = [model, ...variants];
-    for (const each of models) requireTrial(each);
-    if (compile === 'never') {
+    const isEager = compile === 'never';
+    for (const each of models) requireTrial(each, isEager ? tensorMemory() : machineMemory());
+    if (isEager) {
       const most = (each: BatchShape) => Math.max(...models.map((one) => statesBytes(one, each)));
-      requireShape('the states of all steps', task, shape, most);
+      requireShape('the states of all steps', task, shape, most, tensorMemory());
     }
     step = await createTrainingStep(model, optimizer, clip, compile, threads, relaxedSimd, variants);
-    const bytesOf = step.bytesFor?.bind(step) ?? (await measured(models, task));
+    const known = step.bytesFor?.bind(step);
+    const limit = known === undefined ? tensorMemory() : machineMemory();
+    if (known === undefined) for (const each of models) requireTrial(each, limit);
+    const bytesOf = known ?? (await measured(models, task));
     const slots = ruleOf(optimizer)?.slots.length ?? UNKNOWN_SLOTS;
     const parameters = model.countParams();
     const [weights, running] = [NUMBER * parameters, slots * NUMBER * parameters];
@@ -84,7 +95,7 @@ export async function trainingMemory(args: TrainingMemoryArgs): Promise<Training
       ...{parameters, weights, optimizer: running},
       episodes: episodeBytes(task, shape),
       step: bytesOf(shape),
-      total: requireShape('training', task, shape, total),
+      total: requireShape('training', task, shape, total, limit),
     };
   } finally {
     step?.dispose();
@@ -117,23 +128,26 @@ const TRIAL: BatchShape = {batch: 2, steps: 3};
 /** How often a step holds its states, at the least, while it is traced or its gradients are computed. */
 const STATES_OF_A_GRADIENT = 16;
 
-/** Throws an `ArgumentError` that names the model, if it cannot even be tried. */
-function requireTrial(model: LayersModel): void {
+/** Throws an `ArgumentError` that names the model's states, if it cannot even be tried. */
+function requireTrial(model: LayersModel, limit: MemoryLimit): void {
   const bytes = STATES_OF_A_GRADIENT * statesBytes(model, TRIAL);
-  requireMemory('to try it on two sequences of three steps', {model: model.countParams()}, () => bytes);
+  const what = 'to train it on two sequences of three steps, operation by operation,';
+  const size = statesBytes(model, {batch: 1, steps: 1}) / NUMBER;
+  requireMemory(what, {"the size of the model's states": size}, () => bytes, limit);
 }
 
-/** Returns the bytes of a batch if they fit the machine; throws an `ArgumentError` that names its size or its steps otherwise. */
+/** Returns the bytes of a batch if they are within a limit; throws an `ArgumentError` that names its size or its steps otherwise. */
 function requireShape(
   what: string,
   task: Task,
   {batch, steps}: BatchShape,
   bytesOf: (shape: BatchShape) => number,
+  limit: MemoryLimit,
 ) {
   const ofTask = `the steps of the task ${task.name}`;
-  return requireMemory(what, {[ofTask]: steps, batch}, (sizes) =>
-    bytesOf({batch: sizes.batch!, steps: sizes[ofTask]!}),
-  );
+  const of = (sizes: Readonly<Record<string, number>>) =>
+    bytesOf({batch: sizes.batch!, steps: sizes[ofTask]!});
+  return requireMemory(what, {[ofTask]: steps, batch}, of, limit);
 }
 
 /**

@@ -60,6 +60,10 @@ test.each<[string, RegExp]>([
     'copy --architecture dnc --rows 64 --at length=20000',
     /^ntm: --at must be smaller: a step of the memory would take about /,
   ],
+  [
+    'copy --architecture sam --rows 1e6 --eager',
+    /^ntm: the size of the model's states must be smaller: to train it .* would take about 12\.7 GB, .* 4\.29 GB, got 33000369\n/,
+  ],
 ])('ntm train %s is refused before anything is allocated', async (line, message) => {
   await expectRefused(['train', ...line.split(' '), '--run', path('run')], message);
 });
