@@ -49,6 +49,16 @@ describeOnBackends('a run', () => {
 });
 
 describe('a run on disk', () => {
+  test('opens as the last of its attempts, where each is in a folder of its own, but not as a checkpoint', async () => {
+    for (const attempt of ['1', '2', '10']) await trainedRun(path('run', attempt), 4);
+    await mkdir(path('run', '11'));
+    expect((await Run.open(path('run'))).folder).toBe(path('run', '10'));
+    const checkpoints = path('run', '2', 'checkpoints');
+    await expect(Run.open(checkpoints)).rejects.toThrow(
+      `run must be the folder of a run, with a run.json in it, got "${checkpoints}"`,
+    );
+  });
+
   useBackend('cpu');
 
   test('writes its configuration to a readable run.json', async () => {

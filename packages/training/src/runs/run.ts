@@ -15,6 +15,7 @@ import type {Optimizer} from '@tensorflow/tfjs-core';
 import type {LayersModel} from '@tensorflow/tfjs-layers';
 import {requireModel, requireOptimizer} from '../tfjsObjects.js';
 import {requireTrainState, type TrainState} from '../trainEvent.js';
+import {lastAttempt} from './attempts.js';
 import {type Checkpoint, modelOf, type ReadCheckpoint, RUN_COPY, readCheckpoint} from './checkpoint.js';
 import {Checkpoints, type SavedCheckpoint} from './checkpoints.js';
 import {changed} from './edited.js';
@@ -89,7 +90,7 @@ export class Run {
   }
 
   /**
-   * Opens the folder of an existing run, also of an older version.
+   * Opens the folder of an existing run, also of an older version; or of a sweep's run, of which it opens the last attempt.
    *
    * @param edited whether `run.json` and `metrics.jsonl` are taken as they are, after a change on purpose; by default they must be as
    *   they were when the last checkpoint was saved
@@ -100,7 +101,8 @@ export class Run {
     const {edited = false, best = false} = requireKeys('Run.open', args, ['edited', 'best']);
     requireBoolean('edited', edited);
     requireBoolean('best', best);
-    const path = join(requireText('run', folder), RUN_FILE);
+    const own = await lastAttempt(requireText('run', folder));
+    const path = join(own, RUN_FILE);
     const text = await readIfThere(path).catch(({message}: Error) => {
       throw notOfRun(folder, ` (${message})`);
     });
@@ -110,9 +112,9 @@ export class Run {
       file = parseRunFile(path, text);
     } catch (error) {
       const isBroken = error instanceof ArgumentError && error.argument === path;
-      throw isBroken ? await withCopy(error, folder) : error;
+      throw isBroken ? await withCopy(error, own) : error;
     }
-    const run = new Run(folder, file, edited, best);
+    const run = new Run(own, file, edited, best);
     await run.requireUnchanged();
     return run;
   }
