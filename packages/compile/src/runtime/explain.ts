@@ -27,8 +27,8 @@ export interface ExplainedLoop {
   /** Its dimensions (`r` marks those that are reduced), and what it computes. */
   readonly code: string;
   /**
-   * How long it takes a step, or a batch like the last one of a model. Measured on separate memory filled with small numbers; its call from
-   * JavaScript is part of it.
+   * How long it takes a step of one sequence, or, one by one, those of a batch like the last one of a model. Measured on separate memory filled
+   * with small numbers; its call from JavaScript is part of it. Where weights are large, a batch takes less: sequences run side by side.
    */
   readonly microseconds: number;
   /** Its share of the time of all loops. */
@@ -203,7 +203,7 @@ function explainStep({cell, inputSize, name, relaxedSimd}: StepSource, rounds: n
   );
   const products = settled.outerProducts.map(({weight, dims}, index) => ({
     part: 'finish' as const,
-    code: `[${dims.join(', ')}, steps r] gradient of weight ${weight}: outer products summed over the steps`,
+    code: `[${dims.join(', ')}, steps r] gradient of weight ${weight}: outer products`,
     microseconds: time(() => functions[`finish${index}`]!(...addresses, steps)) / steps,
     operations: 2 * sizeOf(dims),
   }));

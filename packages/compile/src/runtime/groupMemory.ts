@@ -12,8 +12,8 @@ export type Keeping =
 /** The memory layout of a batch in its program's free memory: addresses in bytes. */
 export interface BatchLayout {
   readonly keeping: Keeping;
-  /** Whether all groups of sequences have their inputs, gradients and frames in the same place. */
-  readonly isOfOneGroup: boolean;
+  /** Whether all groups of sequences share the memory of one. */
+  readonly isShared: boolean;
   readonly inputBase: number;
   /** The bytes from an input to the gradient with respect to it. */
   readonly gradientOffset: number;
@@ -46,7 +46,7 @@ export class GroupMemory {
     private readonly layout: BatchLayout,
     readonly group: SequenceGroup,
   ) {
-    this.first = layout.isOfOneGroup ? 0 : group[0]!;
+    this.first = layout.isShared ? 0 : group[0]!;
   }
 
   /** The address of a sequence's input at a step. */

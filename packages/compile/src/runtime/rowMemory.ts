@@ -11,12 +11,14 @@ interface FirstRows {
 /**
  * The states of a program whose rows its steps change in place. One sequence has them at a time.
  *
- * Where a sequence starts from rows that are all alike, as most do, only those that the one before changed are set anew.
+ * Where a sequence starts from the same rows as the one before, only those that the one before changed are set anew. Rows that are like the
+ * last one are not active before a step hits them: all of most sequences, and most of a state that is gone back to.
  */
 export class RowMemory {
   /** What the last sequence started from. */
   private first: readonly FirstRows[] = [];
-  private areAlike = false;
+  /** The rows of these that are not like the last one, which steps reach last. */
+  private distinct: readonly number[] = [];
   /** Whether gradients may be other than zero: those of the rows of lists, or of all. */
   private isSpoiled = false;
   private isDense = false;
@@ -37,16 +39,14 @@ export class RowMemory {
    * @param first of each state of the layer, its initial values
    */
   begin(first: readonly FirstRows[]): void {
-    const {rows, states} = this.layout;
+    const {rows, states, flags} = this.layout;
     const own = states.map(({state}) => first[state]!);
-    const isSame =
-      this.areAlike &&
-      own.every(({array, start}, index) => {
-        const before = this.first[index]!;
-        return array === before.array && start === before.start;
-      });
+    const isSame = own.every(({array, start}, index) => {
+      const before = this.first[index];
+      return array === before?.array && start === before.start;
+    });
     const numbers = this.program.numbers();
-    if (isSame) this.restore(own);
+    if (isSame) this.restore();
     else {
       for (const [index, {array, start}] of own.entries()) {
         const {address, width} = states[index]!;
@@ -55,20 +55,17 @@ export class RowMemory {
         else to.set(array.subarray(start, start + rows * width));
       }
       this.first = own;
-      const {flags} = this.layout;
       new Int32Array(numbers.buffer).fill(RowFlag.INACTIVE, flags / 4, flags / 4 + rows);
-      this.areAlike = own.every(({array, start}, index) =>
-        rowsAreAlike(array, start, rows, states[index]!.width),
-      );
+      this.distinct = distinctRows(numbers, states, rows);
     }
-    this.activate(this.areAlike ? this.layout.fresh : rows);
+    this.activate();
   }
 
   /** One row of the initial values of a state, if all are alike; else the values. */
   shortened(state: number, values: Float32Array): Float32Array {
     const {rows} = this.layout;
     const own = this.rowsOf(state);
-    return own !== undefined && rowsAreAlike(values, 0, rows, own.width)
+    return own !== undefined && distinctRows(values, [{...own, address: 0}], rows).length === 0
       ? values.slice(0, own.width)
       : values;
   }
@@ -76,7 +73,6 @@ export class RowMemory {
   /** Forgets what the last sequence started from: the next one sets all rows. */
   forget(): void {
     this.first = [];
-    this.areAlike = false;
   }
 
   /** Copies the rows of a state. */
@@ -143,39 +139,40 @@ export class RowMemory {
     return this.layout.states.find((own) => own.state === state);
   }
 
-  /** Sets the rows that steps have changed as they were at first. */
-  private restore(first: readonly FirstRows[]): void {
+  /** Sets the active rows, which steps may have changed, as they were at first. */
+  private restore(): void {
     const {list, flags, states} = this.layout;
     const numbers = this.program.numbers();
     const integers = new Int32Array(numbers.buffer);
     const count = integers[list / 4]!;
     for (let index = 0; index < count; index++) {
       const row = numbers[list / 4 + LIST_START + index]!;
-      const flag = flags / 4 + row;
-      if (integers[flag] === RowFlag.CHANGED) {
-        for (const [index, {array, start}] of first.entries()) {
-          const {address, width} = states[index]!;
-          const at = address / 4 + row * width;
-          const from = array.length === width ? 0 : start;
-          for (let element = 0; element < width; element++) numbers[at + element] = array[from + element]!;
-        }
+      for (const [index, {array, start}] of this.first.entries()) {
+        const {address, width} = states[index]!;
+        const at = address / 4 + row * width;
+        const from = array.length === width ? 0 : start + row * width;
+        for (let element = 0; element < width; element++) numbers[at + element] = array[from + element]!;
       }
-      integers[flag] = RowFlag.INACTIVE;
+      integers[flags / 4 + row] = RowFlag.INACTIVE;
     }
   }
 
-  /** Makes the first rows active, all others inactive. */
-  private activate(count: number): void {
-    const {rows, list, flags, next} = this.layout;
+  /** Makes the rows that are not like the last active, and some of the others: the first ones, which stand for the rest. */
+  private activate(): void {
+    const {rows, fresh, list, flags, next} = this.layout;
     const numbers = this.program.numbers();
     const integers = new Int32Array(numbers.buffer);
-    if (!this.areAlike) integers.fill(RowFlag.CHANGED, flags / 4, flags / 4 + rows);
+    let count = 0;
+    let row = 0;
+    const add = (row: number, flag: number) => {
+      numbers[list / 4 + LIST_START + count++] = row;
+      integers[flags / 4 + row] = flag;
+    };
+    for (const distinct of this.distinct) add(distinct, RowFlag.CHANGED);
+    for (; row < rows && count < this.distinct.length + fresh; row++)
+      if (integers[flags / 4 + row] === RowFlag.INACTIVE) add(row, RowFlag.FRESH);
     integers[list / 4] = count;
-    for (let row = 0; row < count; row++) {
-      numbers[list / 4 + LIST_START + row] = row;
-      if (this.areAlike) integers[flags / 4 + row] = RowFlag.FRESH;
-    }
-    integers[next / 4] = count;
+    integers[next / 4] = row;
   }
 }
 
@@ -185,11 +182,22 @@ export function fillRows(to: Float32Array, row: Float32Array): void {
   for (let filled = row.length; filled < to.length; filled *= 2) to.copyWithin(filled, 0, filled);
 }
 
-/** Whether all rows have the numbers of the first. */
-function rowsAreAlike(array: Float32Array, start: number, rows: number, width: number): boolean {
-  if (array.length === width) return true;
-  const end = start + rows * width;
-  for (let index = start + width; index < end; index++)
-    if (array[index] !== array[index - width]) return false;
-  return true;
+/** The rows that are not like the last one in all states. */
+function distinctRows(
+  numbers: Float32Array,
+  states: readonly Pick<RowsLayout['states'][number], 'address' | 'width'>[],
+  rows: number,
+): number[] {
+  const distinct: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    const isLikeLast = states.every(({address, width}) => {
+      const own = address / 4 + row * width;
+      const last = address / 4 + (rows - 1) * width;
+      let element = 0;
+      while (element < width && numbers[own + element] === numbers[last + element]) element++;
+      return element === width;
+    });
+    if (!isLikeLast) distinct.push(row);
+  }
+  return distinct;
 }

@@ -70,7 +70,7 @@ export class SequenceRunner {
    * @param backward whether there will be a backward pass
    */
   groupByGroup(inputs: SequenceInputs, backward: boolean): SequenceBatch {
-    const layout = {...this.layOut(this.oneGroup(inputs), backward), isOfOneGroup: true};
+    const layout = {...this.layOut(this.oneGroup(inputs), backward), isShared: true};
     return new SequenceBatch(this.program, inputs, layout);
   }
 
@@ -98,7 +98,7 @@ export class SequenceRunner {
     const stateBase = frameBase + sequences * frames * frame.bytes;
     return {
       keeping,
-      isOfOneGroup: false,
+      isShared: false,
       inputBase: end,
       gradientOffset: inputBytes,
       frameBase,

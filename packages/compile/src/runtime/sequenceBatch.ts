@@ -118,17 +118,13 @@ export class SequenceBatch {
 
   /** Copies the inputs and the initial states of a sequence to where its first step reads them. */
   private begin(memory: GroupMemory, place: number): void {
-    const {group} = memory;
-    const sequence = group[place]!;
+    const sequence = memory.group[place]!;
     const {sizes, frame: plan, rows} = this.program;
     const numbers = this.program.numbers();
     const {steps, inputs, initialStates} = this.given;
-    // The inputs of a sequence that is alone follow each other.
-    const parts = group.length === 1 ? 1 : steps;
-    const length = (steps * sizes.input) / parts;
-    for (let part = 0; part < parts; part++) {
-      const from = (sequence * parts + part) * length;
-      copy(inputs, from, length, numbers, memory.input(place, part) / 4);
+    for (let step = 0; step < steps; step++) {
+      const from = (sequence * steps + step) * sizes.input;
+      copy(inputs, from, sizes.input, numbers, memory.input(place, step) / 4);
     }
     const first = memory.frame(place, 0);
     const starts = initialStates.map((array, index) => ({
@@ -265,7 +261,7 @@ export class SequenceBatch {
     }
     const isAbreast = count === abreast;
     const run = (isAbreast && exports.backwardAbreast) || exports.backward;
-    for (let place = 0; place < group.length; place += isAbreast ? abreast : 1) {
+    for (let place = 0; place < group.length; place += isAbreast ? count : 1) {
       if (this.isSkipped(group[place]!, step)) continue;
       const offset = place * cotangentBytes;
       run(
@@ -291,8 +287,9 @@ export class SequenceBatch {
     for (const [index, given] of stateCotangents.entries()) {
       const size = sizes.states[index]!;
       if (given.length === 0) continue;
+      const to = (cotangent + layout.cotangentParts[1 + index]!) / 4;
       if (rows?.has(index)) rows.setGradient(index, given, sequence * size);
-      else copy(given, sequence * size, size, numbers, (cotangent + layout.cotangentParts[1 + index]!) / 4);
+      else copy(given, sequence * size, size, numbers, to);
     }
   }
 
@@ -307,11 +304,12 @@ export class SequenceBatch {
     for (const [index, gradient] of initialStates.entries()) {
       const size = sizes.states[index]!;
       if (gradient.length === 0) continue;
+      const start = rowStart(gradient, sequence, size);
       const from = (cotangent + layout.cotangentParts[1 + index]!) / 4;
-      const to = rowStart(gradient, sequence, size);
-      if (rows?.has(index)) rows.addGradient(index, gradient, to);
+      if (rows?.has(index)) rows.addGradient(index, gradient, start);
       else
-        for (let element = 0; element < size; element++) gradient[to + element]! += numbers[from + element]!;
+        for (let element = 0; element < size; element++)
+          gradient[start + element]! += numbers[from + element]!;
     }
   }
 

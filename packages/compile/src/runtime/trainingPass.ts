@@ -47,9 +47,9 @@ export function runSequences(
   work: SequenceWork,
 ): boolean {
   const run = runner.groupByGroup({batch, steps, inputs, mask, initialStates}, true);
-  const {output} = runner.program.sizes;
+  const length = steps * runner.program.sizes.output;
   for (const group of run.groups(first, end)) {
-    const outputs = group.map(() => new Float32Array(steps * output));
+    const outputs = group.map(() => new Float32Array(length));
     if (!run.forwardGroup(group, outputs, [], work.goesOn)) return false;
     const gradients: Float32Array[] = [];
     for (const [place, sequence] of group.entries()) {
