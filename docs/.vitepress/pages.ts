@@ -93,7 +93,8 @@ export const sections: readonly Section[] = [
   {
     text: 'Results',
     pages: [
-      page('All experiments', 'docs/results/README.md', 'results/index'),
+      page('The paper’s tasks', 'docs/results/README.md', 'results/index'),
+      page('Earlier experiments', 'docs/results/earlier/README.md', 'results/earlier'),
       page('The paper’s parameter counts', 'docs/parameter-counts.md', 'results/parameter-counts'),
       page('Sparse memory', 'docs/results/sparse.md', 'results/sparse'),
     ],
