@@ -6,6 +6,7 @@ import {markdownTable} from '../../pages/markdown.js';
 import {taskReport} from '../../paper/taskReports.js';
 import {grouped, median} from '../../statistics/statistics.js';
 import type {JobResult} from '../result.js';
+import {seedsText} from './seedsText.js';
 
 /** The metrics of a table of generalization: those that the task's report names, else its shares, else wrong bits. */
 export function generalizationMetrics(task: Task): readonly Metric[] {
@@ -123,8 +124,7 @@ export function failingSeeds(task: Task, results: readonly JobResult[]): string[
         .map((part) => `${part} ${partText(task, sized.result.difficulty, part)}`)
         .join(', ');
       const memory = sized.memory === 1 ? '' : ` (memory ${memoryText(sized.memory, sizes)})`;
-      const seeds = failing.map(({seed}) => seed);
-      return [`${where}${memory}: ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`];
+      return [`${where}${memory}: ${seedsText(failing.map(({seed}) => seed))}`];
     });
     return settings.length === 0 ? [] : [`- ${modelTitles[model]}: ${settings.join('; ')}`];
   });

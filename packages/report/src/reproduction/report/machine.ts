@@ -2,6 +2,7 @@ import {modelTitles} from '@ntmjs/presets';
 import {grouped} from '../../statistics/statistics.js';
 import type {Experiment} from '../experiments.js';
 import type {JobResult} from '../result.js';
+import {seedsText} from './seedsText.js';
 
 /** The machines and the software that the runs of a report were made with, a line each. */
 export function originLines(experiments: readonly Experiment[]): string[] {
@@ -28,7 +29,7 @@ function linesBy(
         ({experiment, result}) => `${experiment.title}, ${modelTitles[result.model]}`,
       );
       const which = [...models].map(
-        ([model, its]) => `${model}, seeds ${its.map(({result}) => result.seed).join(', ')}`,
+        ([model, its]) => `${model}, ${seedsText(its.map(({result}) => result.seed))}`,
       );
       return `${text}: ${which.join('; ')}`;
     }),

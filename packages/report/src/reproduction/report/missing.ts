@@ -3,6 +3,7 @@ import {count} from '../../pages/text.js';
 import {grouped} from '../../statistics/statistics.js';
 import {experimentTitle} from '../experiments.js';
 import type {Job} from '../job.js';
+import {seedsText} from './seedsText.js';
 
 /** What an unfinished report lacks: a sentence, and a line for each task and model with the seeds; nothing if all runs are there. */
 export function missingLines(missing: readonly Job[]): string[] {
@@ -13,10 +14,6 @@ export function missingLines(missing: readonly Job[]): string[] {
   );
   return [
     `**This report is unfinished: ${count(missing.length)} ${missing.length === 1 ? 'run is' : 'runs are'} missing.**`,
-    [...models].map(([title, jobs]) => `- ${title}: ${seedsText(jobs)}`).join('\n'),
+    [...models].map(([title, jobs]) => `- ${title}: ${seedsText(jobs.map(({seed}) => seed))}`).join('\n'),
   ];
-}
-
-function seedsText(jobs: readonly Job[]): string {
-  return `${jobs.length === 1 ? 'seed' : 'seeds'} ${jobs.map(({seed}) => seed).join(', ')}`;
 }
