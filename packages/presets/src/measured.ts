@@ -44,17 +44,16 @@ const linear = {vectorActivation: 'linear', weightingClip: 10} as const;
 /** A learned initial memory and learned initial weightings: sorting needs them to distinguish 20 rows from the first step. */
 const learnedStart = {...bounded, contents: 'learned', firstWeighting: 'learned'} as const;
 
-/** Heads that begin with the gate open and the shift at rest find rows by content; with large key strengths, one row. */
-const contentFirst = {interpolationGate: 3, shiftWeights: 2} as const;
-const sharpContentFirst = {...contentFirst, keyStrength: 3} as const;
-
-/** Learned contents that are told apart from the first step, found by content. A context of n-grams then becomes a row. */
+/**
+ * Learned contents that are told apart from the first step, found by heads that begin with the gate open and the shift
+ * at rest: by content. A context of n-grams then becomes a row.
+ */
 const byContent = {
   weightingClip: 10,
   contents: 'learned',
   deviation: 0.3,
   firstWeighting: 'uniform',
-  firstBiases: contentFirst,
+  firstBiases: {interpolationGate: 3, shiftWeights: 2},
 } as const;
 
 /** N-grams with contexts of two bits at first, then of one bit more each time they are predicted well. */
@@ -196,7 +195,7 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
       'ntm-feedforward',
       {
         ...byContent,
-        firstBiases: sharpContentFirst,
+        firstBiases: {...byContent.firstBiases, keyStrength: 3},
         readClip: 10,
         vectorActivation: 'linear',
       },
@@ -216,12 +215,10 @@ export const measuredPresets: Readonly<Record<string, Partial<Record<ModelName, 
       ...fastAdam(1e-3, 50),
       ...decaying(250_000, 0.02),
     }),
-    'ntm-lstm': ofPaper(
-      'priority-sort',
-      'ntm-lstm',
-      {...learnedStart, firstBiases: sharpContentFirst},
-      {...fastAdam(1e-3, 50), ...decaying(200_000, 0.02)},
-    ),
+    'ntm-lstm': ofPaper('priority-sort', 'ntm-lstm', learnedStart, {
+      ...fastAdam(1e-3, 50),
+      ...decaying(200_000, 0.05),
+    }),
     lstm: lstmOfPaper('priority-sort'),
   },
   'copy-stream': {
