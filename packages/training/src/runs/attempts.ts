@@ -1,5 +1,6 @@
-import {readdir, stat} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
+import {isThere} from './isThere.js';
 import {CHECKPOINTS, RUN_FILE} from './layout.js';
 
 /**
@@ -17,11 +18,4 @@ export async function lastAttempt(folder: string): Promise<string> {
       return attempt;
   }
   return folder;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,7 +1,8 @@
-import {access, readdir, rename, rm, stat} from 'node:fs/promises';
+import {readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ArgumentError} from '@ntmjs/arguments';
 import {type Checkpoint, type CheckpointOrigin, isWhole, writeCheckpoint} from './checkpoint.js';
+import {isThere} from './isThere.js';
 import {writing} from './writing.js';
 
 /** Suffixes of a checkpoint's name while it is written or removed, and while another replaces it. */
@@ -148,12 +149,5 @@ async function identityOf(folder: string): Promise<string | undefined> {
   return stat(folder).then(
     ({dev, ino, birthtimeMs}) => [dev, ino, birthtimeMs].join(' '),
     () => undefined,
-  );
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
   );
 }

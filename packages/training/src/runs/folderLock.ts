@@ -1,11 +1,12 @@
 import {randomUUID} from 'node:crypto';
 import {rmSync} from 'node:fs';
-import {access, readdir, readFile} from 'node:fs/promises';
+import {readdir, readFile} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
 import {ArgumentError, requireText} from '@ntmjs/arguments';
 import {parseJson} from '@ntmjs/arguments/files';
 import * as v from 'valibot';
+import {isThere} from './isThere.js';
 import {hasEnded, isHere, processIdentitySchema, thisProcess} from './processIdentity.js';
 import {requireSchema} from './requireSchema.js';
 import {remove, WriteError, writeWhole} from './writing.js';
@@ -144,11 +145,4 @@ async function giveBack(path: string): Promise<void> {
 function commandHere(): string {
   const [, program = 'node', ...args] = process.argv;
   return [basename(program), ...args].join(' ');
-}
-
-function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
