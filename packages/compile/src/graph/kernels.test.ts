@@ -5,7 +5,7 @@ import {describe, expect, test} from 'vitest';
 import {layerOf} from '../fixtures/cells.js';
 import {everything, expectAgreement} from '../fixtures/everything.js';
 import {compile, TraceError} from '../index.js';
-import {kernelRules} from './kernels.js';
+import {kernelShapes} from '../trace/kernelShapes.js';
 
 useBackend('cpu');
 
@@ -288,7 +288,7 @@ test('the README names every kernel', () => {
   const named = [...section.matchAll(/`(_?[A-Z]\w+)`/g)]
     .map(([, name]) => name!)
     .filter((name) => name !== 'TraceError');
-  expect(named.toSorted()).toEqual(Object.keys(kernelRules).toSorted());
+  expect(named.toSorted()).toEqual(Object.keys(kernelShapes).toSorted());
 });
 
 describe('an unsupported kernel', () => {

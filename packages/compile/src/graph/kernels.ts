@@ -1,4 +1,4 @@
-import type {SupportedKernel} from '../trace/kernelShapes.js';
+import type {RecordedKernel} from '../trace/kernelShapes.js';
 import {type GraphBuilder, type View, viewOf} from './builder.js';
 import {type ScalarFunction, sizeOf} from './graph.js';
 
@@ -191,10 +191,8 @@ const filled =
     {...builder.constant(Float32Array.of(value), []), shape: shape!, strides: shape!.map(() => 0)},
   ];
 
-const view: KernelRule = ({builder, operands: {x}, shapes}) => [builder.reshape(x!, shapes[0]!)];
-
+/** Only to `int32` and `bool`: what is cast to `float32` keeps its elements, so that no call is recorded. */
 const cast: KernelRule = (args) => {
-  if (args.attributes.dtype === 'float32') return view(args);
   if (args.attributes.dtype === 'int32') return elementwise('trunc', 'x')(args);
   throw new Error(`a cast to ${args.attributes.dtype} is unsupported`);
 };
@@ -313,8 +311,8 @@ const squaredDifference: KernelRule = (args) => [
   args.builder.map('square', args.shapes[0]!, elementwise('sub', 'a', 'b')(args)),
 ];
 
-/** How each supported kernel of tfjs is lowered. */
-export const kernelRules: Readonly<Record<SupportedKernel, KernelRule>> = {
+/** How each supported kernel of tfjs is lowered, but for those that only give their input another shape. */
+export const kernelRules: Readonly<Record<RecordedKernel, KernelRule>> = {
   Abs: elementwise('abs', 'x'),
   Add: elementwise('add', 'a', 'b'),
   AddN: addAll,
@@ -331,7 +329,6 @@ export const kernelRules: Readonly<Record<SupportedKernel, KernelRule>> = {
   FusedBatchNorm: batchNorm,
   Greater: elementwise('greater', 'a', 'b'),
   GreaterEqual: elementwise('greaterEqual', 'a', 'b'),
-  Identity: view,
   LeakyRelu: leakyRelu,
   Less: elementwise('less', 'a', 'b'),
   LessEqual: elementwise('lessEqual', 'a', 'b'),
@@ -355,7 +352,6 @@ export const kernelRules: Readonly<Record<SupportedKernel, KernelRule>> = {
   Reciprocal: elementwise('reciprocal', 'x'),
   Relu: elementwise('relu', 'x'),
   Relu6: relu6,
-  Reshape: view,
   Reverse: reverse,
   Rsqrt: elementwise('rsqrt', 'x'),
   Select: elementwise('select', 'condition', 't', 'e'),

@@ -114,6 +114,7 @@ const cases: Record<keyof typeof kernelShapes, [number[][], Op][]> = {
   ],
   Equal: binary(tf.equal),
   Exp: unary(tf.exp),
+  ExpandDims: [0, 1, 2, -1, -2].map((axis): [number[][], Op] => [[[2, 3]], (x) => tf.expandDims(x!, axis)]),
   Floor: unary(tf.floor),
   FusedBatchNorm: [
     [

@@ -132,16 +132,24 @@ const select: ShapeRule = ({t, e}) => ({
 const identity: ShapeRule = ({x}) => ({shape: [...x!.shape], dtype: x!.dtype, shares: x!});
 
 const reshape: ShapeRule = ({x}, attributes: {shape: number[]}) => {
-  const size = util.sizeFromShape(x!.shape);
+  const {sizeFromShape} = util;
+  const size = sizeFromShape(x!.shape);
   const shape = util.inferFromImplicitShape(attributes.shape, size);
+  const newSize = sizeFromShape(shape);
   util.assert(
-    util.sizeFromShape(shape) === size,
+    newSize === size,
     () =>
-      `The new shape (${shape}) has ${util.sizeFromShape(shape)} elements and the old shape (${x!.shape}) has ${size} elements. ` +
+      `The new shape (${shape}) has ${newSize} elements and the old shape (${x!.shape}) has ${size} elements. ` +
       'The new shape and old shape must have the same number of elements.',
   );
   return {shape, dtype: x!.dtype, shares: x!};
 };
+
+const expandDims: ShapeRule = ({input}, {dim}: {dim: number}) => ({
+  shape: input!.shape.toSpliced(dim < 0 ? dim + input!.shape.length + 1 : dim, 0, 1),
+  dtype: input!.dtype,
+  shares: input!,
+});
 
 const cast: ShapeRule = ({x}, {dtype}: {dtype: DataType}) => {
   const shape = [...x!.shape];
@@ -176,6 +184,7 @@ export const kernelShapes = {
   EluGrad: like('y', 'float32'),
   Equal: comparison,
   Exp: unary,
+  ExpandDims: expandDims,
   Floor: unary,
   FusedBatchNorm: unary,
   Greater: comparison,
@@ -231,3 +240,6 @@ export const kernelShapes = {
 
 /** The name of a supported kernel. */
 export type SupportedKernel = keyof typeof kernelShapes;
+
+/** The name of a supported kernel that does more than to give its input another shape: of the others no call is recorded. */
+export type RecordedKernel = Exclude<SupportedKernel, 'ExpandDims' | 'Identity' | 'Reshape'>;

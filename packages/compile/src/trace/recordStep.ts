@@ -1,6 +1,6 @@
 import type {LayerVariable, layers} from '@tensorflow/tfjs-layers';
 import {TraceError} from './compilationError.js';
-import type {SupportedKernel} from './kernelShapes.js';
+import type {RecordedKernel} from './kernelShapes.js';
 import type {KernelCall, TracedTensor} from './recorder.js';
 import {isBatchOf, traceBatch, unusedSize} from './separateSamples.js';
 import {tracing} from './traceStep.js';
@@ -18,7 +18,7 @@ export interface RecordedTensor {
 
 /** A call of a kernel of tfjs. Kernels that only give their input another shape or type are not recorded. */
 export interface RecordedCall {
-  readonly kernel: SupportedKernel;
+  readonly kernel: RecordedKernel;
   /** By tfjs' names; those of a list are named `0`, `1`, … */
   readonly inputs: Readonly<Record<string, RecordedTensor>>;
   /** As for a batch of one. */

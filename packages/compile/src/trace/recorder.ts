@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import {TraceError} from './compilationError.js';
-import {kernelShapes, type OutputShape, type SupportedKernel} from './kernelShapes.js';
+import {kernelShapes, type OutputShape, type RecordedKernel, type SupportedKernel} from './kernelShapes.js';
 
 const RECORDER = 'ntmjs-recorder';
 
@@ -14,7 +14,7 @@ export interface TracedTensor {
 
 /** One call of a kernel that does more than to give its input another shape or type. */
 export interface KernelCall {
-  readonly kernel: SupportedKernel;
+  readonly kernel: RecordedKernel;
   /** By name; those of a list are named `0`, `1`, … */
   readonly inputs: Readonly<Record<string, TracedTensor>>;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -215,7 +215,7 @@ function recordCall(
   }
   for (const {dataId} of outputs) known.add(dataId);
   calls.push({
-    kernel,
+    kernel: kernel as RecordedKernel,
     inputs: read,
     attributes: attributes as Record<string, unknown>,
     outputs: outputs.map(traced),

@@ -219,11 +219,8 @@ const topK: OperatorRule = ({graph, call, read}) => {
   return [values, numbers(graph, indices)];
 };
 
-/** Kernels that compile and are not here: that of a gradient, and those of which no call is recorded. */
-type Others = 'EluGrad' | 'Identity' | 'Reshape';
-
-/** The operators of each kernel that the step of a network may call. */
-export const operators: Readonly<Record<Exclude<RecordedCall['kernel'], Others>, OperatorRule>> = {
+/** The operators of each kernel that the step of a network may call: all but that of a gradient. */
+export const operators: Readonly<Record<Exclude<RecordedCall['kernel'], 'EluGrad'>, OperatorRule>> = {
   Abs: unary('Abs'),
   Add: binary('Add'),
   AddN: list((graph, values) => graph.node('Sum', values)),
