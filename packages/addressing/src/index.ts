@@ -12,6 +12,14 @@ export {maskedContentWeighting} from './maskedContent.js';
 export {mixWeightings} from './mixing.js';
 export {sharpen} from './sharpening.js';
 export {circularShift} from './shift.js';
+export {
+  type SparseLinks,
+  sparseBackwardWeighting,
+  sparseForwardWeighting,
+  updateSparseLinks,
+  updateSparsePrecedence,
+} from './sparseLinks.js';
+export {denseWeighting, largestWeights, type SparseWeighting} from './sparseWeighting.js';
 export {backwardWeighting, forwardWeighting, updateLink, updatePrecedence} from './temporalLink.js';
 export {mostSimilarRows, topRows} from './topRows.js';
 export {retention, updateUsage} from './usage.js';

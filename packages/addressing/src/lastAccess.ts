@@ -1,5 +1,6 @@
 import {requireNumber, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
+import {withoutGradient} from './withoutGradient.js';
 
 /**
  * The step of each row's last access.
@@ -27,12 +28,7 @@ export function updateLastAccess(
   requireShape('access', access, [batch, rows], '[batch, rows]');
   requireShape('time', time, [batch, 1], '[batch, 1]');
   requireNumber('threshold', threshold, {min: 0});
-  const update = tf.customGrad((previous, accesses, now, _save) => {
-    const gradFunc = () => [tf.zeros([batch, rows]), tf.zeros([batch, rows]), tf.zeros([batch, 1])];
-    return {
-      value: tf.where(tf.greater(accesses as tf.Tensor, threshold), now as tf.Tensor, previous as tf.Tensor),
-      gradFunc,
-    };
-  });
-  return update(previousLastAccess, access, time) as tf.Tensor2D;
+  return withoutGradient([previousLastAccess, access, time], () =>
+    tf.where(tf.greater(access, threshold), time, previousLastAccess),
+  );
 }

@@ -1,8 +1,9 @@
 import {requireInteger, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
 import * as tf from '@tensorflow/tfjs-core';
 import {cosineSimilarity} from './content.js';
+import {withoutGradient} from './withoutGradient.js';
 
-/** `topRows` of checked arguments, outside of any gradient. */
+/** `topRows` of checked arguments. */
 function largest(values: tf.Tensor2D, count: number): tf.Tensor2D {
   const [batch, rows] = values.shape;
   // On webgpu, topk returns the tensor of a single row itself, and disposing one spoils the other.
@@ -25,11 +26,7 @@ function largest(values: tf.Tensor2D, count: number): tf.Tensor2D {
 export function topRows(values: tf.Tensor2D, count: number): tf.Tensor2D {
   requireShape('values', values, [null, null], '[batch, rows]');
   requireCount(count, values.shape[1]);
-  const choose = tf.customGrad((first, _save) => {
-    const gradFunc = () => tf.zeros(values.shape);
-    return {value: largest(first as tf.Tensor2D, count), gradFunc};
-  });
-  return choose(values) as tf.Tensor2D;
+  return withoutGradient([values], () => largest(values, count));
 }
 
 /**
@@ -51,11 +48,7 @@ export function mostSimilarRows(memory: tf.Tensor3D, key: tf.Tensor2D, count: nu
   requireShape('key', key, [batch, width], '[batch, width]');
   requireCount(count, rows);
   // The memory is no input of it: a gradient of its size would be zeros.
-  const search = tf.customGrad((first, _save) => {
-    const gradFunc = () => tf.zeros([batch, width]);
-    return {value: largest(cosineSimilarity(memory, first as tf.Tensor2D), count), gradFunc};
-  });
-  return search(key) as tf.Tensor2D;
+  return withoutGradient([key], () => largest(cosineSimilarity(memory, key), count));
 }
 
 function requireCount(count: number, rows: number): void {

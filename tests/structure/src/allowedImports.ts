@@ -5,7 +5,7 @@
 export const allowedImports = {
   arguments: [],
   memory: ['arguments'],
-  addressing: ['arguments'],
+  addressing: ['arguments', 'memory'],
   controllers: ['arguments'],
   'create-ntmjs': ['arguments'],
   tasks: ['arguments'],
