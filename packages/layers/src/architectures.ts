@@ -5,6 +5,8 @@ import {MannAccess, type MannAccessArgs, mannAccessOptions} from './accesses/man
 import {NtmAccess, type NtmAccessArgs, ntmAccessOptions} from './accesses/ntmAccess.js';
 import {SamAccess} from './accesses/samAccess.js';
 import {type SamAccessArgs, samAccessOptions} from './accesses/samInterface.js';
+import {SdncAccess} from './accesses/sdncAccess.js';
+import {type SdncAccessArgs, sdncAccessOptions} from './accesses/sdncInterface.js';
 import {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 import {createLayer, type LayerArgs, type MemoryAugmentedRNN} from './layer.js';
 
@@ -60,6 +62,19 @@ export interface SamArgs extends SamAccessArgs, LayerArgs {}
  */
 export function sam(args: SamArgs): MemoryAugmentedRNN {
   return createLayer<SamAccessArgs>('sam', args, samAccessOptions, (access) => new SamAccess(access));
+}
+
+/** The arguments of `sdnc`: those of its memory and heads, and those of every memory-augmented layer. */
+export interface SdncArgs extends SdncAccessArgs, LayerArgs {}
+
+/**
+ * A Sparse Differentiable Neural Computer as a layer: `memoryLayer` with an `SdncAccess`.
+ *
+ * @throws ArgumentError if an argument is unknown, missing or out of its range
+ * @see Rae et al. 2016; `SdncAccess` has the equations
+ */
+export function sdnc(args: SdncArgs): MemoryAugmentedRNN {
+  return createLayer<SdncAccessArgs>('sdnc', args, sdncAccessOptions, (access) => new SdncAccess(access));
 }
 
 /** The arguments of `neuralStack`: those of its memory, and those of every memory-augmented layer. */

@@ -20,6 +20,8 @@ export {
 } from './accesses/ntmAccess.js';
 export {SamAccess} from './accesses/samAccess.js';
 export type {SamAccessArgs, SamFirstBiases} from './accesses/samInterface.js';
+export {SdncAccess} from './accesses/sdncAccess.js';
+export type {SdncAccessArgs} from './accesses/sdncInterface.js';
 export {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 export {
   type DncArgs,
@@ -35,7 +37,9 @@ export {
   neuralStack,
   ntm,
   type SamArgs,
+  type SdncArgs,
   sam,
+  sdnc,
 } from './architectures.js';
 export {type CellState, MemoryAugmentedCell, type MemoryAugmentedCellArgs} from './cell.js';
 export type {FirstState, FirstStateArgs} from './firstStates.js';

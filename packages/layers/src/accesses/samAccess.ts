@@ -1,4 +1,10 @@
-import {contentWeighting, mostSimilarRows, topRows, updateLastAccess} from '@ntmjs/addressing';
+import {
+  contentWeighting,
+  denseWeighting,
+  mostSimilarRows,
+  topRows,
+  updateLastAccess,
+} from '@ntmjs/addressing';
 import {type Layout, layoutSize, splitInterface} from '@ntmjs/heads';
 import {gatherRows, read, scatterRows} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
@@ -25,12 +31,6 @@ interface Writer {
 /** The names of a head's last read in the state: `readRows0` and `readWeights0` for the first head. */
 const rowsName = (head: number) => `readRows${head}`;
 const weightsName = (head: number) => `readWeights${head}`;
-
-/** The weighting of all rows, `[batch, rows]`, that has weights for some of them and is 0 elsewhere. */
-function dense(rowNumbers: tf.Tensor2D, weights: tf.Tensor2D, rows: number): tf.Tensor2D {
-  const [batch, count] = weights.shape;
-  return tf.reshape(scatterRows(rowNumbers, tf.reshape(weights, [batch, count, 1]), rows), [batch, rows]);
-}
 
 /**
  * Sparse Access Memory: a head reads the K rows most similar to its key, and writes to those that it read in the previous step and to
@@ -146,7 +146,7 @@ export class SamAccess extends MemoryAccess {
           [tf.mul<tf.Tensor2D>(again, state[weightsName(head)]!), tf.sub<tf.Tensor2D>(writeGate, again)],
           1,
         );
-        const weighting = dense(numbers, weights, rows);
+        const weighting = denseWeighting({rowNumbers: numbers, weights}, rows);
         const addVector = activate(parts.add);
         return {weights, values: {addVector, writeGate, interpolationGate, rows: numbers, weighting}};
       });
@@ -157,7 +157,7 @@ export class SamAccess extends MemoryAccess {
         const numbers = mostSimilarRows(written, key, rowsRead);
         const found = gatherRows(written, numbers);
         const weights = contentWeighting(found, key, keyStrength);
-        const weighting = dense(numbers, weights, rows);
+        const weighting = denseWeighting({rowNumbers: numbers, weights}, rows);
         return {weights, values: {key, keyStrength, rows: numbers, weighting, read: read(found, weights)}};
       });
       const now = tf.add<tf.Tensor2D>(time, 1);
