@@ -133,6 +133,7 @@ const long = {length: 50};
 /** Sparse memories of more and more rows, and dense ones, as long as they fit. */
 export const sparseBlocks: readonly Block<CopyCase>[] = [
   largeRows.flatMap((rows) => block(`sam-${rows}`, 1, [compiled], long)),
+  largeRows.flatMap((rows) => block(`sdnc-${rows}`, 1, [compiled], long)),
   largeRows.slice(0, -1).flatMap((rows) => block(`ntm-dense-${rows}`, 1, [compiled], long)),
 ];
 

@@ -1,4 +1,4 @@
-import {ntm, sam} from '@ntmjs/layers';
+import {ntm, sam, sdnc} from '@ntmjs/layers';
 import type {Task} from '@ntmjs/tasks';
 import {initializers, type LayersModel, layers, sequential} from '@tensorflow/tfjs-layers';
 
@@ -18,8 +18,11 @@ export type ModelSpec =
       readonly heads?: number;
     }
   | {
-      /** Sparse Access Memory with one head, which reads four rows, and an LSTM controller. */
-      readonly model: 'sam';
+      /**
+       * Sparse Access Memory, or a Sparse Differentiable Neural Computer with eight links a row; with one head, which reads four rows, by
+       * each mode if there are several, and an LSTM controller.
+       */
+      readonly model: 'sam' | 'sdnc';
       readonly units: number;
       readonly rows: number;
       readonly width: number;
@@ -60,6 +63,7 @@ export const models = {
   lstm: {model: 'lstm', units: 256},
   'lstm-3-layers': {model: 'lstm', units: 256, layers: 3},
   ...withRows('sam', (rows) => ({model: 'sam', ...large, rows})),
+  ...withRows('sdnc', (rows) => ({model: 'sdnc', ...large, rows})),
   ...withRows('ntm-dense', (rows) => ({model: 'ntm', controller: 'lstm', ...large, rows})),
 } as const satisfies Readonly<Record<string, ModelSpec>>;
 
@@ -85,9 +89,10 @@ export function buildModel(spec: ModelSpec, task: Pick<Task, 'inputSize' | 'outp
     });
     return sequential({layers: [layer]});
   }
-  if (spec.model === 'sam') {
-    const {units, rows, width} = spec;
-    const layer = sam({
+  if (spec.model !== 'lstm') {
+    const {model, units, rows, width} = spec;
+    const create = model === 'sam' ? sam : sdnc;
+    const layer = create({
       units: task.outputSize,
       controller: {type: 'lstm', units},
       memory: {rows, width},
