@@ -17,6 +17,7 @@ describe('presetModel', () => {
     [{architecture: 'dnc', controller: 'feedforward'}, 'dnc'],
     [{architecture: 'mann'}, 'mann'],
     [{architecture: 'sam'}, 'sam'],
+    [{architecture: 'sdnc'}, 'sdnc'],
     [{architecture: 'stack', controller: 'gru'}, 'stack'],
     [{architecture: 'queue'}, 'queue'],
     [{architecture: 'deque'}, 'deque'],
@@ -27,7 +28,7 @@ describe('presetModel', () => {
   test('rejects an unknown architecture', () => {
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(ArgumentError);
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(
-      '--architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "stack", "queue", "deque", got "rnn"',
+      '--architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "stack", "queue", "deque", got "rnn"',
     );
   });
 });
@@ -143,6 +144,17 @@ describe('modelConfig', () => {
       memory: {rows: 1024, width: 32},
       ...{readHeads: 2, rowsRead: 8, accessThreshold: 0.01, vectorActivation: 'tanh'},
       firstBiases: {keyStrength: 3, writeGate: -2, interpolationGate: -1},
+    } satisfies ModelConfig);
+  });
+
+  test('of the architecture sdnc has its links too', () => {
+    const options = {...none, readHeads: 2, rowsRead: 8, links: 4, gateBias: -1};
+    expect(modelConfig(presetFor('copy', 'sdnc').model, options)).toEqual({
+      architecture: 'sdnc',
+      controller: {type: 'lstm', units: 100},
+      memory: {rows: 128, width: 32},
+      ...{readHeads: 2, rowsRead: 8, links: 4},
+      firstBiases: {interpolationGate: -1},
     } satisfies ModelConfig);
   });
 

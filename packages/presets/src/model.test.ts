@@ -26,6 +26,7 @@ const {controller, memory} = turing;
 const computer: ModelConfig = {architecture: 'dnc', controller, memory, readHeads: 2, contentMask: true};
 const mann: ModelConfig = {architecture: 'mann', controller, memory, readHeads: 2, usageDecay: 0.9};
 const sam: ModelConfig = {architecture: 'sam', controller, memory, readHeads: 2, rowsRead: 3};
+const sdnc: ModelConfig = {architecture: 'sdnc', controller, memory, readHeads: 2, rowsRead: 3, links: 4};
 const stack: ModelConfig = {architecture: 'stack', controller, memory: {rows: 8, width: 4}};
 const all: readonly ModelConfig[] = [
   turing,
@@ -33,6 +34,7 @@ const all: readonly ModelConfig[] = [
   computer,
   mann,
   sam,
+  sdnc,
   stack,
   {...stack, architecture: 'queue'},
   {...stack, architecture: 'deque'},
@@ -65,7 +67,7 @@ describe('createModel', () => {
   test.each([
     [
       {...turing, architecture: 'rnn'},
-      'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "stack", "queue", "deque", got "rnn"',
+      'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "stack", "queue", "deque", got "rnn"',
     ],
     [{...turing, unitz: 3}, 'model.unitz must be omitted'],
     [
@@ -86,6 +88,8 @@ describe('createModel', () => {
     [{...computer, sharpLinks: 1}, 'sharpLinks must be true or false, got 1'],
     [{...mann, readHeads: 9}, 'readHeads must be at most 8, the rows of the memory, got 9'],
     [{...sam, rowsRead: 9}, 'rowsRead must be at most 8, the rows of the memory, got 9'],
+    [{...sdnc, links: 0}, 'links must be a positive integer, got 0'],
+    [{...sam, links: 2}, 'model.links must be omitted'],
     [{...sam, usageDecay: 0.9}, 'model.usageDecay must be omitted'],
     [{...stack, readHeads: 1}, 'model.readHeads must be omitted'],
     [{...stack, memory: {rows: 8, width: 4, contents: 'learned'}}, 'memory.contents must be omitted'],
@@ -114,7 +118,7 @@ describe('memoryRows', () => {
   test.each([
     [
       {},
-      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "stack", "queue", "deque", got undefined',
+      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "stack", "queue", "deque", got undefined',
     ],
     [{...turing, memory: undefined}, 'config.model.memory.rows must be a positive integer, got undefined'],
     [{...turing, memory: {rows: '8'}}, 'config.model.memory.rows must be a positive integer, got "8"'],
@@ -134,6 +138,7 @@ describe('the models', () => {
       'dnc',
       'mann',
       'sam',
+      'sdnc',
       'stack',
       'queue',
       'deque',

@@ -1,4 +1,4 @@
-import {ArgumentError, requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
+import {requireKeys, requirePositiveInteger} from '@ntmjs/arguments';
 import {splitInterface} from '@ntmjs/heads';
 import * as tf from '@tensorflow/tfjs-core';
 import {resolveSamAccessArgs, type SamAccessArgs, samAccessOptions} from './samInterface.js';
@@ -7,7 +7,7 @@ import {resolveSamAccessArgs, type SamAccessArgs, samAccessOptions} from './samI
 export interface SdncAccessArgs extends SamAccessArgs {
   /** R, the number of read heads, beside one write head; at most the number of rows and 256. Defaults to 1. */
   readonly readHeads?: number | undefined;
-  /** L, the number of links that are kept of a row in each direction; at most the number of rows. Defaults to 8. */
+  /** L, the number of links that are kept of a row in each direction. Defaults to 8. */
   readonly links?: number | undefined;
 }
 
@@ -20,11 +20,10 @@ export type ResolvedSdncAccessArgs = ReturnType<typeof resolveSdncAccessArgs>;
 export function resolveSdncAccessArgs(args: SdncAccessArgs) {
   requireKeys('sdnc', args, sdncAccessOptions);
   const {links, readHeads, ...others} = args;
-  const resolved = resolveSamAccessArgs({...others, readHeads: readHeads ?? 1});
-  const count = requirePositiveInteger('links', links ?? 8);
-  const {rows} = resolved.memory;
-  if (count > rows) throw new ArgumentError('links', `at most ${rows}, the rows of the memory`, count);
-  return {...resolved, links: count};
+  return {
+    ...resolveSamAccessArgs({...others, readHeads: readHeads ?? 1}),
+    links: requirePositiveInteger('links', links ?? 8),
+  };
 }
 
 /** The parts of the interface vector, head by head, the write head first. */

@@ -6,9 +6,10 @@ import {lstm} from './lstm.js';
 import {mann} from './mann.js';
 import {ntm} from './ntm.js';
 import {sam} from './sam.js';
+import {sdnc} from './sdnc.js';
 
 /** The architectures that are built in. A new one is declared in a file of its own and listed here. */
-const builtIn = [ntm, lstm, dnc, mann, sam, stack, queue, deque] as const;
+const builtIn = [ntm, lstm, dnc, mann, sam, sdnc, stack, queue, deque] as const;
 
 export type AnyArchitecture = (typeof builtIn)[number];
 
