@@ -1,4 +1,4 @@
-import {requireShape} from '@ntmjs/arguments';
+import {requireObject, requireShape} from '@ntmjs/arguments';
 import {gatherRows, scatterRows} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {
@@ -44,10 +44,8 @@ export function updateSparsePrecedence(
   previousPrecedence: SparseWeighting,
   writeWeighting: SparseWeighting,
 ): SparseWeighting {
-  requireSparseWeighting('previousPrecedence', previousPrecedence);
-  requireSparseWeighting('writeWeighting', writeWeighting);
-  const [batch, count] = previousPrecedence.rowNumbers.shape;
-  requireShape('writeWeighting.weights', writeWeighting.weights, [batch, null], '[batch, row numbers]');
+  const [batch, count] = requireSparseWeighting('previousPrecedence', previousPrecedence);
+  requireSparseWeighting('writeWeighting', writeWeighting, batch);
   return tf.tidy(() => {
     const kept = tf.sub(1, tf.sum(writeWeighting.weights, 1, true));
     return largestWeights(
@@ -85,15 +83,8 @@ export function updateSparseLinks(
   previousPrecedence: SparseWeighting,
 ): SparseLinks {
   const [batch] = requireSparseLinks('previousLinks', previousLinks);
-  requireSparseWeighting('writeWeighting', writeWeighting);
-  requireShape('writeWeighting.weights', writeWeighting.weights, [batch, null], '[batch, row numbers]');
-  requireSparseWeighting('previousPrecedence', previousPrecedence);
-  requireShape(
-    'previousPrecedence.weights',
-    previousPrecedence.weights,
-    [batch, null],
-    '[batch, row numbers]',
-  );
+  requireSparseWeighting('writeWeighting', writeWeighting, batch);
+  requireSparseWeighting('previousPrecedence', previousPrecedence, batch);
   return tf.tidy(() => {
     const same = pairs(writeWeighting.rowNumbers, tf.equal);
     const once = firstOccurrences(same) as tf.Tensor2D;
@@ -269,17 +260,21 @@ function replaceRows(
   return tf.add(tf.mul(matrix, tf.sub(1, replaced)), scatterRows(rowNumbers, tf.mul(vectors, marked), rows));
 }
 
-function requireSparseLinks(name: string, links: SparseLinks): [number, number, number] {
+function requireSparseLinks(name: string, links: SparseLinks): [batch: number, rows: number, links: number] {
+  const {predecessors, strengths, successors} = requireObject(
+    name,
+    links,
+    'an object {predecessors, strengths, successors}',
+  );
   const dims = '[batch, rows, links of a row]';
-  requireShape(`${name}.predecessors`, links.predecessors, [null, null, null], dims);
-  requireShape(`${name}.strengths`, links.strengths, links.predecessors.shape, dims);
-  requireShape(`${name}.successors`, links.successors, links.predecessors.shape, dims);
-  return links.predecessors.shape;
+  requireShape(`${name}.predecessors`, predecessors, [null, null, null], dims);
+  requireShape(`${name}.strengths`, strengths, predecessors.shape, dims);
+  requireShape(`${name}.successors`, successors, predecessors.shape, dims);
+  return predecessors.shape;
 }
 
-function requireReading(links: SparseLinks, readWeighting: SparseWeighting): [number, number, number] {
+function requireReading(links: SparseLinks, readWeighting: SparseWeighting) {
   const shape = requireSparseLinks('links', links);
-  requireSparseWeighting('readWeighting', readWeighting);
-  requireShape('readWeighting.weights', readWeighting.weights, [shape[0], null], '[batch, row numbers]');
+  requireSparseWeighting('readWeighting', readWeighting, shape[0]);
   return shape;
 }

@@ -1,4 +1,4 @@
-import {requireInteger, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
+import {requireInteger, requireObject, requirePositiveInteger, requireShape} from '@ntmjs/arguments';
 import {scatterRows} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {withoutGradient} from './withoutGradient.js';
@@ -18,17 +18,18 @@ export type SparseWeighting = {
  *
  * The choice of rows is a constant for gradients. If fewer rows than K' have weights, the remaining entries are row 0 with the weight 0.
  *
+ * @param weighting s and w
  * @param count K', at most the number of entries
  * @returns a weighting with K' entries
  * @throws ArgumentError if the shapes differ, or there are not that many entries
  */
-export function largestWeights({rowNumbers, weights}: SparseWeighting, count: number): SparseWeighting {
-  requireSparseWeighting('', {rowNumbers, weights});
+export function largestWeights(weighting: SparseWeighting, count: number): SparseWeighting {
+  const [, entries] = requireSparseWeighting('weighting', weighting);
   requirePositiveInteger('count', count);
-  requireInteger('count', count, {max: rowNumbers.shape[1]});
+  requireInteger('count', count, {max: entries});
   return tf.tidy(() => {
-    const {numbers, weights: merged} = mergeLargest(rowNumbers, weights, count);
-    return {rowNumbers: numbers as tf.Tensor2D, weights: merged as tf.Tensor2D};
+    const {numbers, weights} = mergeLargest(weighting.rowNumbers, weighting.weights, count);
+    return {rowNumbers: numbers as tf.Tensor2D, weights: weights as tf.Tensor2D};
   });
 }
 
@@ -37,23 +38,30 @@ export function largestWeights({rowNumbers, weights}: SparseWeighting, count: nu
  *
  *     w(i) = Σ_k [s_k = i] w_k
  *
+ * @param weighting s and w
  * @param rows the number of rows
  * @returns w, `[batch, rows]`
  * @throws ArgumentError if the shapes differ, or the number of rows is none
  */
-export function denseWeighting({rowNumbers, weights}: SparseWeighting, rows: number): tf.Tensor2D {
-  requireSparseWeighting('', {rowNumbers, weights});
+export function denseWeighting(weighting: SparseWeighting, rows: number): tf.Tensor2D {
+  const [batch] = requireSparseWeighting('weighting', weighting);
+  const {rowNumbers, weights} = weighting;
   return tf.tidy(() => {
     const scattered = scatterRows(rowNumbers, tf.expandDims(weights, 2), rows);
-    return tf.reshape(scattered, [weights.shape[0], rows]);
+    return tf.reshape(scattered, [batch, rows]);
   });
 }
 
-/** Checks an argument of that name, or arguments whose names are those of the parts. */
-export function requireSparseWeighting(name: string, {rowNumbers, weights}: SparseWeighting): void {
-  const prefix = name === '' ? '' : `${name}.`;
-  requireShape(`${prefix}rowNumbers`, rowNumbers, [null, null], '[batch, row numbers]');
-  requireShape(`${prefix}weights`, weights, rowNumbers.shape, '[batch, row numbers]');
+/** Returns the shape of both parts of a weighting; throws an `ArgumentError` if they do not fit each other, or the batch. */
+export function requireSparseWeighting(
+  name: string,
+  weighting: SparseWeighting,
+  batch: number | null = null,
+): readonly [batch: number, entries: number] {
+  const {rowNumbers, weights} = requireObject(name, weighting, 'an object {rowNumbers, weights}');
+  requireShape(`${name}.rowNumbers`, rowNumbers, [batch, null], '[batch, entries]');
+  requireShape(`${name}.weights`, weights, rowNumbers.shape, '[batch, entries]');
+  return rowNumbers.shape;
 }
 
 /** Numbers with weights along the last dimension: the different numbers with the largest sums of weights, and these sums; else 0. */
