@@ -3,7 +3,7 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {type RNN, sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
-import {dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam} from './architectures.js';
+import {dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from './architectures.js';
 import {lstmBaseline} from './lstmBaseline.js';
 import {withRows} from './withRows.js';
 
@@ -36,6 +36,12 @@ test.each<[string, () => unknown, string]>([
   ],
   ['mann rows', () => mann({...common, memory: large}), 'memory.rows must be smaller'],
   ['sam width', () => sam({...common, memory: wide}), 'memory.width must be smaller'],
+  [
+    'sdnc rows',
+    () => sdnc({...common, memory: {rows: 1e7, width: 4}, links: 30}),
+    'memory.rows must be smaller',
+  ],
+  ['sdnc width', () => sdnc({...common, memory: wide}), 'memory.width must be smaller'],
   ['stack rows', () => neuralStack({...common, memory: large}), 'memory.rows must be smaller'],
   ['queue width', () => neuralQueue({...common, memory: wide}), 'memory.width must be smaller'],
   ['deque rows', () => neuralDeque({...common, memory: large}), 'memory.rows must be smaller'],
@@ -124,8 +130,9 @@ test('withRows blames the number of rows', () => {
     sequential({layers: [mann({...common, memory})]}),
     sequential({layers: [neuralDeque({...common, memory})]}),
     sequential({layers: [sam({...common, memory, readHeads: 2, rowsRead: 3})]}),
+    sequential({layers: [sdnc({...common, memory, rowsRead: 1, links: 3})]}),
   ] as const;
-  const [first, second, third, fourth] = models;
+  const [first, second, third, fourth, fifth] = models;
   for (const [model, rows, message] of [
     [first, 2, 'rows must be at least 3: its heads choose among 3 shifts (−1 … +1), got 2'],
     [first, 1e9, 'rows must be smaller: a step of the memory would take about'],
@@ -140,6 +147,7 @@ test('withRows blames the number of rows', () => {
       2,
       'rows must be a number of rows with which rowsRead is at most 2, the rows of the memory, got 2',
     ],
+    [fifth, 2, 'rows must be a number of rows with which links is at most 2, the rows of the memory, got 2'],
     [fourth, 2 ** 24 + 1, 'rows must be an integer at most 16777216, got 16777217'],
   ] as const) {
     expect(() => withRows(model, rows)).toThrow(ArgumentError);
