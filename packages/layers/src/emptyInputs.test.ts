@@ -2,7 +2,7 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
-import {dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam} from './architectures.js';
+import {dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from './architectures.js';
 import {lstmBaseline} from './lstmBaseline.js';
 
 const common = {units: 2, controller: {type: 'lstm', units: 3}, seed: 1} as const;
@@ -16,6 +16,7 @@ const layers = {
   neuralStack: () => neuralStack({...common, memory}),
   ntm: () => ntm({...common, memory}),
   sam: () => sam({...common, memory}),
+  sdnc: () => sdnc({...common, memory, links: 2}),
 };
 
 describe.each(Object.entries(layers))('%s', (_, create) => {

@@ -15,6 +15,7 @@ test('the public names', () => {
     'NtmAccess',
     'QueueAccess',
     'SamAccess',
+    'SdncAccess',
     'StackAccess',
     'dnc',
     'lstmBaseline',
@@ -25,6 +26,7 @@ test('the public names', () => {
     'neuralStack',
     'ntm',
     'sam',
+    'sdnc',
     'withRows',
   ]);
 });

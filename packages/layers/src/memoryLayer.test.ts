@@ -20,7 +20,9 @@ import {
   neuralDeque,
   ntm,
   SamAccess,
+  SdncAccess,
   sam,
+  sdnc,
   type TensorRecord,
   withRows,
 } from './index.js';
@@ -81,12 +83,13 @@ const x = () => tf.randomNormal<tf.Rank.R3>([2, 5, 3], 0, 1, 'float32', 2);
 describe('memoryLayer', () => {
   useBackend('cpu');
 
-  const memory = {rows: 4, width: 3};
+  const memory = {rows: 8, width: 3};
   test.each([
     ['ntm', ntm, new NtmAccess({memory})],
     ['dnc', dnc, new DncAccess({memory})],
     ['mann', mann, new MannAccess({memory})],
     ['sam', sam, new SamAccess({memory})],
+    ['sdnc', sdnc, new SdncAccess({memory})],
     ['neuralDeque', neuralDeque, new DequeAccess({memory})],
   ] as const)('is what %s is made with', (_, create, access) => {
     const more = {

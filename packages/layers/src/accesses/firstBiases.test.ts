@@ -11,6 +11,7 @@ import {
   NtmAccess,
   ntm,
   sam,
+  sdnc,
 } from '../index.js';
 import {interfaceBias, resolveFirstBiases} from './firstBiases.js';
 
@@ -130,6 +131,19 @@ describe('the first parameters of heads are the activations of their biases', ()
       interpolationGate: [sigmoid(-2)],
       key: [0, 0, 0],
       addVector: [0, 0, 0],
+    });
+  });
+
+  test('in a Sparse Differentiable Neural Computer', () => {
+    const firstBiases = {keyStrength: 3, writeGate: 2, interpolationGate: -2};
+    const heads = firstActivity(sdnc({...SMALL, readHeads: 2, links: 3, firstBiases}));
+    expectValues(heads, {
+      keyStrength: [1 + softplus(3)],
+      writeGate: [sigmoid(2)],
+      interpolationGate: [sigmoid(-2)],
+      key: [0, 0, 0],
+      addVector: [0, 0, 0],
+      readModes: [1 / 3, 1 / 3, 1 / 3],
     });
   });
 

@@ -9,6 +9,7 @@ import {
   NtmAccess,
   QueueAccess,
   SamAccess,
+  SdncAccess,
   StackAccess,
 } from '../index.js';
 
@@ -130,6 +131,22 @@ const cases: Readonly<Record<string, Case>> = {
       [head, 'writeGate', 1, logistic],
       [head, 'interpolationGate', 1, logistic],
     ]),
+    weightings: [],
+    rowValues: ['lastAccess'],
+  },
+  sdnc: {
+    access: new SdncAccess({memory, readHeads: 2, rowsRead: 2, links: 3, vectorActivation: 'tanh'}),
+    heads: ['write', 'read', 'read'],
+    interfaceVector: [
+      [0, 'addVector', width, Math.tanh],
+      [0, 'writeGate', 1, logistic],
+      [0, 'interpolationGate', 1, logistic],
+      ...[1, 2].flatMap((head): Part[] => [
+        [head, 'key', width, Math.tanh],
+        [head, 'keyStrength', 1, onePlus],
+        [head, 'readModes', 3, softmax],
+      ]),
+    ],
     weightings: [],
     rowValues: ['lastAccess'],
   },

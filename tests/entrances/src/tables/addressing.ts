@@ -4,6 +4,14 @@ import {batch, memory, rows, scalars, tensor, vector, weighting} from '../values
 
 const link = () => tensor(batch, rows, rows);
 
+const sparse = () => open({rowNumbers: tensor(batch, 2), weights: tensor(batch, 2)});
+const sparseLinks = () =>
+  open({
+    predecessors: tensor(batch, rows, 2),
+    strengths: tensor(batch, rows, 2),
+    successors: tensor(batch, rows, 2),
+  });
+
 const addressing = () => ({
   key: vector(),
   keyStrength: scalars(),
@@ -25,8 +33,10 @@ export const addressingModule: Module = {
     contentWeighting: () => [memory(), vector(), scalars()],
     cosineSimilarity: () => [memory(), vector()],
     decayedUsage: () => [weighting(), [weighting(), weighting()], 0.9],
+    denseWeighting: () => [sparse(), rows],
     forwardWeighting: () => [link(), weighting()],
     interpolate: () => [weighting(), weighting(), scalars()],
+    largestWeights: () => [sparse(), 1],
     learnedWeighting: () => [batch, tensor(rows)],
     leastUsed: () => [weighting(), 2],
     maskedContentWeighting: () => [memory(), vector(), scalars(), vector()],
@@ -36,11 +46,15 @@ export const addressingModule: Module = {
     retention: () => [[weighting()], [scalars()]],
     sharpen: () => [weighting(), scalars()],
     sharpenLinked: () => [weighting(), scalars()],
+    sparseBackwardWeighting: () => [sparseLinks(), sparse(), 2],
+    sparseForwardWeighting: () => [sparseLinks(), sparse(), 2],
     topRows: () => [weighting(), 2],
     uniformWeighting: () => [batch, rows],
     updateLastAccess: () => [weighting(), weighting(), scalars(), 0.005],
     updateLink: () => [link(), weighting(), weighting()],
     updatePrecedence: () => [weighting(), weighting()],
+    updateSparseLinks: () => [sparseLinks(), sparse(), sparse()],
+    updateSparsePrecedence: () => [sparse(), sparse()],
     updateUsage: () => [weighting(), [weighting()], weighting()],
     usageAfterAllocation: () => [weighting(), weighting(), scalars(), scalars()],
     writeWeighting: () => [weighting(), weighting(), scalars(), scalars()],

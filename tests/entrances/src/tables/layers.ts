@@ -65,6 +65,7 @@ const sam = () => ({
   vectorActivation: 'tanh',
   firstBiases: {keyStrength: 3, writeGate: -1, interpolationGate: -1},
 });
+const sdnc = () => ({...sam(), links: 3});
 const continuous = () => ({memory: size(), pushBias: 1});
 
 const cell = () => ({
@@ -177,6 +178,9 @@ export const layersModule: Module = {
     sam: () => [{...common(), ...sam()}],
     SamAccess: () => [sam()],
     ...methodsOf('SamAccess', new exports.SamAccess(sam() as never)),
+    sdnc: () => [{...common(), ...sdnc()}],
+    SdncAccess: () => [sdnc()],
+    ...methodsOf('SdncAccess', new exports.SdncAccess(sdnc() as never)),
     StackAccess: () => [continuous()],
     withRows: () => [model(), 8],
   },

@@ -8,6 +8,11 @@ const vector = () => tf.randomUniform([BATCH, WIDTH]);
 const scalar = () => tf.randomUniform([BATCH, 1]);
 const weighting = () => tf.softmax(tf.randomUniform([BATCH, ROWS]));
 const link = () => tf.zeros([BATCH, ROWS, ROWS]);
+const sparse = () => ({rowNumbers: tf.zeros([BATCH, 2]), weights: tf.randomUniform([BATCH, 2])});
+const sparseLinks = () => {
+  const [predecessors, strengths, successors] = [1, 0.5, 1].map((value) => tf.fill([BATCH, ROWS, 2], value));
+  return {predecessors, strengths, successors};
+};
 const operation = () => ({push: scalar(), pop: scalar(), value: vector()});
 const contents = () => ({memory: memory(), strengths: weighting()});
 
@@ -27,8 +32,10 @@ export const addressing: Samples = {
   contentWeighting: () => [memory(), vector(), scalar()],
   cosineSimilarity: () => [memory(), vector()],
   decayedUsage: () => [weighting(), [weighting()], 0.5],
+  denseWeighting: () => [sparse(), ROWS],
   forwardWeighting: () => [link(), weighting()],
   interpolate: () => [weighting(), weighting(), scalar()],
+  largestWeights: () => [sparse(), 1],
   learnedWeighting: () => [BATCH, tf.zeros([ROWS])],
   leastUsed: () => [weighting(), 1],
   maskedContentWeighting: () => [memory(), vector(), scalar(), vector()],
@@ -38,11 +45,15 @@ export const addressing: Samples = {
   retention: () => [[weighting()], [scalar()]],
   sharpen: () => [weighting(), scalar()],
   sharpenLinked: () => [weighting(), scalar()],
+  sparseBackwardWeighting: () => [sparseLinks(), sparse(), 2],
+  sparseForwardWeighting: () => [sparseLinks(), sparse(), 2],
   topRows: () => [weighting(), 2],
   uniformWeighting: () => [BATCH, ROWS],
   updateLastAccess: () => [weighting(), weighting(), scalar(), 0.005],
   updateLink: () => [link(), weighting(), weighting()],
   updatePrecedence: () => [weighting(), weighting()],
+  updateSparseLinks: () => [sparseLinks(), sparse(), sparse()],
+  updateSparsePrecedence: () => [sparse(), sparse()],
   updateUsage: () => [weighting(), [weighting()], weighting()],
   usageAfterAllocation: () => [weighting(), weighting(), scalar(), scalar()],
   writeWeighting: () => [weighting(), weighting(), scalar(), scalar()],
