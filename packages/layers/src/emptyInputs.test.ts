@@ -16,7 +16,7 @@ const layers = {
   neuralStack: () => neuralStack({...common, memory}),
   ntm: () => ntm({...common, memory}),
   sam: () => sam({...common, memory}),
-  sdnc: () => sdnc({...common, memory, links: 2}),
+  sdnc: () => sdnc({...common, memory}),
 };
 
 describe.each(Object.entries(layers))('%s', (_, create) => {

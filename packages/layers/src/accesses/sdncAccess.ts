@@ -95,15 +95,15 @@ export class SdncAccess extends MemoryAccess {
   constructor(args: SdncAccessArgs) {
     super();
     this.args = resolveSdncAccessArgs(args);
-    const {memory, readHeads, rowsRead, links} = this.args;
+    const {memory, readHeads, rowsRead} = this.args;
     const {rows, width} = memory;
     const layouts = sdncLayouts(this.args);
     this.interfaceBias = interfaceBias(layouts, this.args.firstBiases);
     this.interfaceSize = layouts.reduce((sum, layout) => sum + layoutSize(layout), 0);
     this.readSize = readHeads * width;
     this.stateShapes = requireState(
-      {'memory.rows': rows, 'memory.width': width},
-      ({'memory.rows': rows, 'memory.width': width}) => ({
+      {'memory.rows': rows, 'memory.width': width, links: this.args.links},
+      ({'memory.rows': rows, 'memory.width': width, links}) => ({
         memory: [rows, width],
         lastAccess: [rows],
         time: [1],

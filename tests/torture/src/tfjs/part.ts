@@ -22,7 +22,7 @@ const layerMakers: Readonly<Record<string, () => RNN>> = {
   dnc: () => dnc({...all, memory, controller: lstm}),
   mann: () => mann({...all, memory, controller: lstm}),
   sam: () => sam({...all, memory, controller: lstm}),
-  sdnc: () => sdnc({...all, memory, links: 2, controller: lstm}),
+  sdnc: () => sdnc({...all, memory, controller: lstm}),
   stack: () => neuralStack({...all, memory, controller: lstm}),
   queue: () => neuralQueue({...all, memory, controller: lstm}),
   lstm: () => lstmBaseline({...all, hiddenUnits: 4, layers: 1}),
