@@ -1,6 +1,6 @@
 import {describeOnBackends, expectClose, uniformNumbers} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
-import {test} from 'vitest';
+import {expect, test} from 'vitest';
 import type {TensorRecord} from '../access.js';
 import {firstSdncState, flattened, type SdncOracleArgs, sdncStep} from '../fixtures/sdncOracle.js';
 import {SdncAccess} from './sdncAccess.js';
@@ -56,4 +56,55 @@ describeOnBackends('a step of SdncAccess', () => {
       }
     },
   );
+
+  test('the weights of a head that goes back and forth sum to 1 at most, where links branch', () => {
+    const {access, args} = both(1, 3, 4);
+    const [backward, forward, content] = [
+      [9, 0, 0],
+      [0, 9, 0],
+      [0, 0, 9],
+    ] as const;
+    const branching = [5, 0, 0];
+    const leaves = [
+      [0, 5, 0],
+      [0, 0, 5],
+      [0, 4, 4],
+    ];
+    // The write gate, the interpolation gate, then the key and its strength.
+    const vector = (add: number[], gates: number[], modes: readonly number[]) => [
+      ...[...add, ...gates, ...branching, 50, ...modes],
+    ];
+    const [fresh, again, none] = [
+      [9, -9],
+      [9, 9],
+      [-9, 0],
+    ] as const;
+    const vectors = [
+      vector(branching, [...fresh], content),
+      ...leaves.flatMap((leaf) => [
+        vector(leaf, [...fresh], content),
+        vector([0.1, 0, 0], [...again], content),
+      ]),
+      ...Array.from({length: 10}, (_, time) =>
+        vector([0, 0, 0], [...none], time % 2 === 0 ? forward : backward),
+      ),
+    ];
+    let state = access.initialState(1, {});
+    let expected = firstSdncState(
+      Array.from({length: rows}, () => new Array<number>(width).fill(Math.fround(1e-6))),
+      args,
+    );
+    for (const interfaceVector of vectors) {
+      const step = access.step(tf.tensor2d([interfaceVector]), state);
+      const [total] = tf.sum(step.state.readWeights0!).dataSync();
+      expect(total).toBeLessThan(1 + 1e-5);
+      const oracle = sdncStep(interfaceVector, expected, args);
+      expectClose(step.reads, oracle.reads, {absolute: 1e-4});
+      [state, expected] = [step.state, oracle.state];
+    }
+    const following = expected.predecessors.filter((links) =>
+      links.some(([row, link]) => row === 0 && link > 0.9),
+    );
+    expect(following).toHaveLength(leaves.length);
+  });
 });

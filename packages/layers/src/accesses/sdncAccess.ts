@@ -55,7 +55,7 @@ const weightsName = (head: number) => `readWeights${head}`;
  *     p_t       = (1 − Σ_i w^w(i)) p_{t−1} + w^w                      the L largest
  *     c_h       = softmax of β K[q, M_t(i)] over the K rows with the largest, ties by index
  *     b_h(j)    = Σ_i N_t(i, j) w^r_{h,t−1}(i)                        the K largest
- *     f_h(i)    = Σ_j N_t(i, j) w^r_{h,t−1}(j)                        the K largest
+ *     f_h(i)    = Σ_j N_t(i, j) w^r_{h,t−1}(j)                        the K largest, divided by their sum where it is above 1
  *     w^r_h     = π(1) b_h + π(2) f_h + π(3) c_h                      the read weighting, of at most 3 K rows
  *     r_h       = Σ_i w^r_h(i) M_t(i)
  *     lastAccess_t(i) = t where w^w(i) + Σ_h w^r_h(i) > δ, else lastAccess_{t−1}(i)
@@ -71,7 +71,8 @@ const weightsName = (head: number) => `readWeights${head}`;
  *     Here each row lists the L rows with the strongest links from it, the strength of which is in N alone.
  *
  * As in the paper rows are not freed: there is no usage but the last access. A row that is written again keeps the links to rows
- * that came after it, while those to rows before it fade; in the DNC both do.
+ * that came after it, while those to rows before it fade; in the DNC both do. So a column of N may sum to more than 1, which is why f is
+ * divided, unlike in the paper: else the weights of heads that go back and forth would grow without bound.
  *
  * On tfjs a step takes time and memory in proportion to the rows; compiled by `@ntmjs/compile`, it changes rows in place, as `SamAccess` does.
  *
@@ -271,7 +272,7 @@ function readWeighting(
 ) {
   const {key, keyStrength, readModes} = head;
   const backward = sparseBackwardWeighting(links, previous, rowsRead);
-  const forward = sparseForwardWeighting(links, previous, rowsRead);
+  const forward = atMostOne(sparseForwardWeighting(links, previous, rowsRead));
   const similar = mostSimilarRows(memory, key, rowsRead);
   const content = {
     rowNumbers: similar,
@@ -292,4 +293,9 @@ function readWeighting(
     ),
   };
   return {backward, forward, content, weighting};
+}
+
+/** The weighting, divided by its sum where that is above 1. */
+function atMostOne({rowNumbers, weights}: SparseWeighting): SparseWeighting {
+  return {rowNumbers, weights: tf.div(weights, tf.maximum(1, tf.sum(weights, 1, true)))};
 }
