@@ -1,4 +1,5 @@
 import {type ContinuousAccessArgs, continuousAccessOptions} from './accesses/continuousAccess.js';
+import {DeltaAccess, type DeltaAccessArgs, deltaAccessOptions} from './accesses/deltaAccess.js';
 import {DncAccess} from './accesses/dncAccess.js';
 import {type DncAccessArgs, dncAccessOptions} from './accesses/dncInterface.js';
 import {MannAccess, type MannAccessArgs, mannAccessOptions} from './accesses/mannAccess.js';
@@ -75,6 +76,19 @@ export interface SdncArgs extends SdncAccessArgs, LayerArgs {}
  */
 export function sdnc(args: SdncArgs): MemoryAugmentedRNN {
   return createLayer<SdncAccessArgs>('sdnc', args, sdncAccessOptions, (access) => new SdncAccess(access));
+}
+
+/** The arguments of `delta`: those of its memory and heads, and those of every memory-augmented layer. */
+export interface DeltaArgs extends DeltaAccessArgs, LayerArgs {}
+
+/**
+ * A network with a matrix memory, written by the delta rule, as a layer: `memoryLayer` with a `DeltaAccess`.
+ *
+ * @throws ArgumentError if an argument is unknown, missing or out of its range
+ * @see Schlag et al. 2021, Yang et al. 2024; `DeltaAccess` has the equations
+ */
+export function delta(args: DeltaArgs): MemoryAugmentedRNN {
+  return createLayer<DeltaAccessArgs>('delta', args, deltaAccessOptions, (access) => new DeltaAccess(access));
 }
 
 /** The arguments of `neuralStack`: those of its memory, and those of every memory-augmented layer. */

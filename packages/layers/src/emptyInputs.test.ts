@@ -2,12 +2,13 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
-import {dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from './architectures.js';
+import {delta, dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from './architectures.js';
 import {lstmBaseline} from './lstmBaseline.js';
 
 const common = {units: 2, controller: {type: 'lstm', units: 3}, seed: 1} as const;
 const memory = {rows: 4, width: 3};
 const layers = {
+  delta: () => delta({...common, memory}),
   dnc: () => dnc({...common, memory}),
   lstmBaseline: () => lstmBaseline({units: 2, hiddenUnits: 3, layers: 1, seed: 1}),
   mann: () => mann({...common, memory}),

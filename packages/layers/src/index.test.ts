@@ -3,6 +3,7 @@ import * as api from './index.js';
 
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'DeltaAccess',
     'DequeAccess',
     'DncAccess',
     'InitialStateCell',
@@ -17,6 +18,7 @@ test('the public names', () => {
     'SamAccess',
     'SdncAccess',
     'StackAccess',
+    'delta',
     'dnc',
     'lstmBaseline',
     'mann',

@@ -8,6 +8,7 @@ export {
   type WeightSpec,
 } from './access.js';
 export type {ContinuousAccessArgs} from './accesses/continuousAccess.js';
+export {DeltaAccess, type DeltaAccessArgs, type DeltaFirstBiases} from './accesses/deltaAccess.js';
 export {DncAccess} from './accesses/dncAccess.js';
 export type {DncAccessArgs, DncFirstBiases} from './accesses/dncInterface.js';
 export type {MemoryArgs} from './accesses/firstContents.js';
@@ -24,7 +25,9 @@ export {SdncAccess} from './accesses/sdncAccess.js';
 export type {SdncAccessArgs} from './accesses/sdncInterface.js';
 export {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 export {
+  type DeltaArgs,
   type DncArgs,
+  delta,
   dnc,
   type MannArgs,
   mann,

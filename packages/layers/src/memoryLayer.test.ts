@@ -8,8 +8,10 @@ import {
   expectSavedAndLoaded,
 } from './fixtures/layerChecks.js';
 import {
+  DeltaAccess,
   DequeAccess,
   DncAccess,
+  delta,
   dnc,
   MannAccess,
   MemoryAccess,
@@ -90,6 +92,7 @@ describe('memoryLayer', () => {
     ['mann', mann, new MannAccess({memory})],
     ['sam', sam, new SamAccess({memory})],
     ['sdnc', sdnc, new SdncAccess({memory})],
+    ['delta', delta, new DeltaAccess({memory})],
     ['neuralDeque', neuralDeque, new DequeAccess({memory})],
   ] as const)('is what %s is made with', (_, create, access) => {
     const more = {

@@ -3,7 +3,7 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {type RNN, sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
-import {dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from './architectures.js';
+import {delta, dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from './architectures.js';
 import {lstmBaseline} from './lstmBaseline.js';
 import {withRows} from './withRows.js';
 
@@ -43,6 +43,8 @@ test.each<[string, () => unknown, string]>([
   ],
   ['sdnc width', () => sdnc({...common, memory: wide}), 'memory.width must be smaller'],
   ['sdnc links', () => sdnc({...common, memory, links: 1e9}), 'links must be smaller'],
+  ['delta rows', () => delta({...common, memory: large}), 'memory.rows must be smaller'],
+  ['delta width', () => delta({...common, memory: wide}), 'memory.width must be smaller'],
   ['stack rows', () => neuralStack({...common, memory: large}), 'memory.rows must be smaller'],
   ['queue width', () => neuralQueue({...common, memory: wide}), 'memory.width must be smaller'],
   ['deque rows', () => neuralDeque({...common, memory: large}), 'memory.rows must be smaller'],

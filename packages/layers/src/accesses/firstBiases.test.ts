@@ -3,6 +3,7 @@ import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import {
+  delta,
   dnc,
   type HeadActivity,
   type MemoryAccess,
@@ -147,6 +148,18 @@ describe('the first parameters of heads are the activations of their biases', ()
     });
   });
 
+  test('in a network with a matrix memory', () => {
+    const firstBiases = {writeStrength: -2, decay: 4};
+    const heads = firstActivity(delta({...SMALL, decay: true, maxWriteStrength: 2, firstBiases}));
+    expectValues(heads, {
+      writeStrength: [2 * sigmoid(-2)],
+      decay: [sigmoid(4)],
+      key: new Array(5).fill(0),
+      query: new Array(5).fill(0),
+      value: [0, 0, 0],
+    });
+  });
+
   test('and are added to what a bias initializer makes', () => {
     const layer = ntm({...SMALL, biasInitializer: 'ones', firstBiases: {interpolationGate: 3}});
     expectValues(firstActivity(layer), {interpolationGate: [sigmoid(4)], keyStrength: [softplus(1)]});
@@ -173,6 +186,12 @@ describe('biases that are not valid', () => {
   test('the key strength of a MANN that has none', () => {
     expect(() => mann({...SMALL, firstBiases: {keyStrength: 3}})).toThrow(
       'firstBiases.keyStrength must be omitted, since no head has this part, got 3',
+    );
+  });
+
+  test('the decay of a matrix memory that has none', () => {
+    expect(() => delta({...SMALL, firstBiases: {decay: 4}})).toThrow(
+      'firstBiases.decay must be omitted, since no head has this part, got 4',
     );
   });
 });

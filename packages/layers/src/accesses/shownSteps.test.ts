@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import type {AccessStep, MemoryAccess, TensorRecord} from '../access.js';
 import {
+  DeltaAccess,
   DequeAccess,
   DncAccess,
   MannAccess,
@@ -24,13 +25,15 @@ const softplus = (x: number) => Math.log1p(Math.exp(x));
 const onePlus = (x: number) => 1 + softplus(x);
 /** Of a distribution, not of single numbers. */
 const softmax = 'softmax';
+/** Of a vector that is scaled to length 1. */
+const unit = 'unit';
 
 /** A part of an interface vector: to which head and name it goes, how wide it is, and what becomes of it. */
 type Part = readonly [
   head: number,
   name: string,
   size: number,
-  activation: typeof softmax | ((x: number) => number),
+  activation: typeof softmax | typeof unit | ((x: number) => number),
 ];
 
 const addressing = (head: number): Part[] => [
@@ -50,6 +53,12 @@ const end = (push: number, pop: number): Part[] => [
   [push, 'pushStrength', 1, logistic],
   [pop, 'popStrength', 1, logistic],
 ];
+
+function activated(emitted: tf.Tensor, activation: Part[3]): ArrayLike<number> {
+  if (activation === softmax) return tf.softmax(emitted).dataSync();
+  if (activation === unit) return tf.div(emitted, tf.norm(emitted, 2, 1, true)).dataSync();
+  return emitted.dataSync().map(activation);
+}
 
 interface Case {
   readonly access: Pick<MemoryAccess, 'interfaceSize' | 'initialState'> & {
@@ -150,6 +159,19 @@ const cases: Readonly<Record<string, Case>> = {
     weightings: [],
     rowValues: ['lastAccess'],
   },
+  delta: {
+    access: new DeltaAccess({memory, readHeads: 2, decay: true, maxWriteStrength: 2}),
+    heads: ['write', 'write', 'read', 'read'],
+    interfaceVector: [0, 1].flatMap((head): Part[] => [
+      [head, 'key', rows, unit],
+      [head + 2, 'query', rows, unit],
+      [head, 'value', width, linear],
+      [head, 'writeStrength', 1, (x) => 2 * logistic(x)],
+      [head, 'decay', 1, logistic],
+    ]),
+    weightings: [],
+    rowValues: [],
+  },
   stack: {
     access: new StackAccess({memory}),
     heads: ['write', 'read'],
@@ -197,9 +219,7 @@ describe.each(Object.entries(cases))('what a step of the access of a %s shows', 
     let from = 0;
     for (const [head, name, size, activation] of parts) {
       const emitted = tf.slice(interfaceVector, [0, from], [batch, size]);
-      const values =
-        activation === softmax ? tf.softmax(emitted).dataSync() : emitted.dataSync().map(activation);
-      expectClose(step.heads[head]!.values[name]!, values, {absolute: 1e-6});
+      expectClose(step.heads[head]!.values[name]!, activated(emitted, activation), {absolute: 1e-6});
       from += size;
     }
   });
