@@ -1,4 +1,5 @@
 import {
+  delta,
   dnc,
   type HeadKind,
   lstmBaseline,
@@ -80,6 +81,38 @@ const LAYERS: Record<string, Create> = {
       readHeads: 1,
       rowsRead: 1,
       vectorActivation: 'tanh',
+      seed: 1,
+      ...args,
+    }),
+  delta: (args) =>
+    delta({
+      units: 3,
+      controller: {type: 'lstm', units: 7},
+      memory: {rows: 6, width: 4},
+      readHeads: 2,
+      seed: 1,
+      ...args,
+    }),
+  'delta with all': (args) =>
+    delta({
+      units: 3,
+      controller: {type: 'feedforward', units: 7},
+      memory: {rows: 4, width: 3},
+      readHeads: 3,
+      decay: true,
+      maxWriteStrength: 2,
+      keyActivation: 'silu',
+      firstBiases: {writeStrength: 1, decay: 3},
+      seed: 1,
+      ...args,
+    }),
+  'delta that sums': (args) =>
+    delta({
+      units: 3,
+      controller: {type: 'gru', units: 7},
+      memory: {rows: 5, width: 3},
+      readHeads: 1,
+      rule: 'sum',
       seed: 1,
       ...args,
     }),

@@ -66,6 +66,15 @@ const sam = () => ({
   firstBiases: {keyStrength: 3, writeGate: -1, interpolationGate: -1},
 });
 const sdnc = () => ({...sam(), links: 3});
+const delta = () => ({
+  memory: size(),
+  readHeads: 2,
+  rule: 'delta',
+  decay: true,
+  maxWriteStrength: 1.5,
+  keyActivation: 'silu',
+  firstBiases: {writeStrength: -1, decay: 3},
+});
 const continuous = () => ({memory: size(), pushBias: 1});
 
 const cell = () => ({
@@ -98,6 +107,7 @@ const stateOf = (access: MemoryAccess) =>
 /** The methods of a memory access. */
 function methodsOf(name: string, access: MemoryAccess): Record<string, Call> {
   const hasWeights = Object.keys(access.weightSpecs).length > 0;
+  const hasFixedRows = access.withRows === exports.MemoryAccess.prototype.withRows;
   return {
     [`${name}().initialState`]: {
       args: () => (hasWeights ? [batch, weightsOf(access)] : [batch]),
@@ -108,7 +118,9 @@ function methodsOf(name: string, access: MemoryAccess): Record<string, Call> {
       args: () => [tensor(batch, access.interfaceSize), stateOf(access)],
       call: (vector: never, state: never) => access.step(vector, state),
     },
-    [`${name}().withRows`]: {args: () => [8], call: (rows: never) => access.withRows(rows)},
+    ...(!hasFixedRows && {
+      [`${name}().withRows`]: {args: () => [8], call: (rows: never) => access.withRows(rows)},
+    }),
   };
 }
 
@@ -116,6 +128,9 @@ export const layersModule: Module = {
   name: 'layers',
   exports,
   entrances: {
+    delta: () => [{...common(), ...delta()}],
+    DeltaAccess: () => [delta()],
+    ...methodsOf('DeltaAccess', new exports.DeltaAccess(delta() as never)),
     DequeAccess: () => [continuous()],
     ...methodsOf('DequeAccess', new exports.DequeAccess(continuous())),
     dnc: () => [{...common(), ...dnc()}],

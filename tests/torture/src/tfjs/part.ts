@@ -1,5 +1,5 @@
 import {compile, detach} from '@ntmjs/compile';
-import {dnc, lstmBaseline, mann, neuralQueue, neuralStack, ntm, sam, sdnc} from '@ntmjs/layers';
+import {delta, dnc, lstmBaseline, mann, neuralQueue, neuralStack, ntm, sam, sdnc} from '@ntmjs/layers';
 import type {RandomStream} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
@@ -23,6 +23,7 @@ const layerMakers: Readonly<Record<string, () => RNN>> = {
   mann: () => mann({...all, memory, controller: lstm}),
   sam: () => sam({...all, memory, controller: lstm}),
   sdnc: () => sdnc({...all, memory, controller: lstm}),
+  delta: () => delta({...all, memory, controller: lstm}),
   stack: () => neuralStack({...all, memory, controller: lstm}),
   queue: () => neuralQueue({...all, memory, controller: lstm}),
   lstm: () => lstmBaseline({...all, hiddenUnits: 4, layers: 1}),
