@@ -8,6 +8,7 @@ import {describeWithServers} from './describeWithServers.js';
 import {disturb} from './disturb.js';
 import {queueOn, someRun} from './queueOn.js';
 import {SweepFiles, smallSweep} from './smallSweep.js';
+import {sweepThrough} from './throughQueue.js';
 
 /** A sweep whose runs and decisions are in a bucket, and processes that work on it. */
 async function sweepInBucket(runs: number) {
@@ -78,6 +79,14 @@ describeWithServers((kind) => {
       await work({run});
       expect(train).toHaveBeenCalledTimes(1);
     });
+
+    test(
+      '2 workers do 10 runs, though 2 are killed, one is frozen and the server is killed',
+      {
+        tags: ['full'],
+      },
+      () => sweepThrough(kind, {runs: 10, workers: 2, kills: 2, restarts: [5], place: newAddress()}),
+    );
   });
 });
 
