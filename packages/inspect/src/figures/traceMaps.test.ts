@@ -28,6 +28,7 @@ const expected: Record<ArchitectureName, RegExp[]> = {
     /^read head 3$/,
   ],
   sam: [/^lastAccess \/ \d+\.0$/, /^write head 1$/, /^write head 2$/, /^read head 1$/, /^read head 2$/],
+  sdnc: [/^lastAccess \/ \d+\.0$/, /^write head$/, /^read head 1$/, /^read head 2$/],
   stack: [/^pushes and pops$/, /^strengths$/, /^read head$/],
   queue: [/^pushes and pops$/, /^strengths$/, /^read head$/],
   deque: [/^pushes and pops$/, /^strengths$/, /^top read head$/, /^bottom read head$/],

@@ -100,7 +100,7 @@ function written(name: ArchitectureName, step: Step): number[][] {
     for (const {vector} of writers) memory = added(memory, vector('weighting'), vector('addVector'));
     return memory;
   }
-  if (name === 'sam') {
+  if (name === 'sam' || name === 'sdnc') {
     const free = writers.map(({vector}) => vector('rows').at(-1)!);
     let memory = memoryBefore.map((row, i) => row.map((x) => (free.includes(i) ? 0 : x)));
     for (const {vector} of writers) memory = added(memory, vector('weighting'), vector('addVector'));
@@ -150,8 +150,53 @@ function sharper(weighting: number[], head: Head, sharpness: string): number[] {
   return powers.map((power) => power / sum(powers));
 }
 
+/** The weighting of all rows of which some have weights. */
+function dense(numbers: readonly number[], weights: readonly number[]): number[] {
+  return Array.from({length: rows}, (_, row) =>
+    sum(numbers.map((number, index) => (number === row ? weights[index]! : 0))),
+  );
+}
+
+/** The three largest weights, and zeros. */
+function largest(weights: readonly number[]): number[] {
+  const order = [...weights.keys()].sort((a, b) => weights[b]! - weights[a]! || a - b);
+  return weights.map((weight, row) => (order.indexOf(row) < 3 ? weight : 0));
+}
+
+/** The three rows that sparse access finds by content, and their weights. */
+function mostSimilar(memory: number[][], key: number[], keyStrength: number) {
+  const found = similarities(memory, key);
+  const rowNumbers = [...found.keys()].sort((a, b) => found[b]! - found[a]! || a - b).slice(0, 3);
+  const weights = content(
+    rowNumbers.map((row) => memory[row]!),
+    key,
+    keyStrength,
+  );
+  return {rowNumbers, weights};
+}
+
+/** The rows in the order of their last accesses. */
+function leastRecentlyAccessed({before}: Step): number[] {
+  const lastAccess = before('lastAccess');
+  return [...lastAccess.keys()].sort((a, b) => lastAccess[a]! - lastAccess[b]! || a - b);
+}
+
+/** The rows that were read or written have this step as that of their last access. */
+function expectAccesses({before, after, rowValue, readers, writers}: Step): void {
+  const time = after('time')[0]!;
+  expect(rowValue('lastAccess')).toEqual(
+    before('lastAccess').map((last, row) => {
+      const access = sum([...readers, ...writers].map(({vector}) => vector('weighting')[row]!));
+      return access > 0.005 ? time : last;
+    }),
+  );
+}
+
 /** What leads to each weighting, checked against plain loops. */
-const equations: Record<'ntm' | 'dnc' | 'mann' | 'sam', (step: Step, name: ArchitectureName) => void> = {
+const equations: Record<
+  'ntm' | 'dnc' | 'mann' | 'sam' | 'sdnc',
+  (step: Step, name: ArchitectureName) => void
+> = {
   ntm: ({before, readers, writers, memoryBefore, memoryAfter}, name) => {
     const writes = name === 'ntm, write first';
     const heads = writes ? [...writers, ...readers] : [...readers, ...writers];
@@ -237,40 +282,68 @@ const equations: Record<'ntm' | 'dnc' | 'mann' | 'sam', (step: Step, name: Archi
       ),
     );
   },
-  sam: ({before, after, rowValue, readers, writers, memoryAfter}) => {
-    const lastAccess = before('lastAccess');
-    const order = [...lastAccess.keys()].sort((a, b) => lastAccess[a]! - lastAccess[b]! || a - b);
-    const weighting = (numbers: readonly number[], weights: readonly number[]) =>
-      lastAccess.map((_, row) => sum(numbers.map((number, k) => (number === row ? weights[k]! : 0))));
+  sam: (step) => {
+    const {before, after, readers, writers, memoryAfter} = step;
+    const order = leastRecentlyAccessed(step);
     for (const [index, {vector, number}] of writers.entries()) {
       const [lastRead, free] = [before(`readRows${index}`), order[index]!];
       expect(vector('rows')).toEqual([...lastRead, free]);
-      const read = weighting(lastRead, before(`readWeights${index}`));
-      const written = interpolated(read, weighting([free], [1]), number('interpolationGate'));
+      const read = dense(lastRead, before(`readWeights${index}`));
+      const written = interpolated(read, dense([free], [1]), number('interpolationGate'));
       close(
         vector('weighting'),
         written.map((weight) => number('writeGate') * weight),
       );
     }
     for (const [index, {vector, number}] of readers.entries()) {
-      const found = similarities(memoryAfter, vector('key'));
-      const rowNumbers = [...found.keys()].sort((a, b) => found[b]! - found[a]! || a - b).slice(0, 3);
+      const {rowNumbers, weights} = mostSimilar(memoryAfter, vector('key'), number('keyStrength'));
       expect(vector('rows')).toEqual(rowNumbers);
       expect(after(`readRows${index}`)).toEqual(rowNumbers);
-      const weights = content(
-        rowNumbers.map((row) => memoryAfter[row]!),
-        vector('key'),
-        number('keyStrength'),
-      );
-      close(vector('weighting'), weighting(rowNumbers, weights));
+      close(vector('weighting'), dense(rowNumbers, weights));
     }
-    const step = after('time')[0]!;
-    expect(rowValue('lastAccess')).toEqual(
-      lastAccess.map((last, row) => {
-        const access = sum([...readers, ...writers].map(({vector}) => vector('weighting')[row]!));
-        return access > 0.005 ? step : last;
-      }),
+    expectAccesses(step);
+  },
+  sdnc: (step) => {
+    const {before, after, readers, writers, memoryAfter} = step;
+    const [writer] = writers as [Head];
+    const [free] = leastRecentlyAccessed(step) as [number];
+    const reads = readers.map(
+      (_, head) => [before(`readRows${head}`), before(`readWeights${head}`)] as const,
     );
+    expect(writer.vector('rows')).toEqual([...reads.flatMap(([numbers]) => numbers), free]);
+    const readBefore = reads.map(([numbers, weights]) => dense(numbers, weights));
+    const mean = readBefore[0]!.map((_, row) => sum(readBefore.map((weights) => weights[row]! / 2)));
+    const written = interpolated(mean, dense([free], [1]), writer.number('interpolationGate'));
+    const weightsWritten = written.map((weight) => writer.number('writeGate') * weight);
+    close(writer.vector('weighting'), weightsWritten);
+    const listsOf = (name: string) => rowsOf(after(name), 4).map((list) => list.map((number) => number - 1));
+    const [predecessors, successors] = [listsOf('predecessors'), listsOf('successors')];
+    const strengths = rowsOf(after('strengths'), 4);
+    // N(i, j)
+    const links = predecessors.map((list, row) => dense(list, strengths[row]!));
+    for (const [head, {vector, number}] of readers.entries()) {
+      const {rowNumbers, weights} = mostSimilar(memoryAfter, vector('key'), number('keyStrength'));
+      expect(vector('rows').slice(6)).toEqual(rowNumbers);
+      expect(after(`readRows${head}`)).toEqual(vector('rows'));
+      close(vector('contentWeighting'), dense(rowNumbers, weights));
+      const previous = readBefore[head]!;
+      const back = previous.map((_, j) => sum(previous.map((weight, i) => links[i]![j]! * weight)));
+      const forth = previous.map((_, i) =>
+        sum(previous.map((weight, j) => (successors[j]!.includes(i) ? links[i]![j]! * weight : 0))),
+      );
+      close(vector('backwardWeighting'), largest(back));
+      const following = largest(forth);
+      close(
+        vector('forwardWeighting'),
+        following.map((weight) => weight / Math.max(1, sum(following))),
+      );
+      const modes = ['backwardWeighting', 'forwardWeighting', 'contentWeighting'].map(vector);
+      const shares = vector('readModes');
+      const mixed = previous.map((_, row) => sum(modes.map((mode, index) => shares[index]! * mode[row]!)));
+      close(vector('weighting'), mixed);
+      close(vector('weighting'), dense(vector('rows'), after(`readWeights${head}`)));
+    }
+    expectAccesses(step);
   },
 };
 

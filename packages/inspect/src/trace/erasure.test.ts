@@ -1,5 +1,5 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {dnc, lstmBaseline, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam} from '@ntmjs/layers';
+import {dnc, lstmBaseline, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from '@ntmjs/layers';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
@@ -23,6 +23,7 @@ const all = {
   dnc: () => dnc({...shared, memory}),
   mann: () => mann({...shared, memory}),
   sam: () => sam({...shared, memory}),
+  sdnc: () => sdnc({...shared, memory}),
   stack: () => neuralStack(shared),
   queue: () => neuralQueue(shared),
   deque: () => neuralDeque(shared),
