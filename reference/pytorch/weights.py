@@ -8,9 +8,13 @@ from mann import MannAccess
 from network import MemoryNetwork
 from ntm import NtmAccess
 from sam import SamAccess
+from sdnc import SdncAccess
 from stack_queue import DequeAccess, QueueAccess, StackAccess
 
-ACCESSES = {access.__name__: access for access in (NtmAccess, DncAccess, MannAccess, SamAccess, StackAccess, QueueAccess, DequeAccess)}
+ACCESSES = {
+    access.__name__: access
+    for access in (NtmAccess, DncAccess, MannAccess, SamAccess, SdncAccess, StackAccess, QueueAccess, DequeAccess)
+}
 
 CONFIG = "ntmjs.layer"
 

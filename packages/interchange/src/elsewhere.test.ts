@@ -19,7 +19,17 @@ const STEPS = 20;
 
 /** A network of each architecture; `exportProgram.test.ts` has all. */
 const names = [
-  ...['ntm, LSTM', 'ntm, random contents', 'dnc, all options', 'mann', 'sam', 'stack', 'queue', 'deque'],
+  ...[
+    'ntm, LSTM',
+    'ntm, random contents',
+    'dnc, all options',
+    'mann',
+    'sam',
+    'sdnc',
+    'stack',
+    'queue',
+    'deque',
+  ],
   'lstm, 3 layers',
 ];
 

@@ -22,8 +22,8 @@ export interface StandaloneStep {
 
 /**
  * Compiles the step of a network, forward only, into a module with the current weights in it. Of a model of one recurrent layer it computes
- * what the compiled layer does without relaxed SIMD, to the last bit; of one with several layers what `predict` does, within rounding. The model
- * itself stays as it is.
+ * what the compiled layer does without relaxed SIMD, to the last bit, or within rounding where that changes rows in place; of one with several
+ * layers what `predict` does, within rounding. The model itself stays as it is.
  *
  * @param model a built recurrent layer, or a model: a chain of recurrent layers, layers that map each row, and dropout, which does nothing
  * @throws ArgumentError if it is neither, or not built; it names the layer

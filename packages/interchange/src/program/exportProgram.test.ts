@@ -1,5 +1,5 @@
 import {compile} from '@ntmjs/compile';
-import {useBackend} from '@ntmjs/test-support';
+import {expectClose, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   initializers,
@@ -38,9 +38,12 @@ describe.each(Object.keys(networks))('%s, trained for a moment', (name) => {
     expect(weightsOf(model)).not.toEqual(weightsOf(modelOf(name)));
     compile(model.layers[0] as RNN);
     const episode = episodeOf(STEPS);
-    const expected = predicted(model, episode);
+    const compiled = predicted(model, episode);
     const network = await loadNetwork(exportProgram(model));
-    expect(network.run(episode)).toEqual(expected);
+    const expected = network.run(episode);
+    // The compiled layer changes rows in place, and other sums share its loops, which are in another order then.
+    if (name.startsWith('sdnc')) expectClose(expected, compiled, {absolute: 1e-6, relative: 0});
+    else expect(expected).toEqual(compiled);
     expect(new Set(expected).size).toBeGreaterThan(8);
 
     const {goBackwards} = network.description;

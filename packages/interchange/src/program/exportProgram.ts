@@ -14,7 +14,8 @@ export interface ExportProgramArgs {
 /**
  * Writes a network as a WebAssembly module that needs no tfjs: its compiled step, its weights as they are now, and a description, for
  * `@ntmjs/interchange/runner`. Of a model of one recurrent layer, steps compute what the compiled layer does (`compile` of
- * `@ntmjs/compile`, without relaxed SIMD) to the last bit; of one with several layers what `predict` does, within rounding.
+ * `@ntmjs/compile`, without relaxed SIMD) to the last bit, or within rounding where that changes rows in place, as the steps of `sdnc` do; of one
+ * with several layers what `predict` does, within rounding.
  *
  * @param model a built recurrent layer; or a model that is a chain of such layers, layers that map each row (dense, activation, ReLU, …,
  *   also in `timeDistributed`), and dropout, which does nothing

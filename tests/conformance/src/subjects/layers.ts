@@ -11,6 +11,7 @@ import {
   neuralStack,
   ntm,
   sam,
+  sdnc,
 } from '@ntmjs/layers';
 import {layers, type RNN} from '@tensorflow/tfjs-layers';
 import type {Subject, SubjectOptions} from '../subject.js';
@@ -99,6 +100,9 @@ export const descendants: readonly Subject[] = [
   withController('mann', {type: 'lstm', units: 2}, (args) => mann({...args, memory: unlike, readHeads: 2})),
   withController('sam', {type: 'lstm', units: 2}, (args) =>
     sam({...args, memory: unlike, readHeads: 2, rowsRead: 3}),
+  ),
+  withController('sdnc', {type: 'lstm', units: 2}, (args) =>
+    sdnc({...args, memory: unlike, readHeads: 2, rowsRead: 3, links: 4}),
   ),
   withController('stack', {type: 'lstm', units: 2}, neuralStack),
   withController('queue', {type: 'lstm', units: 2}, neuralQueue),
