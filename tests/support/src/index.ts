@@ -23,3 +23,18 @@ export {distributions, uniformNumbers} from './random.js';
 export {allowRelaxedSimd} from './relaxedSimd.js';
 export {isQuick, repetitions} from './repetitions.js';
 export {eachSample, rowsOf} from './samples.js';
+export {
+  entriesAsArrays,
+  entriesOf,
+  fullyLinked,
+  largestEntries,
+  linksAsArrays,
+  linksOf,
+  type OracleEntries,
+  type OracleLinks,
+  someLinks,
+  sparselyBackward,
+  sparselyForward,
+  sparselyLinked,
+  sparselyPreceding,
+} from './sparseLinksOracle.js';
