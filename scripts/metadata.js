@@ -16,7 +16,15 @@ const KEYWORDS = {
   inspect: ['visualization', 'interpretability'],
   interchange: ['safetensors', 'pytorch'],
   sweep: ['hyperparameter-optimization', 'tpe'],
-  layers: ['dnc', 'differentiable-neural-computer', 'mann', 'sparse-access-memory', 'fast-weights', 'lstm', 'attention'],
+  layers: [
+    'dnc',
+    'differentiable-neural-computer',
+    'mann',
+    'sparse-access-memory',
+    'fast-weights',
+    'lstm',
+    'attention',
+  ],
   tasks: ['algorithmic-tasks', 'benchmark', 'copy-task'],
   training: ['training', 'optimizer', 'curriculum'],
 };
