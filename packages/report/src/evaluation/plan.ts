@@ -39,6 +39,16 @@ export function extremeSettings(task: Task, model: Readonly<Record<string, unkno
   return evaluationSettings([extreme.difficulty], memoryRows(model)).slice(-1);
 }
 
+/** Difficulties, each with the memory of the model and, if its access can have it, one that is large enough. */
+function settingsOf(
+  model: Readonly<Record<string, unknown>>,
+  difficulties: readonly Difficulty[],
+): EvaluationSetting[] {
+  const rows = memoryRows(model);
+  const isFixed = hasFixedRows(model);
+  return evaluationSettings(difficulties, rows).filter((each) => !isFixed || each.rows === rows);
+}
+
 /** The part of the episodes that an extreme setting is evaluated on after training: each is far longer than the others. */
 const EXTREME_PART = 5;
 
@@ -60,10 +70,7 @@ export function trainingPlan(
   requireObject('config.training', training, 'the training of a run');
   const {ranges, episodes} = requireKeys('args', args, ['ranges', 'episodes']);
   const difficulties = difficultiesOf(task, ranges, episodes);
-  const rows = memoryRows(model);
-  const isFixed = hasFixedRows(model);
-  const settings = evaluationSettings(difficulties, rows).filter((each) => !isFixed || each.rows === rows);
-  const planned = [{settings, episodes}];
+  const planned = [{settings: settingsOf(model, difficulties), episodes}];
   if (ranges !== undefined || training.compile === 'never') return planned;
   return [...planned, {settings: extremeSettings(task, model), episodes: Math.ceil(episodes / EXTREME_PART)}];
 }
@@ -89,7 +96,7 @@ export function sweepPlan(
   const rows = memoryRows(model);
   const [trained] = evaluationDifficulties(task);
   const others = Object.keys(at).length === 0 ? [] : difficultiesOf(task, at, episodes);
-  return [{settings: [{difficulty: trained!, rows}, ...evaluationSettings(others, rows)], episodes}];
+  return [{settings: [{difficulty: trained!, rows}, ...settingsOf(model, others)], episodes}];
 }
 
 /**
@@ -109,7 +116,7 @@ export function reproductionPlan(
   return [
     {settings: [{difficulty: asTrained!, rows}], episodes: trained},
     {
-      settings: evaluationSettings([...others, ...moreDifficulties].sort(byDifficulty), rows),
+      settings: settingsOf(model, [...others, ...moreDifficulties].sort(byDifficulty)),
       episodes: beyond,
     },
     {settings: extremeSettings(task, model), episodes: extreme},
