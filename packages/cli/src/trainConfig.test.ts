@@ -18,6 +18,7 @@ describe('presetModel', () => {
     [{architecture: 'mann'}, 'mann'],
     [{architecture: 'sam'}, 'sam'],
     [{architecture: 'sdnc'}, 'sdnc'],
+    [{architecture: 'delta'}, 'delta'],
     [{architecture: 'stack', controller: 'gru'}, 'stack'],
     [{architecture: 'queue'}, 'queue'],
     [{architecture: 'deque'}, 'deque'],
@@ -28,7 +29,7 @@ describe('presetModel', () => {
   test('rejects an unknown architecture', () => {
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(ArgumentError);
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(
-      '--architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "stack", "queue", "deque", got "rnn"',
+      '--architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "stack", "queue", "deque", got "rnn"',
     );
   });
 });
@@ -155,6 +156,20 @@ describe('modelConfig', () => {
       memory: {rows: 128, width: 32},
       ...{readHeads: 2, rowsRead: 8, links: 4},
       firstBiases: {interpolationGate: -1},
+    } satisfies ModelConfig);
+  });
+
+  test('of the architecture delta has its rule, its decay and the biases of both gates', () => {
+    const options = {
+      ...{...none, rows: 16, rule: 'sum', memoryDecay: true, maxWriteStrength: 2, activation: 'silu'},
+      ...{writeStrengthBias: -1, memoryDecayBias: 4},
+    };
+    expect(modelConfig(presetFor('copy', 'delta').model, options)).toEqual({
+      architecture: 'delta',
+      controller: {type: 'lstm', units: 100},
+      memory: {rows: 16, width: 32},
+      ...{rule: 'sum', decay: true, maxWriteStrength: 2, keyActivation: 'silu'},
+      firstBiases: {writeStrength: -1, decay: 4},
     } satisfies ModelConfig);
   });
 

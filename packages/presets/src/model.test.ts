@@ -27,6 +27,14 @@ const computer: ModelConfig = {architecture: 'dnc', controller, memory, readHead
 const mann: ModelConfig = {architecture: 'mann', controller, memory, readHeads: 2, usageDecay: 0.9};
 const sam: ModelConfig = {architecture: 'sam', controller, memory, readHeads: 2, rowsRead: 3};
 const sdnc: ModelConfig = {architecture: 'sdnc', controller, memory, readHeads: 2, rowsRead: 3, links: 4};
+const matrix: ModelConfig = {
+  architecture: 'delta',
+  controller,
+  memory,
+  readHeads: 2,
+  rule: 'sum',
+  decay: true,
+};
 const stack: ModelConfig = {architecture: 'stack', controller, memory: {rows: 8, width: 4}};
 const all: readonly ModelConfig[] = [
   turing,
@@ -35,6 +43,7 @@ const all: readonly ModelConfig[] = [
   mann,
   sam,
   sdnc,
+  matrix,
   stack,
   {...stack, architecture: 'queue'},
   {...stack, architecture: 'deque'},
@@ -67,7 +76,7 @@ describe('createModel', () => {
   test.each([
     [
       {...turing, architecture: 'rnn'},
-      'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "stack", "queue", "deque", got "rnn"',
+      'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "stack", "queue", "deque", got "rnn"',
     ],
     [{...turing, unitz: 3}, 'model.unitz must be omitted'],
     [
@@ -89,6 +98,10 @@ describe('createModel', () => {
     [{...mann, readHeads: 9}, 'readHeads must be at most 8, the rows of the memory, got 9'],
     [{...sam, rowsRead: 9}, 'rowsRead must be at most 8, the rows of the memory, got 9'],
     [{...sdnc, links: 0}, 'links must be a positive integer, got 0'],
+    [
+      {...matrix, maxWriteStrength: 3},
+      'maxWriteStrength must be a finite number above 0 and at most 2, got 3',
+    ],
     [{...sam, links: 2}, 'model.links must be omitted'],
     [{...sam, usageDecay: 0.9}, 'model.usageDecay must be omitted'],
     [{...stack, readHeads: 1}, 'model.readHeads must be omitted'],
@@ -118,7 +131,7 @@ describe('memoryRows', () => {
   test.each([
     [
       {},
-      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "stack", "queue", "deque", got undefined',
+      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "stack", "queue", "deque", got undefined',
     ],
     [{...turing, memory: undefined}, 'config.model.memory.rows must be a positive integer, got undefined'],
     [{...turing, memory: {rows: '8'}}, 'config.model.memory.rows must be a positive integer, got "8"'],
@@ -139,6 +152,7 @@ describe('the models', () => {
       'mann',
       'sam',
       'sdnc',
+      'delta',
       'stack',
       'queue',
       'deque',

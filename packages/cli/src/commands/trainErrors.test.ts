@@ -130,7 +130,7 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['--settings best', 'ntm: --settings must be one of "measured", "paper", got "best"'],
     [
       '--architecture rnn',
-      'ntm: --architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "stack", "queue", "deque", got "rnn"',
+      'ntm: --architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "stack", "queue", "deque", got "rnn"',
     ],
     [
       '--read-heads 2',
@@ -171,6 +171,16 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['mann --usage-decay 2', 'ntm: --usage-decay must be a finite number at least 0 and at most 1, got 2'],
     ['mann --activation relu', 'ntm: --activation must be one of "linear", "tanh", got "relu"'],
     ['sam --rows-read 200', 'ntm: --rows-read must be at most 128, the rows of the memory, got 200'],
+    ['delta --rule hebb', 'ntm: --rule must be one of "delta", "sum", got "hebb"'],
+    ['delta --activation tanh', 'ntm: --activation must be one of "linear", "silu", got "tanh"'],
+    [
+      'delta --max-write-strength 3',
+      'ntm: --max-write-strength must be a finite number above 0 and at most 2, got 3',
+    ],
+    [
+      'delta --memory-decay-bias 4',
+      'ntm: --memory-decay-bias must be omitted, since no head has this part, got 4',
+    ],
     ['sdnc --links 0', 'ntm: --links must be a positive integer, got 0'],
     ['sam --access-threshold -1', 'ntm: --access-threshold must be a finite number at least 0, got -1'],
     ['deque --rows 7', 'ntm: --rows must be an even'],

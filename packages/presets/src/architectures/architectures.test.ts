@@ -54,6 +54,7 @@ describe('each option of an architecture', () => {
   const small = (name: (typeof architectureNames)[number]) => {
     let config = modelConfigs[modelNameFor(name, 'lstm')];
     if (name === 'mann') config = withValueAt(config, 'keyStrength', true);
+    if (name === 'delta') config = withValueAt(config, 'decay', true);
     for (const [option, {argument}] of Object.entries(optionsOf(name))) {
       if (['units', 'rows', 'width'].includes(option)) config = withValueAt(config, argument, 6);
     }

@@ -1,6 +1,7 @@
 import {requireChoice} from '@ntmjs/arguments';
 import type {ArchitectureOptions} from './architecture.js';
 import {deque, queue, stack} from './continuous.js';
+import {delta} from './delta.js';
 import {dnc} from './dnc.js';
 import {lstm} from './lstm.js';
 import {mann} from './mann.js';
@@ -9,7 +10,7 @@ import {sam} from './sam.js';
 import {sdnc} from './sdnc.js';
 
 /** The architectures that are built in. A new one is declared in a file of its own and listed here. */
-const builtIn = [ntm, lstm, dnc, mann, sam, sdnc, stack, queue, deque] as const;
+const builtIn = [ntm, lstm, dnc, mann, sam, sdnc, delta, stack, queue, deque] as const;
 
 export type AnyArchitecture = (typeof builtIn)[number];
 
