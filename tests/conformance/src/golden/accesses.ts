@@ -9,6 +9,8 @@ import {
   QueueAccess,
   SamAccess,
   type SamAccessArgs,
+  SdncAccess,
+  type SdncAccessArgs,
   StackAccess,
   type TensorRecord,
 } from '@ntmjs/layers';
@@ -20,6 +22,7 @@ import options from './fixtures/dnc-2r2w-options.json' with {type: 'json'};
 import mann from './fixtures/mann-2h.json' with {type: 'json'};
 import queue from './fixtures/queue.json' with {type: 'json'};
 import sam from './fixtures/sam-2h.json' with {type: 'json'};
+import sdnc from './fixtures/sdnc-2h.json' with {type: 'json'};
 import stack from './fixtures/stack.json' with {type: 'json'};
 import type {Comparison, GoldenCheck} from './goldenCheck.js';
 
@@ -48,6 +51,7 @@ const cases: Readonly<Record<string, AccessCase>> = {
   'dnc-2r2w-options': {file: options, access: () => new DncAccess(options.config as DncAccessArgs)},
   'mann-2h': {file: mann, access: () => new MannAccess(mann.config as MannAccessArgs)},
   'sam-2h': {file: sam, access: () => new SamAccess(sam.config as SamAccessArgs)},
+  'sdnc-2h': {file: sdnc, access: () => new SdncAccess(sdnc.config as SdncAccessArgs)},
   stack: {file: stack, access: () => new StackAccess(stack.config as ContinuousAccessArgs)},
   queue: {file: queue, access: () => new QueueAccess(queue.config as ContinuousAccessArgs)},
   deque: {file: deque, access: () => new DequeAccess(deque.config as ContinuousAccessArgs)},
@@ -87,7 +91,9 @@ async function gradients({file, access: create}: AccessCase, compare: Comparison
   const names = Object.keys(initialState);
   const loss = (all: tf.Tensor, ...parts: tf.Tensor[]) => {
     const state = Object.fromEntries(names.map((name, index) => [name, parts[index]!]));
-    return tf.sum(tf.mul(run(access, all, state).reads, weights));
+    const reads = tf.sum(tf.mul(run(access, all, state).reads, weights));
+    // Numbers of rows may be on no tape, which `tf.grads` refuses.
+    return tf.addN([reads, ...parts.map((part) => tf.mul(0, tf.sum(part)))]);
   };
   const inputs = [goldenTensor(emissions), ...Object.values(tensorsOf(initialState))];
   const [ofInterfaceVectors, ...ofState] = tf.grads(loss as (...inputs: tf.Tensor[]) => tf.Tensor)(inputs);
