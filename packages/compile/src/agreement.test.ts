@@ -10,6 +10,7 @@ import {
   neuralStack,
   ntm,
   sam,
+  sdnc,
 } from '@ntmjs/layers';
 import {allowRelaxedSimd, describeOnBackends, repetitions, useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
@@ -81,6 +82,30 @@ const LAYERS: Record<string, Create> = {
       readHeads: 1,
       rowsRead: 1,
       vectorActivation: 'tanh',
+      seed: 1,
+      ...args,
+    }),
+  sdnc: (args) =>
+    sdnc({
+      units: 3,
+      controller: {type: 'lstm', units: 7},
+      memory: {rows: 9, width: 4, contents: 'random'},
+      readHeads: 2,
+      rowsRead: 2,
+      links: 3,
+      seed: 1,
+      ...args,
+    }),
+  'sdnc with learned contents': (args) =>
+    sdnc({
+      units: 3,
+      controller: {type: 'feedforward', units: 7},
+      memory: {rows: 6, width: 3, contents: 'learned'},
+      rowsRead: 3,
+      links: 1,
+      accessThreshold: 0.1,
+      vectorActivation: 'tanh',
+      firstBiases: {keyStrength: 1, interpolationGate: -1},
       seed: 1,
       ...args,
     }),
