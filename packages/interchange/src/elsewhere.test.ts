@@ -26,6 +26,7 @@ const names = [
     'mann',
     'sam',
     'sdnc',
+    'delta',
     'stack',
     'queue',
     'deque',
