@@ -1,5 +1,7 @@
 import {
   type ContinuousAccessArgs,
+  DeltaAccess,
+  type DeltaAccessArgs,
   DequeAccess,
   DncAccess,
   type DncAccessArgs,
@@ -16,6 +18,7 @@ import {
 } from '@ntmjs/layers';
 import {type GoldenArray, goldenTensor} from '@ntmjs/test-support/goldenArray';
 import * as tf from '@tensorflow/tfjs-core';
+import delta from './fixtures/delta-2h.json' with {type: 'json'};
 import deque from './fixtures/deque.json' with {type: 'json'};
 import plain from './fixtures/dnc-1r1w.json' with {type: 'json'};
 import options from './fixtures/dnc-2r2w-options.json' with {type: 'json'};
@@ -52,6 +55,7 @@ const cases: Readonly<Record<string, AccessCase>> = {
   'mann-2h': {file: mann, access: () => new MannAccess(mann.config as MannAccessArgs)},
   'sam-2h': {file: sam, access: () => new SamAccess(sam.config as SamAccessArgs)},
   'sdnc-2h': {file: sdnc, access: () => new SdncAccess(sdnc.config as SdncAccessArgs)},
+  'delta-2h': {file: delta, access: () => new DeltaAccess(delta.config as DeltaAccessArgs)},
   stack: {file: stack, access: () => new StackAccess(stack.config as ContinuousAccessArgs)},
   queue: {file: queue, access: () => new QueueAccess(queue.config as ContinuousAccessArgs)},
   deque: {file: deque, access: () => new DequeAccess(deque.config as ContinuousAccessArgs)},

@@ -1,5 +1,6 @@
 import {type ControllerArgs, mapOptions} from '@ntmjs/controllers';
 import {
+  delta,
   dnc,
   type LayerArgs,
   lstmBaseline,
@@ -104,6 +105,9 @@ export const descendants: readonly Subject[] = [
   // Other weights, as of some seeds a vector that is written is near 0, where its cosine bends sharply.
   withController('sdnc', {type: 'lstm', units: 2}, ({seed = 0, ...args}) =>
     sdnc({...args, seed: seed + 1, memory: unlike, readHeads: 2, rowsRead: 3, links: 4}),
+  ),
+  withController('delta', {type: 'lstm', units: 2}, (args) =>
+    delta({...args, readHeads: 2, decay: true, maxWriteStrength: 2}),
   ),
   withController('stack', {type: 'lstm', units: 2}, neuralStack),
   withController('queue', {type: 'lstm', units: 2}, neuralQueue),
