@@ -14,7 +14,8 @@ const MANY_MAPS = 6;
 
 /**
  * A figure of one episode: inputs, targets, outputs as probabilities, pushes and pops, row values (usage, strengths), and the weighting
- * of each head, below each other on the same time axis. Seven maps of the memory or more are drawn in two columns, with the heads that
+ * of each head, below each other on the same time axis. A matrix memory has no rows to attend to: its heads show their write strengths, and of
+ * what each step wrote each read is. Seven maps of the memory or more are drawn in two columns, with the heads that
  * write on the left and those that read on the right.
  *
  * Only the used rows and a margin are drawn, under their true numbers. Steps are counted from 0, and a dashed line marks where answers

@@ -5,6 +5,7 @@ import {type HeatColors, signedColors, unitColors} from './colors.js';
 import type {EpisodeFigureArgs} from './figureArgs.js';
 import type {Heatmap} from './heatmap.js';
 import {numbered} from './layout.js';
+import {recallMaps, writeMap} from './matrixMaps.js';
 import {channelHeatmap, probabilities, rowHeatmap} from './panels.js';
 import {operationMap, rowMaps} from './traceMaps.js';
 
@@ -19,9 +20,9 @@ export interface EpisodeMaps {
   readonly inputs: Heatmap;
   readonly targets: Heatmap;
   readonly outputs: Heatmap;
-  /** Pushes and pops, row values, then the weightings of heads in their order. */
+  /** Pushes and pops, or writes to matrices; row values; then the weightings of heads in their order. */
   readonly rows: readonly RowHeatmap[];
-  /** Names of pushes and pops, if there are any. */
+  /** Names of operations, if there are any. */
   readonly operationNames: readonly string[];
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
@@ -46,9 +47,11 @@ export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeM
         )
       : undefined;
   const everyStep = [{from: 0, to: steps - 1}];
-  const operations = operationMap(trace.heads);
+  const operations = operationMap(trace.heads) ?? writeMap(trace.heads);
+  const recalls = recallMaps(trace.heads);
+  const eachStep = {first: 0, count: steps, rows: steps};
   const operationHeatmap = operations && {
-    ...channelHeatmap({title: 'pushes and pops', ...operations, spans: everyStep, colors}),
+    ...channelHeatmap({...operations, spans: everyStep, colors}),
     rowTitle: null,
   };
   return {
@@ -64,6 +67,7 @@ export function episodeMaps({trace, episode, task}: EpisodeFigureArgs): EpisodeM
     rows: [
       ...(operationHeatmap === undefined ? [] : [{of: 'rows' as const, heatmap: operationHeatmap}]),
       ...maps.map((map) => ({of: map.of, heatmap: rowHeatmap(map, band!, maps.length, colors)})),
+      ...recalls.map((map) => ({of: map.of, heatmap: rowHeatmap(map, eachStep, recalls.length, colors)})),
     ],
     operationNames: operations?.names ?? [],
     inputNames,

@@ -2,7 +2,7 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
 import {expect, test} from 'vitest';
-import {architectureNames, figureEpisode, modelOf, rows, width} from '../fixtures/architectures.js';
+import {figureEpisode, hasRows, modelOf, rows, width} from '../fixtures/architectures.js';
 import {draw} from '../fixtures/drawing.js';
 import {shiftingHead} from '../fixtures/weightings.js';
 import {inspect, type MemoryAnimationArgs, memoryAnimation, toAnimatedSvg, toSvg} from '../index.js';
@@ -134,7 +134,7 @@ test('the animation shows at each step what the specification shows of it', asyn
   }
 });
 
-test.each(architectureNames)('the memory of %s', async (name) => {
+test.each(hasRows)('the memory of %s', async (name) => {
   const trace = await inspect(modelOf(name), figureEpisode);
   const spec = memoryAnimation({trace, episode: figureEpisode});
   const {texts} = await draw(spec);
@@ -150,6 +150,13 @@ test.each(architectureNames)('the memory of %s', async (name) => {
   for (const [index, value] of values.entries()) {
     expect(Math.abs(value - held[index]!)).toBeLessThan((1.5 * most) / 40);
   }
+});
+
+test('matrix memories have no rows to show', async () => {
+  const trace = await inspect(modelOf('delta'), figureEpisode);
+  expect(() => memoryAnimation({trace, episode: figureEpisode})).toThrow(
+    'trace.state.memory must be [11, rows, width] numbers, got undefined',
+  );
 });
 
 test('an access that shows no heads has its contents alone', async () => {

@@ -57,7 +57,12 @@ export function channelHeatmap({title, names, values, spans, colors}: Channels):
  *
  * @param maps the number of such maps in the figure: the more, the lower is each
  */
-export function rowHeatmap({title, array}: RowMap, band: RowBand, maps: number, colors: HeatColors): Heatmap {
+export function rowHeatmap(
+  {title, rowTitle = 'memory row', array}: RowMap,
+  band: RowBand,
+  maps: number,
+  colors: HeatColors,
+): Heatmap {
   const {first, count, rows} = band;
   const height = rowHeight(count, Math.max(160, Math.min(240, 600 / maps)), 8);
   const cells: Cell[] = [];
@@ -69,7 +74,7 @@ export function rowHeatmap({title, array}: RowMap, band: RowBand, maps: number, 
   }
   return {
     title,
-    rowTitle: 'memory row',
+    rowTitle,
     colors,
     firstRow: first,
     rowCount: count,

@@ -6,6 +6,7 @@ import {type ArchitectureName, episode, figureEpisode, modelOf} from '../fixture
 import {draw} from '../fixtures/drawing.js';
 import {episodeFigure, inspect} from '../index.js';
 import type {HeadTrace, TracedArray} from '../trace/episodeTrace.js';
+import {recallMaps, writeMap} from './matrixMaps.js';
 import {probabilities} from './panels.js';
 import {operationMap, rowMaps} from './traceMaps.js';
 
@@ -29,6 +30,9 @@ const expected: Record<ArchitectureName, RegExp[]> = {
   ],
   sam: [/^lastAccess \/ \d+\.0$/, /^write head 1$/, /^write head 2$/, /^read head 1$/, /^read head 2$/],
   sdnc: [/^lastAccess \/ \d+\.0$/, /^write head$/, /^read head 1$/, /^read head 2$/],
+  delta: [/^write strengths$/, /^read head 1, by the step/, /^read head 2, by the step/],
+  'delta, all options': [/^write strengths and decays$/, /^read head, by the step/],
+  'delta, sums': [/^write strengths and decays$/, /^read head, by the step/],
   stack: [/^pushes and pops$/, /^strengths$/, /^read head$/],
   queue: [/^pushes and pops$/, /^strengths$/, /^read head$/],
   deque: [/^pushes and pops$/, /^strengths$/, /^top read head$/, /^bottom read head$/],
@@ -38,7 +42,9 @@ test.each(Object.entries(expected))('the figure of %s', async (name, titles) => 
   const trace = await inspect(modelOf(name as ArchitectureName), episode);
   const figure = episodeFigure({trace, episode: figureEpisode});
   const {texts} = await draw(figure);
-  const drawn = texts.filter((text) => / head|^usage|^lastAccess|^strengths|^pushes/.test(text));
+  const drawn = texts.filter((text) =>
+    / head|^usage|^lastAccess|^strengths|^pushes|^write strengths/.test(text),
+  );
   expect(drawn).toHaveLength(titles.length);
   for (const [index, title] of titles.entries()) expect(drawn[index]).toMatch(title);
   // Every value that can be seen is a cell.
@@ -46,8 +52,9 @@ test.each(Object.entries(expected))('the figure of %s', async (name, titles) => 
   const seen = (data: Float32Array) => data.filter((value) => Math.abs(value) > 0.01).length;
   const outputs = seen(probabilities(trace.outputs.data.slice(2 * 6)));
   const inputs = seen(episode.inputs);
-  const memory = rowMaps(trace).reduce((sum, {array}) => sum + seen(array.data), 0);
-  const operations = seen(operationMap(trace.heads)?.values ?? new Float32Array());
+  const maps = [...rowMaps(trace), ...recallMaps(trace.heads)];
+  const memory = maps.reduce((sum, {array}) => sum + seen(array.data), 0);
+  const operations = seen((operationMap(trace.heads) ?? writeMap(trace.heads))?.values ?? new Float32Array());
   expect(cells).toBe(inputs + outputs + operations + memory);
 });
 
@@ -89,6 +96,7 @@ test('each push and pop is a channel, under the name of its end', () => {
     head('top', {popStrength: column(0, 0.75)}),
   ];
   expect(operationMap(heads)).toEqual({
+    title: 'pushes and pops',
     names: ['top push', 'bottom push', 'top pop'],
     values: Float32Array.from([0.25, 1, 0, 0.5, 0, 0.75]),
   });

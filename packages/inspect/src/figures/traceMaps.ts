@@ -3,6 +3,8 @@ import type {EpisodeTrace, HeadTrace, TracedArray} from '../trace/episodeTrace.j
 /** Values of memory rows by step. */
 export interface RowMap {
   readonly title: string;
+  /** What a row is; defaults to `memory row`. */
+  readonly rowTitle?: string;
   /** Whether they are weights of a head that reads or writes, or values of the rows themselves. */
   readonly of: 'read' | 'write' | 'rows';
   /** `[steps, rows]`, from 0 to 1 */
@@ -20,7 +22,7 @@ export function rowMaps({heads, rowValues}: Pick<EpisodeTrace, 'heads' | 'rowVal
 }
 
 /** Values with a maximum above 1 divided by a number that the title states. */
-function withinOne(name: string, array: TracedArray): Omit<RowMap, 'of'> {
+export function withinOne(name: string, array: TracedArray): Pick<RowMap, 'title' | 'array'> {
   const most = array.data.reduce((one, other) => Math.max(one, other), 0);
   if (most <= 1) return {title: name, array};
   const unit = Math.ceil(10 * most) / 10;
@@ -30,8 +32,9 @@ function withinOne(name: string, array: TracedArray): Omit<RowMap, 'of'> {
   };
 }
 
-/** The strengths of pushes and pops by channel and step. */
+/** The strengths of operations, such as pushes and pops, by channel and step. */
 export interface OperationMap {
+  readonly title: string;
   /** `push` and `pop`; `top push`, `top pop` and so on for a deque. */
   readonly names: readonly string[];
   /** `[steps, names]` */
@@ -44,13 +47,21 @@ export function operationMap(heads: readonly HeadTrace[]): OperationMap | undefi
     ...channelOf('push', name, pushStrength),
     ...channelOf('pop', name, popStrength),
   ]);
+  return operationsOf('pushes and pops', channels);
+}
+
+/** Operations by their names, `[steps]` each, as one map; undefined of none. */
+export function operationsOf(
+  title: string,
+  channels: readonly {readonly name: string; readonly data: Float32Array}[],
+): OperationMap | undefined {
   const [first] = channels;
   if (first === undefined) return undefined;
   const values = Float32Array.from(
     {length: first.data.length * channels.length},
     (_, index) => channels[index % channels.length]!.data[Math.floor(index / channels.length)]!,
   );
-  return {names: channels.map(({name}) => name), values};
+  return {title, names: channels.map(({name}) => name), values};
 }
 
 function channelOf(operation: string, end: string | undefined, strength: TracedArray | undefined) {

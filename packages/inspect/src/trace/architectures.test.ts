@@ -23,6 +23,7 @@ import {
   type ArchitectureName,
   architectureNames,
   episode,
+  hasRows,
   modelOf,
   rows,
   vectorAt,
@@ -347,7 +348,7 @@ const equations: Record<
   },
 };
 
-describe.each(architectureNames)('of a model of %s', (name) => {
+describe.each(hasRows)('of a model of %s', (name) => {
   useBackend('cpu');
   let trace: EpisodeTrace;
   const eachStep = (check: (step: Step) => void) => {
@@ -400,6 +401,40 @@ describe.each(architectureNames)('of a model of %s', (name) => {
         // All that a model without a key of its own writes may be at its bounds; nothing is the same eleven times.
         const different = new Set(Array.from({length: trace.steps}, (_, step) => `${vectorAt(array, step)}`));
         expect(different.size, `${label}, ${value}`).toBeGreaterThan(1);
+      }
+    }
+  });
+});
+
+describe.each(architectureNames.filter((name) => name.startsWith('delta')))('of a model of %s', (name) => {
+  useBackend('cpu');
+
+  test('matrices and reads follow from the traced values by their equations', async () => {
+    const trace = await inspect(modelOf(name), episode);
+    const writers = trace.heads.filter(({kind}) => kind === 'write');
+    const readers = trace.heads.filter(({kind}) => kind === 'read');
+    expect(writers.length).toBe(readers.length);
+    for (let step = 0; step < trace.steps; step++) {
+      expect(vectorAt(trace.reads, step)).toEqual(
+        readers.flatMap(({values}) => vectorAt(values.read!, step)),
+      );
+      for (const [head, {values}] of writers.entries()) {
+        const of = (part: string) => vectorAt(values[part]!, step);
+        const decay = values.decay === undefined ? 1 : of('decay')[0]!;
+        const before = rowsOf(vectorAt(trace.stateBefore[`memory${head}`]!, step), width);
+        const kept = before.map((row) => row.map((value) => decay * value));
+        const recalled = readVector(kept, of('key'));
+        if (name === 'delta, sums') expect(values).not.toHaveProperty('recalled');
+        else close(of('recalled'), recalled);
+        const change = of('value').map((value, i) => value - (name === 'delta, sums' ? 0 : recalled[i]!));
+        close(
+          of('addVector'),
+          change.map((value) => of('writeStrength')[0]! * value),
+        );
+        const after = added(kept, of('key'), of('addVector'));
+        close(vectorAt(trace.state[`memory${head}`]!, step), after.flat());
+        const {query, read} = readers[head]!.values;
+        close(vectorAt(read!, step), readVector(after, vectorAt(query!, step)));
       }
     }
   });

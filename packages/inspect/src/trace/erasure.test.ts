@@ -1,5 +1,16 @@
 import {ArgumentError} from '@ntmjs/arguments';
-import {dnc, lstmBaseline, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from '@ntmjs/layers';
+import {
+  delta,
+  dnc,
+  lstmBaseline,
+  mann,
+  neuralDeque,
+  neuralQueue,
+  neuralStack,
+  ntm,
+  sam,
+  sdnc,
+} from '@ntmjs/layers';
 import {copyTask, RandomStream} from '@ntmjs/tasks';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
@@ -60,6 +71,13 @@ describe('erasing rows on the way', () => {
       expect([...broken.outputs.data]).not.toEqual([...whole.outputs.data]);
     },
   );
+
+  test('rejects erasures of a matrix memory, which has no rows to erase', async () => {
+    const model = sequential({layers: [delta({...shared, memory: {rows: 4, width: 3}})]});
+    await expect(inspect(model, episode, {erase: [{step: 0, row: 0}]})).rejects.toThrow(
+      'erase must be omitted for DeltaAccess, which has no memory rows',
+    );
+  });
 
   test('without erasures nothing is otherwise', async () => {
     const model = sequential({layers: [all.ntm()]});

@@ -193,12 +193,13 @@ export class DeltaAccess extends MemoryAccess {
     const decay = parts.decay && tf.sigmoid(parts.decay);
     const kept: tf.Tensor3D =
       decay === undefined ? before : tf.mul(before, tf.reshape(decay, [before.shape[0], 1, 1]));
-    const change: tf.Tensor2D = rule === 'delta' ? tf.sub(value, read(kept, key)) : value;
+    const recalled = rule === 'delta' ? read(kept, key) : undefined;
+    const change = recalled === undefined ? value : tf.sub<tf.Tensor2D>(value, recalled);
     const addVector = tf.mul<tf.Tensor2D>(writeStrength, change);
     const memory = add(kept, key, addVector);
     return {
       memory,
-      writer: {key, value, writeStrength, ...(decay && {decay}), addVector},
+      writer: {key, value, writeStrength, ...(decay && {decay}), ...(recalled && {recalled}), addVector},
       reader: {query, read: read(memory, query)},
     };
   }
