@@ -17,6 +17,10 @@ beforeAll(async () => {
     ntm(['train', 'copy', ...options, '--sequences', '20', '--run', join(trained, name)]);
   await train('one', ...small);
   await train('two', ...small, '--seed', '2');
+  await train(
+    'delta',
+    ...'--architecture delta --units 4 --rows 4 --width 3 --episodes 1 --at length=1'.split(' '),
+  );
   await train('lstm', '--architecture', 'lstm', '--units', '4', '--episodes', '1', '--at', 'length=1');
 });
 afterAll(async () => {
@@ -139,6 +143,15 @@ describe('ntm inspect', () => {
     const page = await readFile(path('lstm', 'index.html'), 'utf8');
     expect(page).toContain('This model has no memory');
     expect(page).toContain('the run was not evaluated at several difficulties');
+  });
+
+  test('a matrix memory is shown by its writes, not by rows, and the page says so', async () => {
+    const {code, stdout} = await ntm(['inspect', run('delta'), '--output', path('delta')]);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('no memory');
+    expect((await readdir(path('delta'))).sort()).toEqual(filesOf(['learning', 'episode', 'answers']));
+    expect(await readFile(path('delta', 'index.html'), 'utf8')).toContain('attend to no rows');
+    expect(await readFile(path('delta', 'episode.svg'), 'utf8')).toContain('read head 1, by the step');
   });
 
   test('leaves no tensor', async () => {
@@ -280,6 +293,10 @@ describe('ntm inspect rejects', () => {
     await expectRefused([run(), '--rows', '2'], '--rows must be at least 3: its heads choose among 3 shifts');
     await expectRefused([run(), '--rows', '1.5'], '--rows must be a positive integer, got 1.5');
     await expectRefused([run(), '--seed', 'x'], '--seed must be a number, got "x"');
+    await expectRefused(
+      [run('delta'), '--rows', '8'],
+      '--rows must be those of the model, since DeltaAccess does not implement withRows, got 8',
+    );
     await expectRefused(
       [run('lstm'), '--rows', '8'],
       '--rows must be omitted for a model without a memory, got 8',

@@ -24,8 +24,8 @@ export interface MemorySummary {
   readonly steps: number;
   readonly rows: number;
   readonly heads: readonly HeadSummary[];
-  /** The rows that were neither read nor written. */
-  readonly unusedRows: readonly number[];
+  /** The rows that were neither read nor written; undefined for an access whose heads do not attend to rows. */
+  readonly unusedRows: readonly number[] | undefined;
 }
 
 /** Summarizes each head that has a weighting, and lists the rows that were never used. */
@@ -50,7 +50,9 @@ export function summarizeMemory(
       }),
     };
   });
-  return {steps: trace.steps, rows, heads, unusedRows: unusedRows(trace)};
+  const attends =
+    trace.heads.some(({values}) => values.weighting !== undefined) || Object.keys(trace.rowValues).length > 0;
+  return {steps: trace.steps, rows, heads, unusedRows: attends ? unusedRows(trace) : undefined};
 }
 
 /** Numbers as ranges: `0–2, 5, 7–9`. */

@@ -5,6 +5,9 @@ import {type HeadSummary, type MemorySummary, numberRanges} from './accounts.js'
 
 /** The summary of a memory as HTML. */
 export function accountsHtml({steps, rows, heads, unusedRows}: MemorySummary): string {
+  if (unusedRows === undefined) {
+    return '<p>The heads of this memory attend to no rows: there is no account of where they point.</p>';
+  }
   return [
     '<h3>What the heads do</h3>',
     ...heads.map(

@@ -178,7 +178,8 @@ export async function memoryFigures(
   title: string,
 ): Promise<{
   readonly episode: InspectFigure;
-  readonly memory: InspectFigure;
+  /** Undefined for an access whose state is not a memory of rows. */
+  readonly memory: InspectFigure | undefined;
   readonly more: InspectFigure[];
 }> {
   const heads = trace.heads.map(({label}) => label).join(', ');
@@ -202,12 +203,15 @@ export async function memoryFigures(
       alt: `Inputs, targets, outputs and the attention of ${heads} by time step. The text below describes the heads.`,
       spec: episodeFigure({trace, episode, task, title: `${title}: one episode`}),
     },
-    memory: {
-      name: 'memory',
-      caption: 'The memory after each step of the episode, and where each head attends.',
-      alt: `The contents of the memory and the attention of ${heads}, step by step.`,
-      spec: memoryAnimation({trace, episode, task, title: `${title}: the memory over time`}),
-    },
+    memory:
+      trace.state.memory === undefined
+        ? undefined
+        : {
+            name: 'memory',
+            caption: 'The memory after each step of the episode, and where each head attends.',
+            alt: `The contents of the memory and the attention of ${heads}, step by step.`,
+            spec: memoryAnimation({trace, episode, task, title: `${title}: the memory over time`}),
+          },
     more: [
       ...(sorting === undefined
         ? []

@@ -54,7 +54,8 @@ export async function inspectRuns(
   signal?.throwIfAborted();
   const memory = trace && summarizeMemory(trace, episode, task, rows!);
   const ofMemory = trace && (await memoryFigures(subject, trace, title));
-  const inMemory = ofMemory ? [ofMemory.episode, ofMemory.memory, ...ofMemory.more] : [];
+  const overTime = ofMemory?.memory ? [ofMemory.memory] : [];
+  const inMemory = ofMemory ? [ofMemory.episode, ...overTime, ...ofMemory.more] : [];
   const figures = await drawFigures([...learned, ...beyond, ...inMemory, ...answers], onProgress, signal);
   const html = (list: readonly InspectFigure[]) =>
     figures
@@ -86,7 +87,7 @@ export async function inspectRuns(
               html(ofMemory.more),
             ].join('\n'),
           },
-          {heading: 'The memory over time', html: html([ofMemory.memory])},
+          ...(overTime.length === 0 ? [] : [{heading: 'The memory over time', html: html(overTime)}]),
         ]
       : [
           {
