@@ -37,6 +37,21 @@ const options: Readonly<Record<string, Record<string, number>>> = {
   'associative-recall': {maxItems: 3},
   transduction: {maxLength: 3},
   dyck: {maxPairs: 4},
+  'even-pairs': {maxLength: 4},
+  'modular-arithmetic': {maxLength: 4},
+  'parity-check': {maxLength: 4},
+  'cycle-navigation': {maxLength: 4},
+  'stack-manipulation': {maxLength: 4},
+  'reverse-string': {maxLength: 4},
+  'modular-arithmetic-brackets': {maxLength: 4},
+  'solve-equation': {maxLength: 4},
+  'duplicate-string': {maxLength: 4},
+  'missing-duplicate': {maxLength: 4},
+  'odds-first': {maxLength: 4},
+  'binary-addition': {maxLength: 4},
+  'binary-multiplication': {maxLength: 4},
+  'compute-sqrt': {maxLength: 4},
+  'bucket-sort': {maxLength: 4},
 };
 
 const cases = taskNames.flatMap((task, index) =>

@@ -1,6 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {expect, test} from 'vitest';
-import {presentationAccuracy, sequenceAccuracies} from './classMetrics.js';
+import {presentationAccuracy, sequenceAccuracies, symbolAccuracy} from './classMetrics.js';
 import type {Episodes} from './episodes.js';
 import type {Metric} from './metrics.js';
 
@@ -105,15 +105,29 @@ test('coarse and fine accuracies of sequences', () => {
   expect(coarse(logits, episodes)).toEqual([1, 0, 0, 0]);
 });
 
+test('accuracy is the share of symbols that are correct, wherever they are', () => {
+  const episodes = sequencesOf([0, 1, 2, 1], [2, 2, 0, 0], [1, 0, 0, 2]);
+  const logits = sequenceAnswers([0, 1, 2, 1], [0, 2, 1, 0], [0, 1, 2, 0]);
+  expect(symbolAccuracy.evaluate(logits, episodes)).toEqual([1, 0.5, 0]);
+});
+
+test('answers may differ in their lengths: steps without an answer do not count', () => {
+  const episodes = sequencesOf([0, 1, 2, 1], [2, 2, 0, 0]);
+  episodes.mask.fill(0, 3, 5);
+  const logits = sequenceAnswers([0, 2, 0, 0], [2, 1, 1, 1]);
+  expect(symbolAccuracy.evaluate(logits, episodes)).toEqual([0.5, 0.25]);
+});
+
 test('in a sequence, neither a tie nor a NaN is an answer', () => {
   const episodes = sequencesOf([0, 1]);
   const logits = sequenceAnswers([0, 1]);
   expect(coarse(logits.with(4, -0.5), episodes)).toEqual([0]);
   expect(fine(logits.with(7, Number.NaN), episodes)).toEqual([0.5]);
+  expect(symbolAccuracy.evaluate(logits.with(4, -0.5), episodes)).toEqual([0.5]);
 });
 
 test('accuracies of sequences reject too few logits', () => {
-  for (const metric of [coarse, fine]) {
+  for (const metric of [coarse, fine, symbolAccuracy.evaluate]) {
     const call = () => metric([1, 2], sequencesOf([0]));
     expect(call).toThrow(ArgumentError);
     expect(call).toThrow('logits.length must be 6 for [batch, steps, outputSize] = [1, 2, 3], got 2');

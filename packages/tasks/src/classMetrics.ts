@@ -83,6 +83,31 @@ export function presentationAccuracy(presentation: number): Metric {
 }
 
 /**
+ * The share of the symbols of an answer that are predicted. Targets are one-hot at answering steps; the prediction is the class
+ * of the largest logit.
+ *
+ * @see Delétang et al. 2023
+ */
+export const symbolAccuracy: Metric = {
+  name: 'accuracy',
+  title: 'accuracy',
+  meaning: 'the share of the symbols of an answer that are correct',
+  unit: 'share',
+  better: 'higher',
+  evaluate: ofAnswers((answers) => answers.filter(({correct}) => correct).length / answers.length),
+};
+
+/** Whether a sequence of classes is predicted correctly from beginning to end: 1 or 0. */
+export const coarse: Metric = {
+  name: 'coarse',
+  title: 'coarse accuracy',
+  meaning: 'the share of sequences that are correct from beginning to end',
+  unit: 'share',
+  better: 'higher',
+  evaluate: ofAnswers((answers) => (answers.every(({correct}) => correct) ? 1 : 0)),
+};
+
+/**
  * How much of a sequence of classes is predicted correctly. Targets are one-hot at answering steps; the prediction is the
  * class of the largest logit.
  *
@@ -92,14 +117,7 @@ export function presentationAccuracy(presentation: number): Metric {
  * @see Grefenstette et al. 2015, section 4.1
  */
 export const sequenceAccuracies: readonly Metric[] = [
-  {
-    name: 'coarse',
-    title: 'coarse accuracy',
-    meaning: 'the share of sequences that are correct from beginning to end',
-    unit: 'share',
-    better: 'higher',
-    evaluate: ofAnswers((answers) => (answers.every(({correct}) => correct) ? 1 : 0)),
-  },
+  coarse,
   {
     name: 'fine',
     title: 'fine accuracy',

@@ -28,6 +28,7 @@ test.each<[string, TaskConfig, string]>([
   ['graph-traversal', {maxNodes: 1e8, digits: 9, base: 10}, 'graph-traversal.maxNodes'],
   ['graph-traversal', {maxPathEdges: 1e12}, 'graph-traversal.maxPathEdges'],
   ['shortest-path', {planning: 1e15}, 'shortest-path.planning'],
+  ['duplicate-string', {maxLength: 1e9}, 'duplicate-string.maxLength must be smaller: an episode would take'],
 ])('%s with %j is refused', (task, options, message) => {
   const create = () => createTask(task, options);
   expect(create).toThrow(ArgumentError);
@@ -52,6 +53,7 @@ test.each<[string, number, Record<string, number>, string]>([
   ['dyck', 1, {pairs: 1e6, depth: 1e6}, 'difficulty.pairs'],
   ['graph-traversal', 1, {edges: 1e9}, 'difficulty.edges'],
   ['shortest-path', 1e9, {}, 'batch'],
+  ['binary-multiplication', 1, {length: 1e9}, 'difficulty.length'],
 ])('%s refuses to draw %d episodes of %j', (name, batch, difficulty, message) => {
   const random = new RandomStream(1);
   const {state} = random;

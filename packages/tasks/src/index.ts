@@ -3,7 +3,24 @@ export {
   type AssociativeRecallOptions,
   associativeRecallTask,
 } from './associativeRecall.js';
-export {presentationAccuracy, sequenceAccuracies} from './classMetrics.js';
+export {binaryAdditionTask} from './chomsky/binaryAddition.js';
+export {binaryMultiplicationTask} from './chomsky/binaryMultiplication.js';
+export {bucketSortTask} from './chomsky/bucketSort.js';
+export type {ChomskyDifficulty, ChomskyOptions} from './chomsky/chomskyTask.js';
+export {chomskyTasks} from './chomsky/chomskyTasks.js';
+export {computeSqrtTask} from './chomsky/computeSqrt.js';
+export {cycleNavigationTask} from './chomsky/cycleNavigation.js';
+export {duplicateStringTask} from './chomsky/duplicateString.js';
+export {evenPairsTask} from './chomsky/evenPairs.js';
+export {missingDuplicateTask} from './chomsky/missingDuplicate.js';
+export {modularArithmeticTask} from './chomsky/modularArithmetic.js';
+export {modularArithmeticBracketsTask} from './chomsky/modularArithmeticBrackets.js';
+export {oddsFirstTask} from './chomsky/oddsFirst.js';
+export {parityCheckTask} from './chomsky/parityCheck.js';
+export {reverseStringTask} from './chomsky/reverseString.js';
+export {solveEquationTask} from './chomsky/solveEquation.js';
+export {stackManipulationTask} from './chomsky/stackManipulation.js';
+export {presentationAccuracy, sequenceAccuracies, symbolAccuracy} from './classMetrics.js';
 export {type CopyDifficulty, type CopyOptions, copyTask} from './copy.js';
 export {type CopyStreamDifficulty, type CopyStreamOptions, copyStreamTask} from './copyStream.js';
 export {binaryCrossEntropy} from './crossEntropy.js';

@@ -26,3 +26,8 @@ export const suzgun2019 = {
     'Suzgun et al., Memory-Augmented Recurrent Neural Networks Can Learn Generalized Dyck Languages (2019)',
   url: 'https://arxiv.org/abs/1911.03329',
 } satisfies TaskSource;
+
+export const deletang2023 = {
+  reference: 'Delétang et al., Neural Networks and the Chomsky Hierarchy (2023)',
+  url: 'https://arxiv.org/abs/2207.02098',
+} satisfies TaskSource;

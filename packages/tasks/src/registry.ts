@@ -1,5 +1,6 @@
 import {ArgumentError, requireChoice, requireFunction} from '@ntmjs/arguments';
 import {associativeRecallTask} from './associativeRecall.js';
+import {chomskyTasks} from './chomsky/chomskyTasks.js';
 import {copyTask} from './copy.js';
 import {copyStreamTask} from './copyStream.js';
 import {dyckTask} from './dyck.js';
@@ -28,6 +29,7 @@ const builtIn: readonly TaskMaker[] = [
   dyckTask,
   graphTraversalTask,
   shortestPathTask,
+  ...chomskyTasks,
 ];
 
 const makers = new Map<string, TaskMaker>();

@@ -257,6 +257,21 @@ const sizes: Record<string, [number, Record<string, number>]> = {
   dyck: [1, {pairs: 15}],
   'graph-traversal': [1, {nodes: 8, edges: 4}],
   'shortest-path': [1, {nodes: 8, edges: 2}],
+  'even-pairs': [1, {length: 10}],
+  'modular-arithmetic': [1, {length: 10}],
+  'parity-check': [1, {length: 10}],
+  'cycle-navigation': [1, {length: 10}],
+  'stack-manipulation': [1, {length: 10}],
+  'reverse-string': [1, {length: 10}],
+  'modular-arithmetic-brackets': [1, {length: 10}],
+  'solve-equation': [1, {length: 10}],
+  'duplicate-string': [1, {length: 10}],
+  'missing-duplicate': [1, {length: 10}],
+  'odds-first': [1, {length: 10}],
+  'binary-addition': [1, {length: 10}],
+  'binary-multiplication': [1, {length: 10}],
+  'compute-sqrt': [1, {length: 10}],
+  'bucket-sort': [1, {length: 10}],
 };
 
 test.each(taskNames)('the image of an episode of %s', async (name) => {

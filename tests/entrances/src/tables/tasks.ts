@@ -20,6 +20,14 @@ const sampleOf = (create: () => {readonly sample: unknown}, difficulty: object):
 /** A maker of tasks; they check the options alone. */
 const made = (options: object): Call => ({args: () => [{...options}]});
 
+/** The entrances of the tasks of the Chomsky hierarchy, which take the same options. */
+const chomskyEntrances = Object.fromEntries(
+  exports.chomskyTasks.flatMap((create): [string, Call][] => [
+    [create.name, made({minLength: 2, maxLength: 3})],
+    [`${create.name}().sample`, sampleOf(create, {length: 3})],
+  ]),
+);
+
 const questions = () => [open({inputs: [[1, 0]], answer: [[1]]})];
 
 export const tasksModule: Module = {
@@ -31,6 +39,7 @@ export const tasksModule: Module = {
     bitsOfEachSequence: () => [logits(), episodes()],
     bitsPerSequence: () => [logits(), episodes()],
     blankEpisodes: () => [open({batch: 1, steps: 2, inputSize: 3, outputSize: 1})],
+    ...chomskyEntrances,
     copyStreamTask: made({vectorWidth: 2, maxLength: 2, maxCopies: 2}),
     'copyStreamTask().sample': sampleOf(exports.copyStreamTask, {length: 1, copies: 2}),
     copyTask: made({vectorWidth: 2, minLength: 1, maxLength: 2, startMarker: true, endMarker: true}),

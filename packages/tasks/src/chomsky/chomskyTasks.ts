@@ -1,0 +1,43 @@
+import type {Task} from '../task.js';
+import {binaryAdditionTask} from './binaryAddition.js';
+import {binaryMultiplicationTask} from './binaryMultiplication.js';
+import {bucketSortTask} from './bucketSort.js';
+import type {ChomskyDifficulty, ChomskyOptions} from './chomskyTask.js';
+import {computeSqrtTask} from './computeSqrt.js';
+import {cycleNavigationTask} from './cycleNavigation.js';
+import {duplicateStringTask} from './duplicateString.js';
+import {evenPairsTask} from './evenPairs.js';
+import {missingDuplicateTask} from './missingDuplicate.js';
+import {modularArithmeticTask} from './modularArithmetic.js';
+import {modularArithmeticBracketsTask} from './modularArithmeticBrackets.js';
+import {oddsFirstTask} from './oddsFirst.js';
+import {parityCheckTask} from './parityCheck.js';
+import {reverseStringTask} from './reverseString.js';
+import {solveEquationTask} from './solveEquation.js';
+import {stackManipulationTask} from './stackManipulation.js';
+
+/**
+ * The tasks of the Chomsky hierarchy, level by level: four regular ones, four deterministic context-free ones, seven
+ * context-sensitive ones.
+ *
+ * @see Delétang et al. 2023, table 1
+ */
+export const chomskyTasks: readonly ((options?: ChomskyOptions) => Task<ChomskyDifficulty>)[] = [
+  evenPairsTask,
+  modularArithmeticTask,
+  parityCheckTask,
+  cycleNavigationTask,
+
+  stackManipulationTask,
+  reverseStringTask,
+  modularArithmeticBracketsTask,
+  solveEquationTask,
+
+  duplicateStringTask,
+  missingDuplicateTask,
+  oddsFirstTask,
+  binaryAdditionTask,
+  binaryMultiplicationTask,
+  computeSqrtTask,
+  bucketSortTask,
+];
