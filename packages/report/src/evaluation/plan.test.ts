@@ -26,3 +26,39 @@ test('but not where the weights depend on the number of rows', () => {
   expect(rowsOf(planned)).toEqual([32]);
   expect(new Set(rowsOf(reproductionPlan(task, model, counts)))).toEqual(new Set([32]));
 });
+
+test('what takes a much larger memory is evaluated on a fifth of the episodes, unless it is asked for', () => {
+  const plan = (name: keyof typeof modelConfigs, of: string, ranges?: {length: number[]}) =>
+    trainingPlan(createTask(of), {model: {...modelConfigs[name]} as never, training}, {ranges, episodes: 90});
+  expect(plan('dnc', 'parity-check')).toEqual([
+    {
+      settings: [
+        {difficulty: {}, rows: 64},
+        {difficulty: {length: 50}, rows: 64},
+        {difficulty: {length: 50}, rows: 128},
+        {difficulty: {length: 100}, rows: 64},
+        {difficulty: {length: 100}, rows: 256},
+      ],
+      episodes: 90,
+    },
+    {
+      settings: [
+        {difficulty: {length: 200}, rows: 64},
+        {difficulty: {length: 200}, rows: 512},
+        {difficulty: {length: 500}, rows: 64},
+        {difficulty: {length: 500}, rows: 1024},
+      ],
+      episodes: 18,
+    },
+  ]);
+  for (const fixed of ['lstm', 'delta'] as const) {
+    const [usual, long] = plan(fixed, 'parity-check');
+    expect([usual!.settings.length, long!.settings]).toEqual([5, []]);
+  }
+  const [asked, ...others] = plan('dnc', 'parity-check', {length: [500]});
+  expect(asked).toMatchObject({settings: [{rows: 64}, {rows: 1024}], episodes: 90});
+  expect(others).toEqual([]);
+  const [usual, extreme] = plan('ntm-lstm', 'copy');
+  expect(usual!.settings.at(-1)).toEqual({difficulty: {length: 120}, rows: 256});
+  expect(extreme).toEqual({settings: [{difficulty: {length: 1000}, rows: 2048}], episodes: 18});
+});

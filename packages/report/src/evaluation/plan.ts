@@ -49,12 +49,21 @@ function settingsOf(
   return evaluationSettings(difficulties, rows).filter((each) => !isFixed || each.rows === rows);
 }
 
-/** The part of the episodes that an extreme setting is evaluated on after training: each is far longer than the others. */
-const EXTREME_PART = 5;
+/** The part of the episodes that long and extreme ones are evaluated on after training. */
+const LONG_PART = 5;
+
+/** The most rows of a larger memory with which episodes are not yet long: a step of a DNC or a stack takes the square of them. */
+const LONG_ROWS = 256;
+
+/** Whether a difficulty takes a memory of that many more rows than the model has. */
+function isLong(model: Readonly<Record<string, unknown>>, difficulty: Difficulty): boolean {
+  const most = Math.max(LONG_ROWS, memoryRows(model) ?? 0);
+  return settingsOf(model, [difficulty]).some(({rows = 0}) => rows > most);
+}
 
 /**
  * What `ntm train` evaluates after training: difficulties, each with the memory of the model and, if its access can have it, a larger one; and,
- * where these are those of the task and the model is compiled, extreme settings on a fifth of the episodes.
+ * where these are those of the task, the long ones on a fifth of the episodes, and so, if the model is compiled, extreme settings.
  *
  * @param task `evaluationTaskOf` the task of training
  * @param config of the run
@@ -70,9 +79,18 @@ export function trainingPlan(
   requireObject('config.training', training, 'the training of a run');
   const {ranges, episodes} = requireKeys('args', args, ['ranges', 'episodes']);
   const difficulties = difficultiesOf(task, ranges, episodes);
-  const planned = [{settings: settingsOf(model, difficulties), episodes}];
-  if (ranges !== undefined || training.compile === 'never') return planned;
-  return [...planned, {settings: extremeSettings(task, model), episodes: Math.ceil(episodes / EXTREME_PART)}];
+  if (ranges !== undefined) return [{settings: settingsOf(model, difficulties), episodes}];
+  const [usual, long] = [false, true].map((wanted) =>
+    settingsOf(
+      model,
+      difficulties.filter((difficulty) => isLong(model, difficulty) === wanted),
+    ),
+  ) as [EvaluationSetting[], EvaluationSetting[]];
+  const extreme = training.compile === 'never' ? [] : extremeSettings(task, model);
+  return [
+    {settings: usual, episodes},
+    {settings: [...long, ...extreme], episodes: Math.ceil(episodes / LONG_PART)},
+  ];
 }
 
 /**

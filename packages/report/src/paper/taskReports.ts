@@ -1,4 +1,5 @@
 import type {ArchitectureName, ModelName, PaperModelName} from '@ntmjs/presets';
+import {chomskyTasks} from '@ntmjs/tasks';
 import type {Difficulty} from '../evaluation/difficulties.js';
 import type {Growth} from '../figures/growth.js';
 
@@ -126,6 +127,9 @@ const taskReports: Readonly<Record<string, TaskReport>> = {
   transduction: {growth: {part: 'length', metric: 'fine'}},
   dyck: {growth: {part: 'pairs', metric: 'coarse'}},
   'graph-traversal': {growth: {part: 'edges', metric: 'rightPaths'}},
+  ...Object.fromEntries(
+    chomskyTasks.map((maker) => [maker().name, {growth: {part: 'length', metric: 'accuracy'}}]),
+  ),
 };
 
 /** The report of a task. */
