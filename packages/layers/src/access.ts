@@ -12,6 +12,8 @@ export interface WeightSpec {
   readonly shape: readonly number[];
   /** Standard deviation of its normally distributed initial values. */
   readonly deviation: number;
+  /** Their mean. Defaults to 0. */
+  readonly mean?: number | undefined;
 }
 
 export type HeadKind = 'read' | 'write';
@@ -46,9 +48,10 @@ export interface AccessStep<State extends string = string> {
 /**
  * Base class of memory accesses: a memory, and how a controller reads and writes it. Architectures differ in their access alone.
  *
- * At each step a cell maps the controller's output h_t to an interface vector and passes it to the access:
+ * At each step a cell maps the controller's output h_t to an interface vector and passes it to the access, whose own weights are θ:
  *
- *     reads_t, state_t = step(h_t W + b, state_{t−1})
+ *     state_0 = initialState(θ)
+ *     reads_t, state_t = step(h_t W + b, state_{t−1}, θ)
  *
  * Subclasses define `interfaceSize`, `readSize`, `stateShapes`, `weightSpecs`, `initialState`, `step` and `getConfig`, and may
  * override `interfaceBias`, `withRows` and `fitWeight`. To save and load models, give the subclass a static `className`, register it with
@@ -61,7 +64,7 @@ export abstract class MemoryAccess<State extends string = string> extends serial
   abstract readonly readSize: number;
   /** The shape of each tensor of the state, by name, without the batch dimension. Their order is the order of the layer's states. */
   abstract readonly stateShapes: ShapeRecord<State>;
-  /** The weights that it learns itself, by name, such as initial contents or weightings. Empty if there are none. */
+  /** The weights that it learns itself, by name, such as initial contents, or matrices that a step multiplies by. Empty if there are none. */
   abstract readonly weightSpecs: Readonly<Record<string, WeightSpec>>;
   /**
    * The initial bias of the map to the interface vector, `[interfaceSize]`, added to that of the layer's `biasInitializer`; learned
@@ -83,9 +86,14 @@ export abstract class MemoryAccess<State extends string = string> extends serial
    *
    * @param interfaceVector `[batch, interfaceSize]`, unbounded: bring each part into its range here
    * @param state the previous state, `[batch, ...shape]` for each of `stateShapes`
+   * @param weights a tensor for each of `weightSpecs`; a cell passes them, others may omit them for an access without any
    * @returns the reads and next state, optionally with a trace
    */
-  abstract step(interfaceVector: tf.Tensor2D, state: TensorRecord<State>): AccessStep<State>;
+  abstract step(
+    interfaceVector: tf.Tensor2D,
+    state: TensorRecord<State>,
+    weights?: TensorRecord,
+  ): AccessStep<State>;
 
   /**
    * Returns the same access with another number of rows; `withRows(model, rows)` needs it.

@@ -63,6 +63,10 @@ describe('a layer rejects an access', () => {
       'access.weightSpecs.contents.deviation must be a finite number at least 0, got undefined',
     ],
     [
+      {weightSpecs: {contents: {shape: [4, 3], deviation: 1, mean: '1'}}},
+      'access.weightSpecs.contents.mean must be a finite number, got "1"',
+    ],
+    [
       {interfaceBias: [1, 2]},
       'access.interfaceBias must be a list of 3 numbers, one for each element of the interface vector, got [1,2]',
     ],
@@ -182,6 +186,25 @@ test('a layer adds the interface bias of an access to the bias of its map', () =
   layer.build([null, null, 5]);
   const bias = layer.weights.find(({originalName}) => originalName.endsWith('emission_bias'))!;
   expect([...bias.read().dataSync()]).toEqual([2, 1, -1]);
+});
+
+test('a step gets the weights of an access, which begin around their mean', () => {
+  const layer = layerOf(
+    ringWith({
+      weightSpecs: {gain: {shape: [3], deviation: 0, mean: 2}},
+      initialState: (batch: number) => ({memory: tf.zeros([batch, 4, 3]), position: tf.zeros([batch, 4])}),
+      step: (reads: tf.Tensor2D, state: TensorRecord, {gain}: TensorRecord) => ({
+        reads: tf.mul(reads, gain!),
+        state,
+      }),
+    }),
+  );
+  const input = tf.ones<tf.Rank.R3>([1, 1, 5]);
+  layer.build(input.shape);
+  const {grads} = tf.variableGrads(() => tf.sum(layer.apply(input) as tf.Tensor));
+  const gain = layer.weights.at(-1)!;
+  expect([...gain.read().dataSync()]).toEqual([2, 2, 2]);
+  expect(grads[gain.name]!.dataSync().every((value) => value !== 0)).toBe(true);
 });
 
 test('a layer accepts a state of a scalar per sample, and an access without weights', () => {

@@ -33,9 +33,10 @@ export function requireAccess(access: unknown): MemoryAccess {
   );
   for (const [weight, spec] of Object.entries(specs)) {
     const argument = `access.weightSpecs.${weight}`;
-    const {shape, deviation} = requireObject(argument, spec, 'an object {shape, deviation}');
+    const {shape, deviation, mean} = requireObject(argument, spec, 'an object {shape, deviation}');
     requireSizes(`${argument}.shape`, shape);
     requireNumber(`${argument}.deviation`, deviation, {min: 0});
+    if (mean !== undefined) requireNumber(`${argument}.mean`, mean);
   }
   if (access.interfaceBias !== undefined) {
     const argument = 'access.interfaceBias';
@@ -66,9 +67,14 @@ export function initialStateOf(access: MemoryAccess, batch: number, weights: Ten
  *
  * @throws ArgumentError if the reads are not `[batch, readSize]`, or the state is not `[batch, ...shape]` for each of `stateShapes`
  */
-export function stepOf(access: MemoryAccess, interfaceVector: tf.Tensor2D, state: TensorRecord): AccessStep {
+export function stepOf(
+  access: MemoryAccess,
+  interfaceVector: tf.Tensor2D,
+  state: TensorRecord,
+  weights: TensorRecord,
+): AccessStep {
   const [batch] = interfaceVector.shape;
-  const step = access.step(interfaceVector, state);
+  const step = access.step(interfaceVector, state, weights);
   const owner = `${access.getClassName()}.step`;
   requireObject(`the result of ${owner}`, step, 'an object {reads, state}');
   requireShape(`reads of ${owner}`, step.reads, [batch, access.readSize], '[batch, readSize]');
@@ -105,8 +111,13 @@ function requireStates(
  *
  * @throws ArgumentError if the batch is no positive integer, or a weight is missing or has another shape than it declares
  */
-export function requireInitialArgs({weightSpecs}: MemoryAccess, batch: number, weights: TensorRecord): void {
+export function requireInitialArgs(access: MemoryAccess, batch: number, weights: TensorRecord): void {
   requirePositiveInteger('batch', batch);
+  requireWeightArgs(access, weights);
+}
+
+/** @throws ArgumentError if a weight is missing or has another shape than the access declares */
+export function requireWeightArgs({weightSpecs}: MemoryAccess, weights: TensorRecord): void {
   for (const [name, {shape}] of Object.entries(weightSpecs)) {
     requireObject('weights', weights, `an object {${Object.keys(weightSpecs).join(', ')}}`);
     requireShape(`weights.${name}`, weights[name] as tf.Tensor, shape, `weightSpecs.${name}.shape`);

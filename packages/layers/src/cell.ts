@@ -158,12 +158,12 @@ export class MemoryAugmentedCell extends InitialStateCell {
       this.readGains = this.addWeight('read_gains', [readSize], 'float32', initializers.zeros());
     }
     this.accessWeights = Object.fromEntries(
-      Object.entries(weightSpecs).map(([name, {shape, deviation}]) => {
-        const initializer = initializers.randomNormal({
-          mean: 0,
-          stddev: deviation,
-          seed: nextSeed() as number,
-        });
+      Object.entries(weightSpecs).map(([name, {shape, deviation, mean = 0}]) => {
+        // tfjs takes a standard deviation of 0 for none given.
+        const initializer =
+          deviation === 0
+            ? initializers.constant({value: mean})
+            : initializers.randomNormal({mean, stddev: deviation, seed: nextSeed() as number});
         return [name, this.addWeight(name, [...shape], 'float32', initializer)];
       }),
     );
@@ -216,7 +216,8 @@ export class MemoryAugmentedCell extends InitialStateCell {
         kwargs,
       ) as [tf.Tensor2D, ...tf.Tensor2D[]];
       const hidden = this.clipped(unbounded);
-      const step = stepOf(this.access, applyDense(this.interfaceMap, hidden), access);
+      const interfaceVector = applyDense(this.interfaceMap, hidden);
+      const step = stepOf(this.access, interfaceVector, access, this.readAccessWeights());
       const output = this.clipped(applyDense(this.outputMap, tf.concat([hidden, step.reads], 1)));
       return [
         output,
@@ -275,8 +276,12 @@ export class MemoryAugmentedCell extends InitialStateCell {
   }
 
   private initialAccessState(batch: number): TensorRecord {
+    return initialStateOf(this.access, batch, this.readAccessWeights());
+  }
+
+  private readAccessWeights(): TensorRecord {
     const weights = Object.entries(this.accessWeights).map(([name, weight]) => [name, weight.read()]);
-    return initialStateOf(this.access, batch, Object.fromEntries(weights));
+    return Object.fromEntries(weights);
   }
 
   private get controllerStateSize(): number[] {

@@ -13,8 +13,8 @@ export function observedCell(
   observe: (step: ObservedStep) => void,
 ): MemoryAugmentedCell {
   const {access} = cell;
-  const step: typeof access.step = (interfaceVector, state) => {
-    const result = access.step(interfaceVector, state);
+  const step: typeof access.step = (interfaceVector, state, weights) => {
+    const result = access.step(interfaceVector, state, weights);
     const {heads, rowValues} = requireObservation(result, access.getClassName());
     observe({
       heads: heads.map((head) => ({...head, values: copies(head.values)})),
