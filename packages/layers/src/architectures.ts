@@ -1,3 +1,8 @@
+import {
+  AttentionAccess,
+  type AttentionAccessArgs,
+  attentionAccessOptions,
+} from './accesses/attentionAccess.js';
 import {type ContinuousAccessArgs, continuousAccessOptions} from './accesses/continuousAccess.js';
 import {DeltaAccess, type DeltaAccessArgs, deltaAccessOptions} from './accesses/deltaAccess.js';
 import {DncAccess} from './accesses/dncAccess.js';
@@ -89,6 +94,24 @@ export interface DeltaArgs extends DeltaAccessArgs, LayerArgs {}
  */
 export function delta(args: DeltaArgs): MemoryAugmentedRNN {
   return createLayer<DeltaAccessArgs>('delta', args, deltaAccessOptions, (access) => new DeltaAccess(access));
+}
+
+/** The arguments of `attention`: those of its memory and heads, and those of every memory-augmented layer. */
+export interface AttentionArgs extends AttentionAccessArgs, LayerArgs {}
+
+/**
+ * Attention over the last steps as a layer, with `blocks` a causal Transformer: `memoryLayer` with an `AttentionAccess`.
+ *
+ * @throws ArgumentError if an argument is unknown, missing or out of its range
+ * @see Vaswani et al. 2017; `AttentionAccess` has the equations
+ */
+export function attention(args: AttentionArgs): MemoryAugmentedRNN {
+  return createLayer<AttentionAccessArgs>(
+    'attention',
+    args,
+    attentionAccessOptions,
+    (access) => new AttentionAccess(access),
+  );
 }
 
 /** The arguments of `neuralStack`: those of its memory, and those of every memory-augmented layer. */

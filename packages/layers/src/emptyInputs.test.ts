@@ -2,13 +2,25 @@ import {ArgumentError} from '@ntmjs/arguments';
 import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
-import {delta, dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from './architectures.js';
+import {
+  attention,
+  delta,
+  dnc,
+  mann,
+  neuralDeque,
+  neuralQueue,
+  neuralStack,
+  ntm,
+  sam,
+  sdnc,
+} from './architectures.js';
 import {lstmBaseline} from './lstmBaseline.js';
 
 const common = {units: 2, controller: {type: 'lstm', units: 3}, seed: 1} as const;
 const memory = {rows: 4, width: 3};
 const layers = {
   delta: () => delta({...common, memory}),
+  attention: () => attention({...common, memory, blocks: 1}),
   dnc: () => dnc({...common, memory}),
   lstmBaseline: () => lstmBaseline({units: 2, hiddenUnits: 3, layers: 1, seed: 1}),
   mann: () => mann({...common, memory}),

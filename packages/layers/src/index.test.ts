@@ -3,6 +3,7 @@ import * as api from './index.js';
 
 test('the public names', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'AttentionAccess',
     'DeltaAccess',
     'DequeAccess',
     'DncAccess',
@@ -18,6 +19,7 @@ test('the public names', () => {
     'SamAccess',
     'SdncAccess',
     'StackAccess',
+    'attention',
     'delta',
     'dnc',
     'lstmBaseline',

@@ -7,6 +7,7 @@ export {
   type TensorRecord,
   type WeightSpec,
 } from './access.js';
+export {AttentionAccess, type AttentionAccessArgs} from './accesses/attentionAccess.js';
 export type {ContinuousAccessArgs} from './accesses/continuousAccess.js';
 export {DeltaAccess, type DeltaAccessArgs, type DeltaFirstBiases} from './accesses/deltaAccess.js';
 export {DncAccess} from './accesses/dncAccess.js';
@@ -25,6 +26,8 @@ export {SdncAccess} from './accesses/sdncAccess.js';
 export type {SdncAccessArgs} from './accesses/sdncInterface.js';
 export {DequeAccess, QueueAccess, StackAccess} from './accesses/stackQueueDeque.js';
 export {
+  type AttentionArgs,
+  attention,
   type DeltaArgs,
   type DncArgs,
   delta,

@@ -8,6 +8,8 @@ import {
   expectSavedAndLoaded,
 } from './fixtures/layerChecks.js';
 import {
+  AttentionAccess,
+  attention,
   DeltaAccess,
   DequeAccess,
   DncAccess,
@@ -93,6 +95,7 @@ describe('memoryLayer', () => {
     ['sam', sam, new SamAccess({memory})],
     ['sdnc', sdnc, new SdncAccess({memory})],
     ['delta', delta, new DeltaAccess({memory})],
+    ['attention', attention, new AttentionAccess({memory})],
     ['neuralDeque', neuralDeque, new DequeAccess({memory})],
   ] as const)('is what %s is made with', (_, create, access) => {
     const more = {

@@ -3,7 +3,18 @@ import {useBackend} from '@ntmjs/test-support';
 import * as tf from '@tensorflow/tfjs-core';
 import {type RNN, sequential} from '@tensorflow/tfjs-layers';
 import {expect, test} from 'vitest';
-import {delta, dnc, mann, neuralDeque, neuralQueue, neuralStack, ntm, sam, sdnc} from './architectures.js';
+import {
+  attention,
+  delta,
+  dnc,
+  mann,
+  neuralDeque,
+  neuralQueue,
+  neuralStack,
+  ntm,
+  sam,
+  sdnc,
+} from './architectures.js';
 import {lstmBaseline} from './lstmBaseline.js';
 import {withRows} from './withRows.js';
 
@@ -45,6 +56,8 @@ test.each<[string, () => unknown, string]>([
   ['sdnc links', () => sdnc({...common, memory, links: 1e9}), 'links must be smaller'],
   ['delta rows', () => delta({...common, memory: large}), 'memory.rows must be smaller'],
   ['delta width', () => delta({...common, memory: wide}), 'memory.width must be smaller'],
+  ['attention rows', () => attention({...common, memory: large}), 'memory.rows must be smaller'],
+  ['attention width', () => attention({...common, memory: wide}), 'memory.width must be smaller'],
   ['stack rows', () => neuralStack({...common, memory: large}), 'memory.rows must be smaller'],
   ['queue width', () => neuralQueue({...common, memory: wide}), 'memory.width must be smaller'],
   ['deque rows', () => neuralDeque({...common, memory: large}), 'memory.rows must be smaller'],
@@ -72,6 +85,11 @@ test.each<[string, () => RNN, string]>([
   ],
   ['output', () => neuralStack({...common, memory, units: 1e12}), 'units'],
   ['interface', () => ntm({...common, memory: {rows: 3, width: 4e7}}), 'access.interfaceSize'],
+  [
+    'blocks',
+    () => attention({...common, memory: {rows: 1, width: 1e4}, readHeads: 4, blocks: 1}),
+    'access.interfaceSize',
+  ],
   ['baseline', () => lstmBaseline({units: 2, hiddenUnits: 1e15, inputShape}), 'hiddenUnits'],
   ['output of the baseline', () => lstmBaseline({units: 1e12, hiddenUnits: 2, inputShape}), 'units'],
 ])('weights that fit nowhere are refused before they are made: %s', (_, create, argument) => {

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {describe, expect, test} from 'vitest';
 import type {AccessStep, MemoryAccess, TensorRecord} from '../access.js';
 import {
+  AttentionAccess,
   DeltaAccess,
   DequeAccess,
   DncAccess,
@@ -171,6 +172,18 @@ const cases: Readonly<Record<string, Case>> = {
     ]),
     weightings: [],
     rowValues: [],
+  },
+  attention: {
+    access: new AttentionAccess({memory, readHeads: 2}),
+    heads: ['write', 'read', 'read'],
+    interfaceVector: [
+      [1, 'query', width, linear],
+      [2, 'query', width, linear],
+      [0, 'key', 2 * width, linear],
+      [0, 'value', 2 * width, linear],
+    ],
+    weightings: [],
+    rowValues: ['written'],
   },
   stack: {
     access: new StackAccess({memory}),
