@@ -75,6 +75,7 @@ const delta = () => ({
   keyActivation: 'silu',
   firstBiases: {writeStrength: -1, decay: 3},
 });
+const attention = () => ({memory: size(), readHeads: 2, blocks: 1, positions: 'none'});
 const continuous = () => ({memory: size(), pushBias: 1});
 
 const cell = () => ({
@@ -108,6 +109,7 @@ const stateOf = (access: MemoryAccess) =>
 function methodsOf(name: string, access: MemoryAccess): Record<string, Call> {
   const hasWeights = Object.keys(access.weightSpecs).length > 0;
   const hasFixedRows = access.withRows === exports.MemoryAccess.prototype.withRows;
+  const needsWeights = access instanceof exports.AttentionAccess;
   return {
     [`${name}().initialState`]: {
       args: () => (hasWeights ? [batch, weightsOf(access)] : [batch]),
@@ -115,8 +117,13 @@ function methodsOf(name: string, access: MemoryAccess): Record<string, Call> {
       required: hasWeights ? 2 : 1,
     },
     [`${name}().step`]: {
-      args: () => [tensor(batch, access.interfaceSize), stateOf(access)],
-      call: (vector: never, state: never) => access.step(vector, state),
+      args: () => [
+        tensor(batch, access.interfaceSize),
+        stateOf(access),
+        ...(needsWeights ? [weightsOf(access)] : []),
+      ],
+      call: (vector: never, state: never, weights: never) => access.step(vector, state, weights),
+      required: needsWeights ? 3 : 2,
     },
     ...(!hasFixedRows && {
       [`${name}().withRows`]: {args: () => [8], call: (rows: never) => access.withRows(rows)},
@@ -131,6 +138,9 @@ export const layersModule: Module = {
     delta: () => [{...common(), ...delta()}],
     DeltaAccess: () => [delta()],
     ...methodsOf('DeltaAccess', new exports.DeltaAccess(delta() as never)),
+    attention: () => [{...common(), ...attention()}],
+    AttentionAccess: () => [attention()],
+    ...methodsOf('AttentionAccess', new exports.AttentionAccess(attention() as never)),
     DequeAccess: () => [continuous()],
     ...methodsOf('DequeAccess', new exports.DequeAccess(continuous())),
     dnc: () => [{...common(), ...dnc()}],

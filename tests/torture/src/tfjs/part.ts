@@ -1,5 +1,16 @@
 import {compile, detach} from '@ntmjs/compile';
-import {delta, dnc, lstmBaseline, mann, neuralQueue, neuralStack, ntm, sam, sdnc} from '@ntmjs/layers';
+import {
+  attention,
+  delta,
+  dnc,
+  lstmBaseline,
+  mann,
+  neuralQueue,
+  neuralStack,
+  ntm,
+  sam,
+  sdnc,
+} from '@ntmjs/layers';
 import type {RandomStream} from '@ntmjs/tasks';
 import * as tf from '@tensorflow/tfjs-core';
 import {type LayersModel, layers, type RNN, sequential} from '@tensorflow/tfjs-layers';
@@ -24,6 +35,7 @@ const layerMakers: Readonly<Record<string, () => RNN>> = {
   sam: () => sam({...all, memory, controller: lstm}),
   sdnc: () => sdnc({...all, memory, controller: lstm}),
   delta: () => delta({...all, memory, controller: lstm}),
+  attention: () => attention({...all, memory, blocks: 1, controller: feedforward}),
   stack: () => neuralStack({...all, memory, controller: lstm}),
   queue: () => neuralQueue({...all, memory, controller: lstm}),
   lstm: () => lstmBaseline({...all, hiddenUnits: 4, layers: 1}),
