@@ -10,7 +10,12 @@ import {BITS, drawString} from './symbols.js';
  *
  * Strings of one or two symbols are a single number, which is the answer.
  *
- * @see `drawOperands` for the numbers; `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * The width of the first number is uniform, and so is each number of its width.
+ *
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, 2n + 2, 4]` and targets `[batch, 2n + 2, 3]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function binaryAdditionTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(

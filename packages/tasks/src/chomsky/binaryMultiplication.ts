@@ -10,7 +10,12 @@ import {BITS, drawString} from './symbols.js';
  *
  * Strings of one or two symbols are bits whose answer is no symbol or a 0, and the end.
  *
- * @see `drawOperands` for the numbers; `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * The width of the first number is uniform, and so is each number of its width.
+ *
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, 2n + 1, 4]` and targets `[batch, 2n + 1, 3]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function binaryMultiplicationTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(

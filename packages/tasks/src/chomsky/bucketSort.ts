@@ -7,7 +7,10 @@ import {DIGITS, drawString} from './symbols.js';
  *
  *     421302214 → 011222344
  *
- * @see `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, 2n + 1, 6]` and targets `[batch, 2n + 1, 5]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function bucketSortTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(

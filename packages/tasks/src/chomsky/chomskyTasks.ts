@@ -20,6 +20,14 @@ import {stackManipulationTask} from './stackManipulation.js';
  * The tasks of the Chomsky hierarchy, level by level: four regular ones, four deterministic context-free ones, seven
  * context-sensitive ones.
  *
+ *     step      0 … n−1    n         n+1 … n+m
+ *     input     string     answer    –
+ *     target    –          –         answer
+ *
+ * A string of n symbols is one-hot on the first input channels; the last one asks for the answer, which is one-hot on the output
+ * channels and finishes with an `end` if answers to strings of one length differ in theirs. Each output is a logistic of its own;
+ * the prediction is the channel of the largest logit. The metric `accuracy` is the share of the answer that is correct.
+ *
  * @see Delétang et al. 2023, table 1
  */
 export const chomskyTasks: readonly ((options?: ChomskyOptions) => Task<ChomskyDifficulty>)[] = [

@@ -23,7 +23,10 @@ function squareRoot(value: bigint, width: number): bigint {
  *
  *     100101 → 110     (√37 ≈ 6.08)
  *
- * @see `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, n + 1 + ⌈n/2⌉, 3]` and targets `[batch, n + 1 + ⌈n/2⌉, 2]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function computeSqrtTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   const answerLength = (length: number) => Math.ceil(length / 2);

@@ -11,7 +11,10 @@ const MOVES: readonly string[] = ['left', 'stay', 'right'];
  *     right right stay left → 1
  *     left stay left        → 3
  *
- * @see `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, n + 2, 4]` and targets `[batch, n + 2, 5]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function cycleNavigationTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(

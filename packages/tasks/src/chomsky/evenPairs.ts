@@ -8,7 +8,10 @@ import {BITS, drawString} from './symbols.js';
  *     001110  → 0
  *     0101001 → 1
  *
- * @see `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, n + 2, 3]` and targets `[batch, n + 2, 2]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function evenPairsTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(

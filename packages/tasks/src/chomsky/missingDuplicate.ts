@@ -10,7 +10,10 @@ import {BITS, drawString} from './symbols.js';
  *
  * A string of an odd number of symbols finishes with an empty one; of one symbol, string and answer are 1.
  *
- * @see `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, n + 2, 5]` and targets `[batch, n + 2, 2]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function missingDuplicateTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(

@@ -28,7 +28,10 @@ function evaluated(expression: readonly string[]): number {
  *
  * Such a string has an odd number of symbols: n − 1 where n is even.
  *
- * @see `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, n + 2, 9]` and targets `[batch, n + 2, 5]` for odd n; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function modularArithmeticTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(

@@ -7,7 +7,10 @@ import {BITS, drawString} from './symbols.js';
  *
  *     011010 → 010110
  *
- * @see `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, 2n + 1, 3]` and targets `[batch, 2n + 1, 2]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function reverseStringTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(

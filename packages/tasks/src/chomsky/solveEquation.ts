@@ -21,7 +21,12 @@ function drawUnknown(random: RandomStream, expression: string): number {
  *
  * Strings of fewer than three symbols are no equations: they are zeros, and so is the answer.
  *
- * @see `drawExpression` for the expressions; `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * Expressions are drawn as the published code draws them: of each length, where they split is uniform.
+ *
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, n + 2, 12]` and targets `[batch, n + 2, 5]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function solveEquationTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(

@@ -23,7 +23,10 @@ function afterActions(stack: readonly string[], actions: readonly string[]): str
  *
  * The stack has 1 … n − 1 bits, all numbers equally likely; the other symbols are actions. A string of one symbol has no action.
  *
- * @see `chomskyTask` for the steps, the options and the metrics; Delétang et al. 2023
+ * @param options the training lengths
+ * @returns the task, with inputs `[batch, 2n + 2, 6]` and targets `[batch, 2n + 2, 3]`; see `chomskyTasks` for the steps
+ * @throws ArgumentError if an option is unknown or out of its range, or `maxLength` is less than `minLength`
+ * @see Delétang et al. 2023, table 1
  */
 export function stackManipulationTask(options: ChomskyOptions = {}): Task<ChomskyDifficulty> {
   return chomskyTask(
