@@ -9,7 +9,18 @@ const IN_PAGE: readonly string[] = ['shapes', 'gradients', 'save, load elsewhere
  */
 const IN_PAGE_ON_GPU: Readonly<Record<'checks' | 'subjects', readonly string[]>> = {
   checks: ['gradients'],
-  subjects: ['mann', 'sam', 'sdnc', 'delta', 'stack', 'queue', 'deque', 'lstmBaseline', 'own access'],
+  subjects: [
+    'mann',
+    'sam',
+    'sdnc',
+    'delta',
+    'attention',
+    'stack',
+    'queue',
+    'deque',
+    'lstmBaseline',
+    'own access',
+  ],
 };
 
 /** What the subjects below go through in a worker, and on cpu and wasm in a page too. */

@@ -1,4 +1,6 @@
 import {
+  AttentionAccess,
+  type AttentionAccessArgs,
   type ContinuousAccessArgs,
   DeltaAccess,
   type DeltaAccessArgs,
@@ -18,6 +20,7 @@ import {
 } from '@ntmjs/layers';
 import {type GoldenArray, goldenTensor} from '@ntmjs/test-support/goldenArray';
 import * as tf from '@tensorflow/tfjs-core';
+import attention from './fixtures/attention-2h.json' with {type: 'json'};
 import delta from './fixtures/delta-2h.json' with {type: 'json'};
 import deque from './fixtures/deque.json' with {type: 'json'};
 import plain from './fixtures/dnc-1r1w.json' with {type: 'json'};
@@ -27,6 +30,7 @@ import queue from './fixtures/queue.json' with {type: 'json'};
 import sam from './fixtures/sam-2h.json' with {type: 'json'};
 import sdnc from './fixtures/sdnc-2h.json' with {type: 'json'};
 import stack from './fixtures/stack.json' with {type: 'json'};
+import transformer from './fixtures/transformer-2b.json' with {type: 'json'};
 import type {Comparison, GoldenCheck} from './goldenCheck.js';
 
 type GoldenState = Readonly<Record<string, GoldenArray>>;
@@ -36,11 +40,17 @@ interface AccessFile {
   readonly config: unknown;
   /** The interface vectors, `[steps, batch, interfaceSize]` */
   readonly emissions: GoldenArray;
+  /** The weights of the access, if its steps use any. */
+  readonly weights?: GoldenState;
   readonly initialState: GoldenState;
   /** By what the reads are multiplied in the loss, `[steps, batch, read size]`. */
   readonly cotangent: GoldenArray;
   readonly expected: {readonly reads: GoldenArray; readonly finalState: GoldenState};
-  readonly gradients: {readonly emissions: GoldenArray; readonly initialState: GoldenState};
+  readonly gradients: {
+    readonly emissions: GoldenArray;
+    readonly weights?: GoldenState;
+    readonly initialState: GoldenState;
+  };
 }
 
 /** A file, and the access that it is of. */
@@ -56,6 +66,14 @@ const cases: Readonly<Record<string, AccessCase>> = {
   'sam-2h': {file: sam, access: () => new SamAccess(sam.config as SamAccessArgs)},
   'sdnc-2h': {file: sdnc, access: () => new SdncAccess(sdnc.config as SdncAccessArgs)},
   'delta-2h': {file: delta, access: () => new DeltaAccess(delta.config as DeltaAccessArgs)},
+  'attention-2h': {
+    file: attention,
+    access: () => new AttentionAccess(attention.config as AttentionAccessArgs),
+  },
+  'transformer-2b': {
+    file: transformer,
+    access: () => new AttentionAccess(transformer.config as AttentionAccessArgs),
+  },
   stack: {file: stack, access: () => new StackAccess(stack.config as ContinuousAccessArgs)},
   queue: {file: queue, access: () => new QueueAccess(queue.config as ContinuousAccessArgs)},
   deque: {file: deque, access: () => new DequeAccess(deque.config as ContinuousAccessArgs)},
@@ -65,10 +83,10 @@ const cases: Readonly<Record<string, AccessCase>> = {
 const VALUE = {absolute: 1e-5, relative: 0};
 const GRADIENT = {absolute: 1e-6, relative: 1e-4};
 
-function run(access: MemoryAccess, emissions: tf.Tensor, initial: TensorRecord) {
+function run(access: MemoryAccess, emissions: tf.Tensor, initial: TensorRecord, weights: TensorRecord) {
   let state = initial;
   const reads = tf.unstack(emissions as tf.Tensor3D, 0).map((interfaceVector) => {
-    const step = access.step(interfaceVector as tf.Tensor2D, state);
+    const step = access.step(interfaceVector as tf.Tensor2D, state, weights);
     state = step.state;
     return step.reads;
   });
@@ -80,8 +98,8 @@ function tensorsOf(state: GoldenState): TensorRecord {
 }
 
 async function outputs({file, access}: AccessCase, compare: Comparison) {
-  const {emissions, initialState, expected} = file;
-  const {reads, state} = run(access(), goldenTensor(emissions), tensorsOf(initialState));
+  const {emissions, weights = {}, initialState, expected} = file;
+  const {reads, state} = run(access(), goldenTensor(emissions), tensorsOf(initialState), tensorsOf(weights));
   await compare.value('reads', reads, expected.reads, VALUE);
   for (const [name, array] of Object.entries(expected.finalState)) {
     await compare.value(`final ${name}`, state[name]!, array, VALUE);
@@ -89,21 +107,29 @@ async function outputs({file, access}: AccessCase, compare: Comparison) {
 }
 
 async function gradients({file, access: create}: AccessCase, compare: Comparison) {
-  const {emissions, initialState, cotangent} = file;
+  const {emissions, weights = {}, initialState, cotangent} = file;
   const access = create();
-  const weights = goldenTensor(cotangent);
+  const factors = goldenTensor(cotangent);
   const names = Object.keys(initialState);
+  const named = (keys: readonly string[], values: readonly tf.Tensor[]) =>
+    Object.fromEntries(keys.map((name, index) => [name, values[index]!]));
   const loss = (all: tf.Tensor, ...parts: tf.Tensor[]) => {
-    const state = Object.fromEntries(names.map((name, index) => [name, parts[index]!]));
-    return tf.sum(tf.mul(run(access, all, state).reads, weights)) as tf.Scalar;
+    const state = named(names, parts);
+    const own = named(Object.keys(weights), parts.slice(names.length));
+    return tf.sum(tf.mul(run(access, all, state, own).reads, factors)) as tf.Scalar;
   };
-  const inputs = [goldenTensor(emissions), ...Object.values(tensorsOf(initialState))];
+  const records = [initialState, weights].map((record) => Object.values(tensorsOf(record)));
+  const inputs = [goldenTensor(emissions), ...records.flat()];
   // Numbers of rows may be on no tape: no gradient is zeros.
   const {grads} = tf.engine().gradients(() => loss(inputs[0]!, ...inputs.slice(1)), inputs, undefined, true);
-  const [ofInterfaceVectors, ...ofState] = inputs.map((input, index) => grads[index] ?? tf.zerosLike(input));
+  const [ofInterfaceVectors, ...others] = inputs.map((input, index) => grads[index] ?? tf.zerosLike(input));
   await compare.gradient('emissions', ofInterfaceVectors!, file.gradients.emissions, GRADIENT);
   for (const [index, name] of names.entries()) {
-    await compare.gradient(`initial ${name}`, ofState[index]!, file.gradients.initialState[name]!, GRADIENT);
+    await compare.gradient(`initial ${name}`, others[index]!, file.gradients.initialState[name]!, GRADIENT);
+  }
+  for (const [index, name] of Object.keys(weights).entries()) {
+    const gradient = others[names.length + index]!;
+    await compare.gradient(name, gradient, file.gradients.weights![name]!, GRADIENT);
   }
 }
 

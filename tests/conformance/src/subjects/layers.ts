@@ -1,5 +1,6 @@
 import {type ControllerArgs, mapOptions} from '@ntmjs/controllers';
 import {
+  attention,
   delta,
   dnc,
   type LayerArgs,
@@ -109,6 +110,7 @@ export const descendants: readonly Subject[] = [
   withController('delta', {type: 'lstm', units: 2}, (args) =>
     delta({...args, readHeads: 2, decay: true, maxWriteStrength: 2}),
   ),
+  withController('attention', {type: 'lstm', units: 2}, (args) => attention({...args, readHeads: 2})),
   withController('stack', {type: 'lstm', units: 2}, neuralStack),
   withController('queue', {type: 'lstm', units: 2}, neuralQueue),
   withController('deque', {type: 'lstm', units: 2}, neuralDeque),
