@@ -4,7 +4,7 @@
     reads_t = access(h_t W_eᵀ + b_e)
     y_t = [h_t ; reads_t] W_yᵀ + b_y
 
-Architectures differ in their access alone: ntm.py, dnc.py, mann.py, sam.py, sdnc.py, delta.py, stack_queue.py. The LSTM baseline, lstm.py, has none.
+Architectures differ in their access alone: ntm.py, dnc.py, mann.py, sam.py, sdnc.py, delta.py, attention.py, stack_queue.py. The LSTM baseline, lstm.py, has none.
 """
 import torch
 from torch import nn

@@ -2,6 +2,7 @@
 import json
 
 import safetensors_file
+from attention import AttentionAccess
 from delta import DeltaAccess
 from dnc import DncAccess
 from lstm import LstmBaseline
@@ -14,7 +15,10 @@ from stack_queue import DequeAccess, QueueAccess, StackAccess
 
 ACCESSES = {
     access.__name__: access
-    for access in (NtmAccess, DncAccess, MannAccess, SamAccess, SdncAccess, DeltaAccess, StackAccess, QueueAccess, DequeAccess)
+    for access in (
+        *(NtmAccess, DncAccess, MannAccess, SamAccess, SdncAccess, DeltaAccess, AttentionAccess),
+        *(StackAccess, QueueAccess, DequeAccess),
+    )
 }
 
 CONFIG = "ntmjs.layer"

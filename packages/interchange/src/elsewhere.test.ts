@@ -27,6 +27,7 @@ const names = [
     'sam',
     'sdnc',
     'delta',
+    'attention, all options',
     'stack',
     'queue',
     'deque',
