@@ -19,6 +19,7 @@ describe('presetModel', () => {
     [{architecture: 'sam'}, 'sam'],
     [{architecture: 'sdnc'}, 'sdnc'],
     [{architecture: 'delta'}, 'delta'],
+    [{architecture: 'attention'}, 'attention'],
     [{architecture: 'stack', controller: 'gru'}, 'stack'],
     [{architecture: 'queue'}, 'queue'],
     [{architecture: 'deque'}, 'deque'],
@@ -29,7 +30,7 @@ describe('presetModel', () => {
   test('rejects an unknown architecture', () => {
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(ArgumentError);
     expect(() => presetModel({...none, architecture: 'rnn'})).toThrow(
-      '--architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "stack", "queue", "deque", got "rnn"',
+      '--architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "attention", "stack", "queue", "deque", got "rnn"',
     );
   });
 });
@@ -170,6 +171,16 @@ describe('modelConfig', () => {
       memory: {rows: 16, width: 32},
       ...{rule: 'sum', decay: true, maxWriteStrength: 2, keyActivation: 'silu'},
       firstBiases: {writeStrength: -1, decay: 4},
+    } satisfies ModelConfig);
+  });
+
+  test('of the architecture attention has its heads, its blocks and its positions', () => {
+    const options = {...none, rows: 64, readHeads: 2, blocks: 3, positions: 'none'};
+    expect(modelConfig(presetFor('copy', 'attention').model, options)).toEqual({
+      architecture: 'attention',
+      controller: {type: 'lstm', units: 100},
+      memory: {rows: 64, width: 32},
+      ...{readHeads: 2, blocks: 3, positions: 'none'},
     } satisfies ModelConfig);
   });
 

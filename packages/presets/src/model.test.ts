@@ -35,6 +35,7 @@ const matrix: ModelConfig = {
   rule: 'sum',
   decay: true,
 };
+const attention: ModelConfig = {architecture: 'attention', controller, memory, readHeads: 2, blocks: 1};
 const stack: ModelConfig = {architecture: 'stack', controller, memory: {rows: 8, width: 4}};
 const all: readonly ModelConfig[] = [
   turing,
@@ -44,6 +45,7 @@ const all: readonly ModelConfig[] = [
   sam,
   sdnc,
   matrix,
+  attention,
   stack,
   {...stack, architecture: 'queue'},
   {...stack, architecture: 'deque'},
@@ -76,7 +78,7 @@ describe('createModel', () => {
   test.each([
     [
       {...turing, architecture: 'rnn'},
-      'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "stack", "queue", "deque", got "rnn"',
+      'model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "attention", "stack", "queue", "deque", got "rnn"',
     ],
     [{...turing, unitz: 3}, 'model.unitz must be omitted'],
     [
@@ -102,6 +104,8 @@ describe('createModel', () => {
       {...matrix, maxWriteStrength: 3},
       'maxWriteStrength must be a finite number above 0 and at most 2, got 3',
     ],
+    [{...attention, blocks: -1}, 'model.blocks must be an integer at least 0, got -1'],
+    [{...attention, positions: 'rotary'}, 'positions must be one of "alibi", "none", got "rotary"'],
     [{...sam, links: 2}, 'model.links must be omitted'],
     [{...sam, usageDecay: 0.9}, 'model.usageDecay must be omitted'],
     [{...stack, readHeads: 1}, 'model.readHeads must be omitted'],
@@ -131,7 +135,7 @@ describe('memoryRows', () => {
   test.each([
     [
       {},
-      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "stack", "queue", "deque", got undefined',
+      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "attention", "stack", "queue", "deque", got undefined',
     ],
     [{...turing, memory: undefined}, 'config.model.memory.rows must be a positive integer, got undefined'],
     [{...turing, memory: {rows: '8'}}, 'config.model.memory.rows must be a positive integer, got "8"'],
@@ -153,6 +157,7 @@ describe('the models', () => {
       'sam',
       'sdnc',
       'delta',
+      'attention',
       'stack',
       'queue',
       'deque',

@@ -171,7 +171,7 @@ describe('ntm eval rejects', () => {
     [
       ['model'],
       {},
-      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "stack", "queue", "deque", got undefined',
+      'config.model.architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "attention", "stack", "queue", "deque", got undefined',
     ],
     [['model', 'memory', 'rows'], 2.5, 'config.model.memory.rows must be a positive integer, got 2.5'],
   ])('a run.json in which %j is %j', async (keys, value, message) => {

@@ -130,7 +130,7 @@ describe('ntm train rejects, before it creates anything:', () => {
     ['--settings best', 'ntm: --settings must be one of "measured", "paper", got "best"'],
     [
       '--architecture rnn',
-      'ntm: --architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "stack", "queue", "deque", got "rnn"',
+      'ntm: --architecture must be one of "ntm", "lstm", "dnc", "mann", "sam", "sdnc", "delta", "attention", "stack", "queue", "deque", got "rnn"',
     ],
     [
       '--read-heads 2',
@@ -181,6 +181,8 @@ describe('ntm train rejects, before it creates anything:', () => {
       'delta --memory-decay-bias 4',
       'ntm: --memory-decay-bias must be omitted, since no head has this part, got 4',
     ],
+    ['attention --blocks 300', 'ntm: --blocks must be an integer at least 0 and at most 256, got 300'],
+    ['attention --positions rotary', 'ntm: --positions must be one of "alibi", "none", got "rotary"'],
     ['sdnc --links 0', 'ntm: --links must be a positive integer, got 0'],
     ['sam --access-threshold -1', 'ntm: --access-threshold must be a finite number at least 0, got -1'],
     ['deque --rows 7', 'ntm: --rows must be an even'],

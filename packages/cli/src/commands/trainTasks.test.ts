@@ -102,7 +102,7 @@ describe.each(['feedforward', 'lstm', 'gru'])('with a memory and the controller 
   });
 });
 
-const architectures = ['dnc', 'mann', 'sam', 'sdnc', 'delta', 'stack', 'queue', 'deque'];
+const architectures = ['dnc', 'mann', 'sam', 'sdnc', 'delta', 'attention', 'stack', 'queue', 'deque'];
 
 describe.each(architectures)('the architecture %s', (architecture) => {
   // Each task with one architecture, and each architecture with two tasks or three; all pairs in full.

@@ -1,5 +1,6 @@
 import {requireChoice} from '@ntmjs/arguments';
 import type {ArchitectureOptions} from './architecture.js';
+import {attention} from './attention.js';
 import {deque, queue, stack} from './continuous.js';
 import {delta} from './delta.js';
 import {dnc} from './dnc.js';
@@ -10,7 +11,7 @@ import {sam} from './sam.js';
 import {sdnc} from './sdnc.js';
 
 /** The architectures that are built in. A new one is declared in a file of its own and listed here. */
-const builtIn = [ntm, lstm, dnc, mann, sam, sdnc, delta, stack, queue, deque] as const;
+const builtIn = [ntm, lstm, dnc, mann, sam, sdnc, delta, attention, stack, queue, deque] as const;
 
 export type AnyArchitecture = (typeof builtIn)[number];
 
