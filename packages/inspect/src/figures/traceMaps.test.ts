@@ -33,6 +33,14 @@ const expected: Record<ArchitectureName, RegExp[]> = {
   delta: [/^write strengths$/, /^read head 1, by the step/, /^read head 2, by the step/],
   'delta, all options': [/^write strengths and decays$/, /^read head, by the step/],
   'delta, sums': [/^write strengths and decays$/, /^read head, by the step/],
+  attention: [/^written$/, /^read head 1$/, /^read head 2$/],
+  'attention, two blocks': [
+    /^written$/,
+    /^block 1 read head 1$/,
+    /^block 1 read head 2$/,
+    /^block 2 read head 1$/,
+    /^block 2 read head 2$/,
+  ],
   stack: [/^pushes and pops$/, /^strengths$/, /^read head$/],
   queue: [/^pushes and pops$/, /^strengths$/, /^read head$/],
   deque: [/^pushes and pops$/, /^strengths$/, /^top read head$/, /^bottom read head$/],
@@ -43,7 +51,7 @@ test.each(Object.entries(expected))('the figure of %s', async (name, titles) => 
   const figure = episodeFigure({trace, episode: figureEpisode});
   const {texts} = await draw(figure);
   const drawn = texts.filter((text) =>
-    / head|^usage|^lastAccess|^strengths|^pushes|^write strengths/.test(text),
+    / head|^usage|^lastAccess|^strengths|^pushes|^written|^write strengths/.test(text),
   );
   expect(drawn).toHaveLength(titles.length);
   for (const [index, title] of titles.entries()) expect(drawn[index]).toMatch(title);

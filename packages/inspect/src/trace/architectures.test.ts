@@ -440,6 +440,46 @@ describe.each(architectureNames.filter((name) => name.startsWith('delta')))('of 
   });
 });
 
+describe.each(['attention', 'attention, two blocks'] as const)('of a model of %s', (name) => {
+  useBackend('cpu');
+
+  test('the memory, weightings and reads follow from the traced keys, values and queries', async () => {
+    const trace = await inspect(modelOf(name), episode);
+    const [heads, size] = [2, 2 * width];
+    const blocks = name === 'attention' ? 1 : 2;
+    expect(trace.heads.map(({kind}) => kind)).toEqual(
+      Array.from({length: blocks}, () => ['write', 'read', 'read']).flat(),
+    );
+    for (let step = 0; step < trace.steps; step++) {
+      const of = (head: number, part: string) => vectorAt(trace.heads[head]!.values[part]!, step);
+      const row = Array.from({length: blocks}, (_, block) => [
+        ...of(3 * block, 'key'),
+        ...of(3 * block, 'value'),
+      ]);
+      const before = rowsOf(vectorAt(trace.stateBefore.memory!, step), 2 * size * blocks);
+      const memory = [row.flat(), ...before.slice(0, -1)];
+      close(vectorAt(trace.state.memory!, step), memory.flat());
+      const written = Array.from({length: rows}, (_, age) => (age <= step ? 1 : 0));
+      expect(vectorAt(trace.rowValues.written!, step)).toEqual(written);
+      for (let block = 0; block < blocks; block++) {
+        for (let head = 0; head < heads; head++) {
+          const [index, from] = [3 * block + 1 + head, 2 * size * block + width * head];
+          const query = of(index, 'query');
+          const scores = memory.map((row, age) => {
+            const product = sum(query.map((value, i) => value * row[from + i]!));
+            return age <= step ? product / Math.sqrt(width) - age / 2 ** (4 * (head + 1)) : -Infinity;
+          });
+          const weights = softmax(scores);
+          close(of(index, 'weighting'), weights);
+          const values = memory.map((row) => row.slice(from + size, from + size + width));
+          close(of(index, 'read'), readVector(values, weights));
+        }
+      }
+      if (blocks === 1) expect(vectorAt(trace.reads, step)).toEqual([...of(1, 'read'), ...of(2, 'read')]);
+    }
+  });
+});
+
 describeOnBackends('inspect, of every architecture,', () => {
   test.each(architectureNames)('does not change a model of %s, and leaks no tensor', async (name) => {
     const model = modelOf(name);

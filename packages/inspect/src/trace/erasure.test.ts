@@ -1,5 +1,6 @@
 import {ArgumentError} from '@ntmjs/arguments';
 import {
+  attention,
   delta,
   dnc,
   lstmBaseline,
@@ -35,6 +36,7 @@ const all = {
   mann: () => mann({...shared, memory}),
   sam: () => sam({...shared, memory}),
   sdnc: () => sdnc({...shared, memory}),
+  attention: () => attention({...shared, memory: {rows: 6, width: 2}, readHeads: 1}),
   stack: () => neuralStack(shared),
   queue: () => neuralQueue(shared),
   deque: () => neuralDeque(shared),
