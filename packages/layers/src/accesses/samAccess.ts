@@ -6,7 +6,7 @@ import {
   updateLastAccess,
 } from '@ntmjs/addressing';
 import {type Layout, layoutSize, splitInterface} from '@ntmjs/heads';
-import {gatherRows, read, scatterRows} from '@ntmjs/memory';
+import {gatherRows, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type AccessStep,
@@ -21,16 +21,13 @@ import {requireState} from '../sizeLimits.js';
 import {interfaceBias} from './firstBiases.js';
 import {contentsSpecs, firstContents, fitContents} from './firstContents.js';
 import {resolveSamAccessArgs, type SamAccessArgs, type SamParts} from './samInterface.js';
+import {lastReads, rowsName, weightsName, writeRows} from './sparseRows.js';
 
 /** The rows that a head writes to, by their numbers, and their weights, `[batch, K + 1]`, and what it writes. */
 interface Writer {
   readonly weights: tf.Tensor2D;
   readonly values: {readonly rows: tf.Tensor2D; readonly addVector: tf.Tensor2D};
 }
-
-/** The names of a head's last read in the state: `readRows0` and `readWeights0` for the first head. */
-const rowsName = (head: number) => `readRows${head}`;
-const weightsName = (head: number) => `readWeights${head}`;
 
 /**
  * Sparse Access Memory: a head reads the K rows most similar to its key, and writes to those that it read in the previous step and to
@@ -94,7 +91,8 @@ export class SamAccess extends MemoryAccess {
         memory: [rows, width],
         lastAccess: [rows],
         time: [1],
-        ...this.eachHead(
+        ...lastReads(
+          this.args.readHeads,
           () => [rowsRead],
           () => [rowsRead],
         ),
@@ -110,7 +108,8 @@ export class SamAccess extends MemoryAccess {
       memory: firstContents(batch, memory, weights),
       lastAccess: tf.zeros([batch, memory.rows]),
       time: tf.zeros([batch, 1]),
-      ...this.eachHead(
+      ...lastReads(
+        this.args.readHeads,
         () => tf.tidy(() => tf.tile(tf.reshape(tf.range(0, rowsRead), [1, rowsRead]), [batch, 1])),
         () => tf.zeros([batch, rowsRead]),
       ),
@@ -170,7 +169,8 @@ export class SamAccess extends MemoryAccess {
           memory: written,
           lastAccess: nextLastAccess,
           time: now,
-          ...this.eachHead(
+          ...lastReads(
+            this.args.readHeads,
             (head) => readers[head]!.values.rows,
             (head) => readers[head]!.weights,
           ),
@@ -200,23 +200,12 @@ export class SamAccess extends MemoryAccess {
 
   /** M_t: the memory without the free rows, and what all heads write. */
   private write(memory: tf.Tensor3D, freeRows: tf.Tensor2D, writers: readonly Writer[]): tf.Tensor3D {
-    const [batch, rows, width] = memory.shape;
-    const freed = scatterRows(freeRows, tf.ones([...freeRows.shape, 1]), rows);
+    const [batch, , width] = memory.shape;
     const numbers = writers.map(({values}) => values.rows);
     const vectors = writers.map(({weights, values: {addVector}}) =>
       tf.mul<tf.Tensor3D>(tf.reshape(weights, [batch, -1, 1]), tf.reshape(addVector, [batch, 1, width])),
     );
-    const added = scatterRows(tf.concat(numbers, 1), tf.concat(vectors, 1), rows);
-    return tf.add(tf.mul(memory, tf.sub(1, freed)), added);
-  }
-
-  /** Returns a record with the rows and the weights of each head's last read, by their names. */
-  private eachHead<T>(rows: (head: number) => T, weights: (head: number) => T): Record<string, T> {
-    const names = Array.from({length: this.args.readHeads}, (_, head) => [
-      [rowsName(head), rows(head)] as const,
-      [weightsName(head), weights(head)] as const,
-    ]);
-    return Object.fromEntries(names.flat());
+    return writeRows(memory, freeRows, tf.concat(numbers, 1), tf.concat(vectors, 1));
   }
 }
 tf.serialization.registerClass(SamAccess);

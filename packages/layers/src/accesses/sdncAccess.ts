@@ -12,7 +12,7 @@ import {
   updateSparsePrecedence,
 } from '@ntmjs/addressing';
 import {layoutSize} from '@ntmjs/heads';
-import {gatherRows, read, scatterRows} from '@ntmjs/memory';
+import {gatherRows, read} from '@ntmjs/memory';
 import * as tf from '@tensorflow/tfjs-core';
 import {
   type AccessStep,
@@ -33,13 +33,10 @@ import {
   sdncInterfaces,
   sdncLayouts,
 } from './sdncInterface.js';
+import {lastReads, rowsName, weightsName, writeRows} from './sparseRows.js';
 
 /** Backward and forward along the links, and by content: each reads K rows. */
 const MODES = 3;
-
-/** The names of a head's last read in the state: `readRows0` and `readWeights0` for the first head. */
-const rowsName = (head: number) => `readRows${head}`;
-const weightsName = (head: number) => `readWeights${head}`;
 
 /**
  * Sparse Differentiable Neural Computer: Sparse Access Memory whose read heads also follow links to the rows that were written right before or
@@ -113,7 +110,8 @@ export class SdncAccess extends MemoryAccess {
         successors: [rows, links],
         precedenceRows: [links],
         precedence: [links],
-        ...this.eachHead(
+        ...lastReads(
+          readHeads,
           () => [MODES * rowsRead],
           () => [MODES * rowsRead],
         ),
@@ -150,7 +148,11 @@ export class SdncAccess extends MemoryAccess {
       });
       const freeRow = topRows(tf.neg(lastAccess), 1);
       const wrote = writeWeighting(previousReads, freeRow, writer);
-      const memory = writeRows(state.memory as tf.Tensor3D, freeRow, wrote, writer.addVector);
+      const vectorsWritten = tf.mul<tf.Tensor3D>(
+        tf.expandDims(wrote.weights, 2),
+        tf.expandDims(writer.addVector, 1),
+      );
+      const memory = writeRows(state.memory as tf.Tensor3D, freeRow, wrote.rowNumbers, vectorsWritten);
       const {predecessors, strengths, successors} = state as unknown as SparseLinks;
       const previousPrecedence = {
         rowNumbers: state.precedenceRows as tf.Tensor2D,
@@ -178,7 +180,8 @@ export class SdncAccess extends MemoryAccess {
           ...links,
           precedenceRows: precedence.rowNumbers,
           precedence: precedence.weights,
-          ...this.eachHead(
+          ...lastReads(
+            readHeads,
             (head) => found[head]!.weighting.rowNumbers,
             (head) => found[head]!.weighting.weights,
           ),
@@ -217,15 +220,6 @@ export class SdncAccess extends MemoryAccess {
   override getConfig(): tf.serialization.ConfigDict {
     return {...this.args};
   }
-
-  /** Returns a record with the rows and the weights of each head's last read, by their names. */
-  private eachHead<T>(rows: (head: number) => T, weights: (head: number) => T): Record<string, T> {
-    const names = Array.from({length: this.args.readHeads}, (_, head) => [
-      [rowsName(head), rows(head)] as const,
-      [weightsName(head), weights(head)] as const,
-    ]);
-    return Object.fromEntries(names.flat());
-  }
 }
 tf.serialization.registerClass(SdncAccess);
 
@@ -247,19 +241,6 @@ function writeWeighting(
       1,
     ),
   };
-}
-
-/** M_t: the memory without the free row, and what is written. */
-function writeRows(
-  memory: tf.Tensor3D,
-  freeRow: tf.Tensor2D,
-  {rowNumbers, weights}: SparseWeighting,
-  addVector: tf.Tensor2D,
-): tf.Tensor3D {
-  const rows = memory.shape[1];
-  const freed = scatterRows(freeRow, tf.ones([...freeRow.shape, 1]), rows);
-  const vectors = tf.mul<tf.Tensor3D>(tf.expandDims(weights, 2), tf.expandDims(addVector, 1));
-  return tf.add(tf.mul(memory, tf.sub(1, freed)), scatterRows(rowNumbers, vectors, rows));
 }
 
 /** The read weighting of a head and its components, which are not weighted by the read modes. */
